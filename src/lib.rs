@@ -1,0 +1,9 @@
+//! gwc, a compiler for `.gw`: HTTP gateways on AWS, declared in a few lines.
+//!
+//! | stage | room | takes | makes |
+//! |---|---|---|---|
+//! | parse | [`syntax`] | text | `ast::Ast` |
+
+pub mod diag;
+pub mod source;
+pub mod syntax;

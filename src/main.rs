@@ -1,0 +1,3 @@
+//! The `gwc` program.
+
+fn main() {}

@@ -1,0 +1,378 @@
+//! The tree of one file: what was written, where, with nothing understood yet.
+//!
+//! Every node has a span. Names of settings and clauses are not judged here: a setting is a word, values and maybe a
+//! block, and what it may say is the model's business.
+
+use crate::source::{FileId, Span, Spanned};
+
+/// One parsed file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ast {
+    /// The file.
+    pub file: FileId,
+    /// The items, in the order of the text.
+    pub items: Vec<Item>,
+}
+
+/// A top-level item, or an item of a group (routes and groups only).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// From its first to its last character, without the `##` lines.
+    pub span: Span,
+    /// The text of the `##` lines right above, joined by newlines, without the marks.
+    pub docs: Option<Spanned<String>>,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// The forms of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// `gw 1`
+    Edition(Spanned<String>),
+    /// `[METHOD{,METHOD}] PATH -> TARGET {clause} [{ settings }]`
+    Route(Box<Route>),
+    /// `group PATH {clause} { routes and groups }`
+    Group(Group),
+    /// `gateway NAME { settings }`
+    Gateway(Block),
+    /// `network NAME { settings }`
+    Network(Block),
+    /// `KIND NAME [private|public] [{ settings }]`
+    Backend(Backend),
+    /// `auth NAME jwt|lambda { settings }`
+    Auth(Auth),
+    /// `param NAME : TYPE [= DEFAULT]`
+    Param(Param),
+    /// `env NAME { param value; .. }`
+    Env(Block),
+    /// `include "path"`
+    Include(Spanned<String>),
+    /// `output NAME = backend.attribute [export "name"]`
+    Output(Output),
+    /// `expect METHOD PATH -> ..`
+    Expect(Box<Expect>),
+    /// `moved KIND OLD -> KIND NEW`
+    Moved(Moved),
+    /// `patch cfn|terraform ADDRESS "/pointer" = JSON`
+    Patch(Patch),
+}
+
+/// A bare word: a name, a keyword, a kind.
+pub type Word = Spanned<String>;
+
+/// A name and its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The name.
+    pub name: Word,
+    /// The settings; `None` where no block was written.
+    pub settings: Option<Vec<Setting>>,
+}
+
+/// `NAME {VALUE} [{ settings }]`: a line of a block, and a clause of a route or group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// From the name to the last value or the closing brace.
+    pub span: Span,
+    /// The text of the `##` lines right above.
+    pub docs: Option<Spanned<String>>,
+    /// The first word. In a map (`env`, `tags`) it may be any atom or string.
+    pub name: Word,
+    /// What follows on the line. A clause such as `throttle 200/s burst 400` has three values.
+    pub values: Vec<Value>,
+    /// The block, where one was written.
+    pub block: Option<Vec<Setting>>,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Where it stands, quotes and brackets included.
+    pub span: Span,
+    /// Its form.
+    pub kind: ValueKind,
+}
+
+/// The forms of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueKind {
+    /// A bare run of characters, as written.
+    Atom(String),
+    /// A quoted string, escapes resolved.
+    Text(Vec<TextPart>),
+    /// `$name`, a param alone.
+    Param(String),
+    /// `$request.header.x`, `$context.x`, `$stage.x`: a variable that API Gateway fills in; the text after the `$`.
+    Variable(String),
+    /// `[a b c]`
+    List(Vec<Value>),
+}
+
+/// A piece of a quoted string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TextPart {
+    /// Characters as they are.
+    Literal(String),
+    /// `${name}`: a param.
+    Param(Spanned<String>),
+    /// `${request.path.x}`: a variable that API Gateway fills in.
+    Variable(Spanned<String>),
+}
+
+/// An HTTP method of a route; `Any` is what a route without one has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// Every method that no other route of the path names.
+    Any,
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `HEAD`
+    Head,
+    /// `OPTIONS`
+    Options,
+}
+
+impl Method {
+    /// Every method, `ANY` first.
+    pub const ALL: [Self; 8] = [
+        Self::Any,
+        Self::Get,
+        Self::Post,
+        Self::Put,
+        Self::Patch,
+        Self::Delete,
+        Self::Head,
+        Self::Options,
+    ];
+
+    /// The word of a route key.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Any => "ANY",
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+        }
+    }
+
+    /// The method of a word in upper case.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.word() == word)
+    }
+}
+
+/// A path pattern as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The whole of it.
+    pub span: Span,
+    /// Its segments; `/` has none, and `$default` is another form.
+    pub kind: PathKind,
+}
+
+/// The forms of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathKind {
+    /// `$default`: whatever no route answers.
+    Default,
+    /// `/a/<id>/<rest+>`
+    Segments {
+        /// What stands between the slashes.
+        segments: Vec<Segment>,
+        /// Whether it ends in a `/` beyond the root's own.
+        trailing_slash: bool,
+    },
+}
+
+/// What stands between two slashes of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Without the slashes.
+    pub span: Span,
+    /// Its form.
+    pub kind: SegmentKind,
+}
+
+/// The forms of a segment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SegmentKind {
+    /// Characters that match themselves. May be empty (`//`), which a check refuses.
+    Literal(String),
+    /// `<id>`: one whole segment.
+    Variable(String),
+    /// `<rest+>`: one segment or more, at the end.
+    Greedy(String),
+    /// `<rest*>`: sugar for the two routes with and without the rest.
+    Optional(String),
+}
+
+/// A route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The methods; empty means any.
+    pub methods: Vec<Spanned<Method>>,
+    /// The path.
+    pub path: Path,
+    /// What answers.
+    pub target: Target,
+    /// `auth users [a b]`, `at /x`, `timeout 10s`, ..: each a setting without a block.
+    pub clauses: Vec<Setting>,
+    /// The settings in braces: clauses again, `request ..`, `response ..`, and an action's parameters.
+    pub settings: Option<Vec<Setting>>,
+}
+
+/// What follows the arrow of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `[KIND] NAME [private|public] [ACTION [{ parameters }]]`
+    Backend {
+        /// The whole target.
+        span: Span,
+        /// `apprunner`, `sqs`, ..: where it is said.
+        kind: Option<Word>,
+        /// The backend's name.
+        name: Word,
+        /// `private` or `public`.
+        access: Option<Word>,
+        /// `send` of `sqs jobs send`.
+        action: Option<Word>,
+        /// The block right after an action that clauses follow; a block that ends the route is the route's.
+        parameters: Option<Vec<Setting>>,
+    },
+    /// `https://host/base/<id>` or a quoted string.
+    Url(Value),
+}
+
+/// A group of routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The prefix.
+    pub path: Path,
+    /// What is handed down.
+    pub clauses: Vec<Setting>,
+    /// Routes and groups.
+    pub items: Vec<Item>,
+    /// `request ..`, `response ..` and clauses written as lines of the group's block, which are handed down too.
+    pub settings: Vec<Setting>,
+}
+
+/// A declared backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backend {
+    /// `apprunner`, `ecs`, `lambda`, ..
+    pub kind: Word,
+    /// Its name.
+    pub name: Word,
+    /// `private` or `public`.
+    pub access: Option<Word>,
+    /// Its settings.
+    pub settings: Option<Vec<Setting>>,
+}
+
+/// A declared authorizer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auth {
+    /// Its name.
+    pub name: Word,
+    /// `jwt` or `lambda`.
+    pub kind: Word,
+    /// Its settings.
+    pub settings: Option<Vec<Setting>>,
+}
+
+/// A param.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its name.
+    pub name: Word,
+    /// `string`, `number`, ..
+    pub kind: Word,
+    /// The default: several values for a list.
+    pub default: Vec<Value>,
+}
+
+/// An output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its name.
+    pub name: Word,
+    /// The thing whose attribute it is, e.g. a backend, or `gateway`.
+    pub of: Word,
+    /// The attribute.
+    pub attribute: Word,
+    /// The name it is exported under.
+    pub export: Option<Value>,
+}
+
+/// A test of the routes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expect {
+    /// The request's method.
+    pub method: Word,
+    /// The request's path, maybe with a query string, as written.
+    pub path: Word,
+    /// What should happen.
+    pub outcome: ExpectOutcome,
+}
+
+/// What a test expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectOutcome {
+    /// `-> 404`: the gateway answers itself.
+    Status(Word),
+    /// `-> BACKEND [PATH] [auth NAME | open]`
+    Backend {
+        /// The backend's name, or a URL for an `http` target.
+        name: Word,
+        /// The path that the backend sees.
+        path: Option<Word>,
+        /// `auth NAME` or `open`.
+        auth: Option<ExpectAuth>,
+    },
+}
+
+/// What a test demands of the authorization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectAuth {
+    /// `auth NAME`
+    Named(Word),
+    /// `open`
+    Open(Span),
+}
+
+/// A thing that kept its identity though its kind or name changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The kind and name before.
+    pub from: (Word, Word),
+    /// The kind and name now.
+    pub to: (Word, Word),
+}
+
+/// A change to the output of one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// `cfn` or `terraform`.
+    pub target: Word,
+    /// A logical id or a Terraform address.
+    pub address: Word,
+    /// A JSON pointer below the resource's properties.
+    pub pointer: Spanned<String>,
+    /// The JSON text, as written.
+    pub json: Spanned<String>,
+}
