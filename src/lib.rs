@@ -5,5 +5,6 @@
 //! | parse | [`syntax`] | text | `ast::Ast` |
 
 pub mod diag;
+pub mod model;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,274 @@
+//! What the author meant: a [`Program`] with typed ids, every name resolved, every default still open to see.
+//!
+//! Owns the types and the conversion from the tree (`from_ast`, the only part that may look at `syntax`). It must not
+//! judge what AWS accepts: that is `check`'s business.
+
+pub mod backend;
+pub mod gateway;
+pub mod input;
+pub mod network;
+pub mod route;
+pub mod value;
+
+pub use backend::{
+    Access, AppRunner, Backend, BackendBody, BackendKind, Balancer, Connector, Container, Ecs,
+    Health, Scale, ScaleMetric, ServiceKind, Source,
+};
+pub use gateway::{
+    Auth, AuthBody, AuthUse, Certificate, Cors, Domain, Gateway, Log, LogFormat, Throttle,
+};
+pub use input::{Bindings, Input, InputKind};
+pub use network::Network;
+pub use route::{
+    Action, Authorization, Forward, HeaderChange, Method, Operation, Pattern, Place,
+    RequestMapping, ResponseChange, ResponseMapping, Route, RouteKey, Segment, Target,
+    TemplatePart,
+};
+pub use value::{Arg, ListArg, Part, Text};
+
+use crate::source::{FileId, Span, Spanned};
+
+/// A bare word and its place.
+pub type Word = Spanned<String>;
+
+macro_rules! typed_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+    };
+}
+typed_id!(
+    /// A backend of [`Program::backends`].
+    BackendId
+);
+typed_id!(
+    /// A network of [`Program::networks`].
+    NetworkId
+);
+typed_id!(
+    /// An authorizer of [`Program::auths`].
+    AuthId
+);
+typed_id!(
+    /// An input of [`Program::inputs`].
+    InputId
+);
+
+/// A whole spec, for one environment.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// The file that was asked for, which others may be included into.
+    pub root: FileId,
+    /// The gateway, said or implied.
+    pub gateway: Gateway,
+    /// The networks, by name; one without a name where private backends need one and none is declared.
+    pub networks: Vec<Network>,
+    /// The backends, declared or implied, by name.
+    pub backends: Vec<Backend>,
+    /// The authorizers, by name.
+    pub auths: Vec<Auth>,
+    /// One per route key, in the order of the text. A route with two methods is two, `<rest*>` is two.
+    pub routes: Vec<Route>,
+    /// What the spec leaves open, by name.
+    pub inputs: Vec<Input>,
+    /// The outputs asked for.
+    pub outputs: Vec<Output>,
+    /// The tests of the routes.
+    pub expects: Vec<Expect>,
+    /// The renamings.
+    pub moves: Vec<Moved>,
+    /// The escape hatch.
+    pub patches: Vec<Patch>,
+    /// The environments that the spec declares.
+    pub envs: Vec<Word>,
+    /// The params that the spec declares.
+    pub params: Vec<Param>,
+    /// Every use of a name, for editors.
+    pub uses: Vec<Use>,
+}
+
+impl Program {
+    /// The backend of an id that this program made.
+    #[must_use]
+    pub fn backend(&self, id: BackendId) -> Option<&Backend> {
+        self.backends.get(id.0 as usize)
+    }
+
+    /// The network of an id that this program made.
+    #[must_use]
+    pub fn network(&self, id: NetworkId) -> Option<&Network> {
+        self.networks.get(id.0 as usize)
+    }
+
+    /// The authorizer of an id that this program made.
+    #[must_use]
+    pub fn auth(&self, id: AuthId) -> Option<&Auth> {
+        self.auths.get(id.0 as usize)
+    }
+
+    /// The input of an id that this program made.
+    #[must_use]
+    pub fn input(&self, id: InputId) -> Option<&Input> {
+        self.inputs.get(id.0 as usize)
+    }
+
+    /// The backends with their ids.
+    pub fn backend_ids(&self) -> impl Iterator<Item = (BackendId, &Backend)> {
+        (0..).map(BackendId).zip(&self.backends)
+    }
+
+    /// The networks with their ids.
+    pub fn network_ids(&self) -> impl Iterator<Item = (NetworkId, &Network)> {
+        (0..).map(NetworkId).zip(&self.networks)
+    }
+
+    /// The authorizers with their ids.
+    pub fn auth_ids(&self) -> impl Iterator<Item = (AuthId, &Auth)> {
+        (0..).map(AuthId).zip(&self.auths)
+    }
+}
+
+/// A declared param.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: Word,
+    /// Its type.
+    pub kind: InputKind,
+    /// The `##` text above it.
+    pub docs: Option<String>,
+    /// Whether the spec gives it a default.
+    pub has_default: bool,
+    /// The input it became, where it has no value in this environment.
+    pub input: Option<InputId>,
+}
+
+/// A value to show after a deploy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// The whole item.
+    pub span: Span,
+    /// Its name.
+    pub name: Word,
+    /// What it is of.
+    pub of: OutputOf,
+    /// The attribute, e.g. `url`, `arn`, `domain`.
+    pub attribute: Word,
+    /// The name it is exported under.
+    pub export: Option<Text>,
+    /// The `##` text above it.
+    pub docs: Option<String>,
+}
+
+/// The thing whose attribute an output shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputOf {
+    /// The gateway itself.
+    Gateway,
+    /// A backend.
+    Backend(BackendId),
+    /// A network.
+    Network(NetworkId),
+}
+
+/// A test of the routes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expect {
+    /// The whole item.
+    pub span: Span,
+    /// The request's method.
+    pub method: Method,
+    /// The request's path, maybe with a query string.
+    pub path: Word,
+    /// What should happen.
+    pub outcome: ExpectOutcome,
+}
+
+/// What a test expects.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExpectOutcome {
+    /// The gateway answers with this status itself.
+    Status(Spanned<u16>),
+    /// A backend answers.
+    Backend {
+        /// The backend's name, or the URL of an `http` target, as written.
+        name: Word,
+        /// The path that it sees.
+        path: Option<Word>,
+        /// What is demanded of the authorization.
+        auth: Option<ExpectAuth>,
+    },
+}
+
+/// What a test demands of the authorization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectAuth {
+    /// That authorizer; `iam` is the built-in one.
+    Named(Word),
+    /// None.
+    Open(Span),
+}
+
+/// A thing that kept its identity though its kind or name changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The whole item.
+    pub span: Span,
+    /// The kind and name before.
+    pub from: (Word, Word),
+    /// The kind and name now.
+    pub to: (Word, Word),
+}
+
+/// A change to the output of one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// The whole item.
+    pub span: Span,
+    /// Which output it changes.
+    pub target: Spanned<PatchTarget>,
+    /// A logical id or a Terraform address.
+    pub address: Word,
+    /// A JSON pointer below the resource's properties.
+    pub pointer: Word,
+    /// What to put there.
+    pub value: Spanned<serde_json::Value>,
+}
+
+/// The targets that can be patched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatchTarget {
+    /// The CloudFormation template.
+    Cfn,
+    /// The Terraform module.
+    Terraform,
+}
+
+/// A thing with a name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Symbol {
+    /// A backend.
+    Backend(String),
+    /// An authorizer.
+    Auth(String),
+    /// A network.
+    Network(String),
+    /// A param.
+    Param(String),
+    /// An output.
+    Output(String),
+    /// An environment.
+    Env(String),
+}
+
+/// A place where a name is declared or used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The name's place.
+    pub span: Span,
+    /// What it names.
+    pub symbol: Symbol,
+    /// Whether it is the declaration.
+    pub declares: bool,
+}

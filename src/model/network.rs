@@ -1,0 +1,23 @@
+//! Networks: where private backends are reached.
+
+use crate::model::{ListArg, Text, Word};
+use crate::source::{Span, Spanned};
+
+/// A network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// Its name; `None` for the one that private backends imply.
+    pub name: Option<Word>,
+    /// The item, or the place that implied it.
+    pub span: Span,
+    /// The VPC.
+    pub vpc: Text,
+    /// The subnets of the VPC link, the balancer and the endpoint: one per availability zone.
+    pub subnets: ListArg,
+    /// Security groups that the VPC link carries beside its own, e.g. one that an existing balancer lets in.
+    pub security_groups: Option<Spanned<ListArg>>,
+    /// `listeners per-service`: a listener on a port of its own for each private App Runner service.
+    pub listeners_per_service: Option<Span>,
+    /// `endpoint-ips`: the endpoint's addresses, one per subnet, where the target can pin them.
+    pub endpoint_ips: Option<Spanned<Vec<Text>>>,
+}

@@ -1,0 +1,110 @@
+//! Values that may be left open until a deploy.
+
+use crate::model::InputId;
+use crate::source::Span;
+
+/// A string, made of known text, inputs and variables of API Gateway.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text {
+    /// Its pieces, in order; neighbouring literals are joined, so known text is one piece or none.
+    pub parts: Vec<Part>,
+    /// Where it is written, or the place that implies it.
+    pub span: Span,
+}
+
+/// A piece of a [`Text`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// Known characters.
+    Literal(String),
+    /// An input.
+    Input(InputId),
+    /// A variable that API Gateway fills in per request, without `$`: `request.header.x`, `context.requestId`,
+    /// `stage.name`. Only mapping values, action parameters and URL targets hold one.
+    Variable(String),
+}
+
+impl Text {
+    /// Known text.
+    pub fn literal(text: impl Into<String>, span: Span) -> Self {
+        let text = text.into();
+        let parts = if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Part::Literal(text)]
+        };
+        Self { parts, span }
+    }
+
+    /// An input alone.
+    #[must_use]
+    pub fn input(id: InputId, span: Span) -> Self {
+        Self {
+            parts: vec![Part::Input(id)],
+            span,
+        }
+    }
+
+    /// The text, where all of it is known.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The input, where the whole text is one.
+    #[must_use]
+    pub fn as_input(&self) -> Option<InputId> {
+        match self.parts.as_slice() {
+            [Part::Input(id)] => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Adds a piece, joining literals.
+    pub fn push(&mut self, part: Part) {
+        match (self.parts.last_mut(), part) {
+            (_, Part::Literal(text)) if text.is_empty() => {}
+            (Some(Part::Literal(last)), Part::Literal(text)) => last.push_str(&text),
+            (_, part) => self.parts.push(part),
+        }
+    }
+}
+
+/// A number, duration or size that may be an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Arg<T> {
+    /// Said in the spec.
+    Known(T),
+    /// Left open.
+    Input(InputId),
+}
+
+impl<T: Copy> Arg<T> {
+    /// The value, where it is known.
+    #[must_use]
+    pub fn known(self) -> Option<T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Input(_) => None,
+        }
+    }
+}
+
+/// A list of strings that may be an input as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ListArg {
+    /// Said in the spec; single entries may still be inputs.
+    Known(Vec<Text>),
+    /// Left open, its length too.
+    Input(InputId, Span),
+}
+
+impl Default for ListArg {
+    fn default() -> Self {
+        Self::Known(Vec::new())
+    }
+}
