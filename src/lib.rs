@@ -4,7 +4,9 @@
 //! |---|---|---|---|
 //! | parse | [`syntax`] | text | `ast::Ast` |
 
+pub mod check;
 pub mod diag;
+pub mod graph;
 pub mod model;
 pub mod source;
 pub mod syntax;

@@ -15,7 +15,7 @@ pub use backend::{
     Health, Scale, ScaleMetric, ServiceKind, Source,
 };
 pub use gateway::{
-    Auth, AuthBody, AuthUse, Certificate, Cors, Domain, Gateway, Log, LogFormat, Throttle,
+    Auth, AuthBody, AuthUse, Certificate, Cors, Domain, Gateway, Log, LogFormat, Rate, Throttle,
 };
 pub use input::{Bindings, Input, InputKind};
 pub use network::Network;

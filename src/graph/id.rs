@@ -1,0 +1,105 @@
+//! Ids: what a resource *is*, in words. Never a counter, never a position.
+
+use std::sync::Arc;
+
+/// A resource's id: words of `[a-z0-9]`, joined by hyphens, the kind's first, e.g. `integration-orders-rest`.
+///
+/// Every target writes it in its own habit, and no two ids become one there: a word never starts with a digit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(Arc<str>);
+
+impl Id {
+    /// An id of a kind's word and what tells its resources apart.
+    ///
+    /// Parts that are not plain words (`[a-z][a-z0-9]*`) lose characters; a digest of all parts is then added, so that
+    /// ids differ where their parts do.
+    #[must_use]
+    pub fn new(kind: &str, parts: &[&str]) -> Self {
+        let mut text = kind.to_owned();
+        let mut plain = true;
+        for part in parts {
+            for word in part.split('-') {
+                let clean: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+                plain &= is_plain(word);
+                let clean = clean.to_ascii_lowercase();
+                let clean = clean.trim_start_matches(|letter: char| letter.is_ascii_digit());
+                if !clean.is_empty() {
+                    text.push('-');
+                    text.push_str(clean);
+                }
+            }
+        }
+        if !plain {
+            text.push('-');
+            text.push_str(&digest(parts));
+        }
+        Self(text.into())
+    }
+
+    /// The id with one more word, e.g. a balancer's listener of one service.
+    #[must_use]
+    pub fn and(&self, word: &str) -> Self {
+        Self(format!("{}-{word}", self.0).into())
+    }
+
+    /// The words, joined by hyphens.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split('-')
+    }
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Words in upper camel case, as CloudFormation's logical ids and parameters are: `svc-service-arn` is `SvcServiceArn`.
+#[must_use]
+pub fn pascal(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for word in words.split(['-', '_']) {
+        let mut letters = word.chars();
+        text.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        text.extend(letters);
+    }
+    text
+}
+
+/// Words in snake case, as Terraform's names are: `svc-service-arn` is `svc_service_arn`.
+#[must_use]
+pub fn snake(words: &str) -> String {
+    words.replace('-', "_")
+}
+
+/// Eight letters that stand for a list of texts: FNV-1a of 64 bits, in base 26. Letters only, so that it is a word.
+#[must_use]
+pub fn digest(parts: &[&str]) -> String {
+    let bytes = parts
+        .iter()
+        .flat_map(|part| part.bytes().chain(std::iter::once(0)));
+    let mut hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    hash ^= hash >> 29;
+    let mut text = String::with_capacity(8);
+    for _ in 0..8 {
+        let letter = u8::try_from(hash % 26).unwrap_or(0);
+        text.push(char::from(b'a' + letter));
+        hash /= 26;
+    }
+    text
+}
+
+fn is_plain(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
