@@ -1,0 +1,7 @@
+[
+  (block)
+  (group_block)
+  (route_block)
+  (json_object)
+  (json_array)
+] @fold
