@@ -2,10 +2,12 @@
 //!
 //! | stage | room | takes | makes |
 //! |---|---|---|---|
+//! | know | [`facts`] | `specs/aws/*.json` | `Facts` |
 //! | parse | [`syntax`] | text | `ast::Ast` |
 
 pub mod check;
 pub mod diag;
+pub mod facts;
 pub mod graph;
 pub mod model;
 pub mod source;

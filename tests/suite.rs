@@ -1,1 +1,10 @@
 //! The one test binary: fixtures in, marks and snapshots out.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has to stop at once, and says why"
+)]
+
+#[path = "suite/facts.rs"]
+mod facts;

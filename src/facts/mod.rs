@@ -1,0 +1,134 @@
+//! What the compiler knows about AWS: the typed view of `specs/aws/*.json`.
+//!
+//! Owns the shapes of those files and the questions that other rooms ask of them. It must not decide what follows from
+//! a fact (rules do) and knows nothing of `.gw`. The files are part of the program; strings stay where they are in
+//! it, so that loading copies next to nothing. Prices and replacements are loaded apart, as few commands need them.
+
+mod app_runner;
+mod ecs_express;
+mod headers;
+mod integrations;
+mod logs;
+mod names;
+mod prices;
+mod quotas;
+mod regions;
+mod replacements;
+mod sizes;
+mod variables;
+
+pub use app_runner::{AppRunner, ClosedService, Health, Scaling, SizeDefaults};
+pub use ecs_express::{EcsExpress, ExpressDefaults, ScalingMetric};
+pub use headers::{Header, Headers};
+pub use integrations::{Action, Integrations, Owner, Parameter, ValueKind};
+pub use logs::{LogField, Logs};
+pub use names::{Misfit, NameRule, Names};
+pub use prices::{Price, Prices};
+pub use quotas::{
+    AppRunnerQuotas, CloudFormationQuotas, ControlPlaneQuotas, ExpressQuotas, HttpApiQuotas,
+    LoadBalancerQuotas, Quota, Quotas, Range, Ranges, TagQuotas, ThrottlingQuotas, VpcQuotas,
+};
+pub use regions::{Partition, Regions};
+pub use replacements::{ResourceType, ResourceTypes};
+pub use sizes::{ServiceRole, Size};
+pub use variables::{Moment, Root, Variable, Variables};
+
+use serde::Deserialize;
+
+/// How far a fact can be trusted. Nothing is refused on an uncertain one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// From an authoritative source, without contradiction.
+    #[default]
+    Sure,
+    /// An inference, or sources that disagree.
+    Uncertain,
+}
+
+/// The facts that checking and lowering need.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Quotas and ranges.
+    pub quotas: Quotas,
+    /// Partitions and Regions.
+    pub regions: Regions,
+    /// Headers that nobody may map.
+    pub headers: Headers,
+    /// What values may refer to.
+    pub variables: Variables,
+    /// AWS services that API Gateway calls itself.
+    pub integrations: Integrations,
+    /// Sizes and settings of App Runner.
+    pub app_runner: AppRunner,
+    /// Sizes and settings of ECS Express Mode.
+    pub ecs_express: EcsExpress,
+    /// Retention and formats of access logs.
+    pub logs: Logs,
+    /// What may be a name.
+    pub names: Names,
+}
+
+/// A file of `specs/aws` that does not have the shape that this room expects.
+#[derive(Debug)]
+pub struct FactsFault {
+    /// The file's name, e.g. `quotas.json`.
+    pub file: &'static str,
+    /// What serde found wrong.
+    pub reason: serde_json::Error,
+}
+
+impl std::fmt::Display for FactsFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "could not read the facts in {}: {}",
+            self.file, self.reason
+        )
+    }
+}
+
+impl std::error::Error for FactsFault {}
+
+impl Facts {
+    /// The facts that the program was built with. A test proves that they can be read, so the empty facts that would
+    /// stand in for them are never seen.
+    #[must_use]
+    pub fn load() -> Self {
+        Self::read().unwrap_or_default()
+    }
+
+    /// As [`Facts::load`], with the reason where a file cannot be read.
+    ///
+    /// # Errors
+    /// Names the first file of another shape.
+    pub fn read() -> Result<Self, FactsFault> {
+        Ok(Self {
+            quotas: parse("quotas.json", include_str!("../../specs/aws/quotas.json"))?,
+            regions: parse("regions.json", include_str!("../../specs/aws/regions.json"))?,
+            headers: parse("headers.json", include_str!("../../specs/aws/headers.json"))?,
+            variables: parse(
+                "variables.json",
+                include_str!("../../specs/aws/variables.json"),
+            )?,
+            integrations: parse(
+                "integrations.json",
+                include_str!("../../specs/aws/integrations.json"),
+            )?,
+            app_runner: parse(
+                "app-runner.json",
+                include_str!("../../specs/aws/app-runner.json"),
+            )?,
+            ecs_express: parse(
+                "ecs-express.json",
+                include_str!("../../specs/aws/ecs-express.json"),
+            )?,
+            logs: parse("logs.json", include_str!("../../specs/aws/logs.json"))?,
+            names: parse("names.json", include_str!("../../specs/aws/names.json"))?,
+        })
+    }
+}
+
+fn parse<T: Deserialize<'static>>(file: &'static str, text: &'static str) -> Result<T, FactsFault> {
+    serde_json::from_str(text).map_err(|reason| FactsFault { file, reason })
+}

@@ -1,0 +1,185 @@
+//! What AWS accepts as a name: lengths and alphabets, so that a message can say what is allowed.
+
+use serde::Deserialize;
+
+use super::Confidence;
+
+/// Lengths and alphabets of one kind of name.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct NameRule {
+    /// The least characters.
+    pub min: usize,
+    /// The most characters.
+    pub max: usize,
+    first: &'static str,
+    middle: &'static str,
+    last: &'static str,
+    #[serde(default)]
+    not_starting: Vec<&'static str>,
+    /// Whether another name may be refused.
+    #[serde(default)]
+    pub confidence: Confidence,
+}
+
+/// Why a text is no such name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// Fewer characters than the least.
+    TooShort,
+    /// More characters than the most.
+    TooLong,
+    /// A character that may not stand in its place.
+    Character {
+        /// Its offset in bytes.
+        at: usize,
+        /// The character.
+        found: char,
+    },
+    /// It begins as no name may.
+    Beginning(&'static str),
+}
+
+/// `names.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Names {
+    names: Kinds,
+}
+
+/// A struct of one rule for every kind of name.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident,)*) => {
+        #[derive(Clone, Debug, Default, Deserialize)]
+        #[serde(bound(deserialize = "'de: 'static"))]
+        struct Kinds {
+            $($kind: NameRule,)*
+        }
+
+        impl Names {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $kind(&self) -> &NameRule {
+                    &self.names.$kind
+                }
+            )*
+        }
+    };
+}
+
+kinds! {
+    /// A load balancer, unique in account and Region.
+    load_balancer,
+    /// A target group, unique in account and Region.
+    target_group,
+    /// A security group, unique in its VPC whatever the case; descriptions have the same alphabet.
+    security_group,
+    /// A log group, unique in account and Region.
+    log_group,
+    /// An App Runner service.
+    app_runner_service,
+    /// A VPC ingress connection.
+    vpc_ingress_connection,
+    /// A VPC connector.
+    vpc_connector,
+    /// An auto scaling configuration of App Runner.
+    auto_scaling_configuration,
+    /// An observability configuration of App Runner.
+    observability_configuration,
+    /// An ECS Express service, unique in its cluster.
+    express_service,
+    /// An API; need not be unique.
+    api,
+    /// An authorizer.
+    authorizer,
+    /// A VPC link; need not be unique.
+    vpc_link,
+    /// A stage other than `$default`.
+    stage,
+    /// The name of a stage variable.
+    stage_variable,
+    /// The value of a stage variable.
+    stage_variable_value,
+    /// The key that maps a domain to an API; empty for all paths.
+    mapping_key,
+    /// A domain name.
+    domain,
+    /// A literal segment of a path.
+    path_segment,
+    /// A literal segment of a path that no part of AWS refuses.
+    path_segment_safe,
+    /// A path variable.
+    path_variable,
+    /// A logical id of a template.
+    logical_id,
+    /// The key of a tag.
+    tag_key,
+    /// The value of a tag.
+    tag_value,
+}
+
+impl NameRule {
+    /// Whether the text is such a name.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn check(&self, text: &str) -> Result<(), Misfit> {
+        let length = text.chars().count();
+        if length < self.min {
+            return Err(Misfit::TooShort);
+        }
+        if length > self.max {
+            return Err(Misfit::TooLong);
+        }
+        for (index, (at, found)) in text.char_indices().enumerate() {
+            let first = index == 0;
+            let last = index + 1 == length;
+            let fits = (!first || holds(self.first, found))
+                && (!last || holds(self.last, found))
+                && (first || last || holds(self.middle, found));
+            if !fits {
+                return Err(Misfit::Character { at, found });
+            }
+        }
+        match self
+            .not_starting
+            .iter()
+            .find(|start| text.starts_with(**start))
+        {
+            Some(start) => Err(Misfit::Beginning(start)),
+            None => Ok(()),
+        }
+    }
+
+    /// The rule in words, e.g. ``4 to 40 characters: letters, digits, `-`, `_` ``.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let mut parts = Vec::new();
+        for word in self.middle.split(' ') {
+            match word {
+                "any" => parts.push("any character".to_owned()),
+                "alnum" => parts.extend(["letters".to_owned(), "digits".to_owned()]),
+                "lower" => parts.extend(["small letters".to_owned(), "digits".to_owned()]),
+                "space" => parts.push("spaces".to_owned()),
+                signs => parts.extend(signs.chars().map(|sign| format!("`{sign}`"))),
+            }
+        }
+        format!(
+            "{} to {} characters: {}",
+            self.min,
+            self.max,
+            parts.join(", ")
+        )
+    }
+}
+
+/// Whether an alphabet, as `names.json` writes it, has the character.
+fn holds(alphabet: &str, found: char) -> bool {
+    alphabet.split(' ').any(|word| match word {
+        "any" => true,
+        "alnum" => found.is_ascii_alphanumeric(),
+        "lower" => found.is_ascii_lowercase() || found.is_ascii_digit(),
+        "space" => found == ' ',
+        signs => signs.contains(found),
+    })
+}

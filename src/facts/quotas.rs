@@ -1,0 +1,322 @@
+//! Quotas and ranges: how many of a thing AWS allows, and between which numbers a setting lies.
+
+use serde::Deserialize;
+
+use super::Confidence;
+
+/// The most that AWS allows of one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Quota {
+    /// The default for an account.
+    pub limit: u64,
+    /// What is counted, e.g. `routes`.
+    pub unit: &'static str,
+    /// Whether AWS raises it on request.
+    pub adjustable: bool,
+    /// The name under which Service Quotas raises it, e.g. `L-65B5C802`.
+    #[serde(default)]
+    pub code: Option<&'static str>,
+    /// Whether a spec beyond it may be refused.
+    #[serde(default)]
+    pub confidence: Confidence,
+}
+
+impl Default for Quota {
+    /// An unknown quota limits nothing.
+    fn default() -> Self {
+        Self {
+            limit: u64::MAX,
+            unit: "",
+            adjustable: true,
+            code: None,
+            confidence: Confidence::Uncertain,
+        }
+    }
+}
+
+/// The numbers between which a setting lies, both included, and the one that holds when none is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Range {
+    /// The least.
+    pub min: i64,
+    /// The most.
+    pub max: i64,
+    /// What AWS takes when nothing is written.
+    pub default: i64,
+    /// The unit, e.g. `ms`.
+    pub unit: &'static str,
+    /// Whether a number outside may be refused.
+    #[serde(default)]
+    pub confidence: Confidence,
+}
+
+impl Default for Range {
+    /// An unknown range holds everything.
+    fn default() -> Self {
+        Self {
+            min: i64::MIN,
+            max: i64::MAX,
+            default: 0,
+            unit: "",
+            confidence: Confidence::Uncertain,
+        }
+    }
+}
+
+impl Range {
+    /// Whether the number may be written.
+    #[must_use]
+    pub fn contains(&self, number: i64) -> bool {
+        (self.min..=self.max).contains(&number)
+    }
+}
+
+/// A struct of facts whose fields are all of one kind, each with what it counts.
+macro_rules! table {
+    ($(#[$about:meta])* $name:ident of $kind:ty { $($(#[$doc:meta])* $field:ident,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Default, Deserialize)]
+        #[serde(bound(deserialize = "'de: 'static"))]
+        pub struct $name {
+            $($(#[$doc])* pub $field: $kind,)*
+        }
+    };
+}
+
+table! {
+    /// What an HTTP API may hold.
+    HttpApiQuotas of Quota {
+        /// Routes of one API.
+        routes_per_api,
+        /// Integrations of one API; cannot be raised, which is why equal ones are shared.
+        integrations_per_api,
+        /// Stages of one API.
+        stages_per_api,
+        /// Authorizers of one API.
+        authorizers_per_api,
+        /// Audiences of one JWT authorizer.
+        audiences_per_authorizer,
+        /// Scopes of one route.
+        scopes_per_route,
+        /// Length of one scope.
+        scope_length,
+        /// Regional APIs of an account.
+        apis_per_region,
+        /// Custom domain names of an account.
+        domains_per_region,
+        /// Mappings with more than one segment on one domain.
+        multi_level_mappings_per_domain,
+        /// Length of a mapping's key.
+        mapping_key_length,
+        /// VPC links of an account.
+        vpc_links_per_region,
+        /// Subnets of one VPC link.
+        subnets_per_vpc_link,
+        /// Stage variables of one stage.
+        stage_variables_per_stage,
+        /// Length of a stage variable's name.
+        stage_variable_key_length,
+        /// Length of a stage variable's value.
+        stage_variable_value_length,
+        /// Tags of one stage.
+        tags_per_stage,
+        /// Request line and header values together.
+        header_bytes,
+        /// Body of a request or of an answer.
+        payload_bytes,
+        /// Body that a JSON path sees.
+        mapped_body_bytes,
+        /// The log format, by the guide.
+        access_log_format_bytes,
+        /// The log format, by the service's model.
+        access_log_format_model_bytes,
+        /// One line of the log.
+        access_log_entry_bytes,
+        /// Length of a route key beyond which trouble is likely.
+        route_key_length,
+        /// Length of an integration's URI.
+        integration_uri_length,
+        /// Length of a server name to verify.
+        server_name_length,
+        /// Length of the name of an API, an authorizer or a VPC link.
+        name_length,
+        /// Length of an API's description.
+        description_length,
+        /// Length of an API's version.
+        version_length,
+        /// Length of a route's operation name.
+        operation_name_length,
+        /// Length of a JWT issuer.
+        issuer_length,
+        /// Size of an issuer's key set.
+        jwks_bytes,
+        /// How long a Lambda authorizer may think.
+        lambda_authorizer_ms,
+    }
+}
+
+table! {
+    /// Between which numbers settings of an HTTP API lie.
+    Ranges of Range {
+        /// How long a backend may take.
+        integration_timeout_ms,
+        /// How long an authorizer's answer is kept.
+        authorizer_ttl_s,
+        /// How long a browser keeps a preflight's answer.
+        cors_max_age_s,
+        /// Statuses whose answers can be mapped.
+        response_status,
+        /// Ports of a load balancer's listener.
+        listener_port,
+    }
+}
+
+table! {
+    /// What an account may receive before API Gateway answers 429.
+    ThrottlingQuotas of Quota {
+        /// Steady rate.
+        rate,
+        /// Burst.
+        burst,
+        /// Steady rate in the Regions where it is lower.
+        low_rate,
+        /// Burst in the Regions where it is lower.
+        low_burst,
+    }
+}
+
+table! {
+    /// How fast API Gateway can be changed.
+    ControlPlaneQuotas of Quota {
+        /// All calls together.
+        calls_per_second,
+        /// All calls together, at once.
+        calls_burst,
+        /// Between two new VPC links.
+        seconds_per_vpc_link_create,
+        /// Between two deletions of VPC links.
+        seconds_per_vpc_link_delete,
+        /// Between two changes of domain names.
+        seconds_per_domain_change,
+    }
+}
+
+table! {
+    /// What a CloudFormation template may hold.
+    CloudFormationQuotas of Quota {
+        /// Resources.
+        resources_per_template,
+        /// Parameters.
+        parameters_per_template,
+        /// Outputs.
+        outputs_per_template,
+        /// Size of a template in a call.
+        template_inline_bytes,
+        /// Size of a template in S3.
+        template_s3_bytes,
+        /// Description of a template.
+        template_description_bytes,
+        /// Value of one parameter.
+        parameter_value_bytes,
+        /// Dynamic references.
+        dynamic_references_per_template,
+        /// Length of a logical id.
+        logical_id_length,
+        /// Length of a stack's name.
+        stack_name_length,
+        /// Code of a function inside the template.
+        inline_code_characters,
+        /// Answer of a custom resource.
+        custom_resource_response_bytes,
+        /// How long CloudFormation waits for a custom resource.
+        service_timeout_s,
+    }
+}
+
+table! {
+    /// What a network load balancer may hold.
+    LoadBalancerQuotas of Quota {
+        /// Load balancers of an account.
+        network_load_balancers_per_region,
+        /// Listeners of one load balancer.
+        listeners_per_nlb,
+        /// Target groups of an account.
+        target_groups_per_region,
+        /// Targets of one group.
+        targets_per_target_group,
+        /// Targets of one load balancer.
+        targets_per_nlb,
+        /// Targets of one load balancer that balances across zones.
+        targets_per_cross_zone_nlb,
+    }
+}
+
+table! {
+    /// What a VPC may hold.
+    VpcQuotas of Quota {
+        /// Interface endpoints of one VPC.
+        interface_endpoints_per_vpc,
+    }
+}
+
+table! {
+    /// What an account may hold of App Runner.
+    AppRunnerQuotas of Quota {
+        /// Services.
+        services_per_region,
+        /// VPC connectors.
+        vpc_connectors_per_region,
+        /// Names of auto scaling configurations.
+        auto_scaling_names_per_region,
+        /// Observability configurations.
+        observability_configurations_per_region,
+        /// Ingress connections of one service.
+        ingress_connections_per_service,
+    }
+}
+
+table! {
+    /// What ECS Express Mode shares.
+    ExpressQuotas of Quota {
+        /// Services behind one load balancer.
+        services_per_load_balancer,
+    }
+}
+
+table! {
+    /// What a resource may carry in tags.
+    TagQuotas of Quota {
+        /// Tags.
+        tags_per_resource,
+        /// Length of a key.
+        key_length,
+        /// Length of a value.
+        value_length,
+    }
+}
+
+/// `quotas.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Quotas {
+    /// HTTP APIs.
+    pub http_api: HttpApiQuotas,
+    /// Settings that lie between two numbers.
+    pub ranges: Ranges,
+    /// Requests of clients.
+    pub throttling: ThrottlingQuotas,
+    /// Calls that change APIs.
+    pub control_plane: ControlPlaneQuotas,
+    /// Templates.
+    pub cloudformation: CloudFormationQuotas,
+    /// Network load balancers.
+    pub load_balancer: LoadBalancerQuotas,
+    /// VPCs.
+    pub vpc: VpcQuotas,
+    /// App Runner.
+    pub app_runner: AppRunnerQuotas,
+    /// ECS Express Mode.
+    pub ecs_express: ExpressQuotas,
+    /// Tags.
+    pub tags: TagQuotas,
+}

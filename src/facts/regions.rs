@@ -1,0 +1,100 @@
+//! Partitions and Regions, and which of them have what.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A partition of AWS: a world of its own, with its own ARNs and host names.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Partition {
+    /// As in an ARN, e.g. `aws-cn`.
+    pub name: &'static str,
+    /// Where its services live, e.g. `amazonaws.com`.
+    pub dns_suffix: &'static str,
+    /// Its Regions.
+    pub regions: Vec<&'static str>,
+}
+
+/// `regions.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Regions {
+    /// Every partition, with its Regions.
+    pub partitions: Vec<Partition>,
+    app_runner: Selection,
+    low_throttle: Selection,
+    without_http_api: Selection,
+    without_ecs_express: Selection,
+    vpc_link_zones: Zones,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Selection {
+    regions: Vec<&'static str>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct Zones {
+    zones: BTreeMap<&'static str, Vec<&'static str>>,
+}
+
+impl Regions {
+    /// Every Region, partition by partition.
+    pub fn all(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.partitions
+            .iter()
+            .flat_map(|partition| partition.regions.iter().copied())
+    }
+
+    /// Whether there is a Region of that name.
+    #[must_use]
+    pub fn is_known(&self, region: &str) -> bool {
+        self.partition(region).is_some()
+    }
+
+    /// The partition that holds the Region.
+    #[must_use]
+    pub fn partition(&self, region: &str) -> Option<&Partition> {
+        self.partitions
+            .iter()
+            .find(|partition| partition.regions.contains(&region))
+    }
+
+    /// Whether App Runner runs there.
+    #[must_use]
+    pub fn has_app_runner(&self, region: &str) -> bool {
+        self.app_runner.regions.contains(&region)
+    }
+
+    /// The Regions where App Runner runs.
+    #[must_use]
+    pub fn with_app_runner(&self) -> &[&'static str] {
+        &self.app_runner.regions
+    }
+
+    /// Whether HTTP APIs can be had there. Uncertain: from the registry's list of types.
+    #[must_use]
+    pub fn has_http_api(&self, region: &str) -> bool {
+        self.is_known(region) && !self.without_http_api.regions.contains(&region)
+    }
+
+    /// Whether ECS Express Mode can be had there. Uncertain: from the registry's list of types.
+    #[must_use]
+    pub fn has_ecs_express(&self, region: &str) -> bool {
+        self.is_known(region) && !self.without_ecs_express.regions.contains(&region)
+    }
+
+    /// Whether accounts start with the lower throttle there.
+    #[must_use]
+    pub fn has_low_throttle(&self, region: &str) -> bool {
+        self.low_throttle.regions.contains(&region)
+    }
+
+    /// The ids of the zones that VPC links reach, where not all do; names of zones differ per account.
+    #[must_use]
+    pub fn vpc_link_zones(&self, region: &str) -> Option<&[&'static str]> {
+        self.vpc_link_zones.zones.get(region).map(Vec::as_slice)
+    }
+}

@@ -1,0 +1,59 @@
+//! Types of the CloudFormation registry: what identifies a resource, what it tells, and which change replaces it.
+//! Loaded apart from the other facts, as only a comparison of two builds needs them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::FactsFault;
+
+/// A type of the registry. Properties are paths below `Properties`, with `/` between, e.g. `DnsOptions/PrivateDnsPreference`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct ResourceType {
+    /// What identifies a resource, in the order in which Cloud Control joins the parts with `|`.
+    pub identifier: Vec<&'static str>,
+    /// What must be written.
+    pub required: Vec<&'static str>,
+    /// What cannot change: another value makes another resource.
+    pub create_only: Vec<&'static str>,
+    /// What AWS tells, and nobody writes.
+    pub read_only: Vec<&'static str>,
+    /// What AWS never tells, so that a drift of it stays unseen.
+    pub write_only: Vec<&'static str>,
+}
+
+/// `create-only.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct ResourceTypes {
+    /// By CloudFormation's name, e.g. `AWS::EC2::VPCEndpoint`.
+    pub types: BTreeMap<&'static str, ResourceType>,
+}
+
+impl ResourceTypes {
+    /// The types that the program was built with.
+    #[must_use]
+    pub fn load() -> Self {
+        Self::read().unwrap_or_default()
+    }
+
+    /// As [`ResourceTypes::load`], with the reason where the file cannot be read.
+    ///
+    /// # Errors
+    /// The file has another shape.
+    pub fn read() -> Result<Self, FactsFault> {
+        super::parse(
+            "create-only.json",
+            include_str!("../../specs/aws/create-only.json"),
+        )
+    }
+
+    /// Whether another value of the property makes another resource; false for types that are not in the file.
+    #[must_use]
+    pub fn replaces(&self, resource_type: &str, property: &str) -> bool {
+        self.types
+            .get(resource_type)
+            .is_some_and(|entry| entry.create_only.contains(&property))
+    }
+}
