@@ -10,7 +10,8 @@ const oniguruma = require('vscode-oniguruma');
 const { INITIAL, Registry, parseRawGrammar } = require('vscode-textmate');
 
 export async function checkTextMate(report, root, fixtures, others) {
-  const grammar = await load(join(root, 'vscode/syntaxes/gw.tmLanguage.json'));
+  const registry = await open(join(root, 'vscode/syntaxes'));
+  const grammar = await registry.loadGrammar('source.gw');
   for (const file of [...fixtures, ...others]) {
     const { looks, faults } = tokenize(grammar, readFileSync(file));
     report.expectNone(`TextMate: ${file}`, faults);
@@ -18,18 +19,33 @@ export async function checkTextMate(report, root, fixtures, others) {
     const snapshot = join(root, 'vscode/test/snapshots', `${basename(file)}.snap`);
     report.expectSnapshot(`TextMate: scopes of ${basename(file)}`, snapshot, snapshotOf(readFileSync(file), looks));
   }
+  report.expectNone('TextMate: blocks in Markdown', await markdownFaults(registry));
 }
 
-async function load(file) {
+/** A registry with the grammars of the extension, and an empty one of Markdown to inject into. */
+async function open(folder) {
   await oniguruma.loadWASM(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
-  const registry = new Registry({
+  const files = { 'source.gw': 'gw.tmLanguage.json', 'markdown.gw.codeblock': 'gw.markdown.tmLanguage.json' };
+  return new Registry({
     onigLib: Promise.resolve({
       createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
       createOnigString: (text) => new oniguruma.OnigString(text),
     }),
-    loadGrammar: async () => parseRawGrammar(readFileSync(file, 'utf8'), file),
+    getInjections: (scope) => (scope === 'text.html.markdown' ? ['markdown.gw.codeblock'] : []),
+    loadGrammar: async (scope) => {
+      const file = files[scope];
+      if (!file) return { scopeName: scope, patterns: [], repository: {} };
+      return parseRawGrammar(readFileSync(join(folder, file), 'utf8'), file);
+    },
   });
-  return registry.loadGrammar('source.gw');
+}
+
+/** A fenced block of gw in Markdown, with text around it that is none. */
+async function markdownFaults(registry) {
+  const markdown = await registry.loadGrammar('text.html.markdown');
+  const { looks } = tokenize(markdown, Buffer.from('GET\n```gw\nGET / -> a\n```\nGET\n'));
+  const wanted = [0, 10, 26].map((at) => (looks[at] ?? '').includes('keyword.other.method.gw'));
+  return wanted.join() === 'false,true,false' ? [] : [`GET is a method before, in and after the block: ${wanted}`];
 }
 
 /** The scopes of every byte; a fault is an illegal token, or a block that is still open at the end of the file. */
@@ -48,8 +64,7 @@ function tokenize(grammar, bytes) {
         if (look.includes('invalid')) faults.push(`line ${index + 1}: \`${words}\` is illegal`);
         looks.push(...new Array(Buffer.byteLength(words)).fill(look));
       }
-      // The newline itself; a token may claim one column more than the line has.
-      looks.length = Buffer.byteLength(bytes.toString().split('\n').slice(0, index + 1).join('\n')) + 1;
+      looks.push(''); // the newline
       stack = result.ruleStack;
     });
   if (stack.depth > 1) faults.push('a block is open at the end of the file');

@@ -4,11 +4,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { evaluate } from './grammar-dsl.mjs';
 import { difference } from './report.mjs';
 import { snapshotOf } from './snapshot.mjs';
 
 export function checkTreeSitter(report, root, fixtures, others) {
   const home = join(root, 'tree-sitter-gw');
+  report.expectNone('tree-sitter: src/ is generated from grammar.js', staleRules(home));
   let inspect;
   try {
     inspect = compile(root, home);
@@ -52,6 +54,15 @@ function compile(root, home) {
   const flags = ['-std=c11', '-O1', '-w', '-D_GNU_SOURCE', '-D_DARWIN_C_SOURCE'];
   execFileSync(process.env.CC ?? 'cc', [...flags, ...includes, ...sources, '-o', program], { stdio: 'pipe' });
   return program;
+}
+
+/** The rules that grammar.js makes now and those that the parser was generated from. */
+function staleRules(home) {
+  const { rules } = JSON.parse(readFileSync(join(home, 'src/grammar.json'), 'utf8'));
+  const now = evaluate(join(home, 'grammar.js'));
+  const same = (name) => JSON.stringify(rules[name]) === JSON.stringify(now[name]);
+  const changed = [...new Set([...Object.keys(rules), ...Object.keys(now)])].filter((name) => !same(name));
+  return changed.map((name) => `rule \`${name}\` changed: run \`npm run generate\``);
 }
 
 function treeOf(run, text) {
