@@ -7,6 +7,7 @@
 
 pub mod check;
 pub mod diag;
+pub mod driver;
 pub mod facts;
 pub mod graph;
 pub mod model;

@@ -6,10 +6,12 @@
 pub mod expr;
 pub mod id;
 pub mod resource;
+mod seal;
 
 pub use expr::{Attribute, Expr, ListExpr, Num};
 pub use id::Id;
 pub use resource::{Body, Kind, Origin, Resource};
+pub use seal::{Lowered, seal};
 
 pub use crate::model::{InputKind, Method, Patch, PatchTarget, Pattern, Rate, RouteKey, Segment};
 

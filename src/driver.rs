@@ -1,0 +1,145 @@
+//! The one place that knows the order of stages: load, parse, resolve, check, seal, emit.
+//!
+//! Pure over [`Loader`]: the command line, the editor and the tests ask here, and none of them knows a stage by itself.
+//! It decides nothing about the language or about AWS.
+
+mod emit;
+mod includes;
+
+use std::sync::Arc;
+
+use crate::check::{self, Checked};
+use crate::diag::Diagnostic;
+use crate::facts::Facts;
+use crate::graph::{self, Lowered};
+use crate::model::{Bindings, Program};
+use crate::source::{Loaded, Loader, Sources};
+use crate::syntax::{Comment, ast};
+
+pub use emit::{Built, File, Format, Layout, Target, build};
+
+/// A root file and everything that it includes, parsed. Good for any number of environments.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The texts, the root's first.
+    pub sources: Arc<Sources>,
+    /// The trees, in the order of the sources.
+    pub asts: Arc<Vec<ast::Ast>>,
+    /// The comments of each tree.
+    pub comments: Arc<Vec<Vec<Comment>>>,
+    /// What loading and parsing found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A spec, understood as far as it can be, for one environment.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// The files that it is made of.
+    pub files: Files,
+    /// What the author meant.
+    pub program: Program,
+    /// The program once no stage has found an error in it: what [`crate::graph::seal`] takes.
+    pub checked: Option<Checked>,
+    /// Everything found, in the order of the text; notes and warnings that the spec allows are left out.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Loads and parses a spec: the root file and what it includes.
+#[must_use]
+pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
+    includes::load(root, loader)
+}
+
+/// Resolves and checks loaded files for one environment.
+#[must_use]
+pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
+    let _ = facts;
+    let resolved = resolve(&files.asts, &stem(&files.sources), bindings);
+    let program = resolved.program;
+    let outcome = check::check(program.clone());
+    let mut diagnostics = files.diagnostics.clone();
+    diagnostics.extend(resolved.diagnostics);
+    diagnostics.extend(outcome.diagnostics);
+    let checked = outcome
+        .checked
+        .filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    Analysis {
+        files: files.clone(),
+        diagnostics: settle(&program, diagnostics),
+        program,
+        checked,
+    }
+}
+
+/// Loads, parses, resolves and checks a spec.
+#[must_use]
+pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bindings) -> Analysis {
+    check(&load(root, loader), facts, bindings)
+}
+
+/// Lowers a spec in which no error was found; `None` where one was.
+#[must_use]
+pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
+    let checked = analysis.checked.as_ref()?;
+    Some(graph::seal(checked, facts, &analysis.files.sources))
+}
+
+/// What resolving gives, until `model::from_ast` is here.
+#[derive(Default)]
+struct Resolved {
+    program: Program,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn resolve(_: &[ast::Ast], stem: &str, _: &Bindings) -> Resolved {
+    let mut resolved = Resolved::default();
+    stem.clone_into(&mut resolved.program.gateway.name);
+    resolved
+}
+
+/// Brings findings into the order of the text, each once, without those that the spec allows.
+fn settle(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let allowed = |diagnostic: &Diagnostic| {
+        let code = diagnostic.code.to_string();
+        !diagnostic.is_error()
+            && program
+                .gateway
+                .allow
+                .iter()
+                .any(|allowed| allowed.value == code)
+    };
+    diagnostics.retain(|diagnostic| !allowed(diagnostic));
+    diagnostics.sort_by(|left, right| {
+        let place = |diagnostic: &Diagnostic| {
+            let span = diagnostic.primary.span;
+            (span.file, span.start, span.end, diagnostic.code)
+        };
+        place(left)
+            .cmp(&place(right))
+            .then_with(|| left.message.cmp(&right.message))
+    });
+    diagnostics.dedup();
+    diagnostics
+}
+
+/// The root file's name without folder and ending, as a name of the language: what a gateway is called by default.
+fn stem(sources: &Sources) -> String {
+    let name = sources.iter().next().map_or("", |(_, file)| &file.name);
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.strip_suffix(".gw").unwrap_or(file);
+    let mut words = String::new();
+    for letter in stem.chars() {
+        match letter {
+            'a'..='z' | '0'..='9' => words.push(letter),
+            'A'..='Z' => words.push(letter.to_ascii_lowercase()),
+            _ if words.is_empty() || words.ends_with('-') => {}
+            _ => words.push('-'),
+        }
+    }
+    let name = words.trim_start_matches(|letter: char| !letter.is_ascii_lowercase());
+    let short: String = name.chars().take(40).collect();
+    match short.trim_end_matches('-') {
+        "" | "stdin" => "gateway".to_owned(),
+        name => name.to_owned(),
+    }
+}
