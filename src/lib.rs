@@ -3,9 +3,11 @@
 //! | stage | room | takes | makes |
 //! |---|---|---|---|
 //! | know | [`facts`] | `specs/aws/*.json` | `Facts` |
+//! | serve | [`cli`] | arguments, files | text, exit codes |
 //! | parse | [`syntax`] | text | `ast::Ast` |
 
 pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod driver;
 pub mod facts;

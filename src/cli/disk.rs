@@ -1,0 +1,244 @@
+//! Files: reading specs, finding them, and writing outputs whole or not at all.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::exit::{Failure, plain};
+use crate::source::{LoadError, LoadErrorKind, Loaded, Loader};
+
+/// The largest spec that is read. A gateway's quotas end long before.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads includes from the disk. An identity is the canonical path.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+impl Loader for Disk {
+    fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
+        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
+        load(&folder.join(path))
+    }
+}
+
+/// Reads a spec: a path, or `-` for standard input, which `stdin_name` names.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded, Failure> {
+    if path != Path::new("-") {
+        return load(path)
+            .map_err(|error| Failure::file("read", Path::new(&error.path), &error.reason));
+    }
+    let name = stdin_name.unwrap_or(Path::new("<stdin>"));
+    let mut bytes = Vec::new();
+    let read = io::stdin()
+        .lock()
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes);
+    read.map_err(|error| Failure::file("read", name, plain(&error)))?;
+    let text = text_of(bytes).map_err(|(_, reason)| Failure::file("read", name, reason))?;
+    let name = name.display().to_string();
+    Ok(Loaded {
+        identity: name.clone(),
+        name,
+        text,
+    })
+}
+
+fn load(path: &Path) -> Result<Loaded, LoadError> {
+    let failed = |kind, reason: String| LoadError {
+        path: path.display().to_string(),
+        kind,
+        reason,
+    };
+    let io_failed = |error: &io::Error| match error.kind() {
+        io::ErrorKind::NotFound => failed(LoadErrorKind::NotFound, "no such file".to_owned()),
+        io::ErrorKind::IsADirectory => failed(LoadErrorKind::Folder, "it is a folder".to_owned()),
+        _ => failed(LoadErrorKind::Io, plain(error)),
+    };
+    let file = fs::File::open(path).map_err(|error| io_failed(&error))?;
+    let size = file.metadata().map_err(|error| io_failed(&error))?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_BYTES)).unwrap_or(0));
+    (&file)
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| io_failed(&error))?;
+    let text = text_of(bytes).map_err(|(kind, reason)| failed(kind, reason))?;
+    let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    Ok(Loaded {
+        identity: identity.display().to_string(),
+        name: tidy(path),
+        text,
+    })
+}
+
+fn text_of(bytes: Vec<u8>) -> Result<Arc<str>, (LoadErrorKind, String)> {
+    if bytes.len() as u64 > MAX_BYTES {
+        let reason = format!("it is larger than {} MB", MAX_BYTES / 1024 / 1024);
+        return Err((LoadErrorKind::TooLarge, reason));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..at).unwrap_or_default();
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err((
+                LoadErrorKind::NotUtf8 { at },
+                format!("it is not UTF-8 text: byte {at}, on line {line}, fits nowhere"),
+            ))
+        }
+    }
+}
+
+/// A path without `./` at its start and `a/../` inside, as diagnostics show it.
+fn tidy(path: &Path) -> String {
+    let mut kept = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(kept.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                kept.pop();
+            }
+            part => kept.push(part),
+        }
+    }
+    kept.display().to_string()
+}
+
+/// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted.
+///
+/// Hidden folders, `target` and `node_modules` are left out, and symbolic links to folders are not followed.
+///
+/// # Errors
+/// When a path does not exist or a folder cannot be listed.
+pub fn find_specs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = BTreeSet::new();
+    let mut asked = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut found)?
+        } else {
+            asked.push(path.clone())
+        }
+    }
+    let mut seen = BTreeSet::new();
+    asked.extend(found);
+    asked.retain(|path| seen.insert(path.clone()));
+    Ok(asked)
+}
+
+fn walk(root: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let listed =
+            fs::read_dir(&folder).map_err(|error| Failure::file("list", &folder, plain(&error)))?;
+        for entry in listed {
+            let entry = entry.map_err(|error| Failure::file("list", &folder, plain(&error)))?;
+            let kind = entry
+                .file_type()
+                .map_err(|error| Failure::file("list", &folder, plain(&error)))?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let path = if folder == Path::new(".") {
+                PathBuf::from(entry.file_name())
+            } else {
+                entry.path()
+            };
+            if kind.is_dir() && !name.starts_with('.') && name != "target" && name != "node_modules"
+            {
+                folders.push(path);
+            } else if name.ends_with(".gw")
+                && (kind.is_file() || kind.is_symlink() && path.is_file())
+            {
+                found.insert(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes files, each whole or not at all: all texts first go beside their places, then each is renamed into it.
+///
+/// # Errors
+/// When a place cannot be written; then no place is changed, unless a rename itself fails half-way through several.
+pub fn write_whole(files: &[(PathBuf, &str)]) -> Result<(), Failure> {
+    let mut staged: Vec<Staged> = Vec::with_capacity(files.len());
+    for (path, text) in files {
+        staged.push(Staged::new(path, text)?);
+    }
+    staged.into_iter().try_for_each(Staged::keep)
+}
+
+/// A text beside its place; removed again unless kept.
+struct Staged {
+    place: PathBuf,
+    beside: Option<PathBuf>,
+}
+
+impl Staged {
+    fn new(path: &Path, text: &str) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure::file("write", path, plain(&error));
+        // A link stays a link: what it points at is replaced.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let known = fs::metadata(&place).ok();
+        if known.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(Failure::file("write", path, "it is a folder"));
+        }
+        if known.as_ref().is_some_and(|known| !known.is_file()) {
+            // A device or a pipe cannot be renamed over.
+            fs::write(&place, text).map_err(failed)?;
+            return Ok(Self {
+                place,
+                beside: None,
+            });
+        }
+        if known
+            .as_ref()
+            .is_some_and(|known| known.permissions().readonly())
+        {
+            return Err(Failure::file("write", path, "it is read-only"));
+        }
+        let name = place
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let beside = place.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let staged = Self {
+            place,
+            beside: Some(beside.clone()),
+        };
+        let mut file = fs::File::create(&beside).map_err(failed)?;
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(failed)?;
+        if let Some(known) = known {
+            fs::set_permissions(&beside, known.permissions()).map_err(failed)?;
+        }
+        Ok(staged)
+    }
+
+    fn keep(mut self) -> Result<(), Failure> {
+        let Some(beside) = self.beside.take() else {
+            return Ok(());
+        };
+        fs::rename(&beside, &self.place).map_err(|error| {
+            let _ = fs::remove_file(&beside);
+            Failure::file("write", &self.place, plain(&error))
+        })
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if let Some(beside) = &self.beside {
+            let _ = fs::remove_file(beside);
+        }
+    }
+}

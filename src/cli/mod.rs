@@ -1,0 +1,54 @@
+//! The command line: a file per subcommand, and all that touches disk, environment and terminal.
+//!
+//! Owns arguments, exit codes and the order of what is printed. It must not know the language: it calls `driver` and
+//! `diag`.
+
+mod args;
+mod completions;
+mod disk;
+mod exit;
+mod explain;
+mod man;
+mod pages;
+mod terminal;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+pub use args::{Cli, Command};
+pub use exit::{Exit, Failure};
+
+/// Runs one command line, `args[0]` being the program's name, and says how it went.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let ended = match &cli.command {
+        Command::Explain(options) => explain::run(options, cli.color),
+        Command::Completions(options) => completions::run(options),
+        Command::Man => man::run(),
+        Command::Build(_)
+        | Command::Check(_)
+        | Command::Fmt(_)
+        | Command::Routes(_)
+        | Command::Trace(_)
+        | Command::Diff(_)
+        | Command::Init(_)
+        | Command::Lsp(_) => Err(Failure::Fault("this command is not there yet".to_owned())),
+    };
+    ended.unwrap_or_else(|failure| {
+        terminal::complain(&failure.to_string());
+        failure.exit()
+    })
+}
+
+/// Prints what clap has to say; `--help` and `--version` are the product, the rest is talk.
+fn usage(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    match (printed, error.use_stderr()) {
+        (Ok(()), false) => Exit::Fine,
+        _ => Exit::Usage,
+    }
+}
