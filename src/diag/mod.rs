@@ -3,6 +3,15 @@
 //! Owns the type and its renderings. It must not decide anything about the language: rules make diagnostics, this room
 //! carries them.
 
+pub mod fix;
+pub mod github;
+pub mod json;
+mod place;
+pub mod render;
+pub mod sarif;
+pub mod short;
+mod visible;
+
 use crate::source::Span;
 
 /// The number of a diagnostic, shown as `GW0201`. Never reused for another fault.
@@ -180,4 +189,14 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// Brings findings into the order in which they are shown, by place, and drops what is said twice: the same findings
+/// give the same output, whichever rule ran first.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        let key = |it: &Diagnostic| (it.primary.span, std::cmp::Reverse(it.severity), it.code);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics.dedup();
 }

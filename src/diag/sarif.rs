@@ -1,0 +1,179 @@
+//! Findings as SARIF 2.1.0, the format of code scanning services.
+//!
+//! Columns count Unicode code points (`columnKind`), as everywhere in this room. A rule is a code; its help is the page
+//! that `gwc explain` prints, which the caller hands in, since this room holds no pages.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::place::{Place, Places};
+use super::{Code, Diagnostic, Fix, Label, Severity};
+use crate::source::Sources;
+
+/// The findings as one SARIF log. `page` gives the Markdown page of a code: `# GWnnnn: slug`, `## What`, ..
+#[must_use]
+pub fn log<'p>(
+    sources: &Sources,
+    diagnostics: &[Diagnostic],
+    page: impl Fn(Code) -> Option<&'p str>,
+) -> String {
+    let places = Places::new(sources);
+    let codes: Vec<Code> = diagnostics
+        .iter()
+        .map(|finding| finding.code)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code, page(*code))).collect();
+    let results: Vec<Value> = diagnostics
+        .iter()
+        .map(|finding| result(&places, &codes, finding))
+        .collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "gwc",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn rule(code: Code, page: Option<&str>) -> Value {
+    let mut rule = json!({ "id": code.to_string() });
+    let Some(page) = page else {
+        return rule;
+    };
+    let slug = page
+        .lines()
+        .find_map(|line| line.strip_prefix("# ")?.split_once(": "));
+    let what = section(page, "## What");
+    if let Value::Object(map) = &mut rule {
+        if let Some((_, slug)) = slug {
+            map.insert("name".to_owned(), json!(slug.trim()));
+        }
+        if !what.is_empty() {
+            map.insert("shortDescription".to_owned(), json!({ "text": what }));
+        }
+        let help = json!({ "text": page, "markdown": page });
+        map.insert("help".to_owned(), help);
+    }
+    rule
+}
+
+/// The first paragraph under a heading, on one line.
+fn section(page: &str, heading: &str) -> String {
+    let lines = page.lines().skip_while(|line| line.trim() != heading);
+    let words: Vec<&str> = lines
+        .skip(1)
+        .skip_while(|line| line.trim().is_empty())
+        .take_while(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(str::trim)
+        .collect();
+    words.join(" ")
+}
+
+fn result(places: &Places<'_>, codes: &[Code], finding: &Diagnostic) -> Value {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let text = match &finding.help {
+        Some(help) => format!("{}\nhelp: {help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let mut result = json!({
+        "ruleId": finding.code.to_string(),
+        "ruleIndex": codes.binary_search(&finding.code).unwrap_or(0),
+        "level": level,
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": physical(places.of(finding.primary.span)) }],
+    });
+    if let Value::Object(map) = &mut result {
+        if !finding.related.is_empty() {
+            let related = (1..)
+                .zip(&finding.related)
+                .map(|(id, label)| related_location(places, id, label))
+                .collect();
+            map.insert("relatedLocations".to_owned(), Value::Array(related));
+        }
+        if let Some(fix) = &finding.fix {
+            map.insert("fixes".to_owned(), json!([fix_object(places, fix)]));
+        }
+    }
+    result
+}
+
+fn related_location(places: &Places<'_>, id: u32, label: &Label) -> Value {
+    json!({
+        "id": id,
+        "message": { "text": label.text },
+        "physicalLocation": physical(places.of(label.span)),
+    })
+}
+
+fn physical(place: Place<'_>) -> Value {
+    json!({
+        "artifactLocation": { "uri": uri(place.file) },
+        "region": region(place),
+    })
+}
+
+fn region(place: Place<'_>) -> Value {
+    json!({
+        "startLine": place.start.line,
+        "startColumn": place.start.column,
+        "endLine": place.end.line,
+        "endColumn": place.end.column,
+    })
+}
+
+fn fix_object(places: &Places<'_>, fix: &Fix) -> Value {
+    let mut changes: Vec<(&str, Vec<Value>)> = Vec::new();
+    for edit in &fix.edits {
+        let place = places.of(edit.span);
+        let replacement = json!({
+            "deletedRegion": region(place),
+            "insertedContent": { "text": edit.text },
+        });
+        match changes.iter_mut().find(|(file, _)| *file == place.file) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => changes.push((place.file, vec![replacement])),
+        }
+    }
+    let changes: Vec<Value> = changes
+        .into_iter()
+        .map(|(file, replacements)| {
+            json!({ "artifactLocation": { "uri": uri(file) }, "replacements": replacements })
+        })
+        .collect();
+    json!({ "description": { "text": fix.title }, "artifactChanges": changes })
+}
+
+/// A display name as a URI reference: relative to the folder of the run, or a `file:` URI where it is absolute.
+fn uri(name: &str) -> String {
+    let name = name.replace('\\', "/");
+    let drive = name.as_bytes().get(1) == Some(&b':');
+    let mut uri = match (drive, name.starts_with('/')) {
+        (true, _) => "file:///".to_owned(),
+        (false, true) => "file://".to_owned(),
+        (false, false) => String::new(),
+    };
+    for byte in name.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+        if plain || (drive && byte == b':') {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}

@@ -1,0 +1,25 @@
+//! One line a finding, in the form that editors and `grep` know: `file:line:column: error[GW0201]: message`.
+
+use super::Diagnostic;
+use super::place::Places;
+use super::visible::visible;
+use crate::source::Sources;
+
+/// The findings, a line each, in the order given.
+#[must_use]
+pub fn lines(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    let places = Places::new(sources);
+    let line = |finding: &Diagnostic| {
+        let place = places.of(finding.primary.span);
+        format!(
+            "{}:{}:{}: {}[{}]: {}\n",
+            visible(place.file),
+            place.start.line,
+            place.start.column,
+            finding.severity.word(),
+            finding.code,
+            visible(&finding.message).replace(['\n', '\r'], " "),
+        )
+    };
+    diagnostics.iter().map(line).collect()
+}
