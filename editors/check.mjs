@@ -6,6 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkDialects } from './check/dialects.mjs';
 import { checkKeywords } from './check/keywords.mjs';
 import { Report } from './check/report.mjs';
 import { checkTextMate } from './check/textmate.mjs';
@@ -23,6 +24,7 @@ const others = given.filter((file) => !fixtures.includes(file));
 
 const report = new Report(root, { update: words.includes('--update') });
 checkKeywords(report, root);
+checkDialects(report, root);
 checkTreeSitter(report, root, fixtures, others);
 await checkTextMate(report, root, fixtures, others);
 checkVim(report, root, fixtures);

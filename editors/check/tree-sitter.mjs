@@ -8,6 +8,8 @@ import { evaluate } from './grammar-dsl.mjs';
 import { difference } from './report.mjs';
 import { snapshotOf } from './snapshot.mjs';
 
+const QUERIES = ['tree-sitter-gw/queries', 'helix/queries/gw', 'zed/languages/gw'];
+
 export function checkTreeSitter(report, root, fixtures, others) {
   const home = join(root, 'tree-sitter-gw');
   report.expectNone('tree-sitter: src/ is generated from grammar.js', staleRules(home));
@@ -30,8 +32,8 @@ export function checkTreeSitter(report, root, fixtures, others) {
     const actual = treeOf(run, text).replace(/[a-z_]+: (?=\()/g, (field) => (fields ? field : ''));
     report.expectNone(`tree-sitter: corpus: ${name}`, difference(pretty(tree), pretty(actual)));
   }
-  for (const query of readdirSync(join(home, 'queries')).sort()) {
-    const { status, stdout, stderr } = run('query', join(home, 'queries', query));
+  for (const query of QUERIES.flatMap((folder) => queriesIn(root, folder))) {
+    const { status, stdout, stderr } = run('query', join(root, query));
     report.expectNone(`tree-sitter: ${query} is a query`, status === 0 ? [] : [stdout + stderr]);
   }
   for (const file of fixtures) {
@@ -40,6 +42,11 @@ export function checkTreeSitter(report, root, fixtures, others) {
     const text = readFileSync(file);
     report.expectSnapshot(`tree-sitter: highlights of ${basename(file)}`, snapshot, snapshotOf(text, paint(text, stdout)));
   }
+}
+
+function queriesIn(root, folder) {
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.scm'));
+  return names.sort().map((name) => join(folder, name));
 }
 
 /** Compiles parser, C library and test/inspect.c, unless that was done since they changed. */

@@ -1,0 +1,12 @@
+[
+  (block)
+  (group_block)
+  (route_block)
+  (json_object)
+  (json_array)
+] @indent
+
+[
+  "}"
+  "]"
+] @outdent
