@@ -150,7 +150,7 @@ pub struct Integration {
 }
 
 /// What an integration calls.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Call {
     /// A public URL.
     Http {

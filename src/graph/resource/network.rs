@@ -29,17 +29,56 @@ pub struct SecurityGroup {
     pub tags: Tags,
 }
 
-/// A rule: TCP to one port, between two security groups.
+/// A rule: TCP to some ports, between a security group and a peer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SecurityRule {
     /// What it is for.
     pub description: String,
     /// The group that has the rule.
     pub group: Expr,
-    /// The group at the other end.
-    pub peer: Expr,
-    /// The port.
-    pub port: u16,
+    /// Who is at the other end.
+    pub peer: Peer,
+    /// The ports, both ends included; mostly one.
+    pub ports: Ports,
+}
+
+/// The other end of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Peer {
+    /// A security group, by id.
+    Group(Expr),
+    /// Any IPv4 address, `0.0.0.0/0`: only to let a VPC link out to a load balancer or instances that exist, as their
+    /// security groups are not known here.
+    AnyIpv4,
+}
+
+/// A range of ports, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ports {
+    /// The first.
+    pub from: u16,
+    /// The last.
+    pub to: u16,
+}
+
+impl Ports {
+    /// Every port of TCP.
+    pub const ALL: Self = Self { from: 0, to: 65535 };
+
+    /// One port.
+    #[must_use]
+    pub fn one(port: u16) -> Self {
+        Self {
+            from: port,
+            to: port,
+        }
+    }
+
+    /// Whether a port is among them.
+    #[must_use]
+    pub fn hold(self, port: u16) -> bool {
+        (self.from..=self.to).contains(&port)
+    }
 }
 
 /// An interface endpoint for App Runner's requests, without private DNS.
