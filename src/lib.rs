@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | know | [`facts`] | `specs/aws/*.json` | `Facts` |
 //! | serve | [`cli`] | arguments, files | text, exit codes |
+//! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
 //! | parse | [`syntax`] | text | `ast::Ast` |
 
 pub mod check;
@@ -13,5 +14,6 @@ pub mod driver;
 pub mod facts;
 pub mod graph;
 pub mod model;
+pub mod route;
 pub mod source;
 pub mod syntax;

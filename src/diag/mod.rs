@@ -190,13 +190,3 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
-
-/// Brings findings into the order in which they are shown, by place, and drops what is said twice: the same findings
-/// give the same output, whichever rule ran first.
-pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        let key = |it: &Diagnostic| (it.primary.span, std::cmp::Reverse(it.severity), it.code);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-    });
-    diagnostics.dedup();
-}

@@ -179,7 +179,6 @@ fn draw(out: &mut String, report: &Report<'_>, snippet: &Snippet, look: Look) {
     }
 }
 
-
 /// Breaks lines that do not fit, at spaces alone: paths, ARNs and host names stay in one piece. `taken` columns stand
 /// before each line.
 fn wrapped(text: &str, width: usize, taken: usize) -> String {

@@ -68,7 +68,10 @@ impl Snippet {
     }
 
     fn bound(&self, at: usize) -> usize {
-        (0..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
+        (0..=at)
+            .rev()
+            .find(|at| self.text.is_char_boundary(*at))
+            .unwrap_or(0)
     }
 }
 

@@ -1,0 +1,19 @@
+//! Which route answers a request, and what its backend sees: one matcher for check, trace, expect, diff and the editor.
+//!
+//! The rules are API Gateway's and nothing else; where its documentation is silent, a [`Selection`] says so. This room
+//! knows the model alone: it judges no spec and prints nothing.
+
+mod nearest;
+mod order;
+mod path;
+mod percent;
+mod request;
+mod select;
+mod table;
+
+pub use nearest::{Distance, Nearest};
+pub use order::{by_match, precedence};
+pub use path::{forwarded_path, template};
+pub use request::{Request, RequestError};
+pub use select::{Doubt, Lost, Param, Selection, Why};
+pub use table::Table;

@@ -1,0 +1,54 @@
+//! The path that a backend sees.
+
+use crate::model::{Forward, Pattern, RouteKey, Segment, TemplatePart};
+use crate::route::percent::encode;
+use crate::route::select::Param;
+
+/// The path that the backend of a route sees.
+///
+/// Variables stand decoded, as API Gateway decodes request parameters before a backend gets them: `%2F` becomes a slash.
+/// What no path can hold (a space, `?`, `%`) is encoded again.
+#[must_use]
+pub fn forwarded_path(forward: &Forward, path: &str, params: &[Param]) -> String {
+    let parts = match forward {
+        Forward::AsSent => return path.to_owned(),
+        Forward::Template(parts) => parts,
+    };
+    let mut seen = String::new();
+    for part in parts {
+        match part {
+            TemplatePart::Literal(text) => seen.push_str(text),
+            TemplatePart::Variable(name) => {
+                let param = params.iter().find(|param| param.name == *name);
+                seen.push_str(&param.map(|param| encode(&param.value)).unwrap_or_default());
+            }
+        }
+    }
+    seen
+}
+
+/// That path as a template in the words of the language: `/v2/<proxy>`. What `$default` passes on as it is has no
+/// variable of its own and is `/<path+>`.
+#[must_use]
+pub fn template(forward: &Forward, key: &RouteKey) -> String {
+    match (forward, &key.pattern) {
+        (Forward::Template(parts), _) => parts.iter().map(part).collect(),
+        (Forward::AsSent, Pattern::Default) => "/<path+>".to_owned(),
+        (Forward::AsSent, Pattern::Path(path)) if path.is_empty() => "/".to_owned(),
+        (Forward::AsSent, Pattern::Path(path)) => path.iter().map(segment).collect(),
+    }
+}
+
+fn part(part: &TemplatePart) -> String {
+    match part {
+        TemplatePart::Literal(text) => text.clone(),
+        TemplatePart::Variable(name) => format!("<{name}>"),
+    }
+}
+
+fn segment(segment: &Segment) -> String {
+    match segment {
+        Segment::Literal(text) => format!("/{text}"),
+        Segment::Variable(name) | Segment::Greedy(name) => format!("/<{name}>"),
+    }
+}

@@ -1,0 +1,213 @@
+//! The route that answers a request, each other that matches, and why it lost.
+
+use std::cmp::Reverse;
+
+use crate::model::{Method, Pattern, RouteKey, Segment};
+use crate::route::Table;
+use crate::route::percent::decode;
+use crate::route::request::segments;
+use crate::route::table::{Fit, PathMatch};
+
+/// What API Gateway makes of a method and a path. Routes are named by their index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The route that answers.
+    pub winner: Option<usize>,
+    /// Routes that match too and lost, the strongest first.
+    pub considered: Vec<Lost>,
+    /// Routes whose path matches but whose method does not, the best path first.
+    pub other_methods: Vec<usize>,
+    /// What the answer rests on that AWS does not document.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A route that matched and lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The route.
+    pub route: usize,
+    /// Why it lost.
+    pub why: Why,
+}
+
+/// Why a route that matches does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is for any method, and another route of the same path names this one.
+    NamedMethod,
+    /// It has a variable where the winner has the very text.
+    Literal,
+    /// It is greedy, and the winner matches segment by segment.
+    FullMatch,
+    /// It is greedy, and the winner's greedy variable starts later.
+    LongerPrefix,
+    /// It is `$default`, which answers only what nothing else does.
+    CatchAll,
+}
+
+impl Why {
+    /// The reason as the end of a sentence about the route.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::NamedMethod => "`ANY` covers only methods that no route of the same path names",
+            Self::Literal => "literal text wins over a variable",
+            Self::FullMatch => "a full match wins over a greedy one",
+            Self::LongerPrefix => "the greedy route with the longer prefix wins",
+            Self::CatchAll => "`$default` answers only what no other route does",
+        }
+    }
+}
+
+/// Something that AWS does not document, or that reports disagree on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The path ends in a slash; the route, if any, that would answer without it.
+    TrailingSlash(Option<usize>),
+    /// The path has two slashes side by side.
+    EmptySegment,
+    /// A segment holds `%2F`, which counts as no slash here and is one to the backend.
+    EncodedSlash,
+    /// Winner and loser each have literal text where the other has a variable.
+    Crossed(usize),
+    /// A full match for any method beat a greedy route that names the method.
+    AnyBeforeGreedy(usize),
+}
+
+/// What a variable of a route matched, decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// The variable.
+    pub name: String,
+    /// Its value: one segment, or the greedy rest with its slashes.
+    pub value: String,
+}
+
+impl Table {
+    /// Selects as API Gateway does: a full match before a greedy one before `$default`, literal text before a variable,
+    /// a named method before `ANY`. A path that lacks the method does not stand in the way of a lesser one that has it.
+    #[must_use]
+    pub fn select(&self, method: Method, path: &str) -> Selection {
+        let found = self.path_matches(path);
+        let (able, unable): (Vec<&PathMatch>, Vec<&PathMatch>) = found
+            .iter()
+            .partition(|it| it.method == method || it.method == Method::Any);
+        // Within a path, the route that names the method stands before the one for any.
+        let mut ranked = able;
+        ranked.sort_by_key(|it| (it.fit, it.shape, it.method == Method::Any));
+        let mut ranked = ranked.into_iter();
+        let winner = ranked.next();
+        let considered: Vec<Lost> = winner
+            .map(|winner| {
+                let lost = |it: &PathMatch| Lost {
+                    route: it.route,
+                    why: why(winner, it),
+                };
+                ranked.map(lost).collect()
+            })
+            .unwrap_or_default();
+        let mut other_methods: Vec<usize> = unable.iter().map(|it| it.route).collect();
+        other_methods.dedup();
+        Selection {
+            winner: winner.map(|it| it.route),
+            doubts: self.doubts(method, path, winner, &considered),
+            considered,
+            other_methods,
+        }
+    }
+
+    /// What the variables of a route match in a path that it matches; nothing where it does not.
+    #[must_use]
+    pub fn params(&self, route: usize, path: &str) -> Vec<Param> {
+        self.key(route).map_or(Vec::new(), |key| params(key, path))
+    }
+
+    fn doubts(
+        &self,
+        method: Method,
+        path: &str,
+        winner: Option<&PathMatch>,
+        considered: &[Lost],
+    ) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        let parts = segments(path);
+        if let Some((last, before)) = parts.split_last() {
+            if last.is_empty() && !before.is_empty() {
+                let bare = path.trim_end_matches('/');
+                let without = self.winner(method, bare);
+                if without != winner.map(|it| it.route) {
+                    doubts.push(Doubt::TrailingSlash(without));
+                }
+            }
+            if before.iter().any(|part| part.is_empty()) {
+                doubts.push(Doubt::EmptySegment);
+            }
+        }
+        if parts.iter().any(|part| decode(part).contains('/')) {
+            doubts.push(Doubt::EncodedSlash);
+        }
+        if let Some(winner) = winner {
+            let others = considered.iter().map(|lost| lost.route);
+            doubts.extend(others.filter_map(|other| self.rivalry(winner, other)));
+        }
+        doubts
+    }
+
+    /// What AWS leaves open between a winner and a loser.
+    fn rivalry(&self, winner: &PathMatch, loser: usize) -> Option<Doubt> {
+        let (won, lost) = (self.key(winner.route)?, self.key(loser)?);
+        let (Pattern::Path(ours), Pattern::Path(theirs)) = (&won.pattern, &lost.pattern) else {
+            return None;
+        };
+        let greedy = |path: &[Segment]| matches!(path.last(), Some(Segment::Greedy(_)));
+        if greedy(theirs) && !greedy(ours) {
+            let named = winner.method == Method::Any && lost.method != Method::Any;
+            return named.then_some(Doubt::AnyBeforeGreedy(loser));
+        }
+        let crossed = ours.iter().zip(theirs).any(|pair| match pair {
+            (Segment::Variable(_) | Segment::Greedy(_), Segment::Literal(_)) => true,
+            (Segment::Literal(_), _) | (_, Segment::Variable(_) | Segment::Greedy(_)) => false,
+        });
+        crossed.then_some(Doubt::Crossed(loser))
+    }
+}
+
+fn why(winner: &PathMatch, loser: &PathMatch) -> Why {
+    match (winner.fit, loser.fit) {
+        (_, Fit::Default) => Why::CatchAll,
+        (Fit::Full, Fit::Greedy(_)) => Why::FullMatch,
+        (Fit::Greedy(Reverse(ours)), Fit::Greedy(Reverse(theirs))) if ours > theirs => {
+            Why::LongerPrefix
+        }
+        (Fit::Full | Fit::Greedy(_) | Fit::Default, Fit::Full | Fit::Greedy(_)) => {
+            if winner.shape == loser.shape {
+                Why::NamedMethod
+            } else {
+                Why::Literal
+            }
+        }
+    }
+}
+
+/// What the variables of a key match in `path`, as sent; nothing where the two do not fit.
+pub(super) fn params(key: &RouteKey, path: &str) -> Vec<Param> {
+    let Pattern::Path(pattern) = &key.pattern else {
+        return Vec::new();
+    };
+    let parts = segments(path);
+    let mut params = Vec::new();
+    for (index, segment) in pattern.iter().enumerate() {
+        let taken = match segment {
+            Segment::Literal(_) => continue,
+            Segment::Variable(_) => parts.get(index..=index),
+            Segment::Greedy(_) => parts.get(index..),
+        };
+        let (Segment::Literal(name) | Segment::Variable(name) | Segment::Greedy(name)) = segment;
+        let decoded = taken.unwrap_or(&[]).iter().map(|part| decode(part));
+        params.push(Param {
+            name: name.clone(),
+            value: decoded.collect::<Vec<_>>().join("/"),
+        });
+    }
+    params
+}

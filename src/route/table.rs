@@ -1,0 +1,229 @@
+//! A gateway's routes as a trie of segments: a lookup follows the path, it does not walk the table.
+//!
+//! Each node has at most one child that a segment's text picks and one for a variable, so a lookup visits at most the
+//! nodes that match so far; a node is visited once, whatever the table.
+
+use std::collections::HashMap;
+
+use crate::model::{Method, Pattern, Route, RouteKey, Segment};
+use crate::route::percent::decode;
+use crate::route::request::segments;
+
+/// A node, by its index.
+type NodeId = usize;
+
+/// The routes of one path: an index into the table's routes for each method.
+#[derive(Clone, Debug, Default)]
+struct Methods([Option<u32>; 8]);
+
+impl Methods {
+    fn named(&self, method: Method) -> Option<usize> {
+        let slot = self.0.get(method as usize).copied().flatten();
+        slot.map(|index| index as usize)
+    }
+
+    fn put(&mut self, method: Method, index: usize) {
+        if let Some(slot) = self.0.get_mut(method as usize) {
+            // Of two routes of one key the first stays; the second is an error that `check` reports.
+            slot.get_or_insert(u32::try_from(index).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// The route of a method: the one that names it, else the one for any.
+    fn answer(&self, method: Method) -> Option<usize> {
+        self.named(method).or_else(|| self.named(Method::Any))
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Method, usize)> {
+        Method::ALL
+            .into_iter()
+            .filter_map(|method| Some((method, self.named(method)?)))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Node {
+    literals: HashMap<Box<str>, NodeId>,
+    variable: Option<NodeId>,
+    /// Routes whose path ends here.
+    here: Option<Box<Methods>>,
+    /// Routes whose path ends in a greedy variable here.
+    greedy: Option<Box<Methods>>,
+}
+
+/// The routes of a gateway, ready to be asked. Routes are named by their index in the slice that the table was made of.
+#[derive(Clone, Debug)]
+pub struct Table {
+    keys: Vec<RouteKey>,
+    nodes: Vec<Node>,
+    default: Option<usize>,
+}
+
+/// How well a route's path fits a request's: the smaller wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// Segment by segment.
+    Full,
+    /// By a greedy variable behind so many segments; more of them come first.
+    Greedy(std::cmp::Reverse<usize>),
+    /// By `$default`.
+    Default,
+}
+
+/// Every route whose path matches, in the order in which API Gateway prefers their paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PathMatch {
+    pub(super) fit: Fit,
+    pub(super) method: Method,
+    pub(super) route: usize,
+    /// Tells the paths of a match apart: two routes of one path have one number.
+    pub(super) shape: usize,
+}
+
+impl Table {
+    /// Builds the table of `routes`.
+    #[must_use]
+    pub fn new(routes: &[Route]) -> Self {
+        Self::of_keys(routes.iter().map(|route| &route.key))
+    }
+
+    /// Builds the table of route keys; routes are named by the position of their key.
+    #[must_use]
+    pub fn of_keys<'k>(keys: impl IntoIterator<Item = &'k RouteKey>) -> Self {
+        let mut table = Self {
+            keys: Vec::new(),
+            nodes: vec![Node::default()],
+            default: None,
+        };
+        for (index, key) in keys.into_iter().enumerate() {
+            table.keys.push(key.clone());
+            match &key.pattern {
+                Pattern::Default => {
+                    table.default.get_or_insert(index);
+                }
+                Pattern::Path(path) => table.insert(path, key.method, index),
+            }
+        }
+        table
+    }
+
+    fn insert(&mut self, path: &[Segment], method: Method, index: usize) {
+        let mut at: NodeId = 0;
+        for segment in path {
+            let next = self.nodes.len();
+            let Some(node) = self.nodes.get_mut(at) else {
+                return;
+            };
+            at = match segment {
+                Segment::Literal(text) => {
+                    let key = decode(text).into_owned().into_boxed_str();
+                    *node.literals.entry(key).or_insert(next)
+                }
+                Segment::Variable(_) => *node.variable.get_or_insert(next),
+                Segment::Greedy(_) => {
+                    let greedy = node.greedy.get_or_insert_default();
+                    greedy.put(method, index);
+                    return;
+                }
+            };
+            if at == next {
+                self.nodes.push(Node::default());
+            }
+        }
+        if let Some(node) = self.nodes.get_mut(at) {
+            node.here.get_or_insert_default().put(method, index);
+        }
+    }
+
+    /// The keys, by index.
+    #[must_use]
+    pub fn keys(&self) -> &[RouteKey] {
+        &self.keys
+    }
+
+    /// The key of a route.
+    #[must_use]
+    pub fn key(&self, route: usize) -> Option<&RouteKey> {
+        self.keys.get(route)
+    }
+
+    /// The route that answers, and nothing else: the fast way. `path` is the request's, as sent.
+    #[must_use]
+    pub fn winner(&self, method: Method, path: &str) -> Option<usize> {
+        let path = segments(path);
+        let mut greedy: Option<(usize, usize)> = None;
+        let full = self.visit(0, &path, 0, &mut |depth, node, whole| {
+            let methods = if whole { &node.here } else { &node.greedy };
+            let route = methods.as_ref()?.answer(method)?;
+            if whole {
+                return Some(route);
+            }
+            if greedy.is_none_or(|(best, _)| depth > best) {
+                greedy = Some((depth, route));
+            }
+            None
+        });
+        full.or(greedy.map(|(_, route)| route)).or(self.default)
+    }
+
+    /// Every route whose path matches, whatever its method, best path first.
+    pub(super) fn path_matches(&self, path: &str) -> Vec<PathMatch> {
+        let path = segments(path);
+        let mut found: Vec<PathMatch> = Vec::new();
+        let mut shape = 0;
+        self.visit(0, &path, 0, &mut |depth, node, whole| -> Option<()> {
+            let (methods, fit) = if whole {
+                (&node.here, Fit::Full)
+            } else {
+                (&node.greedy, Fit::Greedy(std::cmp::Reverse(depth)))
+            };
+            shape += 1;
+            for (method, route) in methods.iter().flat_map(|methods| methods.all()) {
+                found.push(PathMatch {
+                    fit,
+                    method,
+                    route,
+                    shape,
+                });
+            }
+            None
+        });
+        found.extend(self.default.map(|route| PathMatch {
+            fit: Fit::Default,
+            method: Method::Any,
+            route,
+            shape: shape + 1,
+        }));
+        // The visit meets literals before variables; a stable sort keeps that among equal fits.
+        found.sort_by_key(|matched| matched.fit);
+        found
+    }
+
+    /// Visits the nodes that `path` leads to, literals first. `ask` gets the depth, the node, and whether the path ends
+    /// there (`true`) or a greedy variable would take what is left (`false`); an answer ends the visit.
+    fn visit<A>(
+        &self,
+        at: NodeId,
+        path: &[&str],
+        depth: usize,
+        ask: &mut impl FnMut(usize, &Node, bool) -> Option<A>,
+    ) -> Option<A> {
+        let node = self.nodes.get(at)?;
+        let Some((first, rest)) = path.get(depth..).and_then(<[&str]>::split_first) else {
+            return ask(depth, node, true);
+        };
+        if !first.is_empty() {
+            let literal = node.literals.get(&*decode(first)).copied();
+            for next in literal.into_iter().chain(node.variable) {
+                if let Some(answer) = self.visit(next, path, depth + 1, ask) {
+                    return Some(answer);
+                }
+            }
+        }
+        // A greedy variable takes one segment or more, and an empty one behind a slash at the end is none.
+        if node.greedy.is_some() && !(first.is_empty() && rest.is_empty()) {
+            return ask(depth, node, false);
+        }
+        None
+    }
+}
