@@ -7,6 +7,7 @@
 //! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
 //! | parse | [`syntax`] | text | `ast::Ast` |
 
+pub mod backend;
 pub mod check;
 pub mod cli;
 pub mod diag;

@@ -1,0 +1,225 @@
+//! Values that a deploy fills in, as CloudFormation's functions.
+//!
+//! The one place that turns property values into a template's tree. Text of the spec stays text: what CloudFormation
+//! would evaluate inside it is escaped where there is an escape, and refused where there is none.
+
+use std::borrow::Cow;
+
+use crate::backend::cfn::names::Names;
+use crate::backend::cfn::tree::{Function, Tree};
+use crate::backend::properties::value::{Map, Value};
+use crate::backend::properties::{Reading, reading};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::{Attribute, Expr, Id, ListExpr};
+use crate::source::Span;
+
+const EVALUATED_TEXT: Code = Code(711);
+
+/// Turns values into trees, and notes text that CloudFormation would evaluate.
+pub(super) struct Lowering<'n, 'g> {
+    /// The names of the template.
+    pub(super) names: &'n Names<'g>,
+    /// What was refused.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'g> Lowering<'_, 'g> {
+    /// The tree of a value; `origin` is the place to blame.
+    pub(super) fn value(&mut self, value: Value<'g>, origin: Span) -> Tree<'g> {
+        match value {
+            Value::Bool(yes) => Tree::Bool(yes),
+            Value::Int(number) => Tree::Int(number),
+            Value::Rate(rate) => Tree::Rate(rate),
+            Value::Text(text) => {
+                self.refuse_dynamic_reference(&text, origin);
+                Tree::Text(text)
+            }
+            Value::Expr(expr) => self.expr(&expr, origin),
+            Value::Input(name) => Tree::Ref(self.names.parameter(name).into()),
+            Value::Whole(entries) => self.whole(entries),
+            Value::List(values) => self.list(values, origin),
+            Value::Map(map) => Tree::Map(self.map(map, origin)),
+        }
+    }
+
+    /// The tree of names and values.
+    pub(super) fn map(&mut self, map: Map<'g>, origin: Span) -> Vec<(Cow<'g, str>, Tree<'g>)> {
+        let Map(entries) = map;
+        let entries = entries.into_iter();
+        entries
+            .map(|(name, value)| {
+                self.refuse_function_name(&name, origin);
+                let value = self.value(value, origin);
+                (name, value)
+            })
+            .collect()
+    }
+
+    /// The tree of a string.
+    pub(super) fn expr(&mut self, expr: &Expr, origin: Span) -> Tree<'g> {
+        match expr {
+            Expr::Literal(text) => {
+                self.refuse_dynamic_reference(text, origin);
+                Tree::text(text.clone())
+            }
+            Expr::Get(id, attribute) => self.attribute(id, *attribute),
+            Expr::Input(name) => Tree::Ref(self.names.parameter(name).into()),
+            Expr::Region => Tree::Ref("AWS::Region".into()),
+            Expr::Account => Tree::Ref("AWS::AccountId".into()),
+            Expr::Partition => Tree::Ref("AWS::Partition".into()),
+            Expr::Deployment => Tree::Ref("AWS::StackName".into()),
+            Expr::Join(pieces) => {
+                let pieces = pieces.iter().map(|piece| self.expr(piece, origin));
+                let pieces: Vec<Tree<'g>> = pieces.collect();
+                substitution(&pieces).map_or_else(
+                    || Tree::Call(Function::Join, vec![Tree::text(""), Tree::List(pieces)]),
+                    Tree::Sub,
+                )
+            }
+        }
+    }
+
+    fn attribute(&self, id: &Id, attribute: Attribute) -> Tree<'g> {
+        let logical = self.names.resource(id);
+        let Some(resource) = self.names.sealed().get(id) else {
+            return Tree::Ref(logical.into());
+        };
+        match reading(resource.body.kind(), attribute) {
+            Reading::Own(_) => Tree::Ref(logical.into()),
+            Reading::Property(name) => get_att(logical, name),
+            // An id and an ARN both end in what follows `sg-`, and hold `sg-` nowhere before.
+            Reading::SecurityGroupOf(name) => {
+                let first = select(0, get_att(logical, name));
+                let pieces = Tree::Call(Function::Split, vec![Tree::text("sg-"), first]);
+                let pieces = Tree::List(vec![Tree::text("sg-"), select(1, pieces)]);
+                Tree::Call(Function::Join, vec![Tree::text(""), pieces])
+            }
+        }
+    }
+
+    fn whole(&mut self, entries: &'g ListExpr) -> Tree<'g> {
+        match entries {
+            ListExpr::Input(name) => Tree::Ref(self.names.parameter(name).into()),
+            ListExpr::Get(id, attribute) => self.attribute(id, *attribute),
+            // `Value` makes a list of these.
+            ListExpr::Known(_) => Tree::List(Vec::new()),
+        }
+    }
+
+    /// A list. CloudFormation cannot put a list into a list, but it can join both and split the text.
+    fn list(&mut self, values: Vec<Value<'g>>, origin: Span) -> Tree<'g> {
+        let spliced = values.iter().any(|value| matches!(value, Value::Whole(_)));
+        if !spliced {
+            let values = values.into_iter();
+            return Tree::List(values.map(|value| self.value(value, origin)).collect());
+        }
+        let values = values.into_iter().map(|value| match value {
+            Value::Whole(entries) => join_by_comma(self.whole(entries)),
+            value @ (Value::Bool(_)
+            | Value::Int(_)
+            | Value::Rate(_)
+            | Value::Text(_)
+            | Value::Expr(_)
+            | Value::Input(_)
+            | Value::List(_)
+            | Value::Map(_)) => self.value(value, origin),
+        });
+        let joined = join_by_comma(Tree::List(values.collect()));
+        Tree::Call(Function::Split, vec![Tree::text(","), joined])
+    }
+
+    /// A dynamic reference is resolved wherever it stands, even when functions put it together, and nothing escapes it.
+    fn refuse_dynamic_reference(&mut self, text: &str, origin: Span) {
+        if text.contains(DYNAMIC_REFERENCE) {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    EVALUATED_TEXT,
+                    origin,
+                    "CloudFormation would replace the text after `{{resolve:`",
+                )
+                .help("give secrets by ARN with `secret`, and other values with a `param`"),
+            );
+        }
+    }
+
+    /// A map's name that is a function's name makes a call of the map.
+    fn refuse_function_name(&mut self, name: &str, origin: Span) {
+        if name == "Ref" || name == "Condition" || name.starts_with("Fn::") {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    EVALUATED_TEXT,
+                    origin,
+                    format!("CloudFormation would take the name `{name}` for a function"),
+                )
+                .help("choose another name"),
+            );
+        }
+    }
+}
+
+const DYNAMIC_REFERENCE: &str = "{{resolve:";
+
+/// Text that only people read, broken up where CloudFormation would resolve something in it.
+pub(super) fn inert(text: &str) -> Cow<'_, str> {
+    if text.contains(DYNAMIC_REFERENCE) {
+        Cow::Owned(text.replace(DYNAMIC_REFERENCE, "{ {resolve:"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn get_att<'g>(logical: String, property: &'static str) -> Tree<'g> {
+    let attribute = if property.contains('/') {
+        Cow::Owned(property.replace('/', "."))
+    } else {
+        Cow::Borrowed(property)
+    };
+    Tree::GetAtt(logical.into(), attribute)
+}
+
+fn select(index: i64, entries: Tree<'_>) -> Tree<'_> {
+    Tree::Call(Function::Select, vec![Tree::Int(index), entries])
+}
+
+fn join_by_comma(entries: Tree<'_>) -> Tree<'_> {
+    Tree::Call(Function::Join, vec![Tree::text(","), entries])
+}
+
+/// The pieces as the text of one `Fn::Sub`, which reads better than `Fn::Join`; `None` where a piece has no place there.
+fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Tree::Text(literal) => text.push_str(&escaped(literal)?),
+            Tree::Ref(name) => text.extend(["${", name, "}"]),
+            Tree::GetAtt(id, attribute) => text.extend(["${", id, ".", attribute, "}"]),
+            Tree::Null
+            | Tree::Bool(_)
+            | Tree::Int(_)
+            | Tree::Number(_)
+            | Tree::Rate(_)
+            | Tree::List(_)
+            | Tree::Map(_)
+            | Tree::Sub(_)
+            | Tree::Call(..) => return None,
+        }
+    }
+    Some(text)
+}
+
+/// The literal with `${name}` written as `${!name}`; `None` where the escape is not defined for what stands there, as in
+/// an open brace or a `$` at the end.
+fn escaped(literal: &str) -> Option<String> {
+    let mut parts = literal.split("${");
+    let mut text = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let (name, _) = part.split_once('}')?;
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-_:".contains(letter);
+        if name.is_empty() || !name.chars().all(plain) {
+            return None;
+        }
+        text.push_str("${!");
+        text.push_str(part);
+    }
+    (!literal.ends_with('$')).then_some(text)
+}

@@ -1,0 +1,92 @@
+//! CloudFormation templates, in YAML and JSON.
+//!
+//! One tree is made of a sealed graph, patched, and written down in one of two ways; it must not decide anything about
+//! the resources, and all it knows of their properties is in [`crate::backend::properties`].
+
+mod intrinsic;
+mod names;
+mod outputs;
+mod parameters;
+mod patch;
+mod resources;
+mod targets;
+mod tree;
+mod yaml;
+
+use crate::backend::cfn::intrinsic::{Lowering, inert};
+use crate::backend::cfn::names::Names;
+use crate::backend::cfn::resources::Entry;
+use crate::backend::cfn::tree::{Entries, Tree};
+use crate::backend::properties::text::within;
+use crate::diag::Diagnostic;
+use crate::graph::{Graph, Sealed};
+
+/// How a template is written down; the data is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With short forms of functions.
+    Yaml,
+    /// With long forms of functions.
+    Json,
+}
+
+/// The template of a graph.
+///
+/// # Errors
+///
+/// Patches that name no resource or property of the template, and text that CloudFormation would evaluate.
+pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnostic>> {
+    let graph = sealed.graph();
+    let names = Names::new(sealed, targets::logical_ids(graph));
+    let mut lowering = Lowering {
+        names: &names,
+        diagnostics: Vec::new(),
+    };
+    let mut resources = resources::resources(graph, &mut lowering);
+    patch::apply(graph, &mut resources, &mut lowering.diagnostics);
+    let resources = resources.into_iter().map(Entry::named);
+    let resources = Tree::Map(resources.collect());
+    let outputs = outputs::outputs(graph, &mut lowering);
+    let Lowering { diagnostics, .. } = lowering;
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let mut sections = Entries::new()
+        .with("AWSTemplateFormatVersion", "2010-09-09")
+        .with("Description", description(graph));
+    if !graph.inputs.is_empty() {
+        sections.push("Metadata", parameters::interface(graph, &names));
+        sections.push("Parameters", parameters::parameters(graph, &names));
+    }
+    sections.push("Resources", resources);
+    if !outputs.is_empty() {
+        sections.push("Outputs", outputs);
+    }
+    let document = Tree::from(sections);
+    Ok(match format {
+        Format::Yaml => yaml::document(&document),
+        Format::Json => json(&document),
+    })
+}
+
+fn json(document: &Tree<'_>) -> String {
+    // Neither the names nor the values of a tree can fail to be written.
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What the stack is, for whoever finds it in a list of stacks. At most 1024 bytes.
+fn description(graph: &Graph) -> String {
+    const LIMIT: usize = 1024;
+    let Graph {
+        gateway,
+        description,
+        ..
+    } = graph;
+    let text = match description {
+        Some(description) => format!("HTTP gateway {gateway}: {description}"),
+        None => format!("HTTP gateway {gateway}"),
+    };
+    within(&inert(&text), LIMIT).into_owned()
+}

@@ -1,0 +1,236 @@
+//! Patches: the author's changes to what comes out, where the language has no word for something.
+
+use std::borrow::Cow;
+
+use crate::backend::cfn::resources::Entry;
+use crate::backend::cfn::tree::Tree;
+use crate::diag::{Code, Diagnostic};
+use crate::graph::{Graph, Patch, PatchTarget};
+
+const UNKNOWN_PATCH: Code = Code(710);
+
+/// Applies the template's patches, in the order of the text.
+pub(super) fn apply<'g>(
+    graph: &'g Graph,
+    entries: &mut [Entry<'g>],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for patch in &graph.patches {
+        match patch.target.value {
+            PatchTarget::Cfn => {
+                if let Err(diagnostic) = apply_one(patch, entries) {
+                    diagnostics.push(*diagnostic);
+                }
+            }
+            PatchTarget::Terraform => {}
+        }
+    }
+}
+
+type Fault = Box<Diagnostic>;
+
+fn apply_one<'g>(patch: &'g Patch, entries: &mut [Entry<'g>]) -> Result<(), Fault> {
+    let address = patch.address.value.as_str();
+    let found = entries.iter().position(|entry| entry.id == address);
+    let Some(entry) = found.and_then(|index| entries.get_mut(index)) else {
+        return Err(unknown_resource(patch, entries));
+    };
+    let steps = steps(patch)?;
+    // The properties move into a tree of their own for as long as the pointer walks down.
+    let mut root = Tree::Map(std::mem::take(&mut entry.properties));
+    let result = put(&mut root, &steps, Tree::from_json(&patch.value.value));
+    if let Tree::Map(properties) = root {
+        entry.properties = properties;
+    }
+    result.map_err(|reason| {
+        Box::new(
+            Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, reason.message(entry))
+                .help(reason.help()),
+        )
+    })
+}
+
+fn unknown_resource(patch: &Patch, entries: &[Entry<'_>]) -> Fault {
+    let address = patch.address.value.as_str();
+    let message = format!("the template has no resource `{address}`");
+    let diagnostic = Diagnostic::error(UNKNOWN_PATCH, patch.address.span, message);
+    let near = nearest(address, entries.iter().map(|entry| entry.id.as_str()));
+    Box::new(match near {
+        Some(near) => diagnostic.help(format!("write `{near}`")).fix(
+            format!("write `{near}`"),
+            patch.address.span,
+            near,
+        ),
+        None => diagnostic.help("`gwc build --target cfn` shows the logical ids"),
+    })
+}
+
+/// The steps of a JSON pointer (RFC 6901).
+fn steps(patch: &Patch) -> Result<Vec<String>, Fault> {
+    let pointer = patch.pointer.value.as_str();
+    let Some(rest) = pointer.strip_prefix('/') else {
+        let message = format!("`{pointer}` is no JSON pointer");
+        return Err(Box::new(
+            Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, message)
+                .help("a pointer starts with a slash, e.g. `/TimeoutInMillis`"),
+        ));
+    };
+    let steps = rest.split('/');
+    Ok(steps
+        .map(|step| step.replace("~1", "/").replace("~0", "~"))
+        .collect())
+}
+
+/// Why a pointer leads nowhere.
+struct DeadEnd {
+    /// The step.
+    step: String,
+    /// What could be written instead, nearest first.
+    known: Vec<String>,
+}
+
+impl DeadEnd {
+    fn message(&self, entry: &Entry<'_>) -> String {
+        format!("`{}` has no `{}` at that place", entry.id, self.step)
+    }
+
+    fn help(&self) -> String {
+        let known = || self.known.iter().map(String::as_str);
+        match nearest(&self.step, known()) {
+            Some(near) => format!("write `{near}`"),
+            None if self.known.is_empty() => "the pointer ends before it".to_owned(),
+            None => format!("there is {}", known().collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
+
+/// Merges a value at a place (RFC 7396); nothing there removes it. The last step may be new, those before it may not.
+fn put<'g>(tree: &mut Tree<'g>, steps: &[String], value: Tree<'g>) -> Result<(), DeadEnd> {
+    let Some((step, rest)) = steps.split_first() else {
+        merge(tree, value);
+        return Ok(());
+    };
+    let dead_end = |known: Vec<String>| DeadEnd {
+        step: step.clone(),
+        known,
+    };
+    match tree {
+        Tree::Map(entries) => {
+            let found = entries.iter().position(|(name, _)| name == step);
+            match found {
+                Some(index) if rest.is_empty() && value == Tree::Null => {
+                    entries.remove(index);
+                    Ok(())
+                }
+                Some(index) => match entries.get_mut(index) {
+                    Some((_, entry)) => put(entry, rest, value),
+                    None => Ok(()),
+                },
+                None if rest.is_empty() && value != Tree::Null => {
+                    let mut new = Tree::Null;
+                    merge(&mut new, value);
+                    entries.push((Cow::Owned(step.clone()), new));
+                    Ok(())
+                }
+                None => Err(dead_end(
+                    entries.iter().map(|(name, _)| name.to_string()).collect(),
+                )),
+            }
+        }
+        Tree::List(entries) => {
+            let count = entries.len();
+            let index = match step.as_str() {
+                "-" => Some(count),
+                digits => digits.parse::<usize>().ok(),
+            };
+            match index {
+                Some(index) if index < count && rest.is_empty() && value == Tree::Null => {
+                    entries.remove(index);
+                    Ok(())
+                }
+                Some(index) if index == count && rest.is_empty() && value != Tree::Null => {
+                    entries.push(value);
+                    Ok(())
+                }
+                index => match index.and_then(|index| entries.get_mut(index)) {
+                    Some(entry) => put(entry, rest, value),
+                    None => Err(dead_end(
+                        (0..count).map(|index| index.to_string()).collect(),
+                    )),
+                },
+            }
+        }
+        Tree::Null
+        | Tree::Bool(_)
+        | Tree::Int(_)
+        | Tree::Number(_)
+        | Tree::Rate(_)
+        | Tree::Text(_)
+        | Tree::Ref(_)
+        | Tree::GetAtt(..)
+        | Tree::Sub(_)
+        | Tree::Call(..) => Err(dead_end(Vec::new())),
+    }
+}
+
+/// A map is merged into a map, name by name; anything else takes the place of what was there.
+fn merge<'g>(old: &mut Tree<'g>, new: Tree<'g>) {
+    let Tree::Map(changes) = new else {
+        *old = new;
+        return;
+    };
+    if !matches!(old, Tree::Map(_)) {
+        *old = Tree::Map(Vec::new());
+    }
+    let Tree::Map(entries) = old else { return };
+    for (name, value) in changes {
+        let found = entries.iter().position(|(known, _)| *known == name);
+        match found {
+            Some(index) if value == Tree::Null => {
+                entries.remove(index);
+            }
+            Some(index) => {
+                if let Some((_, entry)) = entries.get_mut(index) {
+                    merge(entry, value);
+                }
+            }
+            None if value == Tree::Null => {}
+            None => {
+                let mut entry = Tree::Null;
+                merge(&mut entry, value);
+                entries.push((name, entry));
+            }
+        }
+    }
+}
+
+/// The known word that is written most alike, where one is near enough to be meant.
+fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let limit = 1 + word.len() / 4;
+    let near = known.map(|known| (distance(word, known), known));
+    let near = near.filter(|(distance, _)| *distance <= limit).min();
+    near.map(|(_, known)| known)
+}
+
+/// How many letters must be put, taken or changed to make one word of the other; case counts for nothing.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<u8> = to
+        .bytes()
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (index, letter) in from.bytes().enumerate() {
+        let letter = letter.to_ascii_lowercase();
+        let mut diagonal = index;
+        let mut left = index + 1;
+        let mut next = vec![left];
+        for (above, other) in row.iter().skip(1).zip(&to) {
+            let changed = diagonal + usize::from(letter != *other);
+            left = changed.min(above + 1).min(left + 1);
+            next.push(left);
+            diagonal = *above;
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,0 +1,109 @@
+//! Resources, in the order in which people look for them, each with the place that it comes from.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::backend::cfn::intrinsic::{Lowering, inert};
+use crate::backend::cfn::names::logical_id;
+use crate::backend::cfn::targets;
+use crate::backend::cfn::tree::{Entries, Tree};
+use crate::backend::properties::value::reads;
+use crate::backend::properties::{named_only, properties, rank};
+use crate::graph::{Body, Graph, Id, Origin, Resource};
+
+/// A resource of the template.
+pub(super) struct Entry<'g> {
+    /// The logical id.
+    pub(super) id: String,
+    /// The type.
+    pub(super) of: &'static str,
+    /// The place that it comes from.
+    pub(super) metadata: Tree<'g>,
+    /// Resources that must be there first, beside those that the properties read.
+    pub(super) depends_on: Vec<String>,
+    /// The properties.
+    pub(super) properties: Vec<(Cow<'g, str>, Tree<'g>)>,
+}
+
+impl<'g> Entry<'g> {
+    /// The logical id, and the rest as data.
+    pub(super) fn named(self) -> (Cow<'g, str>, Tree<'g>) {
+        let Self {
+            id,
+            of,
+            metadata,
+            depends_on,
+            properties,
+        } = self;
+        let mut entry = Entries::new().with("Type", of);
+        entry.push("Metadata", metadata);
+        if !depends_on.is_empty() {
+            let ids = depends_on.into_iter().map(Tree::from);
+            entry.push("DependsOn", Tree::List(ids.collect()));
+        }
+        entry.push("Properties", Tree::Map(properties));
+        (id.into(), entry.into())
+    }
+}
+
+/// The resources: the graph's, then those that only a template needs.
+pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'_, 'g>) -> Vec<Entry<'g>> {
+    let mut sorted: Vec<&Resource> = graph.resources.iter().collect();
+    sorted.sort_by_key(|resource| rank(resource.body.kind()));
+    let mut entries: Vec<Entry<'g>> = Vec::with_capacity(sorted.len() + 3);
+    for resource in sorted {
+        entries.push(entry(resource, lowering));
+    }
+    entries.extend(targets::registration(graph, lowering));
+    entries
+}
+
+fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'_, 'g>) -> Entry<'g> {
+    let properties_of = properties(&resource.body);
+    let depends_on = depends_on(resource, &properties_of, lowering);
+    let mut properties = lowering.map(properties_of, resource.origin.span);
+    if let Body::EndpointTargets(_) = &resource.body {
+        properties.splice(0..0, targets::service());
+    }
+    Entry {
+        id: logical_id(resource),
+        of: resource.body.kind().aws_type(),
+        metadata: metadata(&resource.origin),
+        depends_on,
+        properties,
+    }
+}
+
+/// What must be there first and is not read: CloudFormation waits for what is read by itself.
+fn depends_on(
+    resource: &Resource,
+    properties: &crate::backend::properties::Map<'_>,
+    lowering: &Lowering<'_, '_>,
+) -> Vec<String> {
+    let mut read: Vec<&Id> = Vec::new();
+    reads(properties, &mut read);
+    let first = resource.depends_on.iter().chain(named_only(&resource.body));
+    let first: BTreeSet<&Id> = first.filter(|id| !read.contains(id)).collect();
+    first
+        .into_iter()
+        .map(|id| lowering.names.resource(id))
+        .collect()
+}
+
+/// Where a resource comes from. Never the line: moving an item must not change a byte.
+fn metadata(origin: &Origin) -> Tree<'_> {
+    let Origin {
+        span: _,
+        file,
+        line: _,
+        item,
+        docs,
+    } = origin;
+    let mut metadata = Entries::new()
+        .with("Spec", inert(item))
+        .with("File", inert(file));
+    if let Some(docs) = docs {
+        metadata.push("Docs", inert(docs));
+    }
+    metadata.into()
+}

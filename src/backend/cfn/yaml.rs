@@ -1,0 +1,261 @@
+//! Templates as YAML.
+//!
+//! CloudFormation reads YAML 1.1, where `22:22` is a number, `on` is a boolean and `2012-10-17` a date; `serde_yaml`
+//! writes 1.2 and leaves such text bare, and it cannot be told to quote. So the few forms that a template needs are
+//! written here: block style, short tags for functions, and quotes around whatever any YAML could take for something
+//! else. Tests read the result back with other people's parsers.
+
+use std::fmt::Write as _;
+
+use crate::backend::cfn::tree::{Tree, rate_text};
+
+/// The document of a template's sections. Entries of the sections stand apart by an empty line.
+pub(super) fn document(sections: &Tree<'_>) -> String {
+    let mut out = String::with_capacity(16 * 1024);
+    let Tree::Map(sections) = sections else {
+        value(&mut out, sections, 0);
+        return out;
+    };
+    for (index, (name, section)) in sections.iter().enumerate() {
+        let apart = matches!(section, Tree::Map(_));
+        if index > 0 && apart {
+            out.push('\n');
+        }
+        key(&mut out, name, 0);
+        match section {
+            Tree::Map(entries) if name != "Metadata" => {
+                for (index, (name, entry)) in entries.iter().enumerate() {
+                    if index > 0 {
+                        out.push('\n');
+                    }
+                    line(&mut out, 1);
+                    key(&mut out, name, 1);
+                    value(&mut out, entry, 1);
+                }
+            }
+            section => value(&mut out, section, 0),
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A value after a `name:`, a `-` or a tag, at a depth. Scalars stay on the line, the rest begins a new one.
+fn value(out: &mut String, tree: &Tree<'_>, depth: usize) {
+    match tree {
+        Tree::List(entries) if !entries.is_empty() => {
+            for entry in entries {
+                line(out, depth + 1);
+                item(out, entry, depth + 1);
+            }
+        }
+        Tree::Map(entries) if !entries.is_empty() => {
+            for (name, entry) in entries {
+                line(out, depth + 1);
+                key(out, name, depth + 1);
+                value(out, entry, depth + 1);
+            }
+        }
+        Tree::Call(function, arguments) => {
+            out.push(' ');
+            out.push_str(function.tag());
+            for argument in arguments {
+                line(out, depth + 1);
+                item(out, argument, depth + 1);
+            }
+        }
+        Tree::Null
+        | Tree::Bool(_)
+        | Tree::Int(_)
+        | Tree::Number(_)
+        | Tree::Rate(_)
+        | Tree::Text(_)
+        | Tree::List(_)
+        | Tree::Map(_)
+        | Tree::Ref(_)
+        | Tree::GetAtt(..)
+        | Tree::Sub(_) => {
+            out.push(' ');
+            scalar(out, tree, depth);
+        }
+    }
+}
+
+/// An entry of a list, after its indentation.
+fn item(out: &mut String, tree: &Tree<'_>, depth: usize) {
+    out.push('-');
+    match tree {
+        // The first line of a map or list goes beside the dash.
+        Tree::Map(entries) if !entries.is_empty() => {
+            for (index, (name, entry)) in entries.iter().enumerate() {
+                if index == 0 {
+                    out.push(' ');
+                } else {
+                    line(out, depth + 1);
+                }
+                key(out, name, depth + 1);
+                value(out, entry, depth + 1);
+            }
+        }
+        Tree::List(entries) if !entries.is_empty() => {
+            for (index, entry) in entries.iter().enumerate() {
+                if index == 0 {
+                    out.push(' ');
+                } else {
+                    line(out, depth + 1);
+                }
+                item(out, entry, depth + 1);
+            }
+        }
+        Tree::Null
+        | Tree::Bool(_)
+        | Tree::Int(_)
+        | Tree::Number(_)
+        | Tree::Rate(_)
+        | Tree::Text(_)
+        | Tree::List(_)
+        | Tree::Map(_)
+        | Tree::Ref(_)
+        | Tree::GetAtt(..)
+        | Tree::Sub(_)
+        | Tree::Call(..) => value(out, tree, depth),
+    }
+}
+
+fn scalar(out: &mut String, tree: &Tree<'_>, depth: usize) {
+    match tree {
+        Tree::Null => out.push_str("null"),
+        Tree::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
+        // Writing to a string cannot fail.
+        Tree::Int(number) => drop(write!(out, "{number}")),
+        Tree::Number(number) => drop(write!(out, "{number}")),
+        Tree::Rate(rate) => out.push_str(&rate_text(*rate)),
+        Tree::Text(text) => string(out, text, depth),
+        Tree::Ref(name) => out.extend(["!Ref ", name]),
+        Tree::GetAtt(id, attribute) => out.extend(["!GetAtt ", id, ".", attribute]),
+        Tree::Sub(text) => {
+            out.push_str("!Sub ");
+            string(out, text, depth);
+        }
+        Tree::List(_) | Tree::Call(..) => out.push_str("[]"),
+        Tree::Map(_) => out.push_str("{}"),
+    }
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    indent(out, depth);
+}
+
+fn indent(out: &mut String, depth: usize) {
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+}
+
+/// A name and its colon, after the indentation.
+fn key(out: &mut String, name: &str, depth: usize) {
+    // A longer name has to be announced: YAML bounds those that are not by 1024 characters.
+    let announced = name.len() > 1000;
+    if announced {
+        out.push_str("? ");
+    }
+    if is_plain(name) {
+        out.push_str(name);
+    } else {
+        quoted(out, name);
+    }
+    if announced {
+        line(out, depth);
+    }
+    out.push(':');
+}
+
+/// A string in the plainest form that no YAML takes for something else.
+fn string(out: &mut String, text: &str, depth: usize) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else if is_block(text) {
+        out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
+        for part in text.lines() {
+            out.push('\n');
+            if !part.is_empty() {
+                indent(out, depth + 1);
+                out.push_str(part);
+            }
+        }
+    } else {
+        quoted(out, text);
+    }
+}
+
+/// Whether text needs no quotes. Rather too few than too many.
+fn is_plain(text: &str) -> bool {
+    let letters = text.as_bytes();
+    let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
+        return false;
+    };
+    let starts = first.is_ascii_alphabetic() || b"/$_(^".contains(first);
+    let ends = *last != b' ' && *last != b':';
+    starts
+        && ends
+        && letters.iter().all(|letter| matches!(letter, b' '..=b'~'))
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !is_word(text)
+}
+
+/// The words of YAML 1.1 that are booleans or nothing, in any case.
+fn is_word(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether text of several lines reads well, and back unchanged, as a block.
+fn is_block(text: &str) -> bool {
+    let ends_once = !text.ends_with("\n\n");
+    let mut lines = text.split('\n');
+    let blank = |line: &str| !line.is_empty() && line.trim().is_empty();
+    let starts = !text.starts_with([' ', '\n', '\t']);
+    text.contains('\n')
+        && starts
+        && ends_once
+        && !lines.any(blank)
+        && text
+            .chars()
+            .all(|letter| letter == '\n' || letter == '\t' || is_printable(letter))
+}
+
+fn is_printable(letter: char) -> bool {
+    !letter.is_control()
+        && !matches!(
+            letter,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
+}
+
+fn quoted(out: &mut String, text: &str) {
+    if text.chars().all(is_printable) {
+        out.push('\'');
+        for (index, part) in text.split('\'').enumerate() {
+            if index > 0 {
+                out.push_str("''");
+            }
+            out.push_str(part);
+        }
+        out.push('\'');
+        return;
+    }
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            letter if is_printable(letter) => out.push(letter),
+            letter => drop(write!(out, "\\u{:04x}", u32::from(letter))),
+        }
+    }
+    out.push('"');
+}
