@@ -14,7 +14,7 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Reads includes from the disk. An identity is the canonical path.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
+pub(super) struct Disk;
 
 impl Loader for Disk {
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
@@ -27,7 +27,7 @@ impl Loader for Disk {
 ///
 /// # Errors
 /// When it cannot be read, or is no text.
-pub fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded, Failure> {
+pub(super) fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded, Failure> {
     if path != Path::new("-") {
         return load(path)
             .map_err(|error| Failure::file("read", Path::new(&error.path), &error.reason));
@@ -117,7 +117,7 @@ fn tidy(path: &Path) -> String {
 ///
 /// # Errors
 /// When a path does not exist or a folder cannot be listed.
-pub fn find_specs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn find_specs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = BTreeSet::new();
     let mut asked = Vec::new();
     for path in paths {
@@ -163,11 +163,20 @@ fn walk(root: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes a folder, and those above it, where it is not there.
+///
+/// # Errors
+/// When it cannot be made.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder)
+        .map_err(|error| Failure::file("make the folder", folder, plain(&error)))
+}
+
 /// Writes files, each whole or not at all: all texts first go beside their places, then each is renamed into it.
 ///
 /// # Errors
 /// When a place cannot be written; then no place is changed, unless a rename itself fails half-way through several.
-pub fn write_whole(files: &[(PathBuf, &str)]) -> Result<(), Failure> {
+pub(super) fn write_whole(files: &[(PathBuf, &str)]) -> Result<(), Failure> {
     let mut staged: Vec<Staged> = Vec::with_capacity(files.len());
     for (path, text) in files {
         staged.push(Staged::new(path, text)?);

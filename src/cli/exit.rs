@@ -92,7 +92,7 @@ impl fmt::Display for Failure {
 
 /// What the operating system says, without Rust's `(os error 28)`.
 #[must_use]
-pub fn plain(error: &io::Error) -> String {
+pub(super) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or("");
     let mut letters = text.chars();

@@ -4,12 +4,16 @@
 //! `diag`.
 
 mod args;
+mod build;
+mod check;
 mod completions;
 mod disk;
 mod exit;
 mod explain;
 mod man;
 mod pages;
+mod report;
+mod roots;
 mod terminal;
 
 use std::ffi::OsString;
@@ -29,9 +33,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Explain(options) => explain::run(options, cli.color),
         Command::Completions(options) => completions::run(options),
         Command::Man => man::run(),
-        Command::Build(_)
-        | Command::Check(_)
-        | Command::Fmt(_)
+        Command::Build(options) => build::run(options, cli.color),
+        Command::Check(options) => check::run(options, cli.color),
+        Command::Fmt(_)
         | Command::Routes(_)
         | Command::Trace(_)
         | Command::Diff(_)

@@ -2,7 +2,7 @@
 
 /// The page of a code.
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
+pub(super) struct Page {
     /// The code, e.g. `GW0201`.
     pub code: &'static str,
     /// The page, in Markdown.
@@ -12,7 +12,7 @@ pub struct Page {
 impl Page {
     /// What the first line says behind the code.
     #[must_use]
-    pub fn title(&self) -> &'static str {
+    pub(super) fn title(&self) -> &'static str {
         let line = self.text.lines().next().unwrap_or("");
         line.split_once(": ").map_or(line, |(_, title)| title)
     }

@@ -19,7 +19,7 @@ pub enum Color {
 
 /// One of the two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stream {
+pub(super) enum Stream {
     /// Standard output: the product.
     Out,
     /// Standard error: the talk.
@@ -28,7 +28,7 @@ pub enum Stream {
 
 /// How to show things on a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
+pub(super) struct Look {
     /// Whether to use colour.
     pub color: bool,
     /// Whether to draw with characters beyond ASCII.
@@ -40,7 +40,7 @@ pub struct Look {
 impl Look {
     /// How to show things on `stream` when the user asks for `color`.
     #[must_use]
-    pub fn of(stream: Stream, color: Color) -> Self {
+    pub(super) fn of(stream: Stream, color: Color) -> Self {
         let terminal = match stream {
             Stream::Out => io::stdout().is_terminal(),
             Stream::Err => io::stderr().is_terminal(),
@@ -84,7 +84,7 @@ fn width() -> usize {
 ///
 /// # Errors
 /// When standard output is closed or full.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
@@ -92,12 +92,12 @@ pub fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Talks. Where nobody listens, there is nobody to tell.
-pub fn talk(text: &str) {
+pub(super) fn talk(text: &str) {
     let mut err = io::stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Says in one line why a command failed.
-pub fn complain(message: &str) {
+pub(super) fn complain(message: &str) {
     talk(&format!("gwc: {message}\n"));
 }

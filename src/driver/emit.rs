@@ -14,8 +14,12 @@ pub enum Target {
     Terraform,
     /// A plan of Cloud Control operations.
     Plan,
+    /// The plan as people read it.
+    PlanText,
     /// The sealed graph itself.
     Ir,
+    /// The graph, a line a resource.
+    IrText,
 }
 
 /// How a template is written down.
@@ -76,7 +80,9 @@ fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Vec<File> {
         Target::Cfn(Format::Json) => "template.json",
         Target::Terraform => "main.tf",
         Target::Plan => "plan.json",
+        Target::PlanText => "plan.txt",
         Target::Ir => "ir.json",
+        Target::IrText => "ir.txt",
     };
     vec![File {
         name: name.to_owned(),

@@ -1,0 +1,113 @@
+//! `gwc check`: every spec, for every environment.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::Check;
+use crate::cli::disk::{self, Disk};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::report::Report;
+use crate::cli::roots;
+use crate::cli::terminal::{self, Color};
+use crate::diag::{self, Edit, Severity};
+use crate::driver::{self, Files};
+use crate::facts::Facts;
+use crate::model::Bindings;
+
+/// Runs the command.
+///
+/// # Errors
+/// When a spec cannot be read, a fix cannot be written, or standard output is closed.
+pub(super) fn run(options: &Check, color: Color) -> Result<Exit, Failure> {
+    let facts = Facts::load();
+    let mut report = look(options, &facts)?;
+    if options.fix && mend(&report)? {
+        report = look(options, &facts)?;
+    }
+    report.show(options.format, color)?;
+    let failing = match options.deny {
+        Some(crate::cli::args::Deny::Warnings) => Severity::Warning,
+        None => Severity::Error,
+    };
+    let failed = report.worst().is_some_and(|worst| worst >= failing);
+    Ok(if failed { Exit::Findings } else { Exit::Fine })
+}
+
+/// Checks every spec that the arguments name.
+fn look(options: &Check, facts: &Facts) -> Result<Report, Failure> {
+    let mut report = Report::default();
+    if options.specs == [Path::new("-")] {
+        let root = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
+        check(&driver::load(root, &Disk), options, facts, &mut report);
+        return Ok(report);
+    }
+    for files in roots::load(&options.specs)? {
+        check(&files, options, facts, &mut report);
+    }
+    Ok(report)
+}
+
+/// Checks one spec: for the environment that was asked for, or without one and for each that it declares.
+fn check(files: &Files, options: &Check, facts: &Facts, report: &mut Report) {
+    let mut bindings = Bindings {
+        env: options.env.clone(),
+        set: options.set.clone(),
+    };
+    let envs = examine(files, &bindings, facts, report);
+    if bindings.env.is_none() {
+        for env in envs {
+            bindings.env = Some(env);
+            examine(files, &bindings, facts, report);
+        }
+    }
+}
+
+/// Checks one spec for one environment, down to the graph; returns the environments that it declares.
+fn examine(files: &Files, bindings: &Bindings, facts: &Facts, report: &mut Report) -> Vec<String> {
+    let analysis = driver::check(files, facts, bindings);
+    report.add(&files.sources, &analysis.diagnostics);
+    if let Some(lowered) = driver::lower(&analysis, facts) {
+        report.add(&files.sources, &lowered.diagnostics);
+    }
+    analysis
+        .program
+        .envs
+        .iter()
+        .map(|env| env.value.clone())
+        .collect()
+}
+
+/// Applies the safe fixes and says in which files; whether there was any.
+fn mend(report: &Report) -> Result<bool, Failure> {
+    let mut edits: BTreeMap<_, Vec<&Edit>> = BTreeMap::new();
+    let fixes = report
+        .diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.fix.as_ref());
+    for edit in fixes.filter(|fix| fix.safe).flat_map(|fix| &fix.edits) {
+        let file = edits.entry(edit.span.file).or_default();
+        let apart =
+            |other: &&Edit| edit.span.end <= other.span.start || other.span.end <= edit.span.start;
+        if file.iter().all(apart) {
+            file.push(edit);
+        }
+    }
+    let mut texts = Vec::new();
+    for (file, edits) in &edits {
+        let path = PathBuf::from(report.sources.name(*file));
+        if let Some(text) =
+            diag::fix::apply(report.sources.text(*file), edits).filter(|_| path.is_file())
+        {
+            texts.push((path, text));
+        }
+    }
+    let places: Vec<(PathBuf, &str)> = texts
+        .iter()
+        .map(|(path, text)| (path.clone(), text.as_str()))
+        .collect();
+    disk::write_whole(&places)?;
+    for (path, _) in &places {
+        terminal::talk(&format!("fixed `{}`\n", path.display()));
+    }
+    Ok(!places.is_empty())
+}

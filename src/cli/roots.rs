@@ -1,0 +1,104 @@
+//! Which specs a command looks at: a file that others include is looked at through them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::disk::{self, Disk};
+use crate::cli::exit::Failure;
+use crate::driver::{self, Files};
+
+/// Loads the specs that arguments name, or every `*.gw` below the current folder when there is none.
+///
+/// # Errors
+/// When a file that was named cannot be read, or a folder cannot be listed.
+pub(super) fn load(paths: &[PathBuf]) -> Result<Vec<Files>, Failure> {
+    let here = [PathBuf::from(".")];
+    let found = disk::find_specs(if paths.is_empty() { &here } else { paths })?;
+    let asked: BTreeSet<PathBuf> = found.iter().map(|path| identity(path)).collect();
+    let mut candidates = found;
+    candidates.extend(
+        paths
+            .iter()
+            .filter(|path| path.is_file())
+            .flat_map(|path| around(path)),
+    );
+
+    let mut loaded: BTreeMap<PathBuf, (Files, BTreeSet<PathBuf>)> = BTreeMap::new();
+    let mut order = Vec::new();
+    for path in candidates {
+        let id = identity(&path);
+        if loaded.contains_key(&id) {
+            continue;
+        }
+        let files = match disk::read_spec(&path, None) {
+            Ok(root) => driver::load(root, &Disk),
+            Err(failure) if asked.contains(&id) => return Err(failure),
+            Err(_) => continue,
+        };
+        let included = files
+            .sources
+            .iter()
+            .skip(1)
+            .map(|(_, file)| identity(Path::new(&file.name)))
+            .collect();
+        loaded.insert(id.clone(), (files, included));
+        order.push(id);
+    }
+    let roots: Vec<PathBuf> = order
+        .into_iter()
+        .filter(|id| is_root(id, &asked, &loaded))
+        .collect();
+    Ok(roots
+        .iter()
+        .filter_map(|id| loaded.remove(id))
+        .map(|(files, _)| files)
+        .collect())
+}
+
+/// Whether a file is to be looked at by itself: no other includes it, and it or something that it includes was asked
+/// for. Files that include each other in a circle are roots all, so that the circle is shown.
+fn is_root(
+    id: &Path,
+    asked: &BTreeSet<PathBuf>,
+    loaded: &BTreeMap<PathBuf, (Files, BTreeSet<PathBuf>)>,
+) -> bool {
+    let includes = |other: &Path, file: &Path| {
+        loaded
+            .get(other)
+            .is_some_and(|(_, included)| included.contains(file))
+    };
+    let included = loaded
+        .keys()
+        .any(|other| other != id && includes(other, id) && !includes(id, other));
+    let wanted = asked.contains(id) || asked.iter().any(|file| includes(id, file));
+    wanted && !included
+}
+
+/// The other specs in a file's folder and in the folders above it, up to the current one: where its roots may be.
+fn around(path: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in path.ancestors().skip(1) {
+        let folder = if folder == Path::new("") {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let listed = fs::read_dir(folder).into_iter().flatten().flatten();
+        let specs = listed
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "gw"));
+        found.extend(specs);
+        if folder == Path::new(".")
+            || path.is_absolute() && !folder.starts_with(identity(Path::new(".")))
+        {
+            break;
+        }
+    }
+    found.sort();
+    found
+}
+
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
