@@ -21,7 +21,7 @@ impl Page {
 macro_rules! pages {
     ($($code:literal)*) => {
         /// Every page, by code. A test holds the list against `specs/diagnostics`.
-        pub const PAGES: &[Page] = &[
+        pub(super) const PAGES: &[Page] = &[
             $(Page { code: concat!("GW", $code), text: include_str!(concat!("../../specs/diagnostics/GW", $code, ".md")) },)*
         ];
     };
