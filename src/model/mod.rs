@@ -4,10 +4,14 @@
 //! judge what AWS accepts: that is `check`'s business.
 
 pub mod backend;
+pub mod faults;
+pub mod from_ast;
 pub mod gateway;
 pub mod input;
+pub mod near;
 pub mod network;
 pub mod route;
+pub mod settings;
 pub mod value;
 
 pub use backend::{

@@ -1,0 +1,216 @@
+//! Authorizers.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{UNDECLARED_NAME, UNKNOWN_KIND};
+use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::fields::{self, Fields};
+use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::units::{self, Unit};
+use crate::model::from_ast::{Lowering, names, scalars, values};
+use crate::model::near::nearest;
+use crate::model::settings::BlockKind;
+use crate::model::{Auth, AuthBody, Backend, BackendBody, InputKind, Symbol, Text, Word};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, ValueKind};
+
+/// The authorizers, by name.
+pub(super) fn auths(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Auth> {
+    let declared: Vec<_> = cx.names.auths().collect();
+    let mut auths = Vec::new();
+    for (item, auth) in declared {
+        let body = match auth.kind.value.as_str() {
+            "jwt" => jwt(cx, auth),
+            "lambda" => lambda(cx, auth, backends),
+            _ => {
+                let kinds = ["jwt", "lambda"];
+                let near = nearest(&mut cx.patience, &auth.kind.value, kinds);
+                let message = format!("`{}` is no kind of an authorizer", auth.kind.value);
+                let mut fault = Diagnostic::error(UNKNOWN_KIND, auth.kind.span, message);
+                if let Some(near) = near.first() {
+                    fault = fault.fix(format!("write `{near}`"), auth.kind.span, *near);
+                }
+                cx.report(fault.help("kinds are `jwt` and `lambda`; `iam` is built in"));
+                AuthBody::Jwt {
+                    issuer: Text::literal("", auth.kind.span),
+                    audience: Vec::new(),
+                    identity: None,
+                }
+            }
+        };
+        auths.push(Auth {
+            name: auth.name.clone(),
+            span: item.span,
+            docs: item.docs.as_ref().map(|docs| docs.value.clone()),
+            body,
+        });
+    }
+    auths
+}
+
+fn jwt(cx: &mut Lowering<'_>, auth: &ast::Auth) -> AuthBody {
+    let this = BlockKind::Jwt;
+    let fields = fields::read(cx, this, auth.settings.iter().flatten());
+    let issuer = match fields::text(cx, this, &fields, "issuer") {
+        Some(said) => said,
+        None => open(
+            cx,
+            auth,
+            "issuer",
+            InputKind::Url,
+            "The URL of the issuer of tokens for",
+        ),
+    };
+    let audience = match fields.one("audience") {
+        Some(setting) => {
+            let said = fields::some_values(cx, this, setting);
+            values::texts(cx, said)
+        }
+        None => vec![open(
+            cx,
+            auth,
+            "audience",
+            InputKind::Text,
+            "The audience that tokens must name, for",
+        )],
+    };
+    let identity = identity(cx, this, &fields);
+    if let Some(second) = identity.get(1) {
+        let message = "a token is in one place".to_owned();
+        let help = "leave out all but one".to_owned();
+        fields::wrong_value(cx, second.span, message, help);
+    }
+    AuthBody::Jwt {
+        issuer,
+        audience,
+        identity: identity.into_iter().next(),
+    }
+}
+
+fn lambda(cx: &mut Lowering<'_>, auth: &ast::Auth, backends: &[Backend]) -> AuthBody {
+    let this = BlockKind::LambdaAuth;
+    let fields = fields::read(cx, this, auth.settings.iter().flatten());
+    let function = match fields.one("function") {
+        Some(setting) => {
+            let value = fields::value(cx, this, setting);
+            value.map_or_else(
+                || Text::literal("", setting.span),
+                |value| function(cx, value, backends),
+            )
+        }
+        None => open(
+            cx,
+            auth,
+            "authorizer-arn",
+            InputKind::Arn,
+            "The ARN of the Lambda function of the authorizer",
+        ),
+    };
+    let ttl = fields.one("ttl");
+    let ttl = ttl.and_then(|setting| fields::value(cx, this, setting));
+    let simple = fields.one("simple");
+    AuthBody::Lambda {
+        function,
+        identity: identity(cx, this, &fields),
+        ttl: ttl.and_then(|value| scalars::arg(cx, value, Unit::Seconds)),
+        simple: simple.map(|setting| fields::flag(cx, this, setting)),
+    }
+}
+
+/// An ARN, or the ARN of the `lambda` backend of that name.
+fn function(cx: &mut Lowering<'_>, value: &ast::Value, backends: &[Backend]) -> Text {
+    let Some(word) = values::bare(value).filter(|word| !units::is_arn(word)) else {
+        return values::text(cx, value, values::Variables::Never);
+    };
+    let word = Spanned::new(word.to_owned(), value.span);
+    cx.used(Symbol::Backend(word.value.clone()), word.span);
+    let backend = names::backend(cx, &word.value).and_then(|id| backends.get(id.0 as usize));
+    match backend.map(|backend| (&backend.body, backend)) {
+        Some((BackendBody::Lambda { arn }, _)) => arn.clone(),
+        Some((_, backend)) => {
+            let message = format!(
+                "`{}` is an `{}` backend, and an authorizer calls a function",
+                word.value,
+                backend.kind.word()
+            );
+            let help = "name a `lambda` backend, or write the function's ARN".to_owned();
+            fields::wrong_value(cx, word.span, message, help);
+            Text::literal("", word.span)
+        }
+        None => {
+            undeclared_function(cx, &word, backends);
+            Text::literal("", word.span)
+        }
+    }
+}
+
+fn undeclared_function(cx: &mut Lowering<'_>, word: &Word, backends: &[Backend]) {
+    let lambdas: Vec<&str> = backends
+        .iter()
+        .filter(|backend| matches!(backend.body, BackendBody::Lambda { .. }))
+        .map(|backend| backend.name.value.as_str())
+        .collect();
+    let near = nearest(&mut cx.patience, &word.value, lambdas.iter().copied());
+    let message = format!("`{}` is no ARN, and no `lambda` backend", word.value);
+    let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
+    cx.report(match near.as_slice() {
+        [] => fault.help(format!("declare it: `lambda {} {{ arn .. }}`", word.value)),
+        near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
+    });
+}
+
+fn open(cx: &mut Lowering<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, is: &str) -> Text {
+    let name = &auth.name.value;
+    let need = Need {
+        name: format!("{name}-{suffix}"),
+        apart: "auth",
+        kind,
+        description: format!("{is} {name}."),
+        origin: auth.name.span,
+    };
+    inputs::need(cx, need)
+}
+
+/// `header.authorization` and its like, as `request.header.authorization`.
+fn identity(cx: &mut Lowering<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec<Word> {
+    let Some(setting) = fields.one("identity") else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut add = |cx: &mut Lowering<'_>, name: &str, span: Span| {
+        let name = values::in_words(name);
+        let name = match name.split_once('.') {
+            Some(("header" | "query", _)) => format!("request.{name}"),
+            Some(("querystring", rest)) => format!("request.query.{rest}"),
+            _ => name,
+        };
+        let known = ["request.header.", "request.query.", "context.", "stage."];
+        let has_name = |prefix: &&str| name.strip_prefix(prefix).is_some_and(|n| !n.is_empty());
+        if known.iter().any(has_name) {
+            found.push(Spanned::new(name, span));
+        } else {
+            let message = format!("`{name}` is no place of an identity");
+            let help = "write `header.NAME`, `query.NAME`, `context.NAME` or `stage.NAME`";
+            fields::wrong_value(cx, span, message, help.to_owned());
+        }
+    };
+    for value in fields::some_values(cx, block, setting) {
+        match &value.kind {
+            ValueKind::Variable(name) => add(cx, name, value.span),
+            ValueKind::List(entries) => {
+                for entry in entries {
+                    if let ValueKind::Variable(name) = &entry.kind {
+                        add(cx, name, entry.span);
+                    } else if let Some(word) = values::known(cx, entry) {
+                        add(cx, &word.value, word.span);
+                    }
+                }
+            }
+            ValueKind::Atom(_) | ValueKind::Text(_) | ValueKind::Param(_) => {
+                if let Some(word) = values::known(cx, value) {
+                    add(cx, &word.value, word.span);
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,107 @@
+//! What the command line gives: `--set NAME=VALUE`, in whatever habit the target writes the name.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostic;
+use crate::model::faults::UNKNOWN_SET;
+use crate::model::from_ast::Lowering;
+use crate::model::near::nearest;
+
+/// The values given, and whether anything asked for them.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    values: BTreeMap<String, (String, bool)>,
+}
+
+impl Given {
+    pub(super) fn new(set: &[(String, String)]) -> Self {
+        // The last one wins, as on any command line.
+        let values = set
+            .iter()
+            .map(|(name, value)| (name.clone(), (value.clone(), false)))
+            .collect();
+        Self { values }
+    }
+
+    /// The value of a name in words, written `svc-url`, `svc_url` or `SvcUrl`.
+    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+        if self.values.is_empty() {
+            return None;
+        }
+        let habits = [name.to_owned(), name.replace('-', "_"), pascal(name)];
+        let mut found = None;
+        for habit in habits {
+            if let Some((value, asked)) = self.values.get_mut(&habit) {
+                *asked = true;
+                found.get_or_insert_with(|| value.clone());
+            }
+        }
+        found
+    }
+}
+
+/// A name in words as CloudFormation writes it: `svc-url` is `SvcUrl`.
+pub(super) fn pascal(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    let mut upper = true;
+    for letter in name.chars() {
+        if letter.is_ascii_alphanumeric() {
+            text.push(if upper {
+                letter.to_ascii_uppercase()
+            } else {
+                letter
+            });
+            upper = false;
+        } else {
+            upper = true;
+        }
+    }
+    text
+}
+
+/// A name in any habit in words: `SvcUrl` is `svc-url`.
+fn words(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for letter in name.chars() {
+        match letter {
+            '_' => text.push('-'),
+            'A'..='Z' => {
+                if !text.is_empty() && !text.ends_with('-') {
+                    text.push('-');
+                }
+                text.push(letter.to_ascii_lowercase());
+            }
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+/// Reports what nothing asked for.
+pub(super) fn unknown(cx: &mut Lowering<'_>) {
+    let left: Vec<String> = cx
+        .given
+        .values
+        .iter()
+        .filter(|(_, (_, asked))| !asked)
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in left {
+        let known: Vec<&str> = cx.params.names().chain(cx.inputs.names()).collect();
+        let near = nearest(&mut cx.patience, &words(&name), known.iter().copied());
+        let message = format!("`--set {name}` names neither a param nor an input of this spec");
+        let mut fault = Diagnostic::error(UNKNOWN_SET, cx.start, message);
+        fault = match near.as_slice() {
+            [] if known.is_empty() => fault.help("this spec has neither params nor inputs"),
+            [] => fault.help(format!("it has {}", quoted(known.iter().take(12)))),
+            near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
+        };
+        cx.diagnostics.push(fault);
+    }
+}
+
+/// Names in backticks, with commas.
+pub(super) fn quoted<'n>(names: impl IntoIterator<Item = &'n &'n str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

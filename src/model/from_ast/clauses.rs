@@ -1,0 +1,175 @@
+//! Clauses: what a route or a group says of its requests, and what an inner one takes from an outer one.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::CONFLICTING_CLAUSES;
+use crate::model::from_ast::fields::{self, Fields};
+use crate::model::from_ast::units::Unit;
+use crate::model::from_ast::values::{self, Variables};
+use crate::model::from_ast::{Lowering, mappings, names, scalars, templates};
+use crate::model::settings::BlockKind;
+use crate::model::{
+    Arg, AuthUse, Authorization, RequestMapping, ResponseMapping, TemplatePart, Throttle, Word,
+};
+use crate::source::Spanned;
+use crate::syntax::ast::{self, ValueKind};
+
+/// What is said of requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clauses {
+    pub(super) authorization: Option<Authorization>,
+    pub(super) forward: Option<Spanned<Said>>,
+    pub(super) timeout: Option<Spanned<Arg<u32>>>,
+    pub(super) throttle: Option<Throttle>,
+    pub(super) request: Vec<RequestMapping>,
+    pub(super) response: Vec<ResponseMapping>,
+}
+
+/// What is said of the path that the backend sees.
+#[derive(Clone, Debug)]
+pub(super) enum Said {
+    /// `at PATH`
+    At(Vec<TemplatePart>),
+    /// `keep`
+    Keep,
+}
+
+impl Clauses {
+    /// These clauses, and what the outer ones say where these say nothing; the outer mappings come first.
+    pub(super) fn within(self, outer: &Self) -> Self {
+        let mut request = outer.request.clone();
+        request.extend(self.request);
+        let mut response = outer.response.clone();
+        response.extend(self.response);
+        Self {
+            authorization: self.authorization.or_else(|| outer.authorization.clone()),
+            forward: self.forward.or_else(|| outer.forward.clone()),
+            timeout: self.timeout.or_else(|| outer.timeout.clone()),
+            throttle: self.throttle.or_else(|| outer.throttle.clone()),
+            request,
+            response,
+        }
+    }
+}
+
+/// Reads the clauses of a route or a group.
+pub(super) fn clauses<'s>(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    settings: impl IntoIterator<Item = &'s ast::Setting>,
+) -> Clauses {
+    let fields = fields::read(cx, block, settings);
+    conflict(cx, &fields, "auth", "open");
+    conflict(cx, &fields, "at", "keep");
+    let authorization = if let Some(setting) = fields.one("open") {
+        Some(Authorization::Open(Some(fields::flag(cx, block, setting))))
+    } else {
+        let setting = fields.one("auth");
+        let auth = setting.and_then(|setting| auth_use(cx, block, setting));
+        auth.map(Authorization::Required)
+    };
+    let forward = if let Some(setting) = fields.one("at") {
+        at(cx, block, setting)
+    } else {
+        let setting = fields.one("keep");
+        setting.map(|setting| Spanned::new(Said::Keep, fields::flag(cx, block, setting)))
+    };
+    let timeout = fields
+        .one("timeout")
+        .and_then(|setting| fields::value(cx, block, setting))
+        .and_then(|value| scalars::arg(cx, value, Unit::Milliseconds));
+    let throttle = fields
+        .one("throttle")
+        .and_then(|setting| throttle(cx, block, setting));
+    Clauses {
+        authorization,
+        forward,
+        timeout,
+        throttle,
+        request: fields
+            .all("request")
+            .filter_map(|setting| mappings::request(cx, block, setting))
+            .collect(),
+        response: fields
+            .all("response")
+            .filter_map(|setting| mappings::response(cx, block, setting))
+            .collect(),
+    }
+}
+
+fn conflict(cx: &mut Lowering<'_>, fields: &Fields<'_>, one: &str, other: &str) {
+    if let (Some(first), Some(second)) = (fields.one(one), fields.one(other)) {
+        let message = format!("`{one}` and `{other}` exclude each other");
+        cx.report(
+            Diagnostic::error(CONFLICTING_CLAUSES, second.span, message)
+                .related(first.span, format!("`{one}` is said here")),
+        );
+    }
+}
+
+/// `auth NAME [scope ..]`
+pub(super) fn auth_use(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+) -> Option<AuthUse> {
+    let (name, rest) = match (setting.values.split_first(), &setting.block) {
+        (Some(split), None) => split,
+        _ => {
+            fields::wrong_count(cx, block, setting, "takes the name of an authorizer");
+            return None;
+        }
+    };
+    let name = values::known(cx, name)?;
+    let auth = if name.value == "iam" {
+        None
+    } else {
+        Some(names::auth(cx, &name)?)
+    };
+    let mut scopes: Vec<Word> = Vec::new();
+    for value in rest {
+        let entries = match &value.kind {
+            ValueKind::List(entries) => entries.as_slice(),
+            ValueKind::Atom(_)
+            | ValueKind::Text(_)
+            | ValueKind::Param(_)
+            | ValueKind::Variable(_) => std::slice::from_ref(value),
+        };
+        for entry in entries {
+            scopes.extend(values::known(cx, entry));
+        }
+    }
+    Some(AuthUse {
+        span: setting.span,
+        auth,
+        scopes,
+    })
+}
+
+/// `throttle RATE [burst COUNT]`
+pub(super) fn throttle(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+) -> Option<Throttle> {
+    let (Some(rate), None) = (setting.values.first(), &setting.block) else {
+        fields::wrong_count(cx, block, setting, "takes a rate");
+        return None;
+    };
+    let rate = scalars::rate(cx, rate);
+    let burst = fields::pairs(cx, setting, 1, &["burst"])
+        .get("burst")
+        .and_then(|value| scalars::arg(cx, value, Unit::Count))
+        .map(|burst| burst.value);
+    Some(Throttle {
+        span: setting.span,
+        rate: rate?,
+        burst,
+    })
+}
+
+fn at(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Spanned<Said>> {
+    let value = fields::value(cx, block, setting)?;
+    let text = values::text(cx, value, Variables::Request);
+    let parts = templates::path(cx, &text)?;
+    Some(Spanned::new(Said::At(parts), setting.span))
+}

@@ -1,0 +1,256 @@
+//! Services made from an image: what App Runner and ECS Express Mode both take.
+
+use crate::model::from_ast::fields::{self, Fields};
+use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::units::Unit;
+use crate::model::from_ast::values::{self, Variables};
+use crate::model::from_ast::{Lowering, params, scalars};
+use crate::model::settings::BlockKind;
+use crate::model::{
+    Arg, BackendKind, Connector, Container, Health, InputKind, ListArg, Scale, ScaleMetric, Text,
+    Word,
+};
+use crate::source::Spanned;
+use crate::syntax::ast::{self, ValueKind};
+
+/// The settings that say that a service is to be created.
+pub(super) const SETTINGS: &[&str] = &[
+    "image",
+    "port",
+    "cpu",
+    "memory",
+    "env",
+    "secret",
+    "health",
+    "scale",
+    "role",
+    "connector",
+];
+
+/// A container of the settings of a backend.
+pub(super) fn container(
+    cx: &mut Lowering<'_>,
+    name: &Word,
+    kind: BackendKind,
+    fields: &Fields<'_>,
+) -> Container {
+    let block = BlockKind::Backend(kind);
+    let image = fields::text(cx, block, fields, "image").unwrap_or_else(|| {
+        let need = Need {
+            name: format!("{}-image", name.value),
+            apart: kind.word(),
+            kind: InputKind::Text,
+            description: format!("The image that {} runs, by its URI.", name.value),
+            origin: name.span,
+        };
+        inputs::need(cx, need)
+    });
+    let env = fields.one("env");
+    let secret = fields.one("secret");
+    Container {
+        image,
+        port: arg(cx, block, fields, "port", Unit::Count),
+        cpu: arg(cx, block, fields, "cpu", Unit::Vcpu),
+        memory: arg(cx, block, fields, "memory", Unit::Megabytes),
+        env: env.map_or_else(Vec::new, |setting| fields::map(cx, block, setting)),
+        secrets: secret.map_or_else(Vec::new, |setting| secrets(cx, block, setting)),
+        health: fields
+            .one("health")
+            .and_then(|setting| health(cx, block, setting)),
+        scale: fields
+            .one("scale")
+            .and_then(|setting| scale(cx, block, setting)),
+        role: fields::text(cx, block, fields, "role"),
+        connector: fields
+            .one("connector")
+            .and_then(|setting| connector(cx, block, setting)),
+    }
+}
+
+fn arg(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    fields: &Fields<'_>,
+    name: &str,
+    unit: Unit,
+) -> Option<Spanned<Arg<u32>>> {
+    let value = fields::value(cx, block, fields.one(name)?)?;
+    scalars::arg(cx, value, unit)
+}
+
+/// `secret { NAME ARN; .. }`: the one place where a `secret` param may stand.
+fn secrets(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Vec<(Word, Text)> {
+    let plain: Vec<ast::Setting> = setting
+        .block
+        .iter()
+        .flatten()
+        .filter(|line| secret_param(cx, line).is_none())
+        .cloned()
+        .collect();
+    let mut map = fields::map(
+        cx,
+        block,
+        &ast::Setting {
+            block: setting.block.as_ref().map(|_| plain),
+            ..setting.clone()
+        },
+    );
+    for line in setting.block.iter().flatten() {
+        let Some(name) = secret_param(cx, line) else {
+            continue;
+        };
+        if let Some((first, _)) = map.iter().find(|(name, _)| name.value == line.name.value) {
+            let first = first.span;
+            fields::duplicate(cx, &line.name, first);
+            continue;
+        }
+        let span = line.values.first().map_or(line.span, |value| value.span);
+        let text = match params::value(cx, &name, span) {
+            params::Value::Text(text) => Text::literal(text, span),
+            params::Value::Texts(texts) => Text::literal(texts.join(","), span),
+            params::Value::Input(id) => Text::input(id, span),
+        };
+        map.push((line.name.clone(), text));
+    }
+    map.sort_by_key(|(name, _)| name.span.start);
+    map
+}
+
+/// The `secret` param that is a line's only value.
+fn secret_param(cx: &Lowering<'_>, line: &ast::Setting) -> Option<String> {
+    match (line.values.as_slice(), &line.block) {
+        ([value], None) => match &value.kind {
+            ValueKind::Param(name) if cx.params.kind(name) == Some(InputKind::Secret) => {
+                Some(name.clone())
+            }
+            ValueKind::Param(_)
+            | ValueKind::Atom(_)
+            | ValueKind::Text(_)
+            | ValueKind::Variable(_)
+            | ValueKind::List(_) => None,
+        },
+        _ => None,
+    }
+}
+
+const HEALTH: &[&str] = &["interval", "timeout", "healthy", "unhealthy"];
+
+/// `health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]`, or the same as lines of a block.
+fn health(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Health> {
+    let this = BlockKind::Health;
+    let lines = setting.block.iter().flatten();
+    let fields = fields::read(cx, this, lines);
+    let on_line = fields::pairs(cx, setting, 1, HEALTH);
+    let path = match setting.values.first() {
+        Some(value) => Some(values::text(cx, value, Variables::Never)),
+        None => fields::text(cx, this, &fields, "path"),
+    };
+    if path.is_none() {
+        fields::wrong_count(cx, block, setting, "takes the path to ask for");
+    }
+    let part = |cx: &mut Lowering<'_>, name: &str, unit: Unit| {
+        let in_block = fields.one(name);
+        let in_block = in_block.and_then(|line| fields::value(cx, this, line));
+        let value = on_line.get(name).copied().or(in_block)?;
+        scalars::arg(cx, value, unit)
+    };
+    Some(Health {
+        span: setting.span,
+        interval: part(cx, "interval", Unit::Seconds),
+        timeout: part(cx, "timeout", Unit::Seconds),
+        healthy: part(cx, "healthy", Unit::Count),
+        unhealthy: part(cx, "unhealthy", Unit::Count),
+        path: path?,
+    })
+}
+
+/// `scale MIN..MAX [at cpu 60%|memory 70%|requests 100]`
+fn scale(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Scale> {
+    let (Some(range), None) = (setting.values.first(), &setting.block) else {
+        fields::wrong_count(
+            cx,
+            block,
+            setting,
+            "takes the fewest and the most instances",
+        );
+        return None;
+    };
+    let word = values::known(cx, range)?;
+    let (min, max) = match word.value.split_once("..") {
+        Some((min, max)) => (
+            scalars::number(cx, word.span, min, Unit::Count),
+            scalars::number(cx, word.span, max, Unit::Count),
+        ),
+        None => {
+            let count = scalars::number(cx, word.span, &word.value, Unit::Count);
+            (count, count)
+        }
+    };
+    let at = match setting.values.get(1..) {
+        None | Some([]) => None,
+        Some([at, metric, target]) if values::bare(at) == Some("at") => {
+            metric_of(cx, metric, target)
+        }
+        Some([first, ..]) => {
+            let message = "what may follow here is what makes more instances".to_owned();
+            let help = "write `at cpu 60%`, `at memory 70%` or `at requests 100`".to_owned();
+            fields::wrong_value(cx, first.span, message, help);
+            None
+        }
+    };
+    Some(Scale {
+        span: setting.span,
+        min: min?,
+        max: max?,
+        at,
+    })
+}
+
+fn metric_of(
+    cx: &mut Lowering<'_>,
+    metric: &ast::Value,
+    target: &ast::Value,
+) -> Option<(ScaleMetric, Spanned<u32>)> {
+    let (metric, unit) = match values::bare(metric) {
+        Some("cpu") => (ScaleMetric::Cpu, Unit::Percent),
+        Some("memory") => (ScaleMetric::Memory, Unit::Percent),
+        Some("requests") => (ScaleMetric::Requests, Unit::Count),
+        Some(_) | None => {
+            let message = "scaling looks at `cpu`, `memory` or `requests`".to_owned();
+            let help = "e.g. `at cpu 60%`".to_owned();
+            fields::wrong_value(cx, metric.span, message, help);
+            return None;
+        }
+    };
+    let target = scalars::known(cx, target, unit)?;
+    Some((metric, target))
+}
+
+/// `connector ARN`, or `connector { subnets ..; security-groups .. }`
+fn connector(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Connector> {
+    let this = BlockKind::Connector;
+    match (setting.values.as_slice(), &setting.block) {
+        ([value], None) => Some(Connector::Arn(values::text(cx, value, Variables::Never))),
+        ([], Some(lines)) => {
+            let fields = fields::read(cx, this, lines);
+            let list = |cx: &mut Lowering<'_>, name: &str| match fields.one(name) {
+                Some(line) => {
+                    let said = fields::some_values(cx, this, line);
+                    values::list(cx, said)
+                }
+                None => ListArg::default(),
+            };
+            let subnets = list(cx, "subnets");
+            let security_groups = list(cx, "security-groups");
+            Some(Connector::Created {
+                span: setting.span,
+                subnets,
+                security_groups,
+            })
+        }
+        _ => {
+            fields::wrong_count(cx, block, setting, "takes an ARN or a block");
+            None
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The settings of a block, held against the table: unknown ones, doubled ones, and how many values they have.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{
+    DUPLICATE_SETTING, SETTING_OF_ANOTHER_KIND, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
+};
+use crate::model::from_ast::Lowering;
+use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::values::{self, Variables};
+use crate::model::near::nearest;
+use crate::model::settings::{self, BlockKind};
+use crate::model::{BackendKind, Text, Word};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// The settings of a block that its table knows, each once unless it may repeat.
+#[derive(Debug, Default)]
+pub(super) struct Fields<'s> {
+    once: BTreeMap<&'s str, &'s ast::Setting>,
+    repeated: Vec<&'s ast::Setting>,
+}
+
+impl<'s> Fields<'s> {
+    /// The setting of a name.
+    pub(super) fn one(&self, name: &str) -> Option<&'s ast::Setting> {
+        self.once.get(name).copied()
+    }
+
+    /// The settings of a name that may repeat, in the order of the text.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &'s ast::Setting> {
+        let found = self.repeated.iter().copied();
+        found.filter(move |setting| setting.name.value == name)
+    }
+}
+
+/// Holds settings against the table of their block.
+pub(super) fn read<'s>(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    settings: impl IntoIterator<Item = &'s ast::Setting>,
+) -> Fields<'s> {
+    let mut fields = Fields::default();
+    for setting in settings {
+        add(cx, block, &mut fields, setting);
+    }
+    fields
+}
+
+/// Adds a setting to the fields of a block.
+pub(super) fn add<'s>(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    fields: &mut Fields<'s>,
+    setting: &'s ast::Setting,
+) {
+    let name = setting.name.value.as_str();
+    match settings::find(block, name) {
+        None => unknown(cx, block, &setting.name),
+        Some(info) if info.repeats => fields.repeated.push(setting),
+        Some(_) => match fields.once.get(name) {
+            None => {
+                fields.once.insert(name, setting);
+            }
+            Some(first) => duplicate(cx, &setting.name, first.name.span),
+        },
+    }
+}
+
+/// Reports a setting that is said twice.
+pub(super) fn duplicate(cx: &mut Lowering<'_>, word: &Word, first: Span) {
+    let message = format!("`{}` is said twice", word.value);
+    cx.report(
+        Diagnostic::error(DUPLICATE_SETTING, word.span, message).related(first, "first said here"),
+    );
+}
+
+fn unknown(cx: &mut Lowering<'_>, block: BlockKind, word: &Word) {
+    let name = word.value.as_str();
+    if let BlockKind::Backend(kind) = block {
+        let others: Vec<&str> = BackendKind::ALL
+            .into_iter()
+            .filter(|other| settings::find(BlockKind::Backend(*other), name).is_some())
+            .map(BackendKind::word)
+            .collect();
+        if !others.is_empty() {
+            let message = format!("`{name}` says nothing to {}", block.noun());
+            let help = format!(
+                "it is a setting of {}; `{}` takes {}",
+                quoted(others.iter()),
+                kind.word(),
+                names(block)
+            );
+            cx.report(Diagnostic::error(SETTING_OF_ANOTHER_KIND, word.span, message).help(help));
+            return;
+        }
+    }
+    let known = settings::of(block).map(|info| info.name);
+    let near = nearest(&mut cx.patience, name, known);
+    let message = format!("{} has no setting `{name}`", block.noun());
+    let fault = Diagnostic::error(UNKNOWN_SETTING, word.span, message);
+    cx.report(match near.first() {
+        Some(near) => fault.help(format!("perhaps `{near}` is meant")).fix(
+            format!("write `{near}`"),
+            word.span,
+            *near,
+        ),
+        None => fault.help(format!("it takes {}", names(block))),
+    });
+}
+
+fn names(block: BlockKind) -> String {
+    let names: Vec<&str> = settings::of(block).map(|info| info.name).collect();
+    quoted(names.iter())
+}
+
+/// The one value of a setting; another count, or a block, is reported.
+pub(super) fn value<'s>(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &'s ast::Setting,
+) -> Option<&'s ast::Value> {
+    match (setting.values.as_slice(), &setting.block) {
+        ([one], None) => Some(one),
+        _ => {
+            wrong_count(cx, block, setting, "takes one value");
+            None
+        }
+    }
+}
+
+/// The values of a setting, one or more; none, or a block, is reported.
+pub(super) fn some_values<'s>(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &'s ast::Setting,
+) -> &'s [ast::Value] {
+    if setting.values.is_empty() || setting.block.is_some() {
+        wrong_count(cx, block, setting, "takes values");
+    }
+    &setting.values
+}
+
+/// The place of a setting that has no values; any is reported.
+pub(super) fn flag(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Span {
+    if !setting.values.is_empty() || setting.block.is_some() {
+        wrong_count(cx, block, setting, "takes no value");
+    }
+    setting.span
+}
+
+/// The lines of a setting that is a block; values, or no block, are reported.
+pub(super) fn lines<'s>(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &'s ast::Setting,
+) -> &'s [ast::Setting] {
+    if !setting.values.is_empty() || setting.block.is_none() {
+        wrong_count(cx, block, setting, "takes a block");
+    }
+    setting.block.as_deref().unwrap_or(&[])
+}
+
+/// Reports a setting with another number of values than it takes.
+pub(super) fn wrong_count(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+    takes: &str,
+) {
+    let message = format!("`{}` {takes}", setting.name.value);
+    let mut fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message);
+    if let Some(info) = settings::find(block, &setting.name.value) {
+        fault = fault.help(format!("write `{}`", info.form));
+    }
+    cx.report(fault);
+}
+
+/// Reports a value of another form than a setting takes.
+pub(super) fn wrong_value(cx: &mut Lowering<'_>, span: Span, message: String, help: String) {
+    cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
+}
+
+/// The text of a setting with one value.
+pub(super) fn text(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    fields: &Fields<'_>,
+    name: &str,
+) -> Option<Text> {
+    let value = value(cx, block, fields.one(name)?)?;
+    Some(values::text(cx, value, Variables::Never))
+}
+
+/// The known text of a setting with one value.
+pub(super) fn known(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    fields: &Fields<'_>,
+    name: &str,
+) -> Option<Word> {
+    let value = value(cx, block, fields.one(name)?)?;
+    values::known(cx, value)
+}
+
+/// One of some words, as the value of a setting; its place among them.
+pub(super) fn choice(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    fields: &Fields<'_>,
+    name: &str,
+    words: &[&'static str],
+) -> Option<(&'static str, Span)> {
+    let setting = fields.one(name)?;
+    let word = known(cx, block, fields, name)?;
+    match words.iter().find(|known| **known == word.value) {
+        Some(known) => Some((*known, setting.span)),
+        None => {
+            let message = format!("`{name}` cannot be `{}`", word.value);
+            let help = format!("it is one of {}", quoted(words.iter()));
+            wrong_value(cx, word.span, message, help);
+            None
+        }
+    }
+}
+
+/// `KEY VALUE` lines of a map.
+pub(super) fn map(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+) -> Vec<(Word, Text)> {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut map = Vec::new();
+    for line in lines(cx, block, setting) {
+        if let Some(first) = seen.get(line.name.value.as_str()) {
+            duplicate(cx, &line.name, *first);
+            continue;
+        }
+        seen.insert(&line.name.value, line.name.span);
+        match (line.values.as_slice(), &line.block) {
+            ([value], None) => {
+                let text = values::text(cx, value, Variables::Never);
+                map.push((line.name.clone(), text));
+            }
+            _ => {
+                let message = format!("`{}` takes one value", line.name.value);
+                let help = "a value with white space stands in quotes";
+                cx.report(Diagnostic::error(WRONG_VALUE_COUNT, line.span, message).help(help));
+            }
+        }
+    }
+    map
+}
+
+/// `NAME VALUE` pairs after the first values of a line, e.g. `burst 400`, each name at most once.
+pub(super) fn pairs<'s>(
+    cx: &mut Lowering<'_>,
+    setting: &'s ast::Setting,
+    from: usize,
+    names: &[&'static str],
+) -> BTreeMap<&'static str, &'s ast::Value> {
+    let mut found = BTreeMap::new();
+    let mut left = setting.values.iter().skip(from);
+    while let Some(name) = left.next() {
+        let known = values::bare(name).and_then(|word| names.iter().find(|name| **name == word));
+        let Some(known) = known else {
+            let message = format!("`{}` does not take this", setting.name.value);
+            let help = format!("what may follow here is {}", quoted(names.iter()));
+            wrong_value(cx, name.span, message, help);
+            continue;
+        };
+        let Some(value) = left.next() else {
+            let message = format!("`{known}` takes a value");
+            cx.report(Diagnostic::error(WRONG_VALUE_COUNT, name.span, message));
+            break;
+        };
+        if found.insert(*known, value).is_some() {
+            let message = format!("`{known}` is said twice");
+            cx.report(Diagnostic::error(DUPLICATE_SETTING, name.span, message));
+        }
+    }
+    found
+}

@@ -1,0 +1,246 @@
+//! The gateway's own settings and its domains.
+
+use crate::model::from_ast::fields::{self, Fields};
+use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::units::Unit;
+use crate::model::from_ast::values;
+use crate::model::from_ast::{Lowering, clauses, logs, scalars};
+use crate::model::settings::BlockKind;
+use crate::model::{Certificate, Cors, Domain, Gateway, InputKind, Text, Word};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// The gateway, said or implied.
+pub(super) fn gateway(cx: &mut Lowering<'_>, stem: &str) -> Gateway {
+    let Some((item, block)) = cx.names.gateway() else {
+        return Gateway {
+            name: name_of(stem),
+            span: cx.start,
+            ..Gateway::default()
+        };
+    };
+    let this = BlockKind::Gateway;
+    let fields = fields::read(cx, this, block.settings.iter().flatten());
+    let docs = item.docs.as_ref();
+    let docs = docs.map(|docs| Text::literal(docs.value.clone(), docs.span));
+    let endpoint = fields::choice(cx, this, &fields, "endpoint", &["off", "on"]);
+    let ip = fields::choice(cx, this, &fields, "ip", &["dualstack", "ipv4"]);
+    let metrics = fields::choice(cx, this, &fields, "metrics", &["detailed"]);
+    let auth = fields
+        .one("auth")
+        .and_then(|setting| clauses::auth_use(cx, this, setting));
+    let cors = fields.one("cors").map(|setting| cors(cx, setting));
+    let log = fields.one("log").map(|setting| logs::log(cx, setting));
+    let throttle = fields
+        .one("throttle")
+        .and_then(|setting| clauses::throttle(cx, this, setting));
+    let domains = fields.all("domain");
+    Gateway {
+        name: block.name.value.clone(),
+        span: block.name.span,
+        description: fields::text(cx, this, &fields, "description").or(docs),
+        region: fields::known(cx, this, &fields, "region"),
+        endpoint_off: endpoint.filter(|(word, _)| *word == "off").map(place),
+        dualstack: ip.filter(|(word, _)| *word == "dualstack").map(place),
+        auth,
+        cors,
+        log: log.unwrap_or_default(),
+        throttle,
+        metrics_detailed: metrics.map(place),
+        domains: domains.filter_map(|setting| domain(cx, setting)).collect(),
+        server_header: fields::text(cx, this, &fields, "server-header"),
+        original_host: fields::known(cx, this, &fields, "original-host"),
+        stage_variables: map(cx, &fields, "stage-variables"),
+        tags: map(cx, &fields, "tags"),
+        allow: allow(cx, &fields),
+    }
+}
+
+fn place((_, span): (&'static str, Span)) -> Span {
+    span
+}
+
+fn map(cx: &mut Lowering<'_>, fields: &Fields<'_>, name: &str) -> Vec<(Word, Text)> {
+    let setting = fields.one(name);
+    setting.map_or_else(Vec::new, |setting| {
+        fields::map(cx, BlockKind::Gateway, setting)
+    })
+}
+
+/// A file's stem as a name of the language.
+fn name_of(stem: &str) -> String {
+    let mut name = String::new();
+    for letter in stem.chars() {
+        match letter.to_ascii_lowercase() {
+            letter if letter.is_ascii_alphanumeric() => name.push(letter),
+            _ if name.is_empty() || name.ends_with('-') => {}
+            _ => name.push('-'),
+        }
+        if name.len() >= 40 {
+            break;
+        }
+    }
+    let name = name.trim_end_matches('-');
+    match name.bytes().next() {
+        None => "gateway".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("gw-{name}"),
+        Some(_) => name.to_owned(),
+    }
+}
+
+fn allow(cx: &mut Lowering<'_>, fields: &Fields<'_>) -> Vec<Word> {
+    let mut codes = Vec::new();
+    for setting in fields.all("allow") {
+        for value in fields::some_values(cx, BlockKind::Gateway, setting) {
+            let Some(code) = values::known(cx, value) else {
+                continue;
+            };
+            let number = code.value.strip_prefix("GW");
+            let is_code =
+                number.is_some_and(|n| n.len() == 4 && n.bytes().all(|byte| byte.is_ascii_digit()));
+            if is_code {
+                codes.push(code);
+            } else {
+                let message = format!("`{}` is no code of a diagnostic", code.value);
+                let help = "a code is written as it is shown, e.g. `GW0801`";
+                fields::wrong_value(cx, code.span, message, help.to_owned());
+            }
+        }
+    }
+    codes
+}
+
+fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Cors {
+    let this = BlockKind::Cors;
+    let lines = fields::lines(cx, BlockKind::Gateway, setting);
+    let fields = fields::read(cx, this, lines);
+    let texts = |cx: &mut Lowering<'_>, name: &str| match fields.one(name) {
+        Some(setting) => {
+            let said = fields::some_values(cx, this, setting);
+            values::texts(cx, said)
+        }
+        None => Vec::new(),
+    };
+    let origins = texts(cx, "origins");
+    let headers = texts(cx, "headers");
+    let expose = texts(cx, "expose");
+    let mut methods = Vec::new();
+    if let Some(setting) = fields.one("methods") {
+        let said = fields::some_values(cx, this, setting);
+        for text in values::texts(cx, said) {
+            match text.known() {
+                Some(known) => methods.push(Word::new(known.to_owned(), text.span)),
+                None => {
+                    let message = "a method is known when the spec is built".to_owned();
+                    let help = "write it as it is, e.g. `GET`".to_owned();
+                    fields::wrong_value(cx, text.span, message, help);
+                }
+            }
+        }
+    }
+    let max_age = fields
+        .one("max-age")
+        .and_then(|setting| fields::value(cx, this, setting))
+        .and_then(|value| scalars::arg(cx, value, Unit::Seconds));
+    let credentials = fields.one("credentials");
+    Cors {
+        span: setting.span,
+        origins,
+        methods,
+        headers,
+        expose,
+        max_age,
+        credentials: credentials.map(|setting| fields::flag(cx, this, setting)),
+    }
+}
+
+fn domain(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Domain> {
+    let this = BlockKind::Domain;
+    let [host] = setting.values.as_slice() else {
+        fields::wrong_count(cx, BlockKind::Gateway, setting, "takes one host name");
+        return None;
+    };
+    let host = values::text(cx, host, values::Variables::Never);
+    let fields = fields::read(cx, this, setting.block.iter().flatten());
+    let said = fields.one("certificate");
+    let said = said.and_then(|setting| fields::value(cx, this, setting));
+    let zone = fields::text(cx, this, &fields, "zone");
+    let (certificate, zone) = match said {
+        Some(value) if values::bare(value) == Some("auto") => {
+            let zone = zone.unwrap_or_else(|| open_zone(cx, &host, value.span));
+            (Certificate::Auto(value.span), Some(zone))
+        }
+        Some(value) => {
+            let arn = values::text(cx, value, values::Variables::Never);
+            (Certificate::Arn(arn), zone)
+        }
+        None => (Certificate::Arn(open_certificate(cx, &host)), zone),
+    };
+    let path = fields::text(cx, this, &fields, "path");
+    Some(Domain {
+        span: setting.span,
+        certificate,
+        zone,
+        path: path.map(without_slashes),
+        mtls: fields::text(cx, this, &fields, "mtls"),
+        mtls_version: fields::text(cx, this, &fields, "mtls-version"),
+        tls: fields::known(cx, this, &fields, "tls"),
+        host,
+    })
+}
+
+fn without_slashes(path: Text) -> Text {
+    match path.known() {
+        Some(known) => Text::literal(known.trim_matches('/'), path.span),
+        None => path,
+    }
+}
+
+fn open_certificate(cx: &mut Lowering<'_>, host: &Text) -> Text {
+    let (words, host_shown) = host_words(cx, host);
+    let need = Need {
+        name: format!("{words}-certificate-arn"),
+        apart: "domain",
+        kind: InputKind::Arn,
+        description: format!(
+            "The ARN of the certificate of {host_shown}, in Certificate Manager in the gateway's region."
+        ),
+        origin: host.span,
+    };
+    inputs::need(cx, need)
+}
+
+fn open_zone(cx: &mut Lowering<'_>, host: &Text, origin: Span) -> Text {
+    let (words, host_shown) = host_words(cx, host);
+    let need = Need {
+        name: format!("{words}-hosted-zone-id"),
+        apart: "domain",
+        kind: InputKind::HostedZoneId,
+        description: format!("The id of the hosted zone of Route 53 that holds {host_shown}."),
+        origin,
+    };
+    inputs::need(cx, need)
+}
+
+/// `api.shop.example` as `api-shop-example`, and how a sentence names it.
+fn host_words(cx: &Lowering<'_>, host: &Text) -> (String, String) {
+    match host.known() {
+        Some(known) => {
+            let known = known.replace('*', "any");
+            let words = known.split(|letter: char| !letter.is_ascii_alphanumeric());
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            let words = words.join("-").to_ascii_lowercase();
+            let words = if words.is_empty() {
+                "domain".to_owned()
+            } else {
+                words
+            };
+            (words, known)
+        }
+        None => {
+            let input = host.as_input();
+            let name = input.map_or("domain", |id| cx.inputs.name(id)).to_owned();
+            (name, "the domain".to_owned())
+        }
+    }
+}

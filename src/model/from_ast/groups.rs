@@ -1,0 +1,97 @@
+//! Groups: walks over the routes in them, and what the prefixes and clauses of groups hand down.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::GREEDY_PREFIX;
+use crate::model::from_ast::Lowering;
+use crate::model::from_ast::clauses::{self, Clauses};
+use crate::model::from_ast::routes;
+use crate::model::settings::BlockKind;
+use crate::model::{Segment, Word};
+use crate::source::Span;
+use crate::syntax::ast::{self, ItemKind, PathKind, SegmentKind};
+
+/// What a route's target says of a backend.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NamedTarget<'a> {
+    pub(super) span: Span,
+    pub(super) kind: Option<&'a Word>,
+    pub(super) name: &'a Word,
+    pub(super) access: Option<&'a Word>,
+}
+
+/// What the groups around a route give it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inherited {
+    pub(super) segments: Vec<Segment>,
+    /// The prefix in the words of the language.
+    pub(super) written: String,
+    pub(super) clauses: Clauses,
+}
+
+/// The backends that routes name, in the order of the text.
+pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<NamedTarget<'a>>) {
+    for item in items {
+        if let ItemKind::Route(route) = &item.kind {
+            if let ast::Target::Backend {
+                span,
+                kind,
+                name,
+                access,
+                ..
+            } = &route.target
+            {
+                found.push(NamedTarget {
+                    span: *span,
+                    kind: kind.as_ref(),
+                    name,
+                    access: access.as_ref(),
+                });
+            }
+        } else if let ItemKind::Group(group) = &item.kind {
+            targets(&group.items, found);
+        }
+    }
+}
+
+/// What a group hands down, with what the groups around it do.
+pub(super) fn inherit(cx: &mut Lowering<'_>, outer: &Inherited, group: &ast::Group) -> Inherited {
+    let mut segments = outer.segments.clone();
+    let mut written = outer.written.clone();
+    if let PathKind::Segments {
+        segments: own,
+        trailing_slash: _,
+    } = &group.path.kind
+    {
+        for segment in own {
+            written.push('/');
+            written.push_str(&routes::written(&segment.kind));
+            segments.push(match &segment.kind {
+                SegmentKind::Literal(text) => Segment::Literal(text.clone()),
+                SegmentKind::Variable(name) => Segment::Variable(name.clone()),
+                SegmentKind::Greedy(name) | SegmentKind::Optional(name) => {
+                    let message = format!(
+                        "a group's prefix cannot end in `{}`: nothing could follow it",
+                        routes::written(&segment.kind)
+                    );
+                    let fault = Diagnostic::error(GREEDY_PREFIX, segment.span, message).fix(
+                        format!("write `<{name}>`"),
+                        segment.span,
+                        format!("<{name}>"),
+                    );
+                    cx.report(fault.help("a greedy variable belongs at the end of a route"));
+                    Segment::Variable(name.clone())
+                }
+            });
+        }
+    } else {
+        let message = "a group's prefix is a path, not `$default`";
+        cx.report(Diagnostic::error(GREEDY_PREFIX, group.path.span, message));
+    }
+    let said = group.clauses.iter().chain(&group.settings);
+    let own = clauses::clauses(cx, BlockKind::Group, said);
+    Inherited {
+        segments,
+        written,
+        clauses: own.within(&outer.clauses),
+    }
+}

@@ -1,0 +1,100 @@
+//! The access log: its forms on one line and as a block.
+
+use crate::model::from_ast::units::Unit;
+use crate::model::from_ast::{Lowering, fields, scalars, values};
+use crate::model::settings::BlockKind;
+use crate::model::{Log, LogFormat, Word};
+use crate::source::Spanned;
+use crate::syntax::ast::{self, TextPart, ValueKind};
+
+/// `log json|common|"FORMAT" [retain 30d]`, `log off`, `log { .. }`
+pub(super) fn log(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Log {
+    let mut format = None;
+    let mut retain = None;
+    if let Some(first) = setting.values.first() {
+        if values::bare(first) == Some("off") {
+            if setting.values.len() > 1 || setting.block.is_some() {
+                fields::wrong_count(
+                    cx,
+                    BlockKind::Gateway,
+                    setting,
+                    "with `off` takes nothing else",
+                );
+            }
+            return Log::Off { span: setting.span };
+        }
+        // `log retain 30d` keeps the default format.
+        let bare_pairs = values::bare(first) == Some("retain");
+        if !bare_pairs {
+            format = self::format(cx, first);
+        }
+        let from = usize::from(!bare_pairs);
+        let said = fields::pairs(cx, setting, from, &["retain"]);
+        retain = said.get("retain").copied();
+    } else if setting.block.is_none() {
+        fields::wrong_count(cx, BlockKind::Gateway, setting, "takes a format or `off`");
+    }
+    if let Some(lines) = &setting.block {
+        let fields = fields::read(cx, BlockKind::Log, lines);
+        if let Some(line) = fields.one("format")
+            && let Some(value) = fields::value(cx, BlockKind::Log, line)
+        {
+            if format.is_some() {
+                fields::duplicate(cx, &line.name, setting.span);
+            }
+            format = self::format(cx, value);
+        }
+        if let Some(line) = fields.one("retain") {
+            if retain.is_some() {
+                fields::duplicate(cx, &line.name, setting.span);
+            }
+            retain = fields::value(cx, BlockKind::Log, line);
+        }
+    }
+    Log::On {
+        span: Some(setting.span),
+        format: format.unwrap_or(LogFormat::Json),
+        retain: retain.and_then(|value| scalars::arg(cx, value, Unit::Days)),
+    }
+}
+
+fn format(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<LogFormat> {
+    match &value.kind {
+        ValueKind::Atom(word) if word == "json" => Some(LogFormat::Json),
+        ValueKind::Atom(word) if word == "common" => Some(LogFormat::Common),
+        ValueKind::Text(parts) => custom(cx, value, parts).map(LogFormat::Custom),
+        ValueKind::Param(_) => values::known(cx, value).map(|word| match word.value.as_str() {
+            "json" => LogFormat::Json,
+            "common" => LogFormat::Common,
+            _ => LogFormat::Custom(word),
+        }),
+        ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => {
+            let message = "a log is `json`, `common`, `off`, or a format in quotes".to_owned();
+            let help = "e.g. `log \"$context.requestId $context.status\"`".to_owned();
+            fields::wrong_value(cx, value.span, message, help);
+            None
+        }
+    }
+}
+
+/// A format as API Gateway takes it: its variables stay as written.
+fn custom(cx: &mut Lowering<'_>, value: &ast::Value, parts: &[TextPart]) -> Option<Word> {
+    let mut format = String::new();
+    for part in parts {
+        match part {
+            TextPart::Literal(text) => format.push_str(text),
+            TextPart::Variable(name) => {
+                format.push('$');
+                format.push_str(&name.value);
+            }
+            TextPart::Param(name) => {
+                let alone = ast::Value {
+                    span: name.span,
+                    kind: ValueKind::Param(name.value.clone()),
+                };
+                format.push_str(&values::known(cx, &alone)?.value);
+            }
+        }
+    }
+    Some(Spanned::new(format, value.span))
+}

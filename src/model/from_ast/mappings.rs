@@ -1,0 +1,148 @@
+//! Mappings: what `request` and `response` change on the way.
+
+use crate::model::from_ast::values::{self, Variables};
+use crate::model::from_ast::{Lowering, fields};
+use crate::model::settings::BlockKind;
+use crate::model::{
+    HeaderChange, Operation, Place, RequestMapping, ResponseChange, ResponseMapping, Text, Word,
+};
+use crate::source::Spanned;
+use crate::syntax::ast;
+
+/// `request set|append|remove header|query NAME VALUE`
+pub(super) fn request(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+) -> Option<RequestMapping> {
+    let [first, second, rest @ ..] = setting.values.as_slice() else {
+        fields::wrong_count(cx, block, setting, "says what changes, where and to what");
+        return None;
+    };
+    let operation = operation(cx, first)?;
+    let place = match values::bare(second) {
+        Some("header") => Place::Header,
+        Some("query") => Place::Query,
+        Some(_) | None => {
+            let message = "a request's header or query parameter can be changed";
+            let help = "write `header` or `query` here";
+            fields::wrong_value(cx, second.span, message.to_owned(), help.to_owned());
+            return None;
+        }
+    };
+    let (name, value) = name_and_value(cx, block, setting, operation, rest, Variables::Request)?;
+    Some(RequestMapping {
+        span: setting.span,
+        operation,
+        place,
+        name,
+        value,
+    })
+}
+
+/// `response STATUS set|append|remove header NAME VALUE`, `response STATUS status NEW`
+pub(super) fn response(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+) -> Option<ResponseMapping> {
+    let [first, second, rest @ ..] = setting.values.as_slice() else {
+        fields::wrong_count(cx, block, setting, "says of which status what changes");
+        return None;
+    };
+    let status = status(cx, first)?;
+    let change = if values::bare(second) == Some("status") {
+        let ([new], None) = (rest, &setting.block) else {
+            fields::wrong_count(cx, block, setting, "takes one new status");
+            return None;
+        };
+        ResponseChange::Status(self::status(cx, new)?)
+    } else {
+        let operation = operation(cx, second)?;
+        let (place, rest) = match rest {
+            [place, rest @ ..] => (Some(place), rest),
+            [] => (None, rest),
+        };
+        if place.and_then(values::bare) != Some("header") {
+            let message = "of an answer, a header or the status can be changed";
+            let help = "write `header` here, or `response STATUS status NEW`";
+            let span = place.map_or(setting.span, |place| place.span);
+            fields::wrong_value(cx, span, message.to_owned(), help.to_owned());
+            return None;
+        }
+        let (name, value) =
+            name_and_value(cx, block, setting, operation, rest, Variables::Response)?;
+        ResponseChange::Header(HeaderChange {
+            operation,
+            name,
+            value,
+        })
+    };
+    Some(ResponseMapping {
+        span: setting.span,
+        status,
+        change,
+    })
+}
+
+fn operation(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Operation> {
+    match values::bare(value) {
+        Some("set") => Some(Operation::Set),
+        Some("append") => Some(Operation::Append),
+        Some("remove") => Some(Operation::Remove),
+        Some(_) | None => {
+            let message = "a mapping sets, appends or removes";
+            let help = "write `set`, `append` or `remove` here";
+            fields::wrong_value(cx, value.span, message.to_owned(), help.to_owned());
+            None
+        }
+    }
+}
+
+/// A status of HTTP: three digits.
+fn status(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
+    let word = values::known(cx, value)?;
+    let number = Some(&word.value)
+        .filter(|text| text.len() == 3)
+        .and_then(|text| text.parse::<u16>().ok())
+        .filter(|number| (100..=599).contains(number));
+    if number.is_none() {
+        let message = format!("`{}` is no status", word.value);
+        let help = "a status has three digits, e.g. `404`";
+        fields::wrong_value(cx, word.span, message, help.to_owned());
+    }
+    number.map(|number| Spanned::new(number, word.span))
+}
+
+fn name_and_value(
+    cx: &mut Lowering<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+    operation: Operation,
+    values: &[ast::Value],
+    variables: Variables,
+) -> Option<(Word, Text)> {
+    let (name, value) = match (operation, values, &setting.block) {
+        (Operation::Remove, [name], None) => (name, None),
+        (Operation::Set | Operation::Append, [name, value], None) => (name, Some(value)),
+        (Operation::Remove, ..) => {
+            fields::wrong_count(
+                cx,
+                block,
+                setting,
+                "with `remove` takes a name and no value",
+            );
+            return None;
+        }
+        (Operation::Set | Operation::Append, ..) => {
+            fields::wrong_count(cx, block, setting, "takes a name and one value here");
+            return None;
+        }
+    };
+    let name = self::values::known(cx, name)?;
+    let value = match value {
+        Some(value) => self::values::text(cx, value, variables),
+        None => Text::literal("", setting.span),
+    };
+    Some((name, value))
+}

@@ -1,0 +1,139 @@
+//! From trees to a program: every name resolved, every value read, every default left to see.
+//!
+//! [`program`] never fails and never stops at the first fault: it returns what it could make, and diagnostics. The
+//! order of the passes is here; each pass is a file.
+
+mod auths;
+mod backends;
+mod bindings;
+mod clauses;
+mod containers;
+mod expects;
+mod fields;
+mod forwards;
+mod gateway;
+mod groups;
+mod inputs;
+mod logs;
+mod mappings;
+mod names;
+mod networks;
+mod outputs;
+mod params;
+mod patches;
+mod remap;
+mod routes;
+mod scalars;
+mod targets;
+mod templates;
+mod units;
+mod values;
+
+use crate::diag::Diagnostic;
+use crate::model::near::Patience;
+use crate::model::{Bindings, Program, Symbol, Use};
+use crate::source::Span;
+use crate::syntax::ast;
+
+use bindings::Given;
+use inputs::Inputs;
+use names::Names;
+use params::Params;
+
+/// What [`program`] made of the trees.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// What could be understood.
+    pub program: Program,
+    /// The faults.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What the passes share.
+struct Lowering<'a> {
+    names: Names<'a>,
+    params: Params<'a>,
+    inputs: Inputs,
+    given: Given,
+    patience: Patience,
+    uses: Vec<Use>,
+    diagnostics: Vec<Diagnostic>,
+    /// Where a fault is shown that no text of the spec is to blame for.
+    start: Span,
+}
+
+impl Lowering<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn used(&mut self, symbol: Symbol, span: Span) {
+        self.uses.push(Use {
+            span,
+            symbol,
+            declares: false,
+        });
+    }
+
+    fn declared(&mut self, symbol: Symbol, span: Span) {
+        self.uses.push(Use {
+            span,
+            symbol,
+            declares: true,
+        });
+    }
+}
+
+/// Makes a program of the trees of a spec; the first is the root, the others are its includes. `stem` is the root file's
+/// name without folder and ending, which names a gateway that no item declares.
+#[must_use]
+pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
+    let root = asts.first().map(|ast| ast.file).unwrap_or_default();
+    let mut cx = Lowering {
+        names: Names::default(),
+        params: Params::default(),
+        inputs: Inputs::default(),
+        given: Given::new(&bindings.set),
+        patience: Patience::default(),
+        uses: Vec::new(),
+        diagnostics: Vec::new(),
+        start: Span::new(root, 0, 0),
+    };
+    names::declare(&mut cx, asts);
+    params::resolve(&mut cx, bindings.env.as_deref());
+    names::imply(&mut cx, asts);
+
+    let gateway = gateway::gateway(&mut cx, stem);
+    let backends = backends::backends(&mut cx);
+    let networks = networks::networks(&mut cx, &backends);
+    let auths = auths::auths(&mut cx, &backends);
+    let routes = routes::routes(&mut cx, asts, &gateway, &backends);
+    let outputs = outputs::outputs(&mut cx, asts);
+    let expects = expects::expects(&mut cx, asts);
+    let moves = outputs::moves(&mut cx, asts);
+    let patches = patches::patches(&mut cx, asts);
+
+    params::unused(&mut cx);
+    bindings::unknown(&mut cx);
+    let mut program = Program {
+        root,
+        gateway,
+        networks,
+        backends,
+        auths,
+        routes,
+        inputs: Vec::new(),
+        outputs,
+        expects,
+        moves,
+        patches,
+        envs: names::envs(&cx),
+        params: params::declared(&cx),
+        uses: cx.uses,
+    };
+    remap::inputs(&mut program, cx.inputs.into_inputs());
+    Resolved {
+        program,
+        diagnostics: cx.diagnostics,
+    }
+}

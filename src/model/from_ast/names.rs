@@ -1,0 +1,430 @@
+//! Names: what items declare, what routes imply, and where two of them do not agree.
+//!
+//! Two passes: [`declare`] reads the items of every file, [`imply`] the targets of the routes, so that order never matters.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{
+    ACCESS_CLASH, DUPLICATE_NAME, FIXED_ACCESS, KIND_CLASH, MISSPELT_NAME, RESERVED_NAME,
+    SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
+};
+use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::{Lowering, groups};
+use crate::model::near::nearest;
+use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, ItemKind};
+
+/// The names of a spec.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    backends: BTreeMap<&'a str, BackendName<'a>>,
+    networks: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Block)>,
+    auths: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Auth)>,
+    envs: BTreeMap<&'a str, &'a ast::Block>,
+    outputs: BTreeMap<&'a str, Span>,
+    gateway: Option<(&'a ast::Item, &'a ast::Block)>,
+    /// Misspelt names of backends, and what they were taken for.
+    taken_for: BTreeMap<&'a str, &'a str>,
+    backend_ids: BTreeMap<&'a str, u32>,
+    network_ids: BTreeMap<&'a str, u32>,
+    auth_ids: BTreeMap<&'a str, u32>,
+}
+
+/// What is known of a backend before its settings are read.
+#[derive(Clone, Debug)]
+pub(super) struct BackendName<'a> {
+    pub(super) name: &'a ast::Word,
+    pub(super) kind: Spanned<BackendKind>,
+    /// The item, or the first route that names it.
+    pub(super) span: Span,
+    pub(super) item: Option<(&'a ast::Item, &'a ast::Backend)>,
+    pub(super) access: Option<Spanned<Access>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn backends(&self) -> impl Iterator<Item = &BackendName<'a>> {
+        self.backends.values()
+    }
+
+    pub(super) fn gateway(&self) -> Option<(&'a ast::Item, &'a ast::Block)> {
+        self.gateway
+    }
+
+    pub(super) fn networks(&self) -> impl Iterator<Item = (&'a ast::Item, &'a ast::Block)> {
+        self.networks.values().copied()
+    }
+
+    pub(super) fn auths(&self) -> impl Iterator<Item = (&'a ast::Item, &'a ast::Auth)> {
+        self.auths.values().copied()
+    }
+
+    pub(super) fn env(&self, name: &str) -> Option<&'a ast::Block> {
+        self.envs.get(name).copied()
+    }
+
+    pub(super) fn env_names(&self) -> impl Iterator<Item = &'a str> {
+        self.envs.keys().copied()
+    }
+
+    pub(super) fn env_blocks(&self) -> Vec<&'a ast::Block> {
+        self.envs.values().copied().collect()
+    }
+}
+
+/// The id of a backend by name: declared, implied, or misspelt and reported.
+pub(super) fn backend(cx: &Lowering<'_>, name: &str) -> Option<BackendId> {
+    let name = cx.names.taken_for.get(name).copied().unwrap_or(name);
+    cx.names.backend_ids.get(name).copied().map(BackendId)
+}
+
+/// The id of a network by name.
+pub(super) fn network(cx: &Lowering<'_>, name: &str) -> Option<NetworkId> {
+    cx.names.network_ids.get(name).copied().map(NetworkId)
+}
+
+/// The id of an authorizer by name; a name that none has is reported.
+pub(super) fn auth(cx: &mut Lowering<'_>, word: &Word) -> Option<AuthId> {
+    cx.used(Symbol::Auth(word.value.clone()), word.span);
+    let found = cx.names.auth_ids.get(word.value.as_str()).copied();
+    if found.is_none() {
+        let names: Vec<&str> = cx.names.auths.keys().copied().collect();
+        let declare = format!("declare it: `auth {} jwt {{ .. }}`", word.value);
+        undeclared(cx, word, "authorizer", &names, declare);
+    }
+    found.map(AuthId)
+}
+
+/// Reports a name that nothing declares, with the names that are near.
+pub(super) fn undeclared(
+    cx: &mut Lowering<'_>,
+    word: &Word,
+    noun: &str,
+    names: &[&str],
+    declare: String,
+) {
+    let name = &word.value;
+    let near = nearest(&mut cx.patience, name, names.iter().copied());
+    let message = format!("nothing declares the {noun} `{name}`");
+    let mut fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
+    fault = match near.as_slice() {
+        [] => fault.help(declare),
+        [one] => fault.help(format!("perhaps `{one}` is meant")).fix(
+            format!("write `{one}`"),
+            word.span,
+            *one,
+        ),
+        several => fault.help(format!(
+            "perhaps one of {} is meant",
+            quoted(several.iter())
+        )),
+    };
+    cx.report(fault);
+}
+
+/// Reports the backend `word`, which nothing declares and no route gives a kind.
+pub(super) fn undeclared_backend(cx: &mut Lowering<'_>, word: &Word) {
+    let names: Vec<&str> = cx.names.backends.keys().copied().collect();
+    let declare = format!(
+        "say its kind: `apprunner {0} private`, `lambda {0}`, ..",
+        word.value
+    );
+    undeclared(cx, word, "backend", &names, declare);
+}
+
+/// The environments, by name.
+pub(super) fn envs(cx: &Lowering<'_>) -> Vec<Word> {
+    let blocks = cx.names.envs.values();
+    blocks.map(|block| block.name.clone()).collect()
+}
+
+/// Reads what the items of all files declare.
+pub(super) fn declare<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
+    for item in asts.iter().flat_map(|ast| &ast.items) {
+        match &item.kind {
+            ItemKind::Gateway(block) => match cx.names.gateway {
+                None => cx.names.gateway = Some((item, block)),
+                Some((_, first)) => {
+                    let message = "a spec has one gateway, and this is a second";
+                    cx.report(
+                        Diagnostic::error(SECOND_GATEWAY, block.name.span, message)
+                            .related(first.name.span, "first declared here"),
+                    );
+                }
+            },
+            ItemKind::Network(block) => {
+                let first = cx.names.networks.get(block.name.value.as_str());
+                let first = first.map(|(_, block)| block.name.span);
+                if is_new(cx, &block.name, first, "network") {
+                    cx.names.networks.insert(&block.name.value, (item, block));
+                }
+                cx.declared(Symbol::Network(block.name.value.clone()), block.name.span);
+            }
+            ItemKind::Backend(backend) => declare_backend(cx, item, backend),
+            ItemKind::Auth(auth) => {
+                let first = cx.names.auths.get(auth.name.value.as_str());
+                let first = first.map(|(_, auth)| auth.name.span);
+                if auth.name.value == "iam" {
+                    let message = "`iam` is built in, and no authorizer can have its name";
+                    cx.report(Diagnostic::error(RESERVED_NAME, auth.name.span, message));
+                } else if is_new(cx, &auth.name, first, "authorizer") {
+                    cx.names.auths.insert(&auth.name.value, (item, auth));
+                }
+                cx.declared(Symbol::Auth(auth.name.value.clone()), auth.name.span);
+            }
+            ItemKind::Param(param) => {
+                let first = cx.params.first(&param.name.value);
+                if is_new(cx, &param.name, first, "param") {
+                    cx.params.declare(item, param);
+                }
+                cx.declared(Symbol::Param(param.name.value.clone()), param.name.span);
+            }
+            ItemKind::Env(block) => {
+                let first = cx.names.envs.get(block.name.value.as_str());
+                let first = first.map(|block| block.name.span);
+                if is_new(cx, &block.name, first, "environment") {
+                    cx.names.envs.insert(&block.name.value, block);
+                }
+                cx.declared(Symbol::Env(block.name.value.clone()), block.name.span);
+            }
+            ItemKind::Output(output) => {
+                let first = cx.names.outputs.get(output.name.value.as_str()).copied();
+                if is_new(cx, &output.name, first, "output") {
+                    cx.names
+                        .outputs
+                        .insert(&output.name.value, output.name.span);
+                }
+                cx.declared(Symbol::Output(output.name.value.clone()), output.name.span);
+            }
+            ItemKind::Edition(_)
+            | ItemKind::Route(_)
+            | ItemKind::Group(_)
+            | ItemKind::Include(_)
+            | ItemKind::Expect(_)
+            | ItemKind::Moved(_)
+            | ItemKind::Patch(_) => {}
+        }
+    }
+    cx.names.network_ids = numbered(cx.names.networks.keys());
+    cx.names.auth_ids = numbered(cx.names.auths.keys());
+}
+
+fn numbered<'n, 'a: 'n>(names: impl Iterator<Item = &'n &'a str>) -> BTreeMap<&'a str, u32> {
+    names.copied().zip(0..).collect()
+}
+
+/// Whether a name is declared for the first time; a second time is reported.
+fn is_new(cx: &mut Lowering<'_>, word: &Word, first: Option<Span>, noun: &str) -> bool {
+    if let Some(first) = first {
+        let message = format!("the {noun} `{}` is declared twice", word.value);
+        cx.report(
+            Diagnostic::error(DUPLICATE_NAME, word.span, message)
+                .related(first, "first declared here"),
+        );
+    }
+    first.is_none()
+}
+
+fn declare_backend<'a>(cx: &mut Lowering<'a>, item: &'a ast::Item, backend: &'a ast::Backend) {
+    cx.declared(
+        Symbol::Backend(backend.name.value.clone()),
+        backend.name.span,
+    );
+    let first = cx.names.backends.get(backend.name.value.as_str());
+    let first = first.map(|first| first.name.span);
+    if !is_new(cx, &backend.name, first, "backend") {
+        return;
+    }
+    let Some(kind) = kind(cx, &backend.kind) else {
+        return;
+    };
+    cx.names.backends.insert(
+        &backend.name.value,
+        BackendName {
+            name: &backend.name,
+            kind: Spanned::new(kind, backend.kind.span),
+            span: item.span,
+            item: Some((item, backend)),
+            access: None,
+        },
+    );
+    if let Some(word) = &backend.access {
+        say_access(cx, &backend.name.value, word);
+    }
+}
+
+/// The kind of a word; a word that is none is reported.
+pub(super) fn kind(cx: &mut Lowering<'_>, word: &Word) -> Option<BackendKind> {
+    let found = BackendKind::from_word(&word.value);
+    if found.is_none() {
+        let kinds: Vec<&str> = BackendKind::ALL.iter().map(|kind| kind.word()).collect();
+        let near = nearest(&mut cx.patience, &word.value, kinds.iter().copied());
+        let message = format!("`{}` is no kind of a backend", word.value);
+        let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
+        if let Some(near) = near.first() {
+            fault = fault.fix(format!("write `{near}`"), word.span, *near);
+        }
+        cx.report(fault.help(format!("kinds are {}", quoted(kinds.iter()))));
+    }
+    found
+}
+
+/// Reads what the targets of routes say of backends.
+pub(super) fn imply<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
+    let mut targets = Vec::new();
+    for ast in asts {
+        groups::targets(&ast.items, &mut targets);
+    }
+    let declared: Vec<(&'a str, BackendKind)> = cx
+        .names
+        .backends()
+        .map(|backend| (backend.name.value.as_str(), backend.kind.value))
+        .collect();
+    for target in &targets {
+        if let Some(word) = target.kind {
+            imply_kind(cx, &declared, target.span, word, target.name);
+        }
+    }
+    cx.names.backend_ids = numbered(cx.names.backends.keys());
+    for target in &targets {
+        let name = target.name.value.as_str();
+        let known = cx.names.taken_for.get(name).copied().unwrap_or(name);
+        cx.used(Symbol::Backend(known.to_owned()), target.name.span);
+        if backend(cx, name).is_none() {
+            let kind_known = target
+                .kind
+                .is_none_or(|kind| BackendKind::from_word(&kind.value).is_some());
+            if kind_known {
+                undeclared_backend(cx, target.name);
+            }
+        } else if let Some(word) = target.access {
+            say_access(cx, known, word);
+        }
+    }
+}
+
+fn imply_kind<'a>(
+    cx: &mut Lowering<'a>,
+    declared: &[(&'a str, BackendKind)],
+    span: Span,
+    word: &'a ast::Word,
+    name: &'a ast::Word,
+) {
+    let Some(kind) = kind(cx, word) else {
+        return;
+    };
+    let text = name.value.as_str();
+    if let Some(known) = cx.names.backends.get(text) {
+        if known.kind.value != kind {
+            let message = format!(
+                "`{text}` is `{}` here, and `{}` elsewhere",
+                kind.word(),
+                known.kind.value.word()
+            );
+            let fault = Diagnostic::error(KIND_CLASH, word.span, message)
+                .related(known.kind.span, "the other kind")
+                .help("a name is one kind everywhere");
+            cx.report(fault);
+        }
+        return;
+    }
+    if cx.names.taken_for.contains_key(text) {
+        return;
+    }
+    let of_kind = declared.iter().filter(|(_, other)| *other == kind);
+    let near = nearest(&mut cx.patience, text, of_kind.map(|(name, _)| *name));
+    if let Some(near) = near.into_iter().find(|near| !on_purpose(text, near)) {
+        cx.names.taken_for.insert(text, near);
+        let message = format!("nothing declares `{text}`, and `{near}` is almost that name");
+        let help = format!(
+            "where another backend is meant, declare it: `{} {text}`",
+            kind.word()
+        );
+        let fault = Diagnostic::error(MISSPELT_NAME, name.span, message)
+            .help(help)
+            .fix(format!("write `{near}`"), name.span, near);
+        cx.report(fault);
+        return;
+    }
+    cx.names.backends.insert(
+        text,
+        BackendName {
+            name,
+            kind: Spanned::new(kind, word.span),
+            span,
+            item: None,
+            access: None,
+        },
+    );
+}
+
+/// Whether two names differ the way that names of one series do: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
+fn on_purpose(left: &str, right: &str) -> bool {
+    let without_digits = |text: &str| -> String {
+        let letters = text.chars();
+        letters.filter(|letter| !letter.is_ascii_digit()).collect()
+    };
+    if without_digits(left) == without_digits(right) {
+        return true;
+    }
+    let (left, right): (Vec<_>, Vec<_>) = (left.split('-').collect(), right.split('-').collect());
+    left.len() == right.len()
+        && left
+            .iter()
+            .zip(&right)
+            .filter(|(left, right)| left != right)
+            .all(|(left, right)| left.len() == 1 && right.len() == 1)
+}
+
+/// Holds `private` or `public` against what was said before.
+fn say_access<'a>(cx: &mut Lowering<'a>, name: &str, word: &'a ast::Word) {
+    let access = match word.value.as_str() {
+        "private" => Access::Private,
+        "public" => Access::Public,
+        _ => return,
+    };
+    let Some(known) = cx.names.backends.get_mut(name) else {
+        return;
+    };
+    let kind = known.kind.value;
+    if let Some(fixed) = fixed_access(kind)
+        && fixed != access
+    {
+        let message = format!(
+            "`{}` is always {}, and `{name}` is said to be {}",
+            kind.word(),
+            fixed.word(),
+            access.word()
+        );
+        let fault = Diagnostic::error(FIXED_ACCESS, word.span, message)
+            .help(format!("leave out `{}`", access.word()));
+        cx.report(fault);
+        return;
+    }
+    match &known.access {
+        None => known.access = Some(Spanned::new(access, word.span)),
+        Some(first) if first.value != access => {
+            let message = format!(
+                "`{name}` is {} here, and {} elsewhere",
+                access.word(),
+                first.value.word()
+            );
+            let first = first.span;
+            let fault = Diagnostic::error(ACCESS_CLASH, word.span, message)
+                .related(first, "the other word")
+                .help("a backend is private or public, and the same everywhere");
+            cx.report(fault);
+        }
+        Some(_) => {}
+    }
+}
+
+/// The access of kinds that know only one.
+pub(super) fn fixed_access(kind: BackendKind) -> Option<Access> {
+    match kind {
+        BackendKind::AppRunner | BackendKind::Ecs => None,
+        BackendKind::Alb | BackendKind::Nlb | BackendKind::CloudMap => Some(Access::Private),
+        BackendKind::Lambda | BackendKind::Service(_) => Some(Access::Public),
+    }
+}

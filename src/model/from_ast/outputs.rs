@@ -1,0 +1,128 @@
+//! Outputs and renamings.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{BAD_MOVE, UNKNOWN_KIND};
+use crate::model::from_ast::values::{self, Variables};
+use crate::model::from_ast::{Lowering, names};
+use crate::model::{BackendKind, Moved, Output, OutputOf, Symbol};
+use crate::syntax::ast::{self, ItemKind};
+
+/// The `output` items of all files.
+pub(super) fn outputs(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Output> {
+    let mut outputs = Vec::new();
+    for item in asts.iter().flat_map(|ast| &ast.items) {
+        if let ItemKind::Output(output) = &item.kind {
+            outputs.extend(self::output(cx, item, output));
+        }
+    }
+    outputs
+}
+
+fn output(cx: &mut Lowering<'_>, item: &ast::Item, output: &ast::Output) -> Option<Output> {
+    let export = output.export.as_ref();
+    let export = export.map(|value| values::text(cx, value, Variables::Never));
+    let of = output.of.value.as_str();
+    let is_gateway = of == "gateway"
+        || cx
+            .names
+            .gateway()
+            .is_some_and(|(_, block)| block.name.value == of);
+    let of = if let Some(id) = names::backend(cx, of) {
+        cx.used(Symbol::Backend(of.to_owned()), output.of.span);
+        OutputOf::Backend(id)
+    } else if let Some(id) = names::network(cx, of) {
+        cx.used(Symbol::Network(of.to_owned()), output.of.span);
+        OutputOf::Network(id)
+    } else if is_gateway {
+        OutputOf::Gateway
+    } else {
+        let backends = cx.names.backends();
+        let backends = backends.map(|backend| backend.name.value.clone());
+        let networks = cx.names.networks();
+        let networks = networks.map(|(_, block)| block.name.value.clone());
+        let names: Vec<String> = backends
+            .chain(networks)
+            .chain(["gateway".to_owned()])
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let help = "an output is of a backend, a network or `gateway`".to_owned();
+        names::undeclared(cx, &output.of, "backend or network", &names, help);
+        return None;
+    };
+    Some(Output {
+        span: item.span,
+        name: output.name.clone(),
+        of,
+        attribute: output.attribute.clone(),
+        export,
+        docs: item.docs.as_ref().map(|docs| docs.value.clone()),
+    })
+}
+
+/// Kinds that can be renamed, beside those of backends.
+const OTHERS: &[&str] = &["network", "auth", "gateway", "domain"];
+
+/// The `moved` items of all files.
+pub(super) fn moves(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Moved> {
+    let mut moves = Vec::new();
+    for item in asts.iter().flat_map(|ast| &ast.items) {
+        let ItemKind::Moved(moved) = &item.kind else {
+            continue;
+        };
+        let known = is_kind(cx, &moved.from.0) & is_kind(cx, &moved.to.0);
+        if !known {
+            continue;
+        }
+        judge(cx, moved);
+        moves.push(Moved {
+            span: item.span,
+            from: moved.from.clone(),
+            to: moved.to.clone(),
+        });
+    }
+    moves
+}
+
+fn is_kind(cx: &mut Lowering<'_>, word: &ast::Word) -> bool {
+    let known =
+        OTHERS.contains(&word.value.as_str()) || BackendKind::from_word(&word.value).is_some();
+    if !known {
+        let message = format!("`{}` is no kind of a thing that has a name", word.value);
+        let help = "write the kind of a backend, `network`, `auth`, `domain` or `gateway`";
+        cx.report(Diagnostic::error(UNKNOWN_KIND, word.span, message).help(help));
+    }
+    known
+}
+
+fn judge(cx: &mut Lowering<'_>, moved: &ast::Moved) {
+    let (kind, name) = &moved.to;
+    if exists(cx, &kind.value, &name.value) == Some(false) {
+        let message = format!("there is no `{} {}` now", kind.value, name.value);
+        let help = "the new name is one that the spec has";
+        cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
+    }
+    let (kind, name) = &moved.from;
+    if exists(cx, &kind.value, &name.value) == Some(true) {
+        let message = format!("`{} {}` is still there", kind.value, name.value);
+        let help = "the old name is one that the spec no longer has";
+        cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
+    }
+}
+
+/// Whether a thing exists, where that can be told.
+fn exists(cx: &Lowering<'_>, kind: &str, name: &str) -> Option<bool> {
+    match kind {
+        "network" => Some(
+            cx.names
+                .networks()
+                .any(|(_, block)| block.name.value == name),
+        ),
+        "auth" => Some(cx.names.auths().any(|(_, auth)| auth.name.value == name)),
+        "gateway" | "domain" => None,
+        _ => Some(
+            cx.names
+                .backends()
+                .any(|known| known.name.value == name && known.kind.value.word() == kind),
+        ),
+    }
+}

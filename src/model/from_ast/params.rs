@@ -1,0 +1,383 @@
+//! Params: their types, their values in this environment, and what is left of them as inputs.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{
+    BAD_PARAM_VALUE, DUPLICATE_SETTING, MISPLACED_SECRET, UNDECLARED_NAME, UNKNOWN_ENV,
+    UNKNOWN_KIND, UNUSED_PARAM, WRONG_PARAM_TYPE, WRONG_VALUE_COUNT,
+};
+use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::{Lowering, units};
+use crate::model::near::nearest;
+use crate::model::{Input, InputId, InputKind, Param, Symbol};
+use crate::source::Span;
+use crate::syntax::ast::{self, TextPart, ValueKind};
+
+/// The types, by their words.
+pub(super) const TYPES: &[(&str, InputKind)] = &[
+    ("string", InputKind::Text),
+    ("number", InputKind::Number),
+    ("duration", InputKind::Duration),
+    ("memory", InputKind::Memory),
+    ("cpu", InputKind::Cpu),
+    ("hostname", InputKind::Hostname),
+    ("arn", InputKind::Arn),
+    ("list", InputKind::List),
+    ("secret", InputKind::Secret),
+];
+
+/// The params of a spec.
+#[derive(Debug, Default)]
+pub(super) struct Params<'a> {
+    known: BTreeMap<&'a str, Entry<'a>>,
+}
+
+#[derive(Debug)]
+struct Entry<'a> {
+    item: &'a ast::Item,
+    param: &'a ast::Param,
+    kind: InputKind,
+    value: Option<Vec<String>>,
+    used: bool,
+    input: Option<InputId>,
+}
+
+/// What a param holds.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Text(String),
+    Texts(Vec<String>),
+    Input(InputId),
+}
+
+impl<'a> Params<'a> {
+    pub(super) fn declare(&mut self, item: &'a ast::Item, param: &'a ast::Param) {
+        self.known.insert(
+            &param.name.value,
+            Entry {
+                item,
+                param,
+                kind: InputKind::Text,
+                value: None,
+                used: false,
+                input: None,
+            },
+        );
+    }
+
+    pub(super) fn first(&self, name: &str) -> Option<Span> {
+        self.known.get(name).map(|entry| entry.param.name.span)
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.known.contains_key(name)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().copied()
+    }
+
+    pub(super) fn kind(&self, name: &str) -> Option<InputKind> {
+        self.known.get(name).map(|entry| entry.kind)
+    }
+
+    pub(super) fn is_list(&self, name: &str) -> bool {
+        self.kind(name) == Some(InputKind::List)
+    }
+}
+
+/// Reads types, defaults and environments, and settles the values for `env`.
+pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
+    let names: Vec<&str> = cx.params.known.keys().copied().collect();
+    for name in names {
+        let Some(entry) = cx.params.known.get(name) else {
+            continue;
+        };
+        let param = entry.param;
+        let kind = kind_of(cx, &param.kind);
+        let mut value = values(cx, name, kind, &param.default);
+        if let Some(given) = cx.given.take(name) {
+            let given = if kind == InputKind::List {
+                units::entries(&given)
+            } else {
+                vec![given]
+            };
+            for text in &given {
+                if let Err(reason) = units::fits(kind, text) {
+                    let message = format!("`{text}` given for the param `{name}` {reason}");
+                    let fault = Diagnostic::error(BAD_PARAM_VALUE, param.name.span, message);
+                    cx.diagnostics.push(fault);
+                }
+            }
+            value = Some(given);
+        } else if let Some(said) = in_envs(cx, name, kind, env) {
+            value = Some(said);
+        }
+        if let Some(entry) = cx.params.known.get_mut(name) {
+            entry.kind = kind;
+            entry.value = value;
+        }
+    }
+    // Every environment is read, so that a fault in one is found whichever is built.
+    envs(cx, env);
+}
+
+/// The value that the environment to build for gives a param.
+fn in_envs(
+    cx: &mut Lowering<'_>,
+    name: &str,
+    kind: InputKind,
+    env: Option<&str>,
+) -> Option<Vec<String>> {
+    let block = cx.names.env(env?)?;
+    let setting = block
+        .settings
+        .iter()
+        .flatten()
+        .find(|setting| setting.name.value == name)?;
+    // Faults of the value are reported where the whole environment is read.
+    quiet_values(&setting.values, kind)
+}
+
+fn envs(cx: &mut Lowering<'_>, env: Option<&str>) {
+    if let Some(env) = env
+        && cx.names.env(env).is_none()
+    {
+        let names: Vec<&str> = cx.names.env_names().collect();
+        let near = nearest(&mut cx.patience, env, names.iter().copied());
+        let message = format!("this spec declares no environment `{env}`");
+        let fault = Diagnostic::error(UNKNOWN_ENV, cx.start, message).help(if names.is_empty() {
+            format!("declare it: `env {env} {{ .. }}`")
+        } else if near.is_empty() {
+            format!("it has {}", quoted(names.iter().take(12)))
+        } else {
+            format!("perhaps {} is meant", quoted(near.iter()))
+        });
+        cx.diagnostics.push(fault);
+    }
+    for block in cx.names.env_blocks() {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for setting in block.settings.iter().flatten() {
+            let name = setting.name.value.as_str();
+            let span = setting.name.span;
+            let Some(kind) = cx.params.kind(name) else {
+                unknown(cx, name, span);
+                continue;
+            };
+            cx.used(Symbol::Param(name.to_owned()), span);
+            if let Some(first) = seen.insert(name, span) {
+                let message = format!("`{name}` is set twice in this environment");
+                cx.diagnostics.push(
+                    Diagnostic::error(DUPLICATE_SETTING, span, message)
+                        .related(first, "first set here"),
+                );
+            }
+            if setting.block.is_some() || setting.values.is_empty() {
+                let message = format!("`{name}` takes a value here");
+                let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message)
+                    .help("an environment sets params and nothing else");
+                cx.diagnostics.push(fault);
+            } else {
+                values(cx, name, kind, &setting.values);
+            }
+        }
+    }
+}
+
+fn kind_of(cx: &mut Lowering<'_>, word: &ast::Word) -> InputKind {
+    let found = TYPES.iter().find(|(name, _)| *name == word.value);
+    if let Some((_, kind)) = found {
+        return *kind;
+    }
+    let names = || TYPES.iter().map(|(name, _)| *name);
+    let near = nearest(&mut cx.patience, &word.value, names());
+    let message = format!("`{}` is no type of a param", word.value);
+    let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
+    fault = match near.first() {
+        Some(near) => fault.fix(format!("write `{near}`"), word.span, *near),
+        None => fault,
+    };
+    let all: Vec<&str> = names().collect();
+    let fault = fault.help(format!("types are {}", quoted(all.iter())));
+    cx.diagnostics.push(fault);
+    InputKind::Text
+}
+
+/// The values of a default or an environment, with their faults reported.
+fn values(
+    cx: &mut Lowering<'_>,
+    name: &str,
+    kind: InputKind,
+    values: &[ast::Value],
+) -> Option<Vec<String>> {
+    let first = values.first()?;
+    let Some(texts) = quiet_values(values, kind) else {
+        let (message, help) = match (kind, values.get(1)) {
+            (InputKind::List, _) | (_, None) => (
+                format!("the value of `{name}` is not plain"),
+                "a param's value holds no other params, variables or lists",
+            ),
+            (_, Some(_)) => (
+                format!("`{name}` holds one value, and here are several"),
+                "a param of the type `list` holds several",
+            ),
+        };
+        let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message).help(help);
+        cx.diagnostics.push(fault);
+        return None;
+    };
+    let mut fits = true;
+    for text in &texts {
+        if let Err(reason) = units::fits(kind, text) {
+            let message = format!("`{text}` {reason}");
+            let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message);
+            cx.diagnostics.push(fault);
+            fits = false;
+        }
+    }
+    fits.then_some(texts)
+}
+
+/// Plain values, or nothing where one is not plain or there are too many.
+fn quiet_values(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    for value in values {
+        match &value.kind {
+            ValueKind::List(entries) if kind == InputKind::List => {
+                for entry in entries {
+                    texts.push(plain_text(entry)?);
+                }
+            }
+            ValueKind::List(_)
+            | ValueKind::Atom(_)
+            | ValueKind::Text(_)
+            | ValueKind::Param(_)
+            | ValueKind::Variable(_) => texts.push(plain_text(value)?),
+        }
+    }
+    let too_many = kind != InputKind::List && texts.len() != 1;
+    (!too_many).then_some(texts)
+}
+
+fn plain_text(value: &ast::Value) -> Option<String> {
+    match &value.kind {
+        ValueKind::Atom(atom) => Some(atom.clone()),
+        ValueKind::Text(parts) => parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Literal(text) => Some(text.as_str()),
+                TextPart::Param(_) | TextPart::Variable(_) => None,
+            })
+            .collect(),
+        ValueKind::Param(_) | ValueKind::Variable(_) | ValueKind::List(_) => None,
+    }
+}
+
+/// What a param holds where text is due; a secret is none.
+pub(super) fn plain(cx: &mut Lowering<'_>, name: &str, span: Span) -> Value {
+    if cx.params.kind(name) == Some(InputKind::Secret) {
+        let message = format!("the secret `{name}` cannot stand here");
+        let help = "a `secret` param is the value of one line of a backend's `secret { }` map";
+        cx.report(Diagnostic::error(MISPLACED_SECRET, span, message).help(help));
+    }
+    value(cx, name, span)
+}
+
+/// What a param holds; an input where nothing gives it a value.
+pub(super) fn value(cx: &mut Lowering<'_>, name: &str, span: Span) -> Value {
+    cx.used(Symbol::Param(name.to_owned()), span);
+    let Some(entry) = cx.params.known.get_mut(name) else {
+        unknown(cx, name, span);
+        return Value::Text(String::new());
+    };
+    entry.used = true;
+    match (&entry.value, entry.input) {
+        (Some(texts), _) if entry.kind == InputKind::List => Value::Texts(texts.clone()),
+        (Some(texts), _) => Value::Text(texts.first().cloned().unwrap_or_default()),
+        (None, Some(id)) => Value::Input(id),
+        (None, None) => {
+            let id = cx.inputs.add(Input {
+                name: name.to_owned(),
+                kind: entry.kind,
+                description: description(entry),
+                origin: entry.param.name.span,
+            });
+            entry.input = Some(id);
+            Value::Input(id)
+        }
+    }
+}
+
+fn description(entry: &Entry<'_>) -> String {
+    if let Some(docs) = &entry.item.docs {
+        return docs.value.clone();
+    }
+    let name = &entry.param.name.value;
+    if entry.kind == InputKind::Secret {
+        format!("The ARN of the secret or parameter that holds {name}.")
+    } else {
+        format!("The value of {name}.")
+    }
+}
+
+fn unknown(cx: &mut Lowering<'_>, name: &str, span: Span) {
+    let near = nearest(&mut cx.patience, name, cx.params.known.keys().copied());
+    let mut fault = Diagnostic::error(
+        UNDECLARED_NAME,
+        span,
+        format!("nothing declares the param `{name}`"),
+    );
+    fault = match near.as_slice() {
+        [] => fault.help(format!("declare it: `param {name} : string`")),
+        near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
+    };
+    cx.report(fault);
+}
+
+/// Says what unit an input is in, once it fills a property.
+pub(super) fn say_unit(cx: &mut Lowering<'_>, id: InputId, span: Span, unit: units::Unit) {
+    let Some(input) = cx.inputs.get_mut(id) else {
+        return;
+    };
+    let said = format!(" ({})", unit.plain());
+    if input.description.ends_with(&said) {
+        return;
+    }
+    if input.description.ends_with(')') && input.description.contains(" (in ") {
+        let name = input.name.clone();
+        let message = format!("the open param `{name}` fills settings of different units");
+        let help = format!("here it is {}; use a param of its own", unit.plain());
+        cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message).help(help));
+        return;
+    }
+    input.description.push_str(&said);
+}
+
+/// Warns of params that nothing uses.
+pub(super) fn unused(cx: &mut Lowering<'_>) {
+    for (name, entry) in &cx.params.known {
+        if !entry.used {
+            let message = format!("nothing uses the param `{name}`");
+            cx.diagnostics.push(Diagnostic::warning(
+                UNUSED_PARAM,
+                entry.param.name.span,
+                message,
+            ));
+        }
+    }
+}
+
+/// The params as the program shows them, by name.
+pub(super) fn declared(cx: &Lowering<'_>) -> Vec<Param> {
+    let entries = cx.params.known.values();
+    entries
+        .map(|entry| Param {
+            name: entry.param.name.clone(),
+            kind: entry.kind,
+            docs: entry.item.docs.as_ref().map(|docs| docs.value.clone()),
+            has_default: !entry.param.default.is_empty(),
+            input: entry.input,
+        })
+        .collect()
+}

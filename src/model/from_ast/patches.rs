@@ -1,0 +1,75 @@
+//! Patches: the escape hatch, with its JSON read.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{BAD_JSON, UNKNOWN_KIND, WRONG_VALUE};
+use crate::model::from_ast::Lowering;
+use crate::model::{Patch, PatchTarget};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, ItemKind};
+
+/// The `patch` items of all files.
+pub(super) fn patches(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Patch> {
+    let mut patches = Vec::new();
+    for item in asts.iter().flat_map(|ast| &ast.items) {
+        if let ItemKind::Patch(patch) = &item.kind {
+            patches.extend(self::patch(cx, item, patch));
+        }
+    }
+    patches
+}
+
+fn patch(cx: &mut Lowering<'_>, item: &ast::Item, patch: &ast::Patch) -> Option<Patch> {
+    let target = match patch.target.value.as_str() {
+        "cfn" => Some(PatchTarget::Cfn),
+        "terraform" => Some(PatchTarget::Terraform),
+        other => {
+            let message = format!("`{other}` is no target that can be patched");
+            let help = "targets that can are `cfn` and `terraform`";
+            cx.report(Diagnostic::error(UNKNOWN_KIND, patch.target.span, message).help(help));
+            None
+        }
+    };
+    let pointer = &patch.pointer;
+    if !pointer.value.starts_with('/') {
+        let message = "a pointer starts with `/`";
+        let fix = format!("\"/{}\"", pointer.value);
+        let fault = Diagnostic::error(WRONG_VALUE, pointer.span, message)
+            .fix(format!("write `{fix}`"), pointer.span, fix)
+            .help("it names a place below the resource's properties, e.g. `/Description`");
+        cx.report(fault);
+    }
+    let value = json(cx, &patch.json)?;
+    Some(Patch {
+        span: item.span,
+        target: Spanned::new(target?, patch.target.span),
+        address: patch.address.clone(),
+        pointer: pointer.clone(),
+        value: Spanned::new(value, patch.json.span),
+    })
+}
+
+fn json(cx: &mut Lowering<'_>, text: &Spanned<String>) -> Option<serde_json::Value> {
+    match serde_json::from_str(&text.value) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let span = place(text, error.line(), error.column());
+            let why = error.to_string();
+            let why = why.split(" at line ").next().unwrap_or(&why);
+            let message = format!("this is no JSON: {why}");
+            let help = "strings in JSON stand in quotes, e.g. `\"text\"`";
+            cx.report(Diagnostic::error(BAD_JSON, span, message).help(help));
+            None
+        }
+    }
+}
+
+/// The place of a line and column, both from 1, in a text of the file.
+fn place(text: &Spanned<String>, line: usize, column: usize) -> Span {
+    let lines = text.value.split_inclusive('\n');
+    let before: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();
+    let at = before + column.saturating_sub(1);
+    // A column past the text is the end of it, where something is missing.
+    let at = u32::try_from(at.min(text.value.len())).unwrap_or(u32::MAX);
+    let start = text.span.start.saturating_add(at).min(text.span.end);
+    Span::new(text.span.file, start, text.span.end.max(start))
+}

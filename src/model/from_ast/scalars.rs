@@ -1,0 +1,191 @@
+//! Values that are numbers, durations, sizes and rates.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{BAD_NUMBER, MISSING_UNIT, WRONG_PARAM_TYPE, WRONG_UNIT, WRONG_VALUE};
+use crate::model::from_ast::params::{self, TYPES};
+use crate::model::from_ast::units::{self, Fault, Unit};
+use crate::model::from_ast::{Lowering, values};
+use crate::model::{Arg, InputKind, Rate};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, TextPart, ValueKind};
+
+/// What a scalar value is before its number is read.
+enum Scalar {
+    Text(String),
+    Input(crate::model::InputId),
+}
+
+/// A number of a unit.
+pub(super) fn arg(
+    cx: &mut Lowering<'_>,
+    value: &ast::Value,
+    unit: Unit,
+) -> Option<Spanned<Arg<u32>>> {
+    let arg = match scalar(cx, value, unit.kind(), unit.noun())? {
+        Scalar::Input(id) => {
+            params::say_unit(cx, id, value.span, unit);
+            Arg::Input(id)
+        }
+        Scalar::Text(text) => Arg::Known(number(cx, value.span, &text, unit)?),
+    };
+    Some(Spanned::new(arg, value.span))
+}
+
+/// A number of a unit that a build must know.
+pub(super) fn known(cx: &mut Lowering<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
+    let word = values::known(cx, value)?;
+    let number = number(cx, word.span, &word.value, unit)?;
+    Some(Spanned::new(number, word.span))
+}
+
+/// A number of a unit in known text.
+pub(super) fn number(cx: &mut Lowering<'_>, span: Span, text: &str, unit: Unit) -> Option<u32> {
+    match units::number(text, unit) {
+        Ok(number) => Some(number),
+        Err(fault) => {
+            report(cx, span, text, fault, &Wanted::of(unit));
+            None
+        }
+    }
+}
+
+/// `500/s`
+pub(super) fn rate(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Arg<Rate>> {
+    let text = match scalar(cx, value, InputKind::Number, "a rate")? {
+        Scalar::Input(id) => {
+            params::say_unit(cx, id, value.span, Unit::Count);
+            return Some(Arg::Input(id));
+        }
+        // The value of a `number` param has no unit to say; what it counts is said by its use.
+        Scalar::Text(text) if matches!(value.kind, ValueKind::Param(_)) => format!("{text}/s"),
+        Scalar::Text(text) => text,
+    };
+    match units::rate(&text) {
+        Ok(rate) => Some(Arg::Known(rate)),
+        Err(fault) => {
+            let wanted = Wanted {
+                noun: "a rate",
+                fitting: "the unit that fits is `/s`, e.g. `500/s`",
+                likely: "/s",
+            };
+            report(cx, value.span, &text, fault, &wanted);
+            None
+        }
+    }
+}
+
+fn scalar(
+    cx: &mut Lowering<'_>,
+    value: &ast::Value,
+    kind: InputKind,
+    noun: &str,
+) -> Option<Scalar> {
+    let alone = match &value.kind {
+        ValueKind::Param(name) => Some((name.as_str(), value.span)),
+        ValueKind::Text(parts) => match parts.as_slice() {
+            [TextPart::Param(name)] => Some((name.value.as_str(), name.span)),
+            _ => None,
+        },
+        ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => None,
+    };
+    let Some((name, span)) = alone else {
+        if matches!(value.kind, ValueKind::List(_)) {
+            let message = format!("a list stands where {noun} is due");
+            cx.report(Diagnostic::error(WRONG_VALUE, value.span, message));
+            return None;
+        }
+        return values::known(cx, value).map(|word| Scalar::Text(word.value));
+    };
+    if let Some(is) = cx.params.kind(name)
+        && is != kind
+    {
+        let word = |kind| {
+            let found = TYPES.iter().find(|(_, other)| *other == kind);
+            found.map_or("string", |(word, _)| *word)
+        };
+        let message = format!("the param `{name}` is a `{}`, and {noun} is due", word(is));
+        let help = format!("declare it as `param {name} : {}`", word(kind));
+        params::value(cx, name, span);
+        cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message).help(help));
+        return None;
+    }
+    let known = cx.params.has(name);
+    match params::value(cx, name, span) {
+        params::Value::Text(text) => known.then_some(Scalar::Text(text)),
+        params::Value::Texts(_) => None,
+        params::Value::Input(id) => Some(Scalar::Input(id)),
+    }
+}
+
+struct Wanted {
+    noun: &'static str,
+    fitting: &'static str,
+    likely: &'static str,
+}
+
+impl Wanted {
+    fn of(unit: Unit) -> Self {
+        Self {
+            noun: unit.noun(),
+            fitting: unit.fitting(),
+            likely: unit.likely(),
+        }
+    }
+}
+
+fn report(cx: &mut Lowering<'_>, span: Span, text: &str, fault: Fault, wanted: &Wanted) {
+    let Wanted {
+        noun,
+        fitting,
+        likely,
+    } = wanted;
+    let diagnostic = match fault {
+        Fault::NoNumber => {
+            let message = format!("`{text}` is no number where {noun} is due");
+            Diagnostic::error(BAD_NUMBER, span, message)
+        }
+        Fault::NoUnit => {
+            let message = format!("`{text}` has no unit, and {noun} is due");
+            Diagnostic::error(MISSING_UNIT, span, message).fix(
+                format!("write `{text}{likely}`"),
+                span,
+                format!("{text}{likely}"),
+            )
+        }
+        Fault::WrongUnit => {
+            let message = format!("the unit of `{text}` does not fit {noun}");
+            let spelt = respelt(text, likely);
+            let diagnostic = Diagnostic::error(WRONG_UNIT, span, message);
+            match spelt {
+                Some(spelt) => diagnostic.safe_fix(format!("write `{spelt}`"), span, spelt),
+                None => diagnostic,
+            }
+        }
+        Fault::TooLarge => {
+            let message = format!("`{text}` is too large");
+            Diagnostic::error(BAD_NUMBER, span, message)
+        }
+        Fault::Inexact => {
+            let message = format!("`{text}` has a part that is too small to say here");
+            Diagnostic::error(BAD_NUMBER, span, message)
+        }
+    };
+    cx.report(diagnostic.help(*fitting));
+}
+
+/// `2gb` as `2GB`, `1vCPU` as `1vcpu`.
+fn respelt(text: &str, likely: &str) -> Option<String> {
+    let fitting: &[&str] = match likely {
+        "MB" => &["MB", "GB"],
+        "vcpu" => &["vcpu"],
+        "s" => &["ms", "s", "m", "h", "d"],
+        "d" => &["d"],
+        _ => &[],
+    };
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
+    let (number, suffix) = text.split_at_checked(end)?;
+    let unit = fitting
+        .iter()
+        .find(|unit| unit.eq_ignore_ascii_case(suffix))?;
+    Some(format!("{number}{unit}"))
+}

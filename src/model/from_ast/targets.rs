@@ -1,0 +1,200 @@
+//! Targets: what answers a route.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{MISPLACED_ACTION, MISSING_ACTION, WRONG_VALUE, WRONG_VALUE_COUNT};
+use crate::model::from_ast::values::{self, Variables};
+use crate::model::from_ast::{Lowering, fields, names, templates, units};
+use crate::model::settings::{self, BlockKind};
+use crate::model::{
+    Action, Backend, BackendBody, BackendId, BackendKind, Part, ServiceKind, Target, Text, Word,
+};
+use crate::syntax::ast;
+
+/// A target, before the path of a URL is settled for each of the route's keys.
+#[derive(Clone, Debug)]
+pub(super) enum Answer {
+    /// A backend or an action.
+    Settled(Target),
+    /// A URL.
+    Url {
+        /// All of it, as written.
+        whole: Text,
+        /// Scheme and host, without a slash at the end.
+        base: Text,
+        /// From the slash after the host on; nothing where the URL has no path of its own.
+        path: Option<Text>,
+    },
+}
+
+/// Reads a route's target; nothing where it names no backend.
+pub(super) fn answer(
+    cx: &mut Lowering<'_>,
+    route: &ast::Route,
+    backends: &[Backend],
+) -> Option<Answer> {
+    let (name, action, parameters, span) = match &route.target {
+        ast::Target::Url(value) => return url(cx, value),
+        ast::Target::Backend {
+            name,
+            action,
+            parameters,
+            span,
+            ..
+        } => (name, action.as_ref(), parameters.as_deref(), *span),
+    };
+    let id = names::backend(cx, &name.value)?;
+    let kind = backends.get(id.0 as usize)?.kind;
+    match (kind, action) {
+        (BackendKind::Service(_), Some(action)) => {
+            let lines = parameters.unwrap_or_default().iter();
+            let own = route.settings.iter().flatten();
+            let lines = lines.chain(own.filter(|line| is_parameter(line)));
+            Some(Answer::Settled(Target::Action(Action {
+                backend: id,
+                name: action.clone(),
+                parameters: self::parameters(cx, lines),
+            })))
+        }
+        (BackendKind::Service(service), None) => {
+            let message = format!("`{}` is a service, and nothing says what to do", name.value);
+            let help = format!(
+                "write an action after the name, e.g. `{}`",
+                example(service)
+            );
+            cx.report(Diagnostic::error(MISSING_ACTION, span, message).help(help));
+            None
+        }
+        (kind, Some(action)) => {
+            let message = format!("`{}` is no service with actions", name.value);
+            let help = format!(
+                "`{}` answers requests; leave out `{}`",
+                kind.word(),
+                action.value
+            );
+            cx.report(Diagnostic::error(MISPLACED_ACTION, action.span, message).help(help));
+            Some(Answer::Settled(Target::Backend(id)))
+        }
+        (_, None) => Some(Answer::Settled(Target::Backend(id))),
+    }
+}
+
+/// Whether a line of a route's block is a parameter of its action: no clause has its name.
+pub(super) fn is_parameter(setting: &ast::Setting) -> bool {
+    settings::find(BlockKind::Route, &setting.name.value).is_none()
+}
+
+/// Whether a route calls an action, so that its block may hold parameters.
+pub(super) fn calls_action(answer: Option<&Answer>) -> bool {
+    matches!(answer, Some(Answer::Settled(Target::Action(_))))
+}
+
+/// The service or function behind a target that sees no path.
+pub(super) fn pathless(target: &Target, backends: &[Backend]) -> Option<&'static str> {
+    let id: BackendId = match target {
+        Target::Url(_) => return None,
+        Target::Backend(id) => *id,
+        Target::Action(action) => action.backend,
+    };
+    match backends.get(id.0 as usize).map(|backend| &backend.body) {
+        Some(BackendBody::Lambda { .. }) => Some("a Lambda function"),
+        Some(BackendBody::Service { .. }) => Some("a service's action"),
+        Some(
+            BackendBody::AppRunner(_)
+            | BackendBody::Ecs(_)
+            | BackendBody::Balancer(_)
+            | BackendBody::CloudMap { .. },
+        )
+        | None => None,
+    }
+}
+
+fn parameters<'s>(
+    cx: &mut Lowering<'_>,
+    lines: impl Iterator<Item = &'s ast::Setting>,
+) -> Vec<(Word, Text)> {
+    let mut found: Vec<(Word, Text)> = Vec::new();
+    for line in lines {
+        if let Some((first, _)) = found.iter().find(|(name, _)| name.value == line.name.value) {
+            let first = first.span;
+            fields::duplicate(cx, &line.name, first);
+            continue;
+        }
+        match (line.values.as_slice(), &line.block) {
+            ([value], None) => {
+                let text = values::text(cx, value, Variables::Request);
+                found.push((line.name.clone(), text));
+            }
+            _ => {
+                let message = format!("the parameter `{}` takes one value", line.name.value);
+                let help = "a value with white space stands in quotes";
+                cx.report(Diagnostic::error(WRONG_VALUE_COUNT, line.span, message).help(help));
+            }
+        }
+    }
+    found
+}
+
+fn example(service: ServiceKind) -> &'static str {
+    match service {
+        ServiceKind::Sqs => "-> sqs jobs send { body $request.body }",
+        ServiceKind::Events => "-> events bus put { detail $request.body; .. }",
+        ServiceKind::States => "-> states flow start { input $request.body }",
+        ServiceKind::Kinesis => "-> kinesis clicks put { data $request.body; .. }",
+        ServiceKind::AppConfig => "-> appconfig flags get { client-id $context.requestId }",
+    }
+}
+
+fn url(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Answer> {
+    let text = values::text(cx, value, Variables::Request);
+    let whole = templates::spread(cx, &text)?;
+    let starts = match whole.parts.first() {
+        Some(Part::Literal(start)) => {
+            units::is_url(start)
+                || (whole.parts.len() > 1 && (start == "https://" || start == "http://"))
+        }
+        Some(Part::Input(_)) => true,
+        Some(Part::Variable(_)) | None => false,
+    };
+    if !starts {
+        let message = "a target's URL starts with `https://` or `http://` and a host";
+        let help = "a backend is named instead: `-> apprunner svc private`";
+        cx.report(Diagnostic::error(WRONG_VALUE, value.span, message).help(help));
+        return None;
+    }
+    let (base, path) = split(&whole);
+    Some(Answer::Url { whole, base, path })
+}
+
+/// Parts a URL at the slash after its host.
+fn split(whole: &Text) -> (Text, Option<Text>) {
+    let mut base = Text {
+        parts: Vec::new(),
+        span: whole.span,
+    };
+    let mut path: Option<Text> = None;
+    for (index, part) in whole.parts.iter().enumerate() {
+        if let Some(path) = &mut path {
+            path.push(part.clone());
+            continue;
+        }
+        let Part::Literal(text) = part else {
+            base.push(part.clone());
+            continue;
+        };
+        let host = match text.find("://") {
+            Some(at) if index == 0 => at + 3,
+            Some(_) | None => 0,
+        };
+        let end = text
+            .get(host..)
+            .and_then(|rest| rest.find(['/', '?']))
+            .map_or(text.len(), |at| host + at);
+        let (before, after) = text.split_at_checked(end).unwrap_or((text, ""));
+        base.push(Part::Literal(before.to_owned()));
+        if !after.is_empty() {
+            path = Some(Text::literal(after, whole.span));
+        }
+    }
+    let path = path.filter(|path| path.known() != Some("/"));
+    (base, path)
+}

@@ -1,0 +1,146 @@
+//! Paths and URLs with `<id>` in them: what a backend sees, made of what a route's variables matched.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{OPEN_VALUE, WRONG_VALUE};
+use crate::model::from_ast::Lowering;
+use crate::model::{Part, TemplatePart, Text};
+use crate::source::Span;
+
+/// The prefix of path variables among API Gateway's variables.
+pub(super) const IN_PATH: &str = "request.path.";
+
+/// A path template of a text that starts with `/` and is known but for path variables.
+pub(super) fn path(cx: &mut Lowering<'_>, text: &Text) -> Option<Vec<TemplatePart>> {
+    let mut parts = Vec::new();
+    for part in &spread(cx, text)?.parts {
+        match part {
+            Part::Literal(literal) => push(&mut parts, literal),
+            Part::Variable(name) => match name.strip_prefix(IN_PATH) {
+                Some(name) => parts.push(TemplatePart::Variable(name.to_owned())),
+                None => {
+                    let message = format!("a path cannot hold `${name}`");
+                    let help = "it may hold variables of the route's path, e.g. `<id>`";
+                    cx.report(Diagnostic::error(WRONG_VALUE, text.span, message).help(help));
+                    return None;
+                }
+            },
+            Part::Input(_) => {
+                let message = "this path is left open, but a build has to know it";
+                let help = "give the param a default, a value in the `env`, or one with `--set`";
+                cx.report(Diagnostic::error(OPEN_VALUE, text.span, message).help(help));
+                return None;
+            }
+        }
+    }
+    let rooted =
+        matches!(parts.first(), Some(TemplatePart::Literal(text)) if text.starts_with('/'));
+    if !rooted {
+        let message = "the path that a backend sees starts with `/`";
+        let fix = text.known().map(|known| format!("/{known}"));
+        let fault = Diagnostic::error(WRONG_VALUE, text.span, message);
+        cx.report(match fix {
+            Some(fix) => fault.fix(format!("write `{fix}`"), text.span, fix),
+            None => fault,
+        });
+        return None;
+    }
+    Some(parts)
+}
+
+fn push(parts: &mut Vec<TemplatePart>, text: &str) {
+    match parts.last_mut() {
+        _ if text.is_empty() => {}
+        Some(TemplatePart::Literal(last)) => last.push_str(text),
+        Some(TemplatePart::Variable(_)) | None => {
+            parts.push(TemplatePart::Literal(text.to_owned()));
+        }
+    }
+}
+
+/// A text with each `<id>` in its literals turned into the variable `request.path.id`.
+pub(super) fn spread(cx: &mut Lowering<'_>, text: &Text) -> Option<Text> {
+    let mut spread = Text {
+        parts: Vec::new(),
+        span: text.span,
+    };
+    for part in &text.parts {
+        let Part::Literal(literal) = part else {
+            spread.push(part.clone());
+            continue;
+        };
+        let mut rest = literal.as_str();
+        while let Some((before, after)) = rest.split_once('<') {
+            let Some((name, left)) = after.split_once('>') else {
+                bad_variable(cx, text.span, "`<` has no `>` that closes it".to_owned());
+                return None;
+            };
+            // `<rest+>` and `<rest*>` name the same variable as `<rest>` where a path is made, not matched.
+            let name = name.strip_suffix(['+', '*']).unwrap_or(name);
+            if !is_name(name) {
+                bad_variable(cx, text.span, format!("`<{name}>` is no path variable"));
+                return None;
+            }
+            spread.push(Part::Literal(before.to_owned()));
+            spread.push(Part::Variable(format!("{IN_PATH}{name}")));
+            rest = left;
+        }
+        spread.push(Part::Literal(rest.to_owned()));
+    }
+    Some(spread)
+}
+
+fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
+fn bad_variable(cx: &mut Lowering<'_>, span: Span, message: String) {
+    let help = "a path variable is written `<id>`, with a letter first";
+    cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
+}
+
+/// A template where one variable is empty: `/v2/<rest>` is `/v2`.
+pub(super) fn without(parts: &[TemplatePart], empty: &str) -> Vec<TemplatePart> {
+    let mut left: Vec<TemplatePart> = Vec::new();
+    for part in parts {
+        match part {
+            TemplatePart::Variable(name) if name == empty => {
+                if let Some(TemplatePart::Literal(before)) = left.last_mut()
+                    && before.ends_with('/')
+                {
+                    before.pop();
+                }
+            }
+            TemplatePart::Variable(_) => left.push(part.clone()),
+            TemplatePart::Literal(text) => push(&mut left, text),
+        }
+    }
+    left.retain(|part| !matches!(part, TemplatePart::Literal(text) if text.is_empty()));
+    if left.is_empty() {
+        left.push(TemplatePart::Literal("/".to_owned()));
+    }
+    left
+}
+
+/// A URL where one path variable is empty.
+pub(super) fn text_without(text: &Text, empty: &str) -> Text {
+    let mut left = Text {
+        parts: Vec::new(),
+        span: text.span,
+    };
+    for part in &text.parts {
+        match part {
+            Part::Variable(name) if name.strip_prefix(IN_PATH) == Some(empty) => {
+                if let Some(Part::Literal(before)) = left.parts.last_mut()
+                    && before.ends_with('/')
+                    && !before.ends_with("//")
+                {
+                    before.pop();
+                }
+            }
+            Part::Variable(_) | Part::Literal(_) | Part::Input(_) => left.push(part.clone()),
+        }
+    }
+    left
+}

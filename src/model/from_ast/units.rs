@@ -1,0 +1,280 @@
+//! Numbers with their units, from text: exact, and safe from any number of digits.
+
+use crate::model::{InputKind, Rate};
+
+/// What is wrong with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It does not start with a digit, or holds something that is no digit.
+    NoNumber,
+    /// A bare number where a unit is due.
+    NoUnit,
+    /// Another unit than those that fit.
+    WrongUnit,
+    /// More than can be held.
+    TooLarge,
+    /// A part that the unit cannot express.
+    Inexact,
+}
+
+/// What a number is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// A count, without a unit.
+    Count,
+    /// A duration, in milliseconds.
+    Milliseconds,
+    /// A duration, in seconds.
+    Seconds,
+    /// A duration, in days.
+    Days,
+    /// Memory, in MB.
+    Megabytes,
+    /// vCPU, in 1/1024.
+    Vcpu,
+    /// A part of a hundred.
+    Percent,
+}
+
+impl Unit {
+    /// What a message calls it.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Count => "a number",
+            Self::Milliseconds | Self::Seconds => "a duration",
+            Self::Days => "a number of days",
+            Self::Megabytes => "a size of memory",
+            Self::Vcpu => "an amount of vCPU",
+            Self::Percent => "a percentage",
+        }
+    }
+
+    /// The units that fit, as help says them.
+    pub(super) fn fitting(self) -> &'static str {
+        match self {
+            Self::Count => "write a whole number without a unit",
+            Self::Milliseconds => "units that fit are `ms`, `s`, `m`, `h` and `d`, e.g. `10s`",
+            Self::Seconds => "units that fit are `s`, `m`, `h` and `d`, e.g. `10s`",
+            Self::Days => "the unit that fits is `d`, e.g. `30d`",
+            Self::Megabytes => "units that fit are `MB` and `GB`, e.g. `2GB`",
+            Self::Vcpu => "the unit that fits is `vcpu`, e.g. `0.25vcpu`",
+            Self::Percent => "the unit that fits is `%`, e.g. `60%`",
+        }
+    }
+
+    /// The unit that an author who wrote none most likely means.
+    pub(super) fn likely(self) -> &'static str {
+        match self {
+            Self::Count => "",
+            Self::Milliseconds | Self::Seconds => "s",
+            Self::Days => "d",
+            Self::Megabytes => "MB",
+            Self::Vcpu => "vcpu",
+            Self::Percent => "%",
+        }
+    }
+
+    /// The kind of param that fits.
+    pub(super) fn kind(self) -> InputKind {
+        match self {
+            Self::Count | Self::Percent => InputKind::Number,
+            Self::Milliseconds | Self::Seconds | Self::Days => InputKind::Duration,
+            Self::Megabytes => InputKind::Memory,
+            Self::Vcpu => InputKind::Cpu,
+        }
+    }
+
+    /// What an input that fills it holds, as its description says.
+    pub(super) fn plain(self) -> &'static str {
+        match self {
+            Self::Count => "a whole number",
+            Self::Milliseconds => "in milliseconds",
+            Self::Seconds => "in seconds",
+            Self::Days => "in days",
+            Self::Megabytes => "in MB",
+            Self::Vcpu => "in units of 1/1024 vCPU",
+            Self::Percent => "in percent",
+        }
+    }
+}
+
+/// Reads a number of a unit.
+pub(super) fn number(text: &str, unit: Unit) -> Result<u32, Fault> {
+    let (thousandths, suffix) = split(text)?;
+    // Each factor turns thousandths of the suffix into thousandths of what the unit counts.
+    let (times, by) = match unit {
+        Unit::Count => match suffix {
+            "" => (1, 1),
+            _ => return Err(Fault::WrongUnit),
+        },
+        Unit::Milliseconds => (milliseconds(suffix)?, 1),
+        Unit::Seconds => (milliseconds(suffix)?, 1_000),
+        Unit::Days => (milliseconds(suffix)?, 86_400_000),
+        Unit::Megabytes => match suffix {
+            "MB" => (1, 1),
+            "GB" => (1_024, 1),
+            "" => return Err(Fault::NoUnit),
+            _ => return Err(Fault::WrongUnit),
+        },
+        Unit::Vcpu => match suffix {
+            "vcpu" => (1_024, 1),
+            "" => return Err(Fault::NoUnit),
+            _ => return Err(Fault::WrongUnit),
+        },
+        Unit::Percent => match suffix {
+            "%" => (1, 1),
+            "" => return Err(Fault::NoUnit),
+            _ => return Err(Fault::WrongUnit),
+        },
+    };
+    let all = thousandths.checked_mul(times).ok_or(Fault::TooLarge)?;
+    let by = by * 1_000;
+    if all % by != 0 {
+        return Err(Fault::Inexact);
+    }
+    u32::try_from(all / by).map_err(|_| Fault::TooLarge)
+}
+
+/// Reads `500/s`.
+pub(super) fn rate(text: &str) -> Result<Rate, Fault> {
+    let (thousandths, suffix) = split(text)?;
+    match suffix {
+        "/s" => Ok(Rate(thousandths)),
+        "" => Err(Fault::NoUnit),
+        _ => Err(Fault::WrongUnit),
+    }
+}
+
+fn milliseconds(suffix: &str) -> Result<u64, Fault> {
+    match suffix {
+        "ms" => Ok(1),
+        "s" => Ok(1_000),
+        "m" => Ok(60_000),
+        "h" => Ok(3_600_000),
+        "d" => Ok(86_400_000),
+        "" => Err(Fault::NoUnit),
+        _ => Err(Fault::WrongUnit),
+    }
+}
+
+/// A number in thousandths, and what follows it.
+fn split(text: &str) -> Result<(u64, &str), Fault> {
+    let end = text
+        .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
+        .unwrap_or(text.len());
+    let (number, suffix) = text.split_at_checked(end).ok_or(Fault::NoNumber)?;
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    if whole.is_empty() || part.is_empty() || part.contains('.') {
+        return Err(Fault::NoNumber);
+    }
+    let whole: u64 = whole.parse().map_err(|_| Fault::TooLarge)?;
+    let part = part.trim_end_matches('0');
+    if part.len() > 3 {
+        return Err(Fault::Inexact);
+    }
+    let part: u64 = format!("{part:0<3}").parse().map_err(|_| Fault::NoNumber)?;
+    whole
+        .checked_mul(1_000)
+        .and_then(|whole| whole.checked_add(part))
+        .map(|thousandths| (thousandths, suffix))
+        .ok_or(Fault::TooLarge)
+}
+
+/// The entries of a list given as one text.
+pub(super) fn entries(text: &str) -> Vec<String> {
+    text.split([',', ' '])
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a text is of a kind; the error completes a sentence that starts with the text.
+pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), &'static str> {
+    let number_of = |unit: Unit, reason| number(text, unit).map(|_| ()).map_err(|_| reason);
+    let yes = |fits: bool, reason| if fits { Ok(()) } else { Err(reason) };
+    match kind {
+        InputKind::Text | InputKind::List | InputKind::VpcId | InputKind::HostedZoneId => Ok(()),
+        InputKind::SubnetIds => yes(!entries(text).is_empty(), "names no subnet"),
+        InputKind::Number => number_of(Unit::Count, "is no whole number"),
+        InputKind::Duration => number_of(
+            Unit::Milliseconds,
+            "is no duration: units are `ms`, `s`, `m`, `h` and `d`, e.g. `10s`",
+        ),
+        InputKind::Memory => number_of(
+            Unit::Megabytes,
+            "is no size of memory: units are `MB` and `GB`, e.g. `2GB`",
+        ),
+        InputKind::Cpu => number_of(
+            Unit::Vcpu,
+            "is no amount of vCPU: the unit is `vcpu`, e.g. `0.25vcpu`",
+        ),
+        InputKind::Hostname => yes(is_hostname(text), "is no host name"),
+        InputKind::Arn => yes(is_arn(text), "is no ARN"),
+        InputKind::Secret => yes(
+            is_arn(text),
+            "is no ARN of a secret or parameter: a secret's own value never stands in a spec",
+        ),
+        InputKind::Url => yes(is_url(text), "is no URL: it starts with `https://`"),
+    }
+}
+
+/// `arn:PARTITION:SERVICE:REGION:ACCOUNT:REST`
+pub(super) fn is_arn(text: &str) -> bool {
+    text.starts_with("arn:") && text.splitn(6, ':').count() == 6 && !text.ends_with(':')
+}
+
+/// `https://..` or `http://..` with a host.
+pub(super) fn is_url(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| {
+        text.strip_prefix(scheme)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    })
+}
+
+fn is_hostname(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    let rest = text.strip_prefix("*.").unwrap_or(text);
+    text.len() <= 255 && rest.contains('.') && rest.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Unit, number, rate};
+    use crate::model::Rate;
+
+    #[test]
+    fn units_are_exact() {
+        assert_eq!(number("1.5s", Unit::Milliseconds), Ok(1_500));
+        assert_eq!(number("1h", Unit::Seconds), Ok(3_600));
+        assert_eq!(number("30d", Unit::Days), Ok(30));
+        assert_eq!(number("0.25vcpu", Unit::Vcpu), Ok(256));
+        assert_eq!(number("0.5GB", Unit::Megabytes), Ok(512));
+        assert_eq!(number("60%", Unit::Percent), Ok(60));
+        assert_eq!(rate("0.5/s"), Ok(Rate(500)));
+    }
+
+    #[test]
+    fn faults_are_told_apart() {
+        assert_eq!(number("10", Unit::Seconds), Err(Fault::NoUnit));
+        assert_eq!(number("10x", Unit::Seconds), Err(Fault::WrongUnit));
+        assert_eq!(number("500ms", Unit::Seconds), Err(Fault::Inexact));
+        assert_eq!(number("1.s", Unit::Seconds), Err(Fault::NoNumber));
+        assert_eq!(number("1..2s", Unit::Seconds), Err(Fault::NoNumber));
+        assert_eq!(number("-1s", Unit::Seconds), Err(Fault::NoNumber));
+        assert_eq!(
+            number("99999999999999999999999s", Unit::Seconds),
+            Err(Fault::TooLarge)
+        );
+        assert_eq!(
+            number("99999999999999d", Unit::Milliseconds),
+            Err(Fault::TooLarge)
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! Values as text: strings with params and variables, words that must be known, lists.
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{
+    MISPLACED_VARIABLE, OPEN_VALUE, UNKNOWN_VARIABLE, WRONG_PARAM_TYPE, WRONG_VALUE,
+};
+use crate::model::from_ast::{Lowering, params};
+use crate::model::near::nearest;
+use crate::model::{ListArg, Part, Text, Word};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, TextPart, ValueKind};
+
+/// What variables of API Gateway may stand in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Variables {
+    /// None: there is no request yet.
+    Never,
+    /// Those of a request.
+    Request,
+    /// Those of an answer.
+    Response,
+}
+
+/// A value as text. A list is a fault.
+pub(super) fn text(cx: &mut Lowering<'_>, value: &ast::Value, variables: Variables) -> Text {
+    let mut text = Text {
+        parts: Vec::new(),
+        span: value.span,
+    };
+    match &value.kind {
+        ValueKind::Atom(atom) => text.push(Part::Literal(atom.clone())),
+        ValueKind::Text(parts) => {
+            for part in parts {
+                let piece = match part {
+                    TextPart::Literal(literal) => Part::Literal(literal.clone()),
+                    TextPart::Param(name) => param(cx, &name.value, name.span),
+                    TextPart::Variable(name) => variable(cx, &name.value, name.span, variables),
+                };
+                text.push(piece);
+            }
+        }
+        ValueKind::Param(name) => text.push(param(cx, name, value.span)),
+        ValueKind::Variable(name) => text.push(variable(cx, name, value.span, variables)),
+        ValueKind::List(_) => {
+            let message = "a list stands where one value is due";
+            cx.report(Diagnostic::error(WRONG_VALUE, value.span, message));
+        }
+    }
+    text
+}
+
+/// A value that must be known when the spec is built.
+pub(super) fn known(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Word> {
+    let text = text(cx, value, Variables::Never);
+    let word = text.known().map(str::to_owned);
+    if word.is_none() && text.parts.iter().any(|part| matches!(part, Part::Input(_))) {
+        let message = "this value is left open, but a build has to know it";
+        let help = "give the param a default, a value in the `env`, or one with `--set`";
+        cx.report(Diagnostic::error(OPEN_VALUE, value.span, message).help(help));
+    }
+    word.map(|word| Spanned::new(word, value.span))
+}
+
+/// A bare word, without params.
+pub(super) fn bare(value: &ast::Value) -> Option<&str> {
+    match &value.kind {
+        ValueKind::Atom(atom) => Some(atom),
+        ValueKind::Text(_) | ValueKind::Param(_) | ValueKind::Variable(_) | ValueKind::List(_) => {
+            None
+        }
+    }
+}
+
+/// Values as texts; lists and list params are spread.
+pub(super) fn texts(cx: &mut Lowering<'_>, values: &[ast::Value]) -> Vec<Text> {
+    let mut all = Vec::new();
+    for value in values {
+        match &value.kind {
+            ValueKind::List(entries) => {
+                for entry in entries {
+                    all.push(text(cx, entry, Variables::Never));
+                }
+            }
+            ValueKind::Param(name) if cx.params.is_list(name) => {
+                match params::value(cx, name, value.span) {
+                    params::Value::Texts(texts) => {
+                        all.extend(
+                            texts
+                                .into_iter()
+                                .map(|text| Text::literal(text, value.span)),
+                        );
+                    }
+                    params::Value::Text(text) => all.push(Text::literal(text, value.span)),
+                    params::Value::Input(_) => {
+                        let message =
+                            format!("the list `{name}` is left open, but a build has to know it");
+                        let help =
+                            "give the param a default, a value in the `env`, or one with `--set`";
+                        cx.report(Diagnostic::error(OPEN_VALUE, value.span, message).help(help));
+                    }
+                }
+            }
+            ValueKind::Param(_)
+            | ValueKind::Atom(_)
+            | ValueKind::Text(_)
+            | ValueKind::Variable(_) => all.push(text(cx, value, Variables::Never)),
+        }
+    }
+    all
+}
+
+/// Values as a list that may be open as a whole.
+pub(super) fn list(cx: &mut Lowering<'_>, values: &[ast::Value]) -> ListArg {
+    if let [only] = values
+        && let ValueKind::Param(name) = &only.kind
+        && cx.params.is_list(name)
+        && let params::Value::Input(id) = params::value(cx, name, only.span)
+    {
+        return ListArg::Input(id, only.span);
+    }
+    ListArg::Known(texts(cx, values))
+}
+
+fn param(cx: &mut Lowering<'_>, name: &str, span: Span) -> Part {
+    if cx.params.is_list(name) {
+        let message = format!("the list `{name}` stands where one text is due");
+        cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message));
+        return Part::Literal(String::new());
+    }
+    match params::plain(cx, name, span) {
+        params::Value::Text(text) => Part::Literal(text),
+        params::Value::Texts(texts) => Part::Literal(texts.join(",")),
+        params::Value::Input(id) => Part::Input(id),
+    }
+}
+
+/// The roots of variables that a request has, and what each is.
+const REQUEST: &[&str] = &[
+    "request.header.NAME",
+    "request.query.NAME",
+    "request.path",
+    "request.path.NAME",
+    "request.body",
+    "request.body.FIELD",
+    "context.NAME",
+    "stage.NAME",
+];
+
+const RESPONSE: &[&str] = &[
+    "response.header.NAME",
+    "response.body",
+    "response.body.FIELD",
+    "context.NAME",
+    "stage.NAME",
+];
+
+fn variable(cx: &mut Lowering<'_>, name: &str, span: Span, allowed: Variables) -> Part {
+    let forms = match allowed {
+        Variables::Never => {
+            let message = format!("`${name}` is a variable of a request, and there is none here");
+            let help = "such variables may stand in the values of `request` and `response` and in an action's parameters";
+            cx.report(Diagnostic::error(MISPLACED_VARIABLE, span, message).help(help));
+            return Part::Literal(String::new());
+        }
+        Variables::Request => REQUEST,
+        Variables::Response => RESPONSE,
+    };
+    let words = in_words(name);
+    if !forms.iter().any(|form| has_form(&words, form)) {
+        let message = format!("API Gateway has no variable `${name}` here");
+        let roots = forms.iter().map(|form| root(form));
+        let near = nearest(&mut cx.patience, root(&words), roots);
+        let help = match near.as_slice() {
+            [near, ..] => format!("perhaps `${near}` is meant"),
+            [] => {
+                let forms: Vec<String> = forms.iter().map(|form| format!("`${form}`")).collect();
+                format!("there are {}", forms.join(", "))
+            }
+        };
+        cx.report(Diagnostic::error(UNKNOWN_VARIABLE, span, message).help(help));
+    }
+    Part::Variable(words)
+}
+
+/// AWS's own spellings in the words of the language.
+pub(super) fn in_words(name: &str) -> String {
+    let renamed = [
+        ("request.querystring.", "request.query."),
+        ("stageVariables.", "stage."),
+    ];
+    for (from, to) in renamed {
+        if let Some(rest) = name.strip_prefix(from) {
+            return format!("{to}{rest}");
+        }
+    }
+    name.to_owned()
+}
+
+/// `request.header` of `request.header.NAME`.
+fn root(form: &str) -> &str {
+    let second = form.match_indices('.').nth(1).map(|(at, _)| at);
+    let end = second.or_else(|| {
+        let first_word_alone = form.starts_with("context.") || form.starts_with("stage.");
+        first_word_alone.then(|| form.find('.')).flatten()
+    });
+    end.and_then(|end| form.get(..end)).unwrap_or(form)
+}
+
+fn has_form(name: &str, form: &str) -> bool {
+    match form.strip_suffix("NAME").or(form.strip_suffix("FIELD")) {
+        Some(prefix) => name
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty()),
+        None => name == form,
+    }
+}
