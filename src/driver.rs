@@ -12,7 +12,7 @@ use crate::check::{self, Checked};
 use crate::diag::Diagnostic;
 use crate::facts::Facts;
 use crate::graph::{self, Lowered};
-use crate::model::{Bindings, Program};
+use crate::model::{Bindings, Program, from_ast};
 use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
@@ -54,7 +54,7 @@ pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
 #[must_use]
 pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
     let _ = facts;
-    let resolved = resolve(&files.asts, &stem(&files.sources), bindings);
+    let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
     let program = resolved.program;
     let outcome = check::check(program.clone());
     let mut diagnostics = files.diagnostics.clone();
@@ -82,19 +82,6 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     let checked = analysis.checked.as_ref()?;
     Some(graph::seal(checked, facts, &analysis.files.sources))
-}
-
-/// What resolving gives, until `model::from_ast` is here.
-#[derive(Default)]
-struct Resolved {
-    program: Program,
-    diagnostics: Vec<Diagnostic>,
-}
-
-fn resolve(_: &[ast::Ast], stem: &str, _: &Bindings) -> Resolved {
-    let mut resolved = Resolved::default();
-    stem.clone_into(&mut resolved.program.gateway.name);
-    resolved
 }
 
 /// Brings findings into the order of the text, each once, without those that the spec allows.
