@@ -8,3 +8,8 @@
 
 #[path = "suite/facts.rs"]
 mod facts;
+
+#[path = "suite/diag_formats.rs"]
+mod diag_formats;
+#[path = "suite/route_select.rs"]
+mod route_select;

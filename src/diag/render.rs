@@ -80,21 +80,21 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// What miette draws at once: a heading, and places of one file.
-struct Report<'d> {
+struct Report {
     file: FileId,
     level: Level,
     icon: String,
     message: String,
-    labels: Vec<(&'d Label, bool)>,
+    labels: Vec<(Label, bool)>,
     help: Option<String>,
 }
 
 /// A finding as one report for its own file, and one for each place in another file.
-fn reports<'d>(sources: &Sources, finding: &'d Diagnostic) -> Vec<Report<'d>> {
+fn reports(sources: &Sources, finding: &Diagnostic) -> Vec<Report> {
     let file = finding.primary.span.file;
     let here = finding.related.iter().filter(|it| it.span.file == file);
-    let mut labels = vec![(&finding.primary, true)];
-    labels.extend(here.map(|label| (label, false)));
+    let mut labels = vec![(finding.primary.clone(), true)];
+    labels.extend(here.map(|label| (label.clone(), false)));
     let mut reports = vec![Report {
         file,
         level: match finding.severity {
@@ -113,7 +113,8 @@ fn reports<'d>(sources: &Sources, finding: &'d Diagnostic) -> Vec<Report<'d>> {
             level: Level::Advice,
             icon: "where:".to_owned(),
             message: visible(&label.text),
-            labels: vec![(label, true)],
+            // The heading says what the place is; the mark need not say it again.
+            labels: vec![(unlabelled(label), true)],
             help: None,
         });
     }
@@ -121,6 +122,13 @@ fn reports<'d>(sources: &Sources, finding: &'d Diagnostic) -> Vec<Report<'d>> {
         last.help = advice(sources, finding);
     }
     reports
+}
+
+fn unlabelled(label: &Label) -> Label {
+    Label {
+        span: label.span,
+        text: String::new(),
+    }
 }
 
 /// The help, and the lines as the fix would leave them.
@@ -139,7 +147,7 @@ fn advice(sources: &Sources, finding: &Diagnostic) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn draw(out: &mut String, report: &Report<'_>, snippet: &Snippet, look: Look) {
+fn draw(out: &mut String, report: &Report, snippet: &Snippet, look: Look) {
     let mut characters = if look.unicode {
         ThemeCharacters::unicode()
     } else {

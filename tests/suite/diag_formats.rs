@@ -1,0 +1,176 @@
+//! The formats of findings, over one set that has every kind of place in it.
+
+use gwc::diag::render::{Look, human, summary};
+use gwc::diag::{Code, Diagnostic, Edit, Fix, fix, github, json, sarif, short};
+use gwc::source::{FileId, Sources, Span};
+
+const API: &str = "\
+gw 1
+
+GET /orders/<id>   -> orders
+GET /orders/<name> -> orders
+GET /ä/日本/{id}\t-> orders
+network main {
+  vpc vpc-1
+}
+";
+const MORE: &str = "GET /orders/<key> -> orders";
+
+fn span(sources: &Sources, file: u32, text: &str) -> Span {
+    let file = FileId(file);
+    let at = sources.text(file).find(text).expect("the text is there");
+    let offset = |at: usize| u32::try_from(at).expect("a short text");
+    Span::new(file, offset(at), offset(at + text.len()))
+}
+
+fn findings() -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::default();
+    sources.add("api.gw", API);
+    sources.add("routes/more routes.gw", MORE);
+    sources.add("empty.gw", "");
+    let at = |file, text| span(&sources, file, text);
+    let variable = at(0, "{id}");
+    let mut findings = vec![
+        Diagnostic::error(Code(201), at(0, "/orders/<name>"), "`GET /orders/<name>` is there already: names of variables tell no routes apart")
+            .label("the same shape again")
+            .related(at(0, "/orders/<id>"), "first declared here")
+            .related(at(1, "/orders/<key>"), "and once more here")
+            .help("give one of them another path or method; API Gateway refuses two routes that match the same requests, whatever their variables are called, and so does `gwc`"),
+        Diagnostic::error(Code(12), variable, "a path variable is written `<id>`").safe_fix("write `<id>`", variable, "<id>"),
+        Diagnostic::warning(Code(301), at(0, "network main {\n  vpc vpc-1\n}"), "the network `main` has no subnets"),
+        Diagnostic::note(Code(110), Span::new(FileId(1), 27, 27), "a backend's kind would stand here: 100% of, them\nhave one"),
+        Diagnostic::error(Code(1), Span::new(FileId(2), 0, 0), "the file is empty"),
+        Diagnostic::error(Code(2), Span::new(FileId(0), 900, 950), "a place behind the end"),
+    ];
+    findings.push(
+        Diagnostic::error(
+            Code(3),
+            at(0, "gw 1"),
+            "a text with \u{1b}[31mcolours\u{1b}[0m",
+        )
+        .with_fix(Fix {
+            title: "change two lines".to_owned(),
+            edits: vec![
+                Edit {
+                    span: at(0, "vpc-1"),
+                    text: "vpc-2".to_owned(),
+                },
+                Edit {
+                    span: at(0, "gw 1"),
+                    text: "gw 2".to_owned(),
+                },
+            ],
+            safe: false,
+        }),
+    );
+    (sources, findings)
+}
+
+#[test]
+fn human_with_box_characters() {
+    let (sources, findings) = findings();
+    let text = human(&sources, &findings, Look::default());
+    insta::assert_snapshot!(text + &summary(&findings));
+}
+
+#[test]
+fn human_in_ascii_and_narrow() {
+    let (sources, findings) = findings();
+    let look = Look {
+        unicode: false,
+        width: 50,
+        color: false,
+    };
+    let text = human(&sources, &findings[..2], look);
+    assert!(text.is_ascii() || !text.contains('─'));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn human_in_colour() {
+    let (sources, findings) = findings();
+    let look = Look {
+        color: true,
+        ..Look::default()
+    };
+    let text = human(&sources, &findings[1..2], look);
+    insta::assert_snapshot!(text.replace('\u{1b}', "^"));
+}
+
+#[test]
+fn human_fits_eighty_columns() {
+    let (sources, findings) = findings();
+    let text = human(&sources, &findings, Look::default());
+    let long: Vec<&str> = text
+        .lines()
+        .filter(|line| line.chars().count() > 80)
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+/// Every span of a file draws its line, and none panics.
+#[test]
+fn every_span_is_safe() {
+    for text in ["", "\n", "a", "a\r\nb\tc\r\n", "ä日\n\n\n", "x\n y"] {
+        let mut sources = Sources::default();
+        let file = sources.add("a.gw", text);
+        for start in 0..text.len() + 2 {
+            for end in start..text.len() + 3 {
+                let offset = |at: usize| u32::try_from(at).expect("a short text");
+                let span = Span::new(file, offset(start), offset(end));
+                let finding = [Diagnostic::error(Code(1), span, "m").label("here")];
+                let drawn = human(&sources, &finding, Look::default());
+                assert!(drawn.contains("a.gw:"), "{text:?} {span:?}\n{drawn}");
+                assert!(drawn.contains("here"), "{text:?} {span:?}\n{drawn}");
+                let _ = json::lines(&sources, &finding);
+            }
+        }
+    }
+}
+
+#[test]
+fn one_line_each() {
+    let (sources, findings) = findings();
+    insta::assert_snapshot!(short::lines(&sources, &findings));
+}
+
+#[test]
+fn json_lines() {
+    let (sources, findings) = findings();
+    let text = json::lines(&sources, &findings);
+    for line in text.lines() {
+        let _: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn github_commands() {
+    let (sources, findings) = findings();
+    insta::assert_snapshot!(github::commands(&sources, &findings));
+}
+
+#[test]
+fn sarif_log() {
+    let (sources, findings) = findings();
+    let page = "# GW0201: duplicate-route\n\n## What\nTwo routes have\nthe same shape.\n\n## Why\nAWS refuses them.\n";
+    let text = sarif::log(&sources, &findings, |code| {
+        (code == Code(201)).then_some(page)
+    });
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn fixes_apply() {
+    let (sources, findings) = findings();
+    let edits = &findings
+        .last()
+        .and_then(|it| it.fix.as_ref())
+        .expect("a fix")
+        .edits;
+    let edits: Vec<&Edit> = edits.iter().collect();
+    let text = fix::apply(sources.text(FileId(0)), &edits).expect("edits that fit");
+    assert!(text.starts_with("gw 2\n") && text.contains("vpc vpc-2"));
+    let twice = [edits[0], edits[0]];
+    assert_eq!(fix::apply(sources.text(FileId(0)), &twice), None);
+}
