@@ -8,4 +8,5 @@ endif
 let current_compiler = 'gwc'
 
 CompilerSet makeprg=gwc\ check\ --color\ never\ --format\ short
-CompilerSet errorformat=%f:%l:%c:\ %trror%m,%f:%l:%c:\ %tarning%m,%f:%l:%c:\ %tote%m
+" FILE:LINE:COLUMN: SEVERITY[CODE]: MESSAGE
+CompilerSet errorformat=%f:%l:%c:\ %trror[GW%n]:\ %m,%f:%l:%c:\ %tarning[GW%n]:\ %m,%f:%l:%c:\ %tote[GW%n]:\ %m

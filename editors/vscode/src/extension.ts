@@ -25,6 +25,24 @@ export async function deactivate(): Promise<void> {
   await stop();
 }
 
+/** A client that leaves it to us to say that it could not start; what happens later it says itself. */
+class Client extends LanguageClient {
+  private starting = false;
+
+  override async start(): Promise<void> {
+    this.starting = true;
+    try {
+      await super.start();
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  override error(message: string, data?: unknown, showNotification?: boolean | 'force'): void {
+    super.error(message, data, this.starting ? false : showNotification);
+  }
+}
+
 function program(): string {
   return vscode.workspace.getConfiguration('gwc').get<string>('path')?.trim() || 'gwc';
 }
@@ -32,7 +50,7 @@ function program(): string {
 async function restart(): Promise<void> {
   await stop();
   if (!vscode.workspace.isTrusted) return;
-  const next = new LanguageClient(
+  const next = new Client(
     'gwc',
     'gwc',
     { command: program(), args: ['lsp'] },
@@ -100,7 +118,7 @@ async function runTrace(file: vscode.Uri, method: string, path: string): Promise
   const task = new vscode.Task(
     { type: 'gwc', task: 'trace' },
     folder ?? vscode.TaskScope.Workspace,
-    `trace ${method} ${path}`,
+    'trace',
     'gwc',
     new vscode.ProcessExecution(program(), ['trace', file.fsPath, method, path], {
       cwd: folder?.uri.fsPath ?? dirname(file.fsPath),
