@@ -12,7 +12,7 @@
 
 const METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 const BACKENDS = [
-  'alb', 'appconfig', 'apprunner', 'cloudmap', 'ecs', 'events', 'http', 'kinesis', 'lambda', 'nlb', 'sqs', 'states',
+  'alb', 'appconfig', 'apprunner', 'cloudmap', 'ecs', 'events', 'kinesis', 'lambda', 'nlb', 'sqs', 'states',
 ];
 const TYPES = ['arn', 'cpu', 'duration', 'hostname', 'list', 'memory', 'number', 'secret', 'string'];
 
@@ -261,7 +261,7 @@ module.exports = grammar({
 
     _identity: $ => seq(
       field('kind', alias($.name, $.kind)),
-      choice(field('name', $.name), seq(optional($.methods), field('path', $.path))),
+      field('name', choice($.name, alias($.atom, $.name))),
     ),
 
     // Values. The order of these tokens matters: of two that match the same text the earlier one wins.

@@ -17,7 +17,7 @@ setlocal expandtab shiftwidth=2 softtabstop=2
 setlocal iskeyword+=-
 setlocal suffixesadd=.gw
 setlocal include=^\\s*include\\s
-setlocal define=^\\s*\\%(alb\\\|appconfig\\\|apprunner\\\|auth\\\|cloudmap\\\|ecs\\\|env\\\|events\\\|gateway\\\|http\\\|kinesis\\\|lambda\\\|network\\\|nlb\\\|param\\\|sqs\\\|states\\)\\s
+setlocal define=^\\s*\\%(alb\\\|appconfig\\\|apprunner\\\|auth\\\|cloudmap\\\|ecs\\\|env\\\|events\\\|gateway\\\|kinesis\\\|lambda\\\|network\\\|nlb\\\|param\\\|sqs\\\|states\\)\\s
 
 let b:undo_ftplugin = 'setlocal comments< commentstring< formatoptions< expandtab< shiftwidth< softtabstop<'
       \ . ' iskeyword< suffixesadd< include< define< formatprg<'

@@ -38,7 +38,7 @@ syntax cluster gwValues contains=gwAtom,gwArn,gwUrl,gwNumber,gwParamReference,gw
 
 syntax match gwSeparator /;/ contained
 syntax match gwKey /\%(\%(^\|[;{]\)\s*\)\@<=[^[:blank:]{}"\[\];#][^[:blank:]{}"\[\];]*/ contained
-syntax match gwSetting /\%(\%(^\|[;{]\)\s*\)\@<=\%(allow\|arn\|audience\|auth\|bus\|certificate\|connector\|cors\|cpu\|credentials\|description\|domain\|endpoint\|endpoint-ips\|env\|expose\|function\|headers\|health\|host\|identity\|image\|ingress\|ip\|issuer\|listener\|listeners\|log\|machine\|max-age\|memory\|methods\|metrics\|mtls\|mtls-version\|network\|original-host\|origins\|path\|port\|profile\|queue\|region\|role\|scale\|secret\|security-groups\|server-header\|service\|simple\|stage-variables\|stream\|subnets\|tags\|throttle\|tls\|ttl\|url\|vpc\|zone\)[^[:blank:]{;}]\@!/
+syntax match gwSetting /\%(\%(^\|[;{]\)\s*\)\@<=\%(allow\|application\|arn\|audience\|auth\|bus\|certificate\|connector\|cors\|cpu\|credentials\|description\|domain\|endpoint\|endpoint-ips\|env\|environment\|expose\|format\|function\|headers\|health\|healthy\|host\|identity\|image\|ingress\|interval\|ip\|issuer\|listener\|listeners\|log\|machine\|max-age\|memory\|methods\|metrics\|mtls\|mtls-version\|network\|original-host\|origins\|path\|port\|profile\|queue\|region\|retain\|role\|scale\|secret\|security-groups\|server-header\|service\|simple\|stage-variables\|stream\|subnets\|tags\|throttle\|timeout\|tls\|ttl\|unhealthy\|url\|vpc\|zone\)[^[:blank:]{;}]\@!/
       \ contained
 syntax match gwMap /\%(\%(^\|[;{]\)\s*\)\@<=\%(env\|secret\|stage-variables\|tags\)\%(\s*{\)\@=/ contained
       \ nextgroup=gwMapBlock skipwhite
@@ -58,9 +58,9 @@ syntax match gwSection /\<[a-z][a-z0-9-]*\>/ contained
 syntax match gwAuth /\<[a-z][a-z0-9-]*\>/ contained nextgroup=gwAuthorizer skipwhite
 syntax match gwAuthorizer /\<\%(jwt\|lambda\)\>/ contained
 
-syntax region gwBackendLine start=/^\s*\ze\%(alb\|appconfig\|apprunner\|cloudmap\|ecs\|events\|http\|kinesis\|lambda\|nlb\|sqs\|states\)\>/ end=/$/
+syntax region gwBackendLine start=/^\s*\ze\%(alb\|appconfig\|apprunner\|cloudmap\|ecs\|events\|kinesis\|lambda\|nlb\|sqs\|states\)\>/ end=/$/
       \ contains=gwBackendStart,gwBlock,@gwComments
-syntax match gwBackendStart /^\s*\zs\%(alb\|appconfig\|apprunner\|cloudmap\|ecs\|events\|http\|kinesis\|lambda\|nlb\|sqs\|states\)\>/
+syntax match gwBackendStart /^\s*\zs\%(alb\|appconfig\|apprunner\|cloudmap\|ecs\|events\|kinesis\|lambda\|nlb\|sqs\|states\)\>/
       \ contained nextgroup=gwName skipwhite
 syntax match gwName /\<[a-z][a-z0-9-]*\>/ contained nextgroup=gwAccess skipwhite
 syntax match gwAccess /\<\%(private\|public\)\>/ contained nextgroup=gwAction skipwhite
@@ -83,7 +83,8 @@ syntax match gwExport /\<export\>/ contained
 syntax region gwMovedLine start=/^\s*\zemoved\>/ end=/$/ contains=gwMoved,gwMovedArrow,@gwComments
 syntax match gwMoved /^\s*\zsmoved\>/ contained nextgroup=gwMovedKind skipwhite
 syntax match gwMovedArrow /->/ contained nextgroup=gwMovedKind skipwhite
-syntax match gwMovedKind /\<[a-z][a-z0-9-]*\>/ contained nextgroup=gwName skipwhite
+syntax match gwMovedKind /\<[a-z][a-z0-9-]*\>/ contained nextgroup=gwMovedName skipwhite
+syntax match gwMovedName /[^[:blank:]{}"\[\];#][^[:blank:]{}"\[\];]*/ contained
 
 " Patches, with the JSON that they hold
 
@@ -112,7 +113,7 @@ syntax match gwPathVariable /<[A-Za-z_][A-Za-z0-9_.-]*[+*]\?>/ contained
 
 syntax match gwArrow /->/ contained nextgroup=gwTargetName,gwTargetKind,gwTargetUrl,gwStatus,gwString skipwhite
 syntax match gwTargetName /\<[a-z][a-z0-9-]*\>/ contained nextgroup=gwAccess,gwAction skipwhite
-syntax match gwTargetKind /\<\%(alb\|appconfig\|apprunner\|cloudmap\|ecs\|events\|http\|kinesis\|lambda\|nlb\|sqs\|states\)\>\%(\s\+[a-z]\)\@=/
+syntax match gwTargetKind /\<\%(alb\|appconfig\|apprunner\|cloudmap\|ecs\|events\|kinesis\|lambda\|nlb\|sqs\|states\)\>\%(\s\+[a-z]\)\@=/
       \ contained nextgroup=gwTargetName skipwhite
 syntax match gwTargetUrl /\<[a-z][a-z0-9+.-]*:\/\/[^[:blank:]{}"\[\];]*/ contained contains=gwPathVariable
 syntax match gwStatus /\<\d\d\d\>/ contained
@@ -173,6 +174,7 @@ highlight default link gwType Type
 highlight default link gwTarget Type
 highlight default link gwAccess StorageClass
 highlight default link gwName Function
+highlight default link gwMovedName Function
 highlight default link gwTargetName Function
 highlight default link gwSection Title
 highlight default link gwAuth Structure
