@@ -1,1 +1,78 @@
-//! Plans.
+//! Plans: the operations that make a gateway, in an order that works, with nothing left to decide.
+//!
+//! A step is one Cloud Control operation: a type of CloudFormation's registry, and the properties that a template's
+//! resource has, with references to other steps in them. `specs/plan.schema.json` describes the form. There is no
+//! custom resource and no function in a plan: what a template looks up with them, a plan reads by steps of its own.
+
+mod addresses;
+mod inputs;
+mod json;
+mod order;
+mod reference;
+mod steps;
+mod text;
+
+use serde_json::{Map, Value, json};
+
+use crate::backend::plan::reference::References;
+use crate::backend::plan::steps::Step;
+use crate::graph::id::pascal;
+use crate::graph::{Output, Sealed};
+
+pub use text::text;
+
+/// The version of the form; another number is another form.
+const FORMAT: &str = "gwc-plan/1";
+
+/// The plan of a graph, as JSON with a newline at the end.
+#[must_use]
+pub fn plan(sealed: &Sealed) -> String {
+    let graph = sealed.graph();
+    let mut references = References::new(sealed);
+    let steps = steps::steps(sealed, &mut references);
+    let steps: Vec<Value> = steps.into_iter().map(step).collect();
+    let outputs = graph.outputs.iter();
+    let outputs: Map<String, Value> = outputs
+        .map(|it| (pascal(&it.name), output(it, &mut references)))
+        .collect();
+    let plan = json!({
+        "format": FORMAT,
+        "gateway": graph.gateway,
+        "inputs": inputs::inputs(graph, references.context()),
+        "steps": steps,
+        "outputs": outputs,
+    });
+    json::pretty(&plan)
+}
+
+fn step(step: Step<'_>) -> Value {
+    let Step {
+        id,
+        action,
+        kind: _,
+        of,
+        properties,
+        depends_on,
+        origin,
+    } = step;
+    json!({
+        "id": id,
+        "action": action.word(),
+        "type": of,
+        "properties": properties,
+        "depends_on": depends_on,
+        "origin": { "file": &*origin.file, "line": origin.line },
+    })
+}
+
+fn output(output: &Output, references: &mut References<'_>) -> Value {
+    let Output {
+        name: _,
+        description,
+        value,
+        // A plan has nobody to export to.
+        export: _,
+        span: _,
+    } = output;
+    json!({ "description": description, "value": references.expr(value) })
+}
