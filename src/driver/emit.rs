@@ -1,9 +1,10 @@
 //! From a spec to the files of a target.
 
+use crate::backend::{cfn, plan};
 use crate::diag::Diagnostic;
 use crate::driver::{Analysis, lower};
 use crate::facts::Facts;
-use crate::graph::Sealed;
+use crate::graph::{Lowered, Sealed};
 
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,27 +66,38 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
     let Some(lowered) = lower(analysis, facts) else {
         return Built::default();
     };
-    let failed = lowered.diagnostics.iter().any(Diagnostic::is_error);
-    let sealed = lowered.sealed.filter(|_| !failed);
-    Built {
-        files: sealed.map(|sealed| emit(&sealed, target, layout)),
-        diagnostics: lowered.diagnostics,
-    }
+    let Lowered {
+        sealed,
+        mut diagnostics,
+    } = lowered;
+    let failed = diagnostics.iter().any(Diagnostic::is_error);
+    let emitted = sealed
+        .filter(|_| !failed)
+        .map(|sealed| emit(&sealed, target, layout));
+    let files = match emitted {
+        Some(Ok(files)) => Some(files),
+        Some(Err(refused)) => {
+            diagnostics.extend(refused);
+            None
+        }
+        None => None,
+    };
+    Built { files, diagnostics }
 }
 
-fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Vec<File> {
-    let _ = (sealed, layout);
-    let name = match target {
-        Target::Cfn(Format::Yaml) => "template.yaml",
-        Target::Cfn(Format::Json) => "template.json",
-        Target::Terraform => "main.tf",
-        Target::Plan => "plan.json",
-        Target::PlanText => "plan.txt",
-        Target::Ir => "ir.json",
-        Target::IrText => "ir.txt",
+fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
+    let _ = layout;
+    let (name, text) = match target {
+        Target::Cfn(Format::Yaml) => ("template.yaml", cfn::template(sealed, cfn::Format::Yaml)?),
+        Target::Cfn(Format::Json) => ("template.json", cfn::template(sealed, cfn::Format::Json)?),
+        Target::Terraform => ("main.tf", String::new()),
+        Target::Plan => ("plan.json", plan::plan(sealed)),
+        Target::PlanText => ("plan.txt", plan::text(sealed)),
+        Target::Ir => ("ir.json", String::new()),
+        Target::IrText => ("ir.txt", String::new()),
     };
-    vec![File {
+    Ok(vec![File {
         name: name.to_owned(),
-        text: String::new(),
-    }]
+        text,
+    }])
 }

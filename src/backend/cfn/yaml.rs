@@ -127,8 +127,12 @@ fn scalar(out: &mut String, tree: &Tree<'_>, depth: usize) {
         Tree::Null => out.push_str("null"),
         Tree::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
         // Writing to a string cannot fail.
-        Tree::Int(number) => drop(write!(out, "{number}")),
-        Tree::Number(number) => drop(write!(out, "{number}")),
+        Tree::Int(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Tree::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
         Tree::Rate(rate) => out.push_str(&rate_text(*rate)),
         Tree::Text(text) => string(out, text, depth),
         Tree::Ref(name) => out.extend(["!Ref ", name]),
@@ -254,7 +258,9 @@ fn quoted(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             letter if is_printable(letter) => out.push(letter),
-            letter => drop(write!(out, "\\u{:04x}", u32::from(letter))),
+            letter => {
+                let _ = write!(out, "\\u{:04x}", u32::from(letter));
+            }
         }
     }
     out.push('"');

@@ -22,7 +22,9 @@ pub fn text(sealed: &Sealed) -> String {
     match reads.count() {
         0 => out.push('\n'),
         // Writing to a string cannot fail.
-        reads => drop(writeln!(out, ", {reads} of them to look something up")),
+        reads => {
+            let _ = writeln!(out, ", {reads} of them to look something up");
+        }
     }
     let inputs = inputs(graph, references.context());
     let named = inputs.iter().map(|(name, input)| {
@@ -56,15 +58,15 @@ fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
         .map(|(name, _)| name.len())
         .max()
         .unwrap_or(0);
-    drop(writeln!(out, "\n{title}"));
+    let _ = writeln!(out, "\n{title}");
     for (name, description) in entries {
-        drop(write!(out, "  {name:column$}"));
+        let _ = write!(out, "  {name:column$}");
         let room = WIDTH.saturating_sub(column + 4).max(20);
         for (index, line) in wrapped(description, room).iter().enumerate() {
             if index > 0 {
-                drop(write!(out, "\n  {:column$}", ""));
+                let _ = write!(out, "\n  {:column$}", "");
             }
-            drop(write!(out, "  {line}"));
+            let _ = write!(out, "  {line}");
         }
         out.push('\n');
     }
@@ -101,13 +103,13 @@ fn table(out: &mut String, steps: &[Step<'_>]) {
             Action::Create => '+',
             Action::Read => '?',
         };
-        drop(writeln!(
+        let _ = writeln!(
             out,
             "  {sign} {:what$}  {:id$}  {}",
             noun(step.kind),
             step.id,
             step.origin.item,
-        ));
+        );
     }
 }
 
