@@ -53,10 +53,9 @@ pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
 /// Resolves and checks loaded files for one environment.
 #[must_use]
 pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
-    let _ = facts;
     let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
     let program = resolved.program;
-    let outcome = check::check(program.clone());
+    let outcome = check::check(program.clone(), facts);
     let mut diagnostics = files.diagnostics.clone();
     diagnostics.extend(resolved.diagnostics);
     diagnostics.extend(outcome.diagnostics);

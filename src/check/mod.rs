@@ -1,8 +1,23 @@
 //! What can be known to be wrong before any deploy: rules over a program, and the gate behind them.
 //!
-//! Only [`check`] makes a [`Checked`], and only when no rule found an error. One rule a file, by family.
+//! Only [`check`] makes a [`Checked`], and only when no rule found an error. One rule a file, by family; [`rules`] lists
+//! them. A rule reads the program and the facts, and never another rule.
 
-use crate::diag::Diagnostic;
+mod arn;
+mod auth;
+mod deprecation;
+mod limits;
+mod names;
+mod network;
+mod policy;
+mod routes;
+mod shape;
+mod variables;
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Code, Diagnostic};
+use crate::facts::Facts;
 use crate::model::Program;
 
 /// A program in which no rule found an error.
@@ -28,11 +43,62 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What a rule reads.
+#[derive(Clone, Copy, Debug)]
+struct Spec<'s> {
+    program: &'s Program,
+    facts: &'s Facts,
+}
+
+/// A rule: what it is called, and how it finds its fault.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its code.
+    pub code: Code,
+    /// The name of the fault, of the rule's file and of its page.
+    pub slug: &'static str,
+    find: fn(Code, Spec<'_>, &mut Vec<Diagnostic>),
+}
+
+/// Every rule, by family.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    let families = [
+        names::RULES,
+        routes::RULES,
+        network::RULES,
+        auth::RULES,
+        limits::RULES,
+        policy::RULES,
+        deprecation::RULES,
+    ];
+    families.into_iter().flatten()
+}
+
 /// Holds a program against every rule.
 #[must_use]
-pub fn check(program: Program) -> Outcome {
-    Outcome {
-        checked: Some(Checked { program }),
-        diagnostics: Vec::new(),
+pub fn check(program: Program, facts: &Facts) -> Outcome {
+    let spec = Spec {
+        program: &program,
+        facts,
+    };
+    let mut found = Vec::new();
+    for rule in rules() {
+        (rule.find)(rule.code, spec, &mut found);
     }
+    let diagnostics = once(found);
+    let refused = diagnostics.iter().any(Diagnostic::is_error);
+    Outcome {
+        checked: (!refused).then_some(Checked { program }),
+        diagnostics,
+    }
+}
+
+/// A line of a spec can be several routes, and a clause of a group that of many: each finding is said once.
+fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    found.retain(|diagnostic| {
+        let span = diagnostic.primary.span;
+        seen.insert((diagnostic.code, span, diagnostic.message.clone()))
+    });
+    found
 }

@@ -241,9 +241,7 @@ pub const TABLE: &[SettingInfo] = &[
     setting(EVENTS, "bus", "bus NAME|ARN", "The event bus.").default("an input"),
     setting(STATES, "machine", "machine ARN", "The state machine.").default("an input"),
     setting(KINESIS, "stream", "stream NAME|ARN", "The data stream.").default("an input"),
-    setting(APP_CONFIG, "application", "application ID", "The application, by its id or name.").default("an input"),
-    setting(APP_CONFIG, "environment", "environment ID", "The environment, by its id or name.").default("an input"),
-    setting(APP_CONFIG, "profile", "profile ID", "The configuration profile, by its id or name.").default("an input"),
+    setting(APP_CONFIG, "profile", "profile APPLICATION/ENVIRONMENT/PROFILE", "The configuration, by ids or names.").default("three inputs"),
     setting(IN_NETWORK, "network", "network NAME", "The network that the private backend is reached in.").default("the only one"),
 
     setting(HEALTH, "path", "path PATH", "The path to ask for."),

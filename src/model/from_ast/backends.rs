@@ -255,34 +255,34 @@ fn resource(cx: &mut Lowering<'_>, reading: &Reading<'_>, service: ServiceKind) 
 
 /// `application/environment/profile`
 fn configuration(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Text {
+    if let Some(said) = fields::text(cx, reading.block, &reading.fields, "profile") {
+        return said;
+    }
     let parts = [
         (
             "application",
-            "The id or name of the AppConfig application for",
+            "The id or name of the AppConfig application of",
         ),
         (
             "environment",
-            "The id or name of the AppConfig environment for",
+            "The id or name of the AppConfig environment of",
         ),
         (
             "profile",
-            "The id or name of the AppConfig configuration profile for",
+            "The id or name of the AppConfig configuration profile of",
         ),
     ];
-    let mut whole = Text {
-        parts: Vec::new(),
-        span: reading.name.span,
-    };
-    for (index, (name, is)) in parts.into_iter().enumerate() {
+    let mut whole = Text::literal("", reading.name.span);
+    for (index, (suffix, is)) in parts.into_iter().enumerate() {
         if index > 0 {
             whole.push(Part::Literal("/".to_owned()));
         }
         let open = Open {
-            suffix: name,
+            suffix,
             kind: InputKind::Text,
             is,
         };
-        for part in said_or_open(cx, reading, name, &open).parts {
+        for part in self::open(cx, reading, &open).parts {
             whole.push(part);
         }
     }

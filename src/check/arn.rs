@@ -1,0 +1,39 @@
+//! ARNs, taken apart: what a rule needs to see that one names the right kind of thing.
+
+use crate::model::Text;
+
+/// The parts of an ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Arn<'t> {
+    /// `apprunner`, `lambda`, ..
+    pub(super) service: &'t str,
+    /// The region; empty for what has none.
+    pub(super) region: &'t str,
+    /// What the service calls it, e.g. `service/orders/8fe1`.
+    pub(super) resource: &'t str,
+}
+
+/// The parts of an ARN; nothing of a text that is none.
+pub(super) fn parse(text: &str) -> Option<Arn<'_>> {
+    let mut parts = text.splitn(6, ':');
+    let (start, partition) = (parts.next()?, parts.next()?);
+    let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
+    let resource = parts.next()?;
+    let account_fits = account.bytes().all(|byte| byte.is_ascii_digit()) || account == "aws";
+    let fits = start == "arn"
+        && partition.starts_with("aws")
+        && !service.is_empty()
+        && account_fits
+        && !resource.is_empty()
+        && !text.contains(char::is_whitespace);
+    fits.then_some(Arn {
+        service,
+        region,
+        resource,
+    })
+}
+
+/// The text that an open value can still be judged by: all of a known one, nothing of an open one.
+pub(super) fn known(text: &Text) -> Option<&str> {
+    text.known()
+}

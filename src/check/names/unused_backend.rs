@@ -1,0 +1,49 @@
+//! `unused-backend`: a backend is declared, and nothing uses it.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{OutputOf, Symbol, Target};
+use std::collections::BTreeSet;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(139),
+    slug: "unused-backend",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let program = spec.program;
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for route in &program.routes {
+        let id = match &route.target {
+            Target::Backend(id) => Some(*id),
+            Target::Action(action) => Some(action.backend),
+            Target::Url(_) => None,
+        };
+        let backend = id.and_then(|id| program.backend(id));
+        used.extend(backend.map(|backend| backend.name.value.as_str()));
+    }
+    for output in &program.outputs {
+        if let OutputOf::Backend(id) = output.of {
+            let backend = program.backend(id);
+            used.extend(backend.map(|backend| backend.name.value.as_str()));
+        }
+    }
+    for usage in program.uses.iter().filter(|usage| !usage.declares) {
+        // An authorizer may call the function, and a route with a fault of its own still means the backend.
+        if let Symbol::Backend(name) = &usage.symbol {
+            used.insert(name);
+        }
+    }
+    for backend in program.backends.iter().filter(|backend| backend.declared) {
+        if !used.contains(backend.name.value.as_str()) {
+            let message = format!("nothing uses the backend `{}`", backend.name.value);
+            let help = format!(
+                "write a route to it, e.g. `/{0}/<rest*> -> {0}`",
+                backend.name.value
+            );
+            found.push(Diagnostic::warning(code, backend.name.span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `decoded-slash`: a variable in a made path, where `%2F` becomes a slash.
+
+use crate::check::shape;
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Forward, TemplatePart};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(213),
+    slug: "decoded-slash",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let makes_path = spec.program.routes.iter().find_map(|route| {
+        let span = route.forward_span?;
+        let Forward::Template(parts) = &route.forward else {
+            return None;
+        };
+        let greedy = shape::greedy(route);
+        parts.iter().find_map(|part| match part {
+            TemplatePart::Variable(name) if greedy != Some(name.as_str()) => Some((span, name)),
+            TemplatePart::Variable(_) | TemplatePart::Literal(_) => None,
+        })
+    });
+    // It holds for every such path, so it is said at the first one.
+    if let Some((span, name)) = makes_path {
+        let message = format!("a `%2F` in `<{name}>` reaches the backend as a slash");
+        let help = "API Gateway decodes variables before it makes a path of them";
+        found.push(Diagnostic::note(code, span, message).help(help));
+    }
+}

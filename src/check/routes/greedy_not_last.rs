@@ -1,0 +1,30 @@
+//! `greedy-not-last`: a greedy variable that something follows.
+
+use crate::check::shape;
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Segment;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(202),
+    slug: "greedy-not-last",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        let before_last = shape::segments(route).and_then(<[_]>::split_last);
+        let Some((_, before_last)) = before_last else {
+            continue;
+        };
+        for segment in before_last {
+            if let Segment::Greedy(name) = segment {
+                let message = format!("`<{name}+>` is not the last segment of `{}`", route.written);
+                let help =
+                    format!("a greedy variable takes all that is left; one segment is `<{name}>`");
+                found.push(Diagnostic::error(code, route.path_span, message).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `letter-case`: two paths that differ in upper and lower case alone.
+
+use crate::check::shape::{self, Form};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(212),
+    slug: "letter-case",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<Vec<String>, (Vec<Form<'_>>, crate::source::Span)> = BTreeMap::new();
+    for route in &spec.program.routes {
+        let Some(shape) = shape::of(route) else {
+            continue;
+        };
+        let folded = shape.iter().map(|form| match form {
+            Form::Literal(text) => text.to_lowercase(),
+            Form::Variable => "<>".to_owned(),
+            Form::Greedy => "<+>".to_owned(),
+        });
+        let folded = folded.collect();
+        match seen.get(&folded) {
+            None => {
+                seen.insert(folded, (shape, route.path_span));
+            }
+            Some((first, _)) if *first == shape => {}
+            Some((_, span)) => {
+                let message = format!(
+                    "`{}` differs from another route in upper and lower case alone",
+                    route.written
+                );
+                found.push(
+                    Diagnostic::note(code, route.path_span, message)
+                        .related(*span, "the other route")
+                        .help(
+                            "paths are matched letter by letter; clients often get the case wrong",
+                        ),
+                );
+            }
+        }
+    }
+}

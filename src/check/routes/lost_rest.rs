@@ -1,0 +1,35 @@
+//! `lost-rest`: a URL that does not take the rest of a greedy route.
+
+use crate::check::shape;
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Part, Target};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(214),
+    slug: "lost-rest",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        let (Some(name), Target::Url(url)) = (shape::greedy(route), &route.target) else {
+            continue;
+        };
+        let wanted = format!("request.path.{name}");
+        let takes = |part: &Part| matches!(part, Part::Variable(name) if *name == wanted);
+        if !url.parts.iter().any(takes) {
+            let message = format!(
+                "every request of `{}` goes to one and the same URL",
+                route.written
+            );
+            let help = format!("write `<{name}>` into the URL where the rest of the path belongs");
+            found.push(
+                Diagnostic::warning(code, url.span, message)
+                    .related(route.path_span, format!("`<{name}+>` is lost"))
+                    .help(help),
+            );
+        }
+    }
+}

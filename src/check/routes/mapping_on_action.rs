@@ -1,0 +1,33 @@
+//! `mapping-on-action`: a mapping on a route to a service's action, which has no request to map.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Target;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(221),
+    slug: "mapping-on-action",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        if !matches!(route.target, Target::Action(_)) {
+            continue;
+        }
+        // A group's mappings are handed to every route in it, and mean those that they can mean.
+        let own = |span: crate::source::Span| {
+            span.file == route.span.file
+                && route.span.start <= span.start
+                && span.end <= route.span.end
+        };
+        let request = route.request.iter().map(|mapping| mapping.span);
+        let response = route.response.iter().map(|mapping| mapping.span);
+        for span in request.chain(response).filter(|span| own(*span)) {
+            let message = "API Gateway maps no headers, query or status of a service's action";
+            let help = "an action gets its parameters and nothing else; leave the mapping out";
+            found.push(Diagnostic::error(code, span, message).help(help));
+        }
+    }
+}

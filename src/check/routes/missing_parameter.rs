@@ -1,0 +1,44 @@
+//! `missing-parameter`: an action without a parameter that AWS demands.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Target;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(219),
+    slug: "missing-parameter",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        let Target::Action(call) = &route.target else {
+            continue;
+        };
+        let backend = spec.program.backend(call.backend);
+        let service = backend.map_or("", |backend| backend.kind.word());
+        let Some(action) = spec.facts.integrations.action(service, &call.name.value) else {
+            continue;
+        };
+        let said = |word: &str| call.parameters.iter().any(|(name, _)| name.value == word);
+        let missing = action
+            .required_of_route()
+            .filter(|parameter| !said(parameter.word));
+        let missing: Vec<String> = missing
+            .map(|parameter| format!("`{}`", parameter.word))
+            .collect();
+        if let Some(first) = missing.first() {
+            let message = format!(
+                "`{service} .. {}` lacks {}",
+                call.name.value,
+                missing.join(", ")
+            );
+            let help = format!(
+                "write it in the route's block, e.g. `{{ {} $request.body }}`",
+                first.trim_matches('`')
+            );
+            found.push(Diagnostic::error(code, call.name.span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `query-in-path`: a path for the backend that holds a query string or a fragment.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Forward, Target, TemplatePart};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(215),
+    slug: "query-in-path",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        let (Forward::Template(parts), Some(span)) = (&route.forward, route.forward_span) else {
+            continue;
+        };
+        if matches!(route.target, Target::Url(_)) {
+            continue;
+        }
+        for part in parts {
+            let TemplatePart::Literal(text) = part else {
+                continue;
+            };
+            if let Some(odd) = text.chars().find(|letter| matches!(letter, '?' | '#')) {
+                let message = format!("a path cannot hold `{odd}`");
+                let help = "a query parameter is set with `request set query NAME VALUE`";
+                found.push(Diagnostic::error(code, span, message).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `trailing-slash`: a path that ends in a slash, which AWS refuses.
+
+use crate::check::shape;
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Segment;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(203),
+    slug: "trailing-slash",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        let last = shape::segments(route).and_then(<[_]>::last);
+        if matches!(last, Some(Segment::Literal(text)) if text.is_empty()) {
+            let message = format!("`{}` ends in a slash", route.written);
+            let span = route.path_span;
+            let slash = crate::source::Span::new(span.file, span.end.saturating_sub(1), span.end);
+            found.push(
+                Diagnostic::error(code, route.path_span, message)
+                    .help("API Gateway refuses such a route; leave the slash out")
+                    .safe_fix("leave out the slash", slash, ""),
+            );
+        }
+    }
+}

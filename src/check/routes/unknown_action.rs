@@ -1,0 +1,43 @@
+//! `unknown-action`: an action that the service does not have.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Target;
+use crate::model::near::{Patience, nearest};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(217),
+    slug: "unknown-action",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let mut patience = Patience::default();
+    for route in &spec.program.routes {
+        let Target::Action(action) = &route.target else {
+            continue;
+        };
+        let Some(backend) = spec.program.backend(action.backend) else {
+            continue;
+        };
+        let service = backend.kind.word();
+        let integrations = &spec.facts.integrations;
+        if integrations.action(service, &action.name.value).is_some() {
+            continue;
+        }
+        let known: Vec<&str> = integrations
+            .of_service(service)
+            .map(|known| known.action)
+            .collect();
+        let message = format!("`{service}` has no action `{}`", action.name.value);
+        let mut fault = Diagnostic::error(code, action.name.span, message);
+        if let Some(near) =
+            nearest(&mut patience, &action.name.value, known.iter().copied()).first()
+        {
+            fault = fault.fix(format!("write `{near}`"), action.name.span, *near);
+        }
+        let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+        found.push(fault.help(format!("it has {}", known.join(", "))));
+    }
+}

@@ -1,0 +1,32 @@
+//! `unknown-context-variable`: a `$context.` variable that API Gateway does not have.
+
+use crate::check::variables::{self, Use};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::near::{Patience, nearest};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(223),
+    slug: "unknown-context-variable",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let mut patience = Patience::default();
+    for Use { name, span, .. } in variables::all(spec.program) {
+        let Some(name) = name.strip_prefix("context.") else {
+            continue;
+        };
+        if spec.facts.variables.context(name).is_some() {
+            continue;
+        }
+        let known = spec.facts.variables.context.iter().map(|known| known.name);
+        let message = format!("API Gateway has no variable `$context.{name}`");
+        let fault = Diagnostic::error(code, span, message);
+        found.push(match nearest(&mut patience, name, known).first() {
+            Some(near) => fault.help(format!("perhaps `$context.{near}` is meant")),
+            None => fault.help("`$context.requestId`, `$context.identity.sourceIp` and others are listed in specs/aws/variables.json"),
+        });
+    }
+}

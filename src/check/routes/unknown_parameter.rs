@@ -1,0 +1,58 @@
+//! `unknown-parameter`: a parameter that the action does not take, or takes from elsewhere.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::facts::Owner;
+use crate::model::Target;
+use crate::model::near::{Patience, nearest};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(218),
+    slug: "unknown-parameter",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let mut patience = Patience::default();
+    for route in &spec.program.routes {
+        let Target::Action(call) = &route.target else {
+            continue;
+        };
+        let backend = spec.program.backend(call.backend);
+        let service = backend.map_or("", |backend| backend.kind.word());
+        let Some(action) = spec.facts.integrations.action(service, &call.name.value) else {
+            continue;
+        };
+        for (name, _) in &call.parameters {
+            let known = action.parameter(&name.value);
+            if known.is_some_and(|known| known.of == Owner::Route) {
+                continue;
+            }
+            let takes = action
+                .parameters
+                .iter()
+                .filter(|known| known.of == Owner::Route);
+            let takes: Vec<&str> = takes.map(|known| known.word).collect();
+            let fault = if known.is_some() {
+                let message = format!("`{}` is said where the backend is declared", name.value);
+                let help = format!("`{service} NAME {{ {} .. }}`", name.value);
+                Diagnostic::error(code, name.span, message).help(help)
+            } else {
+                let message = format!(
+                    "`{service} .. {}` has no parameter `{}`",
+                    action.action, name.value
+                );
+                let fault = Diagnostic::error(code, name.span, message);
+                let fault = match nearest(&mut patience, &name.value, takes.iter().copied()).first()
+                {
+                    Some(near) => fault.fix(format!("write `{near}`"), name.span, *near),
+                    None => fault,
+                };
+                let takes: Vec<String> = takes.iter().map(|known| format!("`{known}`")).collect();
+                fault.help(format!("it takes {}", takes.join(", ")))
+            };
+            found.push(fault);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `unreachable-route`: a route that no request can reach.
+
+use crate::check::shape::{self, Form};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Method;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(210),
+    slug: "unreachable-route",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let table = shape::table(&spec.program.routes);
+    for routes in table.values() {
+        let any = routes.iter().find(|(method, _)| *method == Method::Any);
+        let Some((_, route)) = any else {
+            continue;
+        };
+        let named = |wanted: &Method| {
+            *wanted == Method::Any || routes.iter().any(|(method, _)| method == wanted)
+        };
+        if Method::ALL.iter().all(named) {
+            let message = format!("no request reaches `{}`", route.written);
+            let help = "other routes of the same path name every method";
+            found.push(Diagnostic::warning(code, route.path_span, message).help(help));
+        }
+    }
+    let any = |shape: &Option<Vec<Form<'_>>>| {
+        let routes = table.get(shape)?;
+        let any = routes.iter().find(|(method, _)| *method == Method::Any);
+        any.map(|(_, route)| *route)
+    };
+    let (default, bare, greedy) = (None, Some(Vec::new()), Some(vec![Form::Greedy]));
+    if let (Some(default), Some(_), Some(greedy)) = (any(&default), any(&bare), any(&greedy)) {
+        let message = "no request reaches `$default`";
+        let help = format!(
+            "`{}` and the route of `/` answer all of them",
+            greedy.written
+        );
+        found.push(
+            Diagnostic::warning(code, default.path_span, message)
+                .related(greedy.path_span, "answers what it would")
+                .help(help),
+        );
+    }
+}

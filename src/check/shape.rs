@@ -1,0 +1,64 @@
+//! The shape of a path: what API Gateway tells routes apart by, without the names of variables.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Method, Pattern, Route, Segment};
+
+/// A segment without the name of its variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form<'r> {
+    /// Text that matches itself.
+    Literal(&'r str),
+    /// Any one segment.
+    Variable,
+    /// Any segments, one or more.
+    Greedy,
+}
+
+/// The forms of a path's segments; nothing for `$default`.
+pub(super) fn of(route: &Route) -> Option<Vec<Form<'_>>> {
+    segments(route).map(|segments| segments.iter().map(form).collect())
+}
+
+/// The segments of a path; nothing for `$default`.
+pub(super) fn segments(route: &Route) -> Option<&[Segment]> {
+    match &route.key.pattern {
+        Pattern::Default => None,
+        Pattern::Path(segments) => Some(segments),
+    }
+}
+
+/// The name of the greedy variable at the end of a path.
+pub(super) fn greedy(route: &Route) -> Option<&str> {
+    match segments(route)?.last()? {
+        Segment::Greedy(name) => Some(name),
+        Segment::Literal(_) | Segment::Variable(_) => None,
+    }
+}
+
+/// The names of a path's variables.
+pub(super) fn variables(route: &Route) -> impl Iterator<Item = &str> {
+    let segments = segments(route).unwrap_or_default();
+    segments.iter().filter_map(|segment| match segment {
+        Segment::Literal(_) => None,
+        Segment::Variable(name) | Segment::Greedy(name) => Some(name.as_str()),
+    })
+}
+
+/// The routes of each shape, by their methods.
+pub(super) fn table(routes: &[Route]) -> BTreeMap<Option<Vec<Form<'_>>>, Vec<(Method, &Route)>> {
+    let mut table: BTreeMap<_, Vec<(Method, &Route)>> = BTreeMap::new();
+    for route in routes {
+        let entry = table.entry(of(route)).or_default();
+        entry.push((route.key.method, route));
+    }
+    table
+}
+
+fn form(segment: &Segment) -> Form<'_> {
+    match segment {
+        Segment::Literal(text) => Form::Literal(text),
+        Segment::Variable(_) => Form::Variable,
+        Segment::Greedy(_) => Form::Greedy,
+    }
+}

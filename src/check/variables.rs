@@ -1,0 +1,85 @@
+//! The variables of API Gateway that a program uses, and at what moment each has to have a value.
+
+use crate::facts::Moment;
+use crate::model::{AuthBody, Log, LogFormat, Part, Program, ResponseChange, Target, Text};
+use crate::source::Span;
+
+/// A use of a variable.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    /// Its name, without the `$`.
+    pub(super) name: String,
+    /// Where it is used.
+    pub(super) span: Span,
+    /// When it has to have a value.
+    pub(super) moment: Moment,
+}
+
+/// Every use, in the order of the program.
+pub(super) fn all(program: &Program) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for route in &program.routes {
+        match &route.target {
+            Target::Url(url) => of_text(&mut uses, url, Moment::Request),
+            Target::Action(action) => {
+                for (_, text) in &action.parameters {
+                    of_text(&mut uses, text, Moment::Request);
+                }
+            }
+            Target::Backend(_) => {}
+        }
+        for mapping in &route.request {
+            of_text(&mut uses, &mapping.value, Moment::Request);
+        }
+        for mapping in &route.response {
+            if let ResponseChange::Header(change) = &mapping.change {
+                of_text(&mut uses, &change.value, Moment::Response);
+            }
+        }
+    }
+    for auth in &program.auths {
+        if let AuthBody::Lambda { identity, .. } = &auth.body {
+            uses.extend(identity.iter().map(|word| Use {
+                name: word.value.clone(),
+                span: word.span,
+                moment: Moment::Request,
+            }));
+        }
+    }
+    if let Log::On {
+        format: LogFormat::Custom(format),
+        ..
+    } = &program.gateway.log
+    {
+        uses.extend(in_format(&format.value).map(|name| Use {
+            name,
+            span: format.span,
+            moment: Moment::Log,
+        }));
+    }
+    uses
+}
+
+fn of_text(uses: &mut Vec<Use>, text: &Text, moment: Moment) {
+    for part in &text.parts {
+        if let Part::Variable(name) = part {
+            uses.push(Use {
+                name: name.clone(),
+                span: text.span,
+                moment,
+            });
+        }
+    }
+}
+
+/// The variables of a log format, which stays text as API Gateway takes it.
+fn in_format(format: &str) -> impl Iterator<Item = String> {
+    format.split('$').skip(1).map(|after| {
+        let after = after.strip_prefix('{').unwrap_or(after);
+        let is_name =
+            |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+        let end = after.find(|letter| !is_name(letter)).unwrap_or(after.len());
+        let name = after.get(..end).unwrap_or(after);
+        name.trim_end_matches(['.', '-']).to_owned()
+    })
+}
