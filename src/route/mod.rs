@@ -10,6 +10,7 @@ mod percent;
 mod request;
 mod select;
 mod table;
+pub mod trace;
 
 pub use nearest::{Distance, Nearest};
 pub use order::{by_match, precedence};

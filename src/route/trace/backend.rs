@@ -1,0 +1,47 @@
+//! Targets as they are spoken of.
+
+use crate::model::{Part, Program, Target, Text};
+
+/// The backend's name, or the URL of a public target in the words of the language: `https://h.example/a/<id>`.
+pub(super) fn name(program: &Program, target: &Target) -> String {
+    let id = match target {
+        Target::Backend(id) => *id,
+        Target::Action(action) => action.backend,
+        Target::Url(url) => return self::url(program, url),
+    };
+    let backend = program.backend(id);
+    backend.map_or(String::new(), |it| it.name.value.clone())
+}
+
+/// What kind of thing it is, e.g. `private apprunner`, `sqs send`.
+pub(super) fn kind(program: &Program, target: &Target) -> String {
+    let backend = |id| program.backend(id);
+    match target {
+        Target::Url(_) => "public URL".to_owned(),
+        Target::Backend(id) => backend(*id).map_or(String::new(), |it| {
+            if it.kind.is_http() {
+                format!("{} {}", it.access.value.word(), it.kind.word())
+            } else {
+                it.kind.word().to_owned()
+            }
+        }),
+        Target::Action(action) => backend(action.backend).map_or(String::new(), |it| {
+            format!("{} {}", it.kind.word(), action.name.value)
+        }),
+    }
+}
+
+fn url(program: &Program, url: &Text) -> String {
+    let part = |part: &Part| match part {
+        Part::Literal(text) => text.clone(),
+        Part::Variable(name) => match name.strip_prefix("request.path.") {
+            Some(name) => format!("<{name}>"),
+            None => format!("${{{name}}}"),
+        },
+        Part::Input(id) => {
+            let input = program.input(*id);
+            input.map_or(String::new(), |input| format!("${{{}}}", input.name))
+        }
+    };
+    url.parts.iter().map(part).collect()
+}

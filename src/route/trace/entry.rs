@@ -1,0 +1,129 @@
+//! How a request comes to the gateway: by a domain with its mapping path, or by the execute-api host.
+
+use crate::model::{Domain, Program};
+use crate::route::Request;
+use crate::route::trace::{Refusal, Words};
+
+/// The door that a request came through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// No host was given: the path is the one that routes see.
+    PathAlone,
+    /// A domain of the gateway.
+    Domain(Mapped),
+    /// A host that may be one of the gateway's, as a domain of it is known only after a deploy.
+    Unknown(String),
+    /// The execute-api host.
+    ExecuteApi(String),
+    /// A host that is none of the gateway's.
+    Stranger(String),
+    /// A domain of the gateway, but a path outside of its mappings.
+    Unmapped(String),
+}
+
+/// A domain and the path that it takes off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapped {
+    /// The domain.
+    pub host: String,
+    /// The mapping path, without slashes at its ends; empty where all paths are the gateway's.
+    pub path: String,
+}
+
+/// The request as routes see it, and the door it came through.
+pub(super) fn enter(program: &Program, request: &Request) -> (Request, Entry) {
+    let Some(host) = &request.host else {
+        return (request.clone(), Entry::PathAlone);
+    };
+    let domains = &program.gateway.domains;
+    let ours = |domain: &&Domain| {
+        let known = domain.host.known();
+        known.is_some_and(|known| covers(&known.to_ascii_lowercase(), host))
+    };
+    let same: Vec<&Domain> = domains.iter().filter(ours).collect();
+    if same.is_empty() {
+        let open = domains.is_empty() || domains.iter().any(|it| it.host.known().is_none());
+        let entry = if host.contains(".execute-api.") {
+            Entry::ExecuteApi(host.clone())
+        } else if open {
+            Entry::Unknown(host.clone())
+        } else {
+            Entry::Stranger(host.clone())
+        };
+        return (request.clone(), entry);
+    }
+    let words = Words::new(program);
+    let mut best: Option<(String, String)> = None;
+    for domain in same {
+        let path = domain
+            .path
+            .as_ref()
+            .map(|it| words.text(it))
+            .unwrap_or_default();
+        let Some(rest) = below(&request.path, &path) else {
+            continue;
+        };
+        if best
+            .as_ref()
+            .is_none_or(|(known, _)| path.len() > known.len())
+        {
+            best = Some((path, rest));
+        }
+    }
+    match best {
+        Some((path, rest)) => {
+            let mapped = Mapped {
+                host: host.clone(),
+                path,
+            };
+            let request = Request {
+                path: rest,
+                ..request.clone()
+            };
+            (request, Entry::Domain(mapped))
+        }
+        None => (request.clone(), Entry::Unmapped(host.clone())),
+    }
+}
+
+/// The answer of a door that is shut.
+pub(super) fn refusal(program: &Program, entry: &Entry) -> Option<Refusal> {
+    let refused = |why: String| {
+        Some(Refusal {
+            status: 403,
+            why,
+            other_methods: Vec::new(),
+            nearest: None,
+        })
+    };
+    match entry {
+        Entry::PathAlone | Entry::Domain(_) | Entry::Unknown(_) => None,
+        Entry::ExecuteApi(_) if program.gateway.endpoint_off.is_none() => None,
+        Entry::ExecuteApi(host) => refused(format!("`endpoint off`: `{host}` answers nothing")),
+        Entry::Stranger(host) => refused(format!("`{host}` is no domain of this gateway")),
+        Entry::Unmapped(host) => refused(format!("no mapping path of `{host}` matches")),
+    }
+}
+
+/// Whether a domain's host, maybe a wildcard's, is that of a request.
+fn covers(known: &str, host: &str) -> bool {
+    match known.strip_prefix("*.") {
+        Some(parent) => host
+            .split_once('.')
+            .is_some_and(|(label, rest)| !label.is_empty() && rest == parent),
+        None => known == host,
+    }
+}
+
+/// The path below a mapping path; `None` where it lies elsewhere.
+fn below(path: &str, mapping: &str) -> Option<String> {
+    if mapping.is_empty() {
+        return Some(path.to_owned());
+    }
+    let rest = path.strip_prefix('/')?.strip_prefix(mapping)?;
+    match rest {
+        "" => Some("/".to_owned()),
+        rest if rest.starts_with('/') => Some(rest.to_owned()),
+        _ => None,
+    }
+}

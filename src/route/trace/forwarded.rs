@@ -1,0 +1,237 @@
+//! What a backend gets of a request, and the way there.
+
+use crate::model::{Access, Backend, BackendBody, Network, Program, Route, Source, Target, Text};
+use crate::route::Request;
+use crate::route::path::forwarded_path;
+use crate::route::percent::encode;
+use crate::route::select::params;
+use crate::route::trace::headers::{SeenHeader, seen};
+use crate::route::trace::{Words, query};
+
+/// What a backend gets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Delivery {
+    /// An HTTP request.
+    Http(Box<Forwarded>),
+    /// An event, with the request in it.
+    Event {
+        /// The function.
+        function: String,
+    },
+    /// A call of a service, with these parameters and nothing else of the request.
+    Call {
+        /// Parameters and their values.
+        parameters: Vec<(String, String)>,
+    },
+}
+
+/// An HTTP request as the backend sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forwarded {
+    /// The path.
+    pub path: String,
+    /// The query string, without its `?`; empty where there is none.
+    pub query: String,
+    /// The `Host`.
+    pub host: String,
+    /// The server name that a private integration verifies; `None` where it verifies none of its own.
+    pub tls_server_name: Option<String>,
+    /// Whether the gateway speaks HTTPS to the backend.
+    pub https: bool,
+    /// The headers.
+    pub headers: Vec<SeenHeader>,
+    /// The hops between gateway and backend, in order.
+    pub via: Vec<Via>,
+}
+
+/// A hop between gateway and backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// The open internet.
+    Internet,
+    /// The VPC link into a network; its name, where it has one.
+    Link(Option<String>),
+    /// The listener of the network load balancer that the gateway makes.
+    OwnListener,
+    /// The interface endpoint of App Runner, and a service's ingress connection behind it.
+    Endpoint {
+        /// The ingress connection's domain.
+        ingress: String,
+    },
+    /// A listener that exists.
+    Listener(String),
+    /// A Cloud Map service.
+    CloudMap(String),
+}
+
+/// How a backend is addressed.
+struct Address {
+    host: String,
+    tls_server_name: Option<String>,
+    https: bool,
+    via: Vec<Via>,
+    /// A path that stands before each path; only a public URL has one.
+    base: String,
+    /// A query string that the target itself brings.
+    query: String,
+}
+
+pub(super) fn delivery(
+    program: &Program,
+    request: &Request,
+    route: &Route,
+    words: &Words<'_>,
+) -> Delivery {
+    let address = match &route.target {
+        Target::Url(url) => public(&words.text(url)),
+        Target::Action(action) => {
+            let parameters = action.parameters.iter();
+            let parameters =
+                parameters.map(|(name, value)| (name.value.clone(), words.text(value)));
+            return Delivery::Call {
+                parameters: parameters.collect(),
+            };
+        }
+        Target::Backend(id) => match program.backend(*id) {
+            None => public(""),
+            Some(backend) => match address(program, request, backend, words) {
+                Ok(address) => address,
+                Err(pathless) => return pathless,
+            },
+        },
+    };
+    let params = params(&route.key, &request.path);
+    let path = forwarded_path(&route.forward, &request.path, &params);
+    let sent = query::mapped(&request.query, &route.request, words);
+    let query = [address.query.as_str(), &sent];
+    let query: Vec<&str> = query.into_iter().filter(|it| !it.is_empty()).collect();
+    Delivery::Http(Box::new(Forwarded {
+        // A URL target's own path is in the route's forward already.
+        path: match &route.target {
+            Target::Url(_) => path,
+            Target::Backend(_) | Target::Action(_) => format!("{}{path}", address.base),
+        },
+        query: query.join("&"),
+        headers: seen(program, request, route, &address.host, words),
+        host: address.host,
+        tls_server_name: address.tls_server_name,
+        https: address.https,
+        via: address.via,
+    }))
+}
+
+/// How a backend is addressed, or what it gets where it is none of HTTP.
+fn address(
+    program: &Program,
+    request: &Request,
+    backend: &Backend,
+    words: &Words<'_>,
+) -> Result<Address, Delivery> {
+    let name = backend.name.value.as_str();
+    let link = || {
+        let network = backend.network.and_then(|id| program.network(id));
+        Via::Link(network.and_then(network_name))
+    };
+    let private = |host: String, tls: Option<String>, hops: Vec<Via>| Address {
+        https: tls.is_some(),
+        tls_server_name: tls,
+        host,
+        via: std::iter::once(link()).chain(hops).collect(),
+        base: String::new(),
+        query: String::new(),
+    };
+    // Nothing overwrites `Host` where the spec says none: the backend sees the gateway's.
+    let asked = || {
+        request
+            .host
+            .clone()
+            .unwrap_or("<gateway domain>".to_owned())
+    };
+    let address = match (&backend.body, backend.access.value) {
+        (BackendBody::AppRunner(service), Access::Private) => {
+            let known = service.ingress.as_ref().map(|it| words.text(it));
+            // An ingress connection by ARN has a domain that only AWS can tell.
+            let domain = known
+                .filter(|it| !it.starts_with("arn:") && !it.starts_with('<'))
+                .unwrap_or_else(|| format!("<{name} ingress domain>"));
+            let endpoint = Via::Endpoint {
+                ingress: domain.clone(),
+            };
+            private(
+                domain.clone(),
+                Some(domain),
+                vec![Via::OwnListener, endpoint],
+            )
+        }
+        (BackendBody::AppRunner(service), Access::Public) => {
+            public(&url(&service.source, name, words))
+        }
+        (BackendBody::Ecs(service), Access::Private) => {
+            let said = |text: &Option<Text>, symbol: &str| match (text, &service.source) {
+                (Some(text), _) => words.text(text),
+                (None, Source::Existing { .. } | Source::Created(_)) => {
+                    format!("<{name} {symbol}>")
+                }
+            };
+            let host = said(&service.host, "host");
+            let listener = Via::Listener(said(&service.listener, "listener"));
+            private(host.clone(), Some(host), vec![listener])
+        }
+        (BackendBody::Ecs(service), Access::Public) => public(&url(&service.source, name, words)),
+        (BackendBody::Balancer(balancer), Access::Private | Access::Public) => {
+            let host = balancer.host.as_ref().map(|it| words.text(it));
+            let tls = balancer.tls.as_ref().map(|it| words.text(it));
+            let listener = Via::Listener(words.text(&balancer.listener));
+            private(host.unwrap_or_else(asked), tls, vec![listener])
+        }
+        (BackendBody::CloudMap { service }, Access::Private | Access::Public) => {
+            private(asked(), None, vec![Via::CloudMap(words.text(service))])
+        }
+        (BackendBody::Lambda { arn }, Access::Private | Access::Public) => {
+            return Err(Delivery::Event {
+                function: words.text(arn),
+            });
+        }
+        (BackendBody::Service { .. }, Access::Private | Access::Public) => {
+            return Err(Delivery::Call {
+                parameters: Vec::new(),
+            });
+        }
+    };
+    Ok(address)
+}
+
+fn network_name(network: &Network) -> Option<String> {
+    network.name.as_ref().map(|name| name.value.clone())
+}
+
+fn url(source: &Source, name: &str, words: &Words<'_>) -> String {
+    match source {
+        Source::Existing { url: Some(url), .. } => words.text(url),
+        Source::Existing { url: None, .. } | Source::Created(_) => format!("https://<{name} url>"),
+    }
+}
+
+/// A public URL, or a symbol for one, taken apart.
+fn public(url: &str) -> Address {
+    let (https, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (true, rest),
+        (None, Some(rest)) => (false, rest),
+        (None, None) => (true, url),
+    };
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    // A symbol such as `<svc-url>` stands for a whole URL and holds no slash.
+    let (host, base) = before.split_at(before.find('/').unwrap_or(before.len()));
+    Address {
+        host: host.to_owned(),
+        tls_server_name: None,
+        https,
+        via: vec![Via::Internet],
+        base: if base.contains('<') {
+            base.trim_end_matches('/').to_owned()
+        } else {
+            encode(base.trim_end_matches('/'))
+        },
+        query: query.to_owned(),
+    }
+}

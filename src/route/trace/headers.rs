@@ -1,0 +1,138 @@
+//! Headers as the backend sees them: what passes, what the gateway makes of the rest, what mappings change.
+
+use crate::model::{Operation, Place, Program, Route};
+use crate::route::Request;
+use crate::route::trace::Words;
+
+/// A header on its way to the backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenHeader {
+    /// Its name, in lower case.
+    pub name: String,
+    /// What the backend sees; empty where it sees nothing.
+    pub value: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What becomes of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is the name that the backend is addressed by.
+    Host,
+    /// API Gateway makes it of `X-Forwarded-*` and what it knows itself.
+    Forwarded,
+    /// The gateway's settings add it.
+    Added,
+    /// A mapping sets it.
+    Set,
+    /// A mapping adds to it.
+    Appended,
+    /// It passes as sent.
+    Passed,
+    /// It goes into `Forwarded`, and not on by itself.
+    TurnedIntoForwarded,
+    /// It is for the connection to the gateway alone.
+    HopByHop,
+    /// A mapping takes it away.
+    Removed,
+}
+
+/// Headers of one connection (RFC 9110, section 7.6.1): they never go on.
+const HOP_BY_HOP: [&str; 7] = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// The word of the language.
+pub(super) fn word(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Set => "set",
+        Operation::Append => "append",
+        Operation::Remove => "remove",
+    }
+}
+
+pub(super) fn seen(
+    program: &Program,
+    request: &Request,
+    route: &Route,
+    host: &str,
+    words: &Words<'_>,
+) -> Vec<SeenHeader> {
+    let header = |name: &str, value: String, fate: Fate| SeenHeader {
+        name: name.to_ascii_lowercase(),
+        value,
+        fate,
+    };
+    let mut seen = vec![header("host", host.to_owned(), Fate::Host)];
+    let client = request.header_value("x-forwarded-for");
+    let client = client.map_or("<client>".to_owned(), |before| {
+        format!("{before}, <client>")
+    });
+    let asked = request
+        .host
+        .clone()
+        .unwrap_or("<gateway domain>".to_owned());
+    let forwarded = format!("for={client};host={asked};proto=https");
+    seen.push(header("forwarded", forwarded, Fate::Forwarded));
+    if let Some(name) = &program.gateway.original_host {
+        seen.push(header(&name.value, asked, Fate::Added));
+    }
+    for (name, value) in &request.headers {
+        let lower = name.to_ascii_lowercase();
+        let fate = if lower.starts_with("x-forwarded-") {
+            Fate::TurnedIntoForwarded
+        } else if HOP_BY_HOP.contains(&lower.as_str()) {
+            Fate::HopByHop
+        } else if lower == "host" || lower == "forwarded" {
+            continue;
+        } else {
+            Fate::Passed
+        };
+        let value = match fate {
+            Fate::Passed => value.clone(),
+            Fate::TurnedIntoForwarded
+            | Fate::HopByHop
+            | Fate::Host
+            | Fate::Forwarded
+            | Fate::Added
+            | Fate::Set
+            | Fate::Appended
+            | Fate::Removed => String::new(),
+        };
+        seen.push(header(&lower, value, fate));
+    }
+    for mapping in &route.request {
+        match mapping.place {
+            Place::Query => continue,
+            Place::Header => {}
+        }
+        let name = mapping.name.value.to_ascii_lowercase();
+        let value = words.text(&mapping.value);
+        match mapping.operation {
+            Operation::Set => {
+                seen.retain(|it| it.name != name);
+                seen.push(header(&name, value, Fate::Set));
+            }
+            Operation::Append => match seen.iter_mut().find(|it| it.name == name) {
+                Some(known) => {
+                    known.value = format!("{},{value}", known.value);
+                    known.fate = Fate::Appended;
+                }
+                None => seen.push(header(&name, value, Fate::Appended)),
+            },
+            Operation::Remove => {
+                seen.retain(|it| it.name != name);
+                seen.push(header(&name, String::new(), Fate::Removed));
+            }
+        }
+    }
+    seen.sort_by_key(|it| it.fate);
+    seen
+}

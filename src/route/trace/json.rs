@@ -1,0 +1,56 @@
+//! A story as JSON, for scripts: the keys are part of the language's reference and keep their meaning.
+
+use serde_json::{Map, Value, json};
+
+use crate::route::trace::{Delivery, Outcome, Routed, Trace};
+
+/// The story as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`, `considered`.
+///
+/// `forwarded` is null where no HTTP request goes to a backend: for functions and services too, which get an event or a
+/// call. `status` is null where a backend says it.
+#[must_use]
+pub fn object(trace: &Trace) -> Value {
+    let (routed, status) = match &trace.outcome {
+        Outcome::Routed(routed) => (Some(routed), None),
+        Outcome::Preflight(_) => (None, Some(204)),
+        Outcome::Refused(refusal) => (None, Some(refusal.status)),
+    };
+    let params: Map<String, Value> = routed
+        .iter()
+        .flat_map(|it| &it.params)
+        .map(|param| (param.name.clone(), json!(param.value)))
+        .collect();
+    let considered: Vec<Value> = trace
+        .considered
+        .iter()
+        .map(|it| {
+            json!({
+                "route": it.name.written,
+                "route_key": it.name.key,
+                "why": it.why.text(),
+            })
+        })
+        .collect();
+    json!({
+        "matched": routed.map(|it| &it.name.written),
+        "route_key": routed.map(|it| &it.name.key),
+        "backend": routed.map(|it| &it.backend),
+        "params": params,
+        "auth": routed.and_then(|it| it.auth.as_ref()).map(|it| &it.name),
+        "forwarded": routed.and_then(|it| forwarded(it)),
+        "status": status,
+        "considered": considered,
+    })
+}
+
+fn forwarded(routed: &Routed) -> Option<Value> {
+    match &routed.delivery {
+        Delivery::Http(seen) => Some(json!({
+            "path": seen.path,
+            "query": seen.query,
+            "host": seen.host,
+            "tls_server_name": seen.tls_server_name,
+        })),
+        Delivery::Event { .. } | Delivery::Call { .. } => None,
+    }
+}

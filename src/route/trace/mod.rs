@@ -1,0 +1,282 @@
+//! One request's way through the gateway, as data: who answers, who lost, and what the backend sees.
+//!
+//! [`trace`] tells the whole story; the command line and editors draw it. It asks no network and assumes that a token
+//! which a route asks for is a good one.
+
+mod auth;
+mod backend;
+mod cors;
+mod entry;
+mod forwarded;
+mod headers;
+mod json;
+mod query;
+mod words;
+
+pub use auth::{AuthHop, Credential};
+pub use cors::Preflight;
+pub use entry::{Entry, Mapped};
+pub use forwarded::{Delivery, Forwarded, Via};
+pub use headers::{Fate, SeenHeader};
+pub use json::object;
+pub use words::Words;
+
+use crate::model::{Arg, Program, Rate, ResponseChange, Route, Throttle};
+use crate::route::select::{Doubt, Param, Why};
+use crate::route::{Nearest, Request, Table};
+use crate::source::Span;
+
+/// The time that API Gateway gives a backend where a route says nothing, in milliseconds.
+pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
+
+/// The story of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The request, its path without the domain's mapping path.
+    pub request: Request,
+    /// How it came to the gateway.
+    pub entry: Entry,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Routes that match too and lost, the strongest first.
+    pub considered: Vec<Considered>,
+    /// What the story rests on that AWS does not document.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What becomes of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The gateway answers a question about cross-origin requests itself.
+    Preflight(Preflight),
+    /// The gateway answers with an error of its own.
+    Refused(Refusal),
+    /// A route answers.
+    Routed(Box<Routed>),
+}
+
+/// An error that the gateway answers with itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The status.
+    pub status: u16,
+    /// Why, in a sentence without a full stop.
+    pub why: String,
+    /// Routes that have the path but another method.
+    pub other_methods: Vec<RouteName>,
+    /// The route that was probably meant.
+    pub nearest: Option<(RouteName, Nearest)>,
+}
+
+/// A route as it is spoken of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteName {
+    /// Its index.
+    pub route: usize,
+    /// As written, `METHOD PATH`.
+    pub written: String,
+    /// AWS's form of its key.
+    pub key: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A route that matched and lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    /// The route.
+    pub name: RouteName,
+    /// Why it lost.
+    pub why: Why,
+}
+
+/// What a route does with a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Routed {
+    /// The route.
+    pub name: RouteName,
+    /// What its variables matched.
+    pub params: Vec<Param>,
+    /// The backend's name, or the URL of a public target.
+    pub backend: String,
+    /// The backend's kind and what else names it, e.g. `private apprunner`.
+    pub kind: String,
+    /// Who may ask; `None` where anybody may.
+    pub auth: Option<AuthHop>,
+    /// What the backend gets.
+    pub delivery: Delivery,
+    /// How long it may take.
+    pub timeout: Limit<u32>,
+    /// How many requests are let through.
+    pub throttle: Limit<Throttled>,
+    /// Changes to its answers, a sentence each.
+    pub answers: Vec<String>,
+}
+
+/// A limit, and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Limit<T> {
+    /// The route's own.
+    Route(Arg<T>),
+    /// The gateway's.
+    Gateway(Arg<T>),
+    /// AWS's, where the spec says nothing.
+    Default(T),
+}
+
+/// A rate and a burst.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Throttled {
+    /// Requests per second, on average.
+    pub rate: Arg<Rate>,
+    /// Requests at once.
+    pub burst: Option<Arg<u32>>,
+}
+
+/// Tells the story of a request. `table` is that of `program.routes`.
+#[must_use]
+pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
+    let (request, entry) = entry::enter(program, request);
+    let selection = table.select(request.method, &request.path);
+    let lost = selection.considered.iter();
+    let mut told = Trace {
+        considered: Vec::new(),
+        doubts: Vec::new(),
+        outcome: Outcome::Refused(Refusal {
+            status: 403,
+            why: String::new(),
+            other_methods: Vec::new(),
+            nearest: None,
+        }),
+        entry,
+        request,
+    };
+    if let Some(refusal) = entry::refusal(program, &told.entry) {
+        told.outcome = Outcome::Refused(refusal);
+        return told;
+    }
+    if let Some(preflight) = cors::preflight(program, &told.request) {
+        told.outcome = Outcome::Preflight(preflight);
+        return told;
+    }
+    let names = |route: usize| name(&program.routes, route);
+    told.considered = lost
+        .filter_map(|lost| {
+            Some(Considered {
+                name: names(lost.route)?,
+                why: lost.why,
+            })
+        })
+        .collect();
+    told.doubts = selection.doubts;
+    let winner = selection.winner.and_then(|index| {
+        let route = program.routes.get(index)?;
+        Some((
+            route,
+            names(index)?,
+            table.params(index, &told.request.path),
+        ))
+    });
+    told.outcome = match winner {
+        Some((route, name, params)) => Outcome::Routed(Box::new(routed(
+            program,
+            &told.request,
+            route,
+            name,
+            params,
+        ))),
+        None => {
+            let nearest = table.nearest(&told.request);
+            Outcome::Refused(Refusal {
+                status: 404,
+                why: "no route matches, and there is no `$default`".to_owned(),
+                other_methods: selection
+                    .other_methods
+                    .into_iter()
+                    .filter_map(names)
+                    .collect(),
+                nearest: nearest.and_then(|near| Some((names(near.route)?, near))),
+            })
+        }
+    };
+    told
+}
+
+/// A route as it is spoken of.
+#[must_use]
+pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
+    routes.get(route).map(|it| RouteName {
+        route,
+        written: it.written.clone(),
+        key: it.key.to_string(),
+        span: it.span,
+    })
+}
+
+fn routed(
+    program: &Program,
+    request: &Request,
+    route: &Route,
+    name: RouteName,
+    params: Vec<Param>,
+) -> Routed {
+    let words = Words::of(program, request, &name.key, &params);
+    Routed {
+        backend: backend::name(program, &route.target),
+        kind: backend::kind(program, &route.target),
+        auth: auth::hop(program, request, &route.authorization),
+        delivery: forwarded::delivery(program, request, route, &words),
+        timeout: match &route.timeout {
+            Some(timeout) => Limit::Route(timeout.value),
+            None => Limit::Default(DEFAULT_TIMEOUT_MS),
+        },
+        throttle: throttle(program, route),
+        answers: answers(program, route, &words),
+        name,
+        params,
+    }
+}
+
+fn throttle(program: &Program, route: &Route) -> Limit<Throttled> {
+    let throttled = |it: &Throttle| {
+        Arg::Known(Throttled {
+            rate: it.rate,
+            burst: it.burst,
+        })
+    };
+    match (&route.throttle, &program.gateway.throttle) {
+        (Some(own), _) => Limit::Route(throttled(own)),
+        (None, Some(shared)) => Limit::Gateway(throttled(shared)),
+        (None, None) => Limit::Default(Throttled {
+            rate: Arg::Known(Rate(10_000_000)),
+            burst: Some(Arg::Known(5_000)),
+        }),
+    }
+}
+
+fn answers(program: &Program, route: &Route, words: &Words<'_>) -> Vec<String> {
+    let mut answers: Vec<String> = route
+        .response
+        .iter()
+        .map(|mapping| {
+            let status = mapping.status.value;
+            match &mapping.change {
+                ResponseChange::Status(new) => format!("{status} becomes {}", new.value),
+                ResponseChange::Header(change) => {
+                    let value = words.text(&change.value);
+                    let name = &change.name.value;
+                    let operation = headers::word(change.operation);
+                    let said = format!("{status}: {operation} header `{name}` {value}");
+                    said.trim_end().to_owned()
+                }
+            }
+        })
+        .collect();
+    if let Some(server) = &program.gateway.server_header {
+        answers.push(format!(
+            "every status: set header `server` {}",
+            words.text(server)
+        ));
+    }
+    answers
+}

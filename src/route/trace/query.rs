@@ -1,0 +1,67 @@
+//! The query string: what a request's mappings make of it.
+
+use crate::model::{Operation, Place, RequestMapping};
+use crate::route::percent::{decode, encode};
+use crate::route::trace::Words;
+
+/// The value of a parameter, decoded; several are joined by commas, as API Gateway does.
+pub(super) fn value(query: &str, name: &str) -> Option<String> {
+    let same = pairs(query).filter(|(known, _)| decode(known) == name);
+    let values: Vec<String> = same
+        .map(|(_, value)| decode(value.trim_start_matches('=')).into_owned())
+        .collect();
+    (!values.is_empty()).then(|| values.join(","))
+}
+
+/// The query string as sent on.
+pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Words<'_>) -> String {
+    let mut kept: Vec<(String, String)> = pairs(query)
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let mut changed = false;
+    for mapping in mappings {
+        match mapping.place {
+            Place::Header => continue,
+            Place::Query => changed = true,
+        }
+        let name = &mapping.name.value;
+        match mapping.operation {
+            Operation::Append => {}
+            Operation::Set | Operation::Remove => kept.retain(|(known, _)| decode(known) != *name),
+        }
+        match mapping.operation {
+            Operation::Remove => {}
+            Operation::Set | Operation::Append => {
+                let value = words.text(&mapping.value);
+                // A symbol stands for what only a deploy or a request knows; it is shown as it is.
+                let symbol = value.contains(['<', '$']);
+                let value = if symbol { value } else { parameter(&value) };
+                kept.push((parameter(name), format!("={value}")));
+            }
+        }
+    }
+    if !changed {
+        return query.to_owned();
+    }
+    let joined = kept.into_iter().map(|(name, value)| name + &value);
+    joined.collect::<Vec<_>>().join("&")
+}
+
+/// A name or value as it can stand in a query string.
+fn parameter(text: &str) -> String {
+    encode(text)
+        .replace('&', "%26")
+        .replace('+', "%2B")
+        .replace('=', "%3D")
+}
+
+/// Names, and values with their `=`.
+fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let at = pair.find('=').unwrap_or(pair.len());
+            pair.split_at(at)
+        })
+}

@@ -1,0 +1,124 @@
+//! Values as a story shows them: what the request fills in stands filled in, what a deploy gives stands as a symbol.
+
+use crate::model::{Arg, InputId, Part, Program, Rate, Text};
+use crate::route::Request;
+use crate::route::select::Param;
+use crate::route::trace::query;
+
+/// What is known while a request is told of.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'w> {
+    program: &'w Program,
+    request: Option<&'w Request>,
+    route_key: &'w str,
+    params: &'w [Param],
+}
+
+impl<'w> Words<'w> {
+    /// The words of a program alone: nothing is asked yet.
+    #[must_use]
+    pub fn new(program: &'w Program) -> Self {
+        Self {
+            program,
+            request: None,
+            route_key: "",
+            params: &[],
+        }
+    }
+
+    /// The words of a request that a route answers.
+    #[must_use]
+    pub fn of(
+        program: &'w Program,
+        request: &'w Request,
+        route_key: &'w str,
+        params: &'w [Param],
+    ) -> Self {
+        Self {
+            program,
+            request: Some(request),
+            route_key,
+            params,
+        }
+    }
+
+    /// A text: an input is `<its-name>`, a variable without a value here `$its.name`.
+    #[must_use]
+    pub fn text(&self, text: &Text) -> String {
+        let part = |part: &Part| match part {
+            Part::Literal(text) => text.clone(),
+            Part::Input(id) => self.input(*id),
+            Part::Variable(name) => self.variable(name).unwrap_or_else(|| format!("${name}")),
+        };
+        text.parts.iter().map(part).collect()
+    }
+
+    /// An input as a symbol.
+    #[must_use]
+    pub fn input(&self, id: InputId) -> String {
+        let input = self.program.input(id);
+        input.map_or("<input>".to_owned(), |input| format!("<{}>", input.name))
+    }
+
+    /// A count, or the input that gives it.
+    #[must_use]
+    pub fn count(&self, count: Arg<u32>) -> String {
+        match count {
+            Arg::Known(count) => count.to_string(),
+            Arg::Input(id) => self.input(id),
+        }
+    }
+
+    /// A time span in its largest whole unit, or the input that gives it.
+    #[must_use]
+    pub fn milliseconds(&self, time: Arg<u32>) -> String {
+        match time {
+            Arg::Known(time) if time >= 1000 && time.is_multiple_of(1000) => {
+                format!("{}s", time / 1000)
+            }
+            Arg::Known(time) => format!("{time}ms"),
+            Arg::Input(id) => self.input(id),
+        }
+    }
+
+    /// A rate, or the input that gives it.
+    #[must_use]
+    pub fn rate(&self, rate: Arg<Rate>) -> String {
+        match rate {
+            Arg::Known(Rate(thousandths)) => {
+                let (whole, rest) = (thousandths / 1000, thousandths % 1000);
+                let text = format!("{whole}.{rest:03}");
+                let text = text.trim_end_matches('0').trim_end_matches('.');
+                format!("{text}/s")
+            }
+            Arg::Input(id) => self.input(id),
+        }
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        let request = self.request?;
+        if let Some(param) = name.strip_prefix("request.path.") {
+            let found = self.params.iter().find(|it| it.name == param);
+            return found.map(|it| it.value.clone());
+        }
+        if let Some(header) = name.strip_prefix("request.header.") {
+            return request.header_value(header);
+        }
+        if let Some(parameter) = name.strip_prefix("request.query.") {
+            return query::value(&request.query, parameter);
+        }
+        if let Some(variable) = name.strip_prefix("stage.") {
+            let mut known = self.program.gateway.stage_variables.iter();
+            let (_, value) = known.find(|(word, _)| word.value == variable)?;
+            return value.known().map(str::to_owned);
+        }
+        match name {
+            "request.path" | "context.path" => Some(request.path.clone()),
+            "context.httpMethod" => Some(request.method.word().to_owned()),
+            "context.routeKey" => Some(self.route_key.to_owned()),
+            "context.stage" => Some("$default".to_owned()),
+            "context.domainName" => request.host.clone(),
+            _ => None,
+        }
+    }
+}
