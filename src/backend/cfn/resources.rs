@@ -9,7 +9,7 @@ use crate::backend::cfn::targets;
 use crate::backend::cfn::tree::{Entries, Tree};
 use crate::backend::properties::value::reads;
 use crate::backend::properties::{named_only, properties, rank};
-use crate::graph::{Body, Graph, Id, Origin, Resource};
+use crate::graph::{Body, Graph, Id, Kind, Origin, Resource};
 
 /// A resource of the template.
 pub(super) struct Entry<'g> {
@@ -40,6 +40,12 @@ impl<'g> Entry<'g> {
         if !depends_on.is_empty() {
             let ids = depends_on.into_iter().map(Tree::from);
             entry.push("DependsOn", Tree::List(ids.collect()));
+        }
+        if of == Kind::LogGroup.aws_type() {
+            // What holds data should say what becomes of it. A log group that stayed would keep its name from the next
+            // stack, so it goes, as it does without a word of this.
+            entry.push("DeletionPolicy", "Delete");
+            entry.push("UpdateReplacePolicy", "Delete");
         }
         entry.push("Properties", Tree::Map(properties));
         (id.into(), entry.into())
@@ -91,7 +97,7 @@ fn depends_on(
 }
 
 /// Where a resource comes from. Never the line: moving an item must not change a byte.
-fn metadata(origin: &Origin) -> Tree<'_> {
+pub(super) fn metadata(origin: &Origin) -> Tree<'_> {
     let Origin {
         span: _,
         file,

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use crate::backend::cfn::intrinsic::Lowering;
-use crate::backend::cfn::resources::Entry;
+use crate::backend::cfn::resources::{Entry, metadata};
 use crate::backend::cfn::tree::{Entries, Tree};
-use crate::graph::{Attribute, Body, Expr, Graph};
+use crate::graph::{Attribute, Body, Expr, Graph, Origin};
 
 const CODE: &str = include_str!("register_targets.py");
 const FUNCTION: &str = "RegisterTargetsFunction";
@@ -40,19 +40,21 @@ pub(super) fn registration<'g>(
     lowering: &mut Lowering<'_, 'g>,
 ) -> Vec<Entry<'g>> {
     let mut groups: Vec<Tree<'g>> = Vec::new();
+    let mut first: Option<&Origin> = None;
     for resource in &graph.resources {
         if let Body::EndpointTargets(targets) = &resource.body {
             let group = Expr::Get(targets.target_group.clone(), Attribute::Arn);
             groups.push(lowering.expr(&group, resource.origin.span));
+            first.get_or_insert(&resource.origin);
         }
     }
-    if groups.is_empty() {
+    let Some(origin) = first else {
         return Vec::new();
-    }
-    vec![function(), role(groups), logs()]
+    };
+    vec![function(origin), role(origin, groups), logs(origin)]
 }
 
-fn function<'g>() -> Entry<'g> {
+fn function<'g>(origin: &'g Origin) -> Entry<'g> {
     let log_group = Entries::new().with("LogGroup", Tree::Ref(LOGS.into()));
     let properties = properties([
         (
@@ -67,15 +69,10 @@ fn function<'g>() -> Entry<'g> {
         ("LoggingConfig", log_group.into()),
         ("Code", Entries::new().with("ZipFile", CODE).into()),
     ]);
-    entry(
-        FUNCTION,
-        "AWS::Lambda::Function",
-        "the addresses of VPC endpoints, as targets",
-        properties,
-    )
+    entry(FUNCTION, "AWS::Lambda::Function", origin, properties)
 }
 
-fn role<'g>(groups: Vec<Tree<'g>>) -> Entry<'g> {
+fn role<'g>(origin: &'g Origin, groups: Vec<Tree<'g>>) -> Entry<'g> {
     let anything = || vec![Tree::text("*")];
     let statements = [
         // Neither call knows resources (service authorization reference, Amazon EC2 and Elastic Load Balancing V2).
@@ -116,19 +113,14 @@ fn role<'g>(groups: Vec<Tree<'g>>) -> Entry<'g> {
         ("AssumeRolePolicyDocument", document(vec![trust.into()])),
         ("Policies", Tree::List(vec![policy.into()])),
     ]);
-    entry(
-        ROLE,
-        "AWS::IAM::Role",
-        "the addresses of VPC endpoints, as targets",
-        properties,
-    )
+    entry(ROLE, "AWS::IAM::Role", origin, properties)
 }
 
-fn logs<'g>() -> Entry<'g> {
+fn logs<'g>(origin: &'g Origin) -> Entry<'g> {
     entry(
         LOGS,
         "AWS::Logs::LogGroup",
-        "the addresses of VPC endpoints, as targets",
+        origin,
         properties([("RetentionInDays", Tree::Int(30))]),
     )
 }
@@ -136,13 +128,13 @@ fn logs<'g>() -> Entry<'g> {
 fn entry<'g>(
     id: &'static str,
     of: &'static str,
-    item: &'static str,
+    origin: &'g Origin,
     properties: Vec<(Cow<'g, str>, Tree<'g>)>,
 ) -> Entry<'g> {
     Entry {
         id: id.to_owned(),
         of,
-        metadata: Entries::new().with("Spec", item).into(),
+        metadata: metadata(origin),
         depends_on: Vec::new(),
         properties,
     }

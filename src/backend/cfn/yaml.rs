@@ -265,3 +265,182 @@ fn quoted(out: &mut String, text: &str) {
     }
     out.push('"');
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::document;
+    use crate::backend::cfn::tree::Tree;
+
+    fn section<'t>(name: &'t str, value: Tree<'t>) -> Tree<'t> {
+        Tree::Map(vec![(
+            "Resources".into(),
+            Tree::Map(vec![(name.into(), value)]),
+        )])
+    }
+
+    fn read_back(text: &str) -> Result<serde_yaml::Value, TestCaseError> {
+        serde_yaml::from_str(text).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
+    }
+
+    /// Text that some reader of YAML takes for something else, or that ends what it stands in.
+    fn hostile() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(vec![
+            "yes",
+            "No",
+            "on",
+            "OFF",
+            "y",
+            "null",
+            "~",
+            "",
+            "true",
+            "22:22",
+            "0777",
+            "1_000",
+            "2012-10-17",
+            "1e3",
+            ".inf",
+            ".nan",
+            "0x1f",
+            "=",
+            "<<",
+            "-",
+            "?",
+            ":",
+            "!Sub a",
+            "!Ref a",
+            "&a",
+            "*a",
+            "%a",
+            "@a",
+            "`a",
+            "|",
+            ">",
+            "'",
+            "\"",
+            "{a}",
+            "[a]",
+            "a: b",
+            "a:",
+            " a",
+            "a ",
+            "a #b",
+            "#a",
+            "---",
+            "...",
+            "${a}",
+            "${!a}",
+            "$",
+            "\\n",
+            "\t",
+            "a\nb",
+            "\na",
+            "a\n\n",
+            "  a\nb",
+            "a\n \nb",
+            "a\r\nb",
+            "\u{85}",
+            "\u{2028}",
+            "\u{feff}",
+            "ä",
+            "{{resolve:ssm:a}}",
+            "a, b",
+            "- a",
+            "? a",
+            "a\\",
+            "''",
+            "\0",
+        ]);
+        let words = words.prop_map(str::to_owned);
+        prop_oneof![
+            4 => words.clone(),
+            2 => (words.clone(), any::<String>()).prop_map(|(word, text)| word + &text),
+            2 => (any::<String>(), words).prop_map(|(text, word)| text + &word),
+            2 => any::<String>(),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_text_reads_back(key in hostile(), text in hostile(), entry in hostile()) {
+            let value = Tree::Map(vec![
+                (key.as_str().into(), Tree::text(text.as_str())),
+                ("List".into(), Tree::List(vec![
+                    Tree::text(entry.as_str()),
+                    Tree::Map(vec![("Key".into(), Tree::text(text.as_str()))]),
+                    Tree::List(vec![Tree::text(key.as_str())]),
+                ])),
+            ]);
+            prop_assume!(key != "List");
+            let yaml = document(&section(&key, value));
+            let read = read_back(&yaml)?;
+            let entry_of = |value: &serde_yaml::Value, name: &str| value.get(name).cloned();
+            let resource = entry_of(&read, "Resources").and_then(|it| entry_of(&it, &key));
+            let resource = resource.ok_or_else(|| TestCaseError::fail(yaml.clone()))?;
+            let text = serde_yaml::Value::String(text);
+            prop_assert_eq!(entry_of(&resource, &key), Some(text.clone()), "{}", yaml);
+            let list = entry_of(&resource, "List");
+            let list = list.as_ref().and_then(serde_yaml::Value::as_sequence).cloned();
+            let mut map = serde_yaml::Mapping::new();
+            map.insert("Key".into(), text);
+            let nested = serde_yaml::Value::Sequence(vec![serde_yaml::Value::String(key)]);
+            prop_assert_eq!(
+                list,
+                Some(vec![serde_yaml::Value::String(entry), map.into(), nested]),
+                "{}", yaml
+            );
+        }
+    }
+
+    #[test]
+    fn what_yaml_1_1_would_read_as_something_else_is_quoted() {
+        for text in [
+            "yes",
+            "No",
+            "ON",
+            "off",
+            "y",
+            "N",
+            "true",
+            "null",
+            "~",
+            "",
+            "22:22",
+            "190:20:30",
+            "0777",
+            "0o17",
+            "0x1F",
+            "1_000",
+            "+1",
+            "-1",
+            "1e3",
+            ".5",
+            ".inf",
+            "2012-10-17",
+            "2012-10-17T10:00:00Z",
+            "=",
+            "<<",
+        ] {
+            let yaml = document(&section("A", Tree::text(text)));
+            let quoted = format!("A: '{text}'\n");
+            assert!(yaml.ends_with(&quoted), "{yaml}");
+        }
+    }
+
+    #[test]
+    fn what_reads_well_bare_is_bare() {
+        for text in [
+            "$default",
+            "GET /orders/{id}",
+            "/${request.path.proxy}",
+            "overwrite:header.Host",
+            "arn:aws:lambda:eu-west-1:111122223333:function:orders",
+            "https://shop.example/a?b=c#d",
+        ] {
+            let yaml = document(&section("A", Tree::text(text)));
+            assert!(yaml.ends_with(&format!("A: {text}\n")), "{yaml}");
+        }
+    }
+}
