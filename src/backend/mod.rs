@@ -5,3 +5,4 @@
 pub mod cfn;
 pub mod plan;
 pub mod properties;
+pub mod terraform;

@@ -1,0 +1,143 @@
+//! Strings, names and comments in Terraform's own writing.
+//!
+//! Owns the escapes: whatever text comes in, what goes out reads back as that text and as nothing else.
+
+use std::fmt::Write;
+
+/// Writes text between quotes.
+///
+/// `${` and `%{` would start code, and are written `$${` and `%%{`.
+pub(super) fn quoted(text: &str, out: &mut String) {
+    out.push('"');
+    fragment(text, false, out);
+    out.push('"');
+}
+
+/// Writes a map's key between quotes, in ASCII: `terraform fmt` aligns by what a reader sees as one letter, and escapes
+/// spare this room the tables that tell.
+pub(super) fn quoted_key(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        return quoted(text, out);
+    }
+    let mut inner = String::new();
+    fragment(text, false, &mut inner);
+    out.push('"');
+    for letter in inner.chars() {
+        if letter.is_ascii() {
+            out.push(letter);
+        } else {
+            unicode(letter, out);
+        }
+    }
+    out.push('"');
+}
+
+/// Writes text as it stands inside quotes; `before_code` says whether `${` follows.
+pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
+    let mut letters = text.chars().peekable();
+    let mut last = None;
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '$' | '%' => {
+                let next = letters.peek().copied();
+                // `$$${` could be read in two ways, and so could a `$` that stands right before code.
+                let unclear = next == Some('{') && last == Some(letter);
+                let touches = next.is_none() && before_code;
+                if unclear || touches {
+                    unicode(letter, out);
+                } else {
+                    out.push(letter);
+                    if next == Some('{') {
+                        out.push(letter);
+                    }
+                }
+            }
+            letter if letter.is_control() || is_invisible(letter) => unicode(letter, out),
+            letter => out.push(letter),
+        }
+        last = Some(letter);
+    }
+}
+
+/// Whether text can stand as a map's key without quotes.
+pub(super) fn is_bare_key(text: &str) -> bool {
+    let starts = text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
+    let goes_on = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let means_something = ["for", "if", "in", "null", "true", "false", "else", "endif"];
+    starts && goes_on && !means_something.contains(&text)
+}
+
+/// Text that is safe in a comment: one line per line, nothing that could end one early.
+pub(super) fn comment_lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(|line| {
+        let clean = line.chars().map(|letter| {
+            if letter.is_control() || is_invisible(letter) {
+                ' '
+            } else {
+                letter
+            }
+        });
+        clean.collect::<String>().trim_end().to_owned()
+    })
+}
+
+/// Separators of lines and marks of direction or order, which would show a reader something else than what is there.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200e}' | '\u{200f}'
+    ) || ('\u{202a}'..='\u{202e}').contains(&letter)
+        || ('\u{2066}'..='\u{2069}').contains(&letter)
+}
+
+fn unicode(letter: char, out: &mut String) {
+    let code = u32::from(letter);
+    // Writing to a string cannot fail.
+    let _ = if code > 0xffff {
+        write!(out, "\\U{code:08x}")
+    } else {
+        write!(out, "\\u{code:04x}")
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{comment_lines, fragment, quoted};
+
+    fn written(text: &str) -> String {
+        let mut out = String::new();
+        quoted(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn markers_of_code_are_doubled() {
+        assert_eq!(
+            written("/${request.path.proxy}"),
+            r#""/$${request.path.proxy}""#
+        );
+        assert_eq!(written("%{if x}"), r#""%%{if x}""#);
+        assert_eq!(written("5$ and 5%"), r#""5$ and 5%""#);
+    }
+
+    #[test]
+    fn a_marker_that_could_be_read_in_two_ways_is_spelt_out() {
+        assert_eq!(written("$${x}"), r#""$\u0024{x}""#);
+        let mut out = String::new();
+        fragment("cost $", true, &mut out);
+        assert_eq!(out, r"cost \u0024");
+    }
+
+    #[test]
+    fn a_comment_stays_one() {
+        let lines: Vec<String> = comment_lines("a\r\nresource \u{2028}x\rb \n").collect();
+        assert_eq!(lines, ["a", "resource  x b"]);
+    }
+}

@@ -1,0 +1,205 @@
+//! The tree of a Terraform document: blocks, attributes and the few expressions that a module needs.
+//!
+//! Owns the difference between text and code: text of a spec is only ever a [`Value::Text`], and never becomes structure.
+//! It must not know any resource.
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// Text, taken as it is.
+    Text(String),
+    /// Text with code in it; two pieces or more.
+    Template(Vec<Piece>),
+    /// An expression of this room's own making, on one line.
+    Code(String),
+    /// A number.
+    Number(String),
+    /// A truth.
+    Bool(bool),
+    /// Nothing: as if it were not said.
+    Null,
+    /// A list.
+    List(Vec<Value>),
+    /// A map or an object.
+    Map(Vec<(String, Value)>),
+    /// A function of one value, e.g. `jsonencode(..)`.
+    Call(&'static str, Box<Value>),
+}
+
+/// A piece of a [`Value::Template`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Text, taken as it is.
+    Text(String),
+    /// An expression.
+    Code(String),
+}
+
+/// What stands in a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// `name = value`
+    Attribute(Attribute),
+    /// A nested block.
+    Block(Block),
+}
+
+/// `name = value`, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attribute {
+    /// Lines above it.
+    pub(super) comments: Vec<String>,
+    /// Its name.
+    pub(super) name: String,
+    /// Its value.
+    pub(super) value: Value,
+}
+
+/// A block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Lines above it.
+    pub(super) comments: Vec<String>,
+    /// Its type, e.g. `resource`.
+    pub(super) word: String,
+    /// Its labels.
+    pub(super) labels: Vec<String>,
+    /// What stands in it, in order.
+    pub(super) items: Vec<Item>,
+}
+
+impl Value {
+    /// Text, taken as it is.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// An expression of this room's own making.
+    pub(super) fn code(code: impl Into<String>) -> Self {
+        Self::Code(code.into())
+    }
+
+    /// A whole number.
+    pub(super) fn number(number: impl std::fmt::Display) -> Self {
+        Self::Number(number.to_string())
+    }
+
+    /// Pieces in their shortest form: neighbouring texts joined, one piece alone without a template.
+    pub(super) fn template(pieces: impl IntoIterator<Item = Piece>) -> Self {
+        let mut flat: Vec<Piece> = Vec::new();
+        for piece in pieces {
+            match (flat.last_mut(), piece) {
+                (_, Piece::Text(text)) if text.is_empty() => {}
+                (Some(Piece::Text(last)), Piece::Text(text)) => last.push_str(&text),
+                (_, piece) => flat.push(piece),
+            }
+        }
+        match flat.as_slice() {
+            [] => Self::Text(String::new()),
+            [Piece::Text(text)] => Self::Text(text.clone()),
+            [Piece::Code(code)] => Self::Code(code.clone()),
+            [_, _, ..] => Self::Template(flat),
+        }
+    }
+}
+
+impl Block {
+    /// An empty block.
+    pub(super) fn new(word: &str, labels: &[&str]) -> Self {
+        Self {
+            comments: Vec::new(),
+            word: word.to_owned(),
+            labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+            items: Vec::new(),
+        }
+    }
+
+    /// An empty resource.
+    pub(super) fn resource(kind: &str, name: &str) -> Self {
+        Self::new("resource", &[kind, name])
+    }
+
+    /// An empty data source.
+    pub(super) fn data(kind: &str, name: &str) -> Self {
+        Self::new("data", &[kind, name])
+    }
+
+    /// Sets an attribute.
+    #[must_use]
+    pub(super) fn set(mut self, name: &str, value: Value) -> Self {
+        self.push(name, value);
+        self
+    }
+
+    /// Sets an attribute to text.
+    #[must_use]
+    pub(super) fn text(self, name: &str, text: &str) -> Self {
+        self.set(name, Value::text(text))
+    }
+
+    /// Sets an attribute to an expression.
+    #[must_use]
+    pub(super) fn code(self, name: &str, code: impl Into<String>) -> Self {
+        self.set(name, Value::code(code))
+    }
+
+    /// Sets an attribute, where there is something to say.
+    #[must_use]
+    pub(super) fn maybe(self, name: &str, value: Option<Value>) -> Self {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self,
+        }
+    }
+
+    /// Sets an attribute and says why.
+    #[must_use]
+    pub(super) fn because(mut self, why: &str, name: &str, value: Value) -> Self {
+        self.items.push(Item::Attribute(Attribute {
+            comments: why.lines().map(str::to_owned).collect(),
+            name: name.to_owned(),
+            value,
+        }));
+        self
+    }
+
+    /// Adds a nested block.
+    #[must_use]
+    pub(super) fn nest(mut self, block: Block) -> Self {
+        self.items.push(Item::Block(block));
+        self
+    }
+
+    /// Adds nested blocks.
+    #[must_use]
+    pub(super) fn nest_all(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+        self.items.extend(blocks.into_iter().map(Item::Block));
+        self
+    }
+
+    /// Adds lines above the block.
+    #[must_use]
+    pub(super) fn note(mut self, why: &str) -> Self {
+        self.comments.extend(why.lines().map(str::to_owned));
+        self
+    }
+
+    /// Sets an attribute, in place.
+    pub(super) fn push(&mut self, name: &str, value: Value) {
+        self.items.push(Item::Attribute(Attribute {
+            comments: Vec::new(),
+            name: name.to_owned(),
+            value,
+        }));
+    }
+
+    /// The address that other blocks and patches know it by: `aws_lb.main`, `data.aws_region.current`, `provider.aws`.
+    pub(super) fn address(&self) -> String {
+        let labels = self.labels.join(".");
+        match self.word.as_str() {
+            "resource" => labels,
+            word if labels.is_empty() => word.to_owned(),
+            word => format!("{word}.{labels}"),
+        }
+    }
+}
