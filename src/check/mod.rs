@@ -6,6 +6,7 @@
 mod arn;
 mod auth;
 mod deprecation;
+mod expects;
 mod limits;
 mod names;
 mod network;
@@ -65,6 +66,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let families = [
         names::RULES,
         routes::RULES,
+        expects::RULES,
         network::RULES,
         auth::RULES,
         limits::RULES,

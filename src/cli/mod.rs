@@ -14,7 +14,9 @@ mod man;
 mod pages;
 mod report;
 mod roots;
+mod routes;
 mod terminal;
+mod trace;
 
 use std::ffi::OsString;
 
@@ -35,12 +37,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Man => man::run(),
         Command::Build(options) => build::run(options, cli.color),
         Command::Check(options) => check::run(options, cli.color),
-        Command::Fmt(_)
-        | Command::Routes(_)
-        | Command::Trace(_)
-        | Command::Diff(_)
-        | Command::Init(_)
-        | Command::Lsp(_) => Err(Failure::Fault("this command is not there yet".to_owned())),
+        Command::Routes(options) => routes::run(options, cli.color),
+        Command::Trace(options) => trace::run(options, cli.color),
+        Command::Fmt(_) | Command::Diff(_) | Command::Init(_) | Command::Lsp(_) => {
+            Err(Failure::Fault("this command is not there yet".to_owned()))
+        }
     };
     ended.unwrap_or_else(|failure| {
         terminal::complain(&failure.to_string());

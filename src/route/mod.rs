@@ -3,6 +3,7 @@
 //! The rules are API Gateway's and nothing else; where its documentation is silent, a [`Selection`] says so. This room
 //! knows the model alone: it judges no spec and prints nothing.
 
+pub mod list;
 mod nearest;
 mod order;
 mod path;
@@ -14,7 +15,7 @@ pub mod trace;
 
 pub use nearest::{Distance, Nearest};
 pub use order::{by_match, precedence};
-pub use path::{forwarded_path, template};
+pub use path::{forwarded_path, pattern, template};
 pub use request::{Request, RequestError};
 pub use select::{Doubt, Lost, Param, Selection, Why};
 pub use table::Table;

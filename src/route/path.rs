@@ -52,3 +52,18 @@ fn segment(segment: &Segment) -> String {
         Segment::Variable(name) | Segment::Greedy(name) => format!("/<{name}>"),
     }
 }
+
+/// A pattern in the words of the language: `/a/<id>`, `/a/<rest+>`, `$default`.
+#[must_use]
+pub fn pattern(pattern: &Pattern) -> String {
+    let piece = |segment: &Segment| match segment {
+        Segment::Literal(text) => format!("/{text}"),
+        Segment::Variable(name) => format!("/<{name}>"),
+        Segment::Greedy(name) => format!("/<{name}+>"),
+    };
+    match pattern {
+        Pattern::Default => "$default".to_owned(),
+        Pattern::Path(path) if path.is_empty() => "/".to_owned(),
+        Pattern::Path(path) => path.iter().map(piece).collect(),
+    }
+}

@@ -3,7 +3,8 @@
 use crate::model::{Part, Program, Target, Text};
 
 /// The backend's name, or the URL of a public target in the words of the language: `https://h.example/a/<id>`.
-pub(super) fn name(program: &Program, target: &Target) -> String {
+#[must_use]
+pub fn name(program: &Program, target: &Target) -> String {
     let id = match target {
         Target::Backend(id) => *id,
         Target::Action(action) => action.backend,

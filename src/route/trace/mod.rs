@@ -6,6 +6,7 @@
 mod auth;
 mod backend;
 mod cors;
+mod doubts;
 mod entry;
 mod forwarded;
 mod headers;
@@ -14,7 +15,9 @@ mod query;
 mod words;
 
 pub use auth::{AuthHop, Credential};
+pub use backend::name as backend_name;
 pub use cors::Preflight;
+pub use doubts::doubt;
 pub use entry::{Entry, Mapped};
 pub use forwarded::{Delivery, Forwarded, Via};
 pub use headers::{Fate, SeenHeader};

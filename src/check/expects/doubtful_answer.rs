@@ -1,0 +1,30 @@
+//! `doubtful-answer`: an `expect` holds, but on ground that AWS does not document.
+
+use crate::check::expects::{asked, other_answer};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Expect, Program};
+use crate::route::trace::{self, Trace};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(253),
+    slug: "doubtful-answer",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for (expect, told) in asked(spec) {
+        if other_answer::met(expect, &told) {
+            found.extend(check(code, spec.program, expect, &told));
+        }
+    }
+}
+
+fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
+    let doubt = trace.doubts.first()?;
+    let path = &expect.path;
+    let message = format!("what answers `{}` is not certain", path.value);
+    let reason = trace::doubt(program, *doubt);
+    Some(Diagnostic::note(code, path.span, message).help(reason))
+}

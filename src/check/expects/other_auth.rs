@@ -1,0 +1,56 @@
+//! `other-auth`: the right backend answers, but under another authorizer than an `expect` says.
+
+use crate::check::expects::{asked, other_answer, short_story};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Expect, ExpectAuth, ExpectOutcome};
+use crate::route::trace::{Outcome, Trace};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(252),
+    slug: "other-auth",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for (expect, told) in asked(spec) {
+        if other_answer::met(expect, &told) {
+            found.extend(check(code, expect, &told));
+        }
+    }
+}
+
+fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
+    let wanted = match &expect.outcome {
+        ExpectOutcome::Backend { auth, .. } => auth.as_ref()?,
+        ExpectOutcome::Status(_) => return None,
+    };
+    let routed = match &trace.outcome {
+        Outcome::Routed(routed) => routed,
+        Outcome::Preflight(_) | Outcome::Refused(_) => return None,
+    };
+    let actual = routed.auth.as_ref().map(|it| it.name.as_str());
+    let (place, expected) = match wanted {
+        ExpectAuth::Named(word) => (word.span, Some(word.value.as_str())),
+        ExpectAuth::Open(span) => (*span, None),
+    };
+    if actual == expected {
+        return None;
+    }
+    let speak = |auth: Option<&str>| match auth {
+        Some(name) => format!("under `auth {name}`"),
+        None => "open to anybody".to_owned(),
+    };
+    let message = format!(
+        "`{}` is {} here, not {}",
+        routed.name.written,
+        speak(actual),
+        speak(expected)
+    );
+    let finding = Diagnostic::error(code, place, message)
+        .label(format!("expected to be {}", speak(expected)))
+        .related(routed.name.span, "this route answers")
+        .help(short_story::story(trace));
+    Some(finding)
+}

@@ -1,0 +1,57 @@
+//! `gwc trace SPEC METHOD PATH`: one request's way through the gateway.
+
+mod hops;
+mod story;
+
+use crate::cli::args::{Report as Form, Spec, Trace};
+use crate::cli::disk::{self, Disk};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::report::Report;
+use crate::cli::terminal::{self, Color, Look, Stream};
+use crate::diag::Diagnostic;
+use crate::driver::{self, Analysis};
+use crate::facts::Facts;
+use crate::model::Bindings;
+use crate::route::{Request, Table, trace};
+
+/// Runs the command. A spec with errors is told of as far as it is understood: a failed `expect` is what traces are for.
+///
+/// # Errors
+/// When the spec cannot be read, the request is none, or standard output is closed.
+pub(super) fn run(options: &Trace, color: Color) -> Result<Exit, Failure> {
+    let wrong = |error: crate::route::RequestError| Failure::Usage(error.to_string());
+    let mut request = Request::new(&options.method, &options.path).map_err(wrong)?;
+    for header in &options.headers {
+        request = request.header(header).map_err(wrong)?;
+    }
+    let (analysis, exit) = read(&options.spec, color)?;
+    let program = &analysis.program;
+    let table = Table::new(&program.routes);
+    let told = trace::trace(program, &table, &request);
+    match options.format {
+        Form::Json => terminal::print(&format!("{:#}\n", trace::object(&told)))?,
+        Form::Human => {
+            let hops = hops::hops(&told, &analysis);
+            let request = hops::request(&request);
+            terminal::print(&story::drawn(&request, &hops, Look::of(Stream::Out, color)))?;
+        }
+    }
+    Ok(exit)
+}
+
+/// A spec, understood as far as it can be; its errors are talked about, and make the run's exit code.
+pub(super) fn read(spec: &Spec, color: Color) -> Result<(Analysis, Exit), Failure> {
+    let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
+    let bindings = Bindings {
+        env: spec.env.clone(),
+        set: spec.set.clone(),
+    };
+    let analysis = driver::analyze(root, &Disk, &Facts::load(), &bindings);
+    let mut report = Report::default();
+    let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
+    report.add(&analysis.files.sources, errors);
+    report.talk(color);
+    let failed = analysis.diagnostics.iter().any(Diagnostic::is_error);
+    let exit = if failed { Exit::Findings } else { Exit::Fine };
+    Ok((analysis, exit))
+}

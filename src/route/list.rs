@@ -1,0 +1,103 @@
+//! The routes of a gateway as a list in match order, for `gwc routes` and editors.
+
+use serde_json::{Value, json};
+
+use crate::model::{Arg, Authorization, Method, Pattern, Program, Target, Throttle};
+use crate::route::trace::{DEFAULT_TIMEOUT_MS, backend_name};
+use crate::route::{by_match, pattern, template};
+use crate::source::{LineIndex, Sources, Span};
+
+/// A route of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// AWS's form of its key.
+    pub route_key: String,
+    /// The method's word; empty for `$default`.
+    pub method: &'static str,
+    /// The path in the words of the language.
+    pub pattern: String,
+    /// The backend's name, or the URL of a public target.
+    pub backend: String,
+    /// The path that the backend sees, as a template; `None` where it sees none.
+    pub path: Option<String>,
+    /// The authorizer's name; `None` where anybody may ask.
+    pub auth: Option<String>,
+    /// The scopes, one of which a token must have.
+    pub scopes: Vec<String>,
+    /// How long the backend may take, in milliseconds.
+    pub timeout: Arg<u32>,
+    /// A limit of its own.
+    pub throttle: Option<Throttle>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// The routes in match order: see [`crate::route::precedence`].
+#[must_use]
+pub fn entries(program: &Program) -> Vec<Entry> {
+    let order = by_match(&program.routes);
+    let routes = order
+        .into_iter()
+        .filter_map(|index| program.routes.get(index));
+    let entry = |route: &crate::model::Route| {
+        let (auth, scopes) = match &route.authorization {
+            Authorization::Open(_) => (None, Vec::new()),
+            Authorization::Required(using) => {
+                let auth = using.auth.and_then(|id| program.auth(id));
+                let name = auth.map_or("iam".to_owned(), |auth| auth.name.value.clone());
+                let scopes = using.scopes.iter().map(|it| it.value.clone());
+                (Some(name), scopes.collect())
+            }
+        };
+        let sees_path = match &route.target {
+            Target::Url(_) => true,
+            Target::Action(_) => false,
+            Target::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),
+        };
+        Entry {
+            route_key: route.key.to_string(),
+            method: match (&route.key.pattern, route.key.method) {
+                (Pattern::Default, _) => "",
+                (Pattern::Path(_), Method::Any) => "ANY",
+                (Pattern::Path(_), method) => method.word(),
+            },
+            pattern: pattern(&route.key.pattern),
+            backend: backend_name(program, &route.target),
+            path: sees_path.then(|| template(&route.forward, &route.key)),
+            auth,
+            scopes,
+            timeout: match &route.timeout {
+                Some(timeout) => timeout.value,
+                None => Arg::Known(DEFAULT_TIMEOUT_MS),
+            },
+            throttle: route.throttle.clone(),
+            span: route.span,
+        }
+    };
+    routes.map(entry).collect()
+}
+
+/// The list as JSON: objects of `route_key`, `backend`, `path`, `auth`, `timeout_ms` (null where a deploy gives it),
+/// `file`, `line`.
+#[must_use]
+pub fn array(entries: &[Entry], sources: &Sources) -> Value {
+    let indexes: Vec<LineIndex> = sources
+        .iter()
+        .map(|(_, file)| LineIndex::new(&file.text))
+        .collect();
+    let object = |entry: &Entry| {
+        let file = entry.span.file;
+        let index = indexes.get(file.0 as usize);
+        let line = index.map(|it| it.position(sources.text(file), entry.span.start).line);
+        json!({
+            "route_key": entry.route_key,
+            "backend": entry.backend,
+            "path": entry.path,
+            "auth": entry.auth,
+            "timeout_ms": entry.timeout.known(),
+            "file": sources.name(file),
+            "line": line,
+        })
+    };
+    Value::Array(entries.iter().map(object).collect())
+}
