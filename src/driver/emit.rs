@@ -1,5 +1,6 @@
 //! From a spec to the files of a target.
 
+use crate::backend::terraform::{self, Module};
 use crate::backend::{cfn, plan};
 use crate::diag::Diagnostic;
 use crate::driver::{Analysis, lower};
@@ -86,11 +87,10 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
 }
 
 fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
-    let _ = layout;
     let (name, text) = match target {
         Target::Cfn(Format::Yaml) => ("template.yaml", cfn::template(sealed, cfn::Format::Yaml)?),
         Target::Cfn(Format::Json) => ("template.json", cfn::template(sealed, cfn::Format::Json)?),
-        Target::Terraform => ("main.tf", String::new()),
+        Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
         Target::Plan => ("plan.json", plan::plan(sealed)),
         Target::PlanText => ("plan.txt", plan::text(sealed)),
         Target::Ir => ("ir.json", String::new()),
@@ -100,4 +100,16 @@ fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Ve
         name: name.to_owned(),
         text,
     }])
+}
+
+/// A module as one document, or as its files.
+fn module(module: &Module, layout: Layout) -> Vec<File> {
+    let file = |(name, text): (&str, &str)| File {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    match layout {
+        Layout::Document => vec![file(("main.tf", &module.document()))],
+        Layout::Folder => module.files().map(file).into(),
+    }
 }
