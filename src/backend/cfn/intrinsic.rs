@@ -223,3 +223,36 @@ fn escaped(literal: &str) -> Option<String> {
     }
     (!literal.ends_with('$')).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{inert, substitution};
+    use crate::backend::cfn::tree::Tree;
+
+    fn with_parameter(literal: &str) -> Option<String> {
+        substitution(&[Tree::text(literal), Tree::Ref("P".into())])
+    }
+
+    #[test]
+    fn variables_of_api_gateway_are_escaped() {
+        let text = with_parameter("/${request.path.proxy}/");
+        assert_eq!(text.as_deref(), Some("/${!request.path.proxy}/${P}"));
+        assert_eq!(
+            with_parameter("$default/").as_deref(),
+            Some("$default/${P}")
+        );
+    }
+
+    #[test]
+    fn text_that_has_no_escape_is_joined_instead() {
+        for literal in ["a${", "${!a}", "${}", "${a b}", "a$", "${a"] {
+            assert_eq!(with_parameter(literal), None, "{literal}");
+        }
+    }
+
+    #[test]
+    fn dynamic_references_in_prose_are_broken_up() {
+        assert_eq!(inert("see {{resolve:ssm:a}}"), "see { {resolve:ssm:a}}");
+        assert_eq!(inert("see above"), "see above");
+    }
+}

@@ -234,3 +234,87 @@ fn distance(from: &str, to: &str) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{distance, nearest, put};
+    use crate::backend::cfn::tree::Tree;
+
+    /// What a patch makes of properties; nothing where it leads nowhere.
+    fn patched(properties: &Value, pointer: &[&str], value: &Value) -> Option<Value> {
+        let mut tree = Tree::from_json(properties);
+        let steps: Vec<String> = pointer.iter().map(|step| (*step).to_owned()).collect();
+        put(&mut tree, &steps, Tree::from_json(value)).ok()?;
+        serde_json::to_value(&tree).ok()
+    }
+
+    #[test]
+    fn values_are_put_merged_and_taken_away() {
+        let old = json!({ "A": { "B": 1, "C": [1, 2] } });
+        let cases = [
+            (
+                vec!["D"],
+                json!("new"),
+                json!({ "A": { "B": 1, "C": [1, 2] }, "D": "new" }),
+            ),
+            (
+                vec!["A"],
+                json!({ "B": null, "E": 2 }),
+                json!({ "A": { "C": [1, 2], "E": 2 } }),
+            ),
+            (vec!["A", "B"], Value::Null, json!({ "A": { "C": [1, 2] } })),
+            (
+                vec!["A", "C", "0"],
+                json!(9),
+                json!({ "A": { "B": 1, "C": [9, 2] } }),
+            ),
+            (
+                vec!["A", "C", "1"],
+                Value::Null,
+                json!({ "A": { "B": 1, "C": [1] } }),
+            ),
+            (
+                vec!["A", "C", "-"],
+                json!(3),
+                json!({ "A": { "B": 1, "C": [1, 2, 3] } }),
+            ),
+            (
+                vec!["A", "C"],
+                json!("text"),
+                json!({ "A": { "B": 1, "C": "text" } }),
+            ),
+        ];
+        for (pointer, value, expected) in cases {
+            let found = patched(&old, &pointer, &value);
+            assert_eq!(found, Some(expected), "{pointer:?} = {value}");
+        }
+    }
+
+    #[test]
+    fn pointers_that_lead_nowhere_change_nothing() {
+        let old = json!({ "A": { "C": [1] }, "D": "text" });
+        let pointers = [
+            vec!["B", "C"],
+            vec!["A", "C", "7"],
+            vec!["A", "C", "x"],
+            vec!["D", "E"],
+        ];
+        for pointer in pointers {
+            assert_eq!(patched(&old, &pointer, &json!(1)), None, "{pointer:?}");
+        }
+        assert_eq!(patched(&old, &["B"], &Value::Null), None);
+    }
+
+    #[test]
+    fn near_misses_are_few_letters_away() {
+        let known = ["Api", "StageDefault", "RouteGetHealthz"];
+        let near = |word| nearest(word, known.into_iter());
+        assert_eq!(near("api"), Some("Api"));
+        assert_eq!(near("RouteGetHealtz"), Some("RouteGetHealthz"));
+        assert_eq!(near("Balancer"), None);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}
