@@ -1,7 +1,5 @@
 //! ARNs, taken apart: what a rule needs to see that one names the right kind of thing.
 
-use crate::model::Text;
-
 /// The parts of an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Arn<'t> {
@@ -31,9 +29,4 @@ pub(super) fn parse(text: &str) -> Option<Arn<'_>> {
         region,
         resource,
     })
-}
-
-/// The text that an open value can still be judged by: all of a known one, nothing of an open one.
-pub(super) fn known(text: &Text) -> Option<&str> {
-    text.known()
 }

@@ -5,12 +5,14 @@
 
 mod arn;
 mod auth;
+mod containers;
 mod deprecation;
 mod expects;
 mod limits;
 mod names;
 mod network;
 mod policy;
+mod references;
 mod routes;
 mod shape;
 mod variables;

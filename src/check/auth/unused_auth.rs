@@ -1,0 +1,53 @@
+//! `unused-auth`: an authorizer that no route uses.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Authorization, Symbol};
+use std::collections::BTreeSet;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(409),
+    slug: "unused-auth",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let routes = spec.program.routes.iter();
+    let uses = routes.filter_map(|route| match &route.authorization {
+        Authorization::Required(auth) => auth.auth,
+        Authorization::Open(_) => None,
+    });
+    let gateway = spec
+        .program
+        .gateway
+        .auth
+        .iter()
+        .filter_map(|auth| auth.auth);
+    let used: BTreeSet<_> = uses.chain(gateway).collect();
+    // A route with a fault of its own still means the authorizer that it names.
+    let named: BTreeSet<&str> = spec
+        .program
+        .uses
+        .iter()
+        .filter(|usage| !usage.declares)
+        .filter_map(|usage| match &usage.symbol {
+            Symbol::Auth(name) => Some(name.as_str()),
+            Symbol::Backend(_)
+            | Symbol::Network(_)
+            | Symbol::Param(_)
+            | Symbol::Output(_)
+            | Symbol::Env(_) => None,
+        })
+        .collect();
+    for (id, auth) in spec.program.auth_ids() {
+        if !used.contains(&id) && !named.contains(auth.name.value.as_str()) {
+            let message = format!("no route uses the authorizer `{}`", auth.name.value);
+            let help = format!(
+                "write `auth {}` on a route, a group or the gateway",
+                auth.name.value
+            );
+            found.push(Diagnostic::warning(code, auth.name.span, message).help(help));
+        }
+    }
+}

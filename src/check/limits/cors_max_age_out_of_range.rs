@@ -1,0 +1,35 @@
+//! `cors-max-age-out-of-range`: a time that API Gateway does not let browsers keep a preflight's answer for.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(516),
+    slug: "cors-max-age-out-of-range",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let range = spec.facts.quotas.ranges.cors_max_age_s;
+    let age = spec
+        .program
+        .gateway
+        .cors
+        .iter()
+        .filter_map(|cors| cors.max_age.as_ref());
+    for age in age {
+        if age
+            .value
+            .known()
+            .is_some_and(|known| !range.contains(i64::from(known)))
+        {
+            let message = "a preflight's answer is kept for a day at most";
+            found.push(Diagnostic::error(code, age.span, message).fix(
+                "write `1d`",
+                age.span,
+                "1d",
+            ));
+        }
+    }
+}

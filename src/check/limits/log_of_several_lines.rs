@@ -1,0 +1,25 @@
+//! `log-of-several-lines`: a log format with a line break in it.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Log, LogFormat};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(509),
+    slug: "log-of-several-lines",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    if let Log::On {
+        format: LogFormat::Custom(format),
+        ..
+    } = &spec.program.gateway.log
+        && format.value.contains(['\n', '\r'])
+    {
+        let message = "a log format is one line";
+        let help = "each request is one line of the log; leave the line break out";
+        found.push(Diagnostic::error(code, format.span, message).help(help));
+    }
+}

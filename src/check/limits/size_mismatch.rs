@@ -1,0 +1,107 @@
+//! `size-mismatch`: cpu and memory that do not go together.
+
+use crate::check::containers::{self, Made};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::BackendKind;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(503),
+    slug: "size-mismatch",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for Made { backend, container } in containers::all(spec.program) {
+        let (noun, sizes, default) = match backend.kind {
+            BackendKind::Ecs => {
+                let facts = &spec.facts.ecs_express;
+                (
+                    "ECS",
+                    &facts.sizes,
+                    (facts.defaults.cpu, facts.defaults.memory),
+                )
+            }
+            BackendKind::AppRunner
+            | BackendKind::Lambda
+            | BackendKind::Alb
+            | BackendKind::Nlb
+            | BackendKind::CloudMap
+            | BackendKind::Service(_) => {
+                let facts = &spec.facts.app_runner;
+                (
+                    "App Runner",
+                    &facts.sizes,
+                    (facts.defaults.cpu, facts.defaults.memory),
+                )
+            }
+        };
+        let cpu_said = container.cpu.as_ref();
+        let memory_said = container.memory.as_ref();
+        let cpu = cpu_said.map_or(Some(default.0), |cpu| cpu.value.known());
+        let memory = memory_said.map_or(Some(default.1), |memory| memory.value.known());
+        // An open size is known only when it is deployed.
+        let (Some(cpu), Some(memory)) = (cpu, memory) else {
+            continue;
+        };
+        let span = memory_said
+            .map(|said| said.span)
+            .or(cpu_said.map(|said| said.span));
+        let Some(span) = span else {
+            continue;
+        };
+        let fitting = sizes.iter().find(|size| size.cpu == cpu);
+        let fault = match fitting {
+            None => {
+                let all: Vec<String> = sizes.iter().map(|size| vcpu(size.cpu)).collect();
+                let message = format!("{noun} has no instance with {}", vcpu(cpu));
+                let span = cpu_said.map_or(span, |said| said.span);
+                Diagnostic::error(code, span, message).help(format!("it has {}", all.join(", ")))
+            }
+            Some(size) if !size.memory.contains(&memory) => {
+                let message = format!(
+                    "{noun} has no instance with {} and {}",
+                    vcpu(cpu),
+                    gigabytes(memory)
+                );
+                let fault = Diagnostic::error(code, span, message).help(format!(
+                    "with {} go {}",
+                    vcpu(cpu),
+                    range(&size.memory)
+                ));
+                match (cpu_said, memory_said) {
+                    (Some(cpu), Some(_)) => fault.related(cpu.span, "the cpu"),
+                    (None, _) => fault.label(format!("the cpu is {}", vcpu(default.0))),
+                    (_, None) => fault.label(format!("the memory is {}", gigabytes(default.1))),
+                }
+            }
+            Some(_) => continue,
+        };
+        found.push(fault);
+    }
+}
+
+fn range(sizes: &[u32]) -> String {
+    match sizes {
+        [first, .., last] if sizes.len() > 6 => {
+            format!("{} to {}", gigabytes(*first), gigabytes(*last))
+        }
+        _ => {
+            let all: Vec<String> = sizes.iter().map(|size| gigabytes(*size)).collect();
+            all.join(", ")
+        }
+    }
+}
+
+fn vcpu(units: u32) -> String {
+    format!("`{}vcpu`", f64::from(units) / 1024.0)
+}
+
+fn gigabytes(megabytes: u32) -> String {
+    if megabytes % 512 == 0 {
+        format!("`{}GB`", f64::from(megabytes) / 1024.0)
+    } else {
+        format!("`{megabytes}MB`")
+    }
+}

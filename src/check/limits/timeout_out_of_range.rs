@@ -1,0 +1,29 @@
+//! `timeout-out-of-range`: a timeout that API Gateway does not take.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(501),
+    slug: "timeout-out-of-range",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let range = spec.facts.quotas.ranges.integration_timeout_ms;
+    for route in &spec.program.routes {
+        let Some(timeout) = &route.timeout else {
+            continue;
+        };
+        let Some(known) = timeout.value.known() else {
+            continue;
+        };
+        if !range.contains(i64::from(known)) {
+            let message = "API Gateway waits 50ms to 30s, and no other time";
+            let help =
+                "work that takes longer answers at once and goes on by itself, e.g. behind a queue";
+            found.push(Diagnostic::error(code, timeout.span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `too-many-authorizers`: more authorizers than an API has without asking.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(514),
+    slug: "too-many-authorizers",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let quota = spec.facts.quotas.http_api.authorizers_per_api;
+    let auths = &spec.program.auths;
+    let first_beyond = usize::try_from(quota.limit)
+        .ok()
+        .and_then(|limit| auths.get(limit));
+    if let Some(auth) = first_beyond {
+        let message = format!(
+            "an API has {} authorizers unless AWS raises that, and this has {}",
+            quota.limit,
+            auths.len()
+        );
+        found.push(
+            Diagnostic::warning(code, auth.name.span, message).help("AWS raises it on request"),
+        );
+    }
+}

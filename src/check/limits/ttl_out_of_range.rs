@@ -1,0 +1,33 @@
+//! `ttl-out-of-range`: a time that API Gateway does not keep an authorizer's answer for.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::AuthBody;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(517),
+    slug: "ttl-out-of-range",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let range = spec.facts.quotas.ranges.authorizer_ttl_s;
+    for auth in &spec.program.auths {
+        let AuthBody::Lambda { ttl: Some(ttl), .. } = &auth.body else {
+            continue;
+        };
+        if ttl
+            .value
+            .known()
+            .is_some_and(|known| !range.contains(i64::from(known)))
+        {
+            let message = "an authorizer's answer is kept for an hour at most";
+            found.push(Diagnostic::error(code, ttl.span, message).fix(
+                "write `1h`",
+                ttl.span,
+                "1h",
+            ));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `endpoint-ip-count`: pinned addresses that are not one per subnet.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::ListArg;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(305),
+    slug: "endpoint-ip-count",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for network in &spec.program.networks {
+        let (Some(ips), ListArg::Known(subnets)) = (&network.endpoint_ips, &network.subnets) else {
+            continue;
+        };
+        if ips.value.len() != subnets.len() {
+            let message = format!(
+                "{} addresses are pinned for {} subnets",
+                ips.value.len(),
+                subnets.len()
+            );
+            let help = "an endpoint has one address in each subnet, in the order of the subnets";
+            found.push(Diagnostic::error(code, ips.span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `region-without-app-runner`: App Runner in a region that does not have it.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::BackendKind;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(303),
+    slug: "region-without-app-runner",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(region) = &spec.program.gateway.region else {
+        return;
+    };
+    let regions = &spec.facts.regions;
+    if !regions.is_known(&region.value) || regions.has_app_runner(&region.value) {
+        return;
+    }
+    let services = spec.program.backends.iter();
+    for backend in services.filter(|backend| backend.kind == BackendKind::AppRunner) {
+        let message = format!("App Runner is not in `{}`", region.value);
+        let fault = Diagnostic::error(code, region.span, message)
+            .related(backend.name.span, "an App Runner service")
+            .help(format!(
+                "it is in {}; `ecs {}` runs everywhere",
+                regions.with_app_runner().join(", "),
+                backend.name.value
+            ));
+        found.push(fault);
+        return;
+    }
+}

@@ -1,0 +1,42 @@
+//! `too-few-subnets`: fewer subnets than a created ECS service needs.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{BackendBody, ListArg, Source};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(307),
+    slug: "too-few-subnets",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let least = spec.facts.ecs_express.min_subnets as usize;
+    for backend in &spec.program.backends {
+        let BackendBody::Ecs(service) = &backend.body else {
+            continue;
+        };
+        let network = backend.network.and_then(|id| spec.program.network(id));
+        let (Source::Created(_), Some(network)) = (&service.source, network) else {
+            continue;
+        };
+        if let ListArg::Known(subnets) = &network.subnets
+            && subnets.len() < least
+        {
+            let message = format!(
+                "ECS Express Mode needs {least} subnets in different zones, and `{}` has {}",
+                backend.name.value,
+                subnets.len()
+            );
+            let span = subnets.first().map_or(network.span, |subnet| subnet.span);
+            found.push(
+                Diagnostic::error(code, span, message)
+                    .related(backend.name.span, "the service")
+                    .help(
+                        "its load balancer spans availability zones; add a subnet of another one",
+                    ),
+            );
+        }
+    }
+}

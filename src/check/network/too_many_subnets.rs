@@ -1,0 +1,34 @@
+//! `too-many-subnets`: more subnets than a VPC link takes.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::ListArg;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(308),
+    slug: "too-many-subnets",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let quota = spec.facts.quotas.http_api.subnets_per_vpc_link;
+    for network in &spec.program.networks {
+        let ListArg::Known(subnets) = &network.subnets else {
+            continue;
+        };
+        if subnets.len() as u64 > quota.limit {
+            let span = subnets.last().map_or(network.span, |subnet| subnet.span);
+            let message = format!(
+                "a VPC link takes {} subnets, and here are {}",
+                quota.limit,
+                subnets.len()
+            );
+            let help = format!(
+                "AWS raises this on request ({})",
+                quota.code.unwrap_or("Service Quotas")
+            );
+            found.push(Diagnostic::warning(code, span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `unknown-region`: a region that AWS does not have.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::near::{Patience, nearest};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(304),
+    slug: "unknown-region",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(region) = &spec.program.gateway.region else {
+        return;
+    };
+    let regions = &spec.facts.regions;
+    if regions.is_known(&region.value) {
+        return;
+    }
+    let near = nearest(&mut Patience::default(), &region.value, regions.all());
+    let message = format!("AWS has no region `{}`", region.value);
+    found.push(match near.first() {
+        Some(near) => Diagnostic::error(code, region.span, message)
+            .help(format!("perhaps `{near}` is meant"))
+            .fix(format!("write `{near}`"), region.span, *near),
+        // Regions are added more often than programs are updated.
+        None if has_form(&region.value) => {
+            let message = format!("`{}` is no region that this program knows", region.value);
+            Diagnostic::warning(code, region.span, message).help("it is built for as written")
+        }
+        None => Diagnostic::error(code, region.span, message)
+            .help("a region is written like `eu-west-1`"),
+    });
+}
+
+/// `xx-words-9`
+fn has_form(region: &str) -> bool {
+    let parts: Vec<&str> = region.split('-').collect();
+    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    match parts.split_last() {
+        Some((last, words)) => {
+            words.len() >= 2
+                && words.iter().all(word)
+                && !last.is_empty()
+                && last.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        None => false,
+    }
+}

@@ -1,0 +1,35 @@
+//! `url-of-private-service`: an output that reads a URL which a private service does not have.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Access, OutputOf};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(310),
+    slug: "url-of-private-service",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for output in &spec.program.outputs {
+        let OutputOf::Backend(id) = output.of else {
+            continue;
+        };
+        let Some(backend) = spec.program.backend(id) else {
+            continue;
+        };
+        if output.attribute.value == "url" && backend.access.value == Access::Private {
+            let name = &backend.name.value;
+            let message = format!("`{name}` is private, and a private service has no URL");
+            found.push(
+                Diagnostic::error(code, output.attribute.span, message)
+                    .related(backend.access.span, "private")
+                    .help(format!(
+                        "`{name}.domain` is the name that its network reaches it by"
+                    ))
+                    .fix("write `domain`", output.attribute.span, "domain"),
+            );
+        }
+    }
+}

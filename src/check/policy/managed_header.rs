@@ -1,0 +1,34 @@
+//! `managed-header`: a header that the compiler itself sets.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Place, Target};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(602),
+    slug: "managed-header",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        if matches!(route.target, Target::Action(_)) {
+            continue;
+        }
+        for mapping in &route.request {
+            let managed = spec.facts.headers.managed(&mapping.name.value);
+            let Some(managed) = managed.filter(|_| mapping.place == Place::Header) else {
+                continue;
+            };
+            let message = format!(
+                "`{}` is set by the compiler, and a private backend is lost without that",
+                mapping.name.value
+            );
+            found.push(
+                Diagnostic::error(code, mapping.name.span, message)
+                    .help(managed.instead.trim_end_matches('.')),
+            );
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `plain-http`: a URL without TLS, over the internet.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{BackendBody, Source, Target, Text};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(606),
+    slug: "plain-http",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let mut judge = |url: &Text| {
+        let start = match url.parts.first() {
+            Some(crate::model::Part::Literal(start)) => start,
+            Some(crate::model::Part::Input(_) | crate::model::Part::Variable(_)) | None => return,
+        };
+        if start.starts_with("http://") {
+            let message = "requests go over the internet without TLS";
+            let help = "write `https://`; what is between could read and change them";
+            found.push(Diagnostic::warning(code, url.span, message).help(help));
+        }
+    };
+    for route in &spec.program.routes {
+        if let Target::Url(url) = &route.target {
+            judge(url);
+        }
+    }
+    for backend in &spec.program.backends {
+        let source = match &backend.body {
+            BackendBody::AppRunner(service) => &service.source,
+            BackendBody::Ecs(service) => &service.source,
+            BackendBody::Lambda { .. }
+            | BackendBody::Balancer(_)
+            | BackendBody::CloudMap { .. }
+            | BackendBody::Service { .. } => continue,
+        };
+        if let Source::Existing { url: Some(url), .. } = source {
+            judge(url);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `reserved-header`: a header that API Gateway keeps to itself.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Operation, Place, ResponseChange};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(601),
+    slug: "reserved-header",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let headers = &spec.facts.headers;
+    let mut judge = |name: &crate::model::Word, operation: Operation| {
+        let Some(reserved) = headers.reserved(&name.value) else {
+            return;
+        };
+        let verb = match operation {
+            Operation::Set => "set",
+            Operation::Append => "append to",
+            Operation::Remove => "remove",
+        };
+        let message = format!("API Gateway lets nobody {verb} the header `{}`", name.value);
+        let settable: Vec<String> = headers
+            .settable
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let help = format!(
+            "{}; headers that may be set are {} and others",
+            reserved.instead.trim_end_matches('.'),
+            settable.join(", ")
+        );
+        found.push(Diagnostic::error(code, name.span, message).help(help));
+    };
+    for route in &spec.program.routes {
+        for mapping in &route.request {
+            if mapping.place == Place::Header {
+                judge(&mapping.name, mapping.operation);
+            }
+        }
+        for mapping in &route.response {
+            if let ResponseChange::Header(change) = &mapping.change {
+                judge(&change.name, change.operation);
+            }
+        }
+    }
+    if let Some(header) = &spec.program.gateway.original_host {
+        judge(header, Operation::Set);
+    }
+}

@@ -1,0 +1,22 @@
+//! `unreachable-gateway`: a gateway without an execute-api URL and without a domain.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: Code(604),
+    slug: "unreachable-gateway",
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let gateway = &spec.program.gateway;
+    if let Some(span) = gateway.endpoint_off
+        && gateway.domains.is_empty()
+    {
+        let message = "nothing could reach this gateway";
+        let help = "with `endpoint off` it needs a `domain HOST { .. }`";
+        found.push(Diagnostic::error(code, span, message).help(help));
+    }
+}
