@@ -99,7 +99,7 @@ fn vcpu(units: u32) -> String {
 }
 
 fn gigabytes(megabytes: u32) -> String {
-    if megabytes % 512 == 0 {
+    if megabytes.is_multiple_of(512) {
         format!("`{}GB`", f64::from(megabytes) / 1024.0)
     } else {
         format!("`{megabytes}MB`")

@@ -19,17 +19,17 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     if !regions.is_known(&region.value) || regions.has_app_runner(&region.value) {
         return;
     }
-    let services = spec.program.backends.iter();
-    for backend in services.filter(|backend| backend.kind == BackendKind::AppRunner) {
+    let mut services = spec.program.backends.iter();
+    if let Some(backend) = services.find(|backend| backend.kind == BackendKind::AppRunner) {
         let message = format!("App Runner is not in `{}`", region.value);
-        let fault = Diagnostic::error(code, region.span, message)
-            .related(backend.name.span, "an App Runner service")
-            .help(format!(
-                "it is in {}; `ecs {}` runs everywhere",
-                regions.with_app_runner().join(", "),
-                backend.name.value
-            ));
-        found.push(fault);
-        return;
+        found.push(
+            Diagnostic::error(code, region.span, message)
+                .related(backend.name.span, "an App Runner service")
+                .help(format!(
+                    "it is in {}; `ecs {}` runs everywhere",
+                    regions.with_app_runner().join(", "),
+                    backend.name.value
+                )),
+        );
     }
 }
