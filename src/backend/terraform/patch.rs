@@ -2,6 +2,7 @@
 //!
 //! Text in a patch stays text here as everywhere: it is never read as an expression.
 
+use crate::backend::nearest::nearest;
 use crate::backend::terraform::tree::{Attribute, Block, Item, Value};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Patch, PatchTarget};
@@ -329,30 +330,4 @@ fn is_name(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
-/// The known word that is written most alike, where one is near enough to be meant.
-fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let limit = 1 + word.len() / 4;
-    let near = known.map(|known| (distance(word, known), known));
-    let near = near.filter(|(distance, _)| *distance <= limit).min();
-    near.map(|(_, known)| known)
-}
-
-/// How many letters must be put, taken or changed to make one word of the other.
-fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.bytes().enumerate() {
-        let mut diagonal = index;
-        let mut left = index + 1;
-        let mut next = vec![left];
-        for (above, other) in row.iter().skip(1).zip(to.bytes()) {
-            let changed = diagonal + usize::from(letter != other);
-            left = changed.min(above + 1).min(left + 1);
-            next.push(left);
-            diagonal = *above;
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
