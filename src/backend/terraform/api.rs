@@ -17,6 +17,9 @@ const ACCOUNT_BURST: i64 = 5_000;
 const WHY_LIMITS: &str = "Said though it is the account's own limit: the provider sends 0 for a limit that is not said,\n\
                           and API Gateway then answers every request with 429.";
 
+const WHY_DOUBLED: &str =
+    "$${..} reaches API Gateway as ${..}, which it fills in for each request.";
+
 pub(super) fn api(scope: &Scope<'_>, name: &str, api: &Api) -> Vec<Block> {
     let Api {
         name: title,
@@ -236,13 +239,30 @@ pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integrati
     };
     let block = block.maybe("timeout_milliseconds", timeout.as_ref().map(number));
     let block = block.nest_all(tls_config(scope, call));
-    let block = block.maybe("request_parameters", scope.map(request));
+    let block = match scope.map(request) {
+        Some(parameters) if variables_of_the_request(request) => {
+            block.because(WHY_DOUBLED, "request_parameters", parameters)
+        }
+        parameters => block.maybe("request_parameters", parameters),
+    };
     let answers = response.iter().map(|(status, mappings)| {
         Block::new("response_parameters", &[])
             .set("status_code", Value::number(status))
             .maybe("mappings", scope.map(mappings))
     });
     vec![block.nest_all(answers)]
+}
+
+/// Whether API Gateway fills something in that Terraform would take for its own.
+fn variables_of_the_request(entries: &[(String, Expr)]) -> bool {
+    entries.iter().any(|(_, value)| match value {
+        Expr::Literal(text) => text.contains("${"),
+        Expr::Join(pieces) => pieces
+            .iter()
+            .any(|piece| piece.known().is_some_and(|text| text.contains("${"))),
+        Expr::Get(..) | Expr::Input(_) => false,
+        Expr::Region | Expr::Account | Expr::Partition | Expr::Deployment => false,
+    })
 }
 
 fn tls_config(scope: &Scope<'_>, call: &Call) -> Option<Block> {

@@ -385,39 +385,36 @@ pub(super) fn permission(scope: &Scope<'_>, name: &str, permission: &Permission)
         function,
         source_arn,
     } = permission;
+    let (function, qualifier) = function_and_qualifier(scope, function);
     let block = Block::resource("aws_lambda_permission", name)
         .text("action", "lambda:InvokeFunction")
-        .text("principal", "apigateway.amazonaws.com");
-    let block = function_and_qualifier(scope, block, function);
-    vec![block.set("source_arn", scope.expr(source_arn))]
+        .text("principal", "apigateway.amazonaws.com")
+        .set("source_arn", scope.expr(source_arn))
+        .set("function_name", function);
+    let why = "Apart from the function: in one ARN, the provider would replace the permission on every apply.";
+    vec![match qualifier {
+        Some(qualifier) => block.because(why, "qualifier", qualifier),
+        None => block,
+    }]
 }
 
 /// A function's ARN and its version or alias, apart: given together, the provider would replace the permission on every
 /// apply (hashicorp/terraform-provider-aws#38558).
-fn function_and_qualifier(scope: &Scope<'_>, block: Block, function: &Expr) -> Block {
+fn function_and_qualifier(scope: &Scope<'_>, function: &Expr) -> (Value, Option<Value>) {
     const PARTS: usize = 7;
-    const WHY: &str = "Apart from the function: in one ARN, the provider would replace the permission on every apply.";
     if let Some(arn) = function.known() {
         let mut colons = arn.match_indices(':').map(|(index, _)| index);
         let (arn, qualifier) = match colons.nth(PARTS - 1) {
             Some(index) => arn.split_at(index),
             None => (arn, ""),
         };
-        let block = block.text("function_name", arn);
-        return match qualifier.strip_prefix(':') {
-            Some(qualifier) => block.because(WHY, "qualifier", Value::text(qualifier)),
-            None => block,
-        };
+        return (
+            Value::text(arn),
+            qualifier.strip_prefix(':').map(Value::text),
+        );
     }
     let arn = scope.code(function);
-    block
-        .code(
-            "function_name",
-            format!("join(\":\", slice(split(\":\", {arn}), 0, {PARTS}))"),
-        )
-        .because(
-            WHY,
-            "qualifier",
-            Value::code(format!("try(split(\":\", {arn})[{PARTS}], null)")),
-        )
+    let name = format!("join(\":\", slice(split(\":\", {arn}), 0, {PARTS}))");
+    let qualifier = format!("try(split(\":\", {arn})[{PARTS}], null)");
+    (Value::code(name), Some(Value::code(qualifier)))
 }

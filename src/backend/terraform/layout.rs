@@ -93,7 +93,8 @@ fn run_of(items: &[Item]) -> Vec<&Attribute> {
 }
 
 fn stands_alone(attribute: &Attribute) -> bool {
-    !attribute.comments.is_empty() || is_tall(&attribute.value)
+    let order = attribute.name == "depends_on";
+    order || !attribute.comments.is_empty() || is_tall(&attribute.value)
 }
 
 /// Whether a value takes more than one line.

@@ -1,5 +1,7 @@
 //! From resources to blocks: one list of the kinds, and what every block gets whatever its kind.
 
+use std::collections::BTreeSet;
+
 use crate::backend::terraform::scope::{Scope, name};
 use crate::backend::terraform::text::comment_lines;
 use crate::backend::terraform::tree::{Block, Value};
@@ -9,8 +11,26 @@ use crate::graph::{Body, Id, Origin, Resource};
 
 /// The blocks of each resource, in the order in which people look for them: by kind, then by id.
 pub(super) fn sections(scope: &Scope<'_>) -> Vec<Vec<Block>> {
-    let resources = ordered(scope).into_iter();
-    resources.map(|resource| section(scope, resource)).collect()
+    let mut told = BTreeSet::new();
+    let sections = ordered(scope).into_iter().map(|resource| {
+        let mut section = section(scope, resource);
+        tell(&mut section, &resource.origin, &mut told);
+        section
+    });
+    sections.collect()
+}
+
+/// Puts what the author wrote above an item above the first block that comes of it.
+fn tell<'g>(section: &mut [Block], origin: &'g Origin, told: &mut BTreeSet<(&'g str, &'g str)>) {
+    let Some(docs) = &origin.docs else {
+        return;
+    };
+    if let Some(block) = section.first_mut()
+        && told.insert((&origin.item, docs))
+    {
+        let place = std::mem::take(&mut block.comments);
+        block.comments = comment_lines(docs).chain(place).collect();
+    }
 }
 
 fn ordered<'g>(scope: &Scope<'g>) -> Vec<&'g Resource> {
@@ -154,7 +174,7 @@ fn depend(block: &mut Block, addresses: &[String]) {
     }
 }
 
-/// Puts the place that a block comes from above it, and what the author wrote there.
+/// Puts the place that a block comes from above it.
 fn describe(block: &mut Block, origin: &Origin) {
     let Origin {
         span: _,
@@ -162,11 +182,11 @@ fn describe(block: &mut Block, origin: &Origin) {
         // Moving lines must not change the output.
         line: _,
         item,
-        docs,
+        // Told once, however many blocks come of it.
+        docs: _,
     } = origin;
-    let docs = docs.iter().flat_map(|docs| comment_lines(docs));
     let place = format!("{file}: {}", item.replace(['\n', '\r'], " "));
-    let mut comments: Vec<String> = docs.chain(comment_lines(&place)).collect();
+    let mut comments: Vec<String> = comment_lines(&place).collect();
     comments.append(&mut block.comments);
     block.comments = comments;
 }

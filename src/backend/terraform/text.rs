@@ -109,6 +109,15 @@ fn unicode(letter: char, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test says what it cannot go on from"
+    )]
+
+    use hcl::eval::{Context, Evaluate};
+    use proptest::{prop_assert_eq, proptest};
+
     use super::{comment_lines, fragment, quoted};
 
     fn written(text: &str) -> String {
@@ -133,6 +142,32 @@ mod tests {
         let mut out = String::new();
         fragment("cost $", true, &mut out);
         assert_eq!(out, r"cost \u0024");
+    }
+
+    /// What HCL reads in a string that this room wrote, by another hand's reader.
+    fn read_back(written: &str) -> String {
+        let body: hcl::Body = hcl::parse(&format!("x = {written}\n")).expect("it parses");
+        let attribute = body.attributes().next().expect("it is an attribute");
+        let value = attribute.expr().evaluate(&Context::new());
+        match value.expect("it reads nothing") {
+            hcl::Value::String(text) => text,
+            other => panic!("it is a string: {other}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back_as_itself(text in "([$%{}\"\\\\]|[a-z]|\\PC|[\\x00-\\x1f]){0,20}") {
+            prop_assert_eq!(read_back(&written(&text)), text);
+        }
+
+        #[test]
+        fn text_before_code_is_text(text in "[$%{}\"\\\\a]{1,6}") {
+            let mut out = String::from("\"");
+            fragment(&text, true, &mut out);
+            out.push_str("${1 + 1}\"");
+            prop_assert_eq!(read_back(&out), format!("{text}2"));
+        }
     }
 
     #[test]
