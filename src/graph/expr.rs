@@ -74,6 +74,20 @@ impl Expr {
             | Self::Deployment => {}
         }
     }
+
+    /// The names of every input that it reads.
+    pub fn inputs<'e>(&'e self, into: &mut Vec<&'e str>) {
+        match self {
+            Self::Input(name) => into.push(name),
+            Self::Join(pieces) => pieces.iter().for_each(|piece| piece.inputs(into)),
+            Self::Literal(_)
+            | Self::Get(..)
+            | Self::Region
+            | Self::Account
+            | Self::Partition
+            | Self::Deployment => {}
+        }
+    }
 }
 
 fn push(flat: &mut Vec<Expr>, piece: Expr) {
@@ -131,6 +145,15 @@ impl ListExpr {
             Self::Known(entries) => entries.iter().for_each(|entry| entry.reads(into)),
             Self::Get(id, _) => into.push(id),
             Self::Input(_) => {}
+        }
+    }
+
+    /// The names of every input that it reads.
+    pub fn inputs<'e>(&'e self, into: &mut Vec<&'e str>) {
+        match self {
+            Self::Known(entries) => entries.iter().for_each(|entry| entry.inputs(into)),
+            Self::Input(name) => into.push(name),
+            Self::Get(..) => {}
         }
     }
 }

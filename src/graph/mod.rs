@@ -4,9 +4,12 @@
 //! backend takes anything else. It must not know how any target writes things down.
 
 pub mod expr;
+mod from_program;
 pub mod id;
+mod passes;
 pub mod resource;
 mod seal;
+mod verify;
 
 pub use expr::{Attribute, Expr, ListExpr, Num};
 pub use id::Id;

@@ -3,7 +3,8 @@
 use crate::check::Checked;
 use crate::diag::Diagnostic;
 use crate::facts::Facts;
-use crate::graph::Sealed;
+use crate::graph::from_program::{self, Draft};
+use crate::graph::{Sealed, passes, verify};
 use crate::source::Sources;
 
 /// What [`seal`] makes.
@@ -18,6 +19,17 @@ pub struct Lowered {
 /// Lowers a checked program and holds the graph against every invariant.
 #[must_use]
 pub fn seal(checked: &Checked, facts: &Facts, sources: &Sources) -> Lowered {
-    let _ = (checked, facts, sources);
-    Lowered::default()
+    let program = checked.program();
+    let Draft {
+        mut graph,
+        settings,
+        diagnostics,
+    } = from_program::draft(program, facts, sources);
+    passes::run(&mut graph, &settings);
+    let mut lowered = verify::verify(graph, facts);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        lowered.sealed = None;
+    }
+    lowered.diagnostics.splice(0..0, diagnostics);
+    lowered
 }

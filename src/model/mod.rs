@@ -84,6 +84,8 @@ pub struct Program {
     pub moves: Vec<Moved>,
     /// The escape hatch.
     pub patches: Vec<Patch>,
+    /// The environment that the program is for, where one was chosen.
+    pub env: Option<String>,
     /// The environments that the spec declares.
     pub envs: Vec<Word>,
     /// The params that the spec declares.

@@ -132,7 +132,7 @@ pub enum Authorization {
 }
 
 /// An integration.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Integration {
     /// Its API.
     pub api: Id,

@@ -5,6 +5,9 @@ pub mod compute;
 pub mod dns;
 pub mod logs;
 pub mod network;
+mod reads;
+
+pub use reads::Read;
 
 use std::sync::Arc;
 

@@ -127,6 +127,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
         expects,
         moves,
         patches,
+        env: bindings.env.clone(),
         envs: names::envs(&cx),
         params: params::declared(&cx),
         uses: cx.uses,

@@ -85,6 +85,7 @@ impl Ids<'_> {
             envs: _,
             params,
             uses: _,
+            env: _,
         } = program;
         self.gateway(gateway);
         networks

@@ -1,0 +1,55 @@
+//! The API: itself, its authorizers, routes, integrations and stage.
+
+mod authorizers;
+mod integrations;
+mod mapping_words;
+mod mappings;
+mod routes;
+mod services;
+mod stage;
+
+use crate::graph::from_program::Lowering;
+use crate::graph::from_program::compute::permissions;
+use crate::graph::resource::Kind;
+use crate::graph::resource::api::{Api, Cors};
+use crate::graph::{Body, Expr, Id};
+use crate::model::Arg;
+
+/// Lowers the API. `group` is where its access log goes.
+pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
+    let id = cx.id(Kind::Api, &[]);
+    let gateway = &cx.program.gateway;
+    let body = Body::Api(Api {
+        name: Expr::text(cx.graph.deployment.as_str()),
+        description: gateway.description.as_ref().map(|text| cx.text(text)),
+        cors: gateway.cors.as_ref().map(|cors| self::cors(cx, cors)),
+        disable_execute_api_endpoint: gateway.endpoint_off.is_some(),
+        dualstack: gateway.dualstack.is_some(),
+        tags: Vec::new(),
+    });
+    let origin = cx.origins.gateway();
+    cx.push(id.clone(), origin, body);
+    let authorizers = authorizers::authorizers(cx, &id);
+    let settings = routes::routes(cx, &id, &authorizers);
+    permissions::of_backends(cx, &id);
+    stage::stage(cx, &id, group, settings);
+}
+
+fn cors(cx: &Lowering<'_>, cors: &crate::model::Cors) -> Cors {
+    let texts = |texts: &[crate::model::Text]| texts.iter().map(|text| cx.text(text)).collect();
+    Cors {
+        allow_origins: texts(&cors.origins),
+        allow_methods: cors
+            .methods
+            .iter()
+            .map(|method| method.value.clone())
+            .collect(),
+        allow_headers: texts(&cors.headers),
+        expose_headers: texts(&cors.expose),
+        max_age: cors
+            .max_age
+            .as_ref()
+            .map(|age| cx.num(Arg::clone(&age.value))),
+        allow_credentials: cors.credentials.map(|_| true),
+    }
+}

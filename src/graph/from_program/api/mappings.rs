@@ -1,0 +1,86 @@
+//! Changes to requests and answers, as API Gateway's keys and values.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html>
+
+use std::collections::BTreeMap;
+
+use crate::graph::Expr;
+use crate::graph::from_program::Lowering;
+use crate::model::{
+    HeaderChange, Operation, Place, RequestMapping, ResponseChange, ResponseMapping, Text,
+};
+
+/// The key of a changed header or query parameter, and its value.
+pub(super) struct Change<'a> {
+    /// E.g. `overwrite:header.x-team`.
+    pub(super) key: String,
+    /// The value; of a removal, none.
+    pub(super) value: Option<&'a Text>,
+}
+
+impl Change<'_> {
+    /// The value as API Gateway takes it: of a removal, two quotes.
+    pub(super) fn expr(&self, cx: &Lowering<'_>) -> Expr {
+        match self.value {
+            Some(value) => cx.mapped(value),
+            None => Expr::text("''"),
+        }
+    }
+}
+
+/// Changes to a request, sorted by key. The inner group's or the route's wins over an outer one's of the same thing.
+pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
+    let mut changes: BTreeMap<(Place, String), Change<'_>> = BTreeMap::new();
+    for mapping in mappings {
+        let name = mapping.name.value.as_str();
+        let (place, same) = match mapping.place {
+            Place::Header => ("header", name.to_ascii_lowercase()),
+            Place::Query => ("querystring", name.to_owned()),
+        };
+        let change = change(mapping.operation, place, name, &mapping.value);
+        changes.insert((mapping.place, same), change);
+    }
+    sorted(changes.into_values())
+}
+
+/// Changes to answers by status, sorted. The inner one wins, as with requests.
+pub(super) fn response(mappings: &[ResponseMapping]) -> Vec<(u16, Vec<Change<'_>>, Option<u16>)> {
+    type Of<'a> = (BTreeMap<String, Change<'a>>, Option<u16>);
+    let mut by_status: BTreeMap<u16, Of<'_>> = BTreeMap::new();
+    for mapping in mappings {
+        let (headers, status) = by_status.entry(mapping.status.value).or_default();
+        match &mapping.change {
+            ResponseChange::Status(new) => *status = Some(new.value),
+            ResponseChange::Header(HeaderChange {
+                operation,
+                name,
+                value,
+            }) => {
+                let change = change(*operation, "header", &name.value, value);
+                headers.insert(name.value.to_ascii_lowercase(), change);
+            }
+        }
+    }
+    let by_status = by_status.into_iter();
+    by_status
+        .map(|(status, (headers, new))| (status, sorted(headers.into_values()), new))
+        .collect()
+}
+
+fn change<'a>(operation: Operation, place: &str, name: &str, value: &'a Text) -> Change<'a> {
+    let (word, value) = match operation {
+        Operation::Set => ("overwrite", Some(value)),
+        Operation::Append => ("append", Some(value)),
+        Operation::Remove => ("remove", None),
+    };
+    Change {
+        key: format!("{word}:{place}.{name}"),
+        value,
+    }
+}
+
+fn sorted<'a>(changes: impl Iterator<Item = Change<'a>>) -> Vec<Change<'a>> {
+    let mut changes: Vec<Change<'a>> = changes.collect();
+    changes.sort_by(|left, right| left.key.cmp(&right.key));
+    changes
+}

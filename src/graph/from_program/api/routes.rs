@@ -1,0 +1,79 @@
+//! Routes, and the settings that single ones have in the stage.
+
+use std::collections::BTreeMap;
+
+use crate::graph::from_program::api::integrations::Integrations;
+use crate::graph::from_program::{Lowering, naming};
+use crate::graph::resource::api::{Authorization, Route, RouteSettings};
+use crate::graph::{Body, Id};
+use crate::model::{self};
+use crate::model::{AuthBody, AuthId};
+
+/// Lowers the routes and their integrations; gives the settings of single routes, by key.
+pub(super) fn routes(
+    cx: &mut Lowering<'_>,
+    api: &Id,
+    authorizers: &BTreeMap<AuthId, Id>,
+) -> Vec<RouteSettings> {
+    let program = cx.program;
+    let mut integrations = Integrations::default();
+    let mut settings = Vec::new();
+    for (shape, index) in std::mem::take(&mut cx.routes) {
+        let Some(route) = program.routes.get(index) else {
+            continue;
+        };
+        let Some(target) = integrations.target(cx, api, route, &shape) else {
+            continue;
+        };
+        let id = naming::route_id(&route.key);
+        if let Some(throttle) = &route.throttle {
+            settings.push(RouteSettings {
+                route: id.clone(),
+                route_key: route.key.to_string(),
+                throttle: cx.limit(throttle),
+                detailed_metrics: program.gateway.metrics_detailed.is_some(),
+            });
+        }
+        let body = Body::Route(Route {
+            api: api.clone(),
+            key: route.key.clone(),
+            target,
+            authorization: authorization(cx, route, authorizers),
+        });
+        let origin = cx.origins.route(program, route);
+        cx.push(id, origin, body);
+    }
+    settings.sort_by(|left, right| left.route_key.cmp(&right.route_key));
+    settings
+}
+
+fn authorization(
+    cx: &Lowering<'_>,
+    route: &model::Route,
+    authorizers: &BTreeMap<AuthId, Id>,
+) -> Authorization {
+    let used = match &route.authorization {
+        model::Authorization::Open(_) => return Authorization::None,
+        model::Authorization::Required(used) => used,
+    };
+    let Some(id) = used.auth else {
+        return Authorization::Iam;
+    };
+    let Some((authorizer, auth)) = authorizers.get(&id).zip(cx.program.auth(id)) else {
+        return Authorization::Iam;
+    };
+    let authorizer = authorizer.clone();
+    match &auth.body {
+        AuthBody::Jwt { .. } => {
+            let mut scopes: Vec<String> = used
+                .scopes
+                .iter()
+                .map(|scope| scope.value.clone())
+                .collect();
+            scopes.sort();
+            scopes.dedup();
+            Authorization::Jwt { authorizer, scopes }
+        }
+        AuthBody::Lambda { .. } => Authorization::Custom { authorizer },
+    }
+}

@@ -1,0 +1,82 @@
+//! Calls of AWS services: the parameters in AWS's words, and a role for that one action on that one resource.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html>
+
+mod resources;
+
+use crate::facts::Owner;
+use crate::graph::Expr;
+use crate::graph::from_program::Lowering;
+use crate::graph::from_program::compute::roles::{self, RoleOf};
+use crate::graph::resource::api::Call;
+use crate::graph::resource::compute::Statement;
+use crate::model::{Action, BackendBody, BackendKind};
+
+use resources::Resource;
+
+/// The call of an action; its parameters go into `request`. `None` for an action that AWS does not have.
+pub(super) fn call(
+    cx: &mut Lowering<'_>,
+    action: &Action,
+    request: &mut Vec<(String, Expr)>,
+) -> Option<Call> {
+    let backend = cx.program.backend(action.backend)?;
+    let BackendBody::Service { resource } = &backend.body else {
+        return None;
+    };
+    let BackendKind::Service(kind) = backend.kind else {
+        return None;
+    };
+    let entry = cx
+        .facts
+        .integrations
+        .action(backend.kind.word(), &action.name.value)?;
+    let resource = resources::resource(cx, action.backend, backend, kind, resource);
+    for parameter in &entry.parameters {
+        let said = action
+            .parameters
+            .iter()
+            .find(|(name, _)| name.value == parameter.word);
+        let value = match (said, parameter.of) {
+            (Some((_, value)), _) => Some(cx.mapped(value)),
+            (None, Owner::Backend) => resource.value(parameter.word),
+            (None, Owner::Route) if parameter.word == "region" => elsewhere(cx, &resource),
+            (None, Owner::Route) => None,
+        };
+        request.extend(value.map(|value| (parameter.aws.to_owned(), value)));
+    }
+    let executions = entry.resource == "execution";
+    let statement = Statement {
+        actions: vec![entry.iam.to_owned()],
+        resources: if executions {
+            resource.executions(cx, action.backend, backend)
+        } else {
+            resource.arns.clone()
+        },
+    };
+    let (purpose, subtype) = (entry.action, entry.subtype);
+    let credentials = roles::role(
+        cx,
+        action.backend,
+        backend,
+        RoleOf {
+            purpose,
+            description: "Lets API Gateway call one action of one resource",
+            principal: "apigateway.amazonaws.com",
+            managed_policies: Vec::new(),
+            statements: vec![statement],
+        },
+    );
+    Some(Call::Service {
+        subtype: subtype.to_owned(),
+        credentials,
+    })
+}
+
+/// The resource's region, where the gateway is not known to be in it too.
+fn elsewhere(cx: &Lowering<'_>, resource: &Resource) -> Option<Expr> {
+    let region = resource.region.as_ref()?;
+    let here = cx.program.gateway.region.as_ref();
+    let same = here.is_some_and(|here| region.known() == Some(here.value.as_str()));
+    (!same).then(|| region.clone())
+}

@@ -1,0 +1,54 @@
+//! The `$default` stage: the only one, since a named stage would show in private backends' paths.
+
+use crate::graph::from_program::Lowering;
+use crate::graph::resource::Kind;
+use crate::graph::resource::api::{AccessLog, RouteSettings, Stage};
+use crate::graph::{Body, Expr, Id};
+use crate::model::{Log, LogFormat};
+
+/// Lowers the stage.
+pub(super) fn stage(
+    cx: &mut Lowering<'_>,
+    api: &Id,
+    group: Option<Id>,
+    routes: Vec<RouteSettings>,
+) {
+    let id = cx.id(Kind::Stage, &[]);
+    let gateway = &cx.program.gateway;
+    let access_log = match &gateway.log {
+        Log::Off { .. } => None,
+        Log::On { format, .. } => group.map(|group| AccessLog {
+            group,
+            format: self::format(cx, format),
+        }),
+    };
+    let mut variables: Vec<(String, Expr)> = gateway
+        .stage_variables
+        .iter()
+        .map(|(name, value)| (name.value.clone(), cx.text(value)))
+        .collect();
+    variables.sort_by(|(left, _), (right, _)| left.cmp(right));
+    let body = Body::Stage(Stage {
+        api: api.clone(),
+        access_log,
+        throttle: gateway.throttle.as_ref().map(|throttle| cx.limit(throttle)),
+        detailed_metrics: gateway.metrics_detailed.is_some(),
+        routes,
+        variables,
+        tags: Vec::new(),
+    });
+    let origin = cx.origins.gateway();
+    cx.push(id, origin, body);
+}
+
+/// Both named formats tell which hop failed: without the integration's variables a 503 says nothing.
+fn format(cx: &Lowering<'_>, format: &LogFormat) -> String {
+    match format {
+        LogFormat::Json => cx.facts.logs.json_format(),
+        LogFormat::Common => format!(
+            "{} $context.error.responseType $context.integration.error $context.integration.status",
+            cx.facts.logs.common_format()
+        ),
+        LogFormat::Custom(format) => format.value.clone(),
+    }
+}

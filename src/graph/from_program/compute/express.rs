@@ -1,0 +1,99 @@
+//! ECS Express Mode services: the service and its roles.
+
+use crate::graph::from_program::Lowering;
+use crate::graph::from_program::compute::roles::{self, RoleOf};
+use crate::graph::from_program::compute::{APP_RUNNER_NAME, env, name, number, service_id};
+use crate::graph::resource::compute::ExpressService;
+use crate::graph::{Body, Expr};
+use crate::model::{Backend, BackendId, Container, ScaleMetric};
+
+/// Lowers a service and its roles.
+///
+/// Sizes, health path and scaling are always said: AWS's guide and its service model disagree on what else they are.
+pub(super) fn service(
+    cx: &mut Lowering<'_>,
+    id: BackendId,
+    backend: &Backend,
+    container: &Container,
+) {
+    let defaults = cx.facts.ecs_express.defaults;
+    let origin = cx.backend_origin(id, backend);
+    let health = container.health.as_ref();
+    let scale = container.scale.as_ref();
+    let (metric, value) = match scale.and_then(|scale| scale.at.as_ref()) {
+        Some((metric, value)) => (word(*metric), value.value),
+        None => (defaults.metric, defaults.target),
+    };
+    let metric = cx.facts.ecs_express.metric(metric);
+    let network = backend.network.and_then(|id| cx.program.network(id));
+    let body = Body::ExpressService(ExpressService {
+        name: name(cx, &backend.name.value, APP_RUNNER_NAME),
+        image: cx.text(&container.image),
+        port: number(cx, container.port.as_ref(), u32::from(defaults.port)),
+        cpu: number(cx, container.cpu.as_ref(), defaults.cpu),
+        memory: number(cx, container.memory.as_ref(), defaults.memory),
+        health_path: match health {
+            Some(health) => cx.text(&health.path),
+            None => Expr::text(defaults.health),
+        },
+        env: env(cx, &container.env),
+        secrets: env(cx, &container.secrets),
+        execution_role: execution_role(cx, id, backend, container),
+        infrastructure_role: infrastructure_role(cx, id, backend),
+        task_role: container.role.as_ref().map(|role| cx.text(role)),
+        // What makes the load balancer internal or not: there is no setting for it.
+        subnets: network.map(|network| cx.list(&network.subnets)),
+        min: scale.map_or(defaults.min_tasks, |scale| scale.min),
+        max: scale.map_or(defaults.max_tasks, |scale| scale.max),
+        scaling: metric.map(|metric| (metric.aws.to_owned(), value)),
+        tags: Vec::new(),
+    });
+    let service = service_id(cx, backend);
+    cx.push(service, origin, body);
+}
+
+fn word(metric: ScaleMetric) -> &'static str {
+    match metric {
+        ScaleMetric::Cpu => "cpu",
+        ScaleMetric::Memory => "memory",
+        ScaleMetric::Requests => "requests",
+    }
+}
+
+/// Pulls the image, writes logs, and reads the secrets, which ECS does before the code runs.
+fn execution_role(
+    cx: &mut Lowering<'_>,
+    id: BackendId,
+    backend: &Backend,
+    container: &Container,
+) -> Expr {
+    let role = cx.facts.ecs_express.execution_role;
+    roles::role(
+        cx,
+        id,
+        backend,
+        RoleOf {
+            purpose: "execution",
+            description: "Lets ECS start the service",
+            principal: role.principal,
+            managed_policies: vec![role.policy],
+            statements: roles::read_secrets(cx, &container.secrets),
+        },
+    )
+}
+
+fn infrastructure_role(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend) -> Expr {
+    let role = cx.facts.ecs_express.infrastructure_role;
+    roles::role(
+        cx,
+        id,
+        backend,
+        RoleOf {
+            purpose: "infrastructure",
+            description: "Lets ECS keep the load balancer of the service",
+            principal: role.principal,
+            managed_policies: vec![role.policy],
+            statements: Vec::new(),
+        },
+    )
+}

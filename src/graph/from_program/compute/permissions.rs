@@ -1,0 +1,51 @@
+//! API Gateway's right to call functions: one per function, not per route, which a function's policy of 20 KB would
+//! not hold.
+
+use crate::graph::expr::Attribute;
+use crate::graph::from_program::Lowering;
+use crate::graph::from_program::naming::Piece;
+use crate::graph::from_program::reach::Way;
+use crate::graph::resource::Kind;
+use crate::graph::resource::compute::Permission;
+use crate::graph::{Body, Expr, Id};
+
+/// Lowers the permissions of functions that routes call.
+pub(in crate::graph::from_program) fn of_backends(cx: &mut Lowering<'_>, api: &Id) {
+    let program = cx.program;
+    let mut functions: Vec<Expr> = Vec::new();
+    let mut backends: Vec<_> = program.backend_ids().collect();
+    backends.sort_by(|(_, left), (_, right)| left.name.value.cmp(&right.name.value));
+    for (id, backend) in backends {
+        let index = id.0 as usize;
+        let function = match cx.ways.get(index) {
+            Some(Some(Way::Lambda(function))) => function.clone(),
+            Some(Some(Way::Http { .. } | Way::Private(_) | Way::Service) | None) | None => continue,
+        };
+        let routed = cx.first_routes.get(index).copied().flatten().is_some();
+        // Two names of one function share the permission of the first.
+        if !routed || functions.contains(&function) {
+            continue;
+        }
+        functions.push(function.clone());
+        let made = cx.id(
+            Kind::Permission,
+            &[Piece::Backend(backend.kind, &backend.name.value)],
+        );
+        let origin = cx.backend_origin(id, backend);
+        let source_arn = source(cx, api, Expr::text("*"));
+        cx.push(
+            made,
+            origin,
+            Body::Permission(Permission {
+                function,
+                source_arn,
+            }),
+        );
+    }
+}
+
+/// From where API Gateway calls: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
+pub(in crate::graph::from_program) fn source(cx: &Lowering<'_>, api: &Id, what: Expr) -> Expr {
+    let api = Expr::Get(api.clone(), Attribute::Id);
+    cx.arn_here("execute-api", Expr::join([api, Expr::text("/"), what]))
+}

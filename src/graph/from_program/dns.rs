@@ -1,0 +1,136 @@
+//! Domains: one custom domain per host, a mapping per path, a certificate and alias records where a zone is known.
+
+use std::collections::BTreeMap;
+
+use crate::graph::expr::Attribute;
+use crate::graph::from_program::Lowering;
+use crate::graph::from_program::naming::Piece;
+use crate::graph::from_program::origins::written;
+use crate::graph::resource::Kind;
+use crate::graph::resource::dns::{Certificate, Domain, Mapping, Record};
+use crate::graph::{Body, Expr, Id, Origin};
+use crate::model::{self, Text};
+
+/// Lowers the domains.
+pub(super) fn domains(cx: &mut Lowering<'_>) {
+    for (host, domains) in by_host(cx) {
+        self::domain(cx, &host, &domains);
+    }
+}
+
+/// The domains of each host, by host and path. Those of one host share all but the path.
+pub(super) fn by_host<'a>(cx: &Lowering<'a>) -> BTreeMap<String, Vec<&'a model::Domain>> {
+    let mut by_host: BTreeMap<String, Vec<&model::Domain>> = BTreeMap::new();
+    for domain in &cx.program.gateway.domains {
+        let host = written(cx.program, &domain.host);
+        by_host.entry(host).or_default().push(domain);
+    }
+    for domains in by_host.values_mut() {
+        domains.sort_by_key(|domain| {
+            let path = domain.path.as_ref();
+            path.map(|path| written(cx.program, path))
+        });
+    }
+    by_host
+}
+
+/// The pieces of a host's ids: its labels.
+pub(super) fn labels(host: &str) -> Vec<Piece<'_>> {
+    host.split('.').map(Piece::Text).collect()
+}
+
+/// The id of a host's custom domain.
+pub(super) fn domain_id(cx: &mut Lowering<'_>, host: &str) -> Id {
+    cx.id(Kind::Domain, &labels(host))
+}
+
+fn domain(cx: &mut Lowering<'_>, host: &str, domains: &[&model::Domain]) {
+    let Some(first) = domains.first().copied() else {
+        return;
+    };
+    let origin = cx.origins.setting(first.span, &format!("domain {host}"));
+    let zone = domains.iter().find_map(|domain| domain.zone.as_ref());
+    let certificate = certificate(cx, host, first, zone, &origin);
+    let mtls = domains.iter().find_map(|domain| domain.mtls.as_ref());
+    let version = domains
+        .iter()
+        .find_map(|domain| domain.mtls_version.as_ref());
+    let dualstack = cx.program.gateway.dualstack.is_some();
+    let id = domain_id(cx, host);
+    let body = Body::Domain(Domain {
+        host: cx.text(&first.host),
+        certificate,
+        truststore: mtls.map(|text| cx.text(text)),
+        truststore_version: version.map(|text| cx.text(text)),
+        dualstack,
+        tags: Vec::new(),
+    });
+    cx.push(id.clone(), origin.clone(), body);
+    for domain in domains {
+        mapping(cx, host, domain, &id);
+    }
+    if let Some(zone) = zone {
+        let types: &[&'static str] = if dualstack { &["A", "AAAA"] } else { &["A"] };
+        for record_type in types {
+            let word = record_type.to_ascii_lowercase();
+            let mut pieces = vec![Piece::Word(&word)];
+            pieces.extend(labels(host));
+            let record = cx.id(Kind::Record, &pieces);
+            let body = Body::Record(Record {
+                zone: cx.text(zone),
+                host: cx.text(&first.host),
+                record_type,
+                domain: id.clone(),
+            });
+            cx.push(record, origin.clone(), body);
+        }
+    }
+}
+
+fn certificate(
+    cx: &mut Lowering<'_>,
+    host: &str,
+    domain: &model::Domain,
+    zone: Option<&Text>,
+    origin: &Origin,
+) -> Expr {
+    let zone = match (&domain.certificate, zone) {
+        (model::Certificate::Arn(arn), _) => return cx.text(arn),
+        (model::Certificate::Auto(_), Some(zone)) => cx.text(zone),
+        (model::Certificate::Auto(_), None) => Expr::text(""),
+    };
+    let id = cx.id(Kind::Certificate, &labels(host));
+    let body = Body::Certificate(Certificate {
+        host: cx.text(&domain.host),
+        zone,
+        tags: Vec::new(),
+    });
+    cx.push(id.clone(), origin.clone(), body);
+    Expr::Get(id, Attribute::Arn)
+}
+
+fn mapping(cx: &mut Lowering<'_>, host: &str, domain: &model::Domain, id: &Id) {
+    let path = domain.path.as_ref();
+    let path = path.filter(|path| path.known() != Some(""));
+    let shown = path.map(|path| written(cx.program, path));
+    let mut pieces = labels(host);
+    if let Some(shown) = &shown {
+        pieces.push(Piece::Word("at"));
+        pieces.extend(shown.split('/').map(Piece::Text));
+    }
+    let mapping = cx.id(Kind::Mapping, &pieces);
+    let api = cx.id(Kind::Api, &[]);
+    let stage = cx.id(Kind::Stage, &[]);
+    let body = Body::Mapping(Mapping {
+        domain: id.clone(),
+        api,
+        stage,
+        key: path.map(|path| cx.text(path)),
+    });
+    let item = match &shown {
+        Some(shown) => format!("domain {host} path {shown}"),
+        None => format!("domain {host}"),
+    };
+    let origin = cx.origins.setting(domain.span, &item);
+    cx.push(mapping, origin, body);
+}

@@ -1,0 +1,186 @@
+//! From a checked program to a graph: a file per family, and what they share.
+//!
+//! Decides which resources a spec needs, their ids and their origins. What follows from the graph as a whole (twins for
+//! preflights, tags on everything) is a pass. Routes are looked at in the order of their shapes, backends, networks and
+//! authorizers in that of their names: the order of the text is never seen.
+
+mod api;
+mod compute;
+mod dns;
+mod inputs;
+mod logs;
+mod naming;
+mod network;
+mod origins;
+mod outputs;
+mod reach;
+mod values;
+
+use std::collections::BTreeSet;
+
+use crate::diag::Diagnostic;
+use crate::facts::Facts;
+use crate::graph::passes::Settings;
+use crate::graph::resource::{Body, Kind, Origin, Resource, Tags};
+use crate::graph::{Graph, Id};
+use crate::model::{Backend, BackendId, Program, Target};
+use crate::source::Sources;
+
+pub(super) use naming::{route_id, shape};
+
+use naming::{Names, Piece};
+use origins::Origins;
+use reach::Way;
+
+/// What lowering makes, for the passes.
+pub(super) struct Draft {
+    /// The graph, in no order.
+    pub(super) graph: Graph,
+    /// What the passes know beside it.
+    pub(super) settings: Settings,
+    /// The faults that only lowering can see.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What the files of this room share.
+struct Lowering<'a> {
+    program: &'a Program,
+    facts: &'a Facts,
+    origins: Origins<'a>,
+    names: Names,
+    /// Each route's index and shape, by shape.
+    routes: Vec<(String, usize)>,
+    /// For each backend, the route of the least shape that it answers.
+    first_routes: Vec<Option<usize>>,
+    /// For each backend, whether an output shows something of it.
+    shown: Vec<bool>,
+    /// For each backend, how API Gateway gets to it.
+    ways: Vec<Option<Way>>,
+    networks: Vec<network::Made>,
+    /// The roles made so far.
+    roles: BTreeSet<Id>,
+    graph: Graph,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Lowers a program.
+pub(super) fn draft(program: &Program, facts: &Facts, sources: &Sources) -> Draft {
+    let mut cx = Lowering::new(program, facts, sources);
+    compute::services(&mut cx);
+    network::networks(&mut cx);
+    reach::ways(&mut cx);
+    let group = logs::group(&mut cx);
+    api::api(&mut cx, group);
+    dns::domains(&mut cx);
+    outputs::outputs(&mut cx);
+    let gateway = &program.gateway;
+    let server_header = gateway.server_header.as_ref();
+    let server_header = server_header.map(|text| cx.text(text));
+    Draft {
+        settings: Settings {
+            tags: cx.tags(),
+            server_header,
+            formers: cx.names.into_formers(),
+        },
+        graph: cx.graph,
+        diagnostics: cx.diagnostics,
+    }
+}
+
+impl<'a> Lowering<'a> {
+    fn new(program: &'a Program, facts: &'a Facts, sources: &'a Sources) -> Self {
+        let mut routes: Vec<(String, usize)> = program
+            .routes
+            .iter()
+            .enumerate()
+            .map(|(index, route)| (naming::shape(&route.key), index))
+            .collect();
+        routes.sort();
+        let mut first_routes = vec![None; program.backends.len()];
+        for (_, index) in &routes {
+            let target = program.routes.get(*index).map(|route| &route.target);
+            let backend = match target {
+                Some(Target::Backend(id)) => *id,
+                Some(Target::Action(action)) => action.backend,
+                Some(Target::Url(_)) | None => continue,
+            };
+            if let Some(first) = first_routes.get_mut(backend.0 as usize) {
+                first.get_or_insert(*index);
+            }
+        }
+        let mut cx = Self {
+            program,
+            facts,
+            origins: Origins::new(program, sources),
+            names: Names::new(&program.moves),
+            routes,
+            first_routes,
+            shown: outputs::shown(program),
+            ways: vec![None; program.backends.len()],
+            networks: Vec::new(),
+            roles: BTreeSet::new(),
+            graph: Graph {
+                deployment: deployment(program),
+                gateway: program.gateway.name.clone(),
+                description: values::plain(program.gateway.description.as_ref()),
+                region: program
+                    .gateway
+                    .region
+                    .as_ref()
+                    .map(|region| region.value.clone()),
+                patches: program.patches.clone(),
+                ..Graph::default()
+            },
+            diagnostics: Vec::new(),
+        };
+        cx.graph.inputs = cx.program_inputs();
+        cx
+    }
+
+    fn tags(&self) -> Tags {
+        let tags = self.program.gateway.tags.iter();
+        let mut tags: Tags = tags
+            .map(|(name, value)| (name.value.clone(), self.text(value)))
+            .collect();
+        tags.sort_by(|(left, _), (right, _)| left.cmp(right));
+        tags
+    }
+
+    fn id(&mut self, kind: Kind, pieces: &[Piece<'_>]) -> Id {
+        self.names.id(kind, pieces)
+    }
+
+    fn push(&mut self, id: Id, origin: Origin, body: Body) {
+        self.graph.resources.push(Resource {
+            id,
+            former: None,
+            origin,
+            depends_on: Vec::new(),
+            body,
+        });
+    }
+
+    /// Whether something is to reach the backend: a route, or whoever reads an output.
+    fn is_used(&self, id: BackendId) -> bool {
+        let index = id.0 as usize;
+        let routed = self.first_routes.get(index).copied().flatten().is_some();
+        routed || self.shown.get(index).copied().unwrap_or(false)
+    }
+
+    /// Where a backend's resources come from: its item, or else the first route that implies it, by shape.
+    fn backend_origin(&self, id: BackendId, backend: &Backend) -> Origin {
+        let first = self.first_routes.get(id.0 as usize).copied().flatten();
+        match first.and_then(|index| self.program.routes.get(index)) {
+            Some(route) if !backend.declared => self.origins.route(self.program, route),
+            Some(_) | None => self.origins.backend(backend),
+        }
+    }
+}
+
+/// The name of this deployment, where a target has none of its own.
+fn deployment(program: &Program) -> String {
+    match &program.env {
+        Some(env) => format!("{}-{env}", program.gateway.name),
+        None => program.gateway.name.clone(),
+    }
+}

@@ -1,0 +1,243 @@
+//! Ids: words from what a thing is, and the ids that it had before a `moved` item.
+//!
+//! Hyphens join the words of an id and may stand in a name too, so two different things could meet in one id
+//! (`orders` at `/v2`, `orders-v2` as sent). Three rules keep them apart, none of which looks at what else there is:
+//! words of our own that could be taken for an end of a name are reserved, and a name that holds one gets a digest; so
+//! do two hyphenated names side by side; and so does a literal of a path that is not one plain word.
+
+use std::collections::BTreeMap;
+
+use crate::graph::Id;
+use crate::graph::id::digest;
+use crate::graph::resource::Kind;
+use crate::model::{BackendKind, Moved, Pattern, RouteKey, Segment};
+
+/// Words of ids that are not the author's. A name that holds one of them gets a digest.
+const RESERVED: [&str; 6] = ["at", "authorizer", "port", "rest", "root", "var"];
+
+/// Characters of an id's readable part; CloudFormation's logical ids end at 255.
+const LONGEST: usize = 120;
+
+/// A piece of an id.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Piece<'n> {
+    /// A word of this room's own, plain and fixed.
+    Word(&'n str),
+    /// A backend's name.
+    Backend(BackendKind, &'n str),
+    /// A network's name; the implied one has none and leaves no trace.
+    Network(Option<&'n str>),
+    /// An authorizer's name.
+    Auth(&'n str),
+    /// Text of the spec, e.g. a segment of a path or a label of a host.
+    Text(&'n str),
+}
+
+/// Makes ids, and remembers what they were before.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Kind and name now, to kind and name before.
+    moves: BTreeMap<(String, String), (String, String)>,
+    formers: BTreeMap<Id, Id>,
+}
+
+/// Whether names are taken as they are now, or as they were before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Era {
+    Now,
+    Before,
+}
+
+impl Names {
+    pub(super) fn new(moves: &[Moved]) -> Self {
+        let moves = moves.iter().map(|moved| {
+            let of = |(kind, name): &(crate::model::Word, crate::model::Word)| {
+                (kind.value.clone(), name.value.clone())
+            };
+            (of(&moved.to), of(&moved.from))
+        });
+        Self {
+            moves: moves.collect(),
+            formers: BTreeMap::new(),
+        }
+    }
+
+    /// The former id of each id that a `moved` item changed.
+    pub(super) fn into_formers(self) -> BTreeMap<Id, Id> {
+        self.formers
+    }
+
+    /// The id of a resource.
+    pub(super) fn id(&mut self, kind: Kind, pieces: &[Piece<'_>]) -> Id {
+        let now = self.build(kind, pieces, Era::Now);
+        if !self.moves.is_empty() {
+            let before = self.build(kind, pieces, Era::Before);
+            if before != now {
+                self.formers.insert(now.clone(), before);
+            }
+        }
+        now
+    }
+
+    fn build(&self, kind: Kind, pieces: &[Piece<'_>], era: Era) -> Id {
+        let mut parts: Vec<String> = Vec::with_capacity(pieces.len() + 1);
+        let mut names = 0;
+        let mut hyphens = false;
+        let mut reserved = false;
+        for piece in pieces {
+            let name = match piece {
+                Piece::Word(word) => {
+                    parts.push((*word).to_owned());
+                    continue;
+                }
+                Piece::Text(text) => {
+                    parts.push(marked(text));
+                    continue;
+                }
+                Piece::Backend(backend, name) => self.backend(kind, *backend, name, era),
+                Piece::Network(Some(name)) => self.thing("network", name, era),
+                Piece::Network(None) => continue,
+                Piece::Auth(name) => self.thing("auth", name, era),
+            };
+            names += 1;
+            hyphens |= name.contains('-');
+            reserved |= name.split('-').any(|word| RESERVED.contains(&word));
+            parts.push(name.to_owned());
+        }
+        // A part without letters leaves no word, but asks for a digest.
+        if reserved && has_words_after(kind) || names > 1 && hyphens {
+            parts.push("=".to_owned());
+        }
+        finish(kind, &parts)
+    }
+
+    fn backend<'n>(&'n self, id: Kind, kind: BackendKind, name: &'n str, era: Era) -> &'n str {
+        let key = (kind.word().to_owned(), name.to_owned());
+        match self.moves.get(&key) {
+            Some((old_kind, old_name)) if era == Era::Before => {
+                // What a change of kind leaves as it is: an integration, which is updated in place.
+                let stays = old_kind == kind.word() || id == Kind::Integration;
+                if stays { old_name } else { name }
+            }
+            Some(_) | None => name,
+        }
+    }
+
+    fn thing<'n>(&'n self, kind: &str, name: &'n str, era: Era) -> &'n str {
+        let key = (kind.to_owned(), name.to_owned());
+        match self.moves.get(&key) {
+            Some((old_kind, old_name)) if era == Era::Before && old_kind == kind => old_name,
+            Some(_) | None => name,
+        }
+    }
+}
+
+/// Whether words of ours, or another name, may follow a name in ids of this kind.
+fn has_words_after(kind: Kind) -> bool {
+    match kind {
+        Kind::Integration | Kind::Permission | Kind::Listener | Kind::Egress | Kind::Ingress => {
+            true
+        }
+        Kind::Api
+        | Kind::Stage
+        | Kind::Route
+        | Kind::Authorizer
+        | Kind::VpcLink
+        | Kind::SecurityGroup
+        | Kind::Endpoint
+        | Kind::EndpointTargets
+        | Kind::Balancer
+        | Kind::TargetGroup
+        | Kind::AppRunnerService
+        | Kind::AutoScaling
+        | Kind::VpcConnector
+        | Kind::VpcIngress
+        | Kind::ExpressService
+        | Kind::Role
+        | Kind::Certificate
+        | Kind::Domain
+        | Kind::Mapping
+        | Kind::Record
+        | Kind::LogGroup => false,
+    }
+}
+
+fn finish(kind: Kind, parts: &[String]) -> Id {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let mut length = 0;
+    let fit = parts
+        .iter()
+        .take_while(|part| {
+            length += part.len() + 1;
+            length <= LONGEST
+        })
+        .count();
+    match parts.get(..fit) {
+        Some(short) if fit < parts.len() => {
+            let digest = digest(&parts);
+            let mut short = short.to_vec();
+            short.push(&digest);
+            Id::new(kind.word(), &short)
+        }
+        Some(_) | None => Id::new(kind.word(), &parts),
+    }
+}
+
+/// Text of the spec as a part: marked, so that it gets a digest, unless it is one plain word that is not ours.
+fn marked(text: &str) -> String {
+    if is_word(text) && !RESERVED.contains(&text) {
+        text.to_owned()
+    } else {
+        format!("={text}")
+    }
+}
+
+/// Whether a text is one plain word of an id.
+pub(super) fn is_word(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// A route's id: the names of its variables do not matter.
+pub(in crate::graph) fn route_id(key: &RouteKey) -> Id {
+    let method = key.method.word().to_ascii_lowercase();
+    let segments = match &key.pattern {
+        Pattern::Default => return Id::new(Kind::Route.word(), &["default"]),
+        Pattern::Path(segments) => segments,
+    };
+    let mut parts = vec![method];
+    if segments.is_empty() {
+        parts.push("root".to_owned());
+    }
+    parts.extend(segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => marked(text),
+        Segment::Variable(_) => "var".to_owned(),
+        Segment::Greedy(_) => "rest".to_owned(),
+    }));
+    finish(Kind::Route, &parts)
+}
+
+/// A route's shape: what is left of its key without the names of its variables.
+pub(in crate::graph) fn shape(key: &RouteKey) -> String {
+    let segments = match &key.pattern {
+        Pattern::Default => return "$default".to_owned(),
+        Pattern::Path(segments) => segments,
+    };
+    let mut shape = String::with_capacity(16 + 8 * segments.len());
+    shape.push_str(key.method.word());
+    shape.push(' ');
+    if segments.is_empty() {
+        shape.push('/');
+    }
+    for segment in segments {
+        shape.push('/');
+        match segment {
+            Segment::Literal(text) => shape.push_str(text),
+            Segment::Variable(_) => shape.push_str("{}"),
+            Segment::Greedy(_) => shape.push_str("{+}"),
+        }
+    }
+    shape
+}

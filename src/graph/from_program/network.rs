@@ -1,0 +1,169 @@
+//! Networks: the VPC link, and the shared chain to private App Runner services, as far as something uses them.
+//!
+//! One chain of a network serves any number of services, since the balancer only hands on bytes: behind the endpoint,
+//! server name and `Host` choose the service. Nothing but the chain's own ports is open.
+
+mod chain;
+mod ports;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use crate::graph::from_program::naming::Piece;
+use crate::graph::from_program::{Lowering, compute};
+use crate::graph::resource::Kind;
+use crate::graph::resource::network::{SecurityGroup, VpcLink};
+use crate::graph::{Body, Expr, Id, ListExpr, Origin};
+use crate::model::{Access, Backend, BackendBody, BackendId, Network, NetworkId, Source};
+
+/// What a network became.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Made {
+    /// The VPC link, where something uses it.
+    pub(super) link: Option<Id>,
+    /// The security group of the link's own.
+    pub(super) link_group: Option<Id>,
+    /// The endpoint, where a private App Runner service uses it.
+    pub(super) endpoint: Option<Id>,
+    /// The load balancer before the endpoint.
+    pub(super) balancer: Option<Id>,
+    /// The listener that services share.
+    pub(super) listener: Option<Id>,
+    /// Listeners of single services, where the network says so.
+    pub(super) listeners: BTreeMap<BackendId, Id>,
+    /// The ingress connections made here.
+    pub(super) ingresses: BTreeMap<BackendId, Id>,
+}
+
+/// A network and what it is used for, each list by name.
+struct Uses<'a> {
+    name: Option<&'a str>,
+    network: &'a Network,
+    origin: Origin,
+    /// Private App Runner services.
+    app_runner: Vec<(BackendId, &'a Backend)>,
+    /// ECS Express Mode services made here.
+    express: Vec<(BackendId, &'a Backend)>,
+    /// Load balancers of existing ECS Express Mode services.
+    existing_express: Vec<(BackendId, &'a Backend)>,
+    /// Load balancers and Cloud Map services that exist.
+    existing: Vec<(BackendId, &'a Backend)>,
+}
+
+/// Lowers every network that something is reached in.
+pub(super) fn networks(cx: &mut Lowering<'_>) {
+    let program = cx.program;
+    for (id, network) in program.network_ids() {
+        let made = match uses(cx, id, network) {
+            Some(uses) => self::network(cx, &uses),
+            None => Made::default(),
+        };
+        cx.networks.push(made);
+    }
+}
+
+fn uses<'a>(cx: &Lowering<'a>, id: NetworkId, network: &'a Network) -> Option<Uses<'a>> {
+    let mut users: Vec<(BackendId, &Backend)> = cx
+        .program
+        .backend_ids()
+        .filter(|(backend, body)| {
+            body.network == Some(id) && body.access.value == Access::Private && cx.is_used(*backend)
+        })
+        .collect();
+    users.sort_by(|(_, left), (_, right)| left.name.value.cmp(&right.name.value));
+    let (first, backend) = users.first().copied()?;
+    let name = network.name.as_ref().map(|name| name.value.as_str());
+    let origin = match name {
+        Some(name) => cx.origins.network(network, name),
+        None => cx.backend_origin(first, backend),
+    };
+    let mut uses = Uses {
+        name,
+        network,
+        origin,
+        app_runner: Vec::new(),
+        express: Vec::new(),
+        existing_express: Vec::new(),
+        existing: Vec::new(),
+    };
+    for user in users {
+        match &user.1.body {
+            BackendBody::AppRunner(_) => uses.app_runner.push(user),
+            BackendBody::Ecs(ecs) => match ecs.source {
+                Source::Created(_) => uses.express.push(user),
+                Source::Existing { .. } => uses.existing_express.push(user),
+            },
+            BackendBody::Balancer(_) | BackendBody::CloudMap { .. } => uses.existing.push(user),
+            BackendBody::Lambda { .. } | BackendBody::Service { .. } => {}
+        }
+    }
+    Some(uses)
+}
+
+fn network(cx: &mut Lowering<'_>, uses: &Uses<'_>) -> Made {
+    let group = cx.id(
+        Kind::SecurityGroup,
+        &[Piece::Word("link"), Piece::Network(uses.name)],
+    );
+    let vpc = cx.text(&uses.network.vpc);
+    push(
+        cx,
+        uses,
+        &group,
+        Body::SecurityGroup(SecurityGroup {
+            description: "VPC link of an HTTP API".to_owned(),
+            vpc,
+            tags: Vec::new(),
+        }),
+    );
+    let link = cx.id(Kind::VpcLink, &[Piece::Network(uses.name)]);
+    let name = match uses.name {
+        Some(name) => format!("{}-{name}", cx.graph.deployment),
+        None => cx.graph.deployment.clone(),
+    };
+    let extra = uses.network.security_groups.as_ref();
+    let body = Body::VpcLink(VpcLink {
+        name: Expr::text(name),
+        subnets: subnets(cx, uses),
+        security_group: group.clone(),
+        extra_security_groups: extra.map(|groups| cx.list(&groups.value)),
+        tags: Vec::new(),
+    });
+    push(cx, uses, &link, body);
+
+    let mut made = Made {
+        link: Some(link),
+        link_group: Some(group.clone()),
+        ..Made::default()
+    };
+    if !uses.app_runner.is_empty() {
+        chain::chain(cx, uses, &group, &mut made);
+    }
+    express(cx, uses, &group);
+    // A group that the spec adds is the one that an existing balancer lets in, with a way out of its own.
+    let reaches_out = !uses.existing.is_empty() || !uses.existing_express.is_empty();
+    if reaches_out && uses.network.security_groups.is_none() {
+        rules::to_existing(cx, uses, &group);
+    }
+    made
+}
+
+/// Lets the link reach the load balancer that ECS keeps for the Express Mode services of the network.
+///
+/// ECS shares one balancer among the services of a VPC, so one pair of rules serves them all: a second one would be
+/// refused as a duplicate. The service with the least name stands for the balancer.
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html>
+fn express(cx: &mut Lowering<'_>, uses: &Uses<'_>, link_group: &Id) {
+    if let Some((_, backend)) = uses.express.first().copied() {
+        let service = compute::service_id(cx, backend);
+        rules::to_express(cx, uses, link_group, &service);
+    }
+}
+
+fn subnets(cx: &Lowering<'_>, uses: &Uses<'_>) -> ListExpr {
+    cx.list(&uses.network.subnets)
+}
+
+fn push(cx: &mut Lowering<'_>, uses: &Uses<'_>, id: &Id, body: Body) {
+    cx.push(id.clone(), uses.origin.clone(), body);
+}

@@ -1,0 +1,167 @@
+//! The chain to private App Runner services: listener, balancer, target group, endpoint, ingress connections.
+
+use crate::graph::expr::Attribute;
+use crate::graph::from_program::naming::Piece;
+use crate::graph::from_program::network::{Made, Uses, ports, push, rules, subnets};
+use crate::graph::from_program::{Lowering, compute};
+use crate::graph::resource::Kind;
+use crate::graph::resource::compute::VpcIngress;
+use crate::graph::resource::network::{
+    Balancer, Endpoint, EndpointTargets, Listener, SecurityGroup, TargetGroup,
+};
+use crate::graph::{Body, Expr, Id, ListExpr};
+use crate::model::{Backend, BackendBody, BackendId, Source};
+
+/// The port that App Runner's endpoint listens on.
+pub(super) const HTTPS: u16 = 443;
+
+/// Lowers the chain.
+pub(super) fn chain(cx: &mut Lowering<'_>, uses: &Uses<'_>, link_group: &Id, made: &mut Made) {
+    let balancer_group = group(cx, uses, "balancer", "Load balancer before App Runner");
+    let endpoint_group = group(cx, uses, "endpoint", "Endpoint of App Runner");
+    let endpoint = self::endpoint(cx, uses, &endpoint_group);
+    let balancer = cx.id(Kind::Balancer, &[Piece::Network(uses.name)]);
+    let body = Body::Balancer(Balancer {
+        subnets: subnets(cx, uses),
+        security_group: balancer_group.clone(),
+        tags: Vec::new(),
+    });
+    push(cx, uses, &balancer, body);
+    let pool = target_group(cx, uses, &endpoint);
+
+    // The way of the packets, hop by hop. Health checks of the balancer go the second one too.
+    if uses.network.listeners_per_service.is_some() {
+        let ports = ports::of(uses.app_runner.iter().map(|(_, backend)| backend));
+        for ((id, backend), port) in uses.app_runner.iter().zip(ports) {
+            let listener = listener(cx, uses, Some(backend), port, (&balancer, &pool));
+            made.listeners.insert(*id, listener);
+            rules::link_to_balancer(cx, uses, Some(backend), port, (link_group, &balancer_group));
+        }
+    } else {
+        let listener = listener(cx, uses, None, HTTPS, (&balancer, &pool));
+        made.listener = Some(listener);
+        rules::link_to_balancer(cx, uses, None, HTTPS, (link_group, &balancer_group));
+    }
+    rules::balancer_to_endpoint(cx, uses, HTTPS, (&balancer_group, &endpoint_group));
+
+    for (id, backend) in &uses.app_runner {
+        if let Some(ingress) = ingress(cx, uses, *id, backend, &endpoint) {
+            made.ingresses.insert(*id, ingress);
+        }
+    }
+    made.endpoint = Some(endpoint);
+    made.balancer = Some(balancer);
+}
+
+fn group(cx: &mut Lowering<'_>, uses: &Uses<'_>, word: &str, description: &str) -> Id {
+    let id = cx.id(
+        Kind::SecurityGroup,
+        &[Piece::Word(word), Piece::Network(uses.name)],
+    );
+    let body = Body::SecurityGroup(SecurityGroup {
+        description: description.to_owned(),
+        vpc: cx.text(&uses.network.vpc),
+        tags: Vec::new(),
+    });
+    push(cx, uses, &id, body);
+    id
+}
+
+fn endpoint(cx: &mut Lowering<'_>, uses: &Uses<'_>, group: &Id) -> Id {
+    let id = cx.id(Kind::Endpoint, &[Piece::Network(uses.name)]);
+    let subnets = subnets(cx, uses);
+    // Each address goes with the subnet in its place, which only a list that is known can have.
+    let addresses = addresses(cx, uses).filter(|addresses| match &subnets {
+        ListExpr::Known(subnets) => subnets.len() == addresses.len(),
+        ListExpr::Input(_) | ListExpr::Get(..) => false,
+    });
+    let service = cx.facts.app_runner.endpoint_service;
+    let body = Body::Endpoint(Endpoint {
+        vpc: cx.text(&uses.network.vpc),
+        service: Expr::join([
+            Expr::text("com.amazonaws."),
+            cx.region(),
+            Expr::text(format!(".{service}")),
+        ]),
+        subnets,
+        security_group: group.clone(),
+        addresses,
+        tags: Vec::new(),
+    });
+    push(cx, uses, &id, body);
+    id
+}
+
+fn addresses(cx: &Lowering<'_>, uses: &Uses<'_>) -> Option<Vec<Expr>> {
+    let pinned = uses.network.endpoint_ips.as_ref()?;
+    Some(pinned.value.iter().map(|text| cx.text(text)).collect())
+}
+
+fn target_group(cx: &mut Lowering<'_>, uses: &Uses<'_>, endpoint: &Id) -> Id {
+    let id = cx.id(Kind::TargetGroup, &[Piece::Network(uses.name)]);
+    let body = Body::TargetGroup(TargetGroup {
+        vpc: cx.text(&uses.network.vpc),
+        port: HTTPS,
+        tags: Vec::new(),
+    });
+    push(cx, uses, &id, body);
+    let targets = cx.id(Kind::EndpointTargets, &[Piece::Network(uses.name)]);
+    let body = Body::EndpointTargets(EndpointTargets {
+        endpoint: endpoint.clone(),
+        target_group: id.clone(),
+        port: HTTPS,
+        subnets: subnets(cx, uses),
+        addresses: addresses(cx, uses),
+    });
+    push(cx, uses, &targets, body);
+    id
+}
+
+fn listener(
+    cx: &mut Lowering<'_>,
+    uses: &Uses<'_>,
+    service: Option<&Backend>,
+    port: u16,
+    (balancer, target_group): (&Id, &Id),
+) -> Id {
+    let id = cx.id(Kind::Listener, &rules::of_service(uses, None, service));
+    let body = Body::Listener(Listener {
+        balancer: balancer.clone(),
+        port,
+        target_group: target_group.clone(),
+    });
+    push(cx, uses, &id, body);
+    id
+}
+
+/// A service's ingress connection, unless it has one already.
+fn ingress(
+    cx: &mut Lowering<'_>,
+    uses: &Uses<'_>,
+    id: BackendId,
+    backend: &Backend,
+    endpoint: &Id,
+) -> Option<Id> {
+    let BackendBody::AppRunner(service) = &backend.body else {
+        return None;
+    };
+    let arn = match &service.source {
+        Source::Created(_) => Expr::Get(compute::service_id(cx, backend), Attribute::Arn),
+        Source::Existing { .. } if service.ingress.is_some() => return None,
+        Source::Existing { arn, .. } => cx.text(arn.as_ref()?),
+    };
+    let made = cx.id(
+        Kind::VpcIngress,
+        &[Piece::Backend(backend.kind, &backend.name.value)],
+    );
+    let body = Body::VpcIngress(VpcIngress {
+        name: compute::name(cx, &backend.name.value, compute::APP_RUNNER_NAME),
+        service: arn,
+        vpc: cx.text(&uses.network.vpc),
+        endpoint: endpoint.clone(),
+        tags: Vec::new(),
+    });
+    let origin = cx.backend_origin(id, backend);
+    cx.push(made.clone(), origin, body);
+    Some(made)
+}

@@ -1,0 +1,125 @@
+//! Security rules, a pair for each hop: out of the one group, into the next.
+//!
+//! Rules are resources of their own, since two groups that name each other could not be made otherwise.
+
+use crate::graph::expr::Attribute;
+use crate::graph::from_program::Lowering;
+use crate::graph::from_program::naming::Piece;
+use crate::graph::from_program::network::{Uses, push};
+use crate::graph::resource::Kind;
+use crate::graph::resource::network::{Peer, Ports, SecurityRule};
+use crate::graph::{Body, Expr, Id};
+use crate::model::Backend;
+
+/// From the VPC link to the balancer's listener.
+pub(super) fn link_to_balancer(
+    cx: &mut Lowering<'_>,
+    uses: &Uses<'_>,
+    service: Option<&Backend>,
+    port: u16,
+    (link, balancer): (&Id, &Id),
+) {
+    let out = cx.id(Kind::Egress, &of_service(uses, Some("link"), service));
+    let body = Body::Egress(SecurityRule {
+        description: "To the load balancer".to_owned(),
+        group: group(link),
+        peer: Peer::Group(group(balancer)),
+        ports: Ports::one(port),
+    });
+    push(cx, uses, &out, body);
+    let into = cx.id(Kind::Ingress, &of_service(uses, Some("balancer"), service));
+    let body = Body::Ingress(SecurityRule {
+        description: "From the VPC link".to_owned(),
+        group: group(balancer),
+        peer: Peer::Group(group(link)),
+        ports: Ports::one(port),
+    });
+    push(cx, uses, &into, body);
+}
+
+/// From the balancer to the endpoint: requests and health checks.
+pub(super) fn balancer_to_endpoint(
+    cx: &mut Lowering<'_>,
+    uses: &Uses<'_>,
+    port: u16,
+    (balancer, endpoint): (&Id, &Id),
+) {
+    let out = cx.id(Kind::Egress, &of_service(uses, Some("balancer"), None));
+    let body = Body::Egress(SecurityRule {
+        description: "To the endpoint".to_owned(),
+        group: group(balancer),
+        peer: Peer::Group(group(endpoint)),
+        ports: Ports::one(port),
+    });
+    push(cx, uses, &out, body);
+    let into = cx.id(Kind::Ingress, &of_service(uses, Some("endpoint"), None));
+    let body = Body::Ingress(SecurityRule {
+        description: "From the load balancer".to_owned(),
+        group: group(endpoint),
+        peer: Peer::Group(group(balancer)),
+        ports: Ports::one(port),
+    });
+    push(cx, uses, &into, body);
+}
+
+/// From the VPC link to the load balancer that ECS keeps for Express Mode services.
+pub(super) fn to_express(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id, service: &Id) {
+    let balancer = Expr::Get(service.clone(), Attribute::LoadBalancerSecurityGroup);
+    let out = cx.id(Kind::Egress, &of_service(uses, Some("express"), None));
+    let body = Body::Egress(SecurityRule {
+        description: "To the load balancer of ECS".to_owned(),
+        group: group(link),
+        peer: Peer::Group(balancer.clone()),
+        ports: Ports::one(443),
+    });
+    push(cx, uses, &out, body);
+    let into = cx.id(Kind::Ingress, &of_service(uses, Some("express"), None));
+    let body = Body::Ingress(SecurityRule {
+        description: "From the VPC link".to_owned(),
+        group: balancer,
+        peer: Peer::Group(group(link)),
+        ports: Ports::one(443),
+    });
+    push(cx, uses, &into, body);
+}
+
+/// From the VPC link to load balancers and instances that exist.
+///
+/// Neither their security groups nor their ports are known here, so the way out is open for TCP; what lets the link in
+/// is theirs to say. API Gateway sends nothing there but what integrations name. Existing ECS Express Mode services
+/// alone need 443 only.
+pub(super) fn to_existing(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id) {
+    let out = cx.id(Kind::Egress, &of_service(uses, Some("existing"), None));
+    let ports = if uses.existing.is_empty() {
+        Ports::one(443)
+    } else {
+        Ports::ALL
+    };
+    let body = Body::Egress(SecurityRule {
+        description: "To load balancers and services that exist".to_owned(),
+        group: group(link),
+        peer: Peer::AnyIpv4,
+        ports,
+    });
+    push(cx, uses, &out, body);
+}
+
+/// The pieces of an id that may be of one service.
+pub(super) fn of_service<'u>(
+    uses: &'u Uses<'_>,
+    word: Option<&'u str>,
+    service: Option<&'u Backend>,
+) -> Vec<Piece<'u>> {
+    let mut pieces: Vec<Piece<'u>> = word.map(Piece::Word).into_iter().collect();
+    pieces.push(Piece::Network(uses.name));
+    if let Some(backend) = service {
+        // Keeps a network `a` with a service `b` apart from a network `a-b`.
+        pieces.extend(uses.name.map(|_| Piece::Word("port")));
+        pieces.push(Piece::Backend(backend.kind, &backend.name.value));
+    }
+    pieces
+}
+
+fn group(id: &Id) -> Expr {
+    Expr::Get(id.clone(), Attribute::Id)
+}

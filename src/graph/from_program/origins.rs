@@ -1,0 +1,151 @@
+//! Where resources come from: file, line and the item in the words of the spec.
+
+use std::sync::Arc;
+
+use crate::graph::Origin;
+use crate::model::{
+    Access, Auth, AuthBody, Backend, BackendKind, Network, Part, Program, Route, Target, Text,
+};
+use crate::source::{LineIndex, Sources, Span};
+
+/// The files of a spec, ready to say which line an offset is on.
+pub(super) struct Origins<'a> {
+    program: &'a Program,
+    sources: &'a Sources,
+    files: Vec<(Arc<str>, LineIndex)>,
+}
+
+impl<'a> Origins<'a> {
+    /// Indexes the files. Their names become relative to the root file's folder.
+    pub(super) fn new(program: &'a Program, sources: &'a Sources) -> Self {
+        let root = sources.name(program.root);
+        let folder = root.rfind(['/', '\\']).and_then(|at| root.get(..=at));
+        let files = sources
+            .iter()
+            .map(|(_, file)| {
+                let name = file.name.strip_prefix(folder.unwrap_or(""));
+                let name = name.unwrap_or(&file.name);
+                (Arc::from(name), LineIndex::new(&file.text))
+            })
+            .collect();
+        Self {
+            program,
+            sources,
+            files,
+        }
+    }
+
+    /// An origin at a span.
+    pub(super) fn at(&self, span: Span, item: String, docs: Option<String>) -> Origin {
+        let file = self.files.get(span.file.0 as usize);
+        let line = file.map_or(0, |(_, index)| index.line_of(span.start));
+        Origin {
+            span,
+            file: file.map_or_else(|| Arc::from(""), |(name, _)| Arc::clone(name)),
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            item,
+            docs,
+        }
+    }
+
+    /// The place of something that has no item of its own: the first line of it, as written.
+    pub(super) fn place(&self, span: Span) -> Origin {
+        let first = self.sources.slice(span).lines().next().unwrap_or("");
+        let words: Vec<&str> = first.split_whitespace().collect();
+        self.at(span, words.join(" "), None)
+    }
+
+    /// The gateway, said or implied.
+    pub(super) fn gateway(&self) -> Origin {
+        let gateway = &self.program.gateway;
+        self.at(gateway.span, format!("gateway {}", gateway.name), None)
+    }
+
+    /// A setting of the gateway, in words.
+    pub(super) fn setting(&self, span: Span, words: &str) -> Origin {
+        let at = if span == Span::default() {
+            self.program.gateway.span
+        } else {
+            span
+        };
+        self.at(at, words.to_owned(), None)
+    }
+
+    /// A backend that an item declares.
+    pub(super) fn backend(&self, backend: &Backend) -> Origin {
+        let kind = backend.kind.word();
+        let name = &backend.name.value;
+        let item = match (backend.kind, backend.access.value) {
+            (BackendKind::AppRunner | BackendKind::Ecs, Access::Private) => {
+                format!("{kind} {name} private")
+            }
+            (BackendKind::AppRunner | BackendKind::Ecs, Access::Public) => {
+                format!("{kind} {name} public")
+            }
+            (
+                BackendKind::Lambda
+                | BackendKind::Alb
+                | BackendKind::Nlb
+                | BackendKind::CloudMap
+                | BackendKind::Service(_),
+                _,
+            ) => format!("{kind} {name}"),
+        };
+        self.at(backend.span, item, backend.docs.clone())
+    }
+
+    /// A network that an item declares.
+    pub(super) fn network(&self, network: &Network, name: &str) -> Origin {
+        self.at(network.span, format!("network {name}"), None)
+    }
+
+    /// An authorizer.
+    pub(super) fn auth(&self, auth: &Auth) -> Origin {
+        let kind = match auth.body {
+            AuthBody::Jwt { .. } => "jwt",
+            AuthBody::Lambda { .. } => "lambda",
+        };
+        let item = format!("auth {} {kind}", auth.name.value);
+        self.at(auth.span, item, auth.docs.clone())
+    }
+
+    /// A route.
+    pub(super) fn route(&self, program: &Program, route: &Route) -> Origin {
+        let item = format!("{} -> {}", route.written, target(program, &route.target));
+        self.at(route.span, item, route.docs.clone())
+    }
+}
+
+fn target(program: &Program, target: &Target) -> String {
+    match target {
+        Target::Backend(id) => {
+            let backend = program.backend(*id);
+            backend.map_or_else(String::new, |backend| backend.name.value.clone())
+        }
+        Target::Action(action) => {
+            let backend = program.backend(action.backend);
+            let name = backend.map_or("", |backend| backend.name.value.as_str());
+            format!("{name} {}", action.name.value)
+        }
+        Target::Url(url) => written(program, url),
+    }
+}
+
+/// A text as it is written in a spec, with `<id>` for a path variable and `${name}` for a param.
+pub(super) fn written(program: &Program, text: &Text) -> String {
+    let mut words = String::new();
+    for part in &text.parts {
+        match part {
+            Part::Literal(text) => words.push_str(text),
+            Part::Input(id) => {
+                let name = program.input(*id).map_or("", |input| input.name.as_str());
+                words.push_str(&format!("${{{name}}}"));
+            }
+            Part::Variable(name) => match name.strip_prefix("request.path.") {
+                Some(variable) => words.push_str(&format!("<{variable}>")),
+                None => words.push_str(&format!("${{{name}}}")),
+            },
+        }
+    }
+    words
+}

@@ -1,0 +1,197 @@
+//! How API Gateway gets to a backend: over the internet, through a VPC link, or by a call of AWS's own.
+
+use crate::graph::expr::Attribute;
+use crate::graph::from_program::inputs::Need;
+use crate::graph::from_program::{Lowering, compute};
+use crate::graph::{Expr, Id, InputKind};
+use crate::model::{
+    Access, AppRunner, Backend, BackendBody, BackendId, Balancer, Ecs, Source, Text,
+};
+
+/// A way to a backend.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    /// Over the internet.
+    Http {
+        /// Scheme and host.
+        origin: Expr,
+        /// The base path, without a slash at its end.
+        prefix: String,
+    },
+    /// Through a VPC link.
+    Private(Box<Private>),
+    /// A function, by ARN.
+    Lambda(Expr),
+    /// An AWS service; its actions are integrations of their own.
+    Service,
+}
+
+/// A way through a VPC link.
+#[derive(Clone, Debug)]
+pub(super) struct Private {
+    /// The listener's or Cloud Map service's ARN.
+    pub(super) uri: Expr,
+    /// The VPC link.
+    pub(super) link: Id,
+    /// The server name to verify.
+    pub(super) server_name: Option<Expr>,
+    /// What goes into `Host`.
+    pub(super) host: Option<Expr>,
+    /// The ingress connection that both are of, where it is made here.
+    pub(super) ingress: Option<Id>,
+}
+
+/// Finds the way to every backend that something is to reach.
+pub(super) fn ways(cx: &mut Lowering<'_>) {
+    let program = cx.program;
+    for (id, backend) in program.backend_ids() {
+        if !cx.is_used(id) {
+            continue;
+        }
+        let way = match &backend.body {
+            BackendBody::AppRunner(service) => app_runner(cx, id, backend, service),
+            BackendBody::Ecs(service) => ecs(cx, backend, service),
+            BackendBody::Lambda { arn } => Some(Way::Lambda(cx.text(arn))),
+            BackendBody::Balancer(balancer) => self::balancer(cx, backend, balancer),
+            BackendBody::CloudMap { service } => cloud_map(cx, backend, service),
+            BackendBody::Service { .. } => Some(Way::Service),
+        };
+        if let Some(slot) = cx.ways.get_mut(id.0 as usize) {
+            *slot = way;
+        }
+    }
+}
+
+fn app_runner(
+    cx: &mut Lowering<'_>,
+    id: BackendId,
+    backend: &Backend,
+    service: &AppRunner,
+) -> Option<Way> {
+    match (backend.access.value, &service.source) {
+        (Access::Public, Source::Existing { url, .. }) => Some(at_url(cx, url.as_ref()?)),
+        (Access::Public, Source::Created(_)) => {
+            // A public service alone has a `ServiceUrl`; asked of a private one, a deploy fails.
+            // https://github.com/aws/apprunner-roadmap/issues/235
+            let url = Expr::Get(compute::service_id(cx, backend), Attribute::ServiceUrl);
+            Some(Way::Http {
+                origin: Expr::join([Expr::text("https://"), url]),
+                prefix: String::new(),
+            })
+        }
+        (Access::Private, _) => {
+            let network = backend.network?;
+            let made = cx.networks.get(network.0 as usize)?;
+            let link = made.link.clone()?;
+            let listener = made.listeners.get(&id).or(made.listener.as_ref())?;
+            let uri = Expr::Get(listener.clone(), Attribute::Arn);
+            let ingress = made.ingresses.get(&id).cloned();
+            let domain = match (&ingress, &service.ingress) {
+                (Some(ingress), _) => Expr::Get(ingress.clone(), Attribute::IngressDomain),
+                (None, Some(said)) => existing_domain(cx, id, backend, said),
+                (None, None) => return None,
+            };
+            // The server name and `Host` are one: without the first a client gets 503, without the second envoy's 404.
+            Some(Way::Private(Box::new(Private {
+                uri,
+                link,
+                server_name: Some(domain.clone()),
+                host: Some(domain),
+                ingress,
+            })))
+        }
+    }
+}
+
+/// The domain of an ingress connection that exists; its ARN does not tell it.
+fn existing_domain(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, said: &Text) -> Expr {
+    let is_arn = said.known().is_some_and(|text| text.starts_with("arn:"));
+    if !is_arn {
+        return cx.text(said);
+    }
+    let origin = cx.backend_origin(id, backend);
+    cx.need(Need {
+        name: format!("{}-ingress-domain", backend.name.value),
+        kind: InputKind::Hostname,
+        description: "The domain name of the service's VPC ingress connection.",
+        origin,
+    })
+}
+
+fn ecs(cx: &mut Lowering<'_>, backend: &Backend, service: &Ecs) -> Option<Way> {
+    let created = match (backend.access.value, &service.source) {
+        (Access::Public, Source::Existing { url, .. }) => return Some(at_url(cx, url.as_ref()?)),
+        (Access::Public | Access::Private, Source::Created(_)) => {
+            Some(compute::service_id(cx, backend))
+        }
+        (Access::Private, Source::Existing { .. }) => None,
+    };
+    let endpoint = created
+        .as_ref()
+        .map(|id| Expr::Get(id.clone(), Attribute::Endpoint));
+    if backend.access.value == Access::Public {
+        return Some(Way::Http {
+            origin: Expr::join([Expr::text("https://"), endpoint?]),
+            prefix: String::new(),
+        });
+    }
+    let host = service
+        .host
+        .as_ref()
+        .map(|host| cx.text(host))
+        .or(endpoint)?;
+    let listener = service.listener.as_ref().map(|listener| cx.text(listener));
+    // ECS moves services between load balancers, so the listener is asked for in every deploy.
+    let listener = listener.or_else(|| Some(Expr::Get(created?, Attribute::ListenerArn)))?;
+    Some(Way::Private(Box::new(Private {
+        uri: listener,
+        link: link(cx, backend)?,
+        server_name: Some(host.clone()),
+        host: Some(host),
+        ingress: None,
+    })))
+}
+
+fn balancer(cx: &Lowering<'_>, backend: &Backend, balancer: &Balancer) -> Option<Way> {
+    Some(Way::Private(Box::new(Private {
+        uri: cx.text(&balancer.listener),
+        link: link(cx, backend)?,
+        server_name: balancer.tls.as_ref().map(|tls| cx.text(tls)),
+        host: balancer.host.as_ref().map(|host| cx.text(host)),
+        ingress: None,
+    })))
+}
+
+fn cloud_map(cx: &Lowering<'_>, backend: &Backend, service: &Text) -> Option<Way> {
+    Some(Way::Private(Box::new(Private {
+        uri: cx.text(service),
+        link: link(cx, backend)?,
+        server_name: None,
+        host: None,
+        ingress: None,
+    })))
+}
+
+fn link(cx: &Lowering<'_>, backend: &Backend) -> Option<Id> {
+    let network = backend.network?;
+    cx.networks.get(network.0 as usize)?.link.clone()
+}
+
+/// A backend at a URL: its path becomes a prefix, since `overwrite:path` replaces the whole path.
+fn at_url(cx: &Lowering<'_>, url: &Text) -> Way {
+    let Some(known) = url.known() else {
+        return Way::Http {
+            origin: cx.text(url),
+            prefix: String::new(),
+        };
+    };
+    let (scheme, rest) = known.split_once("://").unwrap_or(("https", known));
+    let (host, path) = match rest.find('/') {
+        Some(at) => rest.split_at_checked(at).unwrap_or((rest, "")),
+        None => (rest, ""),
+    };
+    Way::Http {
+        origin: Expr::text(format!("{scheme}://{host}")),
+        prefix: path.trim_end_matches('/').to_owned(),
+    }
+}

@@ -1,0 +1,61 @@
+//! `server-header VALUE`: answers no longer name the backend's server.
+//!
+//! API Gateway maps answers by their exact status, without a wildcard, so the usual ones are listed.
+//!
+//! ```text
+//! before                                after
+//! 404: {}                               200: overwrite:header.server = VALUE
+//! 503: overwrite:header.server = mine   404: overwrite:header.server = VALUE
+//!                                       503: overwrite:header.server = mine   (a route's own stays)
+//! ```
+
+use crate::graph::resource::api::{Call, Integration};
+use crate::graph::{Body, Expr, Graph};
+
+/// Statuses that backends answer with.
+const STATUSES: [u16; 29] = [
+    200, 201, 202, 204, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 406, 409, 410, 412,
+    413, 415, 422, 429, 500, 501, 502, 503, 504, 505,
+];
+
+/// Maps the header in the answers of every backend that is asked over HTTP.
+pub(super) fn replace(graph: &mut Graph, value: Option<&Expr>) {
+    let Some(value) = value else {
+        return;
+    };
+    for resource in &mut graph.resources {
+        if let Body::Integration(integration) = &mut resource.body {
+            match integration.call {
+                Call::Http { .. } | Call::Private { .. } => self::integration(integration, value),
+                Call::Lambda { .. } | Call::Service { .. } => {}
+            }
+        }
+    }
+}
+
+fn integration(integration: &mut Integration, value: &Expr) {
+    for status in STATUSES {
+        let at = integration
+            .response
+            .binary_search_by_key(&status, |(status, _)| *status);
+        let place = match at {
+            Ok(place) => place,
+            Err(place) => {
+                integration.response.insert(place, (status, Vec::new()));
+                place
+            }
+        };
+        let Some((_, changes)) = integration.response.get_mut(place) else {
+            continue;
+        };
+        if !changes.iter().any(|(key, _)| is_server(key)) {
+            changes.push(("overwrite:header.server".to_owned(), value.clone()));
+            changes.sort();
+        }
+    }
+}
+
+fn is_server(key: &str) -> bool {
+    let name = key.split_once(":header.").map(|(_, name)| name);
+    name.is_some_and(|name| name.eq_ignore_ascii_case("server"))
+}

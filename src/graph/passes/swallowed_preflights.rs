@@ -1,0 +1,108 @@
+//! Routes that would swallow preflights get an open twin for `OPTIONS`.
+//!
+//! With CORS, API Gateway answers a preflight itself, but a route with authorization that takes any method is asked
+//! first, and a preflight carries no token: the browser sees 401.
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html>
+//!
+//! ```text
+//! before                                after
+//! ANY /api/{proxy+}  -> a  (jwt)        ANY     /api/{proxy+}  -> a  (jwt)
+//!                                       OPTIONS /api/{proxy+}  -> a  (none)
+//! $default           -> b  (jwt)        $default               -> b  (jwt)
+//!                                       OPTIONS /{proxy+}      -> b  (none)
+//!                                       OPTIONS /              -> b  (none)
+//! ```
+//!
+//! A route of the spec's own stays what it is: where it has an `OPTIONS` of that shape, there is no twin. Nor does a
+//! twin of `$default` take requests away from an `ANY` of its shape.
+
+use std::collections::HashSet;
+
+use crate::graph::from_program::{route_id, shape};
+use crate::graph::resource::api::{Authorization, Route};
+use crate::graph::{Body, Graph, Method, Pattern, Resource, RouteKey, Segment};
+
+/// Adds the twins.
+pub(super) fn answer(graph: &mut Graph) {
+    let has_cors = graph
+        .resources
+        .iter()
+        .any(|resource| matches!(&resource.body, Body::Api(api) if api.cors.is_some()));
+    if !has_cors {
+        return;
+    }
+    // Asked and never walked, so that hash order stays unseen.
+    let shapes: HashSet<String> = routes(graph).map(|(_, route)| shape(&route.key)).collect();
+    let mut twins: Vec<Resource> = Vec::new();
+    for (resource, route) in routes(graph) {
+        let guarded = match route.authorization {
+            Authorization::None => false,
+            Authorization::Iam | Authorization::Jwt { .. } | Authorization::Custom { .. } => true,
+        };
+        if !guarded {
+            continue;
+        }
+        for key in swallowed(&route.key, &shapes) {
+            if !shapes.contains(&shape(&key)) {
+                twins.push(twin(resource, route, key));
+            }
+        }
+    }
+    graph.resources.append(&mut twins);
+}
+
+fn routes(graph: &Graph) -> impl Iterator<Item = (&Resource, &Route)> {
+    graph.resources.iter().filter_map(|resource| {
+        let Body::Route(route) = &resource.body else {
+            return None;
+        };
+        Some((resource, route))
+    })
+}
+
+/// The keys that preflights of a route's paths have to be taken out under.
+fn swallowed(key: &RouteKey, shapes: &HashSet<String>) -> Vec<RouteKey> {
+    let options = |segments: Vec<Segment>| RouteKey {
+        method: Method::Options,
+        pattern: Pattern::Path(segments),
+    };
+    match (&key.pattern, key.method) {
+        (Pattern::Default, _) => {
+            let all = options(vec![Segment::Greedy("proxy".to_owned())]);
+            let root = options(Vec::new());
+            let own = |key: &RouteKey| {
+                let any = RouteKey {
+                    method: Method::Any,
+                    pattern: key.pattern.clone(),
+                };
+                shapes.contains(&shape(&any))
+            };
+            [all, root].into_iter().filter(|key| !own(key)).collect()
+        }
+        (Pattern::Path(segments), Method::Any) => vec![options(segments.clone())],
+        (
+            Pattern::Path(_),
+            Method::Get
+            | Method::Post
+            | Method::Put
+            | Method::Patch
+            | Method::Delete
+            | Method::Head
+            | Method::Options,
+        ) => Vec::new(),
+    }
+}
+
+fn twin(of: &Resource, route: &Route, key: RouteKey) -> Resource {
+    Resource {
+        id: route_id(&key),
+        former: None,
+        origin: of.origin.clone(),
+        depends_on: Vec::new(),
+        body: Body::Route(Route {
+            key,
+            authorization: Authorization::None,
+            ..route.clone()
+        }),
+    }
+}

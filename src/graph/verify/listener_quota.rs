@@ -1,0 +1,35 @@
+//! No more listeners than a load balancer may have, where services have their own.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic};
+use crate::facts::Facts;
+use crate::graph::verify::{of_kind, past};
+use crate::graph::{Id, Resource, Sealed};
+
+/// More listeners than a load balancer may have.
+const TOO_MANY_LISTENERS: Code = Code(552);
+
+/// One finding for each balancer, at the first listener too many.
+pub(super) fn faults(sealed: &Sealed, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+    let quota = facts.quotas.load_balancer.listeners_per_nlb.limit;
+    let mut by_balancer: BTreeMap<&Id, Vec<&Resource>> = BTreeMap::new();
+    for (resource, listener) in of_kind!(sealed, Listener) {
+        by_balancer
+            .entry(&listener.balancer)
+            .or_default()
+            .push(resource);
+    }
+    for listeners in by_balancer.into_values() {
+        if let Some((first, count)) = past(listeners.into_iter(), quota) {
+            let message = format!(
+                "this network needs {count} listeners, and a load balancer has {quota}; nobody can raise that"
+            );
+            diagnostics.push(
+                Diagnostic::error(TOO_MANY_LISTENERS, first.origin.span, message).help(
+                    "leave out `listeners per-service`: one listener serves any number of services",
+                ),
+            );
+        }
+    }
+}

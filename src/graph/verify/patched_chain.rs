@@ -1,0 +1,96 @@
+//! A patch leaves the private chain whole: server name, `Host`, targets, security rules.
+
+use crate::diag::{Code, Diagnostic};
+use crate::graph::id::{pascal, snake};
+use crate::graph::resource::api::{Call, Integration};
+use crate::graph::{Body, Patch, PatchTarget, Resource, Sealed};
+
+/// A patch of what holds the private chain together.
+const PATCHED_CHAIN: Code = Code(702);
+
+/// Patches that would break the chain.
+pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
+    for patch in &sealed.graph().patches {
+        let resources = &sealed.graph().resources;
+        let patched = resources.iter().find(|resource| names(patch, resource));
+        let Some(resource) = patched else {
+            continue;
+        };
+        let Some(why) = held(resource, patch) else {
+            continue;
+        };
+        let message = format!("this patch breaks the way to a private backend: {why}");
+        diagnostics.push(
+            Diagnostic::error(PATCHED_CHAIN, patch.pointer.span, message)
+                .related(resource.origin.span, "what it is a part of")
+                .help(
+                    "leave out the patch; a backend with other needs is an `nlb` or `alb` backend",
+                ),
+        );
+    }
+}
+
+/// Whether a patch's address is a resource's.
+fn names(patch: &Patch, resource: &Resource) -> bool {
+    let ids = std::iter::once(&resource.id).chain(&resource.former);
+    let address = patch.address.value.as_str();
+    ids.into_iter().any(|id| match patch.target.value {
+        PatchTarget::Cfn => address == pascal(id.as_str()),
+        PatchTarget::Terraform => {
+            let name = address.rsplit('.').next().unwrap_or(address);
+            name == snake(id.as_str())
+        }
+    })
+}
+
+/// Why a property must stay as it is.
+fn held(resource: &Resource, patch: &Patch) -> Option<&'static str> {
+    let pointer = patch.pointer.value.trim_start_matches('/');
+    let pointer = pointer.strip_prefix("Properties/").unwrap_or(pointer);
+    let mut steps = pointer.split('/');
+    let first = steps.next().unwrap_or("");
+    let second = steps.next();
+    match &resource.body {
+        Body::Integration(integration) if is_private(integration) => match (first, second) {
+            ("", _) => Some("the whole integration"),
+            ("TlsConfig" | "tls_config", _) => Some("the server name that is verified"),
+            ("RequestParameters" | "request_parameters", None) => Some("the `Host` that is sent"),
+            ("RequestParameters" | "request_parameters", Some(key))
+                if key.eq_ignore_ascii_case("overwrite:header.Host") =>
+            {
+                Some("the `Host` that is sent")
+            }
+            (
+                "IntegrationUri" | "integration_uri" | "ConnectionId" | "connection_id"
+                | "ConnectionType" | "connection_type",
+                _,
+            ) => Some("where the integration leads"),
+            _ => None,
+        },
+        Body::TargetGroup(_) => match first {
+            ""
+            | "Port"
+            | "port"
+            | "Protocol"
+            | "protocol"
+            | "TargetType"
+            | "target_type"
+            | "TargetGroupAttributes"
+            | "preserve_client_ip"
+            | "proxy_protocol_v2" => Some("the target group's attributes"),
+            _ => None,
+        },
+        Body::Ingress(_) | Body::Egress(_) => match first {
+            "Description" | "description" => None,
+            _ => Some("a security rule"),
+        },
+        _ => None,
+    }
+}
+
+fn is_private(integration: &Integration) -> bool {
+    match &integration.call {
+        Call::Private { server_name, .. } => server_name.is_some(),
+        Call::Http { .. } | Call::Lambda { .. } | Call::Service { .. } => false,
+    }
+}

@@ -1,0 +1,155 @@
+//! The private way is open from the VPC link to the endpoint, on the ports that it needs, and nothing beside it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::Diagnostic;
+use crate::graph::expr::Attribute;
+use crate::graph::resource::api::Call;
+use crate::graph::resource::network::{EndpointTargets, Listener, Peer, Ports, SecurityRule};
+use crate::graph::verify::{broken, of_kind};
+use crate::graph::{Body, Expr, Id, Resource, Sealed};
+
+/// One way through: from a group, to a group, on ports.
+type Way = (Expr, Peer, Ports);
+
+/// Closed ways, and open ones that nothing needs.
+pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
+    let out: BTreeSet<Way> = of_kind!(sealed, Egress)
+        .map(|(_, rule)| way(rule))
+        .collect();
+    let into: BTreeSet<Way> = of_kind!(sealed, Ingress)
+        .filter_map(|(_, rule)| turned(rule))
+        .collect();
+    let needed = needed(sealed);
+    for (resource, way) in &needed {
+        let (_, peer, _) = way;
+        let is_let_in = match peer {
+            Peer::Group(_) => into.contains(way),
+            // What exists lets the link in by rules of its own.
+            Peer::AnyIpv4 => true,
+        };
+        if !out.contains(way) || !is_let_in {
+            let what = "cannot be reached through the security groups";
+            diagnostics.push(broken(&resource.origin, &resource.id, what));
+        }
+    }
+    let ways: BTreeSet<&Way> = needed.iter().map(|(_, way)| way).collect();
+    let rules = of_kind!(sealed, Egress).map(|(resource, rule)| (resource, Some(way(rule))));
+    let turned_rules = of_kind!(sealed, Ingress).map(|(resource, rule)| (resource, turned(rule)));
+    for (resource, way) in rules.chain(turned_rules) {
+        if !way.is_some_and(|way| ways.contains(&way)) {
+            let what = "lets through what nothing needs";
+            diagnostics.push(broken(&resource.origin, &resource.id, what));
+        }
+    }
+}
+
+fn way(rule: &SecurityRule) -> Way {
+    (rule.group.clone(), rule.peer.clone(), rule.ports)
+}
+
+/// A rule that lets in, as the way that comes from its peer.
+fn turned(rule: &SecurityRule) -> Option<Way> {
+    match &rule.peer {
+        Peer::Group(from) => Some((from.clone(), Peer::Group(rule.group.clone()), rule.ports)),
+        Peer::AnyIpv4 => None,
+    }
+}
+
+/// What is asked more than once, collected in one walk.
+struct Known<'s> {
+    sealed: &'s Sealed,
+    /// By group, the ports on which it may send anywhere.
+    open: BTreeMap<&'s Expr, Ports>,
+    /// By group, the balancer of ECS that it may send to.
+    express: BTreeMap<&'s Expr, &'s Expr>,
+    /// By target group, what is registered in it.
+    targets: BTreeMap<&'s Id, &'s EndpointTargets>,
+}
+
+impl<'s> Known<'s> {
+    fn of(sealed: &'s Sealed) -> Self {
+        let mut open = BTreeMap::new();
+        let mut express = BTreeMap::new();
+        for (_, rule) in of_kind!(sealed, Egress) {
+            match &rule.peer {
+                Peer::AnyIpv4 => {
+                    open.insert(&rule.group, rule.ports);
+                }
+                Peer::Group(peer @ Expr::Get(_, Attribute::LoadBalancerSecurityGroup)) => {
+                    express.insert(&rule.group, peer);
+                }
+                Peer::Group(_) => {}
+            }
+        }
+        let targets = of_kind!(sealed, EndpointTargets);
+        Self {
+            sealed,
+            open,
+            express,
+            targets: targets
+                .map(|(_, targets)| (&targets.target_group, targets))
+                .collect(),
+        }
+    }
+}
+
+/// The ways that integrations and listeners need, and what needs each.
+fn needed(sealed: &Sealed) -> Vec<(&Resource, Way)> {
+    let known = Known::of(sealed);
+    let mut needed = Vec::new();
+    for (resource, integration) in of_kind!(sealed, Integration) {
+        if let Call::Private { uri, link, .. } = &integration.call {
+            needed.extend(to_listener(&known, uri, link).map(|way| (resource, way)));
+        }
+    }
+    for (resource, listener) in of_kind!(sealed, Listener) {
+        needed.extend(to_endpoint(&known, listener).map(|way| (resource, way)));
+    }
+    needed
+}
+
+/// From a VPC link to what an integration names.
+fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
+    let Body::VpcLink(link) = &known.sealed.get(link)?.body else {
+        return None;
+    };
+    let from = group(&link.security_group);
+    let Expr::Get(id, _) = uri else {
+        // Groups that the spec adds to the link are those that an existing balancer lets in.
+        let ports = known.open.get(&from).copied().unwrap_or(Ports::ALL);
+        let has_extra = link.extra_security_groups.is_some();
+        return (!has_extra).then_some((from, Peer::AnyIpv4, ports));
+    };
+    if let Body::Listener(listener) = &known.sealed.get(id)?.body {
+        let Body::Balancer(balancer) = &known.sealed.get(&listener.balancer)?.body else {
+            return None;
+        };
+        let peer = Peer::Group(group(&balancer.security_group));
+        return Some((from, peer, Ports::one(listener.port)));
+    }
+    // ECS: one pair of rules serves all services of its balancer, and names one of them.
+    let own = Expr::Get(id.clone(), Attribute::LoadBalancerSecurityGroup);
+    let peer = known.express.get(&from).map_or(own, |peer| (*peer).clone());
+    Some((from, Peer::Group(peer), Ports::one(443)))
+}
+
+/// From a balancer to the endpoint behind its listener's target group.
+fn to_endpoint(known: &Known<'_>, listener: &Listener) -> Option<Way> {
+    let Body::Balancer(balancer) = &known.sealed.get(&listener.balancer)?.body else {
+        return None;
+    };
+    let targets = known.targets.get(&listener.target_group)?;
+    let Body::Endpoint(endpoint) = &known.sealed.get(&targets.endpoint)?.body else {
+        return None;
+    };
+    Some((
+        group(&balancer.security_group),
+        Peer::Group(group(&endpoint.security_group)),
+        Ports::one(targets.port),
+    ))
+}
+
+fn group(id: &Id) -> Expr {
+    Expr::Get(id.clone(), Attribute::Id)
+}

@@ -1,0 +1,41 @@
+//! The server name and the `Host` of a private App Runner service are one: the domain of its own ingress connection.
+//!
+//! Without the first a client gets 503, without the second 404 from envoy, and with another service's the wrong answer.
+
+use crate::diag::Diagnostic;
+use crate::graph::expr::Attribute;
+use crate::graph::resource::api::Call;
+use crate::graph::verify::{broken, of_kind};
+use crate::graph::{Expr, Kind, Sealed};
+
+/// Integrations whose names are not those of their ingress connection.
+pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
+    for (resource, integration) in of_kind!(sealed, Integration) {
+        let Call::Private {
+            server_name,
+            ingress: Some(ingress),
+            ..
+        } = &integration.call
+        else {
+            continue;
+        };
+        let domain = Expr::Get(ingress.clone(), Attribute::IngressDomain);
+        let kind = sealed.get(ingress).map(|resource| resource.body.kind());
+        let host = integration
+            .request
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case("overwrite:header.Host"));
+        if kind != Some(Kind::VpcIngress) {
+            let what = "is for an ingress connection that is none";
+            diagnostics.push(broken(&resource.origin, &resource.id, what));
+        }
+        if server_name.as_ref() != Some(&domain) {
+            let what = "verifies another name than its ingress connection's";
+            diagnostics.push(broken(&resource.origin, &resource.id, what));
+        }
+        if host.map(|(_, value)| value) != Some(&domain) {
+            let what = "sends another `Host` than its ingress connection's";
+            diagnostics.push(broken(&resource.origin, &resource.id, what));
+        }
+    }
+}
