@@ -16,7 +16,7 @@ mod yaml;
 use crate::backend::cfn::intrinsic::{Lowering, inert};
 use crate::backend::cfn::names::Names;
 use crate::backend::cfn::resources::Entry;
-use crate::backend::cfn::tree::{Entries, Tree};
+use crate::backend::cfn::tree::{Entries, Function, Tree};
 use crate::backend::properties::text::within;
 use crate::diag::Diagnostic;
 use crate::graph::{Graph, Sealed};
@@ -58,6 +58,9 @@ pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnosti
         sections.push("Metadata", parameters::interface(graph, &names));
         sections.push("Parameters", parameters::parameters(graph, &names));
     }
+    if let Some(region) = &graph.region {
+        sections.push("Rules", rules(region));
+    }
     sections.push("Resources", resources);
     if !outputs.is_empty() {
         sections.push("Outputs", outputs);
@@ -74,6 +77,17 @@ fn json(document: &Tree<'_>) -> String {
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The `Rules` section: a spec that names its region is refused in any other, before anything is made.
+fn rules(region: &str) -> Tree<'_> {
+    let here = Tree::Ref("AWS::Region".into());
+    let equal = Tree::Call(Function::Equals, vec![here, region.into()]);
+    let assertion = Entries::new()
+        .with("Assert", equal)
+        .with("AssertDescription", format!("the spec is for {region}"));
+    let assertions = Entries::new().with("Assertions", Tree::List(vec![assertion.into()]));
+    Entries::new().with("Region", assertions).into()
 }
 
 /// What the stack is, for whoever finds it in a list of stacks. At most 1024 bytes.

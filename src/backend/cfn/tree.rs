@@ -44,6 +44,8 @@ pub(super) enum Function {
     Select,
     /// `Fn::Split`
     Split,
+    /// `Fn::Equals`
+    Equals,
 }
 
 impl Function {
@@ -53,6 +55,7 @@ impl Function {
             Self::Join => "Fn::Join",
             Self::Select => "Fn::Select",
             Self::Split => "Fn::Split",
+            Self::Equals => "Fn::Equals",
         }
     }
 
@@ -62,6 +65,7 @@ impl Function {
             Self::Join => "!Join",
             Self::Select => "!Select",
             Self::Split => "!Split",
+            Self::Equals => "!Equals",
         }
     }
 }

@@ -82,7 +82,7 @@ fn word(kind: InputKind) -> &'static str {
     }
 }
 
-/// The inputs by name.
+/// The inputs by name. A param that is called like one of the surroundings takes its place.
 pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
     let mut inputs: Map<String, Value> = graph.inputs.iter().map(input).collect();
     let Context { account, partition } = context;
@@ -90,10 +90,10 @@ pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
     if let (Some(known), Some(fields)) = (&graph.region, region.as_object_mut()) {
         fields.insert("default".to_owned(), json!(known));
     }
-    inputs.insert(REGION.to_owned(), region);
+    inputs.entry(REGION).or_insert(region);
     if *account {
         let account = json!({ "type": "string", "description": "The account to deploy to" });
-        inputs.insert(ACCOUNT.to_owned(), account);
+        inputs.entry(ACCOUNT).or_insert(account);
     }
     if *partition {
         let partition = json!({
@@ -101,7 +101,7 @@ pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
             "description": "The partition of the region, e.g. aws or aws-cn",
             "default": partition_of(graph.region.as_deref()),
         });
-        inputs.insert(PARTITION.to_owned(), partition);
+        inputs.entry(PARTITION).or_insert(partition);
     }
     inputs
 }

@@ -1,0 +1,125 @@
+//! Whole outputs: a folder below `tests/golden` holds a spec and what every target makes of it.
+//!
+//! `UPDATE_GOLDEN=1 cargo test golden` writes what is made now; read the difference before it is committed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gwc::driver::{self, Format, Layout, Target};
+use gwc::facts::Facts;
+use gwc::model::Bindings;
+use gwc::source::{Loaded, MemoryLoader};
+
+/// The files of a case, and the targets that make them.
+const FILES: [(&str, Target); 5] = [
+    ("template.yaml", Target::Cfn(Format::Yaml)),
+    ("main.tf", Target::Terraform),
+    ("plan.json", Target::Plan),
+    ("plan.txt", Target::PlanText),
+    ("graph.txt", Target::IrText),
+];
+
+/// A folder below `tests/golden`.
+pub(crate) struct Case {
+    /// The folder's name.
+    pub(crate) name: String,
+    folder: PathBuf,
+}
+
+impl Case {
+    /// What a target makes of the case.
+    pub(crate) fn build(&self, target: Target) -> String {
+        let facts = Facts::load();
+        let mut loader = MemoryLoader::default();
+        for name in self.specs() {
+            let text = self.read(&name).expect("a spec that was listed");
+            loader.files.insert(name, Arc::from(text));
+        }
+        let root = Loaded {
+            identity: "spec.gw".to_owned(),
+            name: "spec.gw".to_owned(),
+            text: Arc::clone(&loader.files["spec.gw"]),
+        };
+        let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
+        let built = driver::build(&analysis, &facts, target, Layout::Document);
+        let errors = analysis.diagnostics.iter().chain(&built.diagnostics);
+        let errors: Vec<_> = errors.filter(|found| found.is_error()).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", self.name);
+        let files = built.files.expect("a spec without an error builds");
+        let [file] = files.as_slice() else {
+            panic!("{}: a document is one file", self.name);
+        };
+        file.text.clone()
+    }
+
+    fn specs(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.folder).expect("a folder of golden");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        names
+            .filter_map(|name| name.into_string().ok())
+            .filter(|name| Path::new(name).extension().is_some_and(|end| end == "gw"))
+            .collect()
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(name)).ok()
+    }
+}
+
+/// Every case, by name.
+pub(crate) fn cases() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let entries = std::fs::read_dir(root).expect("tests/golden");
+    let folders = entries.map(|entry| entry.expect("an entry").path());
+    let mut cases: Vec<Case> = folders
+        .map(|folder| Case {
+            name: folder
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("a name")
+                .to_owned(),
+            folder,
+        })
+        .collect();
+    cases.sort_by(|left, right| left.name.cmp(&right.name));
+    cases
+}
+
+#[test]
+fn outputs_are_those_on_file() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        for (name, target) in FILES {
+            let made = case.build(target);
+            if update {
+                std::fs::write(case.folder.join(name), made).expect("a file that can be written");
+            } else if case.read(name).as_deref() != Some(&made) {
+                let place = format!("tests/golden/{}/{name}", case.name);
+                wrong.push(difference(
+                    &place,
+                    &case.read(name).unwrap_or_default(),
+                    &made,
+                ));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPDATE_GOLDEN=1 cargo test golden writes what is made now",
+        wrong.join("\n")
+    );
+}
+
+/// The first lines in which two texts differ.
+fn difference(place: &str, old: &str, new: &str) -> String {
+    let lines = old.lines().zip(new.lines()).enumerate();
+    let first = lines
+        .filter(|(_, (old, new))| old != new)
+        .map(|(index, (old, new))| format!("{place}:{}\n- {old}\n+ {new}", index + 1))
+        .next();
+    first.unwrap_or_else(|| {
+        let (old, new) = (old.lines().count(), new.lines().count());
+        format!("{place}: {old} lines on file, {new} made")
+    })
+}

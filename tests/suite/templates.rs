@@ -1,0 +1,122 @@
+//! What others say of the templates, and what must hold for each.
+
+use std::collections::BTreeMap;
+
+use gwc::driver::{Format, Target};
+use serde_json::{Value, json};
+
+use crate::golden::cases;
+
+/// A template in YAML as the data that CloudFormation sees: short forms of functions are long ones.
+fn resolved(value: serde_yaml::Value) -> Value {
+    match value {
+        serde_yaml::Value::Tagged(tagged) => {
+            let tag = tagged.tag.to_string();
+            let name = tag.trim_start_matches('!');
+            let argument = resolved(tagged.value);
+            match (name, &argument) {
+                ("Ref", _) => json!({ "Ref": argument }),
+                ("GetAtt", Value::String(text)) => {
+                    let (id, attribute) = text.split_once('.').expect("an attribute");
+                    json!({ "Fn::GetAtt": [id, attribute] })
+                }
+                _ => json!({ format!("Fn::{name}"): argument }),
+            }
+        }
+        serde_yaml::Value::Sequence(entries) => {
+            Value::Array(entries.into_iter().map(resolved).collect())
+        }
+        serde_yaml::Value::Mapping(entries) => Value::Object(
+            entries
+                .into_iter()
+                .map(|(name, value)| {
+                    let name = name.as_str().expect("a name is a string").to_owned();
+                    (name, resolved(value))
+                })
+                .collect(),
+        ),
+        scalar @ (serde_yaml::Value::Null
+        | serde_yaml::Value::Bool(_)
+        | serde_yaml::Value::Number(_)
+        | serde_yaml::Value::String(_)) => {
+            serde_json::to_value(scalar).expect("a scalar is JSON")
+        }
+    }
+}
+
+#[test]
+fn yaml_and_json_are_the_same_data() {
+    for case in cases() {
+        let yaml = case.build(Target::Cfn(Format::Yaml));
+        let json = case.build(Target::Cfn(Format::Json));
+        let yaml = resolved(serde_yaml::from_str(&yaml).expect("YAML"));
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(yaml, json, "{}", case.name);
+    }
+}
+
+/// Every `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn` of a tree.
+fn references(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::Array(entries) => entries.iter().for_each(|entry| references(entry, into)),
+        Value::Object(entries) => {
+            for (name, value) in entries {
+                match (name.as_str(), value) {
+                    ("Ref", Value::String(id)) => into.push(id.clone()),
+                    ("Fn::GetAtt", Value::Array(path)) => {
+                        into.extend(path.first().and_then(Value::as_str).map(str::to_owned));
+                    }
+                    ("Fn::Sub", Value::String(text)) => {
+                        let names = text.split("${").skip(1);
+                        let names = names.filter_map(|rest| rest.split(['}', '.']).next());
+                        into.extend(
+                            names
+                                .filter(|name| !name.starts_with('!'))
+                                .map(str::to_owned),
+                        );
+                    }
+                    ("DependsOn", Value::Array(ids)) => {
+                        into.extend(ids.iter().filter_map(Value::as_str).map(str::to_owned));
+                    }
+                    (_, value) => references(value, into),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn references_lead_somewhere_and_resources_name_their_origin() {
+    for case in cases() {
+        let template: Value =
+            serde_json::from_str(&case.build(Target::Cfn(Format::Json))).expect("JSON");
+        let section = |name: &str| template[name].as_object().cloned().unwrap_or_default();
+        let (parameters, resources) = (section("Parameters"), section("Resources"));
+        let mut found = Vec::new();
+        references(&template, &mut found);
+        for id in found {
+            assert!(
+                id.starts_with("AWS::") || parameters.contains_key(&id) || resources.contains_key(&id),
+                "{}: {id}",
+                case.name
+            );
+        }
+        let mut ids = BTreeMap::new();
+        for (id, resource) in &resources {
+            assert!(!parameters.contains_key(id), "{}: {id} is twice", case.name);
+            assert!(
+                ids.insert(id.to_ascii_lowercase(), id).is_none(),
+                "{}: {id} differs by case alone",
+                case.name
+            );
+            for field in ["Spec", "File"] {
+                assert!(
+                    resource["Metadata"][field].is_string(),
+                    "{}: {id} does not say its {field}",
+                    case.name
+                );
+            }
+        }
+    }
+}
