@@ -45,10 +45,15 @@ pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '$' | '%' => {
                 let next = letters.peek().copied();
-                // `$$${` could be read in two ways, and so could a `$` that stands right before code.
-                let unclear = next == Some('{') && last == Some(letter);
-                let touches = next.is_none() && before_code;
-                if unclear || touches {
+                if next.is_none() && before_code {
+                    // Right before code, `$` would double its marker: it becomes code itself.
+                    out.push_str(if letter == '$' {
+                        "${\"$\"}"
+                    } else {
+                        "${\"%\"}"
+                    });
+                } else if next == Some('{') && last == Some(letter) {
+                    // `$$${` could be read in two ways.
                     unicode(letter, out);
                 } else {
                     out.push(letter);
@@ -141,7 +146,33 @@ mod tests {
         assert_eq!(written("$${x}"), r#""$\u0024{x}""#);
         let mut out = String::new();
         fragment("cost $", true, &mut out);
-        assert_eq!(out, r"cost \u0024");
+        assert_eq!(out, r#"cost ${"$"}"#);
+    }
+
+    /// What HCL reads in a string that this room wrote, by another hand's reader.
+    fn read_back(written: &str) -> String {
+        let body: hcl::Body = hcl::parse(&format!("x = {written}\n")).expect("it parses");
+        let attribute = body.attributes().next().expect("it is an attribute");
+        let value = attribute.expr().evaluate(&Context::new());
+        match value.expect("it reads nothing") {
+            hcl::Value::String(text) => text,
+            other => panic!("it is a string: {other}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back_as_itself(text in "([$%{}\"\\\\]|[a-z]|\\PC|[\\x00-\\x1f]){0,20}") {
+            prop_assert_eq!(read_back(&written(&text)), text);
+        }
+
+        #[test]
+        fn text_before_code_is_text(text in "[$%{}\"\\\\a]{1,6}") {
+            let mut out = String::from("\"");
+            fragment(&text, true, &mut out);
+            out.push_str("${1 + 1}\"");
+            prop_assert_eq!(read_back(&out), format!("{text}2"));
+        }
     }
 
     /// What HCL reads in a string that this room wrote, by another hand's reader.
