@@ -8,7 +8,7 @@ use crate::backend::cfn::names::logical_id;
 use crate::backend::cfn::targets;
 use crate::backend::cfn::tree::{Entries, Tree};
 use crate::backend::properties::value::reads;
-use crate::backend::properties::{named_only, properties, rank};
+use crate::backend::properties::{Map, properties, rank};
 use crate::graph::{Body, Graph, Id, Kind, Origin, Resource};
 
 /// A resource of the template.
@@ -80,16 +80,18 @@ fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'_, 'g>) -> Entry<'
     }
 }
 
-/// What must be there first and is not read: CloudFormation waits for what is read by itself.
+/// What must be there first and is named by its own text only, as routes are in a stage's settings: CloudFormation waits
+/// for what is read by itself.
 fn depends_on(
     resource: &Resource,
-    properties: &crate::backend::properties::Map<'_>,
+    properties: &Map<'_>,
     lowering: &Lowering<'_, '_>,
 ) -> Vec<String> {
     let mut read: Vec<&Id> = Vec::new();
     reads(properties, &mut read);
-    let first = resource.depends_on.iter().chain(named_only(&resource.body));
-    let first: BTreeSet<&Id> = first.filter(|id| !read.contains(id)).collect();
+    let mut first: BTreeSet<&Id> = resource.body.resources().into_iter().collect();
+    first.extend(&resource.depends_on);
+    first.retain(|id| !read.contains(id));
     first
         .into_iter()
         .map(|id| lowering.names.resource(id))

@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::backend::plan::addresses::{Address, addresses, targets};
 use crate::backend::plan::order;
 use crate::backend::plan::reference::{References, step_id};
-use crate::backend::properties::value::reads;
-use crate::backend::properties::{name, named_only, properties};
+use crate::backend::properties::{name, properties};
 use crate::graph::{Body, Id, Kind, Origin, Resource, Sealed};
 
 /// What a step does.
@@ -76,10 +75,8 @@ fn create<'g>(
         properties.insert(property.to_owned(), json!(name));
     }
     properties.extend(references.map(&values));
-    let mut first: Vec<&Id> = Vec::new();
-    reads(&values, &mut first);
+    let mut first = resource.body.resources();
     first.extend(&resource.depends_on);
-    first.extend(named_only(&resource.body));
     let kind = resource.body.kind();
     Step {
         id: step_id(resource).to_owned(),

@@ -15,9 +15,9 @@ pub mod value;
 pub use reading::{Reading, reading};
 pub use value::{Map, Value};
 
-use crate::graph::{Body, Id, Kind};
+use crate::graph::{Body, Kind};
 
-/// The registry's type of a kind's resources, and the properties of one.
+/// The properties of a resource, by the names of the registry.
 #[must_use]
 pub fn properties(body: &Body) -> Map<'_> {
     match body {
@@ -83,40 +83,6 @@ pub fn name(body: &Body) -> Option<(&'static str, &str)> {
         | Body::Record(_)
         | Body::LogGroup(_) => None,
     }
-}
-
-/// Resources that must be there first although no property reads them: what a property names by its own text.
-pub fn named_only(body: &Body) -> impl Iterator<Item = &Id> {
-    let routes = match body {
-        // A key of `RouteSettings` that is no route of the API yet is refused.
-        Body::Stage(stage) => stage.routes.as_slice(),
-        Body::Api(_)
-        | Body::Route(_)
-        | Body::Integration(_)
-        | Body::Authorizer(_)
-        | Body::VpcLink(_)
-        | Body::SecurityGroup(_)
-        | Body::Ingress(_)
-        | Body::Egress(_)
-        | Body::Endpoint(_)
-        | Body::EndpointTargets(_)
-        | Body::Balancer(_)
-        | Body::TargetGroup(_)
-        | Body::Listener(_)
-        | Body::AppRunnerService(_)
-        | Body::AutoScaling(_)
-        | Body::VpcConnector(_)
-        | Body::VpcIngress(_)
-        | Body::ExpressService(_)
-        | Body::Role(_)
-        | Body::Permission(_)
-        | Body::Certificate(_)
-        | Body::Domain(_)
-        | Body::Mapping(_)
-        | Body::Record(_)
-        | Body::LogGroup(_) => &[],
-    };
-    routes.iter().map(|settings| &settings.route)
 }
 
 /// The order in which people look for resources: the API first, then what stands behind it.
