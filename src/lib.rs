@@ -3,6 +3,7 @@
 //! | stage | room | takes | makes |
 //! |---|---|---|---|
 //! | know | [`facts`] | `specs/aws/*.json` | `Facts` |
+//! | compare | [`diff`] | two programs, two plans | `Difference` |
 //! | serve | [`cli`] | arguments, files | text, exit codes |
 //! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
 //! | parse | [`syntax`] | text | `ast::Ast` |
@@ -11,6 +12,7 @@ pub mod backend;
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod diff;
 pub mod driver;
 pub mod facts;
 pub mod graph;

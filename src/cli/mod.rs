@@ -7,12 +7,14 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod disk;
 mod exit;
 mod explain;
 mod man;
 mod pages;
 mod report;
+mod revision;
 mod roots;
 mod routes;
 mod terminal;
@@ -37,9 +39,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Man => man::run(),
         Command::Build(options) => build::run(options, cli.color),
         Command::Check(options) => check::run(options, cli.color),
+        Command::Diff(options) => diff::run(options, cli.color),
         Command::Routes(options) => routes::run(options, cli.color),
         Command::Trace(options) => trace::run(options, cli.color),
-        Command::Fmt(_) | Command::Diff(_) | Command::Init(_) | Command::Lsp(_) => {
+        Command::Fmt(_) | Command::Init(_) | Command::Lsp(_) => {
             Err(Failure::Fault("this command is not there yet".to_owned()))
         }
     };

@@ -199,16 +199,12 @@ fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
 }
 
 fn via(hop: &Via) -> Line {
+    let line = Line::new(hop.text());
     match hop {
-        Via::Internet => Line::new("the internet"),
-        Via::Link(Some(network)) => Line::new(format!("VPC link into network {network}")),
-        Via::Link(None) => Line::new("VPC link"),
-        Via::OwnListener => Line::new("network load balancer, listener TCP 443"),
-        Via::Endpoint { ingress } => {
-            Line::new("endpoint apprunner.requests").and(format!("ingress connection {ingress}"))
+        Via::Endpoint { ingress } => line.and(format!("ingress connection {ingress}")),
+        Via::Internet | Via::Link(_) | Via::OwnListener | Via::Listener(_) | Via::CloudMap(_) => {
+            line
         }
-        Via::Listener(listener) => Line::new(format!("listener {listener}")),
-        Via::CloudMap(service) => Line::new(format!("Cloud Map {service}")),
     }
 }
 

@@ -64,6 +64,22 @@ pub enum Via {
     CloudMap(String),
 }
 
+impl Via {
+    /// The hop in words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Internet => "the internet".to_owned(),
+            Self::Link(Some(network)) => format!("VPC link into network {network}"),
+            Self::Link(None) => "VPC link".to_owned(),
+            Self::OwnListener => "network load balancer, listener TCP 443".to_owned(),
+            Self::Endpoint { .. } => "endpoint apprunner.requests".to_owned(),
+            Self::Listener(listener) => format!("listener {listener}"),
+            Self::CloudMap(service) => format!("Cloud Map {service}"),
+        }
+    }
+}
+
 /// How a backend is addressed.
 struct Address {
     host: String,
