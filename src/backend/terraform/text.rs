@@ -34,6 +34,19 @@ pub(super) fn quoted_key(text: &str, out: &mut String) {
 
 /// Writes text as it stands inside quotes; `before_code` says whether `${` follows.
 pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
+    if before_code {
+        // Markers right before code would double that code's own marker: they become code themselves.
+        let text_before = text.trim_end_matches(['$', '%']);
+        fragment(text_before, false, out);
+        if let Some(markers) = text.get(text_before.len()..)
+            && !markers.is_empty()
+        {
+            out.push_str("${\"");
+            out.push_str(markers);
+            out.push_str("\"}");
+        }
+        return;
+    }
     let mut letters = text.chars().peekable();
     let mut last = None;
     while let Some(letter) = letters.next() {
@@ -45,14 +58,7 @@ pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '$' | '%' => {
                 let next = letters.peek().copied();
-                if next.is_none() && before_code {
-                    // Right before code, `$` would double its marker: it becomes code itself.
-                    out.push_str(if letter == '$' {
-                        "${\"$\"}"
-                    } else {
-                        "${\"%\"}"
-                    });
-                } else if next == Some('{') && last == Some(letter) {
+                if next == Some('{') && last == Some(letter) {
                     // `$$${` could be read in two ways.
                     unicode(letter, out);
                 } else {
