@@ -3,6 +3,7 @@
 //! Backends translate and decide nothing: what two of them would both decide is a pass over the graph.
 
 pub mod cfn;
+pub mod ir;
 mod nearest;
 pub mod plan;
 pub mod properties;

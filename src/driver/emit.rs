@@ -1,7 +1,7 @@
 //! From a spec to the files of a target.
 
 use crate::backend::terraform::{self, Module};
-use crate::backend::{cfn, plan};
+use crate::backend::{cfn, ir, plan};
 use crate::diag::Diagnostic;
 use crate::driver::{Analysis, lower};
 use crate::facts::Facts;
@@ -93,8 +93,8 @@ fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Ve
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
         Target::Plan => ("plan.json", plan::plan(sealed)),
         Target::PlanText => ("plan.txt", plan::text(sealed)),
-        Target::Ir => ("ir.json", String::new()),
-        Target::IrText => ("ir.txt", String::new()),
+        Target::Ir => ("ir.json", ir::document(sealed)),
+        Target::IrText => ("ir.txt", ir::lines(sealed)),
     };
     Ok(vec![File {
         name: name.to_owned(),

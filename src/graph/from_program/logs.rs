@@ -1,6 +1,7 @@
 //! Where access logs go.
 
 use crate::graph::from_program::Lowering;
+use crate::graph::from_program::naming::Piece;
 use crate::graph::resource::Kind;
 use crate::graph::resource::logs::LogGroup;
 use crate::graph::{Body, Expr, Id};
@@ -13,16 +14,21 @@ use crate::model::Log;
 pub(super) fn group(cx: &mut Lowering<'_>) -> Option<Id> {
     let retain = match &cx.program.gateway.log {
         Log::Off { .. } => return None,
-        Log::On { retain, span, .. } => (retain, span.unwrap_or_default()),
+        Log::On { retain, .. } => retain.as_ref(),
     };
-    let id = cx.id(Kind::LogGroup, &[]);
+    let id = cx.id(Kind::LogGroup, &[Piece::Word("access")]);
     let prefix = cx.facts.logs.group_prefix();
     let body = Body::LogGroup(LogGroup {
         name: Expr::join([Expr::text(prefix), Expr::Deployment]),
-        retention_days: retain.0.as_ref().map(|days| cx.num(days.value)),
+        retention_days: retain.map(|days| cx.num(days.value)),
         tags: Vec::new(),
     });
-    let origin = cx.origins.setting(retain.1, "log");
+    let origin = match &cx.program.gateway.log {
+        Log::On {
+            span: Some(span), ..
+        } => cx.origins.setting(*span, "log"),
+        Log::On { span: None, .. } | Log::Off { .. } => cx.origins.gateway(),
+    };
     cx.push(id.clone(), origin, body);
     Some(id)
 }
