@@ -34,44 +34,51 @@ pub(super) fn quoted_key(text: &str, out: &mut String) {
 
 /// Writes text as it stands inside quotes; `before_code` says whether `${` follows.
 pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
-    if before_code {
-        // Markers right before code would double that code's own marker: they become code themselves.
-        let text_before = text.trim_end_matches(['$', '%']);
-        fragment(text_before, false, out);
-        if let Some(markers) = text.get(text_before.len()..)
-            && !markers.is_empty()
-        {
-            out.push_str("${\"");
-            out.push_str(markers);
-            out.push_str("\"}");
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if matches!(letter, '$' | '%') {
+            let after = rest.trim_start_matches(['$', '%']);
+            let markers = rest.get(..rest.len() - after.len()).unwrap_or_default();
+            write_markers(markers, after, before_code, out);
+            rest = after;
+            continue;
         }
-        return;
-    }
-    let mut letters = text.chars().peekable();
-    let mut last = None;
-    while let Some(letter) = letters.next() {
         match letter {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            '$' | '%' => {
-                let next = letters.peek().copied();
-                if next == Some('{') && last == Some(letter) {
-                    // `$$${` could be read in two ways.
-                    unicode(letter, out);
-                } else {
-                    out.push(letter);
-                    if next == Some('{') {
-                        out.push(letter);
-                    }
-                }
-            }
             letter if letter.is_control() || is_invisible(letter) => unicode(letter, out),
             letter => out.push(letter),
         }
-        last = Some(letter);
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+    }
+}
+
+/// Writes a run of `$` and `%`, and what makes the last one mean itself.
+///
+/// Of several, only the last one's doubling is read in one way by every reader, and right before code none is: the others
+/// become code themselves, `${"$"}`.
+fn write_markers(markers: &str, after: &str, before_code: bool, out: &mut String) {
+    let (spelt, last) = match markers.char_indices().last() {
+        Some((index, last)) if after.starts_with('{') => {
+            (markers.get(..index).unwrap_or_default(), Some(last))
+        }
+        Some(_) if after.is_empty() && before_code => (markers, None),
+        Some(_) | None => {
+            out.push_str(markers);
+            return;
+        }
+    };
+    if !spelt.is_empty() {
+        out.push_str("${\"");
+        out.push_str(spelt);
+        out.push_str("\"}");
+    }
+    if let Some(last) = last {
+        out.push(last);
+        out.push(last);
     }
 }
 
@@ -149,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_marker_that_could_be_read_in_two_ways_is_spelt_out() {
-        assert_eq!(written("$${x}"), r#""$\u0024{x}""#);
+        assert_eq!(written("$${x}"), r#""${"$"}$${x}""#);
         let mut out = String::new();
         fragment("cost $", true, &mut out);
         assert_eq!(out, r#"cost ${"$"}"#);
