@@ -8,6 +8,7 @@ mod auth;
 mod containers;
 mod deprecation;
 mod expects;
+mod guards;
 mod limits;
 mod names;
 mod network;
@@ -21,7 +22,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
-use crate::model::Program;
+use crate::model::{Method, Program};
 
 /// A program in which no rule found an error.
 #[derive(Clone, Debug)]
@@ -101,8 +102,17 @@ pub fn check(program: Program, facts: &Facts) -> Outcome {
 fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| {
-        let span = diagnostic.primary.span;
-        seen.insert((diagnostic.code, span, diagnostic.message.clone()))
+        let message = without_method(&diagnostic.message);
+        seen.insert((diagnostic.code, diagnostic.primary.span, message))
     });
     found
+}
+
+/// A message without the method of the route that it starts with: `GET,HEAD /x` is one line.
+fn without_method(message: &str) -> String {
+    let quoted = Method::ALL.iter().find_map(|method| {
+        let (before, after) = message.split_once(&format!("`{} /", method.word()))?;
+        Some(format!("{before}`/{after}"))
+    });
+    quoted.unwrap_or_else(|| message.to_owned())
 }

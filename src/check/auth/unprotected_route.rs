@@ -1,5 +1,6 @@
 //! `unprotected-route`: a route that asks for nothing in a spec that knows authorizers.
 
+use crate::check::guards::Guards;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Authorization;
@@ -19,8 +20,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let Some(first) = program.routes.iter().find(guarded) else {
         return;
     };
+    let guards = Guards::new(&program.routes);
     for route in &program.routes {
-        if matches!(route.authorization, Authorization::Open(None)) {
+        // Inside of a guarded area it is more than a note, which another rule says.
+        if guards.around(route).is_none()
+            && matches!(route.authorization, Authorization::Open(None))
+        {
             let message = format!("anybody may ask for `{}`", route.written);
             found.push(
                 Diagnostic::note(code, route.path_span, message)

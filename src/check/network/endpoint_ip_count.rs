@@ -18,7 +18,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         if ips.value.len() != subnets.len() {
             let message = format!(
-                "{} addresses are pinned for {} subnets",
+                "the number of addresses is {}, and that of subnets {}",
                 ips.value.len(),
                 subnets.len()
             );

@@ -26,7 +26,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let fault = Diagnostic::error(code, span, message);
         found.push(match nearest(&mut patience, name, known).first() {
             Some(near) => fault.help(format!("perhaps `$context.{near}` is meant")),
-            None => fault.help("`$context.requestId`, `$context.identity.sourceIp` and others are listed in specs/aws/variables.json"),
+            None => fault.help(
+                "some are `$context.requestId`, `$context.status` and `$context.identity.sourceIp`",
+            ),
         });
     }
 }

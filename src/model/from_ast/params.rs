@@ -96,23 +96,24 @@ pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
         };
         let param = entry.param;
         let kind = kind_of(cx, &param.kind);
-        let mut value = values(cx, name, kind, &param.default);
+        let default = values(cx, name, kind, &param.default);
+        let mut value = in_env(cx, name, kind, env).or(default);
         if let Some(given) = cx.given.take(name) {
             let given = if kind == InputKind::List {
                 units::entries(&given)
             } else {
                 vec![given]
             };
-            for text in &given {
-                if let Err(reason) = units::fits(kind, text) {
-                    let message = format!("`{text}` given for the param `{name}` {reason}");
-                    let fault = Diagnostic::error(BAD_PARAM_VALUE, param.name.span, message);
-                    cx.diagnostics.push(fault);
-                }
+            let misfit = given
+                .iter()
+                .find_map(|text| Some((text, units::fits(kind, text).err()?)));
+            if let Some((text, reason)) = misfit {
+                let message = format!("`{text}` given for the param `{name}` {reason}");
+                let fault = Diagnostic::error(BAD_PARAM_VALUE, param.name.span, message);
+                cx.diagnostics.push(fault);
+            } else {
+                value = Some(given);
             }
-            value = Some(given);
-        } else if let Some(said) = in_envs(cx, name, kind, env) {
-            value = Some(said);
         }
         if let Some(entry) = cx.params.known.get_mut(name) {
             entry.kind = kind;
@@ -124,7 +125,7 @@ pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
 }
 
 /// The value that the environment to build for gives a param.
-fn in_envs(
+fn in_env(
     cx: &mut Lowering<'_>,
     name: &str,
     kind: InputKind,
@@ -137,7 +138,9 @@ fn in_envs(
         .flatten()
         .find(|setting| setting.name.value == name)?;
     // Faults of the value are reported where the whole environment is read.
-    quiet_values(&setting.values, kind)
+    let values = quiet_values(&setting.values, kind)?;
+    let fits = values.iter().all(|text| units::fits(kind, text).is_ok());
+    fits.then_some(values)
 }
 
 fn envs(cx: &mut Lowering<'_>, env: Option<&str>) {

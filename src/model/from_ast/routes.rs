@@ -64,7 +64,7 @@ fn keys(
 ) {
     let answer = targets::answer(cx, route, around.backends);
     let in_block = route.settings.iter().flatten();
-    let calls = targets::calls_action(answer.as_ref());
+    let calls = targets::names_action(route);
     let in_block = in_block.filter(|line| !calls || !targets::is_parameter(line));
     let own = clauses::clauses(cx, BlockKind::Route, route.clauses.iter().chain(in_block));
     let own_forward = own.forward.clone();

@@ -32,18 +32,29 @@ pub(super) fn answer(
     route: &ast::Route,
     backends: &[Backend],
 ) -> Option<Answer> {
-    let (name, action, parameters, span) = match &route.target {
+    let (said, name, action, parameters, span) = match &route.target {
         ast::Target::Url(value) => return url(cx, value),
         ast::Target::Backend {
+            kind,
             name,
             action,
             parameters,
             span,
             ..
-        } => (name, action.as_ref(), parameters.as_deref(), *span),
+        } => (
+            kind.as_ref(),
+            name,
+            action.as_ref(),
+            parameters.as_deref(),
+            *span,
+        ),
     };
     let id = names::backend(cx, &name.value)?;
     let kind = backends.get(id.0 as usize)?.kind;
+    // A clash of kinds was reported; what else is wrong with the line follows from it.
+    if said.is_some_and(|said| said.value != kind.word()) {
+        return None;
+    }
     match (kind, action) {
         (BackendKind::Service(_), Some(action)) => {
             let lines = parameters.unwrap_or_default().iter();
@@ -83,9 +94,12 @@ pub(super) fn is_parameter(setting: &ast::Setting) -> bool {
     settings::find(BlockKind::Route, &setting.name.value).is_none()
 }
 
-/// Whether a route calls an action, so that its block may hold parameters.
-pub(super) fn calls_action(answer: Option<&Answer>) -> bool {
-    matches!(answer, Some(Answer::Settled(Target::Action(_))))
+/// Whether a route names an action, so that its block may hold parameters.
+pub(super) fn names_action(route: &ast::Route) -> bool {
+    match &route.target {
+        ast::Target::Backend { action, .. } => action.is_some(),
+        ast::Target::Url(_) => false,
+    }
 }
 
 /// The service or function behind a target that sees no path.

@@ -171,7 +171,10 @@ fn variable(cx: &mut Lowering<'_>, name: &str, span: Span, allowed: Variables) -
         let roots = forms.iter().map(|form| root(form));
         let near = nearest(&mut cx.patience, root(&words), roots);
         let help = match near.as_slice() {
-            [near, ..] => format!("perhaps `${near}` is meant"),
+            [near, ..] => {
+                let rest = words.strip_prefix(root(&words)).unwrap_or("");
+                format!("perhaps `${near}{rest}` is meant")
+            }
             [] => {
                 let forms: Vec<String> = forms.iter().map(|form| format!("`${form}`")).collect();
                 format!("there are {}", forms.join(", "))

@@ -1,0 +1,79 @@
+//! Guarded areas: the greedy routes with authorization, and which of them a route without any stands in.
+
+use std::collections::BTreeMap;
+
+use crate::check::shape::{self, Form};
+use crate::model::{Authorization, Method, Route};
+
+/// How many nodes of the tree one route looks at: enough for any spec that a person wrote.
+const PATIENCE: usize = 64;
+
+/// The guarded areas of a program.
+#[derive(Default)]
+pub(super) struct Guards<'r> {
+    root: Node<'r>,
+    default: Option<&'r Route>,
+}
+
+/// Greedy routes with authorization, by their prefixes.
+#[derive(Default)]
+struct Node<'r> {
+    guarded: Vec<&'r Route>,
+    next: BTreeMap<Form<'r>, Node<'r>>,
+}
+
+impl<'r> Guards<'r> {
+    /// The areas that `routes` guard.
+    pub(super) fn new(routes: &'r [Route]) -> Self {
+        let mut guards = Self::default();
+        for route in routes {
+            if !matches!(route.authorization, Authorization::Required(_)) {
+                continue;
+            }
+            let Some(shape) = shape::of(route) else {
+                guards.default = Some(route);
+                continue;
+            };
+            if let Some((Form::Greedy, prefix)) = shape.split_last() {
+                let mut node = &mut guards.root;
+                for form in prefix {
+                    node = node.next.entry(*form).or_default();
+                }
+                node.guarded.push(route);
+            }
+        }
+        guards
+    }
+
+    /// For a route that asks for nothing and does not say `open`: the guarded one that would answer its requests.
+    pub(super) fn around(&self, route: &Route) -> Option<&'r Route> {
+        if !matches!(route.authorization, Authorization::Open(None)) {
+            return None;
+        }
+        let shape = shape::of(route)?;
+        covering(&self.root, &shape, route.key.method).or(self.default)
+    }
+}
+
+fn covering<'r>(root: &Node<'r>, shape: &[Form<'_>], method: Method) -> Option<&'r Route> {
+    let mut left = vec![(root, shape)];
+    let mut looked = 0;
+    while let Some((node, rest)) = left.pop() {
+        looked += 1;
+        if looked > PATIENCE {
+            return None;
+        }
+        let Some((first, after)) = rest.split_first() else {
+            continue;
+        };
+        let able = |route: &&&Route| route.key.method == Method::Any || route.key.method == method;
+        if let Some(route) = node.guarded.iter().find(able) {
+            return Some(route);
+        }
+        left.extend(node.next.get(first).map(|next| (next, after)));
+        if matches!(first, Form::Literal(_)) {
+            left.extend(node.next.get(&Form::Variable).map(|next| (next, after)));
+        }
+    }
+    None
+}
