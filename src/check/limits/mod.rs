@@ -23,7 +23,6 @@ mod status_out_of_range;
 mod timeout_out_of_range;
 mod too_many_audiences;
 mod too_many_authorizers;
-mod too_many_routes;
 mod ttl_out_of_range;
 
 use crate::check::Rule;
@@ -31,7 +30,6 @@ use crate::check::Rule;
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
     timeout_out_of_range::RULE,
-    too_many_routes::RULE,
     size_mismatch::RULE,
     scale_out_of_range::RULE,
     health_out_of_range::RULE,

@@ -11,7 +11,6 @@ mod other_region;
 mod region_without_app_runner;
 mod repeated_subnet;
 mod too_few_subnets;
-mod too_many_listeners;
 mod too_many_subnets;
 mod unknown_attribute;
 mod unknown_region;
@@ -38,7 +37,6 @@ pub(super) const RULES: &[Rule] = &[
     wrong_arn::RULE,
     other_region::RULE,
     ecs_difference::RULE,
-    too_many_listeners::RULE,
     bad_service_url::RULE,
     bad_host::RULE,
 ];

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Access, Backend, BackendKind, OutputOf};
+use crate::model::{Access, Backend, BackendKind, OutputOf, ServiceKind};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -11,11 +11,23 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
+/// What can be shown of a gateway.
+const GATEWAY: &[&str] = &["id", "url", "endpoint", "arn"];
+/// What can be shown of a network.
+const NETWORK: &[&str] = &[
+    "vpc",
+    "link",
+    "security-group",
+    "endpoint",
+    "balancer",
+    "listener",
+];
+
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for output in &spec.program.outputs {
         let (noun, known) = match output.of {
-            OutputOf::Gateway => ("the gateway".to_owned(), &["id", "url"][..]),
-            OutputOf::Network(_) => ("a network".to_owned(), &[][..]),
+            OutputOf::Gateway => ("the gateway".to_owned(), GATEWAY),
+            OutputOf::Network(_) => ("a network".to_owned(), NETWORK),
             OutputOf::Backend(id) => match spec.program.backend(id) {
                 Some(backend) => (format!("`{}`", backend.name.value), attributes(backend)),
                 None => continue,
@@ -31,21 +43,22 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
         let message = format!("{noun} has no attribute `{attribute}`");
         let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-        let help = if known.is_empty() {
-            "it has none that an output can show".to_owned()
-        } else {
-            format!("it has {}", known.join(", "))
-        };
+        let help = format!("it has {}", known.join(", "));
         found.push(Diagnostic::error(code, output.attribute.span, message).help(help));
     }
 }
 
 fn attributes(backend: &Backend) -> &'static [&'static str] {
     match (backend.kind, backend.access.value) {
-        (BackendKind::AppRunner | BackendKind::Ecs, Access::Private) => &["arn", "domain"],
-        (BackendKind::AppRunner | BackendKind::Ecs, Access::Public) => &["arn", "url"],
-        (BackendKind::Lambda, _) => &["arn"],
-        (BackendKind::Alb | BackendKind::Nlb | BackendKind::CloudMap, _) => &["arn"],
-        (BackendKind::Service(_), _) => &["arn"],
+        (BackendKind::AppRunner, Access::Private) => &["arn", "domain"],
+        (BackendKind::Ecs, Access::Private) => &["arn", "domain", "listener"],
+        (BackendKind::AppRunner | BackendKind::Ecs, Access::Public) => &["arn", "url", "domain"],
+        (BackendKind::Lambda | BackendKind::CloudMap, _) => &["arn"],
+        (BackendKind::Alb | BackendKind::Nlb, _) => &["listener"],
+        (BackendKind::Service(ServiceKind::Sqs), _) => &["queue"],
+        (BackendKind::Service(ServiceKind::Events), _) => &["bus"],
+        (BackendKind::Service(ServiceKind::States), _) => &["machine"],
+        (BackendKind::Service(ServiceKind::Kinesis), _) => &["stream"],
+        (BackendKind::Service(ServiceKind::AppConfig), _) => &["configuration"],
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Access, OutputOf};
+use crate::model::{Access, BackendKind, OutputOf};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(backend) = spec.program.backend(id) else {
             continue;
         };
-        if output.attribute.value == "url" && backend.access.value == Access::Private {
+        let is_service = matches!(backend.kind, BackendKind::AppRunner | BackendKind::Ecs);
+        if output.attribute.value == "url" && backend.access.value == Access::Private && is_service
+        {
             let name = &backend.name.value;
             let message = format!("`{name}` is private, and a private service has no URL");
             found.push(
