@@ -28,8 +28,6 @@ pub(super) struct Needs {
     pub(super) account: Cell<bool>,
     /// `data.aws_partition.current`
     pub(super) partition: Cell<bool>,
-    /// `local.name`
-    pub(super) deployment: Cell<bool>,
 }
 
 impl<'g> Scope<'g> {
@@ -157,10 +155,7 @@ impl<'g> Scope<'g> {
                     "data.aws_partition.current.partition".to_owned(),
                 )]
             }
-            Expr::Deployment => {
-                self.needs.deployment.set(true);
-                vec![Piece::Code("local.name".to_owned())]
-            }
+            Expr::Deployment => vec![Piece::Text(self.graph().deployment.clone())],
             Expr::Join(pieces) => pieces.iter().flat_map(|piece| self.pieces(piece)).collect(),
         }
     }

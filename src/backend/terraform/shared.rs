@@ -1,4 +1,4 @@
-//! What a module says once and reads in many places: its name, its tags, and what it looks up.
+//! What a module says once and reads in many places: its tags, and what it looks up.
 
 use crate::backend::terraform::scope::{Needs, Scope};
 use crate::backend::terraform::tree::{Block, Item, Value};
@@ -9,19 +9,9 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
         region,
         account,
         partition,
-        deployment,
     } = scope.needs();
-    let mut locals = Block::new("locals", &[]);
-    if deployment.get() {
-        locals = locals.because(
-            "What the resources of this deployment are called by.",
-            "name",
-            Value::text(&scope.graph().deployment),
-        );
-    }
-    if let Some(tags) = share_tags(blocks) {
-        locals.push("tags", tags);
-    }
+    let tags = share_tags(blocks);
+    let locals = tags.map(|tags| Block::new("locals", &[]).set("tags", tags));
     let data = [
         (region, "aws_region"),
         (account, "aws_caller_identity"),
@@ -29,7 +19,6 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
     ];
     let data = data.into_iter().filter(|(needed, _)| needed.get());
     let data = data.map(|(_, kind)| Block::data(kind, "current"));
-    let locals = (!locals.items.is_empty()).then_some(locals);
     locals.into_iter().chain(data).collect()
 }
 

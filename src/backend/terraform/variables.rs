@@ -78,9 +78,9 @@ fn checks(kind: InputKind, value: &str) -> Vec<Check> {
             },
             Check {
                 condition: format!(
-                    "length(distinct({value})) == length({value}) && length({value}) > 0"
+                    "length({value}) >= 2 && length(distinct({value})) == length({value})"
                 ),
-                message: "Must name at least one subnet, and none twice.",
+                message: "Must name two subnets or more, and none twice.",
             },
         ],
         InputKind::HostedZoneId => vec![matches(
