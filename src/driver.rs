@@ -80,7 +80,9 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
 #[must_use]
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     let checked = analysis.checked.as_ref()?;
-    Some(graph::seal(checked, facts, &analysis.files.sources))
+    let mut lowered = graph::seal(checked, facts, &analysis.files.sources);
+    lowered.diagnostics = settle(&analysis.program, lowered.diagnostics);
+    Some(lowered)
 }
 
 /// Brings findings into the order of the text, each once, without those that the spec allows.

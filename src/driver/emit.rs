@@ -5,7 +5,7 @@ use crate::backend::{cfn, ir, plan};
 use crate::diag::Diagnostic;
 use crate::driver::{Analysis, lower};
 use crate::facts::Facts;
-use crate::graph::{Lowered, Sealed};
+use crate::graph::{self, Lowered, Sealed};
 
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +72,13 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
         mut diagnostics,
     } = lowered;
     let failed = diagnostics.iter().any(Diagnostic::is_error);
-    let emitted = sealed
-        .filter(|_| !failed)
-        .map(|sealed| emit(&sealed, target, layout));
+    let emitted =
+        sealed
+            .filter(|_| !failed)
+            .map(|sealed| match too_large(&sealed, facts, target) {
+                Some(fault) => Err(vec![fault]),
+                None => emit(&sealed, target, layout),
+            });
     let files = match emitted {
         Some(Ok(files)) => Some(files),
         Some(Err(refused)) => {
@@ -84,6 +88,14 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
         None => None,
     };
     Built { files, diagnostics }
+}
+
+/// Whether a target cannot hold the graph.
+fn too_large(sealed: &Sealed, facts: &Facts, target: Target) -> Option<Diagnostic> {
+    match target {
+        Target::Cfn(_) => graph::template_quota(sealed, facts),
+        Target::Terraform | Target::Plan | Target::PlanText | Target::Ir | Target::IrText => None,
+    }
 }
 
 fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {

@@ -15,6 +15,7 @@ pub use expr::{Attribute, Expr, ListExpr, Num};
 pub use id::Id;
 pub use resource::{Body, Kind, Origin, Resource};
 pub use seal::{Lowered, seal};
+pub use verify::{template_quota, template_resources};
 
 pub use crate::model::{InputKind, Method, Patch, PatchTarget, Pattern, Rate, RouteKey, Segment};
 

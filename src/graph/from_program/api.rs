@@ -13,7 +13,7 @@ use crate::graph::from_program::compute::permissions;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Api, Cors};
 use crate::graph::{Body, Expr, Id};
-use crate::model::Arg;
+use crate::model::{Arg, Backend, BackendBody, BackendId, BackendKind};
 
 /// Lowers the API. `group` is where its access log goes.
 pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
@@ -33,6 +33,16 @@ pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
     let settings = routes::routes(cx, &id, &authorizers);
     permissions::of_backends(cx, &id);
     stage::stage(cx, &id, group, settings);
+}
+
+/// The ARN of what a service's backend names.
+pub(super) fn service_arn(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
+    match (&backend.body, backend.kind) {
+        (BackendBody::Service { resource }, BackendKind::Service(kind)) => {
+            services::arn(cx, id, backend, kind, resource)
+        }
+        _ => None,
+    }
 }
 
 fn cors(cx: &Lowering<'_>, cors: &crate::model::Cors) -> Cors {

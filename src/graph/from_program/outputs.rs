@@ -3,16 +3,13 @@
 use crate::diag::{Code, Diagnostic};
 use crate::graph::expr::Attribute;
 use crate::graph::from_program::reach::Way;
-use crate::graph::from_program::{Lowering, compute, dns};
+use crate::graph::from_program::{Lowering, api, compute, dns};
 use crate::graph::resource::Kind;
 use crate::graph::{Expr, Output};
-use crate::model::{
-    self, Access, AppRunner, Backend, BackendBody, BackendId, Ecs, NetworkId, OutputOf, Program,
-    Source, Text,
-};
+use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, Program, Source};
 
-/// An attribute that a thing does not have.
-const MISSING_ATTRIBUTE: Code = Code(190);
+/// An attribute that neither the spec nor a deploy tells.
+const UNTOLD_ATTRIBUTE: Code = Code(190);
 
 /// For each backend, whether an output is of it.
 pub(super) fn shown(program: &Program) -> Vec<bool> {
@@ -110,18 +107,15 @@ fn of_ingresses(cx: &mut Lowering<'_>) {
 
 fn said(cx: &mut Lowering<'_>, output: &model::Output) {
     let attribute = output.attribute.value.as_str();
-    let (value, has) = match output.of {
-        OutputOf::Gateway => (of_gateway(cx, attribute), "`id`, `url`, `endpoint`, `arn`"),
-        OutputOf::Network(id) => (
-            of_network(cx, id, attribute),
-            "`vpc`, `link`, `security-group`, `endpoint`, `balancer`, `listener`",
-        ),
+    let value = match output.of {
+        OutputOf::Gateway => of_gateway(cx, attribute),
+        OutputOf::Network(id) => of_network(cx, id, attribute),
         OutputOf::Backend(id) => of_backend(cx, id, attribute),
     };
     let Some(value) = value else {
-        let message = format!("there is no `{attribute}` to show here");
-        let diagnostic = Diagnostic::error(MISSING_ATTRIBUTE, output.attribute.span, message)
-            .help(format!("attributes, where they are known: {has}"));
+        let message = format!("nothing here tells the `{attribute}` that this output shows");
+        let diagnostic = Diagnostic::error(UNTOLD_ATTRIBUTE, output.attribute.span, message)
+            .help("of what exists already, only what the spec says can be shown; of a network, only what its backends need");
         cx.diagnostics.push(diagnostic);
         return;
     };
@@ -141,11 +135,9 @@ fn said(cx: &mut Lowering<'_>, output: &model::Output) {
 
 fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
     let api = cx.id(Kind::Api, &[]);
-    let endpoint = Expr::Get(api.clone(), Attribute::ApiEndpoint);
-    let off = cx.program.gateway.endpoint_off.is_some();
     match attribute {
         "id" => Some(Expr::Get(api, Attribute::Id)),
-        "endpoint" => (!off).then_some(endpoint),
+        // The URL that clients are to use: a domain's, where there is one.
         "url" => match dns::by_host(cx).into_values().next() {
             Some(domains) => {
                 let domain = domains.first()?;
@@ -155,186 +147,57 @@ fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
                 }
                 Some(Expr::join(url))
             }
-            None => (!off).then_some(endpoint),
+            None => Some(Expr::Get(api, Attribute::ApiEndpoint)),
         },
-        "arn" => {
-            let id = Expr::Get(api, Attribute::Id);
-            Some(cx.arn_here("execute-api", id))
-        }
         _ => None,
     }
 }
 
 fn of_network(cx: &Lowering<'_>, id: NetworkId, attribute: &str) -> Option<Expr> {
-    let network = cx.program.network(id)?;
     let made = cx.networks.get(id.0 as usize)?;
-    let get = |id: &Option<crate::graph::Id>, attribute| Some(Expr::Get(id.clone()?, attribute));
     match attribute {
-        "vpc" => Some(cx.text(&network.vpc)),
-        "link" => get(&made.link, Attribute::Id),
-        "security-group" => get(&made.link_group, Attribute::Id),
-        "endpoint" => get(&made.endpoint, Attribute::Id),
-        "balancer" => get(&made.balancer, Attribute::Arn),
-        "listener" => get(&made.listener, Attribute::Arn),
+        "link" => Some(Expr::Get(made.link.clone()?, Attribute::Id)),
+        "security-group" => Some(Expr::Get(made.link_group.clone()?, Attribute::Id)),
+        "endpoint" => Some(Expr::Get(made.endpoint.clone()?, Attribute::Id)),
+        "balancer" => Some(Expr::Get(made.balancer.clone()?, Attribute::Arn)),
         _ => None,
     }
 }
 
-fn of_backend(
-    cx: &mut Lowering<'_>,
-    id: BackendId,
-    attribute: &str,
-) -> (Option<Expr>, &'static str) {
-    let Some(backend) = cx.program.backend(id) else {
-        return (None, "");
+fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<Expr> {
+    let backend = cx.program.backend(id)?;
+    match attribute {
+        "arn" => arn(cx, id, backend),
+        "domain" => match way(cx, id)? {
+            Way::Private(way) => way.host.clone(),
+            Way::Http { .. } | Way::Lambda(_) | Way::Service => None,
+        },
+        // A private service has no URL, and has no way of this kind.
+        "url" => match way(cx, id)? {
+            Way::Http { origin, prefix } => {
+                Some(Expr::join([origin.clone(), Expr::text(prefix.as_str())]))
+            }
+            Way::Private(_) | Way::Lambda(_) | Way::Service => None,
+        },
+        _ => None,
+    }
+}
+
+fn way<'c>(cx: &'c Lowering<'_>, id: BackendId) -> Option<&'c Way> {
+    cx.ways.get(id.0 as usize)?.as_ref()
+}
+
+fn arn(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
+    let source = match &backend.body {
+        BackendBody::AppRunner(service) => &service.source,
+        BackendBody::Ecs(service) => &service.source,
+        BackendBody::Lambda { arn } => return Some(cx.text(arn)),
+        BackendBody::Balancer(balancer) => return Some(cx.text(&balancer.listener)),
+        BackendBody::CloudMap { service } => return Some(cx.text(service)),
+        BackendBody::Service { .. } => return api::service_arn(cx, id, backend),
     };
-    match &backend.body {
-        BackendBody::AppRunner(service) => match backend.access.value {
-            Access::Private => (
-                of_private_app_runner(cx, id, backend, service, attribute),
-                "`arn`, `domain` (a private service has no URL)",
-            ),
-            Access::Public => (
-                of_public(cx, id, backend, &service.source, attribute),
-                "`arn`, `url`, `domain`",
-            ),
-        },
-        BackendBody::Ecs(service) => match backend.access.value {
-            Access::Private => (
-                of_private_ecs(cx, id, backend, service, attribute),
-                "`arn`, `domain`, `listener`",
-            ),
-            Access::Public => (
-                of_public(cx, id, backend, &service.source, attribute),
-                "`arn`, `url`, `domain`",
-            ),
-        },
-        BackendBody::Lambda { arn } => (only(cx, "arn", attribute, arn), "`arn`"),
-        BackendBody::Balancer(balancer) => (
-            only(cx, "listener", attribute, &balancer.listener),
-            "`listener`",
-        ),
-        BackendBody::CloudMap { service } => (
-            only(cx, "service", attribute, service).or_else(|| only(cx, "arn", attribute, service)),
-            "`arn`",
-        ),
-        BackendBody::Service { resource } => {
-            let word = match backend.kind {
-                model::BackendKind::Service(kind) => word(kind),
-                model::BackendKind::AppRunner
-                | model::BackendKind::Ecs
-                | model::BackendKind::Lambda
-                | model::BackendKind::Alb
-                | model::BackendKind::Nlb
-                | model::BackendKind::CloudMap => "",
-            };
-            (
-                only(cx, word, attribute, resource),
-                "`queue`, `bus`, `machine` or `stream`, by its kind",
-            )
-        }
-    }
-}
-
-fn word(kind: model::ServiceKind) -> &'static str {
-    match kind {
-        model::ServiceKind::Sqs => "queue",
-        model::ServiceKind::Events => "bus",
-        model::ServiceKind::States => "machine",
-        model::ServiceKind::Kinesis => "stream",
-        model::ServiceKind::AppConfig => "configuration",
-    }
-}
-
-fn only(cx: &Lowering<'_>, word: &str, attribute: &str, text: &Text) -> Option<Expr> {
-    (word == attribute).then(|| cx.text(text))
-}
-
-fn arn(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, source: &Source) -> Option<Expr> {
     match source {
         Source::Existing { arn, .. } => Some(cx.text(arn.as_ref()?)),
-        Source::Created(_) => {
-            let _ = id;
-            Some(Expr::Get(compute::service_id(cx, backend), Attribute::Arn))
-        }
-    }
-}
-
-fn of_private_app_runner(
-    cx: &mut Lowering<'_>,
-    id: BackendId,
-    backend: &Backend,
-    service: &AppRunner,
-    attribute: &str,
-) -> Option<Expr> {
-    match attribute {
-        "arn" => arn(cx, id, backend, &service.source),
-        "domain" => host(cx, id),
-        _ => None,
-    }
-}
-
-fn of_private_ecs(
-    cx: &mut Lowering<'_>,
-    id: BackendId,
-    backend: &Backend,
-    service: &Ecs,
-    attribute: &str,
-) -> Option<Expr> {
-    match attribute {
-        "arn" => arn(cx, id, backend, &service.source),
-        "domain" | "host" => host(cx, id),
-        "listener" => match cx.ways.get(id.0 as usize) {
-            Some(Some(Way::Private(way))) => Some(way.uri.clone()),
-            Some(Some(Way::Http { .. } | Way::Lambda(_) | Way::Service) | None) | None => None,
-        },
-        _ => None,
-    }
-}
-
-/// The `Host` that a private backend is asked by.
-fn host(cx: &Lowering<'_>, id: BackendId) -> Option<Expr> {
-    match cx.ways.get(id.0 as usize) {
-        Some(Some(Way::Private(way))) => way.host.clone(),
-        Some(Some(Way::Http { .. } | Way::Lambda(_) | Way::Service) | None) | None => None,
-    }
-}
-
-fn of_public(
-    cx: &mut Lowering<'_>,
-    id: BackendId,
-    backend: &Backend,
-    source: &Source,
-    attribute: &str,
-) -> Option<Expr> {
-    let (origin, prefix) = match cx.ways.get(id.0 as usize) {
-        Some(Some(Way::Http { origin, prefix })) => (origin.clone(), prefix.clone()),
-        Some(Some(Way::Private(_) | Way::Lambda(_) | Way::Service) | None) | None => return None,
-    };
-    match attribute {
-        "arn" => arn(cx, id, backend, source),
-        "url" => Some(Expr::join([origin, Expr::text(prefix)])),
-        "domain" | "host" => match origin {
-            Expr::Literal(text) => {
-                let host = text
-                    .split_once("://")
-                    .map_or(text.as_str(), |(_, host)| host);
-                Some(Expr::text(host))
-            }
-            Expr::Join(mut pieces) => {
-                let scheme = pieces.first().and_then(Expr::known) == Some("https://");
-                scheme.then(|| {
-                    pieces.remove(0);
-                    Expr::join(pieces)
-                })
-            }
-            Expr::Get(..)
-            | Expr::Input(_)
-            | Expr::Region
-            | Expr::Account
-            | Expr::Partition
-            | Expr::Deployment => None,
-        },
-        _ => None,
+        Source::Created(_) => Some(Expr::Get(compute::service_id(cx, backend), Attribute::Arn)),
     }
 }

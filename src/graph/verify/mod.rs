@@ -3,6 +3,7 @@
 //! An invariant is a file. Some can be broken by a spec (quotas that show only after sharing, patches); the others say
 //! what lowering and the passes promise, and a graph that breaks one is a fault of this program.
 
+mod attributes;
 mod integration_quota;
 mod listener_quota;
 mod patched_chain;
@@ -10,6 +11,9 @@ mod private_ways;
 mod references;
 mod route_quota;
 mod server_names;
+mod template_quota;
+
+pub use template_quota::{template_quota, template_resources};
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
@@ -18,11 +22,14 @@ use crate::graph::{Graph, Id, Lowered, Origin, Resource, Sealed};
 /// A graph that lowering must not make.
 const BROKEN_GRAPH: Code = Code(703);
 
+const REPORT_IT: &str = "this is a fault of gwc, and the spec may be fine: please report it";
+
 /// Holds a graph against every invariant.
 pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
     let sealed = Sealed { graph };
     let mut diagnostics = Vec::new();
     references::faults(&sealed, &mut diagnostics);
+    attributes::faults(&sealed, &mut diagnostics);
     server_names::faults(&sealed, &mut diagnostics);
     private_ways::faults(&sealed, &mut diagnostics);
     integration_quota::faults(&sealed, facts, &mut diagnostics);
@@ -38,8 +45,7 @@ pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
 
 /// A promise of this program that it did not keep.
 fn broken(origin: &Origin, id: &Id, what: &str) -> Diagnostic {
-    Diagnostic::error(BROKEN_GRAPH, origin.span, format!("`{id}` {what}"))
-        .help("this is a fault of gwc, and the spec may be fine: please report it")
+    Diagnostic::error(BROKEN_GRAPH, origin.span, format!("`{id}` {what}")).help(REPORT_IT)
 }
 
 /// The resources of a kind, with their bodies.

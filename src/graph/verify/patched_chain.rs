@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostic};
 use crate::graph::id::{pascal, snake};
 use crate::graph::resource::api::{Call, Integration};
-use crate::graph::{Body, Patch, PatchTarget, Resource, Sealed};
+use crate::graph::{Body, Id, Patch, PatchTarget, Resource, Sealed};
 
 /// A patch of what holds the private chain together.
 const PATCHED_CHAIN: Code = Code(702);
@@ -36,11 +36,30 @@ fn names(patch: &Patch, resource: &Resource) -> bool {
     let address = patch.address.value.as_str();
     ids.into_iter().any(|id| match patch.target.value {
         PatchTarget::Cfn => address == pascal(id.as_str()),
-        PatchTarget::Terraform => {
-            let name = address.rsplit('.').next().unwrap_or(address);
-            name == snake(id.as_str())
-        }
+        PatchTarget::Terraform => address.split_once('.').is_some_and(|(of, name)| {
+            of == provider_type(&resource.body) && name == local(resource, id)
+        }),
     })
+}
+
+/// The provider's type of what the chain is made of.
+fn provider_type(body: &Body) -> &'static str {
+    match body {
+        Body::Integration(_) => "aws_apigatewayv2_integration",
+        Body::TargetGroup(_) => "aws_lb_target_group",
+        Body::Ingress(_) => "aws_vpc_security_group_ingress_rule",
+        Body::Egress(_) => "aws_vpc_security_group_egress_rule",
+        _ => "",
+    }
+}
+
+/// A resource's name in a module: its id without the kind's word.
+fn local(resource: &Resource, id: &Id) -> String {
+    let kind = resource.body.kind().word();
+    match id.as_str().strip_prefix(kind).unwrap_or_default() {
+        "" => "this".to_owned(),
+        rest => snake(rest.trim_start_matches('-')),
+    }
 }
 
 /// Why a property must stay as it is.

@@ -43,7 +43,7 @@ pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
             if sealed.get(id).is_none() {
                 let message = format!("the output `{}` reads `{id}`", output.name);
                 let fault = Diagnostic::error(super::BROKEN_GRAPH, output.span, message);
-                diagnostics.push(fault);
+                diagnostics.push(fault.help(super::REPORT_IT));
             }
         }
     }

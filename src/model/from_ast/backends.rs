@@ -234,7 +234,7 @@ fn resource(cx: &mut Lowering<'_>, reading: &Reading<'_>, service: ServiceKind) 
             "bus",
             "bus-name",
             InputKind::Text,
-            "The name or ARN of the event bus",
+            "The name of the event bus",
         ),
         ServiceKind::States => (
             "machine",
@@ -246,7 +246,7 @@ fn resource(cx: &mut Lowering<'_>, reading: &Reading<'_>, service: ServiceKind) 
             "stream",
             "stream-name",
             InputKind::Text,
-            "The name or ARN of the data stream",
+            "The name of the data stream",
         ),
         ServiceKind::AppConfig => return configuration(cx, reading),
     };

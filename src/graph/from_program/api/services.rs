@@ -10,7 +10,7 @@ use crate::graph::from_program::Lowering;
 use crate::graph::from_program::compute::roles::{self, RoleOf};
 use crate::graph::resource::api::Call;
 use crate::graph::resource::compute::Statement;
-use crate::model::{Action, BackendBody, BackendKind};
+use crate::model::{Action, Backend, BackendBody, BackendId, BackendKind, ServiceKind, Text};
 
 use resources::Resource;
 
@@ -71,6 +71,18 @@ pub(super) fn call(
         subtype: subtype.to_owned(),
         credentials,
     })
+}
+
+/// The ARN of the resource that a backend names.
+pub(super) fn arn(
+    cx: &mut Lowering<'_>,
+    id: BackendId,
+    backend: &Backend,
+    kind: ServiceKind,
+    resource: &Text,
+) -> Option<Expr> {
+    let resource = resources::resource(cx, id, backend, kind, resource);
+    resource.arns.into_iter().next()
 }
 
 /// The resource's region, where the gateway is not known to be in it too.

@@ -1,0 +1,106 @@
+//! What is read of a resource is something that its kind has: no backend has to answer for what there is not.
+
+use crate::diag::Diagnostic;
+use crate::graph::expr::Attribute;
+use crate::graph::resource::Read;
+use crate::graph::verify::broken;
+use crate::graph::{Body, Expr, Kind, ListExpr, Sealed};
+
+/// Attributes that their resources do not have.
+pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
+    for resource in &sealed.graph().resources {
+        resource.body.each_read(&mut |read| {
+            let missing = match read {
+                Read::Value(expr) => missing(sealed, expr),
+                Read::List(ListExpr::Known(entries)) => {
+                    entries.iter().find_map(|entry| missing(sealed, entry))
+                }
+                Read::List(ListExpr::Get(id, attribute)) => {
+                    missing(sealed, &Expr::Get(id.clone(), *attribute))
+                }
+                Read::List(ListExpr::Input(_))
+                | Read::Resource(_)
+                | Read::Number(_)
+                | Read::Input(_) => None,
+            };
+            if let Some(what) = missing {
+                diagnostics.push(broken(&resource.origin, &resource.id, &what));
+            }
+        });
+    }
+    for output in &sealed.graph().outputs {
+        if let Some(what) = missing(sealed, &output.value) {
+            let message = format!("the output `{}` {what}", output.name);
+            let fault = Diagnostic::error(super::BROKEN_GRAPH, output.span, message);
+            diagnostics.push(fault.help(super::REPORT_IT));
+        }
+    }
+}
+
+/// The first attribute of a text that is not there.
+fn missing(sealed: &Sealed, expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Get(id, attribute) => {
+            let body = &sealed.get(id)?.body;
+            (!has(body, *attribute)).then(|| format!("reads {attribute:?} of `{id}`"))
+        }
+        Expr::Join(pieces) => pieces.iter().find_map(|piece| missing(sealed, piece)),
+        Expr::Literal(_)
+        | Expr::Input(_)
+        | Expr::Region
+        | Expr::Account
+        | Expr::Partition
+        | Expr::Deployment => None,
+    }
+}
+
+fn has(body: &Body, attribute: Attribute) -> bool {
+    let kind = body.kind();
+    match attribute {
+        Attribute::Id => matches!(
+            kind,
+            Kind::Api
+                | Kind::Route
+                | Kind::Integration
+                | Kind::Authorizer
+                | Kind::VpcLink
+                | Kind::SecurityGroup
+                | Kind::Ingress
+                | Kind::Egress
+                | Kind::Endpoint
+                | Kind::Mapping
+        ),
+        Attribute::Arn => matches!(
+            kind,
+            Kind::LogGroup
+                | Kind::Role
+                | Kind::Listener
+                | Kind::TargetGroup
+                | Kind::Balancer
+                | Kind::AppRunnerService
+                | Kind::AutoScaling
+                | Kind::VpcConnector
+                | Kind::VpcIngress
+                | Kind::ExpressService
+                | Kind::Certificate
+                | Kind::Domain
+        ),
+        Attribute::Name => matches!(
+            kind,
+            Kind::Role | Kind::Stage | Kind::Domain | Kind::LogGroup
+        ),
+        Attribute::ApiEndpoint => kind == Kind::Api,
+        Attribute::IngressDomain => kind == Kind::VpcIngress,
+        // A private service has none, and asking for it fails the deploy.
+        // https://github.com/aws/apprunner-roadmap/issues/235
+        Attribute::ServiceUrl => match body {
+            Body::AppRunnerService(service) => service.public,
+            _ => false,
+        },
+        Attribute::NetworkInterfaceIds => kind == Kind::Endpoint,
+        Attribute::RegionalDomainName | Attribute::RegionalHostedZoneId => kind == Kind::Domain,
+        Attribute::Endpoint | Attribute::ListenerArn | Attribute::LoadBalancerSecurityGroup => {
+            kind == Kind::ExpressService
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A template holds so many resources and no more: the one quota that is a target's, so it is asked for by who builds
+//! for that target.
+
+use crate::diag::{Code, Diagnostic};
+use crate::facts::Facts;
+use crate::graph::{Body, Sealed};
+
+/// More resources than a template may have.
+const TEMPLATE_TOO_LARGE: Code = Code(701);
+
+/// The function that registers an endpoint's addresses, its role and its log group: no resources of the graph.
+const OF_THE_FUNCTION: u64 = 3;
+
+/// How many resources the template of a graph has.
+#[must_use]
+pub fn template_resources(sealed: &Sealed) -> u64 {
+    let resources = &sealed.graph().resources;
+    let count = u64::try_from(resources.len()).unwrap_or(u64::MAX);
+    let registers = resources
+        .iter()
+        .any(|resource| matches!(resource.body, Body::EndpointTargets(_)));
+    count + if registers { OF_THE_FUNCTION } else { 0 }
+}
+
+/// The finding where a template would be too large.
+#[must_use]
+pub fn template_quota(sealed: &Sealed, facts: &Facts) -> Option<Diagnostic> {
+    let quota = facts.quotas.cloudformation.resources_per_template.limit;
+    let count = template_resources(sealed);
+    if count <= quota {
+        return None;
+    }
+    let api = sealed.graph().resources.iter();
+    let api = api.filter(|resource| matches!(resource.body, Body::Api(_)));
+    let span = api.map(|resource| resource.origin.span).next();
+    let message =
+        format!("the template would have {count} resources, and CloudFormation takes {quota}");
+    Some(
+        Diagnostic::error(TEMPLATE_TOO_LARGE, span.unwrap_or_default(), message)
+            .help("build for Terraform, or cut the routes in two gateways, on paths of one domain"),
+    )
+}
