@@ -54,11 +54,11 @@ fn attributes(backend: &Backend) -> &'static [&'static str] {
         (BackendKind::Ecs, Access::Private) => &["arn", "domain", "listener"],
         (BackendKind::AppRunner | BackendKind::Ecs, Access::Public) => &["arn", "url", "domain"],
         (BackendKind::Lambda | BackendKind::CloudMap, _) => &["arn"],
-        (BackendKind::Alb | BackendKind::Nlb, _) => &["listener"],
-        (BackendKind::Service(ServiceKind::Sqs), _) => &["queue"],
-        (BackendKind::Service(ServiceKind::Events), _) => &["bus"],
-        (BackendKind::Service(ServiceKind::States), _) => &["machine"],
-        (BackendKind::Service(ServiceKind::Kinesis), _) => &["stream"],
-        (BackendKind::Service(ServiceKind::AppConfig), _) => &["configuration"],
+        (BackendKind::Alb | BackendKind::Nlb, _) => &["arn", "listener"],
+        (BackendKind::Service(ServiceKind::Sqs), _) => &["arn", "queue"],
+        (BackendKind::Service(ServiceKind::Events), _) => &["arn", "bus"],
+        (BackendKind::Service(ServiceKind::States), _) => &["arn", "machine"],
+        (BackendKind::Service(ServiceKind::Kinesis), _) => &["arn", "stream"],
+        (BackendKind::Service(ServiceKind::AppConfig), _) => &["arn", "configuration"],
     }
 }

@@ -5,7 +5,7 @@ use crate::graph::expr::Attribute;
 use crate::graph::from_program::reach::Way;
 use crate::graph::from_program::{Lowering, api, compute, dns};
 use crate::graph::resource::Kind;
-use crate::graph::{Expr, Output};
+use crate::graph::{Expr, Id, Output};
 use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, Program, Source};
 
 /// An attribute that neither the spec nor a deploy tells.
@@ -135,8 +135,15 @@ fn said(cx: &mut Lowering<'_>, output: &model::Output) {
 
 fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
     let api = cx.id(Kind::Api, &[]);
+    let has_endpoint = cx.program.gateway.endpoint_off.is_none();
+    let endpoint = Expr::Get(api.clone(), Attribute::ApiEndpoint);
     match attribute {
         "id" => Some(Expr::Get(api, Attribute::Id)),
+        "arn" => {
+            let id = Expr::Get(api, Attribute::Id);
+            Some(cx.arn_here("execute-api", id))
+        }
+        "endpoint" => has_endpoint.then_some(endpoint),
         // The URL that clients are to use: a domain's, where there is one.
         "url" => match dns::by_host(cx).into_values().next() {
             Some(domains) => {
@@ -147,19 +154,23 @@ fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
                 }
                 Some(Expr::join(url))
             }
-            None => Some(Expr::Get(api, Attribute::ApiEndpoint)),
+            None => has_endpoint.then_some(endpoint),
         },
         _ => None,
     }
 }
 
 fn of_network(cx: &Lowering<'_>, id: NetworkId, attribute: &str) -> Option<Expr> {
+    let network = cx.program.network(id)?;
     let made = cx.networks.get(id.0 as usize)?;
+    let get = |id: &Option<Id>, attribute| Some(Expr::Get(id.clone()?, attribute));
     match attribute {
-        "link" => Some(Expr::Get(made.link.clone()?, Attribute::Id)),
-        "security-group" => Some(Expr::Get(made.link_group.clone()?, Attribute::Id)),
-        "endpoint" => Some(Expr::Get(made.endpoint.clone()?, Attribute::Id)),
-        "balancer" => Some(Expr::Get(made.balancer.clone()?, Attribute::Arn)),
+        "vpc" => Some(cx.text(&network.vpc)),
+        "link" => get(&made.link, Attribute::Id),
+        "security-group" => get(&made.link_group, Attribute::Id),
+        "endpoint" => get(&made.endpoint, Attribute::Id),
+        "balancer" => get(&made.balancer, Attribute::Arn),
+        "listener" => get(&made.listener, Attribute::Arn),
         _ => None,
     }
 }
@@ -168,10 +179,7 @@ fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<E
     let backend = cx.program.backend(id)?;
     match attribute {
         "arn" => arn(cx, id, backend),
-        "domain" => match way(cx, id)? {
-            Way::Private(way) => way.host.clone(),
-            Way::Http { .. } | Way::Lambda(_) | Way::Service => None,
-        },
+        "domain" => domain(way(cx, id)?),
         // A private service has no URL, and has no way of this kind.
         "url" => match way(cx, id)? {
             Way::Http { origin, prefix } => {
@@ -179,7 +187,43 @@ fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<E
             }
             Way::Private(_) | Way::Lambda(_) | Way::Service => None,
         },
-        _ => None,
+        "listener" => match way(cx, id)? {
+            Way::Private(way) => Some(way.uri.clone()),
+            Way::Http { .. } | Way::Lambda(_) | Way::Service => None,
+        },
+        // `queue`, `bus`, ..: what the spec says, by the word that it says it with.
+        _ => match &backend.body {
+            BackendBody::Service { resource } => Some(cx.text(resource)),
+            BackendBody::AppRunner(_)
+            | BackendBody::Ecs(_)
+            | BackendBody::Lambda { .. }
+            | BackendBody::Balancer(_)
+            | BackendBody::CloudMap { .. } => None,
+        },
+    }
+}
+
+/// The host that a backend is asked by.
+fn domain(way: &Way) -> Option<Expr> {
+    match way {
+        Way::Private(way) => way.host.clone(),
+        Way::Http { origin, .. } => match origin {
+            Expr::Literal(url) => Some(Expr::text(url.split_once("://")?.1)),
+            Expr::Join(pieces) => match pieces.as_slice() {
+                [Expr::Literal(scheme), rest @ ..] if scheme == "https://" => {
+                    Some(Expr::join(rest.iter().cloned()))
+                }
+                _ => None,
+            },
+            // Of a URL that is an input nothing can be cut off.
+            Expr::Get(..)
+            | Expr::Input(_)
+            | Expr::Region
+            | Expr::Account
+            | Expr::Partition
+            | Expr::Deployment => None,
+        },
+        Way::Lambda(_) | Way::Service => None,
     }
 }
 
