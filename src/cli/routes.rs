@@ -4,7 +4,7 @@ use crate::cli::args::{Report as Form, Routes};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Color, Look, Stream};
 use crate::cli::trace;
-use crate::model::{Arg, Program};
+use crate::model::{Arg, Program, Throttle};
 use crate::route::list::{self, Entry};
 use crate::route::trace::{DEFAULT_TIMEOUT_MS, Words};
 
@@ -29,9 +29,17 @@ pub(super) fn run(options: &Routes, color: Color) -> Result<Exit, Failure> {
 }
 
 /// A column: its heading, and a cell for each route.
+#[derive(Clone)]
 struct Column {
     heading: &'static str,
     cells: Vec<String>,
+}
+
+impl Column {
+    fn width(&self) -> usize {
+        let cells = self.cells.iter().map(|cell| cell.chars().count());
+        cells.chain([self.heading.len()]).max().unwrap_or(0)
+    }
 }
 
 /// The table. A column that would say the same of every route is left out and said once below.
@@ -44,7 +52,7 @@ fn table(program: &Program, entries: &[Entry], look: Look) -> String {
     let mut columns = vec![
         column("METHOD", &|it| it.method.to_owned()),
         column("PATH", &|it| it.pattern.clone()),
-        column("BACKEND", &|it| it.backend.clone()),
+        column("BACKEND", &|it| origin(&it.backend).to_owned()),
         column("SEES", &|it| it.path.clone().unwrap_or("-".to_owned())),
         column("AUTH", &|it| match (&it.auth, it.scopes.as_slice()) {
             (None, _) => "open".to_owned(),
@@ -52,43 +60,72 @@ fn table(program: &Program, entries: &[Entry], look: Look) -> String {
             (Some(name), scopes) => format!("{name} [{}]", scopes.join(" ")),
         }),
     ];
-    let default = Arg::Known(DEFAULT_TIMEOUT_MS);
-    let timeouts = entries.iter().any(|it| it.timeout != default);
+    let timeouts = entries.iter().any(|it| !is_default(it));
+    let throttles = entries.iter().any(|it| it.throttle.is_some());
+    let narrow = columns.clone();
     if timeouts {
         columns.push(column("TIMEOUT", &|it| words.milliseconds(it.timeout)));
     }
-    if entries.iter().any(|it| it.throttle.is_some()) {
-        columns.push(column("THROTTLE", &|it| match &it.throttle {
-            None => "-".to_owned(),
-            Some(own) => {
-                let burst = own.burst.map(|it| format!(" burst {}", words.count(it)));
-                format!("{}{}", words.rate(own.rate), burst.unwrap_or_default())
-            }
+    if throttles {
+        columns.push(column("THROTTLE", &|it| {
+            throttled(&words, it.throttle.as_ref()).unwrap_or("-".to_owned())
         }));
     }
-    let mut out = drawn(&columns, entries.len(), look);
+    let wide = columns.iter().map(|it| it.width() + 2).sum::<usize>();
+    let mut out = if wide > look.width + 2 {
+        let below = entries.iter().map(|it| limits(&words, it)).collect();
+        drawn(&narrow, below, look)
+    } else {
+        drawn(&columns, vec![None; entries.len()], look)
+    };
     if !timeouts && !entries.is_empty() {
         out.push_str("\ntimeout 30s, everywhere\n");
     }
-    if let Some(throttle) = &program.gateway.throttle {
-        let burst = throttle
-            .burst
-            .map(|it| format!(" burst {}", words.count(it)));
-        out.push_str(&format!(
-            "throttle {}{} for all routes together\n",
-            words.rate(throttle.rate),
-            burst.unwrap_or_default()
-        ));
+    if let Some(limit) = throttled(&words, program.gateway.throttle.as_ref()) {
+        out.push_str(&format!("throttle {limit}, for all routes together\n"));
     }
     out
 }
 
-fn drawn(columns: &[Column], rows: usize, look: Look) -> String {
-    let width = |column: &Column| {
-        let cells = column.cells.iter().map(|cell| cell.chars().count());
-        cells.chain([column.heading.len()]).max().unwrap_or(0)
+/// A URL without its path, which stands in the column of what the backend sees.
+fn origin(backend: &str) -> &str {
+    let host = backend.find("://").map_or(0, |at| at + 3);
+    let rest = backend.get(host..).unwrap_or("");
+    match rest.find('/') {
+        Some(slash) if host > 0 => backend.get(..host + slash).unwrap_or(backend),
+        Some(_) | None => backend,
+    }
+}
+
+fn is_default(entry: &Entry) -> bool {
+    entry.timeout == Arg::Known(DEFAULT_TIMEOUT_MS)
+}
+
+fn throttled(words: &Words<'_>, throttle: Option<&Throttle>) -> Option<String> {
+    let throttle = throttle?;
+    let burst = throttle
+        .burst
+        .map(|it| format!(" burst {}", words.count(it)));
+    let rate = words.rate(throttle.rate);
+    Some(rate + &burst.unwrap_or_default())
+}
+
+/// A route's own limits, for a line below it where the table is too narrow for columns.
+fn limits(words: &Words<'_>, entry: &Entry) -> Option<String> {
+    let timeout = words.milliseconds(entry.timeout);
+    let timeout = (!is_default(entry)).then(|| format!("timeout {timeout}"));
+    let throttle = throttled(words, entry.throttle.as_ref());
+    let throttle = throttle.map(|limit| format!("throttle {limit}"));
+    let parts: Vec<String> = timeout.into_iter().chain(throttle).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn drawn(columns: &[Column], below: Vec<Option<String>>, look: Look) -> String {
+    let widths: Vec<usize> = columns.iter().map(Column::width).collect();
+    let painted = |style: &str, text: &str| match look.color {
+        true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
+        false => text.to_owned(),
     };
-    let widths: Vec<usize> = columns.iter().map(width).collect();
     let line = |cells: Vec<&str>| {
         let padded = cells
             .iter()
@@ -97,18 +134,17 @@ fn drawn(columns: &[Column], rows: usize, look: Look) -> String {
         padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let heading = line(columns.iter().map(|it| it.heading).collect());
-    let heading = if look.color {
-        format!("\u{1b}[1m{heading}\u{1b}[0m")
-    } else {
-        heading
-    };
-    let mut out = format!("{heading}\n");
-    for row in 0..rows {
+    let mut out = format!("{}\n", painted("1", &heading));
+    let indent = widths.first().map_or(0, |width| width + 2);
+    for (row, below) in below.into_iter().enumerate() {
         let cells = columns
             .iter()
             .map(|it| it.cells.get(row).map_or("", String::as_str));
         out.push_str(&line(cells.collect()));
         out.push('\n');
+        if let Some(below) = below {
+            out.push_str(&format!("{:indent$}{}\n", "", painted("2", &below)));
+        }
     }
     out
 }

@@ -2,8 +2,8 @@
 
 use crate::model::{Arg, Program};
 use crate::route::trace::{
-    Credential, Delivery, Fate, Limit, Outcome, Preflight, RouteName, Routed, SeenHeader,
-    Throttled, Trace, Via, Words,
+    Credential, Delivery, Fate, Limit, Outcome, PUBLIC_URL, Preflight, RouteName, Routed,
+    SeenHeader, Throttled, Trace, Via, Words,
 };
 
 /// An answer.
@@ -24,6 +24,8 @@ pub struct Behavior {
     pub route: RouteName,
     /// The backend's name or URL.
     pub backend: String,
+    /// Whether it is a public URL.
+    pub is_url: bool,
     /// Its kind, and where it is reached: host, listener, function.
     pub address: String,
     /// The path that it sees; `None` where it sees none.
@@ -107,6 +109,7 @@ pub(super) fn answer(program: &Program, told: Trace) -> Answer {
 
 fn behavior(program: &Program, routed: Routed) -> Behavior {
     let words = Words::new(program);
+    let is_url = routed.kind == PUBLIC_URL;
     let (address, path, mappings) = match routed.delivery {
         Delivery::Http(seen) => {
             let mapped = seen.headers.iter().filter_map(mapped);
@@ -137,6 +140,7 @@ fn behavior(program: &Program, routed: Routed) -> Behavior {
     Behavior {
         route: routed.name,
         backend: routed.backend,
+        is_url,
         address,
         path,
         mappings,
@@ -202,7 +206,9 @@ fn between(old: &Behavior, new: &Behavior) -> Vec<Aspect> {
         }
         (None, None) => {}
     }
-    if old.backend != new.backend {
+    // A URL is its own name, variables included; what tells two apart is where they lead.
+    let urls = old.is_url && new.is_url;
+    if urls && old.address != new.address || !urls && old.backend != new.backend {
         found.push(Aspect::Backend);
     } else if old.address != new.address {
         found.push(Aspect::Address);

@@ -27,7 +27,7 @@ pub struct RequestChange {
 
 /// The changes, the most dangerous first, and whether there were too many regions to ask about all.
 ///
-/// Requests are one change where the same routes answer them before and after, and the same things differ.
+/// Requests are one change where the same routes, as written, answer them before and after, and the same things differ.
 #[must_use]
 pub fn requests(old: &Program, new: &Program) -> (Vec<RequestChange>, bool) {
     let both = old.routes.iter().chain(&new.routes);
@@ -74,7 +74,7 @@ impl Way {
         // Preflights are the gateway's: whatever answered them before, one setting changed.
         let cors = aspects == [Aspect::Cors];
         let route = |answer: &Answer| match answer {
-            Answer::Backend(it) if !cors => Some(it.route.key.clone()),
+            Answer::Backend(it) if !cors => Some(it.route.written.clone()),
             Answer::Backend(_) | Answer::Refused(_) | Answer::Preflight(_) => None,
         };
         Self {

@@ -162,12 +162,11 @@ pub(super) fn remarks(change: &RequestChange) -> Vec<String> {
             Answer::Backend(_) => "by the backend",
             Answer::Refused(_) => "by nobody",
         };
+        let (was, is) = (whose(&change.old), whose(&change.new));
         remarks.clear();
-        remarks.push(format!(
-            "answered {} -> {}",
-            whose(&change.old),
-            whose(&change.new)
-        ));
+        if was != is {
+            remarks.push(format!("answered {was} -> {is}"));
+        }
         if let (Answer::Preflight(old), Answer::Preflight(new)) = (&change.old, &change.new) {
             let gone = old.headers.iter().filter(|it| !new.headers.contains(it));
             remarks.extend(gone.map(|(name, value)| format!("- {name}: {value}")));
@@ -208,7 +207,7 @@ fn before_after(aspect: Aspect, old: &Behavior, new: &Behavior) -> Option<String
     };
     let (what, was, is) = match aspect {
         Aspect::AuthDropped | Aspect::AuthChanged | Aspect::AuthAdded => {
-            ("auth", auth(old), auth(new))
+            return Some(format!("{} -> {}", auth(old), auth(new)));
         }
         Aspect::Backend => ("backend", old.backend.clone(), new.backend.clone()),
         Aspect::Address => ("address", old.address.clone(), new.address.clone()),

@@ -10,7 +10,7 @@ pub(super) fn story(trace: &Trace) -> String {
             format!("{request} is a CORS preflight, which the gateway answers itself: 204")
         }
         Outcome::Refused(refusal) => format!("{request} -> {}: {}", refusal.status, refusal.why),
-        Outcome::Routed(routed) => format!("{request} -> {}", way(routed)),
+        Outcome::Routed(routed) => way(routed),
     }];
     if let Outcome::Refused(refusal) = &trace.outcome {
         lines.extend(near(refusal));
@@ -27,14 +27,14 @@ pub(super) fn story(trace: &Trace) -> String {
 
 fn way(routed: &Routed) -> String {
     let seen = match &routed.delivery {
-        Delivery::Http(seen) => format!(", which sees {}", seen.path),
-        Delivery::Event { .. } => ", which gets an event".to_owned(),
-        Delivery::Call { .. } => ", which is called".to_owned(),
+        Delivery::Http(seen) => format!("sees {}", seen.path),
+        Delivery::Event { .. } => "gets an event".to_owned(),
+        Delivery::Call { .. } => "is called".to_owned(),
     };
     let auth = routed.auth.as_ref();
-    let auth = auth.map_or(", open".to_owned(), |it| format!(", auth {}", it.name));
+    let auth = auth.map_or("open".to_owned(), |it| format!("auth {}", it.name));
     format!(
-        "`{}` -> {}{seen}{auth}",
+        "`{}` answers: {} {seen}, {auth}",
         routed.name.written, routed.backend
     )
 }

@@ -3,11 +3,11 @@
 use crate::cli::trace::story::{Hop, Line};
 use crate::driver::Analysis;
 use crate::model::Arg;
-use crate::route::Request;
 use crate::route::trace::{
-    self, AuthHop, Credential, Delivery, Entry, Fate, Forwarded, Limit, Outcome, Preflight,
-    Refusal, RouteName, Routed, Throttled, Trace, Via, Words,
+    self, AuthHop, Credential, Delivery, Entry, Fate, Forwarded, Limit, Outcome, PUBLIC_URL,
+    Preflight, Refusal, RouteName, Routed, SeenHeader, Throttled, Trace, Via, Words,
 };
+use crate::route::{Doubt, Request};
 use crate::source::{LineIndex, Span};
 
 /// The request on one line.
@@ -30,9 +30,16 @@ pub(super) fn hops(told: &Trace, analysis: &Analysis) -> Vec<Hop> {
         Outcome::Refused(refusal) => hops.extend(refused(analysis, refusal)),
         Outcome::Routed(routed) => way(&mut hops, told, analysis, routed),
     }
-    let doubts = told.doubts.iter();
-    let doubts = doubts.map(|doubt| Line::new(trace::doubt(program, *doubt)));
-    let mut doubts: Vec<Line> = doubts.collect();
+    let (sure, unsure): (Vec<Doubt>, Vec<Doubt>) = told
+        .doubts
+        .iter()
+        .partition(|doubt| **doubt == Doubt::EncodedSlash);
+    let said = |doubts: Vec<Doubt>| -> Vec<Line> {
+        let texts = doubts.into_iter().map(|it| trace::doubt(program, it));
+        texts.map(Line::new).collect()
+    };
+    push(&mut hops, "note", said(sure));
+    let mut doubts = said(unsure);
     if let Entry::Domain(mapped) = &told.entry
         && !mapped.path.is_empty()
     {
@@ -123,7 +130,7 @@ fn way(hops: &mut Vec<Hop>, told: &Trace, analysis: &Analysis, routed: &Routed) 
     push(hops, "lost", lost.collect());
     push(hops, "auth", auth(routed.auth.as_ref()));
     let mut backend = Line::new(format!("{} ({})", routed.backend, routed.kind));
-    if routed.kind == "public URL" {
+    if routed.kind == PUBLIC_URL {
         backend = Line::new(routed.backend.clone());
     }
     match &routed.delivery {
@@ -219,11 +226,17 @@ fn sees(told: &Trace, seen: &Forwarded) -> Vec<Line> {
     if let Some(name) = &seen.tls_server_name {
         lines.push(Line::new(format!("server name {name}")).and("verified"));
     }
+    let turned = |it: &SeenHeader| it.fate == Fate::TurnedIntoForwarded;
+    let forwarded = if seen.headers.iter().any(turned) {
+        "with what X-Forwarded-* said"
+    } else {
+        "by API Gateway"
+    };
     lines.extend(seen.headers.iter().map(|header| {
         let shown = Line::new(format!("{}: {}", header.name, header.value));
         match header.fate {
             Fate::Host | Fate::Passed => shown,
-            Fate::Forwarded => shown.and("X-Forwarded-* goes in here"),
+            Fate::Forwarded => shown.and(forwarded),
             Fate::Added => shown.and("original-host"),
             Fate::Set => shown.and("set"),
             Fate::Appended => shown.and("appended"),
@@ -246,7 +259,7 @@ fn limits(words: &Words<'_>, routed: &Routed) -> Vec<Line> {
         }
         Limit::Default(time) => {
             Line::new(format!("timeout {}", words.milliseconds(Arg::Known(*time))))
-                .and("AWS's limit")
+                .and("the default")
         }
     };
     let throttled = |it: &Throttled| {

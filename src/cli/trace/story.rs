@@ -114,7 +114,9 @@ fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut current = String::new();
     for word in text.split(' ') {
-        if !current.is_empty() && current.chars().count() + 1 + word.chars().count() > room {
+        // A word that fits no line gains nothing from a line of its own.
+        let (used, length) = (current.chars().count(), word.chars().count());
+        if !current.is_empty() && used + 1 + length > room && length <= room {
             lines.push(std::mem::take(&mut current));
         } else if !current.is_empty() {
             current.push(' ');

@@ -2,6 +2,9 @@
 
 use crate::model::{Part, Program, Target, Text};
 
+/// The kind of a target that is a URL.
+pub const PUBLIC_URL: &str = "public URL";
+
 /// The backend's name, or the URL of a public target in the words of the language: `https://h.example/a/<id>`.
 #[must_use]
 pub fn name(program: &Program, target: &Target) -> String {
@@ -18,7 +21,7 @@ pub fn name(program: &Program, target: &Target) -> String {
 pub(super) fn kind(program: &Program, target: &Target) -> String {
     let backend = |id| program.backend(id);
     match target {
-        Target::Url(_) => "public URL".to_owned(),
+        Target::Url(_) => PUBLIC_URL.to_owned(),
         Target::Backend(id) => backend(*id).map_or(String::new(), |it| {
             if it.kind.is_http() {
                 format!("{} {}", it.access.value.word(), it.kind.word())

@@ -20,7 +20,8 @@ pub fn doubt(program: &Program, doubt: Doubt) -> String {
         }
         Doubt::EmptySegment => "two slashes side by side are not documented".to_owned(),
         Doubt::EncodedSlash => {
-            "`%2F` is decoded before the backend sees it, so one segment becomes two".to_owned()
+            "API Gateway decodes variables before it fills them in: `%2F` becomes a slash there"
+                .to_owned()
         }
         Doubt::Crossed(route) => format!(
             "`{}` matches as well, and each has literal text where the other has a variable",

@@ -15,7 +15,7 @@ mod query;
 mod words;
 
 pub use auth::{AuthHop, Credential};
-pub use backend::name as backend_name;
+pub use backend::{PUBLIC_URL, name as backend_name};
 pub use cors::Preflight;
 pub use doubts::doubt;
 pub use entry::{Entry, Mapped};
