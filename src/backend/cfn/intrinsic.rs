@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::backend::cfn::concatenation::{concatenation, join};
 use crate::backend::cfn::names::Names;
 use crate::backend::cfn::tree::{Function, Tree};
 use crate::backend::properties::value::{Map, Value};
@@ -70,11 +71,7 @@ impl<'g> Lowering<'_, 'g> {
             Expr::Deployment => Tree::Ref("AWS::StackName".into()),
             Expr::Join(pieces) => {
                 let pieces = pieces.iter().map(|piece| self.expr(piece, origin));
-                let pieces: Vec<Tree<'g>> = pieces.collect();
-                substitution(&pieces).map_or_else(
-                    || Tree::Call(Function::Join, vec![Tree::text(""), Tree::List(pieces)]),
-                    Tree::Sub,
-                )
+                concatenation(pieces.collect())
             }
         }
     }
@@ -91,8 +88,7 @@ impl<'g> Lowering<'_, 'g> {
             Reading::SecurityGroupOf(name) => {
                 let first = select(0, get_att(logical, name));
                 let pieces = Tree::Call(Function::Split, vec![Tree::text("sg-"), first]);
-                let pieces = Tree::List(vec![Tree::text("sg-"), select(1, pieces)]);
-                Tree::Call(Function::Join, vec![Tree::text(""), pieces])
+                join("", vec![Tree::text("sg-"), select(1, pieces)])
             }
         }
     }
@@ -185,70 +181,9 @@ fn join_by_comma(entries: Tree<'_>) -> Tree<'_> {
     Tree::Call(Function::Join, vec![Tree::text(","), entries])
 }
 
-/// The pieces as the text of one `Fn::Sub`, which reads better than `Fn::Join`; `None` where a piece has no place there.
-fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
-    let mut text = String::new();
-    for piece in pieces {
-        match piece {
-            Tree::Text(literal) => text.push_str(&escaped(literal)?),
-            Tree::Ref(name) => text.extend(["${", name, "}"]),
-            Tree::GetAtt(id, attribute) => text.extend(["${", id, ".", attribute, "}"]),
-            Tree::Null
-            | Tree::Bool(_)
-            | Tree::Int(_)
-            | Tree::Number(_)
-            | Tree::Rate(_)
-            | Tree::List(_)
-            | Tree::Map(_)
-            | Tree::Sub(_)
-            | Tree::Call(..) => return None,
-        }
-    }
-    Some(text)
-}
-
-/// The literal with `${name}` written as `${!name}`; `None` where the escape is not defined for what stands there, as in
-/// an open brace or a `$` at the end.
-fn escaped(literal: &str) -> Option<String> {
-    let mut parts = literal.split("${");
-    let mut text = parts.next().unwrap_or("").to_owned();
-    for part in parts {
-        let (name, _) = part.split_once('}')?;
-        let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-_:".contains(letter);
-        if name.is_empty() || !name.chars().all(plain) {
-            return None;
-        }
-        text.push_str("${!");
-        text.push_str(part);
-    }
-    (!literal.ends_with('$')).then_some(text)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{inert, substitution};
-    use crate::backend::cfn::tree::Tree;
-
-    fn with_parameter(literal: &str) -> Option<String> {
-        substitution(&[Tree::text(literal), Tree::Ref("P".into())])
-    }
-
-    #[test]
-    fn variables_of_api_gateway_are_escaped() {
-        let text = with_parameter("/${request.path.proxy}/");
-        assert_eq!(text.as_deref(), Some("/${!request.path.proxy}/${P}"));
-        assert_eq!(
-            with_parameter("$default/").as_deref(),
-            Some("$default/${P}")
-        );
-    }
-
-    #[test]
-    fn text_that_has_no_escape_is_joined_instead() {
-        for literal in ["a${", "${!a}", "${}", "${a b}", "a$", "${a"] {
-            assert_eq!(with_parameter(literal), None, "{literal}");
-        }
-    }
+    use super::inert;
 
     #[test]
     fn dynamic_references_in_prose_are_broken_up() {

@@ -3,6 +3,7 @@
 //! One tree is made of a sealed graph, patched, and written down in one of two ways; it must not decide anything about
 //! the resources, and all it knows of their properties is in [`crate::backend::properties`].
 
+mod concatenation;
 mod intrinsic;
 mod names;
 mod outputs;
