@@ -24,6 +24,8 @@ const ABSOLUTE_INCLUDE: Code = Code(184);
 
 /// Files of one spec.
 const MOST_FILES: usize = 1_000;
+/// Includes of one spec; each costs a look at the disk, whatever it finds.
+const MOST_INCLUDES: usize = 10_000;
 /// Bytes of all files of one spec.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -44,6 +46,7 @@ struct Loading<'l> {
     by_identity: BTreeMap<String, FileId>,
     includes: Vec<Include>,
     bytes: usize,
+    followed: usize,
     full: bool,
 }
 
@@ -59,15 +62,20 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
         by_identity: BTreeMap::new(),
         includes: Vec::new(),
         bytes: 0,
+        followed: 0,
         full: false,
     };
     let mut waiting = vec![loading.add(root)];
     // The stack is our own, so that a long chain of includes costs no stack of the program's.
     while let Some(file) = waiting.pop() {
-        let includes = loading.includes_of(file);
         let mut found = Vec::new();
-        for include in includes {
-            found.extend(loading.follow(file, &include));
+        let mut said: BTreeMap<String, Span> = BTreeMap::new();
+        for include in loading.includes_of(file) {
+            match said.get(&include.value) {
+                Some(first) => loading.repeated(&include, *first),
+                None => found.extend(loading.follow(file, &include)),
+            }
+            said.entry(include.value).or_insert(include.span);
         }
         found.reverse();
         waiting.append(&mut found);
@@ -123,6 +131,7 @@ impl Loading<'_> {
 
     /// Loads what one include names; `None` where there is nothing new to look into.
     fn follow(&mut self, by: FileId, path: &Spanned<String>) -> Option<FileId> {
+        self.followed += 1;
         if self.full {
             return None;
         }
@@ -136,6 +145,9 @@ impl Loading<'_> {
                 .help("write the path from this file's folder, with `/` between folders"),
             );
             return None;
+        }
+        if self.followed > MOST_INCLUDES {
+            return self.too_many(path);
         }
         let from = self.identities.get(by.0 as usize)?;
         let loaded = match self.loader.load(from, &path.value) {
@@ -151,16 +163,7 @@ impl Loading<'_> {
         }
         let bytes = self.bytes.saturating_add(loaded.text.len());
         if self.sources.len() >= MOST_FILES || bytes > MOST_BYTES {
-            self.full = true;
-            self.diagnostics.push(
-                Diagnostic::error(
-                    TOO_MANY_INCLUDES,
-                    path.span,
-                    "this spec includes too much to be meant",
-                )
-                .help("a spec may have 1,000 files and 64 MiB of text in all"),
-            );
-            return None;
+            return self.too_many(path);
         }
         let file = self.add(loaded);
         self.includes.push(Include {
@@ -171,18 +174,33 @@ impl Loading<'_> {
         Some(file)
     }
 
+    /// No file is loaded after this.
+    fn too_many(&mut self, path: &Spanned<String>) -> Option<FileId> {
+        self.full = true;
+        let message = "this spec includes too much to be meant";
+        self.diagnostics.push(
+            Diagnostic::error(TOO_MANY_INCLUDES, path.span, message)
+                .help("a spec may have 1,000 files and 64 MiB of text in all"),
+        );
+        None
+    }
+
+    fn repeated(&mut self, path: &Spanned<String>, first: Span) {
+        self.diagnostics.push(
+            Diagnostic::warning(
+                REPEATED_INCLUDE,
+                path.span,
+                format!("`{}` is included already", path.value),
+            )
+            .related(first, "first included here"),
+        );
+    }
+
     /// A file that was met before: fine, unless one file says it twice. Cycles are looked for at the end.
     fn again(&mut self, by: FileId, path: &Spanned<String>, file: FileId) {
         let same = |include: &&Include| include.by == by && include.file == file;
         if let Some(first) = self.includes.iter().rev().find(same) {
-            self.diagnostics.push(
-                Diagnostic::warning(
-                    REPEATED_INCLUDE,
-                    path.span,
-                    format!("`{}` is included already", path.value),
-                )
-                .related(first.span, "first included here"),
-            );
+            self.repeated(path, first.span);
             return;
         }
         self.includes.push(Include {
