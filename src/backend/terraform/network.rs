@@ -1,9 +1,9 @@
 //! The private way: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::backend::properties::text::{GROUP_DESCRIPTION, within};
-use crate::backend::terraform::label;
 use crate::backend::terraform::scope::{Scope, variable};
 use crate::backend::terraform::tree::{Block, Value};
+use crate::backend::terraform::{label, layout};
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
     TargetGroup, VpcLink,
@@ -189,22 +189,42 @@ fn found_targets(
 ) -> Vec<Block> {
     let interfaces = scope.get(endpoint, Attribute::NetworkInterfaceIds);
     let count = scope.length(subnets);
+    let subnet = format!("{}[count.index]", layout::value(&scope.list(subnets)));
+    let filter = |name: &str, values: Value| {
+        let block = Block::new("filter", &[]);
+        block.text("name", name).set("values", values)
+    };
     let found = Block::data("aws_network_interface", name)
-        .note(
-            "The endpoint's network interfaces, one for each of its subnets. Their number is counted by the subnets,\n\
-             since their ids are known only after an apply, and for_each over them would fail before the first one.",
-        )
+        .note(WHY_COUNT)
         .set("count", count.clone())
-        .code("id", format!("tolist({interfaces})[count.index]"));
+        .nest(filter("network-interface-id", Value::code(interfaces)))
+        .nest(filter("subnet-id", Value::List(vec![Value::code(subnet)])));
     let address = format!("data.aws_network_interface.{name}[count.index].private_ip");
+    let endpoint = scope.address(endpoint);
+    let changes = ["id", "subnet_ids"].map(|part| Value::code(format!("{endpoint}.{part}")));
+    let lifecycle = Block::new("lifecycle", &[])
+        .because(
+            WHY_IGNORE,
+            "ignore_changes",
+            Value::List(vec![Value::code("target_id")]),
+        )
+        .set("replace_triggered_by", Value::List(changes.into()));
     let registered = Block::resource("aws_lb_target_group_attachment", name)
         .note("The endpoint's addresses are the load balancer's targets.")
         .set("count", count)
         .code("target_group_arn", group)
         .code("target_id", address)
-        .set("port", port);
+        .set("port", port)
+        .nest(lifecycle);
     vec![found, registered]
 }
+
+const WHY_COUNT: &str = "The endpoint's network interfaces, one for each of its subnets. They are counted by the subnets, since their ids\n\
+                         are known only after an apply: for_each over them fails before the first one, and an index into them fails as\n\
+                         soon as a subnet is added.";
+
+const WHY_IGNORE: &str = "While anything of the endpoint changes, its tags even, its addresses count as unknown, and targets would be taken\n\
+                          away and put back. They change with the endpoint itself and with its subnets alone.";
 
 pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Vec<Block> {
     let Balancer {
