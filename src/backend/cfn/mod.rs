@@ -9,6 +9,7 @@ mod names;
 mod outputs;
 mod parameters;
 mod patch;
+pub mod quotas;
 mod resources;
 mod targets;
 mod tree;
@@ -16,6 +17,7 @@ mod yaml;
 
 use crate::backend::cfn::intrinsic::{Lowering, inert};
 use crate::backend::cfn::names::Names;
+use crate::backend::cfn::quotas::Size;
 use crate::backend::cfn::resources::Entry;
 use crate::backend::cfn::tree::{Entries, Function, Tree};
 use crate::backend::properties::text::within;
@@ -35,7 +37,8 @@ pub enum Format {
 ///
 /// # Errors
 ///
-/// Patches that name no resource or property of the template, and text that CloudFormation would evaluate.
+/// Patches that name no resource or property of the template, text that CloudFormation would evaluate, and more than a
+/// template may hold.
 pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnostic>> {
     let graph = sealed.graph();
     let names = Names::new(sealed, targets::logical_ids(graph));
@@ -45,6 +48,7 @@ pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnosti
     };
     let mut resources = resources::resources(graph, &mut lowering);
     patch::apply(graph, &mut resources, &mut lowering.diagnostics);
+    let count = resources.len();
     let resources = resources.into_iter().map(Entry::named);
     let resources = Tree::Map(resources.collect());
     let outputs = outputs::outputs(graph, &mut lowering);
@@ -67,10 +71,20 @@ pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnosti
         sections.push("Outputs", outputs);
     }
     let document = Tree::from(sections);
-    Ok(match format {
+    let text = match format {
         Format::Yaml => yaml::document(&document),
         Format::Json => json(&document),
-    })
+    };
+    let size = Size {
+        resources: count,
+        bytes: text.len(),
+    };
+    let faults = quotas::faults(graph, &size);
+    if faults.is_empty() {
+        Ok(text)
+    } else {
+        Err(faults)
+    }
 }
 
 fn json(document: &Tree<'_>) -> String {

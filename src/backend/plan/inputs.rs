@@ -86,19 +86,19 @@ fn word(kind: InputKind) -> &'static str {
 pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
     let mut inputs: Map<String, Value> = graph.inputs.iter().map(input).collect();
     let Context { account, partition } = context;
-    let mut region = json!({ "type": "string", "description": "The region to deploy to" });
+    let mut region = json!({ "type": "string", "description": "The region to deploy to." });
     if let (Some(known), Some(fields)) = (&graph.region, region.as_object_mut()) {
         fields.insert("default".to_owned(), json!(known));
     }
     inputs.entry(REGION).or_insert(region);
     if *account {
-        let account = json!({ "type": "string", "description": "The account to deploy to" });
+        let account = json!({ "type": "string", "description": "The account to deploy to." });
         inputs.entry(ACCOUNT).or_insert(account);
     }
     if *partition {
         let partition = json!({
             "type": "string",
-            "description": "The partition of the region, e.g. aws or aws-cn",
+            "description": "The partition of the region, e.g. aws or aws-cn.",
             "default": partition_of(graph.region.as_deref()),
         });
         inputs.entry(PARTITION).or_insert(partition);
