@@ -11,6 +11,7 @@ mod diff;
 mod disk;
 mod exit;
 mod explain;
+mod init;
 mod man;
 mod pages;
 mod report;
@@ -42,7 +43,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Diff(options) => diff::run(options, cli.color),
         Command::Routes(options) => routes::run(options, cli.color),
         Command::Trace(options) => trace::run(options, cli.color),
-        Command::Fmt(_) | Command::Init(_) | Command::Lsp(_) => {
+        Command::Init(options) => init::run(options),
+        Command::Fmt(_) | Command::Lsp(_) => {
             Err(Failure::Fault("this command is not there yet".to_owned()))
         }
     };
