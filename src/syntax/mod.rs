@@ -1,11 +1,20 @@
 //! From text to a tree: the only room that reads `.gw` text, and the only one that knows pest.
 //!
-//! [`parse`] never fails and never stops at the first fault: it returns what it understood, and diagnostics.
+//! [`parse`] never fails and never stops at the first fault: it returns what it understood, and diagnostics. A scan over
+//! the brackets of the text comes first, so that the parser never meets what would cost it its stack; then pest reads
+//! the text by `grammar/gw.pest`, which takes every text; then the tree is made of what pest saw.
 
 pub mod ast;
+mod fault;
+mod grammar;
+mod lower;
+mod path;
+mod scan;
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
+
+pub use path::parse_path;
 
 /// What [`parse`] made of a text.
 #[derive(Clone, Debug, Default)]
@@ -30,25 +39,10 @@ pub struct Comment {
 /// Parses one file.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Parse {
-    let _ = text;
-    Parse {
-        ast: ast::Ast {
-            file,
-            items: Vec::new(),
-        },
-        ..Parse::default()
+    let scan = scan::scan(file, text);
+    let mut lowering = lower::Lowering::new(file, text, scan.diagnostics);
+    for region in scan.regions {
+        lower::region(&mut lowering, region);
     }
-}
-
-/// Parses a path pattern that stands as a value, e.g. in `at /v2/<proxy>`; `at` is its place in the file.
-#[must_use]
-pub fn parse_path(at: Span, text: &str) -> (ast::Path, Vec<Diagnostic>) {
-    let _ = text;
-    (
-        ast::Path {
-            span: at,
-            kind: ast::PathKind::Default,
-        },
-        Vec::new(),
-    )
+    lowering.finish()
 }

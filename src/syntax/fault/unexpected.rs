@@ -1,0 +1,170 @@
+//! GW0001: something that does not fit where it stands. What would fit is asked of the grammar.
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+
+use super::super::grammar::{Grammar, Rule};
+use super::super::lower::{Lowering, offset};
+use super::{block, item, letter};
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+
+const CODE: Code = Code(1);
+
+/// A line that is nothing known; `lone` is the rule for what may stand there.
+pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
+    let text = cx.slice(span);
+    if letter::begins_unprintable(text) {
+        return;
+    }
+    if text.starts_with('{') {
+        let end = span.start.saturating_add(1);
+        cx.report(block::apart(Span { end, ..span }));
+        return;
+    }
+    if text.starts_with("//") {
+        let end = span.start.saturating_add(2);
+        cx.report(item::foreign_comment(Span { end, ..span }));
+        return;
+    }
+    let (at, expected) = first_fault(lone, text);
+    if at == 0 && lone == Rule::lone_item {
+        let word = first_word(text);
+        if word.starts_with(|letter: char| letter.is_alphabetic()) {
+            let end = span.start + offset(word.len());
+            cx.report(item::unknown(Span { end, ..span }, word));
+            return;
+        }
+    }
+    report(cx, span, at, &expected);
+}
+
+/// What follows a whole item or setting (at `before`) on its line and should not.
+pub(in super::super) fn rest(cx: &mut Lowering<'_>, lone: Rule, before: Option<Span>, span: Span) {
+    let text = cx.slice(span);
+    let bare = text.trim_start_matches([' ', '\t']);
+    let start = span.start + offset(text.len() - bare.len());
+    if bare.starts_with('}') {
+        let end = start.saturating_add(1);
+        cx.report(block::stray(Span { start, end, ..span }));
+        return;
+    }
+    if bare.starts_with("//") {
+        let end = start.saturating_add(2);
+        cx.report(item::foreign_comment(Span { start, end, ..span }));
+        return;
+    }
+    let whole = before.unwrap_or(span).to(span);
+    let (at, expected) = first_fault(lone, cx.slice(whole));
+    report(cx, whole, at, &expected);
+}
+
+/// A `{` right behind a word.
+pub(super) fn glued_brace(span: Span) -> Diagnostic {
+    let brace = Span {
+        end: span.start.saturating_add(1),
+        ..span
+    };
+    Diagnostic::error(CODE, brace, "unexpected `{` inside a word")
+        .help("write white space before a block, or quotes around the text")
+}
+
+fn report(cx: &mut Lowering<'_>, whole: Span, at: usize, expected: &[Rule]) {
+    let text = cx.slice(whole);
+    let rest = text.get(at..).unwrap_or("");
+    let bare = rest.trim_start_matches([' ', '\t']);
+    if letter::begins_unprintable(bare) {
+        return;
+    }
+    let at = at + rest.len() - bare.len();
+    let found = token(bare);
+    let start = whole.start + offset(at);
+    let span = Span::new(whole.file, start, start + offset(found.len()));
+    let message = if found.is_empty() {
+        "unexpected end of the line".to_owned()
+    } else {
+        format!("unexpected `{found}`")
+    };
+    let fault = Diagnostic::error(CODE, span, message);
+    cx.report(match describe(expected) {
+        Some(expected) => fault.help(format!("expected {expected}")),
+        None => fault,
+    });
+}
+
+/// Where a text stops being what `lone` describes, and what could have followed.
+fn first_fault(lone: Rule, text: &str) -> (usize, Vec<Rule>) {
+    match Grammar::parse(lone, text) {
+        Ok(_) => (text.len(), Vec::new()),
+        Err(error) => {
+            let at = match error.location {
+                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+            };
+            match error.variant {
+                ErrorVariant::ParsingError { positives, .. } => (at, positives),
+                ErrorVariant::CustomError { .. } => (at, Vec::new()),
+            }
+        }
+    }
+}
+
+/// The word or sign at the start of a text.
+fn token(text: &str) -> &str {
+    let word = first_word(text);
+    if !word.is_empty() {
+        return word;
+    }
+    let length = text.chars().next().map_or(0, char::len_utf8);
+    text.get(..length).unwrap_or("")
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '{' | '}' | '[' | ']' | '"' | ';')
+    });
+    text.get(..end.unwrap_or(text.len())).unwrap_or("")
+}
+
+/// What rules describe, in words, each once.
+fn describe(rules: &[Rule]) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in rules.iter().filter_map(|rule| words_of(*rule)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let last = words.pop()?;
+    if words.is_empty() {
+        return Some(last.to_owned());
+    }
+    Some(format!("{} or {last}", words.join(", ")))
+}
+
+/// What a rule describes, in words.
+fn words_of(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::word | Rule::part => "a name",
+        Rule::string => "a quoted text",
+        Rule::atom | Rule::list => "a value",
+        Rule::url => "a URL",
+        Rule::path => "a path",
+        Rule::block | Rule::group_block => "`{`",
+        Rule::arrow => "`->`",
+        Rule::colon => "`:`",
+        Rule::equals => "`=`",
+        Rule::dot => "`.`",
+        Rule::clause => "a clause such as `auth`, `open`, `at`, `keep`, `timeout` or `throttle`",
+        Rule::access => "`private` or `public`",
+        Rule::action => "an action",
+        Rule::kind => "a kind of backend",
+        Rule::json => "JSON",
+        Rule::export => "`export`",
+        Rule::burst => "`burst`",
+        Rule::status => "a status",
+        Rule::expect_auth | Rule::expect_open => "`auth NAME` or `open`",
+        Rule::EOI => "the end of the line",
+        Rule::methods | Rule::method => "a method",
+        Rule::route | Rule::setting => "a route or a setting",
+        _ => return None,
+    })
+}

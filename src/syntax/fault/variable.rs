@@ -1,0 +1,61 @@
+//! Faults of path variables: GW0003, the notation of another language; GW0022, one that is malformed; GW0023, a path
+//! that does not begin with `/`.
+
+use super::super::ast::SegmentKind;
+use super::super::path::variable_of;
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+
+const FOREIGN: Code = Code(3);
+const MALFORMED: Code = Code(22);
+const NO_SLASH: Code = Code(23);
+
+/// What is wrong with a segment that is neither letters nor a variable, and what it means all the same.
+pub(in super::super) fn judge(
+    span: Span,
+    written: &str,
+) -> (Option<Diagnostic>, Option<SegmentKind>) {
+    let braced = written
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    let inner = braced.or_else(|| written.strip_prefix(':'));
+    if let Some((inner, meant)) = inner.and_then(|inner| Some((inner, variable_of(inner)?))) {
+        let fix = format!("<{inner}>");
+        let fault = foreign(span, written)
+            .help(format!("write `{fix}`"))
+            .safe_fix(format!("write `{fix}`"), span, fix);
+        return (Some(fault), Some(meant));
+    }
+    if matches!(written, "*" | "**") {
+        let fault = foreign(span, written).help(
+            "write `<id>` for one segment, `<rest+>` for one or more, `<rest*>` for any number",
+        );
+        return (Some(fault), Some(SegmentKind::Greedy("rest".to_owned())));
+    }
+    // A `*` among letters matches itself, as every other letter does.
+    if !written.contains(['<', '>', '{', '}']) && !written.starts_with(':') {
+        return (None, None);
+    }
+    let message = format!("`{written}` is no path variable");
+    let fault = Diagnostic::error(MALFORMED, span, message).help(
+        "a variable is a whole segment, `<name>`, `<name+>` or `<name*>`; its name begins with a letter and has letters, \
+         digits, `_`, `-` and `.`",
+    );
+    (Some(fault), None)
+}
+
+fn foreign(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::error(
+        FOREIGN,
+        span,
+        format!("`{written}` is how other languages write a path variable"),
+    )
+}
+
+/// A path that is none.
+pub(in super::super) fn no_slash(span: Span, written: &str) -> Diagnostic {
+    let fix = format!("/{written}");
+    Diagnostic::error(NO_SLASH, span, format!("`{written}` is no path"))
+        .help(format!("a path begins with a slash: write `{fix}`"))
+        .fix(format!("write `{fix}`"), span, fix)
+}

@@ -1,0 +1,193 @@
+//! Items, one function a form. It must not judge what a setting may say.
+
+use std::iter::Peekable;
+
+use super::super::ast::{
+    Auth, Backend, Block, Expect, ExpectAuth, ExpectOutcome, Item, ItemKind, Moved, Output, Param,
+    Patch, Setting,
+};
+use super::super::fault;
+use super::super::grammar::{Node, Nodes, Rule};
+use super::{Docs, Lowering, next_if, route, setting, value};
+use crate::source::Span;
+
+/// The lines of a file, or of a group.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// Routes and groups; in a file all items.
+    pub(super) items: Vec<Item>,
+    /// Settings, which only a group has.
+    pub(super) settings: Vec<Setting>,
+}
+
+/// Lowers the lines of a file or group; `lone` is the rule for one line of it, to find out what is wrong with a broken
+/// one.
+pub(super) fn items(cx: &mut Lowering<'_>, nodes: Nodes<'_>, lone: Rule) -> Lines {
+    let mut docs = Docs::default();
+    let mut lines = Lines::default();
+    let mut last = None;
+    for node in nodes {
+        let span = cx.span(&node);
+        match node.as_rule() {
+            Rule::doc => docs.push(cx, span),
+            Rule::comment => {
+                docs.flush(cx);
+                cx.comment(span);
+            }
+            Rule::broken | Rule::broken_line => {
+                docs.flush(cx);
+                fault::unexpected::line(cx, lone, span);
+            }
+            Rule::junk | Rule::junk_line => fault::unexpected::rest(cx, lone, last, span),
+            Rule::stray => cx.report(fault::block::stray(span)),
+            Rule::setting => {
+                let docs = docs.take(cx, span.start);
+                let setting = setting::setting(cx, node, docs);
+                lines.settings.extend(setting);
+            }
+            Rule::EOI | Rule::unclosed => docs.flush(cx),
+            _ => {
+                let docs = docs.take(cx, span.start);
+                if let Some(kind) = item(cx, node) {
+                    lines.items.push(Item { span, docs, kind });
+                }
+            }
+        }
+        last = Some(span);
+    }
+    docs.flush(cx);
+    lines
+}
+
+fn item(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ItemKind> {
+    let rule = node.as_rule();
+    let span = cx.span(&node);
+    let mut nodes = node.into_inner().peekable();
+    let nodes = &mut nodes;
+    match rule {
+        Rule::route => route::route(cx, nodes, span).map(|route| ItemKind::Route(Box::new(route))),
+        Rule::group => route::group(cx, nodes).map(ItemKind::Group),
+        Rule::gateway => block(cx, nodes).map(ItemKind::Gateway),
+        Rule::network => block(cx, nodes).map(ItemKind::Network),
+        Rule::env => block(cx, nodes).map(ItemKind::Env),
+        Rule::backend => backend(cx, nodes).map(ItemKind::Backend),
+        Rule::auth => auth(cx, nodes).map(ItemKind::Auth),
+        Rule::param => param(cx, nodes).map(ItemKind::Param),
+        Rule::edition => nodes.next().map(|word| ItemKind::Edition(cx.word(&word))),
+        Rule::include => {
+            let path = nodes.next()?;
+            Some(ItemKind::Include(value::plain(cx, &path)))
+        }
+        Rule::output => output(cx, nodes).map(ItemKind::Output),
+        Rule::expect => expect(cx, nodes, span).map(|expect| ItemKind::Expect(Box::new(expect))),
+        Rule::moved => moved(cx, nodes).map(ItemKind::Moved),
+        Rule::patch => patch(cx, nodes).map(ItemKind::Patch),
+        _ => None,
+    }
+}
+
+fn block(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Block> {
+    Some(Block {
+        name: cx.name(&nodes.next()?),
+        settings: setting::optional_block(cx, nodes),
+    })
+}
+
+fn backend(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Backend> {
+    Some(Backend {
+        kind: cx.word(&nodes.next()?),
+        name: cx.name(&nodes.next()?),
+        access: next_if(nodes, Rule::access).map(|node| cx.word(&node)),
+        settings: setting::optional_block(cx, nodes),
+    })
+}
+
+fn auth(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Auth> {
+    Some(Auth {
+        name: cx.name(&nodes.next()?),
+        kind: cx.word(&nodes.next()?),
+        settings: setting::optional_block(cx, nodes),
+    })
+}
+
+fn param(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Param> {
+    let name = cx.name(&nodes.next()?);
+    next_if(nodes, Rule::colon);
+    let kind = cx.word(&nodes.next()?);
+    next_if(nodes, Rule::equals);
+    Some(Param {
+        name,
+        kind,
+        default: value::values(cx, nodes),
+    })
+}
+
+fn output(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Output> {
+    let name = cx.name(&nodes.next()?);
+    next_if(nodes, Rule::equals);
+    let of = cx.word(&nodes.next()?);
+    next_if(nodes, Rule::dot);
+    let attribute = cx.word(&nodes.next()?);
+    next_if(nodes, Rule::export);
+    let export = nodes.next().map(|node| value::value(cx, node));
+    Some(Output {
+        name,
+        of,
+        attribute,
+        export,
+    })
+}
+
+fn expect(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span) -> Option<Expect> {
+    let method = fault::method::judge_word(cx, nodes.next()?)?;
+    let path = cx.word(&nodes.next()?);
+    route::arrow(cx, nodes, path.span, item);
+    let first = nodes.next()?;
+    let outcome = if first.as_rule() == Rule::status {
+        ExpectOutcome::Status(cx.word(&first))
+    } else {
+        ExpectOutcome::Backend {
+            name: if first.as_rule() == Rule::url {
+                cx.word(&first)
+            } else {
+                cx.name(&first)
+            },
+            path: next_if(nodes, Rule::path).map(|node| cx.word(&node)),
+            auth: nodes.next().and_then(|node| expect_auth(cx, node)),
+        }
+    };
+    Some(Expect {
+        method,
+        path,
+        outcome,
+    })
+}
+
+fn expect_auth(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ExpectAuth> {
+    if node.as_rule() == Rule::expect_open {
+        return Some(ExpectAuth::Open(cx.span(&node)));
+    }
+    let name = node.into_inner().next()?;
+    Some(ExpectAuth::Named(cx.name(&name)))
+}
+
+fn moved(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Moved> {
+    let from = (cx.word(&nodes.next()?), cx.name(&nodes.next()?));
+    route::arrow(cx, nodes, from.1.span, from.1.span);
+    let to = (cx.word(&nodes.next()?), cx.name(&nodes.next()?));
+    Some(Moved { from, to })
+}
+
+fn patch(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Patch> {
+    let target = cx.word(&nodes.next()?);
+    let address = value::plain(cx, &nodes.next()?);
+    let pointer = value::plain(cx, &nodes.next()?);
+    next_if(nodes, Rule::equals);
+    let json = cx.word(&nodes.next()?);
+    Some(Patch {
+        target,
+        address,
+        pointer,
+        json,
+    })
+}

@@ -1,0 +1,215 @@
+//! From pest's tree to ours: what every part of the lowering shares, and the walk over the lines of a file.
+//!
+//! It must not read text that pest has not seen, and it never fails: a fault is a diagnostic, and what is left of the
+//! item stays.
+
+mod item;
+mod route;
+mod setting;
+mod value;
+
+use std::ops::Range;
+
+use pest::Parser;
+
+use super::grammar::{Grammar, Node, Nodes, Rule};
+use super::{Comment, Parse, ast, fault};
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span, Spanned};
+
+/// What the lowering of one file knows and gathers.
+pub(super) struct Lowering<'t> {
+    file: FileId,
+    text: &'t str,
+    /// Where the region starts that pest's offsets count from.
+    base: usize,
+    items: Vec<ast::Item>,
+    comments: Vec<Comment>,
+    diagnostics: Vec<Diagnostic>,
+    /// Where the blocks begin that the scan found without their end, in order.
+    unclosed: Vec<u32>,
+}
+
+impl<'t> Lowering<'t> {
+    /// A lowering that has found nothing yet but what the scan found.
+    pub(super) fn new(file: FileId, text: &'t str, diagnostics: Vec<Diagnostic>) -> Self {
+        let mut unclosed: Vec<u32> = diagnostics
+            .iter()
+            .filter(|found| fault::block::is_unclosed(found))
+            .map(|found| found.primary.span.start)
+            .collect();
+        unclosed.sort_unstable();
+        Self {
+            file,
+            text,
+            unclosed,
+            base: 0,
+            items: Vec::new(),
+            comments: Vec::new(),
+            diagnostics,
+        }
+    }
+
+    /// Everything that was found, in the order of the text.
+    pub(super) fn finish(mut self) -> Parse {
+        fault::edition::judge(&mut self.items, &mut self.diagnostics);
+        self.comments.sort_by_key(|comment| comment.span.start);
+        self.diagnostics.sort_by_key(|fault| fault.primary.span);
+        Parse {
+            ast: ast::Ast {
+                file: self.file,
+                items: self.items,
+            },
+            comments: self.comments,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    /// Whether the scan has reported the block that begins at `start`.
+    pub(super) fn knows_unclosed(&self, start: u32) -> bool {
+        self.unclosed.binary_search(&start).is_ok()
+    }
+
+    /// Notes a fault.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The text under a span.
+    pub(super) fn slice(&self, span: Span) -> &'t str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The place of a node in the file.
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+        let at = node.as_span();
+        self.span_of(at.start()..at.end())
+    }
+
+    /// The place in the file of a range of the region.
+    fn span_of(&self, range: Range<usize>) -> Span {
+        Span::new(
+            self.file,
+            offset(self.base + range.start),
+            offset(self.base + range.end),
+        )
+    }
+
+    /// A node as a word.
+    fn word(&self, node: &Node<'_>) -> ast::Word {
+        Spanned::new(node.as_str().to_owned(), self.span(node))
+    }
+
+    /// A node as a word that has to obey the rule for names.
+    fn name(&mut self, node: &Node<'_>) -> ast::Word {
+        let word = self.word(node);
+        if let Some(fault) = fault::name::judge(&word) {
+            self.report(fault);
+        }
+        word
+    }
+
+    fn comment(&mut self, span: Span) {
+        let bare = self.slice(span).trim_end();
+        let end = span.start + offset(bare.len());
+        let before = self.text.get(..span.start as usize).unwrap_or("");
+        let trailing = before
+            .trim_end_matches([' ', '\t', '\u{FEFF}'])
+            .chars()
+            .next_back()
+            .is_some_and(|letter| letter != '\n');
+        self.comments.push(Comment {
+            span: Span::new(self.file, span.start, end),
+            trailing,
+        });
+    }
+}
+
+/// Parses and lowers one region of the text.
+pub(super) fn region(cx: &mut Lowering<'_>, region: Range<usize>) {
+    cx.base = region.start;
+    let text = cx.text.get(region.clone()).unwrap_or("");
+    match Grammar::parse(Rule::file, text) {
+        Ok(nodes) => {
+            let items = item::items(cx, nodes, Rule::lone_item);
+            cx.items.extend(items.items);
+        }
+        // The grammar takes every text; pest refuses only where its guard sees the end of the stack coming.
+        Err(_) => {
+            let span = cx.span_of(0..text.len());
+            cx.report(fault::depth::exhausted(span));
+        }
+    }
+}
+
+/// `##` lines that wait for what they document.
+#[derive(Default)]
+struct Docs {
+    lines: Vec<Span>,
+}
+
+impl Docs {
+    /// Notes another `##` line; those that a blank line cuts off document nothing.
+    fn push(&mut self, cx: &mut Lowering<'_>, span: Span) {
+        if self
+            .lines
+            .last()
+            .is_some_and(|last| !follows(cx, *last, span.start))
+        {
+            self.flush(cx);
+        }
+        self.lines.push(span);
+    }
+
+    /// What waits, if it stands right above `start`.
+    fn take(&mut self, cx: &mut Lowering<'_>, start: u32) -> Option<Spanned<String>> {
+        let last = *self.lines.last()?;
+        if !follows(cx, last, start) {
+            self.flush(cx);
+            return None;
+        }
+        let span = self.lines.first()?.to(last);
+        let lines: Vec<&str> = self.lines.iter().map(|line| doc_text(cx, *line)).collect();
+        self.lines.clear();
+        let end = last.start + offset(cx.slice(last).trim_end().len());
+        let span = Span { end, ..span };
+        Some(Spanned::new(lines.join("\n"), span))
+    }
+
+    /// What documents nothing is a comment.
+    fn flush(&mut self, cx: &mut Lowering<'_>) {
+        for line in self.lines.drain(..) {
+            cx.comment(line);
+        }
+    }
+}
+
+/// Whether `start` is on the line right below that of `span`.
+fn follows(cx: &Lowering<'_>, span: Span, start: u32) -> bool {
+    let between = cx
+        .text
+        .get(span.end as usize..start as usize)
+        .unwrap_or("\n\n");
+    between.bytes().filter(|byte| *byte == b'\n').count() == 1
+}
+
+fn doc_text<'t>(cx: &Lowering<'t>, line: Span) -> &'t str {
+    let text = cx.slice(line).trim_end();
+    let text = text.strip_prefix("##").unwrap_or(text);
+    text.strip_prefix(' ').unwrap_or(text)
+}
+
+/// The next node, if it is of this rule.
+fn next_if<'t>(nodes: &mut std::iter::Peekable<Nodes<'t>>, rule: Rule) -> Option<Node<'t>> {
+    nodes.next_if(|node| node.as_rule() == rule)
+}
+
+/// An offset as spans hold it; files beyond 4 GiB are refused before they come here.
+pub(super) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,133 @@
+//! Routes and groups.
+
+use std::iter::Peekable;
+
+use super::super::ast::{Group, Method, Path, Route, Target};
+use super::super::grammar::{Node, Nodes, Rule};
+use super::super::{fault, path};
+use super::{Lowering, item, next_if, setting, value};
+use crate::source::{Span, Spanned};
+
+/// A route.
+pub(super) fn route(
+    cx: &mut Lowering<'_>,
+    nodes: &mut Peekable<Nodes<'_>>,
+    span: Span,
+) -> Option<Route> {
+    let methods =
+        nodes.next_if(|node| matches!(node.as_rule(), Rule::methods | Rule::loose_methods));
+    let methods = match methods {
+        Some(node) => methods_of(cx, node),
+        None => Some(Vec::new()),
+    };
+    let path = pattern(cx, &nodes.next()?);
+    arrow(cx, nodes, path.span, span);
+    let (mut target, mut action_block) = target(cx, nodes)?;
+    let clauses = setting::clauses(cx, nodes);
+    let mut settings = setting::optional_block(cx, nodes);
+    // A block that ends the route is the route's own, whatever stands before it.
+    if clauses.is_empty() && settings.is_none() {
+        settings = action_block.take();
+    }
+    if let Target::Backend { parameters, .. } = &mut target {
+        *parameters = action_block;
+    }
+    // A route whose methods are unknown must not become one for every method.
+    Some(Route {
+        methods: methods?,
+        path,
+        target,
+        clauses,
+        settings,
+    })
+}
+
+/// A group.
+pub(super) fn group(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Group> {
+    let path = pattern(cx, &nodes.next()?);
+    let clauses = setting::clauses(cx, nodes);
+    let block = nodes.next()?;
+    let span = cx.span(&block);
+    if block
+        .clone()
+        .into_inner()
+        .any(|node| node.as_rule() == Rule::unclosed)
+    {
+        fault::block::unclosed_unless_known(cx, span);
+    }
+    let lines = item::items(cx, block.into_inner(), Rule::lone_group_line);
+    Some(Group {
+        path,
+        clauses,
+        items: lines.items,
+        settings: lines.settings,
+    })
+}
+
+/// The arrow that comes next, in whatever form; `before` is what stands on its left, `item` what it belongs to.
+pub(super) fn arrow(
+    cx: &mut Lowering<'_>,
+    nodes: &mut Peekable<Nodes<'_>>,
+    before: Span,
+    item: Span,
+) {
+    let Some(node) = nodes.next() else { return };
+    let span = cx.span(&node);
+    match node.as_rule() {
+        Rule::wrong_arrow => cx.report(fault::arrow::wrong(span, node.as_str())),
+        Rule::no_arrow => {
+            let after = cx.text().get(span.start as usize..item.end as usize);
+            cx.report(fault::arrow::missing(before, span, after.unwrap_or("")));
+        }
+        _ => {}
+    }
+}
+
+fn pattern(cx: &mut Lowering<'_>, node: &Node<'_>) -> Path {
+    let (path, faults) = path::parse_path(cx.span(node), node.as_str());
+    for fault in faults {
+        cx.report(fault);
+    }
+    path
+}
+
+/// The methods, or `None` where one is unknown.
+fn methods_of(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<Vec<Spanned<Method>>> {
+    let words: Vec<Node<'_>> = node.into_inner().collect();
+    let methods: Vec<Option<Spanned<Method>>> = words
+        .into_iter()
+        .map(|word| fault::method::judge(cx, &word))
+        .collect();
+    methods.into_iter().collect()
+}
+
+/// The target, and the block right after its action.
+fn target(
+    cx: &mut Lowering<'_>,
+    nodes: &mut Peekable<Nodes<'_>>,
+) -> Option<(Target, Option<Vec<super::super::ast::Setting>>)> {
+    let first = nodes.next()?;
+    let start = cx.span(&first);
+    let (kind, name) = match first.as_rule() {
+        Rule::url | Rule::string => return Some((Target::Url(value::value(cx, first)), None)),
+        Rule::kind => (Some(cx.word(&first)), cx.name(&nodes.next()?)),
+        _ => (None, cx.name(&first)),
+    };
+    let access = next_if(nodes, Rule::access).map(|node| cx.word(&node));
+    let action = next_if(nodes, Rule::action).map(|node| cx.word(&node));
+    let last = action.as_ref().or(access.as_ref()).unwrap_or(&name).span;
+    let block = if action.is_some() {
+        setting::optional_block(cx, nodes)
+    } else {
+        None
+    };
+    let target = Target::Backend {
+        span: start.to(last),
+        kind,
+        name,
+        access,
+        action,
+        parameters: None,
+    };
+    Some((target, block))
+}

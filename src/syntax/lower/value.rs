@@ -1,0 +1,200 @@
+//! Values: atoms, quoted strings with their escapes, params and variables, lists.
+
+use std::iter::Peekable;
+
+use super::super::ast::{TextPart, Value, ValueKind, Word};
+use super::super::fault;
+use super::super::grammar::{Node, Nodes, Rule};
+use super::{Lowering, offset};
+use crate::source::{Span, Spanned};
+
+/// The values that come next.
+pub(super) fn values(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Vec<Value> {
+    let mut values = Vec::new();
+    while let Some(node) =
+        nodes.next_if(|node| matches!(node.as_rule(), Rule::string | Rule::list | Rule::atom))
+    {
+        values.push(value(cx, node));
+    }
+    values
+}
+
+/// One value.
+pub(super) fn value(cx: &mut Lowering<'_>, node: Node<'_>) -> Value {
+    let span = cx.span(&node);
+    let kind = match node.as_rule() {
+        Rule::string => ValueKind::Text(text(cx, span, node.as_str())),
+        Rule::list => list(cx, span, node),
+        Rule::url => ValueKind::Atom(node.as_str().to_owned()),
+        _ => atom(cx, span, node.as_str()),
+    };
+    Value { span, kind }
+}
+
+/// A string or atom that stands where nothing can be filled in.
+pub(super) fn plain(cx: &mut Lowering<'_>, node: &Node<'_>) -> Word {
+    let span = cx.span(node);
+    if node.as_rule() != Rule::string {
+        fault::atom::judge(cx, span, node.as_str());
+        return Spanned::new(node.as_str().to_owned(), span);
+    }
+    let mut plain = String::new();
+    for part in text(cx, span, node.as_str()) {
+        match part {
+            TextPart::Literal(literal) => plain.push_str(&literal),
+            TextPart::Param(name) | TextPart::Variable(name) => {
+                cx.report(fault::reference::misplaced(&name));
+            }
+        }
+    }
+    Spanned::new(plain, span)
+}
+
+fn atom(cx: &mut Lowering<'_>, span: Span, written: &str) -> ValueKind {
+    fault::atom::judge(cx, span, written);
+    let Some(name) = written.strip_prefix('$') else {
+        return ValueKind::Atom(written.to_owned());
+    };
+    match fault::reference::kind(name) {
+        Some(fault::reference::Kind::Param) => ValueKind::Param(name.to_owned()),
+        Some(fault::reference::Kind::Variable) => ValueKind::Variable(name.to_owned()),
+        None => {
+            // `$default` is the one word with a `$` that refers to nothing.
+            if !written.contains('{') {
+                cx.report(fault::reference::malformed_atom(span, written));
+            }
+            ValueKind::Atom(written.to_owned())
+        }
+    }
+}
+
+fn list(cx: &mut Lowering<'_>, span: Span, node: Node<'_>) -> ValueKind {
+    let mut values = Vec::new();
+    for node in node.into_inner() {
+        if node.as_rule() == Rule::unclosed_list {
+            cx.report(fault::list::unclosed(span));
+        } else {
+            values.push(value(cx, node));
+        }
+    }
+    ValueKind::List(values)
+}
+
+/// The parts of a quoted string.
+fn text(cx: &mut Lowering<'_>, span: Span, written: &str) -> Vec<TextPart> {
+    let inner = written.strip_prefix('"').unwrap_or(written);
+    let mut parts = Parts::default();
+    let mut rest = inner;
+    let mut at = span.start + 1;
+    loop {
+        let stop = rest.find(['"', '\\', '$']).unwrap_or(rest.len());
+        parts.literal.push_str(rest.get(..stop).unwrap_or(""));
+        rest = rest.get(stop..).unwrap_or("");
+        at += offset(stop);
+        let taken = match rest.chars().next() {
+            None => {
+                cx.report(fault::string::unclosed(span));
+                break;
+            }
+            Some('\\') => escape(cx, &mut parts, at, rest),
+            Some('$') => interpolation(cx, &mut parts, at, rest),
+            Some(_) => break,
+        };
+        rest = rest.get(taken..).unwrap_or("");
+        at += offset(taken);
+    }
+    parts.flush();
+    parts.done
+}
+
+#[derive(Default)]
+struct Parts {
+    literal: String,
+    done: Vec<TextPart>,
+}
+
+impl Parts {
+    fn flush(&mut self) {
+        if !self.literal.is_empty() {
+            self.done
+                .push(TextPart::Literal(std::mem::take(&mut self.literal)));
+        }
+    }
+}
+
+/// Reads the escape at the start of `rest`; returns how long it is.
+fn escape(cx: &mut Lowering<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
+    let mut letters = rest.chars();
+    letters.next();
+    let letter = match letters.next() {
+        Some('n') => '\n',
+        Some('t') => '\t',
+        Some(letter @ ('"' | '\\')) => letter,
+        Some('u') => {
+            let (decoded, length) = code_point(rest);
+            let span = Span::new(cx.file, at, at + offset(length));
+            match decoded {
+                Some(letter) => parts.literal.push(letter),
+                None => cx.report(fault::string::bad_code_point(span, cx.slice(span))),
+            }
+            return length;
+        }
+        Some(other) => {
+            let length = 1 + other.len_utf8();
+            let span = Span::new(cx.file, at, at + offset(length));
+            cx.report(fault::string::unknown_escape(span, other));
+            parts.literal.push(other);
+            return length;
+        }
+        None => return 1,
+    };
+    parts.literal.push(letter);
+    2
+}
+
+/// The character of `\u{..}` at the start of `rest`, and how long what was written is.
+fn code_point(rest: &str) -> (Option<char>, usize) {
+    let Some(digits) = rest.strip_prefix("\\u{") else {
+        return (None, 2);
+    };
+    let end = digits
+        .find(|letter: char| !letter.is_ascii_hexdigit())
+        .unwrap_or(digits.len());
+    if !digits.get(end..).unwrap_or("").starts_with('}') {
+        return (None, 3 + end);
+    }
+    let number = digits
+        .get(..end)
+        .filter(|digits| (1..=6).contains(&digits.len()))
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    (number.and_then(char::from_u32), 4 + end)
+}
+
+/// Reads the `$` at the start of `rest`; returns how long it is.
+fn interpolation(cx: &mut Lowering<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
+    let Some(inner) = rest.strip_prefix("${") else {
+        parts.literal.push('$');
+        return 1;
+    };
+    let end = inner.find(['}', '"']).unwrap_or(inner.len());
+    let name = inner.get(..end).unwrap_or("");
+    let closed = inner.get(end..).unwrap_or("").starts_with('}');
+    let name_span = Span::new(cx.file, at + 2, at + 2 + offset(end));
+    let spanned = Spanned::new(name.to_owned(), name_span);
+    let length = 2 + end + usize::from(closed);
+    match fault::reference::kind(name).filter(|_| closed) {
+        Some(fault::reference::Kind::Param) => {
+            parts.flush();
+            parts.done.push(TextPart::Param(spanned));
+        }
+        Some(fault::reference::Kind::Variable) => {
+            parts.flush();
+            parts.done.push(TextPart::Variable(spanned));
+        }
+        None => {
+            let span = Span::new(cx.file, at, at + offset(length));
+            cx.report(fault::reference::malformed(span, cx.slice(span), closed));
+        }
+    }
+    length
+}

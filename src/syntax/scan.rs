@@ -1,0 +1,326 @@
+//! The look at the brackets before the parser: what is too deep or too long for it, what is never closed, and
+//! characters that cannot be seen.
+//!
+//! One pass over the bytes, a second one only where braces do not match. It knows strings, comments, braces and lines
+//! and nothing else of the syntax; where a fault lies in one item, only that item is kept from the parser.
+
+use std::ops::Range;
+
+use super::fault;
+use super::lower::offset;
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span};
+
+/// How deep blocks and lists may nest. No spec needs ten; the parser's stack is safe far beyond.
+pub(super) const MAX_DEPTH: usize = 32;
+/// How many bytes a line may have.
+pub(super) const MAX_LINE: usize = 64 * 1024;
+
+/// What the parser may read, and what was found.
+pub(super) struct Scan {
+    /// The parts of the text to parse, in order.
+    pub(super) regions: Vec<Range<usize>>,
+    /// What is wrong with the rest.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Looks at a whole text.
+pub(super) fn scan(file: FileId, text: &str) -> Scan {
+    let mut scanner = Scanner::new(file, text, Mode::Braces);
+    scanner.run();
+    if scanner.unbalanced {
+        // Where a `}` is missing, the layout tells where; trusted only then, since layout is free in a sound file.
+        let mut guided = Scanner::new(file, text, Mode::Layout);
+        guided.run();
+        scanner = guided;
+    }
+    scanner.finish()
+}
+
+/// What closes a block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Its brace.
+    Braces,
+    /// Its brace, or a line that by its place cannot belong to it.
+    Layout,
+}
+
+/// A block that is open.
+struct Open {
+    /// Where its `{` is.
+    at: usize,
+    /// The indent of the line on which it is.
+    indent: usize,
+    /// The indent of the first line in it.
+    inner_indent: Option<usize>,
+}
+
+struct Scanner<'t> {
+    file: FileId,
+    text: &'t str,
+    bytes: &'t [u8],
+    mode: Mode,
+    open: Vec<Open>,
+    /// How many lists are open; they end with the line.
+    lists: usize,
+    line_start: usize,
+    indent: usize,
+    /// Where the top-level item that we are in begins.
+    item_start: usize,
+    /// Whether the item is kept from the parser.
+    masked: bool,
+    region_start: usize,
+    regions: Vec<Range<usize>>,
+    diagnostics: Vec<Diagnostic>,
+    unbalanced: bool,
+}
+
+impl<'t> Scanner<'t> {
+    fn new(file: FileId, text: &'t str, mode: Mode) -> Self {
+        Self {
+            file,
+            text,
+            bytes: text.as_bytes(),
+            mode,
+            open: Vec::new(),
+            lists: 0,
+            line_start: 0,
+            indent: 0,
+            item_start: 0,
+            masked: false,
+            region_start: 0,
+            regions: Vec::new(),
+            diagnostics: Vec::new(),
+            unbalanced: false,
+        }
+    }
+
+    fn run(&mut self) {
+        let mut at = 0;
+        self.begin_line(0);
+        while let Some(byte) = self.bytes.get(at).copied() {
+            at = match byte {
+                b'\n' => {
+                    self.end_line(at);
+                    self.begin_line(at + 1);
+                    at + 1
+                }
+                b'"' => self.string_end(at),
+                b'#' if self.begins_comment(at) => self.line_end(at),
+                b'{' => {
+                    self.push(at);
+                    at + 1
+                }
+                b'}' => {
+                    self.pop(at);
+                    at + 1
+                }
+                b'[' => {
+                    self.lists += 1;
+                    self.judge_depth(at);
+                    at + 1
+                }
+                b']' => {
+                    self.lists = self.lists.saturating_sub(1);
+                    at + 1
+                }
+                _ => at + 1,
+            };
+        }
+        self.end_line(self.bytes.len());
+        self.close_all(self.bytes.len());
+        self.end_item(self.bytes.len());
+    }
+
+    fn finish(mut self) -> Scan {
+        if self.region_start < self.bytes.len() || self.regions.is_empty() {
+            self.regions.push(self.region_start..self.bytes.len());
+        }
+        self.diagnostics
+            .extend(fault::letter::unprintable(self.file, self.text));
+        Scan {
+            regions: self.regions,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    fn begin_line(&mut self, at: usize) {
+        let rest = self.bytes.get(at..).unwrap_or(&[]);
+        let indent = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
+        self.line_start = at;
+        self.indent = indent;
+        self.lists = 0;
+        if self.mode == Mode::Layout && self.begins_item(at, indent) {
+            self.close_all(at);
+        }
+        let first = rest.get(indent).copied();
+        match self.open.last_mut() {
+            None => {
+                self.end_item(at);
+                self.item_start = at;
+            }
+            Some(open) => {
+                if !matches!(first, None | Some(b'\n' | b'\r' | b'#' | b'}')) {
+                    open.inner_indent.get_or_insert(indent);
+                }
+            }
+        }
+    }
+
+    /// Whether the line at `at` begins an item though blocks are open: it stands at the margin and the block's own lines
+    /// do not.
+    fn begins_item(&self, at: usize, indent: usize) -> bool {
+        let indented = self
+            .open
+            .first()
+            .is_some_and(|open| open.inner_indent.is_none_or(|inner| inner > 0));
+        let rest = self.text.get(at..).unwrap_or("");
+        indent == 0 && indented && fault::item::begins_item(rest.lines().next().unwrap_or(""))
+    }
+
+    fn end_line(&mut self, at: usize) {
+        if at - self.line_start > MAX_LINE {
+            let span = self.span(self.line_start, at);
+            self.diagnostics.push(fault::line::too_long(span, MAX_LINE));
+            self.masked = true;
+        }
+    }
+
+    /// Where the string that begins at `at` ends. As in the grammar, one without its end goes to the end of the line, or
+    /// to what ends the setting that it stands in.
+    fn string_end(&self, at: usize) -> usize {
+        let mut end = at + 1;
+        while let Some(byte) = self.bytes.get(end) {
+            match byte {
+                b'"' => return end + 1,
+                b'\n' => break,
+                b'\\' if self.bytes.get(end + 1) != Some(&b'\n') => end += 2,
+                _ => end += 1,
+            }
+        }
+        self.open_string_end(at)
+    }
+
+    fn open_string_end(&self, at: usize) -> usize {
+        let line_end = self.line_end(at);
+        let rest = self.bytes.get(at + 1..line_end).unwrap_or(&[]);
+        if rest.contains(&b'"') {
+            return line_end;
+        }
+        let mut end = at + 1;
+        while let Some(byte) = self.bytes.get(end).filter(|_| end < line_end) {
+            match byte {
+                b';' | b'}' => break,
+                b'$' if self.bytes.get(end + 1) == Some(&b'{') => end = self.interpolation_end(end),
+                _ => end += 1,
+            }
+        }
+        end
+    }
+
+    fn interpolation_end(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at + 2..).unwrap_or(&[]);
+        let length = rest
+            .iter()
+            .position(|byte| matches!(byte, b'{' | b'}' | b'\n'));
+        match length {
+            Some(length) if rest.get(length) == Some(&b'}') => at + 3 + length,
+            _ => at + 1,
+        }
+    }
+
+    fn begins_comment(&self, at: usize) -> bool {
+        at.checked_sub(1)
+            .and_then(|before| self.bytes.get(before))
+            .is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
+            || at == 3 && self.text.starts_with('\u{FEFF}')
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or(&[]);
+        let length = rest.iter().position(|byte| *byte == b'\n');
+        length.map_or(self.bytes.len(), |length| at + length)
+    }
+
+    fn push(&mut self, at: usize) {
+        self.open.push(Open {
+            at,
+            indent: self.indent,
+            inner_indent: None,
+        });
+        self.judge_depth(at);
+    }
+
+    fn judge_depth(&mut self, at: usize) {
+        if self.open.len() + self.lists > MAX_DEPTH && !self.masked {
+            let span = self.span(at, at + 1);
+            self.diagnostics
+                .push(fault::depth::too_deep(span, MAX_DEPTH));
+            self.masked = true;
+        }
+    }
+
+    fn pop(&mut self, at: usize) {
+        let leads = self.line_start + self.indent == at;
+        if self.mode == Mode::Layout && leads {
+            // A `}` further left than the line of its `{` closes a block further out.
+            while self.open.len() > 1
+                && self
+                    .open
+                    .last()
+                    .is_some_and(|open| open.indent > self.indent)
+            {
+                self.unclosed();
+                // What the parser would make of the rest of the item is not what was meant.
+                self.masked = true;
+            }
+        }
+        if self.open.pop().is_none() {
+            self.unbalanced = true;
+        }
+    }
+
+    /// Closes what is open, since its end was not found before `at`; the parser is to see that the text ends there.
+    fn close_all(&mut self, at: usize) {
+        if self.open.is_empty() {
+            return;
+        }
+        while !self.open.is_empty() {
+            self.unclosed();
+        }
+        self.end_item(at);
+        if self.region_start < at {
+            self.regions.push(self.region_start..at);
+            self.region_start = at;
+        }
+        self.item_start = at;
+    }
+
+    fn unclosed(&mut self) {
+        self.unbalanced = true;
+        let Some(open) = self.open.pop() else { return };
+        if self.mode == Mode::Layout {
+            let span = self.span(open.at, open.at + 1);
+            self.diagnostics.push(fault::block::unclosed(span));
+        }
+    }
+
+    /// Ends the top-level item before `at`.
+    fn end_item(&mut self, at: usize) {
+        if self.masked {
+            if self.region_start < self.item_start {
+                self.regions.push(self.region_start..self.item_start);
+            }
+            self.region_start = at;
+            self.masked = false;
+        }
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, offset(start), offset(end))
+    }
+}
