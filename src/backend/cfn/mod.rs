@@ -11,6 +11,7 @@ mod parameters;
 mod patch;
 pub mod quotas;
 mod resources;
+mod scalar;
 mod targets;
 mod tree;
 mod yaml;

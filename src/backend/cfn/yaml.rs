@@ -2,11 +2,11 @@
 //!
 //! CloudFormation reads YAML 1.1, where `22:22` is a number, `on` is a boolean and `2012-10-17` a date; `serde_yaml`
 //! writes 1.2 and leaves such text bare, and it cannot be told to quote. So the few forms that a template needs are
-//! written here: block style, short tags for functions, and quotes around whatever any YAML could take for something
-//! else. Tests read the result back with other people's parsers.
+//! written here: block style, and short tags for functions. Tests read the result back with `serde_yaml`.
 
 use std::fmt::Write as _;
 
+use crate::backend::cfn::scalar::{is_plain, quoted, string};
 use crate::backend::cfn::tree::{Tree, rate_text};
 
 /// The document of a template's sections. Entries of the sections stand apart by an empty line.
@@ -152,9 +152,7 @@ fn line(out: &mut String, depth: usize) {
 }
 
 fn indent(out: &mut String, depth: usize) {
-    for _ in 0..depth {
-        out.push_str("  ");
-    }
+    out.extend(std::iter::repeat_n("  ", depth));
 }
 
 /// A name and its colon, after the indentation.
@@ -173,97 +171,6 @@ fn key(out: &mut String, name: &str, depth: usize) {
         line(out, depth);
     }
     out.push(':');
-}
-
-/// A string in the plainest form that no YAML takes for something else.
-fn string(out: &mut String, text: &str, depth: usize) {
-    if is_plain(text) {
-        out.push_str(text);
-    } else if is_block(text) {
-        out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
-        for part in text.lines() {
-            out.push('\n');
-            if !part.is_empty() {
-                indent(out, depth + 1);
-                out.push_str(part);
-            }
-        }
-    } else {
-        quoted(out, text);
-    }
-}
-
-/// Whether text needs no quotes. Rather too few than too many.
-fn is_plain(text: &str) -> bool {
-    let letters = text.as_bytes();
-    let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
-        return false;
-    };
-    let starts = first.is_ascii_alphabetic() || b"/$_(^".contains(first);
-    let ends = *last != b' ' && *last != b':';
-    starts
-        && ends
-        && letters.iter().all(|letter| matches!(letter, b' '..=b'~'))
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !is_word(text)
-}
-
-/// The words of YAML 1.1 that are booleans or nothing, in any case.
-fn is_word(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
-    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// Whether text of several lines reads well, and back unchanged, as a block.
-fn is_block(text: &str) -> bool {
-    let ends_once = !text.ends_with("\n\n");
-    let mut lines = text.split('\n');
-    let blank = |line: &str| !line.is_empty() && line.trim().is_empty();
-    let starts = !text.starts_with([' ', '\n', '\t']);
-    text.contains('\n')
-        && starts
-        && ends_once
-        && !lines.any(blank)
-        && text
-            .chars()
-            .all(|letter| letter == '\n' || letter == '\t' || is_printable(letter))
-}
-
-fn is_printable(letter: char) -> bool {
-    !letter.is_control()
-        && !matches!(
-            letter,
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
-}
-
-fn quoted(out: &mut String, text: &str) {
-    if text.chars().all(is_printable) {
-        out.push('\'');
-        for (index, part) in text.split('\'').enumerate() {
-            if index > 0 {
-                out.push_str("''");
-            }
-            out.push_str(part);
-        }
-        out.push('\'');
-        return;
-    }
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            letter if is_printable(letter) => out.push(letter),
-            letter => {
-                let _ = write!(out, "\\u{:04x}", u32::from(letter));
-            }
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]
@@ -391,56 +298,6 @@ mod tests {
                 Some(vec![serde_yaml::Value::String(entry), map.into(), nested]),
                 "{}", yaml
             );
-        }
-    }
-
-    #[test]
-    fn what_yaml_1_1_would_read_as_something_else_is_quoted() {
-        for text in [
-            "yes",
-            "No",
-            "ON",
-            "off",
-            "y",
-            "N",
-            "true",
-            "null",
-            "~",
-            "",
-            "22:22",
-            "190:20:30",
-            "0777",
-            "0o17",
-            "0x1F",
-            "1_000",
-            "+1",
-            "-1",
-            "1e3",
-            ".5",
-            ".inf",
-            "2012-10-17",
-            "2012-10-17T10:00:00Z",
-            "=",
-            "<<",
-        ] {
-            let yaml = document(&section("A", Tree::text(text)));
-            let quoted = format!("A: '{text}'\n");
-            assert!(yaml.ends_with(&quoted), "{yaml}");
-        }
-    }
-
-    #[test]
-    fn what_reads_well_bare_is_bare() {
-        for text in [
-            "$default",
-            "GET /orders/{id}",
-            "/${request.path.proxy}",
-            "overwrite:header.Host",
-            "arn:aws:lambda:eu-west-1:111122223333:function:orders",
-            "https://shop.example/a?b=c#d",
-        ] {
-            let yaml = document(&section("A", Tree::text(text)));
-            assert!(yaml.ends_with(&format!("A: {text}\n")), "{yaml}");
         }
     }
 }
