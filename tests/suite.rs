@@ -11,5 +11,11 @@ mod facts;
 
 #[path = "suite/diag_formats.rs"]
 mod diag_formats;
+#[path = "suite/diff.rs"]
+mod diff;
+#[path = "suite/expects.rs"]
+mod expects;
 #[path = "suite/route_select.rs"]
 mod route_select;
+#[path = "suite/route_trace.rs"]
+mod route_trace;

@@ -11,8 +11,8 @@ mod short_story;
 
 use crate::check::{Rule, Spec};
 use crate::model::Expect;
+use crate::route::Table;
 use crate::route::trace::{Trace, trace};
-use crate::route::{Request, Table};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
@@ -31,7 +31,7 @@ fn asked(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
     }
     let table = Table::new(&program.routes);
     let told = program.expects.iter().filter_map(|expect| {
-        let request = Request::new(expect.method.word(), &expect.path.value).ok()?;
+        let request = no_request::request(expect)?;
         Some((expect, trace(program, &table, &request)))
     });
     told.collect()

@@ -1,0 +1,124 @@
+//! `expect` items: what holds is silent, what fails shows both places and the story.
+
+use std::sync::Arc;
+
+use gwc::diag::render::{Look, human};
+use gwc::driver;
+use gwc::facts::Facts;
+use gwc::model::Bindings;
+use gwc::source::{Loaded, MemoryLoader};
+
+const BASE: &str = "\
+gw 1
+gateway t { auth users }
+auth users jwt { issuer https://issuer.example; audience t }
+network main { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b }
+GET /pets/<id>      -> apprunner pets private open
+GET /pets/search    -> apprunner search private
+/api/<rest+>        -> pets
+POST /hooks         -> lambda hook open
+GET /weather/<city> -> https://w.example/v2/<city>
+GET /bare           -> https://bare.example
+";
+
+/// The findings of the 025x family for a spec with these `expect` lines.
+fn findings(expects: &str) -> (String, Vec<String>) {
+    let text: Arc<str> = format!("{BASE}{expects}\n").into();
+    let root = Loaded {
+        identity: "t.gw".to_owned(),
+        name: "t.gw".to_owned(),
+        text,
+    };
+    let analysis = driver::analyze(
+        root,
+        &MemoryLoader::default(),
+        &Facts::load(),
+        &Bindings::default(),
+    );
+    let broken = analysis.diagnostics.iter().find(|it| it.code.0 < 100);
+    assert_eq!(broken, None, "{expects}");
+    let expects = analysis
+        .diagnostics
+        .iter()
+        .filter(|it| (250..260).contains(&it.code.0));
+    let expects: Vec<_> = expects.cloned().collect();
+    assert_eq!(
+        analysis.checked.is_some(),
+        !analysis.diagnostics.iter().any(|it| it.is_error())
+    );
+    let drawn = human(&analysis.files.sources, &expects, Look::default());
+    let short = expects
+        .iter()
+        .map(|it| format!("{} {}", it.code, it.message));
+    (drawn, short.collect())
+}
+
+#[test]
+fn what_holds_is_silent() {
+    for expect in [
+        "expect GET /pets/7 -> pets /pets/7 open",
+        "expect GET /pets/search -> search auth users",
+        "expect GET /api/a/b?q=1 -> pets /a/b?q=1 auth users",
+        "expect GET /api/a/b?q=1 -> pets /a/b",
+        "expect POST /hooks -> hook open",
+        "expect GET /weather/bern -> https://w.example/v2/<city> /v2/bern",
+        "expect GET /bare -> https://bare.example /bare",
+        "expect DELETE /pets/7 -> 404",
+        "expect GET /api -> 404",
+    ] {
+        assert_eq!(findings(expect).1, Vec::<String>::new(), "{expect}");
+    }
+}
+
+#[test]
+fn what_fails_says_what_happens() {
+    let said = |expect| findings(expect).1.join("\n");
+    assert_eq!(
+        said("expect GET /pets/search -> pets"),
+        "GW0250 `GET /pets/search` is answered by `search`, not by `pets`"
+    );
+    assert_eq!(
+        said("expect GET /pets/7 -> 404"),
+        "GW0250 `GET /pets/7` is answered by `pets`, not by the gateway's own 404"
+    );
+    assert_eq!(
+        said("expect GET /nowhere -> pets"),
+        "GW0250 `GET /nowhere` is answered by nobody (404), not by `pets`"
+    );
+    assert_eq!(
+        said("expect GET /api/x -> pets /api/x"),
+        "GW0251 `pets` sees `/x`, not `/api/x`"
+    );
+    assert_eq!(
+        said("expect POST /hooks -> hook /hooks"),
+        "GW0251 `hook` is a lambda, which sees no path of its own"
+    );
+    assert_eq!(
+        said("expect GET /pets/7 -> pets auth users"),
+        "GW0252 `GET /pets/<id>` is open to anybody here, not under `auth users`"
+    );
+    assert_eq!(
+        said("expect GET /pets/search -> search open"),
+        "GW0252 `GET /pets/search` is under `auth users` here, not open to anybody"
+    );
+    assert_eq!(
+        said("expect GET /api/x%2Fy -> pets"),
+        "GW0253 what answers `/api/x%2Fy` is not certain"
+    );
+    assert_eq!(
+        said("expect GET /pets/<id> -> pets"),
+        "GW0254 `/pets/<id>` is a route's path, not a request's"
+    );
+    assert_eq!(
+        said("expect GET $default -> pets"),
+        "GW0254 `$default` is a route's path, not a request's"
+    );
+}
+
+#[test]
+fn a_failed_test_shows_both_places_and_the_story() {
+    let (drawn, _) = findings(
+        "expect GET /pets/search -> pets\nexpect GET /api -> pets\nexpect GET /api/x -> pets /api/x auth users",
+    );
+    insta::assert_snapshot!(drawn);
+}

@@ -1,0 +1,261 @@
+//! `gwc trace` and `gwc routes`, over specs with every kind of backend: what scripts and people get.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The standard output of the program, run in the fixtures' folder as on a terminal of 80 columns.
+fn gwc(args: &[&str]) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/route");
+    let ran = Command::new(env!("CARGO_BIN_EXE_gwc"))
+        .args(args)
+        .current_dir(folder)
+        .env("COLUMNS", "80")
+        .env("LANG", "C.UTF-8")
+        .env_remove("LC_ALL")
+        .env_remove("TERM")
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(!said.contains("error["), "{args:?}\n{said}");
+    String::from_utf8(ran.stdout).expect("text")
+}
+
+fn traced(spec: &str, method: &str, path: &str) -> Value {
+    let text = gwc(&["trace", spec, method, path, "--format", "json"]);
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn forwarded(spec: &str, method: &str, path: &str) -> String {
+    let told = traced(spec, method, path);
+    let seen = &told["forwarded"];
+    let text = |key: &str| seen[key].as_str().unwrap_or("-").to_owned();
+    format!(
+        "{} {}?{} {} {}",
+        told["backend"].as_str().unwrap_or("-"),
+        text("path"),
+        text("query"),
+        text("host"),
+        text("tls_server_name")
+    )
+}
+
+#[test]
+fn json_has_the_keys_of_the_reference_and_no_others() {
+    let told = traced("shop.gw", "GET", "/api/v1/orders/7?x=1");
+    let keys: Vec<&String> = told.as_object().expect("an object").keys().collect();
+    let known = [
+        "matched",
+        "route_key",
+        "backend",
+        "params",
+        "auth",
+        "forwarded",
+        "status",
+        "considered",
+    ];
+    assert_eq!(keys, known);
+    insta::assert_snapshot!(format!("{told:#}"));
+}
+
+#[test]
+fn private_app_runner_has_its_ingress_domain_twice() {
+    let domain = "<orders ingress domain>";
+    assert_eq!(
+        forwarded("shop.gw", "GET", "/api/v1/orders/7"),
+        format!("orders /v1/orders/7? {domain} {domain}")
+    );
+    assert_eq!(
+        forwarded("shop.gw", "GET", "/api"),
+        format!("orders /? {domain} {domain}")
+    );
+    let known = "psbqam834h.eu-west-1.awsapprunner.com";
+    assert_eq!(
+        forwarded("kinds.gw", "GET", "/known/a?b"),
+        format!("known /a?b {known} {known}")
+    );
+}
+
+#[test]
+fn other_backends_are_addressed_as_they_say() {
+    let seen = |path| forwarded("kinds.gw", "GET", path);
+    assert_eq!(
+        seen("/tasks/7"),
+        "tasks /tasks/7? <tasks-host> <tasks-host>"
+    );
+    assert_eq!(
+        seen("/feeds/acme?debug=1&a=b"),
+        "feeds /v3/acme?a=b&source=gateway-$default feeds.internal.example feeds.internal.example"
+    );
+    assert_eq!(seen("/plain/a/b"), "plain /plain/a/b? <gateway domain> -");
+    assert_eq!(seen("/disc/a/b"), "disc /a/b? <gateway domain> -");
+    assert_eq!(
+        seen("/weather/bern?u=c"),
+        "https://api.weather.example/v2/cities/<city>/now /v2/cities/bern/now?u=c api.weather.example -"
+    );
+    assert_eq!(
+        seen("/nowhere/at%20all"),
+        "https://fallback.example /nowhere/at%20all? fallback.example -"
+    );
+    assert_eq!(
+        forwarded("shop.gw", "GET", "/catalog/a%20b/c%2Fd"),
+        "catalog /a%20b/c/d? abc123.eu-west-1.awsapprunner.com -"
+    );
+}
+
+#[test]
+fn functions_and_services_are_forwarded_nothing() {
+    for (spec, method, path) in [
+        ("shop.gw", "POST", "/hooks/stripe"),
+        ("kinds.gw", "POST", "/jobs"),
+    ] {
+        let told = traced(spec, method, path);
+        assert_eq!(told["forwarded"], Value::Null);
+        assert_eq!(told["status"], Value::Null);
+        assert!(told["matched"].is_string());
+    }
+}
+
+#[test]
+fn the_gateways_own_answers_have_a_status() {
+    let status = |spec, method, path| {
+        let told = traced(spec, method, path);
+        assert_eq!(told["matched"], Value::Null);
+        assert_eq!(told["route_key"], Value::Null);
+        assert_eq!(told["forwarded"], Value::Null);
+        told["status"].as_u64()
+    };
+    assert_eq!(status("shop.gw", "POST", "/hooks/stripe/x"), Some(404));
+    assert_eq!(status("shop.gw", "OPTIONS", "/api/v1"), Some(204));
+    assert_eq!(
+        status("shop.gw", "GET", "https://other.example/healthz"),
+        Some(403)
+    );
+    assert_eq!(
+        status("kinds.gw", "GET", "https://api.kinds.example/v2/tasks/7"),
+        Some(403)
+    );
+}
+
+#[test]
+fn a_url_picks_the_domain_and_loses_its_mapping_path() {
+    let told = traced("kinds.gw", "GET", "https://api.kinds.example/v1/tasks/7");
+    assert_eq!(told["route_key"], "GET /tasks/{id}");
+    assert_eq!(told["params"]["id"], "7");
+    assert_eq!(told["forwarded"]["path"], "/tasks/7");
+}
+
+#[test]
+fn considered_says_who_lost_and_why() {
+    let told = traced("kinds.gw", "GET", "/files/readme");
+    assert_eq!(told["matched"], "GET /files/readme");
+    let lost = &told["considered"];
+    assert_eq!(lost[0]["route"], "GET /files/<name>");
+    assert_eq!(lost[0]["why"], "literal text wins over a variable");
+    assert_eq!(lost[1]["route_key"], "$default");
+    assert_eq!(lost[2], Value::Null);
+}
+
+#[test]
+fn stories_for_people() {
+    let told = [
+        gwc(&[
+            "trace",
+            "shop.gw",
+            "GET",
+            "/api/v1/orders/7?x=1",
+            "-H",
+            "X-Forwarded-For: 1.2.3.4",
+            "-H",
+            "Accept: */*",
+        ]),
+        gwc(&[
+            "trace",
+            "kinds.gw",
+            "GET",
+            "/feeds/acme?debug=1",
+            "-H",
+            "X-Partner-Key: k",
+            "-H",
+            "X-Debug: 1",
+            "-H",
+            "Connection: close",
+        ]),
+        gwc(&["trace", "kinds.gw", "GET", "/tasks/a%2Fb"]),
+        gwc(&["trace", "kinds.gw", "POST", "/jobs"]),
+        gwc(&["trace", "kinds.gw", "GET", "/files/readme"]),
+        gwc(&[
+            "trace",
+            "kinds.gw",
+            "GET",
+            "https://api.kinds.example/v1/weather/bern",
+        ]),
+        gwc(&["trace", "shop.gw", "DELETE", "/healthz"]),
+        gwc(&["trace", "shop.gw", "GET", "/healthz/"]),
+        gwc(&[
+            "trace",
+            "shop.gw",
+            "OPTIONS",
+            "/api",
+            "-H",
+            "Origin: https://evil.example",
+        ]),
+    ];
+    let long: Vec<&str> = told
+        .iter()
+        .flat_map(|it| it.lines())
+        .filter(|it| it.chars().count() > 80 && it.contains(' '))
+        .collect();
+    assert!(
+        long.iter().all(|line| line.contains("arn:aws:")),
+        "{long:#?}"
+    );
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn routes_for_people() {
+    let lists = [gwc(&["routes", "shop.gw"]), gwc(&["routes", "kinds.gw"])];
+    insta::assert_snapshot!(lists.join("\n"));
+}
+
+#[test]
+fn routes_for_scripts() {
+    let list: Value =
+        serde_json::from_str(&gwc(&["routes", "shop.gw", "--format", "json"])).expect("JSON");
+    let list = list.as_array().expect("an array");
+    let keys: Vec<&str> = list
+        .iter()
+        .filter_map(|it| it["route_key"].as_str())
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            "ANY /api",
+            "GET /catalog",
+            "GET /healthz",
+            "POST /hooks/stripe",
+            "ANY /api/{proxy+}",
+            "GET /catalog/{rest+}"
+        ]
+    );
+    insta::assert_snapshot!(format!("{:#}", list[3]));
+}
+
+#[test]
+fn what_is_no_request_is_wrong_usage() {
+    for args in [
+        ["trace", "shop.gw", "FETCH", "/"],
+        ["trace", "shop.gw", "ANY", "/"],
+        ["trace", "shop.gw", "GET", "orders"],
+        ["trace", "none.gw", "GET", "/"],
+    ] {
+        let ran = Command::new(env!("CARGO_BIN_EXE_gwc"))
+            .args(args)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/route"))
+            .output()
+            .expect("the program runs");
+        assert_eq!(ran.status.code(), Some(2), "{args:?}");
+        assert!(ran.stdout.is_empty());
+    }
+}
