@@ -2,6 +2,7 @@
 
 use gwc::model::{Method, Pattern, RouteKey, Segment};
 use gwc::route::{Doubt, Request, Table, Why, precedence};
+use proptest::prelude::{Just, Strategy, prop_assert_eq, prop_oneof, proptest};
 
 /// A key from AWS's form.
 fn key(text: &str) -> RouteKey {
@@ -162,6 +163,52 @@ fn every_table_of_four_short_patterns_selects_as_the_reference() {
         }
     }
     assert_eq!(tables, 35 + 595 + 6545 + 52360);
+}
+
+/// Patterns and paths deeper than the exhaustive test's, at random.
+fn deep_key() -> impl Strategy<Value = RouteKey> {
+    let segment = prop_oneof![
+        3 => prop_oneof![Just("a"), Just("b"), Just("c")].prop_map(|it| Segment::Literal(it.to_owned())),
+        2 => Just(Segment::Variable("v".to_owned())),
+    ];
+    let path = (
+        proptest::collection::vec(segment, 0..6),
+        proptest::bool::ANY,
+    );
+    let method = prop_oneof![Just(Method::Any), Just(Method::Get), Just(Method::Post)];
+    (method, path).prop_map(|(method, (mut path, greedy))| {
+        if greedy {
+            path.push(Segment::Greedy("g".to_owned()));
+        }
+        RouteKey {
+            method,
+            pattern: Pattern::Path(path),
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn deep_tables_select_as_the_reference(
+        keys in proptest::collection::btree_set(deep_key(), 1..40),
+        paths in proptest::collection::vec(
+            proptest::collection::vec(prop_oneof![Just("a"), Just("b"), Just("c"), Just("d")], 0..8),
+            20,
+        ),
+    ) {
+        let keys: Vec<RouteKey> = keys.into_iter().collect();
+        let all: Vec<&RouteKey> = keys.iter().collect();
+        let table = Table::of_keys(&keys);
+        for path in paths {
+            let text = format!("/{}", path.join("/"));
+            let expected = reference(&all, Method::Get, &path);
+            let selection = table.select(Method::Get, &text);
+            let lost = selection.considered.iter().map(|lost| lost.route);
+            let got: Vec<usize> = selection.winner.into_iter().chain(lost).collect();
+            prop_assert_eq!(got, expected.clone(), "{}", text);
+            prop_assert_eq!(table.winner(Method::Get, &text), expected.first().copied());
+        }
+    }
 }
 
 #[test]
