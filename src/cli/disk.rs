@@ -19,8 +19,22 @@ pub(super) struct Disk;
 impl Loader for Disk {
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
         let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-        load(&folder.join(path))
+        let loaded = load(&folder.join(path))?;
+        Ok(Loaded {
+            name: from_here(&loaded.name),
+            ..loaded
+        })
     }
+}
+
+/// A path below the current folder as a relative one: an include is found beside a file whose identity is absolute, but
+/// people, editors and code hosts know it by the name from here.
+fn from_here(name: &str) -> String {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    let inside = here
+        .ok()
+        .and_then(|here| Path::new(name).strip_prefix(here).ok());
+    inside.map_or_else(|| name.to_owned(), |inside| inside.display().to_string())
 }
 
 /// Reads a spec: a path, or `-` for standard input, which `stdin_name` names.

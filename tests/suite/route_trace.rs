@@ -259,3 +259,11 @@ fn what_is_no_request_is_wrong_usage() {
         assert!(ran.stdout.is_empty());
     }
 }
+
+#[test]
+fn included_files_are_named_from_the_current_folder() {
+    let list = gwc(&["routes", "including.gw", "--format", "json"]);
+    let list: Value = serde_json::from_str(&list).expect("JSON");
+    assert_eq!(list[0]["file"], "parts/orders.gw");
+    assert_eq!(list[1]["file"], "including.gw");
+}
