@@ -19,3 +19,10 @@ mod expects;
 mod route_select;
 #[path = "suite/route_trace.rs"]
 mod route_trace;
+
+#[path = "suite/golden.rs"]
+mod golden;
+#[path = "suite/plans.rs"]
+mod plans;
+#[path = "suite/templates.rs"]
+mod templates;

@@ -46,19 +46,26 @@ impl Case {
         let errors: Vec<_> = errors.filter(|found| found.is_error()).collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", self.name);
         let files = built.files.expect("a spec without an error builds");
-        let [file] = files.as_slice() else {
-            panic!("{}: a document is one file", self.name);
-        };
-        file.text.clone()
+        assert_eq!(files.len(), 1, "{}: a document is one file", self.name);
+        files[0].text.clone()
     }
 
+    /// The spec and what it includes, relative to the folder.
     fn specs(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.folder).expect("a folder of golden");
-        let names = entries.map(|entry| entry.expect("an entry").file_name());
-        names
-            .filter_map(|name| name.into_string().ok())
-            .filter(|name| Path::new(name).extension().is_some_and(|end| end == "gw"))
-            .collect()
+        let mut folders = vec![self.folder.clone()];
+        let mut specs = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder of golden") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "gw") {
+                    let path = path.strip_prefix(&self.folder).expect("a path inside");
+                    specs.push(path.to_str().expect("a name").replace('\\', "/"));
+                }
+            }
+        }
+        specs
     }
 
     fn read(&self, name: &str) -> Option<String> {

@@ -65,11 +65,7 @@ fn lines_of_text_fit_a_terminal() {
     for case in cases() {
         for line in case.build(Target::PlanText).lines() {
             let steps = line.starts_with("  + ") || line.starts_with("  ? ");
-            assert!(
-                steps || line.chars().count() <= 80,
-                "{}: {line}",
-                case.name
-            );
+            assert!(steps || line.chars().count() <= 80, "{}: {line}", case.name);
         }
     }
 }

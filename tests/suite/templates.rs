@@ -38,9 +38,7 @@ fn resolved(value: serde_yaml::Value) -> Value {
         scalar @ (serde_yaml::Value::Null
         | serde_yaml::Value::Bool(_)
         | serde_yaml::Value::Number(_)
-        | serde_yaml::Value::String(_)) => {
-            serde_json::to_value(scalar).expect("a scalar is JSON")
-        }
+        | serde_yaml::Value::String(_)) => serde_json::to_value(scalar).expect("a scalar is JSON"),
     }
 }
 
@@ -97,7 +95,9 @@ fn references_lead_somewhere_and_resources_name_their_origin() {
         references(&template, &mut found);
         for id in found {
             assert!(
-                id.starts_with("AWS::") || parameters.contains_key(&id) || resources.contains_key(&id),
+                id.starts_with("AWS::")
+                    || parameters.contains_key(&id)
+                    || resources.contains_key(&id),
                 "{}: {id}",
                 case.name
             );

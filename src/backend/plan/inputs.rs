@@ -99,7 +99,7 @@ pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
         let partition = json!({
             "type": "string",
             "description": "The partition of the region, e.g. aws or aws-cn.",
-            "default": partition_of(graph.region.as_deref()),
+            "default": "aws",
         });
         inputs.entry(PARTITION).or_insert(partition);
     }
@@ -117,10 +117,13 @@ fn input(input: &Input) -> (String, Value) {
     (pascal(name), value)
 }
 
-fn partition_of(region: Option<&str>) -> &'static str {
-    match region {
-        Some(region) if region.starts_with("cn-") => "aws-cn",
-        Some(region) if region.starts_with("us-gov-") => "aws-us-gov",
-        Some(_) | None => "aws",
+/// The partition of a region.
+pub(super) fn partition_of(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
     }
 }

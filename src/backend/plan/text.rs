@@ -60,6 +60,10 @@ fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
         .unwrap_or(0);
     let _ = writeln!(out, "\n{title}");
     for (name, description) in entries {
+        if description.is_empty() {
+            let _ = writeln!(out, "  {name}");
+            continue;
+        }
         let _ = write!(out, "  {name:column$}");
         let room = WIDTH.saturating_sub(column + 4).max(20);
         for (index, line) in wrapped(description, room).iter().enumerate() {
