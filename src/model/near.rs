@@ -5,9 +5,12 @@
 /// Names longer than this are never compared: no name of the language is, and a hostile one would cost time.
 const LONGEST: usize = 64;
 
-/// How many names one build compares in full before it stops to suggest: a spec of a hundred thousand names that almost
+/// How much one build compares before it stops to suggest, in glances: a spec of a hundred thousand names that almost
 /// match must not take minutes.
-const BUDGET: u32 = 200_000;
+const BUDGET: u32 = 8_000_000;
+
+/// What it costs to compare two names letter by letter, in glances.
+const FULL: u32 = 40;
 
 /// What is left of a build's patience for suggestions.
 #[derive(Clone, Debug)]
@@ -35,12 +38,13 @@ pub fn nearest<'n>(
         if patience.left == 0 {
             break;
         }
+        patience.left -= 1;
         // Each edit changes at most two kinds of letters, so most names are ruled out by one operation.
         let cheap = (letters(candidate) ^ mask).count_ones() as usize <= 2 * most;
         if !cheap || candidate.len().abs_diff(name.len()) > 4 * most {
             continue;
         }
-        patience.left -= 1;
+        patience.left = patience.left.saturating_sub(FULL);
         if let Some(distance) = distance_within(name, candidate, most)
             && distance > 0
         {

@@ -124,13 +124,7 @@ fn network(cx: &mut Lowering<'_>, reading: &Reading<'_>, body: &BackendBody) -> 
         cx.used(Symbol::Network(word.value.clone()), word.span);
         let found = names::network(cx, &word.value);
         if found.is_none() {
-            let names: Vec<&str> = cx
-                .names
-                .networks()
-                .map(|(_, block)| block.name.value.as_str())
-                .collect();
-            let declare = format!("declare it: `network {} {{ .. }}`", word.value);
-            names::undeclared(cx, &word, "network", &names, declare);
+            names::undeclared_network(cx, &word);
         }
         let lives_there = reading.kind == BackendKind::Ecs && is_created(body);
         if reading.access == Access::Public && !lives_there {
@@ -148,8 +142,8 @@ fn network(cx: &mut Lowering<'_>, reading: &Reading<'_>, body: &BackendBody) -> 
         return None;
     }
     // Where there are several, a check asks for the choice; where there is none, one is implied.
-    let count = cx.names.networks().count();
-    (count <= 1).then_some(NetworkId(0))
+    let several = cx.names.networks().nth(1).is_some();
+    (!several).then_some(NetworkId(0))
 }
 
 fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {

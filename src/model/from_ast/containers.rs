@@ -80,56 +80,27 @@ fn arg(
 
 /// `secret { NAME ARN; .. }`: the one place where a `secret` param may stand.
 fn secrets(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Vec<(Word, Text)> {
-    let plain: Vec<ast::Setting> = setting
-        .block
-        .iter()
-        .flatten()
-        .filter(|line| secret_param(cx, line).is_none())
-        .cloned()
-        .collect();
-    let mut map = fields::map(
-        cx,
-        block,
-        &ast::Setting {
-            block: setting.block.as_ref().map(|_| plain),
-            ..setting.clone()
-        },
-    );
-    for line in setting.block.iter().flatten() {
-        let Some(name) = secret_param(cx, line) else {
-            continue;
-        };
-        if let Some((first, _)) = map.iter().find(|(name, _)| name.value == line.name.value) {
-            let first = first.span;
-            fields::duplicate(cx, &line.name, first);
-            continue;
+    fields::map_of(cx, block, setting, |cx, value| {
+        match secret_param(cx, value) {
+            Some(name) => match params::value(cx, name, value.span) {
+                params::Value::Text(text) => Text::literal(text, value.span),
+                params::Value::Texts(texts) => Text::literal(texts.join(","), value.span),
+                params::Value::Input(id) => Text::input(id, value.span),
+            },
+            None => values::text(cx, value, Variables::Never),
         }
-        let span = line.values.first().map_or(line.span, |value| value.span);
-        let text = match params::value(cx, &name, span) {
-            params::Value::Text(text) => Text::literal(text, span),
-            params::Value::Texts(texts) => Text::literal(texts.join(","), span),
-            params::Value::Input(id) => Text::input(id, span),
-        };
-        map.push((line.name.clone(), text));
-    }
-    map.sort_by_key(|(name, _)| name.span.start);
-    map
+    })
 }
 
-/// The `secret` param that is a line's only value.
-fn secret_param(cx: &Lowering<'_>, line: &ast::Setting) -> Option<String> {
-    match (line.values.as_slice(), &line.block) {
-        ([value], None) => match &value.kind {
-            ValueKind::Param(name) if cx.params.kind(name) == Some(InputKind::Secret) => {
-                Some(name.clone())
-            }
-            ValueKind::Param(_)
-            | ValueKind::Atom(_)
-            | ValueKind::Text(_)
-            | ValueKind::Variable(_)
-            | ValueKind::List(_) => None,
-        },
-        _ => None,
+/// The `secret` param that a value is.
+fn secret_param<'v>(cx: &Lowering<'_>, value: &'v ast::Value) -> Option<&'v str> {
+    match &value.kind {
+        ValueKind::Param(name) if cx.params.kind(name) == Some(InputKind::Secret) => Some(name),
+        ValueKind::Param(_)
+        | ValueKind::Atom(_)
+        | ValueKind::Text(_)
+        | ValueKind::Variable(_)
+        | ValueKind::List(_) => None,
     }
 }
 

@@ -231,6 +231,18 @@ pub(super) fn map(
     block: BlockKind,
     setting: &ast::Setting,
 ) -> Vec<(Word, Text)> {
+    map_of(cx, block, setting, |cx, value| {
+        values::text(cx, value, Variables::Never)
+    })
+}
+
+/// As [`map`], with values that are read in a way of their own.
+pub(super) fn map_of<'l>(
+    cx: &mut Lowering<'l>,
+    block: BlockKind,
+    setting: &ast::Setting,
+    mut read: impl FnMut(&mut Lowering<'l>, &ast::Value) -> Text,
+) -> Vec<(Word, Text)> {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     let mut map = Vec::new();
     for line in lines(cx, block, setting) {
@@ -241,7 +253,7 @@ pub(super) fn map(
         seen.insert(&line.name.value, line.name.span);
         match (line.values.as_slice(), &line.block) {
             ([value], None) => {
-                let text = values::text(cx, value, Variables::Never);
+                let text = read(cx, value);
                 map.push((line.name.clone(), text));
             }
             _ => {

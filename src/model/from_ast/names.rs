@@ -89,26 +89,25 @@ pub(super) fn auth(cx: &mut Lowering<'_>, word: &Word) -> Option<AuthId> {
     cx.used(Symbol::Auth(word.value.clone()), word.span);
     let found = cx.names.auth_ids.get(word.value.as_str()).copied();
     if found.is_none() {
-        let names: Vec<&str> = cx.names.auths.keys().copied().collect();
+        let names = cx.names.auths.keys().copied();
+        let near = nearest(&mut cx.patience, &word.value, names);
         let declare = format!("declare it: `auth {} jwt {{ .. }}`", word.value);
-        undeclared(cx, word, "authorizer", &names, declare);
+        undeclared(cx, word, "authorizer", &near, declare);
     }
     found.map(AuthId)
 }
 
-/// Reports a name that nothing declares, with the names that are near.
+/// Reports a name that nothing declares; `near` are the names that may be meant.
 pub(super) fn undeclared(
     cx: &mut Lowering<'_>,
     word: &Word,
     noun: &str,
-    names: &[&str],
+    near: &[&str],
     declare: String,
 ) {
-    let name = &word.value;
-    let near = nearest(&mut cx.patience, name, names.iter().copied());
-    let message = format!("nothing declares the {noun} `{name}`");
-    let mut fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
-    fault = match near.as_slice() {
+    let message = format!("nothing declares the {noun} `{}`", word.value);
+    let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
+    cx.report(match near {
         [] => fault.help(declare),
         [one] => fault.help(format!("perhaps `{one}` is meant")).fix(
             format!("write `{one}`"),
@@ -119,18 +118,49 @@ pub(super) fn undeclared(
             "perhaps one of {} is meant",
             quoted(several.iter())
         )),
-    };
-    cx.report(fault);
+    });
 }
 
 /// Reports the backend `word`, which nothing declares and no route gives a kind.
 pub(super) fn undeclared_backend(cx: &mut Lowering<'_>, word: &Word) {
-    let names: Vec<&str> = cx.names.backends.keys().copied().collect();
+    let names = cx.names.backends.keys().copied();
+    let near = nearest(&mut cx.patience, &word.value, names);
     let declare = format!(
         "say its kind: `apprunner {0} private`, `lambda {0}`, ..",
         word.value
     );
-    undeclared(cx, word, "backend", &names, declare);
+    undeclared(cx, word, "backend", &near, declare);
+}
+
+/// Reports the network `word`, which nothing declares.
+pub(super) fn undeclared_network(cx: &mut Lowering<'_>, word: &Word) {
+    let names = cx.names.networks.keys().copied();
+    let near = nearest(&mut cx.patience, &word.value, names);
+    let declare = format!("declare it: `network {} {{ .. }}`", word.value);
+    undeclared(cx, word, "network", &near, declare);
+}
+
+/// Reports what an output is said to be of, and nothing is.
+pub(super) fn undeclared_thing(cx: &mut Lowering<'_>, word: &Word) {
+    let backends = cx.names.backends.keys().copied();
+    let networks = cx.names.networks.keys().copied();
+    let names = backends.chain(networks).chain(["gateway"]);
+    let near = nearest(&mut cx.patience, &word.value, names);
+    let help = "an output is of a backend, a network or `gateway`".to_owned();
+    undeclared(cx, word, "backend or network", &near, help);
+}
+
+/// Whether there is a thing of a kind and name, where that can be told.
+pub(super) fn exists(cx: &Lowering<'_>, kind: &str, name: &str) -> Option<bool> {
+    match kind {
+        "network" => Some(cx.names.networks.contains_key(name)),
+        "auth" => Some(cx.names.auths.contains_key(name)),
+        "gateway" | "domain" => None,
+        _ => {
+            let known = cx.names.backends.get(name);
+            Some(known.is_some_and(|known| known.kind.value.word() == kind))
+        }
+    }
 }
 
 /// The environments, by name.

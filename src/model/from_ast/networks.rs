@@ -1,5 +1,7 @@
 //! Networks: those declared, and the one that private backends imply where none is.
 
+use std::collections::BTreeSet;
+
 use crate::model::from_ast::inputs::{self, Need};
 use crate::model::from_ast::{Lowering, fields, values};
 use crate::model::settings::BlockKind;
@@ -14,10 +16,13 @@ pub(super) fn networks(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Netwo
         let user = backends.iter().find(|backend| backend.network.is_some());
         return user.map_or_else(Vec::new, |user| vec![implied(cx, user.span)]);
     }
+    let used: BTreeSet<NetworkId> = backends
+        .iter()
+        .filter_map(|backend| backend.network)
+        .collect();
     let mut networks = Vec::new();
     for (id, (item, block)) in (0..).map(NetworkId).zip(declared) {
-        let used = backends.iter().any(|backend| backend.network == Some(id));
-        networks.push(network(cx, item, block, used));
+        networks.push(network(cx, item, block, used.contains(&id)));
     }
     networks
 }

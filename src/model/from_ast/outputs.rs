@@ -36,17 +36,7 @@ fn output(cx: &mut Lowering<'_>, item: &ast::Item, output: &ast::Output) -> Opti
     } else if is_gateway {
         OutputOf::Gateway
     } else {
-        let backends = cx.names.backends();
-        let backends = backends.map(|backend| backend.name.value.clone());
-        let networks = cx.names.networks();
-        let networks = networks.map(|(_, block)| block.name.value.clone());
-        let names: Vec<String> = backends
-            .chain(networks)
-            .chain(["gateway".to_owned()])
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let help = "an output is of a backend, a network or `gateway`".to_owned();
-        names::undeclared(cx, &output.of, "backend or network", &names, help);
+        names::undeclared_thing(cx, &output.of);
         return None;
     };
     Some(Output {
@@ -96,33 +86,15 @@ fn is_kind(cx: &mut Lowering<'_>, word: &ast::Word) -> bool {
 
 fn judge(cx: &mut Lowering<'_>, moved: &ast::Moved) {
     let (kind, name) = &moved.to;
-    if exists(cx, &kind.value, &name.value) == Some(false) {
+    if names::exists(cx, &kind.value, &name.value) == Some(false) {
         let message = format!("there is no `{} {}` now", kind.value, name.value);
         let help = "the new name is one that the spec has";
         cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
     }
     let (kind, name) = &moved.from;
-    if exists(cx, &kind.value, &name.value) == Some(true) {
+    if names::exists(cx, &kind.value, &name.value) == Some(true) {
         let message = format!("`{} {}` is still there", kind.value, name.value);
         let help = "the old name is one that the spec no longer has";
         cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
-    }
-}
-
-/// Whether a thing exists, where that can be told.
-fn exists(cx: &Lowering<'_>, kind: &str, name: &str) -> Option<bool> {
-    match kind {
-        "network" => Some(
-            cx.names
-                .networks()
-                .any(|(_, block)| block.name.value == name),
-        ),
-        "auth" => Some(cx.names.auths().any(|(_, auth)| auth.name.value == name)),
-        "gateway" | "domain" => None,
-        _ => Some(
-            cx.names
-                .backends()
-                .any(|known| known.name.value == name && known.kind.value.word() == kind),
-        ),
     }
 }

@@ -1,5 +1,7 @@
 //! Targets: what answers a route.
 
+use std::collections::BTreeMap;
+
 use crate::diag::Diagnostic;
 use crate::model::faults::{MISPLACED_ACTION, MISSING_ACTION, WRONG_VALUE, WRONG_VALUE_COUNT};
 use crate::model::from_ast::values::{self, Variables};
@@ -8,6 +10,7 @@ use crate::model::settings::{self, BlockKind};
 use crate::model::{
     Action, Backend, BackendBody, BackendId, BackendKind, Part, ServiceKind, Target, Text, Word,
 };
+use crate::source::Span;
 use crate::syntax::ast;
 
 /// A target, before the path of a URL is settled for each of the route's keys.
@@ -127,12 +130,13 @@ fn parameters<'s>(
     lines: impl Iterator<Item = &'s ast::Setting>,
 ) -> Vec<(Word, Text)> {
     let mut found: Vec<(Word, Text)> = Vec::new();
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for line in lines {
-        if let Some((first, _)) = found.iter().find(|(name, _)| name.value == line.name.value) {
-            let first = first.span;
-            fields::duplicate(cx, &line.name, first);
+        if let Some(first) = seen.get(line.name.value.as_str()) {
+            fields::duplicate(cx, &line.name, *first);
             continue;
         }
+        seen.insert(&line.name.value, line.name.span);
         match (line.values.as_slice(), &line.block) {
             ([value], None) => {
                 let text = values::text(cx, value, Variables::Request);
