@@ -26,3 +26,6 @@ mod golden;
 mod plans;
 #[path = "suite/templates.rs"]
 mod templates;
+mod marks;
+#[path = "suite/syntax.rs"]
+mod syntax;

@@ -8,7 +8,7 @@
 //! primary span; where the line begins at the margin, `#^` is the first column, and carets further right are where they
 //! stand. A single `|` in place of the carets marks an empty span. The text, if there is one, is part of the message.
 
-use gwc::diag::{Diagnostic, Severity};
+use gwc::diag::Diagnostic;
 use gwc::source::LineIndex;
 
 /// One mark, or one diagnostic in the form of a mark. Lines and columns are from 1; `end` is after the last column.
@@ -23,7 +23,7 @@ struct Mark {
 }
 
 /// Asserts that the marks of a text are its diagnostics: none is missing, none is there unmarked.
-pub fn check(name: &str, text: &str, diagnostics: &[Diagnostic]) {
+pub(crate) fn check(name: &str, text: &str, diagnostics: &[Diagnostic]) {
     let marks = marks(text);
     let mut found: Vec<Mark> = diagnostics.iter().map(|one| mark_of(text, one)).collect();
     let mut missing = Vec::new();
@@ -42,6 +42,25 @@ pub fn check(name: &str, text: &str, diagnostics: &[Diagnostic]) {
     );
 }
 
+/// The `.gw` files of a folder, by name, with their texts.
+pub(crate) fn folder(path: &str) -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(&root)
+        .expect("the folder is part of the project")
+        .map(|entry| entry.expect("a folder can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "gw"))
+        .collect();
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("a fixture is a text");
+            let name = path.file_name().expect("a file has a name");
+            (name.to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
+
 fn fits(mark: &Mark, found: &Mark) -> bool {
     mark.line == found.line
         && mark.start == found.start
@@ -57,8 +76,11 @@ fn marks(text: &str) -> Vec<Mark> {
     let mut about = 0;
     for (index, line) in text.lines().enumerate() {
         match mark(line) {
-            Some(mark) => marks.push(Mark { line: about, ..mark }),
-            None => about = u32::try_from(index + 1).unwrap(),
+            Some(mark) => marks.push(Mark {
+                line: about,
+                ..mark
+            }),
+            None => about = u32::try_from(index + 1).expect("a fixture is small"),
         }
     }
     marks
@@ -80,14 +102,18 @@ fn mark(line: &str) -> Option<Mark> {
         carets.chars().take_while(|letter| *letter == '^').count()
     };
     let start = if margin { 0 } else { column };
-    let length = if margin && length > 0 { length + 1 } else { length };
+    let length = if margin && length > 0 {
+        length + 1
+    } else {
+        length
+    };
     let rest = carets.trim_start_matches(['^', '|']).trim();
     let (severity, rest) = rest.split_once('[')?;
     let (code, message) = rest.split_once(']')?;
     Some(Mark {
         line: 0,
-        start: u32::try_from(start + 1).unwrap(),
-        end: u32::try_from(start + length + 1).unwrap(),
+        start: u32::try_from(start + 1).expect("a fixture is small"),
+        end: u32::try_from(start + length + 1).expect("a fixture is small"),
         severity: severity.to_owned(),
         code: code.to_owned(),
         text: message.trim().to_owned(),
@@ -104,18 +130,14 @@ fn mark_of(text: &str, diagnostic: &Diagnostic) -> Mark {
         end.column
     } else {
         let line = text.lines().nth(start.line as usize - 1).unwrap_or("");
-        u32::try_from(line.chars().count() + 1).unwrap()
+        u32::try_from(line.chars().count() + 1).expect("a fixture is small")
     };
     Mark {
         line: start.line,
         start: start.column,
         end,
-        severity: severity(diagnostic.severity).to_owned(),
+        severity: diagnostic.severity.word().to_owned(),
         code: diagnostic.code.to_string(),
         text: diagnostic.message.clone(),
     }
-}
-
-fn severity(severity: Severity) -> &'static str {
-    severity.word()
 }
