@@ -24,7 +24,8 @@ pub(super) fn run(options: &Build, color: Color) -> Result<Exit, Failure> {
         env: spec.env.clone(),
         set: spec.set.clone(),
     };
-    let analysis = driver::analyze(root, &Disk, &facts, &bindings);
+    let disk = Disk::around(&root);
+    let analysis = driver::analyze(root, &disk, &facts, &bindings);
     let place = options.output.as_deref().map(Place::of);
     let layout = match place {
         Some(Place::Folder(_)) => Layout::Folder,

@@ -38,7 +38,8 @@ fn look(options: &Check, facts: &Facts) -> Result<Report, Failure> {
     let mut report = Report::default();
     if options.specs == [Path::new("-")] {
         let root = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
-        check(&driver::load(root, &Disk), options, facts, &mut report);
+        let disk = Disk::around(&root);
+        check(&driver::load(root, &disk), options, facts, &mut report);
         return Ok(report);
     }
     for files in roots::load(&options.specs)? {

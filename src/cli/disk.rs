@@ -1,6 +1,7 @@
 //! Files: reading specs, finding them, and writing outputs whole or not at all.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -12,29 +13,36 @@ use crate::source::{LoadError, LoadErrorKind, Loaded, Loader};
 /// The largest spec that is read. A gateway's quotas end long before.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads includes from the disk. An identity is the canonical path.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Disk;
+/// Reads includes from the disk. An identity is the canonical path; what diagnostics show is the way there from the spec
+/// as the user named it.
+#[derive(Debug, Default)]
+pub(super) struct Disk {
+    /// The shown names of the files that were read, by identity.
+    names: RefCell<BTreeMap<String, String>>,
+}
 
-impl Loader for Disk {
-    fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
-        let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-        let loaded = load(&folder.join(path))?;
-        Ok(Loaded {
-            name: from_here(&loaded.name),
-            ..loaded
-        })
+impl Disk {
+    /// A loader for what `root` includes.
+    pub(super) fn around(root: &Loaded) -> Self {
+        let names = BTreeMap::from([(root.identity.clone(), root.name.clone())]);
+        Self {
+            names: RefCell::new(names),
+        }
     }
 }
 
-/// A path below the current folder as a relative one: an include is found beside a file whose identity is absolute, but
-/// people, editors and code hosts know it by the name from here.
-fn from_here(name: &str) -> String {
-    let here = std::env::current_dir().and_then(fs::canonicalize);
-    let inside = here
-        .ok()
-        .and_then(|here| Path::new(name).strip_prefix(here).ok());
-    inside.map_or_else(|| name.to_owned(), |inside| inside.display().to_string())
+impl Loader for Disk {
+    fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
+        let shown = self.names.borrow().get(from).cloned();
+        let shown = shown.unwrap_or_else(|| from.to_owned());
+        let folder = Path::new(&shown).parent().unwrap_or(Path::new(""));
+        let loaded = load(&folder.join(path))?;
+        let names = &mut self.names.borrow_mut();
+        names
+            .entry(loaded.identity.clone())
+            .or_insert_with(|| loaded.name.clone());
+        Ok(loaded)
+    }
 }
 
 /// Reads a spec: a path, or `-` for standard input, which `stdin_name` names.

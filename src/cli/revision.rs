@@ -35,7 +35,8 @@ pub(super) fn analyze(spec: &str, facts: &Facts, bindings: &Bindings) -> Result<
         }
         Some(_) | None => {
             let root = disk::read_spec(path, None)?;
-            Ok(driver::analyze(root, &Disk, facts, bindings))
+            let disk = Disk::around(&root);
+            Ok(driver::analyze(root, &disk, facts, bindings))
         }
     }
 }

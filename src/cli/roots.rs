@@ -8,6 +8,9 @@ use crate::cli::disk::{self, Disk};
 use crate::cli::exit::Failure;
 use crate::driver::{self, Files};
 
+/// How many folders above a file are searched for specs that include it.
+const MAX_LEVELS: usize = 8;
+
 /// Loads the specs that arguments name, or every `*.gw` below the current folder when there is none.
 ///
 /// # Errors
@@ -32,7 +35,10 @@ pub(super) fn load(paths: &[PathBuf]) -> Result<Vec<Files>, Failure> {
             continue;
         }
         let files = match disk::read_spec(&path, None) {
-            Ok(root) => driver::load(root, &Disk),
+            Ok(root) => {
+                let disk = Disk::around(&root);
+                driver::load(root, &disk)
+            }
             Err(failure) if asked.contains(&id) => return Err(failure),
             Err(_) => continue,
         };
@@ -75,25 +81,28 @@ fn is_root(
     wanted && !included
 }
 
-/// The other specs in a file's folder and in the folders above it, up to the current one: where its roots may be.
+/// The other specs in a file's folder and in the folders above it, up to the repository's: where its roots may be.
 fn around(path: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in path.ancestors().skip(1) {
-        let folder = if folder == Path::new("") {
+    let mut folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    for _ in 0..MAX_LEVELS {
+        let listed = if folder == Path::new("") {
             Path::new(".")
         } else {
-            folder
+            &folder
         };
-        let listed = fs::read_dir(folder).into_iter().flatten().flatten();
-        let specs = listed
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == "gw"));
-        found.extend(specs);
-        if folder == Path::new(".")
-            || path.is_absolute() && !folder.starts_with(identity(Path::new(".")))
-        {
+        let entries = fs::read_dir(listed).into_iter().flatten().flatten();
+        let names = entries.map(|entry| folder.join(entry.file_name()));
+        found.extend(names.filter(|path| {
+            path.extension().is_some_and(|ending| ending == "gw") && path.is_file()
+        }));
+        if folder.join(".git").exists() || identity(listed).parent().is_none() {
             break;
         }
+        folder = match folder.file_name() {
+            Some(_) => folder.parent().unwrap_or(Path::new("")).to_owned(),
+            None => folder.join(".."),
+        };
     }
     found.sort();
     found

@@ -46,7 +46,8 @@ pub(super) fn read(spec: &Spec, color: Color) -> Result<(Analysis, Exit), Failur
         env: spec.env.clone(),
         set: spec.set.clone(),
     };
-    let analysis = driver::analyze(root, &Disk, &Facts::load(), &bindings);
+    let disk = Disk::around(&root);
+    let analysis = driver::analyze(root, &disk, &Facts::load(), &bindings);
     let mut report = Report::default();
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
     report.add(&analysis.files.sources, errors);
