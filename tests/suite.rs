@@ -15,6 +15,10 @@ mod diag_formats;
 mod diff;
 #[path = "suite/expects.rs"]
 mod expects;
+#[path = "suite/graph.rs"]
+mod graph;
+#[path = "suite/includes.rs"]
+mod includes;
 #[path = "suite/route_select.rs"]
 mod route_select;
 #[path = "suite/route_trace.rs"]

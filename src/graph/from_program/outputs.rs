@@ -182,14 +182,12 @@ fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<E
         "domain" => domain(way(cx, id)?),
         // A private service has no URL, and has no way of this kind.
         "url" => match way(cx, id)? {
-            Way::Http { origin, prefix } => {
-                Some(Expr::join([origin.clone(), Expr::text(prefix.as_str())]))
-            }
+            Way::Http(origin) => Some(origin.clone()),
             Way::Private(_) | Way::Lambda(_) | Way::Service => None,
         },
         "listener" => match way(cx, id)? {
             Way::Private(way) => Some(way.uri.clone()),
-            Way::Http { .. } | Way::Lambda(_) | Way::Service => None,
+            Way::Http(_) | Way::Lambda(_) | Way::Service => None,
         },
         // `queue`, `bus`, ..: what the spec says, by the word that it says it with.
         _ => match &backend.body {
@@ -207,7 +205,7 @@ fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<E
 fn domain(way: &Way) -> Option<Expr> {
     match way {
         Way::Private(way) => way.host.clone(),
-        Way::Http { origin, .. } => match origin {
+        Way::Http(origin) => match origin {
             Expr::Literal(url) => Some(Expr::text(url.split_once("://")?.1)),
             Expr::Join(pieces) => match pieces.as_slice() {
                 [Expr::Literal(scheme), rest @ ..] if scheme == "https://" => {

@@ -11,13 +11,8 @@ use crate::model::{
 /// A way to a backend.
 #[derive(Clone, Debug)]
 pub(super) enum Way {
-    /// Over the internet.
-    Http {
-        /// Scheme and host.
-        origin: Expr,
-        /// The base path, without a slash at its end.
-        prefix: String,
-    },
+    /// Over the internet: scheme and host.
+    Http(Expr),
     /// Through a VPC link.
     Private(Box<Private>),
     /// A function, by ARN.
@@ -74,10 +69,7 @@ fn app_runner(
             // A public service alone has a `ServiceUrl`; asked of a private one, a deploy fails.
             // https://github.com/aws/apprunner-roadmap/issues/235
             let url = Expr::Get(compute::service_id(cx, backend), Attribute::ServiceUrl);
-            Some(Way::Http {
-                origin: Expr::join([Expr::text("https://"), url]),
-                prefix: String::new(),
-            })
+            Some(Way::Http(Expr::join([Expr::text("https://"), url])))
         }
         (Access::Private, _) => {
             let network = backend.network?;
@@ -130,10 +122,7 @@ fn ecs(cx: &mut Lowering<'_>, backend: &Backend, service: &Ecs) -> Option<Way> {
         .as_ref()
         .map(|id| Expr::Get(id.clone(), Attribute::Endpoint));
     if backend.access.value == Access::Public {
-        return Some(Way::Http {
-            origin: Expr::join([Expr::text("https://"), endpoint?]),
-            prefix: String::new(),
-        });
+        return Some(Way::Http(Expr::join([Expr::text("https://"), endpoint?])));
     }
     let host = service
         .host
@@ -177,21 +166,10 @@ fn link(cx: &Lowering<'_>, backend: &Backend) -> Option<Id> {
     cx.networks.get(network.0 as usize)?.link.clone()
 }
 
-/// A backend at a URL: its path becomes a prefix, since `overwrite:path` replaces the whole path.
+/// A backend at a URL, which ends behind its host; the path is the integration's.
 fn at_url(cx: &Lowering<'_>, url: &Text) -> Way {
-    let Some(known) = url.known() else {
-        return Way::Http {
-            origin: cx.text(url),
-            prefix: String::new(),
-        };
-    };
-    let (scheme, rest) = known.split_once("://").unwrap_or(("https", known));
-    let (host, path) = match rest.find('/') {
-        Some(at) => rest.split_at_checked(at).unwrap_or((rest, "")),
-        None => (rest, ""),
-    };
-    Way::Http {
-        origin: Expr::text(format!("{scheme}://{host}")),
-        prefix: path.trim_end_matches('/').to_owned(),
-    }
+    Way::Http(match url.known() {
+        Some(known) => Expr::text(known.trim_end_matches('/')),
+        None => cx.text(url),
+    })
 }

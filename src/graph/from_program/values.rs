@@ -127,17 +127,16 @@ impl Lowering<'_> {
     }
 }
 
-/// The value of `overwrite:path`. `prefix` is the backend's own base path, without a slash at its end.
+/// The value of `overwrite:path`.
 ///
 /// Always said, even where it changes nothing: a stage or a mapping key would show in the path otherwise.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html>
-pub(super) fn path(forward: &Forward, prefix: &str) -> Expr {
+pub(super) fn path(forward: &Forward) -> Expr {
     let parts = match forward {
-        Forward::AsSent if prefix.is_empty() => return Expr::text("$request.path"),
-        Forward::AsSent => return Expr::text(format!("{prefix}${{request.path}}")),
+        Forward::AsSent => return Expr::text("$request.path"),
         Forward::Template(parts) => parts,
     };
-    let mut path = prefix.to_owned();
+    let mut path = String::new();
     for part in parts {
         match part {
             TemplatePart::Literal(text) => path.push_str(text),

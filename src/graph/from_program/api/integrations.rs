@@ -101,18 +101,12 @@ fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integra
             services::call(cx, action, &mut request)?
         }
         Target::Backend(id) => match cx.ways.get(id.0 as usize).cloned().flatten()? {
-            Way::Http { origin, prefix } => {
-                request.push((
-                    "overwrite:path".to_owned(),
-                    values::path(&route.forward, &prefix),
-                ));
-                Call::Http { uri: origin }
+            Way::Http(uri) => {
+                request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
+                Call::Http { uri }
             }
             Way::Private(way) => {
-                request.push((
-                    "overwrite:path".to_owned(),
-                    values::path(&route.forward, ""),
-                ));
+                request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
                 let host = way
                     .host
                     .map(|host| ("overwrite:header.Host".to_owned(), host));
@@ -153,10 +147,7 @@ fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integra
 /// A URL holds the path itself. `$default` alone has no variable for it, so the path as sent is put there.
 fn at_url(cx: &Lowering<'_>, route: &Route, url: &Text, request: &mut Vec<(String, Expr)>) -> Call {
     if route.key.pattern == Pattern::Default && route.forward == Forward::AsSent {
-        request.push((
-            "overwrite:path".to_owned(),
-            values::path(&route.forward, ""),
-        ));
+        request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
     }
     Call::Http { uri: cx.url(url) }
 }

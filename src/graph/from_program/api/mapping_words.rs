@@ -39,7 +39,10 @@ pub(super) fn words(cx: &Lowering<'_>, route: &Route) -> Vec<Word> {
                 rest.text(cx, &name.value, value, &variables);
             }
         }
-        Target::Url(url) => rest.text(cx, "url", url, &variables),
+        Target::Url(url) => {
+            words.extend(host(url));
+            rest.text(cx, "url", url, &variables);
+        }
     }
     changes(cx, route, &variables, &mut rest);
     if !rest.pieces.is_empty() {
@@ -47,6 +50,17 @@ pub(super) fn words(cx: &Lowering<'_>, route: &Route) -> Vec<Word> {
         words.push(Word::Own(digest(&pieces)));
     }
     words
+}
+
+/// The plain words of a URL's host: they are for people, and the digest of the URL tells it apart.
+fn host(url: &Text) -> Vec<Word> {
+    let Some(Part::Literal(start)) = url.parts.first() else {
+        return Vec::new();
+    };
+    let host = start.split_once("://").map_or("", |(_, host)| host);
+    let host = host.split(['/', '?', ':']).next().unwrap_or("");
+    let labels = host.split(['.', '-']).filter(|label| is_word(label));
+    labels.map(|label| Word::Own(label.to_owned())).collect()
 }
 
 /// The names of a route's variables, in their order.
@@ -123,15 +137,15 @@ fn path(forward: &Forward, variables: &[(&str, bool)], words: &mut Vec<Word>, re
         _ => {}
     }
     words.push(Word::Own("at".to_owned()));
+    // Slashes that the words would not show.
+    if let Some(TemplatePart::Literal(last)) = parts.last()
+        && last.ends_with('/')
+    {
+        rest.pieces.push("/".to_owned());
+    }
     for segment in segments(parts) {
         match segment.as_slice() {
-            [TemplatePart::Literal(text)] => {
-                // Without a digest `/v-2` and `/v/2` would be one.
-                if !is_word(text) {
-                    rest.pieces.push(format!("={text}"));
-                }
-                words.push(Word::Text(text.clone()));
-            }
+            [TemplatePart::Literal(text)] => words.push(Word::Text(text.clone())),
             [TemplatePart::Variable(name)] => {
                 let word = if greedy(name) { "rest" } else { "var" };
                 words.push(Word::Own(word.to_owned()));

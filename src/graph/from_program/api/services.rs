@@ -4,7 +4,7 @@
 
 mod resources;
 
-use crate::facts::Owner;
+use crate::facts::{Owner, ValueKind};
 use crate::graph::Expr;
 use crate::graph::from_program::Lowering;
 use crate::graph::from_program::compute::roles::{self, RoleOf};
@@ -38,7 +38,10 @@ pub(super) fn call(
             .iter()
             .find(|(name, _)| name.value == parameter.word);
         let value = match (said, parameter.of) {
-            (Some((_, value)), _) => Some(cx.mapped(value)),
+            (Some((_, value)), _) => Some(match (parameter.value, value.known()) {
+                (ValueKind::Seconds, Some(known)) => Expr::text(seconds(known)),
+                _ => cx.mapped(value),
+            }),
             (None, Owner::Backend) => resource.value(parameter.word),
             (None, Owner::Route) if parameter.word == "region" => elsewhere(cx, &resource),
             (None, Owner::Route) => None,
@@ -71,6 +74,21 @@ pub(super) fn call(
         subtype: subtype.to_owned(),
         credentials,
     })
+}
+
+/// A duration of the language in whole seconds, which is all that AWS takes; other text as it is.
+fn seconds(text: &str) -> String {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let factor = match text.get(digits.len()..) {
+        Some("s") => 1,
+        Some("m") => 60,
+        Some("h") => 3_600,
+        Some("d") => 86_400,
+        Some(_) | None => return text.to_owned(),
+    };
+    let count = digits.parse::<u64>().ok();
+    let seconds = count.and_then(|count| count.checked_mul(factor));
+    seconds.map_or_else(|| text.to_owned(), |seconds| seconds.to_string())
 }
 
 /// The ARN of the resource that a backend names.

@@ -1,6 +1,8 @@
 //! API Gateway's right to call functions: one per function, not per route, which a function's policy of 20 KB would
 //! not hold.
 
+use std::collections::BTreeSet;
+
 use crate::graph::expr::Attribute;
 use crate::graph::from_program::Lowering;
 use crate::graph::from_program::naming::Piece;
@@ -12,21 +14,20 @@ use crate::graph::{Body, Expr, Id};
 /// Lowers the permissions of functions that routes call.
 pub(in crate::graph::from_program) fn of_backends(cx: &mut Lowering<'_>, api: &Id) {
     let program = cx.program;
-    let mut functions: Vec<Expr> = Vec::new();
+    let mut functions: BTreeSet<Expr> = BTreeSet::new();
     let mut backends: Vec<_> = program.backend_ids().collect();
     backends.sort_by(|(_, left), (_, right)| left.name.value.cmp(&right.name.value));
     for (id, backend) in backends {
         let index = id.0 as usize;
         let function = match cx.ways.get(index) {
             Some(Some(Way::Lambda(function))) => function.clone(),
-            Some(Some(Way::Http { .. } | Way::Private(_) | Way::Service) | None) | None => continue,
+            Some(Some(Way::Http(_) | Way::Private(_) | Way::Service) | None) | None => continue,
         };
         let routed = cx.first_routes.get(index).copied().flatten().is_some();
         // Two names of one function share the permission of the first.
-        if !routed || functions.contains(&function) {
+        if !routed || !functions.insert(function.clone()) {
             continue;
         }
-        functions.push(function.clone());
         let made = cx.id(
             Kind::Permission,
             &[Piece::Backend(backend.kind, &backend.name.value)],

@@ -62,7 +62,7 @@ pub(in crate::graph::from_program) fn read_secrets(
         match parts.as_deref() {
             Some(["arn", _, "ssm", ..]) => of_parameter_store.push(cx.text(arn)),
             // `arn:..:secret:NAME:KEY:STAGE:VERSION` names a part of a secret; a policy names the secret.
-            Some([first, .., _, _, _]) if *first == "arn" => {
+            Some(["arn", ..]) => {
                 let whole = parts.iter().flatten().take(7).copied();
                 of_secrets_manager.push(Expr::text(whole.collect::<Vec<_>>().join(":")));
             }
