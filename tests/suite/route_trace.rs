@@ -267,3 +267,77 @@ fn included_files_are_named_from_the_current_folder() {
     assert_eq!(list[0]["file"], "parts/orders.gw");
     assert_eq!(list[1]["file"], "including.gw");
 }
+
+/// A story and a plan are made apart; here is where they must agree.
+#[test]
+fn stories_agree_with_what_is_built() {
+    for spec in ["shop.gw", "kinds.gw"] {
+        let plan: Value =
+            serde_json::from_str(&gwc(&["build", spec, "--target", "plan"])).expect("JSON");
+        let steps = plan["steps"].as_array().expect("steps");
+        let step = |id: &str| steps.iter().find(|it| it["id"] == *id).expect("a step");
+        let mut looked = 0;
+        for route in steps
+            .iter()
+            .filter(|it| it["type"] == "AWS::ApiGatewayV2::Route")
+        {
+            let key = route["properties"]["RouteKey"].as_str().expect("a key");
+            let target = &route["properties"]["Target"]["$join"][1]["$get"][0];
+            let id = target.as_str().expect("an integration");
+            let built = &step(id)["properties"];
+            let (method, path) = key.split_once(' ').unwrap_or(("GET", "/no/where"));
+            if method == "OPTIONS" {
+                continue;
+            }
+            let method = if method == "ANY" { "PATCH" } else { method };
+            let path: Vec<&str> = path
+                .split('/')
+                .map(|it| if it.starts_with('{') { "x" } else { it })
+                .collect();
+            let path = path.join("/");
+            let told = traced(spec, method, &path);
+            assert_eq!(told["route_key"], key);
+            let seen = &told["forwarded"];
+            assert_eq!(
+                built["PayloadFormatVersion"] == "2.0" || built["IntegrationSubtype"].is_string(),
+                seen.is_null(),
+                "{key}"
+            );
+            if seen.is_null() {
+                continue;
+            }
+            looked += 1;
+            let private = built["ConnectionType"] == "VPC_LINK";
+            assert_eq!(
+                built["TlsConfig"].is_object(),
+                seen["tls_server_name"].is_string(),
+                "{key}"
+            );
+            let named = &built["TlsConfig"]["ServerNameToVerify"];
+            if named.is_string() {
+                assert_eq!(named, &seen["tls_server_name"], "{key}");
+            }
+            let mapped = &built["RequestParameters"];
+            let host = &mapped["overwrite:header.Host"];
+            if private {
+                assert_eq!(host.is_null(), seen["host"] == "<gateway domain>", "{key}");
+            }
+            if host.is_string() {
+                assert_eq!(host, &seen["host"], "{key}");
+            }
+            let template = mapped["overwrite:path"].as_str().unwrap_or("");
+            let filled = match template.split_once("${request.path.") {
+                Some((before, rest)) => {
+                    let (_, after) = rest.split_once('}').expect("a variable");
+                    format!("{before}x{after}")
+                }
+                None if template == "$request.path" => path.clone(),
+                None => template.to_owned(),
+            };
+            if !template.is_empty() {
+                assert_eq!(filled, seen["path"].as_str().expect("a path"), "{key}");
+            }
+        }
+        assert!(looked > 3, "{spec}");
+    }
+}

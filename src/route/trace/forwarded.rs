@@ -3,7 +3,6 @@
 use crate::model::{Access, Backend, BackendBody, Network, Program, Route, Source, Target, Text};
 use crate::route::Request;
 use crate::route::path::forwarded_path;
-use crate::route::percent::encode;
 use crate::route::select::params;
 use crate::route::trace::headers::{SeenHeader, seen};
 use crate::route::trace::{Words, query};
@@ -86,8 +85,6 @@ struct Address {
     tls_server_name: Option<String>,
     https: bool,
     via: Vec<Via>,
-    /// A path that stands before each path; only a public URL has one.
-    base: String,
     /// A query string that the target itself brings.
     query: String,
 }
@@ -122,11 +119,7 @@ pub(super) fn delivery(
     let query = [address.query.as_str(), &sent];
     let query: Vec<&str> = query.into_iter().filter(|it| !it.is_empty()).collect();
     Delivery::Http(Box::new(Forwarded {
-        // A URL target's own path is in the route's forward already.
-        path: match &route.target {
-            Target::Url(_) => path,
-            Target::Backend(_) | Target::Action(_) => format!("{}{path}", address.base),
-        },
+        path,
         query: query.join("&"),
         headers: seen(program, request, route, &address.host, words),
         host: address.host,
@@ -153,7 +146,6 @@ fn address(
         tls_server_name: tls,
         host,
         via: std::iter::once(link()).chain(hops).collect(),
-        base: String::new(),
         query: String::new(),
     };
     // Nothing overwrites `Host` where the spec says none: the backend sees the gateway's.
@@ -236,18 +228,13 @@ fn public(url: &str) -> Address {
         (None, None) => (true, url),
     };
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
-    // A symbol such as `<svc-url>` stands for a whole URL and holds no slash.
-    let (host, base) = before.split_at(before.find('/').unwrap_or(before.len()));
+    // Its path is in the route's forward already, and a backend's URL has none.
+    let host = before.split('/').next().unwrap_or("");
     Address {
         host: host.to_owned(),
         tls_server_name: None,
         https,
         via: vec![Via::Internet],
-        base: if base.contains('<') {
-            base.trim_end_matches('/').to_owned()
-        } else {
-            encode(base.trim_end_matches('/'))
-        },
         query: query.to_owned(),
     }
 }

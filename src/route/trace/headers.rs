@@ -84,8 +84,13 @@ pub(super) fn seen(
     if let Some(name) = &program.gateway.original_host {
         seen.push(header(&name.value, asked, Fate::Added));
     }
+    let own = program.gateway.original_host.as_ref();
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
+        if own.is_some_and(|own| own.value.eq_ignore_ascii_case(name)) {
+            // What a client says there is overwritten: it could say anything.
+            continue;
+        }
         let fate = if lower.starts_with("x-forwarded-") {
             Fate::TurnedIntoForwarded
         } else if HOP_BY_HOP.contains(&lower.as_str()) {
