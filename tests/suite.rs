@@ -26,10 +26,10 @@ mod route_trace;
 
 #[path = "suite/golden.rs"]
 mod golden;
+mod marks;
 #[path = "suite/plans.rs"]
 mod plans;
-#[path = "suite/templates.rs"]
-mod templates;
-mod marks;
 #[path = "suite/syntax.rs"]
 mod syntax;
+#[path = "suite/templates.rs"]
+mod templates;

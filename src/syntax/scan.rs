@@ -303,7 +303,8 @@ impl<'t> Scanner<'t> {
     fn unclosed(&mut self) {
         self.unbalanced = true;
         let Some(open) = self.open.pop() else { return };
-        if self.mode == Mode::Layout {
+        // Of an item that is kept from the parser, the reason is enough.
+        if self.mode == Mode::Layout && !self.masked {
             let span = self.span(open.at, open.at + 1);
             self.diagnostics.push(fault::block::unclosed(span));
         }

@@ -1,7 +1,8 @@
 //! The syntax: what the marks of the fixtures say, how trees look, and the laws of parsing.
 
-use gwc::source::FileId;
+use gwc::source::{FileId, Span};
 use gwc::syntax::parse;
+use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
 use crate::marks;
 
@@ -17,5 +18,226 @@ fn the_examples_have_no_fault() {
     for (name, text) in crate::marks::folder("specs/examples") {
         let found = parse(FileId(0), &text).diagnostics;
         assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+}
+
+/// Pieces of which texts are made that come near the language, and near the edges of the parser.
+const PIECES: [&str; 60] = [
+    "gw 1",
+    "\n",
+    "\n",
+    "\n  ",
+    " ",
+    ";",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "#",
+    "##",
+    "# c",
+    "## d\n",
+    "->",
+    "=>",
+    "/",
+    "/a",
+    "/a/<id>",
+    "/{id}",
+    "/:id",
+    "$default",
+    "GET",
+    "get",
+    "GET,POST",
+    "FETCH",
+    "gateway",
+    "network",
+    "auth",
+    "env",
+    "param",
+    "group",
+    "include",
+    "output",
+    "expect",
+    "moved",
+    "patch",
+    "lambda",
+    "apprunner",
+    "name",
+    "private",
+    "at",
+    "timeout 10s",
+    "throttle 1/s burst 2",
+    "open",
+    "$x",
+    "$request.header.x",
+    "\"a ${x} \\n\"",
+    "\"${",
+    "\\\"",
+    "= ",
+    ": ",
+    "{\"a\": [1]}",
+    "\r\n",
+    "\t",
+    "\u{0}",
+    "\u{FEFF}",
+    "é",
+    "\u{202E}",
+];
+
+fn near_specs() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(&PIECES[..]);
+    prop::collection::vec((piece, any::<bool>()), 0..60).prop_map(|pieces| {
+        let mut text = String::new();
+        for (piece, spaced) in pieces {
+            text.push_str(piece);
+            if spaced {
+                text.push(' ');
+            }
+        }
+        text
+    })
+}
+
+/// A sound spec with some ranges of it removed, doubled or replaced.
+fn mutations() -> impl Strategy<Value = String> {
+    let edit = (
+        any::<prop::sample::Index>(),
+        0..20_usize,
+        0..PIECES.len(),
+        0..3_u8,
+    );
+    (0..2_usize, prop::collection::vec(edit, 1..6)).prop_map(|(which, edits)| {
+        let sound = [
+            include_str!("../../specs/examples/shop.gw"),
+            include_str!("../fixtures/syntax/every_form.gw"),
+        ];
+        let mut letters: Vec<char> = sound[which].chars().collect();
+        for (at, length, piece, kind) in edits {
+            let start = at.index(letters.len() + 1);
+            let end = (start + length).min(letters.len());
+            let new: Vec<char> = match kind {
+                0 => Vec::new(),
+                1 => PIECES[piece].chars().collect(),
+                _ => [&letters[start..end], &letters[start..end]].concat(),
+            };
+            letters.splice(start..end, new);
+        }
+        letters.into_iter().collect()
+    })
+}
+
+/// What holds of the parse of any text: spans lie in the text and between its characters, in order, and a text without
+/// a fault has every one of its characters in an item, a comment or white space.
+fn holds(text: &str) {
+    let parsed = parse(FileId(0), text);
+    let fits = |span: Span| {
+        assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+    };
+    for diagnostic in &parsed.diagnostics {
+        fits(diagnostic.primary.span);
+        assert!(!diagnostic.message.contains('\n'), "{diagnostic:?}");
+        if let Some(fix) = &diagnostic.fix {
+            fix.edits.iter().for_each(|edit| fits(edit.span));
+        }
+    }
+    let items = parsed.ast.items.iter().map(|item| item.span);
+    let comments = parsed.comments.iter().map(|comment| comment.span);
+    items.clone().chain(comments).for_each(fits);
+    let ends: Vec<u32> = items.clone().map(|span| span.end).collect();
+    assert!(ends.is_sorted(), "{text:?}");
+    if parsed.diagnostics.is_empty() {
+        let mut left: Vec<bool> = text
+            .bytes()
+            .map(|byte| !byte.is_ascii_whitespace())
+            .collect();
+        let docs = parsed
+            .ast
+            .items
+            .iter()
+            .filter_map(|item| item.docs.as_ref());
+        let covered = items
+            .chain(parsed.comments.iter().map(|comment| comment.span))
+            .chain(docs.map(|docs| docs.span));
+        for span in covered {
+            left[span.range()].fill(false);
+        }
+        let bom = text.starts_with('\u{FEFF}');
+        left.iter_mut()
+            .take(if bom { 3 } else { 0 })
+            .for_each(|left| *left = false);
+        let lost = left.iter().position(|left| *left);
+        assert!(lost.is_none(), "lost at {lost:?} in {text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+
+    #[test]
+    fn any_text_parses(text in "\\PC{0,200}|[\\x00-\\x7F]{0,200}") {
+        holds(&text);
+    }
+
+    #[test]
+    fn texts_near_the_language_parse(text in near_specs()) {
+        holds(&text);
+    }
+
+    #[test]
+    fn mutated_specs_parse(text in mutations()) {
+        holds(&text);
+    }
+}
+
+/// Texts that cost a careless parser its stack, or time that grows with the square of their length.
+#[test]
+fn hostile_texts_cost_no_more_than_their_length() {
+    let pieces = [
+        "{",
+        "[",
+        "}",
+        "]",
+        "\"",
+        "\"\\\";",
+        "${",
+        "\"${",
+        "a{b",
+        "## d\n",
+        "# c\n",
+        "group /a {\n",
+        "x {\n",
+        "x y {",
+        "GET,",
+        "<",
+        "/{",
+        "/{a",
+        "\u{0}",
+        "\r",
+        "a;",
+        "a\n",
+        "a b\n",
+        "/a -> b c d\n",
+        "gateway x {\n",
+        "\\",
+        "\"a\" ",
+        "] \n",
+        "} \n",
+        "patch cfn A \"/b\" = [",
+        "patch cfn A \"/b\" = {\"a\":[1]}\n",
+        "gw 1\n",
+        "$",
+        "get /x -> y\n",
+        ", ",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(50_000 / piece.len());
+        let wrapped = format!("gateway x {{\n{text}\n}}\n/a -> b\n");
+        for text in [&text, &wrapped] {
+            let start = std::time::Instant::now();
+            let _ = parse(FileId(0), text);
+            let taken = start.elapsed();
+            assert!(taken.as_secs() < 15, "{piece:?} took {taken:?}");
+        }
     }
 }
