@@ -24,6 +24,8 @@ mod route_select;
 #[path = "suite/route_trace.rs"]
 mod route_trace;
 
+#[path = "suite/custom_resource.rs"]
+mod custom_resource;
 #[path = "suite/golden.rs"]
 mod golden;
 mod marks;

@@ -104,7 +104,7 @@ resource "aws_apigatewayv2_route" "get_orders_var" {
 resource "aws_apigatewayv2_route" "get_status_var" {
   api_id    = aws_apigatewayv2_api.this.id
   route_key = "GET /status/{page}"
-  target    = "integrations/${aws_apigatewayv2_integration.http_innjuncj.id}"
+  target    = "integrations/${aws_apigatewayv2_integration.http_status_doors_example_innjuncj.id}"
 }
 
 # spec.gw: $default -> orders
@@ -131,7 +131,7 @@ resource "aws_apigatewayv2_route" "post_orders" {
 }
 
 # spec.gw: GET /status/<page> -> https://status.doors.example/pages/<page>
-resource "aws_apigatewayv2_integration" "http_innjuncj" {
+resource "aws_apigatewayv2_integration" "http_status_doors_example_innjuncj" {
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "HTTP_PROXY"
   integration_method     = "ANY"

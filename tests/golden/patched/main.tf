@@ -31,11 +31,11 @@ resource "aws_apigatewayv2_stage" "this" {
 resource "aws_apigatewayv2_route" "any_api_rest" {
   api_id    = aws_apigatewayv2_api.this.id
   route_key = "ANY /api/{proxy+}"
-  target    = "integrations/${aws_apigatewayv2_integration.http_inptqlov.id}"
+  target    = "integrations/${aws_apigatewayv2_integration.http_shop_example_inptqlov.id}"
 }
 
 # spec.gw: ANY /api/<proxy+> -> https://shop.example/<proxy>
-resource "aws_apigatewayv2_integration" "http_inptqlov" {
+resource "aws_apigatewayv2_integration" "http_shop_example_inptqlov" {
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "HTTP_PROXY"
   integration_method     = "ANY"

@@ -121,7 +121,7 @@ resource "aws_apigatewayv2_route" "delete_accounts_v1_me" {
 resource "aws_apigatewayv2_route" "get_partners_status" {
   api_id    = aws_apigatewayv2_api.this.id
   route_key = "GET /partners/status"
-  target    = "integrations/${aws_apigatewayv2_integration.http_gyzwfftk.id}"
+  target    = "integrations/${aws_apigatewayv2_integration.http_status_platform_example_gyzwfftk.id}"
 }
 
 # routes/partners.gw: GET /partners/<partner>/<file> -> feeds
@@ -1428,7 +1428,7 @@ resource "aws_apigatewayv2_integration" "feeds_at_v3_var_var_mjvkzwsq" {
 }
 
 # routes/partners.gw: GET /partners/status -> https://status.platform.example/api/v2/summary.json
-resource "aws_apigatewayv2_integration" "http_gyzwfftk" {
+resource "aws_apigatewayv2_integration" "http_status_platform_example_gyzwfftk" {
   api_id                 = aws_apigatewayv2_api.this.id
   integration_type       = "HTTP_PROXY"
   integration_method     = "ANY"
