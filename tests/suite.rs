@@ -9,6 +9,8 @@
 #[path = "suite/facts.rs"]
 mod facts;
 
+#[path = "suite/agreement/mod.rs"]
+mod agreement;
 #[path = "suite/diag_formats.rs"]
 mod diag_formats;
 #[path = "suite/diff.rs"]

@@ -1,0 +1,225 @@
+//! A template, read back.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::agreement::normal::{Deployment, Normal, Part, own_word, word};
+use crate::agreement::properties::{about, add, register, value};
+
+/// What is known before a template is read.
+pub(crate) struct Known<'k> {
+    /// What the stack is called.
+    pub(crate) deployment: &'k str,
+    /// The region, where the spec says one.
+    pub(crate) region: Option<&'k str>,
+}
+
+struct Reader<'t> {
+    known: &'t Known<'t>,
+    types: BTreeMap<&'t str, &'t str>,
+    parameters: &'t serde_json::Map<String, Value>,
+}
+
+/// Reads a template in JSON.
+pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, String> {
+    let none = serde_json::Map::new();
+    let section = |name: &str| template[name].as_object().unwrap_or(&none);
+    let resources = section("Resources");
+    let types = resources.iter().map(|(label, resource)| {
+        (
+            label.as_str(),
+            resource["Type"].as_str().unwrap_or_default(),
+        )
+    });
+    let reader = Reader {
+        known,
+        types: types.collect(),
+        parameters: section("Parameters"),
+    };
+    let mut deployment = Deployment::default();
+    let mut targets = Vec::new();
+    for (label, resource) in resources {
+        let aws_type = resource["Type"].as_str().unwrap_or_default();
+        let properties = reader.value(&resource["Properties"]);
+        let properties = properties.map_err(|fault| format!("{label}: {fault}"))?;
+        // The function that registers targets is CloudFormation's own way to do what the others do by themselves.
+        if label.starts_with("RegisterTargets") {
+            continue;
+        }
+        if aws_type == "Custom::EndpointTargets" {
+            targets.push(properties);
+        } else {
+            add(&mut deployment, label, aws_type, properties)?;
+        }
+    }
+    for mut targets in targets {
+        let mut take = |name: &str| targets.take(name).ok_or(format!("targets without {name}"));
+        take("ServiceToken")?.reference()?;
+        take("ServiceTimeout")?;
+        let (endpoint, interfaces) = take("EniIds")?.reference()?;
+        let (pool, _) = take("TargetGroupArn")?.reference()?;
+        if interfaces != "NetworkInterfaceIds" {
+            return Err(format!("targets of {interfaces}"));
+        }
+        let port = take("Port")?;
+        register(&mut deployment, &pool, &endpoint, port)?;
+    }
+    for (name, parameter) in reader.parameters {
+        deployment.inputs.insert(name.clone(), input(parameter)?);
+    }
+    for (name, output) in section("Outputs") {
+        let described = output.get("Description").map(|text| reader.value(text));
+        let about = about([
+            ("Description", described.transpose()?),
+            ("Value", Some(reader.value(&output["Value"])?)),
+        ]);
+        deployment.outputs.insert(name.clone(), about);
+    }
+    Ok(deployment)
+}
+
+fn input(parameter: &Value) -> Result<Normal, String> {
+    let kind = match parameter["Type"].as_str().unwrap_or_default() {
+        "Number" => "number",
+        "CommaDelimitedList" | "List<AWS::EC2::Subnet::Id>" => "list",
+        "String" | "AWS::EC2::VPC::Id" | "AWS::Route53::HostedZone::Id" => "text",
+        other => return Err(format!("a parameter of type {other}")),
+    };
+    let hidden = parameter["NoEcho"] == json!(true);
+    Ok(about([
+        ("Kind", Some(Normal::text(kind))),
+        ("Hidden", hidden.then(|| Normal::text("true"))),
+        (
+            "Description",
+            parameter["Description"].as_str().map(Normal::text),
+        ),
+    ]))
+}
+
+impl Reader<'_> {
+    fn value(&self, json: &Value) -> Result<Normal, String> {
+        value(json, &|name, argument| match name {
+            "Ref" | "Fn::GetAtt" | "Fn::Sub" | "Fn::Join" | "Fn::Split" | "Fn::Select" => {
+                Some(self.function(name, argument))
+            }
+            _ => None,
+        })
+    }
+
+    fn function(&self, name: &str, argument: &Value) -> Result<Normal, String> {
+        match (name, argument) {
+            ("Ref", Value::String(label)) => Ok(Normal::part(self.reference(label, None)?)),
+            ("Fn::GetAtt", Value::Array(path)) => {
+                let label = path.first().and_then(Value::as_str).unwrap_or_default();
+                let attribute = path.get(1).and_then(Value::as_str);
+                let attribute = attribute.ok_or("GetAtt without an attribute")?;
+                Ok(Normal::part(self.reference(label, Some(attribute))?))
+            }
+            ("Fn::Sub", Value::String(text)) => self.substitution(text),
+            ("Fn::Join", Value::Array(arguments)) => self.join(arguments),
+            ("Fn::Split", Value::Array(arguments)) => self.spliced(arguments),
+            (name, argument) => Err(format!("{name} of {argument}")),
+        }
+    }
+
+    fn reference(&self, label: &str, attribute: Option<&str>) -> Result<Part, String> {
+        let pseudo = match label {
+            "AWS::Region" => Some(match self.known.region {
+                Some(region) => Part::Literal(region.to_owned()),
+                None => Part::Region,
+            }),
+            "AWS::AccountId" => Some(Part::Account),
+            "AWS::Partition" => Some(Part::Partition),
+            "AWS::StackName" => Some(Part::Literal(self.known.deployment.to_owned())),
+            _ => None,
+        };
+        if let Some(part) = pseudo {
+            return Ok(part);
+        }
+        if let Some(aws_type) = self.types.get(label) {
+            let attribute = attribute.unwrap_or_else(|| own_word(aws_type));
+            let last = attribute.rsplit('.').next().unwrap_or(attribute);
+            let managed = attribute.starts_with("ECSManagedResourceArns");
+            let word = if managed {
+                last.to_owned()
+            } else {
+                word(attribute)
+            };
+            return Ok(Part::Ref(label.to_owned(), word));
+        }
+        match self.parameters.contains_key(label) {
+            true => Ok(Part::Input(label.to_owned())),
+            false => Err(format!("nothing is called {label}")),
+        }
+    }
+
+    fn substitution(&self, text: &str) -> Result<Normal, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            parts.push(Part::Literal(before.to_owned()));
+            let (name, after) = after.split_once('}').ok_or("a `${` without an end")?;
+            parts.push(match name.strip_prefix('!') {
+                Some(literal) => Part::Literal(format!("${{{literal}}}")),
+                None => match name.split_once('.') {
+                    Some((label, attribute)) => self.reference(label, Some(attribute))?,
+                    None => self.reference(name, None)?,
+                },
+            });
+            rest = after;
+        }
+        parts.push(Part::Literal(rest.to_owned()));
+        Ok(Normal::join(parts))
+    }
+
+    fn join(&self, arguments: &[Value]) -> Result<Normal, String> {
+        if let Some(group) = self.managed_group(arguments) {
+            return group;
+        }
+        let [Value::String(glue), Value::Array(pieces)] = arguments else {
+            return Err(format!("Join of {arguments:?}"));
+        };
+        let mut parts = Vec::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            if index > 0 {
+                parts.push(Part::Literal(glue.clone()));
+            }
+            parts.extend(self.value(piece)?.parts()?.iter().cloned());
+        }
+        Ok(Normal::join(parts))
+    }
+
+    /// The id in what may be a security group's id or ARN.
+    fn managed_group(&self, arguments: &[Value]) -> Option<Result<Normal, String>> {
+        let groups = arguments.get(1)?.get(1)?.get("Fn::Select")?.get(1)?;
+        let groups = groups.get("Fn::Split")?.get(1)?.get("Fn::Select")?.get(1)?;
+        let written = json!(["", ["sg-", {"Fn::Select": [1, {"Fn::Split": ["sg-", {"Fn::Select": [0, groups]}]}]}]]);
+        (json!(arguments) == written).then(|| self.value(groups))
+    }
+
+    /// A list in a list, which CloudFormation has no other way to write.
+    fn spliced(&self, arguments: &[Value]) -> Result<Normal, String> {
+        let comma = json!(",");
+        let pieces = match arguments {
+            [glue, inner] if *glue == comma => inner["Fn::Join"].as_array(),
+            _ => None,
+        };
+        let Some([glue, Value::Array(pieces)]) = pieces.map(Vec::as_slice) else {
+            return Err(format!("Split of {arguments:?}"));
+        };
+        if *glue != comma {
+            return Err(format!("Split and Join differ: {arguments:?}"));
+        }
+        let pieces = pieces
+            .iter()
+            .map(|piece| match piece["Fn::Join"].as_array() {
+                Some(whole) => match whole.as_slice() {
+                    [glue, list] if *glue == comma => self.value(list),
+                    other => Err(format!("Join of {other:?}")),
+                },
+                None => self.value(piece),
+            });
+        Ok(Normal::List(pieces.collect::<Result<_, _>>()?))
+    }
+}

@@ -1,0 +1,252 @@
+//! The one form that every output is read back into: AWS's types and property names, references by what they lead to.
+
+use std::collections::BTreeMap;
+
+/// A value of a property. Numbers and truths are their text, since targets differ in which of them they quote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Normal {
+    /// Pieces of a string, literals joined.
+    Text(Vec<Part>),
+    /// A list, in order.
+    List(Vec<Normal>),
+    /// A map, or an object of properties.
+    Map(BTreeMap<String, Normal>),
+}
+
+/// A piece of a string.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// Known characters.
+    Literal(String),
+    /// An attribute of a resource: its label and AWS's word.
+    Ref(String, String),
+    /// An input, in upper camel case.
+    Input(String),
+    /// The region, where the spec says none.
+    Region,
+    /// The account.
+    Account,
+    /// The partition.
+    Partition,
+}
+
+/// All that an output says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Deployment {
+    /// The properties of each resource, by its label: its id in upper camel case. `Type` is AWS's type.
+    pub(crate) resources: BTreeMap<String, Normal>,
+    /// Names in the account, which CloudFormation makes up itself.
+    pub(crate) names: BTreeMap<String, Normal>,
+    /// What a deploy gives: kind and description.
+    pub(crate) inputs: BTreeMap<String, Normal>,
+    /// What a deploy shows: description and value.
+    pub(crate) outputs: BTreeMap<String, Normal>,
+}
+
+impl Normal {
+    /// Known text.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(vec![Part::Literal(text.into())])
+    }
+
+    /// One piece.
+    pub(crate) fn part(part: Part) -> Self {
+        Self::Text(vec![part])
+    }
+
+    /// Pieces in their shortest form.
+    pub(crate) fn join(parts: impl IntoIterator<Item = Part>) -> Self {
+        let mut flat: Vec<Part> = Vec::new();
+        for part in parts {
+            match (flat.last_mut(), part) {
+                (_, Part::Literal(text)) if text.is_empty() => {}
+                (Some(Part::Literal(last)), Part::Literal(text)) => last.push_str(&text),
+                (_, part) => flat.push(part),
+            }
+        }
+        if flat.is_empty() {
+            flat.push(Part::Literal(String::new()));
+        }
+        Self::Text(flat)
+    }
+
+    /// The pieces, where it is a string.
+    pub(crate) fn parts(&self) -> Result<&[Part], String> {
+        match self {
+            Self::Text(parts) => Ok(parts),
+            Self::List(_) | Self::Map(_) => Err(format!("no string: {self:?}")),
+        }
+    }
+
+    /// The known text.
+    pub(crate) fn known(&self) -> Result<&str, String> {
+        match self {
+            Self::Text(parts) => match parts.as_slice() {
+                [Part::Literal(text)] => Ok(text),
+                _ => Err(format!("not known: {self:?}")),
+            },
+            Self::List(_) | Self::Map(_) => Err(format!("no string: {self:?}")),
+        }
+    }
+
+    /// The entries, where it is a map.
+    pub(crate) fn map(&mut self) -> Result<&mut BTreeMap<String, Normal>, String> {
+        match self {
+            Self::Map(entries) => Ok(entries),
+            Self::Text(_) | Self::List(_) => Err(format!("no map: {self:?}")),
+        }
+    }
+
+    /// The value at a path of names with dots between them.
+    pub(crate) fn at(&self, path: &str) -> Option<&Normal> {
+        path.split('.').try_fold(self, |value, step| match value {
+            Self::Map(entries) => entries.get(step),
+            Self::Text(_) | Self::List(_) => None,
+        })
+    }
+
+    /// Takes the value at a path away.
+    pub(crate) fn take(&mut self, path: &str) -> Option<Normal> {
+        let (folder, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let mut value = self;
+        for step in folder.split('.').filter(|step| !step.is_empty()) {
+            value = value.map().ok()?.get_mut(step)?;
+        }
+        value.map().ok()?.remove(name)
+    }
+
+    /// Puts a value at a path, making the maps on the way.
+    pub(crate) fn put(&mut self, path: &str, new: Normal) -> Result<(), String> {
+        let mut value = self;
+        let steps: Vec<&str> = path.split('.').collect();
+        let (name, folder) = steps.split_last().ok_or("an empty path")?;
+        for step in folder {
+            let entries = value.map()?;
+            value = entries
+                .entry((*step).to_owned())
+                .or_insert_with(|| Self::Map(BTreeMap::new()));
+        }
+        // A slash stands for a dot that is part of the name.
+        match value.map()?.insert(name.replace('/', "."), new) {
+            Some(old) => Err(format!("{path} is said twice: {old:?}")),
+            None => Ok(()),
+        }
+    }
+
+    /// An empty map.
+    pub(crate) fn empty() -> Self {
+        Self::Map(BTreeMap::new())
+    }
+
+    /// The first reference in it.
+    pub(crate) fn reference(&self) -> Result<(String, String), String> {
+        let mut parts = self.parts()?.iter();
+        let found = parts.find_map(|part| match part {
+            Part::Ref(label, word) => Some((label.clone(), word.clone())),
+            _ => None,
+        });
+        found.ok_or_else(|| format!("no reference: {self:?}"))
+    }
+}
+
+/// Lists of pairs are maps, whatever a service calls the halves.
+pub(crate) fn pairs_to_maps(value: Normal) -> Normal {
+    const HALVES: [(&str, &str); 4] = [
+        ("Key", "Value"),
+        ("Name", "Value"),
+        ("Name", "ValueFrom"),
+        ("Destination", "Source"),
+    ];
+    match value {
+        Normal::Text(parts) => Normal::Text(parts),
+        Normal::Map(entries) => Normal::Map(
+            entries
+                .into_iter()
+                .map(|(name, value)| (name, pairs_to_maps(value)))
+                .collect(),
+        ),
+        Normal::List(entries) => {
+            let halves = HALVES.iter().find(|(key, value)| {
+                let is_pair = |entry: &Normal| match entry {
+                    Normal::Map(pair) => {
+                        pair.len() == 2 && pair.contains_key(*key) && pair.contains_key(*value)
+                    }
+                    Normal::Text(_) | Normal::List(_) => false,
+                };
+                !entries.is_empty() && entries.iter().all(is_pair)
+            });
+            match halves {
+                None => Normal::List(entries.into_iter().map(pairs_to_maps).collect()),
+                Some((key, value)) => Normal::Map(
+                    entries
+                        .iter()
+                        .filter_map(|entry| {
+                            let name = entry.at(key)?.known().ok()?.to_owned();
+                            Some((name, entry.at(value)?.clone()))
+                        })
+                        .collect(),
+                ),
+            }
+        }
+    }
+}
+
+/// Words in upper camel case: `svc-service-arn` and `svc_service_arn` are `SvcServiceArn`.
+pub(crate) fn camel(words: &str) -> String {
+    let words = words.split(['-', '_']);
+    words
+        .map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            format!("{}{rest}", first.to_ascii_uppercase())
+        })
+        .collect()
+}
+
+/// What CloudFormation's `Ref` and Cloud Control's primary identifier of a type are.
+pub(crate) fn own_word(aws_type: &str) -> &'static str {
+    match aws_type {
+        "AWS::ElasticLoadBalancingV2::LoadBalancer"
+        | "AWS::ElasticLoadBalancingV2::TargetGroup"
+        | "AWS::ElasticLoadBalancingV2::Listener"
+        | "AWS::CertificateManager::Certificate"
+        | "AWS::AppRunner::AutoScalingConfiguration"
+        | "AWS::AppRunner::VpcConnector" => "Arn",
+        "AWS::ApiGatewayV2::Stage" | "AWS::ApiGatewayV2::DomainName" | "AWS::IAM::Role" => "Name",
+        _ => "Id",
+    }
+}
+
+/// One word for what AWS calls by several.
+pub(crate) fn word(attribute: &str) -> String {
+    match attribute {
+        "GroupId" | "IntegrationId" | "AuthorizerId" | "ApiId" | "VpcLinkId" | "RouteId" => "Id",
+        "LoadBalancerArn"
+        | "TargetGroupArn"
+        | "ListenerArn"
+        | "ServiceArn"
+        | "Arn"
+        | "VpcConnectorArn"
+        | "AutoScalingConfigurationArn"
+        | "CertificateArn" => "Arn",
+        "StageName" | "RoleName" => "Name",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// What the account's limits are where a spec says none: the provider of Terraform has to say them.
+pub(crate) fn fill_limits(settings: &mut Normal) -> Result<(), String> {
+    let entries = settings.map()?;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    for (name, limit) in [
+        ("ThrottlingRateLimit", "10000"),
+        ("ThrottlingBurstLimit", "5000"),
+    ] {
+        entries
+            .entry(name.to_owned())
+            .or_insert_with(|| Normal::text(limit));
+    }
+    Ok(())
+}

@@ -1,0 +1,431 @@
+//! What the provider says in more blocks or in another shape than CloudFormation's registry does.
+
+use hcl::expr::Expression;
+
+use crate::agreement::hcl_body::{Contents, source};
+use crate::agreement::normal::{Deployment, Normal};
+use crate::agreement::properties::register;
+use crate::agreement::table::{TYPES, Type};
+use crate::agreement::terraform::Module;
+
+/// Takes what the table does not know of a resource.
+pub(crate) fn extra(
+    module: &Module<'_>,
+    known: &Type,
+    name: &str,
+    contents: &mut Contents,
+    resource: &mut Normal,
+) -> Result<(), String> {
+    match known.word {
+        "stage" => route_settings(module, contents, resource),
+        "integration" => answers(module, contents, resource),
+        "balancer" => match resource.take("Scheme") {
+            Some(internal) if internal == Normal::text("true") => {
+                resource.put("Scheme", Normal::text("internal"))
+            }
+            other => Err(format!("internal is {other:?}")),
+        },
+        "listener" => listed(resource, "DefaultActions"),
+        "domain" => listed(resource, "DomainNameConfigurations"),
+        "connector" if resource.at("SecurityGroups") == Some(&Normal::List(Vec::new())) => {
+            resource.take("SecurityGroups");
+            Ok(())
+        }
+        "connector" if resource.at("SecurityGroups").is_none() => {
+            Err("the provider wants security_groups".to_owned())
+        }
+        "express" => container(module, contents, resource),
+        "permission" => function(module, contents, resource),
+        "role" => rights(module, name, resource),
+        "certificate" => validation(module, name, resource),
+        "endpoint" => {
+            // Held against the targets that are pinned to them.
+            contents.blocks("subnet_configuration");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn listed(resource: &mut Normal, name: &str) -> Result<(), String> {
+    let only = resource.take(name).ok_or_else(|| format!("no {name}"))?;
+    resource.put(name, Normal::List(vec![only]))
+}
+
+fn route_settings(
+    module: &Module<'_>,
+    contents: &mut Contents,
+    resource: &mut Normal,
+) -> Result<(), String> {
+    let mut all = Normal::empty();
+    for mut block in contents.blocks("route_settings") {
+        let key = source(&block.demand("route_key")?);
+        let name = key.strip_prefix("aws_apigatewayv2_route.");
+        let name = name.and_then(|rest| rest.strip_suffix(".route_key"));
+        let name = name.ok_or_else(|| format!("settings of {key}"))?;
+        let routes = module.of_type("aws_apigatewayv2_route")?;
+        let route = routes.iter().find(|(known, _)| known == name);
+        let (_, route) = route.ok_or_else(|| format!("no route {name}"))?;
+        let key = route.peek("route_key").ok_or("a route without a key")?;
+        let mut settings = Normal::empty();
+        for (from, to) in [
+            ("detailed_metrics_enabled", "DetailedMetricsEnabled"),
+            ("throttling_rate_limit", "ThrottlingRateLimit"),
+            ("throttling_burst_limit", "ThrottlingBurstLimit"),
+        ] {
+            if let Some(value) = block.take(from) {
+                settings.put(to, module.value(&value)?)?;
+            }
+        }
+        block.done("route_settings")?;
+        all.map()?
+            .insert(key.trim_matches('"').to_owned(), settings);
+    }
+    match all == Normal::empty() {
+        true => Ok(()),
+        false => resource.put("RouteSettings", all),
+    }
+}
+
+fn answers(
+    module: &Module<'_>,
+    contents: &mut Contents,
+    resource: &mut Normal,
+) -> Result<(), String> {
+    for mut block in contents.blocks("response_parameters") {
+        let status = module.value(&block.demand("status_code")?)?;
+        let mappings = module.value(&block.demand("mappings")?)?;
+        block.done("response_parameters")?;
+        let path = format!("ResponseParameters.{}.ResponseParameters", status.known()?);
+        resource.put(&path, mappings)?;
+    }
+    Ok(())
+}
+
+fn container(
+    module: &Module<'_>,
+    contents: &mut Contents,
+    resource: &mut Normal,
+) -> Result<(), String> {
+    let container = contents.inner("primary_container")?.ok_or("no container")?;
+    for (word, value, to) in [
+        ("environment", "value", "PrimaryContainer.Environment"),
+        ("secret", "value_from", "PrimaryContainer.Secrets"),
+    ] {
+        let mut all = Normal::empty();
+        for mut block in container.blocks(word) {
+            let name = module.value(&block.demand("name")?)?;
+            let value = module.value(&block.demand(value)?)?;
+            block.done(word)?;
+            all.map()?.insert(name.known()?.to_owned(), value);
+        }
+        if all != Normal::empty() {
+            resource.put(to, all)?;
+        }
+    }
+    Ok(())
+}
+
+/// A function's ARN, which the provider wants without its version or alias.
+fn function(
+    module: &Module<'_>,
+    contents: &mut Contents,
+    resource: &mut Normal,
+) -> Result<(), String> {
+    let name = contents.demand("function_name")?;
+    let qualifier = contents.take("qualifier");
+    let arn = match (&name, &qualifier) {
+        (Expression::FuncCall(_), Some(qualifier)) => {
+            let (name, qualifier) = (source(&name), source(qualifier));
+            let arn = name.strip_prefix("join(\":\", slice(split(\":\", ");
+            let arn = arn.and_then(|rest| rest.strip_suffix("), 0, 7))"));
+            let arn = arn.ok_or_else(|| format!("a function called {name}"))?;
+            if qualifier != format!("try(split(\":\", {arn})[7], null)") {
+                return Err(format!("a qualifier of {qualifier}"));
+            }
+            let document: hcl::Body =
+                hcl::parse(&format!("arn = {arn}\n")).map_err(|fault| fault.to_string())?;
+            Contents::of(&document)?.demand("arn")?
+        }
+        (name, _) => (*name).clone(),
+    };
+    let arn = module.value(&arn)?;
+    let arn = match (&name, qualifier) {
+        (Expression::FuncCall(_), None) => {
+            return Err("a function without its qualifier".to_owned());
+        }
+        (Expression::FuncCall(_), Some(_)) | (_, None) => arn,
+        (_, Some(qualifier)) => {
+            let qualifier = module.value(&qualifier)?;
+            Normal::text(format!("{}:{}", arn.known()?, qualifier.known()?))
+        }
+    };
+    resource.put("FunctionName", arn)
+}
+
+/// A role's policies, which are resources of their own here.
+fn rights(module: &Module<'_>, name: &str, resource: &mut Normal) -> Result<(), String> {
+    let of_role = format!("aws_iam_role.{name}.name");
+    let mut managed = Vec::new();
+    for (_, mut contents) in module.of_type("aws_iam_role_policy_attachment")? {
+        if contents.peek("role").as_deref() == Some(&of_role) {
+            contents.demand("role")?;
+            managed.push(module.value(&contents.demand("policy_arn")?)?);
+            contents.done("an attachment")?;
+        }
+    }
+    let mut own = Vec::new();
+    for (_, mut contents) in module.of_type("aws_iam_role_policy")? {
+        if contents.peek("role").as_deref() == Some(&of_role) {
+            contents.demand("role")?;
+            let mut policy = Normal::empty();
+            policy.put("PolicyName", module.value(&contents.demand("name")?)?)?;
+            policy.put("PolicyDocument", module.value(&contents.demand("policy")?)?)?;
+            contents.done("a policy")?;
+            own.push(policy);
+        }
+    }
+    if !managed.is_empty() {
+        resource.put("ManagedPolicyArns", Normal::List(managed))?;
+    }
+    if !own.is_empty() {
+        resource.put("Policies", Normal::List(own))?;
+    }
+    Ok(())
+}
+
+/// A certificate's record, which CloudFormation makes by itself.
+fn validation(module: &Module<'_>, name: &str, resource: &mut Normal) -> Result<(), String> {
+    let made = format!("aws_acm_certificate.{name}");
+    let option =
+        |field: &str| format!("one({made}.domain_validation_options).resource_record_{field}");
+    let records = module.of_type("aws_route53_record")?;
+    let record = records
+        .into_iter()
+        .find(|(_, contents)| contents.peek("name").as_deref() == Some(&option("name")));
+    let (record_name, mut record) = record.ok_or("no record for the certificate")?;
+    record.demand("name")?;
+    let zone = module.value(&record.demand("zone_id")?)?;
+    let expected = [
+        ("type", option("type")),
+        ("records", format!("[{}]", option("value"))),
+    ];
+    for (argument, wanted) in expected {
+        let said = source(&record.demand(argument)?);
+        let said: String = said.split_whitespace().collect();
+        if said.replace(",]", "]") != wanted {
+            return Err(format!("{argument} of the record is {said}"));
+        }
+    }
+    record.demand("ttl")?;
+    record.demand("allow_overwrite")?;
+    record.done("a record")?;
+    let validated = module.of_type("aws_acm_certificate_validation")?;
+    let validated = validated.into_iter().find(|(known, _)| known == name);
+    let (_, mut validated) = validated.ok_or("no validation of the certificate")?;
+    let arn = source(&validated.demand("certificate_arn")?);
+    let names = source(&validated.demand("validation_record_fqdns")?);
+    let names: String = names.split_whitespace().collect();
+    validated.done("a validation")?;
+    let wanted = format!("[aws_route53_record.{record_name}.fqdn]");
+    if arn != format!("{made}.arn") || names.replace(",]", "]") != wanted {
+        return Err(format!("validation of {arn} by {names}"));
+    }
+    let mut option = Normal::empty();
+    option.put(
+        "DomainName",
+        resource.at("DomainName").cloned().ok_or("no host")?,
+    )?;
+    option.put("HostedZoneId", zone)?;
+    resource.put("DomainValidationOptions", Normal::List(vec![option]))
+}
+
+/// Folds resources in that belong to others: alias records and targets. Nothing may be left that nobody reads.
+pub(crate) fn fold(module: &Module<'_>, deployment: &mut Deployment) -> Result<(), String> {
+    for (name, mut record) in module.of_type("aws_route53_record")? {
+        if record.block("alias")?.is_none() {
+            // A certificate's: `validation` has read it, if it is one.
+            let known = module.of_type("aws_acm_certificate")?;
+            match name.strip_suffix("_validation") {
+                Some(of) if known.iter().any(|(known, _)| known == of) => continue,
+                _ => return Err(format!("nobody knows the record {name}")),
+            }
+        }
+        let (label, resource) = alias(module, &name)?;
+        deployment.resources.insert(label, resource);
+    }
+    for (name, contents) in module.of_type("aws_lb_target_group_attachment")? {
+        targets(module, &name, contents, deployment)
+            .map_err(|fault| format!("targets {name}: {fault}"))?;
+    }
+    for kind in ["aws_iam_role_policy_attachment", "aws_iam_role_policy"] {
+        for (name, contents) in module.of_type(kind)? {
+            let role = contents.peek("role").unwrap_or_default();
+            let role = role
+                .strip_prefix("aws_iam_role.")
+                .and_then(|rest| rest.strip_suffix(".name"));
+            let roles = module.of_type("aws_iam_role")?;
+            if !roles.iter().any(|(known, _)| Some(known.as_str()) == role) {
+                return Err(format!("{kind}.{name} is of no role"));
+            }
+        }
+    }
+    for (name, _) in module.of_type("aws_acm_certificate_validation")? {
+        if !module
+            .of_type("aws_acm_certificate")?
+            .iter()
+            .any(|(known, _)| *known == name)
+        {
+            return Err(format!("the validation {name} is of no certificate"));
+        }
+    }
+    Ok(())
+}
+
+const RECORD: Type = Type {
+    terraform: "aws_route53_record",
+    aws: "AWS::Route53::RecordSet",
+    word: "record",
+    properties: &[],
+    implied: &[],
+    demands: &[],
+    name: None,
+};
+
+fn alias(module: &Module<'_>, name: &str) -> Result<(String, Normal), String> {
+    let records = module.of_type("aws_route53_record")?;
+    let record = records.into_iter().find(|(known, _)| known == name);
+    let (_, mut record) = record.ok_or("no record")?;
+    let mut resource = Normal::empty();
+    resource.put("Type", Normal::text(RECORD.aws))?;
+    // A record's own type has the same name as a resource's.
+    resource.put("RecordType", module.value(&record.demand("type")?)?)?;
+    resource.put("HostedZoneId", module.value(&record.demand("zone_id")?)?)?;
+    resource.put("Name", module.value(&record.demand("name")?)?)?;
+    let mut alias = record.block("alias")?.ok_or("no alias")?;
+    resource.put("AliasTarget.DNSName", module.value(&alias.demand("name")?)?)?;
+    resource.put(
+        "AliasTarget.HostedZoneId",
+        module.value(&alias.demand("zone_id")?)?,
+    )?;
+    alias.demand("evaluate_target_health")?;
+    alias.done("alias")?;
+    record.done(name)?;
+    Ok((module.label(&RECORD, name), resource))
+}
+
+fn targets(
+    module: &Module<'_>,
+    name: &str,
+    mut contents: Contents,
+    deployment: &mut Deployment,
+) -> Result<(), String> {
+    let group = module.value(&contents.demand("target_group_arn")?)?;
+    let (pool, _) = group.reference()?;
+    let port = module.value(&contents.demand("port")?)?;
+    let address = source(&contents.demand("target_id")?);
+    let endpoint = match contents.take("for_each") {
+        Some(pinned) => pinned_endpoint(module, &address, &pinned, &mut contents)?,
+        None => found_endpoint(module, name, &address, &mut contents)?,
+    };
+    contents.done("targets")?;
+    register(deployment, &pool, &endpoint, port)
+}
+
+/// The endpoint whose pinned addresses are the targets.
+fn pinned_endpoint(
+    module: &Module<'_>,
+    address: &str,
+    pinned: &Expression,
+    contents: &mut Contents,
+) -> Result<String, String> {
+    let order = contents.demand("depends_on")?;
+    module.ordered(&order)?;
+    let order = source(&order);
+    let endpoint: String = order
+        .chars()
+        .filter(|letter| !"[], \n".contains(*letter))
+        .collect();
+    let name = endpoint
+        .strip_prefix("aws_vpc_endpoint.")
+        .ok_or("pinned to no endpoint")?;
+    let endpoints = module.of_type("aws_vpc_endpoint")?;
+    let found = endpoints.into_iter().find(|(known, _)| known == name);
+    let (_, mut found) = found.ok_or("pinned to no endpoint")?;
+    let subnets = module.value(&found.demand("subnet_ids")?)?;
+    let mut said = Vec::new();
+    let mut addresses = Vec::new();
+    for mut block in found.blocks("subnet_configuration") {
+        said.push(module.value(&block.demand("subnet_id")?)?);
+        addresses.push(block.demand("ipv4")?);
+        block.done("subnet_configuration")?;
+    }
+    let call = format!("toset({})", source(&Expression::Array(addresses)));
+    let flat = |text: &str| -> String { text.split_whitespace().collect() };
+    if Normal::List(said) != subnets
+        || flat(&source(pinned)) != flat(&call)
+        || address != "each.value"
+    {
+        return Err(format!("{address} of {} for {call}", source(pinned)));
+    }
+    label(module, "endpoint", name)
+}
+
+/// The endpoint whose interfaces are found by its subnets.
+fn found_endpoint(
+    module: &Module<'_>,
+    name: &str,
+    address: &str,
+    contents: &mut Contents,
+) -> Result<String, String> {
+    let count = source(&contents.demand("count")?);
+    let data = format!("data.aws_network_interface.{name}[count.index].private_ip");
+    let found = module.data("aws_network_interface", name)?;
+    let filters = found.filters()?;
+    let [(by_id, ids), (by_subnet, subnet)] = filters.as_slice() else {
+        return Err(format!("{} filters", filters.len()));
+    };
+    let endpoint = ids
+        .strip_suffix(".network_interface_ids")
+        .ok_or("interfaces of nothing")?;
+    let endpoint_name = endpoint
+        .strip_prefix("aws_vpc_endpoint.")
+        .ok_or("of no endpoint")?;
+    let endpoints = module.of_type("aws_vpc_endpoint")?;
+    let known = endpoints.iter().find(|(known, _)| known == endpoint_name);
+    let (_, known) = known.ok_or("of no endpoint")?;
+    let subnets = known
+        .peek("subnet_ids")
+        .ok_or("an endpoint without subnets")?;
+    let flat = |text: &str| -> String {
+        let text: String = text.split_whitespace().collect();
+        text.replace(",]", "]")
+    };
+    let wanted_count = match flat(&subnets).strip_prefix("[\"") {
+        Some(_) => subnets.matches("\"subnet-").count().to_string(),
+        None => format!("length({subnets})"),
+    };
+    let mut lifecycle = contents.block("lifecycle")?.ok_or("no lifecycle")?;
+    let ignored = flat(&source(&lifecycle.demand("ignore_changes")?));
+    let triggers = flat(&source(&lifecycle.demand("replace_triggered_by")?));
+    lifecycle.done("lifecycle")?;
+    let right = address == data
+        && by_id == "\"network-interface-id\""
+        && by_subnet == "\"subnet-id\""
+        && flat(subnet) == flat(&format!("[{subnets}[count.index]]"))
+        && found.peek("count").as_deref() == Some(&count)
+        && count == wanted_count
+        && ignored == "[target_id]"
+        && triggers == format!("[{endpoint}.id,{endpoint}.subnet_ids]");
+    match right {
+        true => label(module, "endpoint", endpoint_name),
+        false => Err(format!(
+            "{address} {by_id} {by_subnet} {subnet} {count} {wanted_count} {ignored} {triggers}"
+        )),
+    }
+}
+
+fn label(module: &Module<'_>, word: &str, name: &str) -> Result<String, String> {
+    let known = TYPES.iter().find(|known| known.word == word);
+    Ok(module.label(known.ok_or("no such type")?, name))
+}

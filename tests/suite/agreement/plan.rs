@@ -1,0 +1,192 @@
+//! A plan, read back.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::agreement::cfn::Known;
+use crate::agreement::normal::{Deployment, Normal, Part, camel, own_word, word};
+use crate::agreement::properties::{about, add, register, value};
+
+struct Reader<'p> {
+    known: &'p Known<'p>,
+    types: BTreeMap<&'p str, &'p str>,
+    inputs: &'p serde_json::Map<String, Value>,
+}
+
+/// Reads a plan.
+pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String> {
+    let none = serde_json::Map::new();
+    let steps = plan["steps"].as_array().ok_or("a plan without steps")?;
+    let text = |step: &'_ Value, name: &str| step[name].as_str().unwrap_or_default().to_owned();
+    let types = steps.iter().map(|step| {
+        (
+            step["id"].as_str().unwrap_or_default(),
+            step["type"].as_str().unwrap_or_default(),
+        )
+    });
+    let reader = Reader {
+        known,
+        types: types.collect(),
+        inputs: plan["inputs"].as_object().unwrap_or(&none),
+    };
+    let mut deployment = Deployment::default();
+    let mut reads = BTreeMap::new();
+    let mut targets = Vec::new();
+    for step in steps {
+        let (id, aws_type) = (text(step, "id"), text(step, "type"));
+        let properties = reader.value(&step["properties"]);
+        let mut properties = properties.map_err(|fault| format!("{id}: {fault}"))?;
+        match text(step, "action").as_str() {
+            "read" if aws_type == "AWS::EC2::NetworkInterface" => {
+                let interface = properties.take("Id").ok_or(format!("{id} reads nothing"))?;
+                let (endpoint, interfaces) = interface.reference()?;
+                let index = interfaces.strip_prefix("NetworkInterfaceIds");
+                let index = index.ok_or_else(|| format!("{id} reads {interfaces}"))?;
+                reads.insert(camel(&id), (endpoint, index.to_owned()));
+            }
+            "create" => {
+                if let Some(found) = properties.take("Targets") {
+                    targets.push((camel(&id), found));
+                }
+                add(&mut deployment, &camel(&id), &aws_type, properties)?;
+            }
+            other => return Err(format!("{id} is to {other} {aws_type}")),
+        }
+    }
+    for (pool, found) in targets {
+        let (endpoint, port) = addresses(&deployment, &reads, &found)?;
+        register(&mut deployment, &pool, &endpoint, port)?;
+    }
+    for (name, input) in reader.inputs {
+        if !matches!(name.as_str(), "AwsRegion" | "AwsAccountId" | "AwsPartition") {
+            deployment.inputs.insert(name.clone(), self::input(input)?);
+        }
+    }
+    for (name, output) in plan["outputs"].as_object().unwrap_or(&none) {
+        let about = about([
+            ("Description", described(output)),
+            ("Value", Some(reader.value(&output["value"])?)),
+        ]);
+        deployment.outputs.insert(name.clone(), about);
+    }
+    Ok(deployment)
+}
+
+/// The endpoint whose addresses are targets: of each of its subnets, once.
+fn addresses(
+    deployment: &Deployment,
+    reads: &BTreeMap<String, (String, String)>,
+    targets: &Normal,
+) -> Result<(String, Normal), String> {
+    let Normal::List(targets) = targets else {
+        return Err(format!("targets are no list: {targets:?}"));
+    };
+    let mut endpoint = None;
+    let mut indices = Vec::new();
+    let mut ports = Vec::new();
+    for target in targets {
+        let address = target.at("Id").ok_or("a target without an address")?;
+        let (read, attribute) = address.reference()?;
+        let (of, index) = reads.get(&read).ok_or(format!("{read} is no read step"))?;
+        if attribute != "PrimaryPrivateIpAddress" {
+            return Err(format!("a target is {attribute}"));
+        }
+        endpoint = Some(of.clone());
+        indices.push(index.clone());
+        ports.push(target.at("Port").ok_or("a target without a port")?.clone());
+    }
+    let endpoint = endpoint.ok_or("no targets")?;
+    let subnets = deployment.resources.get(&endpoint);
+    let subnets = subnets.and_then(|endpoint| endpoint.at("SubnetIds"));
+    let wanted: Vec<String> = match subnets {
+        Some(Normal::List(subnets)) => (0..subnets.len())
+            .map(|index| format!("/{index}"))
+            .collect(),
+        Some(Normal::Text(_)) => vec![String::new()],
+        other => return Err(format!("an endpoint in {other:?}")),
+    };
+    ports.dedup();
+    match ports.as_slice() {
+        [port] if indices == wanted => Ok((endpoint, port.clone())),
+        _ => Err(format!("targets {indices:?} on {ports:?} for {wanted:?}")),
+    }
+}
+
+fn described(about: &Value) -> Option<Normal> {
+    let text = about["description"].as_str();
+    text.filter(|text| !text.is_empty()).map(Normal::text)
+}
+
+fn input(input: &Value) -> Result<Normal, String> {
+    let word = input["type"].as_str().unwrap_or_default();
+    let kind = match word {
+        "number" | "duration" | "memory" | "cpu" => "number",
+        "list" | "subnets" => "list",
+        "string" | "hostname" | "arn" | "secret" | "url" | "vpc" | "hosted-zone" | "zone" => "text",
+        other => return Err(format!("an input of type {other}")),
+    };
+    Ok(about([
+        ("Kind", Some(Normal::text(kind))),
+        ("Hidden", (word == "secret").then(|| Normal::text("true"))),
+        ("Description", described(input)),
+    ]))
+}
+
+impl Reader<'_> {
+    fn value(&self, json: &Value) -> Result<Normal, String> {
+        value(json, &|name, argument| match name {
+            "$ref" | "$get" | "$input" | "$join" => Some(self.reference(name, argument)),
+            _ => None,
+        })
+    }
+
+    fn reference(&self, name: &str, argument: &Value) -> Result<Normal, String> {
+        match (name, argument) {
+            ("$ref", Value::String(id)) => self.attribute(id, own_word(self.type_of(id)?)),
+            ("$get", Value::Array(path)) => {
+                let step = path.first().and_then(Value::as_str).unwrap_or_default();
+                let attribute = path.get(1).and_then(Value::as_str);
+                self.attribute(step, attribute.ok_or("$get without an attribute")?)
+            }
+            ("$input", Value::String(name)) => match name.as_str() {
+                "AwsRegion" => Ok(match self.known.region {
+                    Some(region) => Normal::text(region),
+                    None => Normal::part(Part::Region),
+                }),
+                "AwsAccountId" => Ok(Normal::part(Part::Account)),
+                "AwsPartition" => Ok(Normal::part(Part::Partition)),
+                name if self.inputs.contains_key(name) => {
+                    Ok(Normal::part(Part::Input(name.to_owned())))
+                }
+                name => Err(format!("no input {name}")),
+            },
+            ("$join", Value::Array(pieces)) => {
+                let mut parts = Vec::new();
+                for piece in pieces {
+                    parts.extend(self.value(piece)?.parts()?.iter().cloned());
+                }
+                Ok(Normal::join(parts))
+            }
+            (name, argument) => Err(format!("{name} of {argument}")),
+        }
+    }
+
+    fn type_of(&self, id: &str) -> Result<&str, String> {
+        let found = self.types.get(id).copied();
+        found.ok_or_else(|| format!("no step {id}"))
+    }
+
+    fn attribute(&self, id: &str, attribute: &str) -> Result<Normal, String> {
+        self.type_of(id)?;
+        let managed = attribute.strip_prefix("ECSManagedResourceArns/IngressPath/");
+        let word = match managed {
+            Some(managed) => managed.split('/').next().unwrap_or_default().to_owned(),
+            None => match attribute.strip_prefix("NetworkInterfaceIds") {
+                Some(index) => format!("NetworkInterfaceIds{index}"),
+                None => word(attribute),
+            },
+        };
+        Ok(Normal::part(Part::Ref(camel(id), word)))
+    }
+}

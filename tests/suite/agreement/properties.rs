@@ -1,0 +1,129 @@
+//! What templates and plans have in common: properties of CloudFormation's registry.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::agreement::normal::{Deployment, Normal, Part, fill_limits, pairs_to_maps};
+
+/// What reads an object of one name that may be a function or a reference; `None` where it is neither.
+pub(crate) type Function<'f> = &'f dyn Fn(&str, &Value) -> Option<Result<Normal, String>>;
+
+/// A value whose functions or references `function` reads.
+pub(crate) fn value(json: &Value, function: Function<'_>) -> Result<Normal, String> {
+    Ok(match json {
+        Value::Null => return Err("null".to_owned()),
+        Value::Bool(truth) => Normal::text(truth.to_string()),
+        Value::Number(number) => Normal::text(number.to_string()),
+        Value::String(text) => Normal::text(text),
+        Value::Array(entries) => {
+            let entries = entries.iter().map(|entry| value(entry, function));
+            Normal::List(entries.collect::<Result<_, _>>()?)
+        }
+        Value::Object(entries) => {
+            if let [(name, argument)] = entries.iter().collect::<Vec<_>>().as_slice()
+                && let Some(read) = function(name, argument)
+            {
+                return read;
+            }
+            let entries = entries
+                .iter()
+                .map(|(name, entry)| Ok((name.clone(), value(entry, function)?)));
+            Normal::Map(entries.collect::<Result<_, String>>()?)
+        }
+    })
+}
+
+/// Names that plans give and templates leave to CloudFormation.
+const NAMES: [&str; 5] = [
+    "ServiceName",
+    "AutoScalingConfigurationName",
+    "VpcConnectorName",
+    "VpcIngressConnectionName",
+    "GroupName",
+];
+
+/// Adds a resource with its properties, as the registry has them.
+pub(crate) fn add(
+    deployment: &mut Deployment,
+    label: &str,
+    aws_type: &str,
+    properties: Normal,
+) -> Result<(), String> {
+    let mut properties = pairs_to_maps(properties);
+    let is_endpoint = aws_type == "AWS::EC2::VPCEndpoint";
+    for name in NAMES {
+        // An endpoint's `ServiceName` is AWS's, not ours.
+        if !is_endpoint && let Some(value) = properties.take(name) {
+            deployment.names.insert(label.to_owned(), value);
+        }
+    }
+    match aws_type {
+        "AWS::EC2::SecurityGroup" => {
+            let egress = properties.take("SecurityGroupEgress");
+            let nothing = egress.as_ref().is_some_and(matches_nothing);
+            if !nothing {
+                return Err(format!("{label} lets traffic out by itself: {egress:?}"));
+            }
+        }
+        "AWS::ApiGatewayV2::Stage" => {
+            let entries = properties.map()?;
+            if let Some(defaults) = entries.get_mut("DefaultRouteSettings") {
+                fill_limits(defaults)?;
+            }
+            if let Some(routes) = entries.get_mut("RouteSettings") {
+                routes.map()?.values_mut().try_for_each(fill_limits)?;
+            }
+        }
+        _ => {}
+    }
+    // Some types have a property of that name.
+    if let Some(own) = properties.take("Type") {
+        let name = if aws_type.ends_with("RecordSet") {
+            "RecordType"
+        } else {
+            "Kind"
+        };
+        properties.put(name, own)?;
+    }
+    properties.put("Type", Normal::text(aws_type))?;
+    deployment.resources.insert(label.to_owned(), properties);
+    Ok(())
+}
+
+/// The rule that AWS has for letting nothing out.
+fn matches_nothing(egress: &Normal) -> bool {
+    let Normal::List(rules) = egress else {
+        return false;
+    };
+    let [rule] = rules.as_slice() else {
+        return false;
+    };
+    let is = |name: &str, value: &str| rule.at(name) == Some(&Normal::text(value));
+    is("CidrIp", "127.0.0.1/32") && is("IpProtocol", "-1") && rule.at("Description").is_some()
+}
+
+/// Registers an endpoint's addresses in a target group.
+pub(crate) fn register(
+    deployment: &mut Deployment,
+    pool: &str,
+    endpoint: &str,
+    port: Normal,
+) -> Result<(), String> {
+    let pool = deployment
+        .resources
+        .get_mut(pool)
+        .ok_or_else(|| format!("no target group {pool}"))?;
+    pool.put(
+        "AddressesOf",
+        Normal::part(Part::Ref(endpoint.to_owned(), "Id".to_owned())),
+    )?;
+    pool.put("AddressesPort", port)
+}
+
+/// An input or output: a few words about it, as a map.
+pub(crate) fn about<const N: usize>(words: [(&str, Option<Normal>); N]) -> Normal {
+    let words = words.into_iter();
+    let words = words.filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Normal::Map(words.collect::<BTreeMap<_, _>>())
+}

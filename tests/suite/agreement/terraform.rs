@@ -1,0 +1,421 @@
+//! A Terraform module, read back. Whatever it says must be known here, and whatever it needs must be said.
+
+use std::collections::BTreeMap;
+
+use hcl::expr::Expression;
+use hcl::{Block, Body};
+
+use crate::agreement::hcl_body::{Contents, source, value};
+use crate::agreement::normal::{Deployment, Normal, Part, camel};
+use crate::agreement::properties::about;
+use crate::agreement::table::{TYPES, Type};
+
+/// What is known before a module is read.
+pub(crate) struct Module<'m> {
+    resources: BTreeMap<(String, String), &'m Block>,
+    locals: BTreeMap<String, Expression>,
+    data: BTreeMap<(String, String), Contents>,
+    inputs: BTreeMap<String, Normal>,
+    moved: BTreeMap<String, String>,
+    /// The provider's region.
+    pub(crate) region: Option<String>,
+}
+
+/// Reads a module.
+pub(crate) fn read(body: &Body) -> Result<Deployment, String> {
+    let (module, outputs) = open(body)?;
+    let mut deployment = Deployment {
+        inputs: module.inputs.clone(),
+        ..Deployment::default()
+    };
+    for ((kind, name), block) in &module.resources {
+        let mut contents = Contents::of(block.body())?;
+        let place = format!("{kind}.{name}");
+        let known = TYPES.iter().find(|known| known.terraform == kind.as_str());
+        if let Some(known) = known {
+            let (resource, account_name) = own(&module, known, name, &mut contents)
+                .map_err(|fault| format!("{place}: {fault}"))?;
+            let label = module.label(known, name);
+            if let Some(account_name) = account_name {
+                deployment.names.insert(label.clone(), account_name);
+            }
+            deployment.resources.insert(label, resource);
+            contents.done(&place)?;
+        }
+    }
+    super::parts::fold(&module, &mut deployment)?;
+    for (name, mut contents) in outputs {
+        let description = contents.take("description");
+        let description = description.map(|text| module.value(&text)).transpose()?;
+        let shown = module.value(&contents.demand("value")?)?;
+        contents.done(&name)?;
+        deployment.outputs.insert(
+            camel(&name),
+            about([("Description", description), ("Value", Some(shown))]),
+        );
+    }
+    Ok(deployment)
+}
+
+/// The region that a module's provider is for.
+pub(crate) fn region(body: &Body) -> Option<String> {
+    open(body).ok()?.0.region
+}
+
+type Outputs = Vec<(String, Contents)>;
+
+fn open(body: &Body) -> Result<(Module<'_>, Outputs), String> {
+    let mut module = Module {
+        resources: BTreeMap::new(),
+        locals: BTreeMap::new(),
+        data: BTreeMap::new(),
+        inputs: BTreeMap::new(),
+        moved: BTreeMap::new(),
+        region: None,
+    };
+    let mut outputs = Vec::new();
+    let mut versions = false;
+    for block in body.blocks() {
+        let labels: Vec<String> = block
+            .labels()
+            .iter()
+            .map(|label| label.as_str().to_owned())
+            .collect();
+        let mut contents = Contents::of(block.body())?;
+        match (block.identifier(), labels.as_slice()) {
+            ("terraform", []) => {
+                contents.demand("required_version")?;
+                let mut providers = contents
+                    .block("required_providers")?
+                    .ok_or("no providers")?;
+                let aws = value(&providers.demand("aws")?, &|code| Err(code.to_owned()))?;
+                versions = aws.at("source") == Some(&Normal::text("hashicorp/aws"))
+                    && aws.at("version").is_some();
+                contents.done("terraform")?;
+            }
+            ("provider", [_]) => {
+                let region = contents.demand("region")?;
+                module.region = Some(
+                    value(&region, &|code| Err(code.to_owned()))?
+                        .known()?
+                        .to_owned(),
+                );
+            }
+            ("variable", [name]) => {
+                module.inputs.insert(camel(name), input(contents)?);
+            }
+            ("output", [name]) => outputs.push((name.clone(), contents)),
+            ("locals", []) => {
+                for attribute in block.body().attributes() {
+                    module
+                        .locals
+                        .insert(attribute.key().to_owned(), attribute.expr().clone());
+                }
+            }
+            ("data", [kind, name]) => {
+                module.data.insert((kind.clone(), name.clone()), contents);
+            }
+            ("resource", [kind, name]) => {
+                module.resources.insert((kind.clone(), name.clone()), block);
+            }
+            ("moved", []) => {
+                let (from, to) = (contents.demand("from")?, contents.demand("to")?);
+                module.moved.insert(source(&to), source(&from));
+            }
+            (word, labels) => return Err(format!("a block {word} {labels:?}")),
+        }
+    }
+    match versions {
+        true => Ok((module, outputs)),
+        false => Err("nothing says which provider".to_owned()),
+    }
+}
+
+fn input(mut contents: Contents) -> Result<Normal, String> {
+    let nothing = |code: &str| Err(code.to_owned());
+    let description = contents.take("description");
+    let description = description.map(|text| value(&text, &nothing)).transpose()?;
+    let kind = match source(&contents.demand("type")?).as_str() {
+        "string" => "text",
+        "number" => "number",
+        "list(string)" => "list",
+        other => return Err(format!("a variable of type {other}")),
+    };
+    let hidden = contents
+        .take("sensitive")
+        .map(|truth| value(&truth, &nothing))
+        .transpose()?;
+    for mut check in contents.blocks("validation") {
+        check.demand("condition")?;
+        check.demand("error_message")?;
+    }
+    contents.done("variable")?;
+    Ok(about([
+        ("Kind", Some(Normal::text(kind))),
+        ("Hidden", hidden),
+        ("Description", description),
+    ]))
+}
+
+/// A resource by the table: its properties, and its name in the account.
+fn own(
+    module: &Module<'_>,
+    known: &Type,
+    name: &str,
+    contents: &mut Contents,
+) -> Result<(Normal, Option<Normal>), String> {
+    let mut resource = Normal::empty();
+    resource.put("Type", Normal::text(known.aws))?;
+    for (from, to) in known.properties {
+        if let Some(value) = descend(module, contents, from)? {
+            resource.put(to, value)?;
+        }
+    }
+    for (to, value) in known.implied {
+        if resource.at(to).is_none() {
+            resource.put(to, Normal::text(*value))?;
+        }
+    }
+    let mut account_name = None;
+    for path in known.demands {
+        match descend(module, contents, path)? {
+            Some(value) if known.name == Some(*path) => account_name = Some(value),
+            Some(_) => {}
+            None => return Err(format!("no {path}")),
+        }
+    }
+    super::parts::extra(module, known, name, contents, &mut resource)?;
+    // Order is no property; that it names something is all that can be asked.
+    if let Some(order) = contents.take("depends_on") {
+        module.ordered(&order)?;
+    }
+    Ok((resource, account_name))
+}
+
+/// Takes what stands at a path: blocks on the way, an attribute at its end. The blocks are left, emptied of it.
+fn descend(
+    module: &Module<'_>,
+    contents: &mut Contents,
+    path: &str,
+) -> Result<Option<Normal>, String> {
+    let (folder, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut place = contents;
+    for step in folder.split('.').filter(|step| !step.is_empty()) {
+        match place.inner(step)? {
+            Some(inner) => place = inner,
+            None => return Ok(None),
+        }
+    }
+    let found = place.take(name);
+    found.map(|found| module.value(&found)).transpose()
+}
+
+impl Module<'_> {
+    /// The label of a resource: what all targets call it, its former id where it has moved.
+    pub(crate) fn label(&self, known: &Type, name: &str) -> String {
+        let moved = self.moved.get(&format!("{}.{name}", known.terraform));
+        let name = moved
+            .and_then(|address| address.split('.').nth(1))
+            .unwrap_or(name);
+        match name {
+            "this" => camel(known.word),
+            "this_" => camel(&format!("{}-this", known.word)),
+            name => camel(&format!("{}-{name}", known.word)),
+        }
+    }
+
+    /// The bodies of all resources of a type, by name.
+    pub(crate) fn of_type(&self, kind: &str) -> Result<Vec<(String, Contents)>, String> {
+        let found = self
+            .resources
+            .iter()
+            .filter(|((known, _), _)| known == kind);
+        let found = found.map(|((_, name), block)| Ok((name.clone(), Contents::of(block.body())?)));
+        found.collect()
+    }
+
+    /// A data source, read anew.
+    pub(crate) fn data(&self, kind: &str, name: &str) -> Result<&Contents, String> {
+        let found = self.data.get(&(kind.to_owned(), name.to_owned()));
+        found.ok_or_else(|| format!("no data {kind}.{name}"))
+    }
+
+    /// Holds that what must be there first is there at all.
+    pub(crate) fn ordered(&self, order: &Expression) -> Result<(), String> {
+        let Expression::Array(entries) = order else {
+            return Err("an order that is no list".to_owned());
+        };
+        for entry in entries {
+            let text = source(entry);
+            let (kind, name) = text
+                .split_once('.')
+                .ok_or_else(|| format!("{text} is no address"))?;
+            if !self
+                .resources
+                .contains_key(&(kind.to_owned(), name.to_owned()))
+            {
+                return Err(format!("nothing is at {text}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of an expression.
+    pub(crate) fn value(&self, expression: &Expression) -> Result<Normal, String> {
+        value(expression, &|code| self.code(code))
+    }
+
+    fn code(&self, code: &str) -> Result<Normal, String> {
+        let region = || match &self.region {
+            Some(region) => Part::Literal(region.clone()),
+            None => Part::Region,
+        };
+        if let Some(inner) = code
+            .strip_prefix("tostring(")
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
+            return self.code(inner);
+        }
+        if let Some(spliced) = code.strip_prefix("concat(") {
+            return self.spliced(spliced);
+        }
+        if let Some(name) = code.strip_prefix("var.") {
+            let name = camel(name);
+            return match self.inputs.contains_key(&name) {
+                true => Ok(Normal::part(Part::Input(name))),
+                false => Err(format!("no variable {name}")),
+            };
+        }
+        let pseudo = match code {
+            "data.aws_region.current.id" => Some(("aws_region", region())),
+            "data.aws_caller_identity.current.account_id" => {
+                Some(("aws_caller_identity", Part::Account))
+            }
+            "data.aws_partition.current.partition" => Some(("aws_partition", Part::Partition)),
+            _ => None,
+        };
+        if let Some((kind, part)) = pseudo {
+            self.data(kind, "current")?;
+            return Ok(Normal::part(part));
+        }
+        if let Some(name) = code.strip_prefix("local.") {
+            return self.local(name);
+        }
+        self.attribute(code)
+    }
+
+    fn spliced(&self, arguments: &str) -> Result<Normal, String> {
+        let (list, rest) = arguments.split_once("], ").ok_or("concat of no list")?;
+        let list = list.strip_prefix('[').ok_or("concat of no list")?;
+        let rest = rest.strip_suffix(')').ok_or("concat without an end")?;
+        Ok(Normal::List(vec![self.code(list)?, self.code(rest)?]))
+    }
+
+    fn local(&self, path: &str) -> Result<Normal, String> {
+        let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+        let found = self
+            .locals
+            .get(name)
+            .ok_or_else(|| format!("no local {name}"))?;
+        if name == "tags" {
+            return self.value(found);
+        }
+        let text = source(found);
+        if let Some(service) = name.strip_suffix("_host") {
+            let endpoint =
+                format!("aws_ecs_express_gateway_service.{service}.ingress_paths[0].endpoint");
+            let wanted = format!("trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")");
+            return self.express(service, text == wanted, "Endpoint");
+        }
+        if let Some(service) = name.strip_suffix("_balancer_group") {
+            let groups = format!("local.{service}_ingress.LoadBalancerSecurityGroups[0]");
+            let wanted = format!("regex(\"sg-[0-9a-f]+$\", {groups})");
+            self.managed(service)?;
+            return self.express(service, text == wanted, "LoadBalancerSecurityGroups");
+        }
+        let service = name
+            .strip_suffix("_ingress")
+            .ok_or_else(|| format!("local {name}"))?;
+        self.managed(service)?;
+        self.express(service, !rest.is_empty(), rest)
+    }
+
+    fn service(&self, name: &str) -> String {
+        let known = TYPES.iter().find(|known| known.word == "express");
+        known.map_or_else(String::new, |known| self.label(known, name))
+    }
+
+    fn express(&self, service: &str, right: bool, word: &str) -> Result<Normal, String> {
+        let key = (
+            "aws_ecs_express_gateway_service".to_owned(),
+            service.to_owned(),
+        );
+        if !right || !self.resources.contains_key(&key) {
+            return Err(format!("a local of {service} reads {word} in another way"));
+        }
+        Ok(Normal::part(Part::Ref(
+            self.service(service),
+            word.to_owned(),
+        )))
+    }
+
+    /// Holds that what ECS made for a service is read from that service's description.
+    fn managed(&self, service: &str) -> Result<(), String> {
+        let local = self.locals.get(&format!("{service}_ingress"));
+        let text = source(local.ok_or_else(|| format!("no local of {service}"))?);
+        let data = format!("data.aws_cloudcontrolapi_resource.{service}.properties");
+        let wanted = format!("jsondecode({data}).ECSManagedResourceArns.IngressPath");
+        let data = self.data("aws_cloudcontrolapi_resource", service)?;
+        let kind = data.peek("type_name");
+        let of = data.peek("identifier");
+        let service = format!("aws_ecs_express_gateway_service.{service}.service_arn");
+        match text == wanted
+            && kind.as_deref() == Some("\"AWS::ECS::ExpressGatewayService\"")
+            && of.as_deref() == Some(&service)
+        {
+            true => Ok(()),
+            false => Err(format!(
+                "{service} is described in another way: {text} {kind:?} {of:?}"
+            )),
+        }
+    }
+
+    /// `TYPE.NAME.ATTRIBUTE`
+    fn attribute(&self, code: &str) -> Result<Normal, String> {
+        let mut steps = code.splitn(3, '.');
+        let (kind, name) = (
+            steps.next().unwrap_or_default(),
+            steps.next().unwrap_or_default(),
+        );
+        let attribute = steps.next().ok_or_else(|| format!("nobody knows {code}"))?;
+        if !self
+            .resources
+            .contains_key(&(kind.to_owned(), name.to_owned()))
+        {
+            return Err(format!("nothing is at {kind}.{name}"));
+        }
+        let (kind, attribute) = match (kind, attribute) {
+            ("aws_acm_certificate_validation", "certificate_arn") => ("aws_acm_certificate", "arn"),
+            other => other,
+        };
+        let known = TYPES.iter().find(|known| known.terraform == kind);
+        let known = known.ok_or_else(|| format!("nobody knows {kind}"))?;
+        let word = match attribute {
+            "id" if known.word == "domain" || known.word == "stage" => "Name",
+            "id" => "Id",
+            "arn" | "service_arn" => "Arn",
+            "name" => "Name",
+            "api_endpoint" => "ApiEndpoint",
+            "domain_name" if known.word == "domain" => "Name",
+            "domain_name" => "DomainName",
+            "service_url" => "ServiceUrl",
+            "domain_name_configuration[0].target_domain_name" => "RegionalDomainName",
+            "domain_name_configuration[0].hosted_zone_id" => "RegionalHostedZoneId",
+            other => return Err(format!("nobody knows {kind}.{name}.{other}")),
+        };
+        Ok(Normal::part(Part::Ref(
+            self.label(known, name),
+            word.to_owned(),
+        )))
+    }
+}
