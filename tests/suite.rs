@@ -21,6 +21,8 @@ mod expects;
 mod graph;
 #[path = "suite/includes.rs"]
 mod includes;
+#[path = "suite/pages.rs"]
+mod pages;
 #[path = "suite/route_select.rs"]
 mod route_select;
 #[path = "suite/route_trace.rs"]

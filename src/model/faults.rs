@@ -30,8 +30,6 @@ pub const MISSING_UNIT: Code = Code(111);
 pub const WRONG_UNIT: Code = Code(112);
 /// `bad-number`: no number, one too large, or one that the unit cannot express.
 pub const BAD_NUMBER: Code = Code(113);
-/// `missing-setting`: a setting that nothing can stand in for.
-pub const MISSING_SETTING: Code = Code(114);
 /// `existing-and-created`: settings of an existing service beside settings of one to create.
 pub const EXISTING_AND_CREATED: Code = Code(115);
 /// `setting-of-another-kind`: the setting is one that another kind has.
