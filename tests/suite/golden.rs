@@ -29,25 +29,12 @@ pub(crate) struct Case {
 impl Case {
     /// What a target makes of the case.
     pub(crate) fn build(&self, target: Target) -> String {
-        let facts = Facts::load();
         let mut loader = MemoryLoader::default();
         for name in self.specs() {
             let text = self.read(&name).expect("a spec that was listed");
             loader.files.insert(name, Arc::from(text));
         }
-        let root = Loaded {
-            identity: "spec.gw".to_owned(),
-            name: "spec.gw".to_owned(),
-            text: Arc::clone(&loader.files["spec.gw"]),
-        };
-        let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
-        let built = driver::build(&analysis, &facts, target, Layout::Document);
-        let errors = analysis.diagnostics.iter().chain(&built.diagnostics);
-        let errors: Vec<_> = errors.filter(|found| found.is_error()).collect();
-        assert!(errors.is_empty(), "{}: {errors:#?}", self.name);
-        let files = built.files.expect("a spec without an error builds");
-        assert_eq!(files.len(), 1, "{}: a document is one file", self.name);
-        files[0].text.clone()
+        build_from(&loader, target)
     }
 
     /// The spec and what it includes, relative to the folder.
@@ -71,6 +58,31 @@ impl Case {
     fn read(&self, name: &str) -> Option<String> {
         std::fs::read_to_string(self.folder.join(name)).ok()
     }
+}
+
+/// What a target makes of a spec that includes nothing.
+pub(crate) fn build(spec: &str, target: Target) -> String {
+    let mut loader = MemoryLoader::default();
+    loader.files.insert("spec.gw".to_owned(), Arc::from(spec));
+    build_from(&loader, target)
+}
+
+fn build_from(loader: &MemoryLoader, target: Target) -> String {
+    let facts = Facts::load();
+    let root = Loaded {
+        identity: "spec.gw".to_owned(),
+        name: "spec.gw".to_owned(),
+        text: Arc::clone(&loader.files["spec.gw"]),
+    };
+    let text = Arc::clone(&root.text);
+    let analysis = driver::analyze(root, loader, &facts, &Bindings::default());
+    let built = driver::build(&analysis, &facts, target, Layout::Document);
+    let errors = analysis.diagnostics.iter().chain(&built.diagnostics);
+    let errors: Vec<_> = errors.filter(|found| found.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+    let files = built.files.expect("a spec without an error builds");
+    assert_eq!(files.len(), 1, "a document is one file");
+    files[0].text.clone()
 }
 
 /// Every case, by name.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use gwc::driver::{Format, Target};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::golden::cases;
+use crate::golden::{build, cases};
 
 /// A template in YAML as the data that CloudFormation sees: short forms of functions are long ones.
 fn resolved(value: serde_yaml::Value) -> Value {
@@ -118,5 +119,95 @@ fn references_lead_somewhere_and_resources_name_their_origin() {
                 );
             }
         }
+    }
+}
+
+/// Text that CloudFormation, YAML or JSON could take for something else.
+fn hostile() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "\"",
+        "'",
+        "\\",
+        "\n",
+        "\t",
+        "\r\n",
+        "${",
+        "${AWS::Region}",
+        "${!a}",
+        "$",
+        "}",
+        "!Sub ",
+        "!Ref a",
+        "{{resolve",
+        ": ",
+        " #",
+        "- ",
+        "yes",
+        "null",
+        "~",
+        "22:22",
+        "0777",
+        "1_000",
+        "2026-11-25",
+        "<<",
+        "=",
+        "&a",
+        "*a",
+        "%",
+        "@",
+        "`",
+        "|",
+        ">",
+        "[",
+        "{",
+        ",",
+        " ",
+        "Fn::Sub",
+        "ä",
+        "日",
+        "\u{85}",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{7f}",
+        "a",
+    ]);
+    prop::collection::vec(pieces, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+/// Text as a string of the language.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            letter if letter.is_ascii_alphanumeric() || letter == ' ' => quoted.push(letter),
+            letter => quoted.push_str(&format!("\\u{{{:x}}}", u32::from(letter))),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn hostile_text_arrives_as_it_is(text in hostile()) {
+        let spec = format!(
+            "apprunner svc public {{ image public.ecr.aws/example/svc:1; env {{ TEXT {} }} }}\n/ -> svc\n",
+            quoted(&text)
+        );
+        let yaml = build(&spec, Target::Cfn(Format::Yaml));
+        let yaml = resolved(serde_yaml::from_str(&yaml).map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?);
+        let json: Value = serde_json::from_str(&build(&spec, Target::Cfn(Format::Json))).expect("JSON");
+        prop_assert_eq!(&yaml, &json);
+        let place = "/SourceConfiguration/ImageRepository/ImageConfiguration/RuntimeEnvironmentVariables/0/Value";
+        let found = json.pointer(&format!("/Resources/ServiceSvc/Properties{place}"));
+        prop_assert_eq!(found, Some(&Value::String(text.clone())));
+        let plan: Value = serde_json::from_str(&build(&spec, Target::Plan)).expect("JSON");
+        let steps = plan["steps"].as_array().expect("steps");
+        let step = steps.iter().find(|step| step["id"] == "service-svc").expect("a step");
+        let found = step["properties"].pointer(place);
+        prop_assert_eq!(found, Some(&Value::String(text)));
     }
 }

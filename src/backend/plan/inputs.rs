@@ -99,7 +99,7 @@ pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
         let partition = json!({
             "type": "string",
             "description": "The partition of the region, e.g. aws or aws-cn.",
-            "default": "aws",
+            "default": partition_of(graph.region.as_deref().unwrap_or_default()),
         });
         inputs.entry(PARTITION).or_insert(partition);
     }
@@ -118,7 +118,7 @@ fn input(input: &Input) -> (String, Value) {
 }
 
 /// The partition of a region.
-pub(super) fn partition_of(region: &str) -> &'static str {
+fn partition_of(region: &str) -> &'static str {
     if region.starts_with("cn-") {
         "aws-cn"
     } else if region.starts_with("us-gov-") {

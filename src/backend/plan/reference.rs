@@ -2,7 +2,7 @@
 
 use serde_json::{Map as Json, Value as JsonValue, json};
 
-use crate::backend::plan::inputs::{Context, Shape, partition_of, shape};
+use crate::backend::plan::inputs::{Context, Shape, shape};
 use crate::backend::properties::value::{Map, Value};
 use crate::backend::properties::{Reading, reading};
 use crate::graph::id::pascal;
@@ -74,10 +74,7 @@ impl<'g> References<'g> {
                 None => Context::region(),
             },
             Expr::Account => self.context.account(),
-            Expr::Partition => match &graph.region {
-                Some(region) => json!(partition_of(region)),
-                None => self.context.partition(),
-            },
+            Expr::Partition => self.context.partition(),
             Expr::Deployment => json!(graph.deployment),
             Expr::Join(pieces) => {
                 let pieces = pieces.iter().map(|piece| self.piece(piece));
