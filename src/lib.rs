@@ -7,6 +7,7 @@
 //! | serve | [`cli`] | arguments, files | text, exit codes |
 //! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
 //! | parse | [`syntax`] | text | `ast::Ast` |
+//! | format | [`fmt`] | text | text |
 
 pub mod backend;
 pub mod check;
@@ -15,6 +16,7 @@ pub mod diag;
 pub mod diff;
 pub mod driver;
 pub mod facts;
+pub mod fmt;
 pub mod graph;
 pub mod model;
 pub mod route;

@@ -30,6 +30,8 @@ mod route_trace;
 
 #[path = "suite/custom_resource.rs"]
 mod custom_resource;
+#[path = "suite/fmt.rs"]
+mod fmt;
 #[path = "suite/golden.rs"]
 mod golden;
 mod marks;

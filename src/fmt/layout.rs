@@ -1,0 +1,142 @@
+//! Lines with columns, and how neighbouring lines share them. It knows nothing of the language.
+
+/// What makes lines neighbours: those of one class share their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// `NAME VALUES`
+    Setting,
+    /// `METHODS PATH | -> TARGET | CLAUSES`
+    Route,
+    /// `expect METHOD | PATH | -> OUTCOME`
+    Expect,
+    /// An item by its first word, e.g. `env NAME | { .. }`.
+    Item(String),
+    /// A comment or `##` line, which parts no neighbours.
+    Comment,
+    /// What closes a block, which parts no neighbours either.
+    Close,
+    /// A line that shares its columns with none.
+    Alone,
+}
+
+/// One line.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// How many levels it is indented.
+    pub(super) depth: usize,
+    /// Whether an empty line stands before it.
+    pub(super) blank_before: bool,
+    /// Which lines it shares its columns with.
+    pub(super) class: Class,
+    /// Its columns.
+    pub(super) cells: Vec<String>,
+    /// The comment behind it.
+    pub(super) comment: Option<String>,
+}
+
+/// The text of lines, in which neighbours have their columns under each other.
+pub(super) fn render(lines: &[Line]) -> String {
+    let (runs, of_line) = runs(lines);
+    let mut text = String::new();
+    for (line, run) in lines.iter().zip(of_line) {
+        let widths = run
+            .and_then(|run| runs.get(run))
+            .map_or(&[][..], |run| &run.widths);
+        write(&mut text, line, widths);
+    }
+    text
+}
+
+/// Lines that share their columns.
+#[derive(Default)]
+struct Run {
+    /// How many lines.
+    lines: usize,
+    /// How wide each column is, with the gap behind it.
+    widths: Vec<usize>,
+}
+
+/// Which runs there are, and which of them each line belongs to. A run goes on behind a block that one of its lines
+/// opens; it ends at an empty line, at a line of another class, or with the block that it is in.
+fn runs(lines: &[Line]) -> (Vec<Run>, Vec<Option<usize>>) {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut of_line = Vec::with_capacity(lines.len());
+    // By depth: the run that may go on there.
+    let mut current: Vec<Option<(&Class, usize)>> = Vec::new();
+    for line in lines {
+        current.resize(line.depth + 1, None);
+        let Some(here) = current.last_mut() else {
+            continue;
+        };
+        if line.blank_before {
+            *here = None;
+        }
+        let run = match line.class {
+            Class::Comment | Class::Close => None,
+            Class::Alone => {
+                *here = None;
+                None
+            }
+            Class::Setting | Class::Route | Class::Expect | Class::Item(_) => {
+                let run = match here {
+                    Some((class, run)) if **class == line.class => *run,
+                    _ => runs.len(),
+                };
+                *here = Some((&line.class, run));
+                if run == runs.len() {
+                    runs.push(Run::default());
+                }
+                Some(run)
+            }
+        };
+        if let Some(run) = run.and_then(|run| runs.get_mut(run)) {
+            widen(run, line);
+        }
+        of_line.push(run);
+    }
+    for (line, run) in lines.iter().zip(&of_line) {
+        // Targets of routes have spaces in them: among several, one space would not show where their column ends.
+        let run = run.and_then(|run| runs.get_mut(run));
+        if let Some(run) = run.filter(|run| line.class == Class::Route && run.lines > 1) {
+            run.lines = 0;
+            run.widths.iter_mut().skip(1).for_each(|width| *width += 1);
+        }
+    }
+    (runs, of_line)
+}
+
+/// Makes room for the columns of a line; its last cell needs none.
+fn widen(run: &mut Run, line: &Line) {
+    run.lines += 1;
+    let padded = line.cells.len().saturating_sub(1);
+    for (column, cell) in line.cells.iter().take(padded).enumerate() {
+        let width = cell.chars().count() + 1;
+        match run.widths.get_mut(column) {
+            Some(widest) => *widest = width.max(*widest),
+            None => run.widths.push(width),
+        }
+    }
+}
+
+fn write(text: &mut String, line: &Line, widths: &[usize]) {
+    if line.blank_before {
+        text.push('\n');
+    }
+    for _ in 0..line.depth {
+        text.push_str("  ");
+    }
+    let last = line.cells.len().saturating_sub(1);
+    for (column, cell) in line.cells.iter().enumerate() {
+        text.push_str(cell);
+        if column < last && line.class != Class::Comment {
+            let width = widths.get(column).copied().unwrap_or(0);
+            let pad = width.saturating_sub(cell.chars().count());
+            text.extend(std::iter::repeat_n(' ', pad));
+        }
+    }
+    if let Some(comment) = &line.comment {
+        text.push_str("  ");
+        text.push_str(comment);
+    }
+    text.push('\n');
+}

@@ -1,0 +1,105 @@
+//! The one way to lay out a spec. There are no options.
+//!
+//! [`format`] prints the tree again, with the comments where they were and the blank lines that group; then it parses
+//! what it printed and compares, so that a fault of the printer can never change a spec. It must not read a file, and it
+//! leaves text with a fault alone.
+//!
+//! The rules: two spaces a level; at most one blank line; a block stays on one line if it was written on one and fits;
+//! neighbouring lines of one form share their columns. What parts neighbours is a blank line or a block over several
+//! lines; comments do not.
+
+mod diff;
+mod item;
+mod layout;
+mod printer;
+mod route;
+mod same;
+mod setting;
+
+use crate::diag::Diagnostic;
+use crate::source::FileId;
+use crate::syntax::{Parse, parse};
+
+pub use diff::diff;
+
+/// Why a text was not formatted.
+#[derive(Clone, Debug)]
+pub enum FormatError {
+    /// It has faults of syntax; these, and it is to stay as it is.
+    Broken(Vec<Diagnostic>),
+    /// What was printed does not read as what was there: a fault of the formatter, which must not reach the file.
+    Changed {
+        /// What was printed.
+        printed: String,
+        /// What differs.
+        what: Difference,
+    },
+}
+
+/// What the formatter would have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The printed text has faults.
+    Faults,
+    /// The trees differ.
+    Tree,
+    /// The comments differ.
+    Comments,
+}
+
+impl std::fmt::Display for FormatError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Broken(_) => "a text with faults is not formatted",
+            Self::Changed { what, .. } => match what {
+                Difference::Faults => "the formatted text would not parse",
+                Difference::Tree => "the formatted text would mean something else",
+                Difference::Comments => "the formatted text would lose a comment",
+            },
+        })
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+/// Lays out a whole file.
+///
+/// # Errors
+/// When the text has faults of syntax, or when the printed text does not read as the same tree and comments.
+pub fn format(file: FileId, text: &str) -> Result<String, FormatError> {
+    let before = parse(file, text);
+    if !before.diagnostics.is_empty() {
+        return Err(FormatError::Broken(before.diagnostics));
+    }
+    let printed = print(&before, text);
+    let after = parse(file, &printed);
+    match difference(before, text, after, &printed) {
+        None => Ok(printed),
+        Some(what) => Err(FormatError::Changed { printed, what }),
+    }
+}
+
+fn print(parsed: &Parse, text: &str) -> String {
+    let mut printer = printer::Printer::new(text, &parsed.comments);
+    item::items(&mut printer, &parsed.ast.items);
+    layout::render(&printer.finish())
+}
+
+fn difference(before: Parse, old: &str, after: Parse, new: &str) -> Option<Difference> {
+    if !after.diagnostics.is_empty() {
+        return Some(Difference::Faults);
+    }
+    let comments = |parsed: &Parse, text: &str| -> Vec<(bool, String)> {
+        let comments = parsed.comments.iter();
+        comments
+            .map(|comment| {
+                let written = text.get(comment.span.range()).unwrap_or("");
+                (comment.trailing, written.to_owned())
+            })
+            .collect()
+    };
+    if comments(&before, old) != comments(&after, new) {
+        return Some(Difference::Comments);
+    }
+    (!same::same(before.ast, after.ast)).then_some(Difference::Tree)
+}

@@ -1,0 +1,303 @@
+//! What the printing of every form shares: the lines made so far, the comments still to come, and statements made of
+//! text and blocks.
+
+use super::layout::{Class, Line};
+use super::{item, setting};
+use crate::source::{Span, Spanned};
+use crate::syntax::Comment;
+use crate::syntax::ast::{Group, Setting};
+
+/// How wide a line may get before its blocks are broken, not counting the padding of columns, which depends on others.
+const WIDTH: usize = 120;
+
+/// The state of the printing of one file.
+pub(super) struct Printer<'t> {
+    text: &'t str,
+    comments: std::iter::Peekable<std::slice::Iter<'t, Comment>>,
+    lines: Vec<Line>,
+    depth: usize,
+    /// Whether nothing has been printed yet in the block that we are in, where no blank line is due.
+    fresh: bool,
+}
+
+/// A part of a statement.
+pub(super) enum Piece<'a> {
+    /// Words that follow the last ones.
+    Text(String),
+    /// Words that begin a column.
+    Column(String),
+    /// A block of settings, which begins a column or follows the last words.
+    Block {
+        /// What is in it.
+        settings: &'a [Setting],
+        /// Where its `{` is.
+        open: usize,
+        /// Whether it begins a column.
+        column: bool,
+    },
+    /// The block of a group, always on lines of its own.
+    Group {
+        /// Whose block it is.
+        group: &'a Group,
+        /// Where its `{` is.
+        open: usize,
+    },
+}
+
+impl<'t> Printer<'t> {
+    /// A printer that has printed nothing.
+    pub(super) fn new(text: &'t str, comments: &'t [Comment]) -> Self {
+        Self {
+            text,
+            comments: comments.iter().peekable(),
+            lines: Vec::new(),
+            depth: 0,
+            fresh: true,
+        }
+    }
+
+    /// The lines, with the comments that nothing follows.
+    pub(super) fn finish(mut self) -> Vec<Line> {
+        self.comments_before(self.text.len());
+        self.lines
+    }
+
+    /// What was written at a span.
+    pub(super) fn slice(&self, span: Span) -> &'t str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Where the `{` is that comes next after `at`.
+    pub(super) fn brace_after(&self, at: u32) -> usize {
+        let at = at as usize;
+        let rest = self.text.get(at..).unwrap_or("");
+        at + rest.find('{').unwrap_or(0)
+    }
+
+    /// Prints a whole statement with its `##` lines and the comments before and behind it.
+    pub(super) fn statement(
+        &mut self,
+        span: Span,
+        docs: Option<&Spanned<String>>,
+        class: Class,
+        pieces: &[Piece<'_>],
+    ) {
+        let start = docs.map_or(span.start, |docs| docs.span.start) as usize;
+        self.comments_before(start);
+        let mut blank_before = self.blank_before(start);
+        for line in docs.iter().flat_map(|docs| docs.value.split('\n')) {
+            let text = format!("## {line}").trim_end().to_owned();
+            self.push(Class::Comment, vec![text], blank_before);
+            blank_before = false;
+        }
+        match self.on_one_line(pieces) {
+            Some(cells) => self.push(class, cells, blank_before),
+            None => self.on_several_lines(class, pieces, blank_before),
+        }
+        self.comment_behind(span.end as usize);
+    }
+
+    /// The columns of a statement, if all of it goes on one line.
+    fn on_one_line(&self, pieces: &[Piece<'_>]) -> Option<Vec<String>> {
+        let mut cells = vec![String::new()];
+        for piece in pieces {
+            let (text, column) = match piece {
+                Piece::Text(text) => (text.clone(), false),
+                Piece::Column(text) => (text.clone(), true),
+                Piece::Block {
+                    settings,
+                    open,
+                    column,
+                } => (self.flat_if_written_so(settings, *open)?, *column),
+                Piece::Group { .. } => return None,
+            };
+            if column {
+                cells.push(text);
+            } else if let Some(last) = cells.last_mut() {
+                append(last, &text);
+            }
+        }
+        let width = cells.iter().map(|cell| cell.chars().count() + 1);
+        let has_block = pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Block { .. }));
+        (!has_block || 2 * self.depth + width.sum::<usize>() <= WIDTH).then_some(cells)
+    }
+
+    /// Prints a statement of which a block takes several lines.
+    fn on_several_lines(&mut self, class: Class, pieces: &[Piece<'_>], blank_before: bool) {
+        let mut head = Head {
+            class,
+            cells: vec![String::new()],
+            blank_before,
+        };
+        let broken = |piece: &Piece<'_>| match piece {
+            Piece::Block { settings, open, .. } => {
+                self.flat_if_written_so(settings, *open).is_none()
+            }
+            _ => false,
+        };
+        // A statement that is merely too long has all of its blocks broken.
+        let too_long = !pieces.iter().any(broken);
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => head.add(text, false),
+                Piece::Column(text) => head.add(text, true),
+                Piece::Group { group, open } => {
+                    self.open_block(&mut head, *open);
+                    item::group_lines(self, group);
+                    self.close_block(&mut head, block_end(self.text, *open, last_end(group)));
+                }
+                Piece::Block {
+                    settings,
+                    open,
+                    column,
+                } => {
+                    let flat = self.flat_if_written_so(settings, *open);
+                    if let Some(flat) = flat.filter(|_| !too_long || settings.is_empty()) {
+                        head.add(&flat, *column);
+                        continue;
+                    }
+                    self.open_block(&mut head, *open);
+                    for setting in *settings {
+                        setting::setting(self, setting);
+                    }
+                    self.close_block(&mut head, self.block_end(settings, *open));
+                }
+            }
+        }
+        self.push(head.class, head.cells, head.blank_before);
+    }
+
+    fn open_block(&mut self, head: &mut Head, open: usize) {
+        head.add("{", false);
+        let opened = std::mem::replace(
+            head,
+            Head {
+                class: Class::Close,
+                cells: vec![String::new()],
+                blank_before: false,
+            },
+        );
+        self.push(opened.class, opened.cells, opened.blank_before);
+        self.comment_behind(open + 1);
+        self.depth += 1;
+        self.fresh = true;
+    }
+
+    fn close_block(&mut self, head: &mut Head, close: usize) {
+        self.comments_before(close);
+        self.depth = self.depth.saturating_sub(1);
+        self.fresh = false;
+        head.add("}", false);
+    }
+
+    /// Where the `}` is of the block of these settings, whose `{` is at `open`.
+    pub(super) fn block_end(&self, settings: &[Setting], open: usize) -> usize {
+        block_end(self.text, open, settings.last().map(|last| last.span.end))
+    }
+
+    /// A block on one line, if it was written on one.
+    fn flat_if_written_so(&self, settings: &[Setting], open: usize) -> Option<String> {
+        let written = self.text.get(open..self.block_end(settings, open))?;
+        (!written.contains('\n')).then(|| setting::flat_block(self, settings))
+    }
+
+    fn push(&mut self, class: Class, cells: Vec<String>, blank_before: bool) {
+        self.lines.push(Line {
+            depth: self.depth,
+            blank_before: blank_before && !self.fresh,
+            class,
+            cells,
+            comment: None,
+        });
+        self.fresh = false;
+    }
+
+    /// Prints the comments that stand before `at`, each on its own line.
+    fn comments_before(&mut self, at: usize) {
+        while let Some(comment) = self
+            .comments
+            .next_if(|comment| (comment.span.start as usize) < at)
+        {
+            let blank_before = self.blank_before(comment.span.start as usize);
+            let text = self.slice(comment.span).to_owned();
+            self.push(Class::Comment, vec![text], blank_before);
+        }
+    }
+
+    /// Puts the comment that stands on the line of `at`, if nothing else does before it, behind the last line.
+    fn comment_behind(&mut self, at: usize) {
+        let text = self.text;
+        let comment = self.comments.next_if(|comment| {
+            let between = text.get(at..comment.span.start as usize);
+            comment.trailing
+                && between
+                    .is_some_and(|between| between.chars().all(|it| matches!(it, ' ' | '\t' | ';')))
+        });
+        if let (Some(comment), Some(line)) = (comment, self.lines.last_mut()) {
+            line.comment = text.get(comment.span.range()).map(str::to_owned);
+        }
+    }
+
+    /// Whether the line above that of `at` is empty; nothing but white space stands before `at` on its own.
+    fn blank_before(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or("");
+        let before = before.trim_end_matches([' ', '\t']);
+        let Some(above) = before.strip_suffix('\n') else {
+            return false;
+        };
+        let above = above.trim_end_matches([' ', '\t', '\r']);
+        above.is_empty() || above.ends_with('\n')
+    }
+}
+
+/// A line in the making.
+struct Head {
+    class: Class,
+    cells: Vec<String>,
+    blank_before: bool,
+}
+
+impl Head {
+    /// Adds words; behind the end of a block there are no columns.
+    fn add(&mut self, text: &str, column: bool) {
+        if column && self.class != Class::Close {
+            self.cells.push(text.to_owned());
+        } else if let Some(last) = self.cells.last_mut() {
+            append(last, text);
+        }
+    }
+}
+
+fn append(line: &mut String, text: &str) {
+    if !line.is_empty() && !text.is_empty() {
+        line.push(' ');
+    }
+    line.push_str(text);
+}
+
+/// Where the last thing of a group ends.
+fn last_end(group: &Group) -> Option<u32> {
+    let item = group.items.last().map(|item| item.span.end);
+    let setting = group.settings.last().map(|setting| setting.span.end);
+    item.max(setting)
+}
+
+/// Where the `}` is that closes the block whose `{` is at `open` and in which the last thing ends at `last`: behind
+/// nothing but white space, `;` and comments.
+fn block_end(text: &str, open: usize, last: Option<u32>) -> usize {
+    let mut at = last.map_or(open + 1, |last| last as usize);
+    loop {
+        let rest = text.get(at..).unwrap_or("");
+        let trivia = rest
+            .find(|letter: char| !matches!(letter, ' ' | '\t' | '\r' | '\n' | ';'))
+            .unwrap_or(rest.len());
+        at += trivia;
+        let rest = text.get(at..).unwrap_or("");
+        if !rest.starts_with('#') {
+            return at;
+        }
+        at += rest.find('\n').unwrap_or(rest.len());
+    }
+}

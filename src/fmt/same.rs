@@ -1,0 +1,233 @@
+//! Whether two trees are the same but for the places of their parts.
+//!
+//! Every form is taken apart by name, so that a new field of the tree cannot be forgotten here.
+
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{
+    Ast, Auth, Backend, Block, Expect, ExpectAuth, ExpectOutcome, Group, Item, ItemKind, Moved,
+    Output, Param, Patch, Path, PathKind, Route, Segment, Setting, Target, TextPart, Value,
+    ValueKind,
+};
+
+/// Whether they are.
+pub(super) fn same(mut one: Ast, mut other: Ast) -> bool {
+    items(&mut one.items);
+    items(&mut other.items);
+    one == other
+}
+
+fn span(span: &mut Span) {
+    *span = Span::default();
+}
+
+fn spanned<T>(it: &mut Spanned<T>) {
+    span(&mut it.span);
+}
+
+fn optional<T>(it: &mut Option<Spanned<T>>) {
+    it.iter_mut().for_each(spanned);
+}
+
+fn items(items: &mut [Item]) {
+    for Item {
+        span: at,
+        docs,
+        kind,
+    } in items
+    {
+        span(at);
+        optional(docs);
+        item(kind);
+    }
+}
+
+fn item(kind: &mut ItemKind) {
+    match kind {
+        ItemKind::Edition(word) | ItemKind::Include(word) => spanned(word),
+        ItemKind::Route(it) => route(it),
+        ItemKind::Group(Group {
+            path: prefix,
+            clauses,
+            items: inner,
+            settings: lines,
+        }) => {
+            path(prefix);
+            settings(clauses);
+            items(inner);
+            settings(lines);
+        }
+        ItemKind::Gateway(it) | ItemKind::Network(it) | ItemKind::Env(it) => {
+            let Block { name, settings } = it;
+            spanned(name);
+            block(settings);
+        }
+        ItemKind::Backend(Backend {
+            kind,
+            name,
+            access,
+            settings,
+        }) => {
+            spanned(kind);
+            spanned(name);
+            optional(access);
+            block(settings);
+        }
+        ItemKind::Auth(Auth {
+            name,
+            kind,
+            settings,
+        }) => {
+            spanned(name);
+            spanned(kind);
+            block(settings);
+        }
+        ItemKind::Param(Param {
+            name,
+            kind,
+            default,
+        }) => {
+            spanned(name);
+            spanned(kind);
+            values(default);
+        }
+        ItemKind::Output(Output {
+            name,
+            of,
+            attribute,
+            export,
+        }) => {
+            [name, of, attribute].into_iter().for_each(spanned);
+            export.iter_mut().for_each(value);
+        }
+        ItemKind::Expect(it) => expect(it),
+        ItemKind::Moved(Moved { from, to }) => {
+            [&mut from.0, &mut from.1, &mut to.0, &mut to.1]
+                .into_iter()
+                .for_each(spanned);
+        }
+        ItemKind::Patch(Patch {
+            target,
+            address,
+            pointer,
+            json,
+        }) => [target, address, pointer, json]
+            .into_iter()
+            .for_each(spanned),
+    }
+}
+
+fn route(route: &mut Route) {
+    let Route {
+        methods,
+        path: pattern,
+        target: answer,
+        clauses,
+        settings: lines,
+    } = route;
+    methods.iter_mut().for_each(spanned);
+    path(pattern);
+    target(answer);
+    settings(clauses);
+    block(lines);
+}
+
+fn target(target: &mut Target) {
+    match target {
+        Target::Url(url) => value(url),
+        Target::Backend {
+            span: at,
+            kind,
+            name,
+            access,
+            action,
+            parameters,
+        } => {
+            span(at);
+            optional(kind);
+            spanned(name);
+            optional(access);
+            optional(action);
+            block(parameters);
+        }
+    }
+}
+
+fn path(path: &mut Path) {
+    let Path { span: at, kind } = path;
+    span(at);
+    match kind {
+        PathKind::Default => {}
+        PathKind::Segments {
+            segments,
+            trailing_slash: _,
+        } => {
+            for Segment { span: at, kind: _ } in segments {
+                span(at);
+            }
+        }
+    }
+}
+
+fn expect(expect: &mut Expect) {
+    let Expect {
+        method,
+        path,
+        outcome,
+    } = expect;
+    spanned(method);
+    spanned(path);
+    match outcome {
+        ExpectOutcome::Status(status) => spanned(status),
+        ExpectOutcome::Backend { name, path, auth } => {
+            spanned(name);
+            optional(path);
+            match auth {
+                Some(ExpectAuth::Named(name)) => spanned(name),
+                Some(ExpectAuth::Open(at)) => span(at),
+                None => {}
+            }
+        }
+    }
+}
+
+fn block(block: &mut Option<Vec<Setting>>) {
+    block.iter_mut().for_each(|lines| settings(lines));
+}
+
+fn settings(settings: &mut [Setting]) {
+    for setting in settings {
+        let Setting {
+            span: at,
+            docs,
+            name,
+            values: words,
+            block: inner,
+        } = setting;
+        span(at);
+        optional(docs);
+        spanned(name);
+        values(words);
+        block(inner);
+    }
+}
+
+fn values(values: &mut [Value]) {
+    values.iter_mut().for_each(value);
+}
+
+fn value(value: &mut Value) {
+    let Value { span: at, kind } = value;
+    span(at);
+    match kind {
+        ValueKind::Atom(_) | ValueKind::Param(_) | ValueKind::Variable(_) => {}
+        ValueKind::List(inner) => values(inner),
+        ValueKind::Text(parts) => {
+            for part in parts {
+                match part {
+                    TextPart::Literal(_) => {}
+                    TextPart::Param(name) | TextPart::Variable(name) => spanned(name),
+                }
+            }
+        }
+    }
+}
