@@ -125,12 +125,9 @@ impl Reader<'_> {
 
     fn reference(&self, label: &str, attribute: Option<&str>) -> Result<Part, String> {
         let pseudo = match label {
-            "AWS::Region" => Some(match self.known.region {
-                Some(region) => Part::Literal(region.to_owned()),
-                None => Part::Region,
-            }),
+            "AWS::Region" => Some(Part::region(self.known.region)),
             "AWS::AccountId" => Some(Part::Account),
-            "AWS::Partition" => Some(Part::Partition),
+            "AWS::Partition" => Some(Part::partition(self.known.region)),
             "AWS::StackName" => Some(Part::Literal(self.known.deployment.to_owned())),
             _ => None,
         };

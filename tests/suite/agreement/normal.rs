@@ -43,6 +43,25 @@ pub(crate) struct Deployment {
     pub(crate) outputs: BTreeMap<String, Normal>,
 }
 
+impl Part {
+    /// The region, by name where the spec says one.
+    pub(crate) fn region(known: Option<&str>) -> Self {
+        known.map_or(Self::Region, |region| Self::Literal(region.to_owned()))
+    }
+
+    /// The partition, by name where the spec says a region.
+    pub(crate) fn partition(known: Option<&str>) -> Self {
+        known.map_or(Self::Partition, |region| {
+            let partition = match region.split('-').next() {
+                Some("cn") => "aws-cn",
+                Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
+                _ => "aws",
+            };
+            Self::Literal(partition.to_owned())
+        })
+    }
+}
+
 impl Normal {
     /// Known text.
     pub(crate) fn text(text: impl Into<String>) -> Self {

@@ -150,12 +150,9 @@ impl Reader<'_> {
                 self.attribute(step, attribute.ok_or("$get without an attribute")?)
             }
             ("$input", Value::String(name)) => match name.as_str() {
-                "AwsRegion" => Ok(match self.known.region {
-                    Some(region) => Normal::text(region),
-                    None => Normal::part(Part::Region),
-                }),
+                "AwsRegion" => Ok(Normal::part(Part::region(self.known.region))),
                 "AwsAccountId" => Ok(Normal::part(Part::Account)),
-                "AwsPartition" => Ok(Normal::part(Part::Partition)),
+                "AwsPartition" => Ok(Normal::part(Part::partition(self.known.region))),
                 name if self.inputs.contains_key(name) => {
                     Ok(Normal::part(Part::Input(name.to_owned())))
                 }

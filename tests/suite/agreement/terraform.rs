@@ -266,10 +266,7 @@ impl Module<'_> {
     }
 
     fn code(&self, code: &str) -> Result<Normal, String> {
-        let region = || match &self.region {
-            Some(region) => Part::Literal(region.clone()),
-            None => Part::Region,
-        };
+        let known = self.region.as_deref();
         if let Some(inner) = code
             .strip_prefix("tostring(")
             .and_then(|rest| rest.strip_suffix(')'))
@@ -287,11 +284,13 @@ impl Module<'_> {
             };
         }
         let pseudo = match code {
-            "data.aws_region.current.id" => Some(("aws_region", region())),
+            "data.aws_region.current.id" => Some(("aws_region", Part::region(known))),
             "data.aws_caller_identity.current.account_id" => {
                 Some(("aws_caller_identity", Part::Account))
             }
-            "data.aws_partition.current.partition" => Some(("aws_partition", Part::Partition)),
+            "data.aws_partition.current.partition" => {
+                Some(("aws_partition", Part::partition(known)))
+            }
             _ => None,
         };
         if let Some((kind, part)) = pseudo {
