@@ -23,6 +23,8 @@ mod graph;
 mod includes;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/resolve.rs"]
+mod resolve;
 #[path = "suite/route_select.rs"]
 mod route_select;
 #[path = "suite/route_trace.rs"]

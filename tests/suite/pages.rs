@@ -73,7 +73,9 @@ fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
     loader.files.insert(name.clone(), Arc::clone(&text));
     // The file that pages about includes find beside them.
     let beside = "GET /orders/<id> -> lambda orders\n";
-    loader.files.insert("routes/orders.gw".to_owned(), beside.into());
+    loader
+        .files
+        .insert("routes/orders.gw".to_owned(), beside.into());
     let root = Loaded {
         identity: name.clone(),
         name,
