@@ -25,6 +25,8 @@ mod includes;
 mod pages;
 #[path = "suite/resolve.rs"]
 mod resolve;
+#[path = "suite/resolve_laws.rs"]
+mod resolve_laws;
 #[path = "suite/route_select.rs"]
 mod route_select;
 #[path = "suite/route_trace.rs"]
