@@ -6,6 +6,7 @@ use crate::diag::Diagnostic;
 use crate::source::Span;
 
 /// Parses a path pattern that stands as a value, e.g. in `at /v2/<proxy>`; `at` is its place in the file.
+/// Whether it begins with a slash is for the caller to judge, who knows what stands there.
 #[must_use]
 pub fn parse_path(at: Span, text: &str) -> (Path, Vec<Diagnostic>) {
     let mut faults = Vec::new();
@@ -15,10 +16,7 @@ pub fn parse_path(at: Span, text: &str) -> (Path, Vec<Diagnostic>) {
     }
     let (body, offset) = match text.strip_prefix('/') {
         Some(body) => (body, 1),
-        None => {
-            faults.push(variable::no_slash(at, text));
-            (text, 0)
-        }
+        None => (text, 0),
     };
     let trailing_slash = body.ends_with('/');
     let body = body.strip_suffix('/').unwrap_or(body);

@@ -1,5 +1,4 @@
-//! Faults of path variables: GW0003, the notation of another language; GW0022, one that is malformed; GW0023, a path
-//! that does not begin with `/`.
+//! Faults of path variables: GW0003, the notation of another language; GW0022, one that is malformed.
 
 use super::super::ast::SegmentKind;
 use super::super::path::variable_of;
@@ -8,7 +7,6 @@ use crate::source::Span;
 
 const FOREIGN: Code = Code(3);
 const MALFORMED: Code = Code(22);
-const NO_SLASH: Code = Code(23);
 
 /// What is wrong with a segment that is neither letters nor a variable, and what it means all the same.
 pub(in super::super) fn judge(
@@ -50,12 +48,4 @@ fn foreign(span: Span, written: &str) -> Diagnostic {
         span,
         format!("`{written}` is how other languages write a path variable"),
     )
-}
-
-/// A path that is none.
-pub(in super::super) fn no_slash(span: Span, written: &str) -> Diagnostic {
-    let fix = format!("/{written}");
-    Diagnostic::error(NO_SLASH, span, format!("`{written}` is no path"))
-        .help(format!("a path begins with a slash: write `{fix}`"))
-        .fix(format!("write `{fix}`"), span, fix)
 }
