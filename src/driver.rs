@@ -37,7 +37,7 @@ pub struct Analysis {
     /// The files that it is made of.
     pub files: Files,
     /// What the author meant.
-    pub program: Program,
+    pub program: Arc<Program>,
     /// The program once no stage has found an error in it: what [`crate::graph::seal`] takes.
     pub checked: Option<Checked>,
     /// Everything found, in the order of the text; notes and warnings that the spec allows are left out.
@@ -54,8 +54,8 @@ pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
 #[must_use]
 pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
     let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
-    let program = resolved.program;
-    let outcome = check::check(program.clone(), facts);
+    let program = Arc::new(resolved.program);
+    let outcome = check::check(Arc::clone(&program), facts);
     let mut diagnostics = files.diagnostics.clone();
     diagnostics.extend(resolved.diagnostics);
     diagnostics.extend(outcome.diagnostics);

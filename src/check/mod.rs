@@ -19,6 +19,7 @@ mod shape;
 mod variables;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
@@ -27,7 +28,7 @@ use crate::model::{Method, Program};
 /// A program in which no rule found an error.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    program: Program,
+    program: Arc<Program>,
 }
 
 impl Checked {
@@ -81,7 +82,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// Holds a program against every rule.
 #[must_use]
-pub fn check(program: Program, facts: &Facts) -> Outcome {
+pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
+    let program = program.into();
     let spec = Spec {
         program: &program,
         facts,

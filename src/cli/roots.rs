@@ -35,6 +35,8 @@ pub(super) fn load(paths: &[PathBuf]) -> Result<Vec<Files>, Failure> {
             continue;
         }
         let files = match disk::read_spec(&path, None) {
+            // Neighbours matter only for what they include.
+            Ok(root) if !asked.contains(&id) && !root.text.contains("include") => continue,
             Ok(root) => {
                 let disk = Disk::around(&root);
                 driver::load(root, &disk)

@@ -59,6 +59,8 @@ pub struct Built {
     pub files: Option<Vec<File>>,
     /// What lowering and emitting found, beside what the analysis holds.
     pub diagnostics: Vec<Diagnostic>,
+    /// The graph that was written down; `None` where lowering found an error.
+    pub sealed: Option<Sealed>,
 }
 
 /// Lowers a spec and writes it down for a target.
@@ -72,13 +74,13 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
         mut diagnostics,
     } = lowered;
     let failed = diagnostics.iter().any(Diagnostic::is_error);
-    let emitted =
-        sealed
-            .filter(|_| !failed)
-            .map(|sealed| match too_large(&sealed, facts, target) {
-                Some(fault) => Err(vec![fault]),
-                None => emit(&sealed, target, layout),
-            });
+    let sealed = sealed.filter(|_| !failed);
+    let emitted = sealed
+        .as_ref()
+        .map(|sealed| match too_large(sealed, facts, target) {
+            Some(fault) => Err(vec![fault]),
+            None => emit(sealed, target, layout),
+        });
     let files = match emitted {
         Some(Ok(files)) => Some(files),
         Some(Err(refused)) => {
@@ -87,7 +89,11 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
         }
         None => None,
     };
-    Built { files, diagnostics }
+    Built {
+        files,
+        diagnostics,
+        sealed,
+    }
 }
 
 /// Whether a target cannot hold the graph.

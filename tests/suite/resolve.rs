@@ -23,7 +23,7 @@ fn program(text: &str) -> Program {
     with(text, &[], None)
 }
 
-fn with(text: &str, set: &[(&str, &str)], env: Option<&str>) -> Program {
+fn with(text: &str, set: &[(&str, &str)], env: Option<&str>) -> Arc<Program> {
     let bindings = Bindings {
         env: env.map(str::to_owned),
         set: set
