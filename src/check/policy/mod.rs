@@ -1,5 +1,6 @@
 //! Secrets and policy, `06xx`: what would leak, and what would stand open.
 
+mod client_chosen_host;
 mod doubled_domain;
 mod doubled_variable;
 mod managed_header;
@@ -23,4 +24,5 @@ pub(super) const RULES: &[Rule] = &[
     secret_without_arn::RULE,
     doubled_domain::RULE,
     doubled_variable::RULE,
+    client_chosen_host::RULE,
 ];

@@ -62,8 +62,11 @@ fn jwt(cx: &mut Lowering<'_>, auth: &ast::Auth) -> AuthBody {
     };
     let audience = match fields.one("audience") {
         Some(setting) => {
-            let said = fields::some_values(cx, this, setting);
-            values::texts(cx, said)
+            match fields::some_values(cx, this, setting) {
+                // A setting without values was reported, and says nothing of the audience.
+                [] => vec![Text::literal("", setting.span)],
+                said => values::texts(cx, said),
+            }
         }
         None => vec![open(
             cx,

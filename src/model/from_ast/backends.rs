@@ -158,7 +158,7 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
                 &Open {
                     suffix: "function-arn",
                     kind: InputKind::Arn,
-                    is: "The ARN of the Lambda function",
+                    is: "The ARN of the Lambda function NAME, maybe with a version or an alias.",
                 },
             ),
         },
@@ -170,7 +170,7 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
                 &Open {
                     suffix: "listener-arn",
                     kind: InputKind::Arn,
-                    is: "The ARN of the load balancer's listener for",
+                    is: "The ARN of the load balancer's listener that serves NAME.",
                 },
             ),
             host: fields::text(cx, reading.block, &reading.fields, "host"),
@@ -184,7 +184,7 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
                 &Open {
                     suffix: "service-arn",
                     kind: InputKind::Arn,
-                    is: "The ARN of the Cloud Map service",
+                    is: "The ARN of the Cloud Map service NAME.",
                 },
             ),
         },
@@ -198,7 +198,7 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
 struct Open {
     suffix: &'static str,
     kind: InputKind,
-    /// The start of its sentence, which the backend's name ends.
+    /// Its sentence, in which `NAME` stands for the backend's name.
     is: &'static str,
 }
 
@@ -215,7 +215,7 @@ fn open(cx: &mut Lowering<'_>, reading: &Reading<'_>, open: &Open) -> Text {
         name: format!("{name}-{}", open.suffix),
         apart: reading.kind.word(),
         kind: open.kind,
-        description: format!("{} {name}.", open.is),
+        description: open.is.replace("NAME", name),
         origin: reading.name.span,
     };
     inputs::need(cx, need)
@@ -223,24 +223,29 @@ fn open(cx: &mut Lowering<'_>, reading: &Reading<'_>, open: &Open) -> Text {
 
 fn resource(cx: &mut Lowering<'_>, reading: &Reading<'_>, service: ServiceKind) -> Text {
     let (name, suffix, kind, is) = match service {
-        ServiceKind::Sqs => ("queue", "queue-url", InputKind::Url, "The URL of the queue"),
+        ServiceKind::Sqs => (
+            "queue",
+            "queue-url",
+            InputKind::Url,
+            "The URL of the queue NAME.",
+        ),
         ServiceKind::Events => (
             "bus",
             "bus-name",
             InputKind::Text,
-            "The name of the event bus",
+            "The name of the event bus NAME.",
         ),
         ServiceKind::States => (
             "machine",
             "state-machine-arn",
             InputKind::Arn,
-            "The ARN of the state machine",
+            "The ARN of the state machine NAME.",
         ),
         ServiceKind::Kinesis => (
             "stream",
             "stream-name",
             InputKind::Text,
-            "The name of the data stream",
+            "The name of the data stream NAME.",
         ),
         ServiceKind::AppConfig => return configuration(cx, reading),
     };
@@ -255,15 +260,15 @@ fn configuration(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Text {
     let parts = [
         (
             "application",
-            "The id or name of the AppConfig application of",
+            "The id or name of the AppConfig application that NAME reads.",
         ),
         (
             "environment",
-            "The id or name of the AppConfig environment of",
+            "The id or name of the AppConfig environment that NAME reads.",
         ),
         (
             "profile",
-            "The id or name of the AppConfig configuration profile of",
+            "The id or name of the AppConfig configuration profile that NAME reads.",
         ),
     ];
     let mut whole = Text::literal("", reading.name.span);
@@ -300,6 +305,8 @@ fn created(cx: &mut Lowering<'_>, reading: &Reading<'_>, existing: &[&str]) -> b
                 .related(*exists, "an existing service")
                 .help("leave out one of them: the settings of an existing service stay where it was made"),
         );
+        // What else is wrong with them is still worth saying, and what they use is used.
+        containers::container(cx, reading.name, reading.kind, &reading.fields);
     }
     exists.is_none() && made.is_some()
 }
@@ -320,7 +327,7 @@ fn app_runner(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
             let open = Open {
                 suffix: "service-arn",
                 kind: InputKind::Arn,
-                is: "The ARN of the private App Runner service",
+                is: "The ARN of the private App Runner service NAME.",
             };
             arn = Some(self::open(cx, reading, &open));
         }
@@ -328,7 +335,7 @@ fn app_runner(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
             let open = Open {
                 suffix: "url",
                 kind: InputKind::Url,
-                is: "The URL of the public App Runner service",
+                is: "The URL of the public App Runner service NAME.",
             };
             url = Some(self::open(cx, reading, &open));
         }
@@ -355,12 +362,12 @@ fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
             let listener = Open {
                 suffix: "listener-arn",
                 kind: InputKind::Arn,
-                is: "The ARN of the HTTPS listener of the load balancer of the ECS service",
+                is: "The ARN of the HTTPS listener of the load balancer that serves NAME.",
             };
             let host = Open {
                 suffix: "host",
                 kind: InputKind::Hostname,
-                is: "The host name that the load balancer knows the ECS service by, for",
+                is: "The host name that the load balancer knows NAME by: its rule and its certificate are for it.",
             };
             BackendBody::Ecs(Ecs {
                 source: Source::Existing { arn, url: None },
@@ -372,7 +379,7 @@ fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
             let url = Open {
                 suffix: "url",
                 kind: InputKind::Url,
-                is: "The URL of the public ECS service",
+                is: "The URL of the public ECS service NAME.",
             };
             let url = said_or_open(cx, reading, "url", &url);
             BackendBody::Ecs(Ecs {

@@ -29,7 +29,7 @@ pub(super) fn gateway(cx: &mut Lowering<'_>, stem: &str) -> Gateway {
     let auth = fields
         .one("auth")
         .and_then(|setting| clauses::auth_use(cx, this, setting));
-    let cors = fields.one("cors").map(|setting| cors(cx, setting));
+    let cors = fields.one("cors").and_then(|setting| cors(cx, setting));
     let log = fields.one("log").map(|setting| logs::log(cx, setting));
     let throttle = fields
         .one("throttle")
@@ -110,9 +110,10 @@ fn allow(cx: &mut Lowering<'_>, fields: &Fields<'_>) -> Vec<Word> {
     codes
 }
 
-fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Cors {
+fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Cors> {
     let this = BlockKind::Cors;
     let lines = fields::lines(cx, BlockKind::Gateway, setting);
+    setting.block.as_ref()?;
     let fields = fields::read(cx, this, lines);
     let texts = |cx: &mut Lowering<'_>, name: &str| match fields.one(name) {
         Some(setting) => {
@@ -143,7 +144,7 @@ fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Cors {
         .and_then(|setting| fields::value(cx, this, setting))
         .and_then(|value| scalars::arg(cx, value, Unit::Seconds));
     let credentials = fields.one("credentials");
-    Cors {
+    Some(Cors {
         span: setting.span,
         origins,
         methods,
@@ -151,7 +152,7 @@ fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Cors {
         expose,
         max_age,
         credentials: credentials.map(|setting| fields::flag(cx, this, setting)),
-    }
+    })
 }
 
 fn domain(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Domain> {
