@@ -10,7 +10,7 @@ terraform {
 }
 
 variable "mail_listener_arn" {
-  description = "The ARN of the load balancer's listener for mail."
+  description = "The ARN of the load balancer's listener that serves mail."
   type        = string
 
   validation {
