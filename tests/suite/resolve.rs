@@ -19,7 +19,7 @@ fn analyze(text: &str, bindings: &Bindings) -> Analysis {
     driver::analyze(root, &MemoryLoader::default(), &Facts::load(), bindings)
 }
 
-fn program(text: &str) -> Program {
+fn program(text: &str) -> Arc<Program> {
     with(text, &[], None)
 }
 
