@@ -16,6 +16,7 @@ use super::{Code, Diagnostic, Label, Severity};
 use crate::source::{FileId, Sources};
 use snippet::Snippet;
 
+mod clip;
 mod snippet;
 
 /// How findings are drawn.
@@ -182,7 +183,7 @@ fn draw(out: &mut String, report: &Report, snippet: &Snippet, look: Look) {
     if handler.render_report(&mut text, &located).is_err() {
         text = format!("  {} {}\n", report.icon, report.message);
     }
-    for line in text.lines() {
+    for line in clip::clipped(&text, look.width.max(120)).lines() {
         let _ = writeln!(out, "{}", line.trim_end());
     }
 }
