@@ -1,7 +1,7 @@
 //! The syntax: what the marks of the fixtures say, how trees look, and the laws of parsing.
 
 use gwc::source::{FileId, Span};
-use gwc::syntax::parse;
+use gwc::syntax::{Parse, parse};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
 use crate::marks;
@@ -18,6 +18,144 @@ fn the_examples_have_no_fault() {
     for (name, text) in crate::marks::folder("specs/examples") {
         let found = parse(FileId(0), &text).diagnostics;
         assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+}
+
+/// The tree as text, with what each place covers in place of its offsets.
+fn tree(text: &str) -> String {
+    let parsed = parse(FileId(0), text);
+    assert!(parsed.diagnostics.is_empty(), "{:#?}", parsed.diagnostics);
+    let whole = format!("{:#?}", (parsed.ast.items, parsed.comments));
+    let mut tree = String::new();
+    let mut lines = whole.lines();
+    while let Some(line) = lines.next() {
+        let Some(head) = line.strip_suffix("Span {") else {
+            tree.push_str(line);
+            tree.push('\n');
+            continue;
+        };
+        let numbers: Vec<usize> = lines
+            .by_ref()
+            .take_while(|line| !matches!(line.trim(), "}," | "}"))
+            .filter_map(|line| {
+                line.trim()
+                    .trim_end_matches(',')
+                    .rsplit(' ')
+                    .next()?
+                    .parse()
+                    .ok()
+            })
+            .collect();
+        let place = &text[numbers[numbers.len() - 2]..numbers[numbers.len() - 1]];
+        tree.push_str(&format!("{head}{place:?},\n"));
+    }
+    tree
+}
+
+#[test]
+fn trees() {
+    for (name, text) in marks::folder("tests/fixtures/trees") {
+        insta::assert_snapshot!(
+            format!("tree_{}", name.trim_end_matches(".gw")),
+            tree(&text)
+        );
+    }
+}
+
+#[test]
+fn line_ends_marks_and_tabs_change_no_tree() {
+    let text = include_str!("../fixtures/syntax/every_form.gw");
+    let plain = parse(FileId(0), text);
+    let shown = |parsed: &Parse, text: &str| -> Vec<String> {
+        let comments = parsed
+            .comments
+            .iter()
+            .map(|comment| &text[comment.span.range()]);
+        let items = parsed.ast.items.iter().map(|item| &text[item.span.range()]);
+        comments
+            .chain(items)
+            .map(|it| it.replace("\r\n", "\n").replace('\t', "  "))
+            .collect()
+    };
+    for other in [
+        text.replace('\n', "\r\n"),
+        format!("\u{FEFF}{text}"),
+        text.replace("  ", "\t"),
+    ] {
+        let parsed = parse(FileId(0), &other);
+        assert!(parsed.diagnostics.is_empty(), "{:#?}", parsed.diagnostics);
+        let expected: Vec<String> = shown(&plain, text)
+            .iter()
+            .map(|it| it.replace('\t', "  "))
+            .collect();
+        assert_eq!(shown(&parsed, &other), expected);
+    }
+    for empty in ["", "\n", "\u{FEFF}", " \t", "\r\n", "# c", "\u{FEFF}# c\n"] {
+        let parsed = parse(FileId(0), empty);
+        assert!(
+            parsed.ast.items.is_empty() && parsed.diagnostics.is_empty(),
+            "{empty:?}"
+        );
+        assert_eq!(parsed.comments.len(), usize::from(empty.contains('#')));
+        assert!(parsed.comments.iter().all(|comment| !comment.trailing));
+    }
+}
+
+/// A line or a nesting beyond the limits costs its item, and no other.
+#[test]
+fn limits_cost_their_item_alone() {
+    let deep = |levels: usize| {
+        format!(
+            "gateway x {{\n a {}{}\n}}",
+            "[".repeat(levels),
+            "]".repeat(levels)
+        )
+    };
+    let long = |length: usize| format!("gateway x {{\n  a {}\n}}", "b".repeat(length));
+    for (item, code) in [
+        (deep(31), None),
+        (deep(32), Some(11)),
+        ("a { ".repeat(40), Some(11)),
+        (long(65_532), None),
+        (long(65_533), Some(12)),
+        (format!("# {}", "c".repeat(70_000)), Some(12)),
+    ] {
+        let text = format!("/a -> b\n# above\n{item}\n/c -> d\n");
+        let parsed = parse(FileId(0), &text);
+        let codes: Vec<u16> = parsed
+            .diagnostics
+            .iter()
+            .map(|found| found.code.0)
+            .collect();
+        let start = item.chars().take(40).collect::<String>();
+        assert_eq!(
+            codes,
+            Vec::from_iter(code),
+            "{start}: {:#?}",
+            parsed.diagnostics
+        );
+        let items = if code.is_some() { 2 } else { 3 };
+        assert_eq!(parsed.ast.items.len(), items, "{start}");
+    }
+}
+
+/// Blocks as deep as they may be fit into the stack of a thread, in a build without optimization too.
+#[test]
+fn the_deepest_blocks_fit_into_the_stack() {
+    let mut groups = "group /a {\n".repeat(31);
+    groups.push_str("/b -> sqs jobs send { a 1 } auth x { y { z 1 } }\n");
+    groups.push_str(&"}\n".repeat(31));
+    for text in [
+        format!(
+            "{} b {}",
+            "a {".repeat(32).replacen("a {", "gateway a {", 1),
+            "}".repeat(32)
+        ),
+        format!("patch cfn X \"/a\" = {}1{}", "[".repeat(32), "]".repeat(32)),
+        groups.replace("{ y { z 1 } }", "{ y 1 }"),
+    ] {
+        let parsed = parse(FileId(0), &text);
+        assert!(parsed.diagnostics.is_empty(), "{:#?}", parsed.diagnostics);
     }
 }
 
@@ -238,6 +376,24 @@ fn hostile_texts_cost_no_more_than_their_length() {
             let _ = parse(FileId(0), text);
             let taken = start.elapsed();
             assert!(taken.as_secs() < 15, "{piece:?} took {taken:?}");
+        }
+    }
+}
+
+/// A fix that is offered mends its fault and makes no other.
+#[test]
+fn fixes_mend() {
+    for (name, text) in marks::folder("tests/fixtures/syntax") {
+        let before = parse(FileId(0), &text).diagnostics;
+        for found in &before {
+            let Some(fix) = &found.fix else { continue };
+            let mut fixed = text.clone();
+            for edit in fix.edits.iter().rev() {
+                fixed.replace_range(edit.span.range(), &edit.text);
+            }
+            let after = parse(FileId(0), &fixed).diagnostics;
+            let place = format!("{name}: {} at {}", fix.title, found.primary.span.start);
+            assert!(after.len() < before.len(), "{place}\n{after:#?}");
         }
     }
 }

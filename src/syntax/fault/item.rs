@@ -51,13 +51,12 @@ const GATEWAY_SETTINGS: [&str; 10] = [
 /// Whether a line reads like the first line of an item, by its first words alone.
 pub(in super::super) fn begins_item(line: &str) -> bool {
     let (first, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
-    let methods = !first.is_empty()
-        && first
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte == b',')
-        && rest.trim_start().starts_with(['/', '$']);
-    let path = (first.starts_with('/') || first == "$default") && rest.contains("->");
-    methods || path || WORDS.contains(&first) && !rest.trim_start().is_empty()
+    let route = |pattern: &str| pattern.starts_with(['/', '$']) && pattern.contains("->");
+    let methods = first
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b',')
+        && route(rest.trim_start());
+    methods || route(line) || WORDS.contains(&first) && !rest.trim_start().is_empty()
 }
 
 /// A word that begins no item.
@@ -84,4 +83,27 @@ pub(super) fn foreign_comment(slashes: Span) -> Diagnostic {
     Diagnostic::error(FOREIGN_COMMENT, slashes, "`//` begins no comment")
         .help("comments begin with `#`")
         .safe_fix("write `#`", slashes, "#")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::WORDS;
+
+    /// The words are the grammar's: its items are named for their first words, and a backend begins with its kind.
+    #[test]
+    fn the_words_are_those_of_the_grammar() {
+        let grammar = include_str!("../../../grammar/gw.pest");
+        let body = |rule: &str| {
+            let (_, after) = grammar.split_once(rule).unwrap_or_default();
+            after.split_once("\n}").unwrap_or_default().0
+        };
+        let items = body("\nitem = _{").split('|').map(str::trim);
+        let mut words: BTreeSet<&str> = items.collect();
+        words.retain(|word| !matches!(*word, "route" | "backend" | "edition"));
+        words.insert("gw");
+        words.extend(body("\nkind = @{").split('"').skip(1).step_by(2));
+        assert_eq!(words, BTreeSet::from(WORDS));
+    }
 }

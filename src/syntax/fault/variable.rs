@@ -42,6 +42,19 @@ pub(in super::super) fn judge(
     (Some(fault), None)
 }
 
+/// What is wrong with a variable in braces inside of a path or URL that stands as a value.
+pub(super) fn braced(span: Span, written: &str) -> Diagnostic {
+    let inner = written.trim_matches(['{', '}']);
+    let fault = foreign(span, written);
+    if variable_of(inner).is_none() {
+        return fault.help("write `<name>`, with the name of a variable of the route's path");
+    }
+    let fix = format!("<{inner}>");
+    fault
+        .help(format!("write `{fix}`"))
+        .safe_fix(format!("write `{fix}`"), span, fix)
+}
+
 fn foreign(span: Span, written: &str) -> Diagnostic {
     Diagnostic::error(
         FOREIGN,

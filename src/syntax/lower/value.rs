@@ -25,7 +25,10 @@ pub(super) fn value(cx: &mut Lowering<'_>, node: Node<'_>) -> Value {
     let kind = match node.as_rule() {
         Rule::string => ValueKind::Text(text(cx, span, node.as_str())),
         Rule::list => list(cx, span, node),
-        Rule::url => ValueKind::Atom(node.as_str().to_owned()),
+        Rule::url => {
+            fault::atom::judge(cx, span, node.as_str());
+            ValueKind::Atom(node.as_str().to_owned())
+        }
         _ => atom(cx, span, node.as_str()),
     };
     Value { span, kind }
