@@ -39,6 +39,8 @@ mod custom_resource;
 mod fmt;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/judges.rs"]
+mod judges;
 mod marks;
 #[path = "suite/plans.rs"]
 mod plans;
@@ -46,3 +48,7 @@ mod plans;
 mod syntax;
 #[path = "suite/templates.rs"]
 mod templates;
+#[path = "suite/tools/mod.rs"]
+mod tools;
+#[path = "suite/verdicts.rs"]
+mod verdicts;

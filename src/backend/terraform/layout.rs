@@ -20,8 +20,12 @@ pub(super) fn file<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> String {
     out
 }
 
-/// A value that takes one line.
+/// A value for the middle of a line: a list stays on it, however long.
 pub(super) fn value(value: &Value) -> String {
+    if let Value::List(entries) = value {
+        let entries: Vec<String> = entries.iter().map(self::value).collect();
+        return format!("[{}]", entries.join(", "));
+    }
     let mut out = String::new();
     write_value(value, 0, &mut out);
     out

@@ -457,11 +457,7 @@ data "aws_network_interface" "main" {
     name = "subnet-id"
 
     values = [
-      [
-  "subnet-0a11111111111111a",
-  "subnet-0b22222222222222b",
-  "subnet-0c33333333333333c",
-][count.index],
+      ["subnet-0a11111111111111a", "subnet-0b22222222222222b", "subnet-0c33333333333333c"][count.index],
     ]
   }
 }

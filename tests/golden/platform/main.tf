@@ -2117,11 +2117,7 @@ data "aws_network_interface" "core" {
     name = "subnet-id"
 
     values = [
-      [
-  "subnet-0c0ffee0c0ffee001",
-  "subnet-0c0ffee0c0ffee002",
-  "subnet-0c0ffee0c0ffee003",
-][count.index],
+      ["subnet-0c0ffee0c0ffee001", "subnet-0c0ffee0c0ffee002", "subnet-0c0ffee0c0ffee003"][count.index],
     ]
   }
 }

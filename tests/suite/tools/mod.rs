@@ -1,0 +1,26 @@
+//! The judges: other people's programs that say whether what the compiler wrote is right.
+//!
+//! What a package registry has is installed by the tests themselves, once, with every version pinned
+//! (`tests/tools/`), into the ignored folder `.tools`; a test that needs it fails where it cannot be had. Terraform
+//! and its provider are in no registry: a test that needs them asks [`Terraform::find`], which says so loudly where they
+//! are missing.
+
+mod bindings;
+mod install;
+mod lint;
+mod moto;
+mod properties;
+mod scratch;
+mod skipped;
+mod terraform;
+
+pub(crate) use bindings::{assert_provider_six, provider_six_findings};
+pub(crate) use install::python;
+pub(crate) use lint::{
+    assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
+    cloudformation_validate_findings,
+};
+pub(crate) use moto::Moto;
+pub(crate) use properties::{Judged, assert_properties, property_findings, registry_schema};
+pub(crate) use scratch::succeed;
+pub(crate) use terraform::Terraform;

@@ -1,0 +1,64 @@
+//! Folders for a moment, below `target/`, and programs that must succeed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder that goes away with its owner.
+pub(crate) struct Scratch {
+    path: PathBuf,
+}
+
+impl Scratch {
+    /// A new folder with the given files in it.
+    pub(crate) fn with_files<'a>(
+        name: &str,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("{name}-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder below target/tmp");
+        let scratch = Self { path };
+        for (file, text) in files {
+            scratch.write(file, text);
+        }
+        scratch
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file into it and says where.
+    pub(crate) fn write(&self, file: &str, text: &str) -> PathBuf {
+        let path = self.path.join(file);
+        std::fs::write(&path, text)
+            .unwrap_or_else(|fault| panic!("could not write {}: {fault}", path.display()));
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left behind lies below target/ and harms nobody.
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Runs a program to its end, which must be a success.
+pub(crate) fn succeed(command: &mut Command) -> Output {
+    let output = command
+        .output()
+        .unwrap_or_else(|fault| panic!("could not run {command:?}: {fault}"));
+    assert!(
+        output.status.success(),
+        "{command:?} failed ({}):\n{}{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output
+}

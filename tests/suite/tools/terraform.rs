@@ -1,0 +1,347 @@
+//! Judge of Terraform modules: Terraform itself, with the AWS provider from a folder of this machine.
+//!
+//! Neither is in a registry of packages, so both may be missing; then [`Terraform::find`] says so and gives nothing.
+//! The provider is looked for in `GWC_TERRAFORM_PLUGIN_DIR`, in the folders that Terraform itself looks into, and
+//! below the usual places of programs.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::moto::Moto;
+use super::scratch::{Scratch, succeed};
+use super::skipped::skipped;
+
+const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
+
+/// Terraform, and the folder that has the provider.
+#[derive(Clone, Debug)]
+pub(crate) struct Terraform {
+    program: PathBuf,
+    mirror: PathBuf,
+    /// The provider's versions in the folder, ascending, e.g. `5.100.0`.
+    pub(crate) provider_versions: Vec<String>,
+}
+
+/// How a command of Terraform ended.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// Whether it was a success.
+    pub(crate) success: bool,
+    /// Everything that it printed.
+    pub(crate) text: String,
+}
+
+/// A module in a folder of its own.
+pub(crate) struct Workspace {
+    terraform: Terraform,
+    scratch: Scratch,
+}
+
+impl Terraform {
+    /// Terraform and its provider, unless one of them is missing, which is said loudly.
+    pub(crate) fn find() -> Option<&'static Self> {
+        static FOUND: OnceLock<Option<Terraform>> = OnceLock::new();
+        FOUND
+            .get_or_init(|| match (program(), mirror()) {
+                (None, _) => {
+                    skipped("terraform", "no program `terraform` on the path");
+                    None
+                }
+                (Some(_), None) => {
+                    let reason = format!("no folder {PROVIDER}; name the one that holds it in GWC_TERRAFORM_PLUGIN_DIR");
+                    skipped("terraform", &reason);
+                    None
+                }
+                (Some(program), Some(mirror)) => Some(Self {
+                    provider_versions: versions(&mirror),
+                    program,
+                    mirror,
+                }),
+            })
+            .as_ref()
+    }
+
+    /// What `terraform fmt` would change, as a difference; empty for a file in the canonical form.
+    pub(crate) fn fmt_difference(&self, text: &str) -> String {
+        let scratch = Scratch::with_files("fmt", [("main.tf", text)]);
+        let mut command = Command::new(&self.program);
+        command
+            .current_dir(scratch.path())
+            // Whoever runs the tests may have configured what is not there, which Terraform warns of.
+            .env("TF_CLI_CONFIG_FILE", "/dev/null")
+            .args(["fmt", "-check", "-diff", "-no-color"]);
+        let output = command.output().expect("terraform runs");
+        let refused = !matches!(output.status.code(), Some(0 | 3));
+        assert!(
+            !refused,
+            "terraform fmt: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Whether a version of the provider here is among those that a module takes, which is said loudly where it is not.
+    pub(crate) fn has_provider_for(&self, module: &str) -> bool {
+        let wanted = module
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("version = \">= ")?.split_once(','))
+            .map_or("0", |(least, _)| least);
+        let newest = self.provider_versions.last();
+        let enough = newest.is_some_and(|newest| numbers(newest) >= numbers(wanted));
+        if !enough {
+            let reason =
+                format!("modules for provider {wanted} and newer are judged by names alone");
+            skipped("terraform validate", &reason);
+        }
+        enough
+    }
+
+    /// A module with its files, initialised.
+    pub(crate) fn workspace(&self, files: &[(&str, &str)]) -> Workspace {
+        let scratch = Scratch::with_files("module", files.iter().copied());
+        let mirror = self.mirror.display();
+        scratch.write(
+            "cli.tfrc",
+            &format!("provider_installation {{\n  filesystem_mirror {{\n    path = \"{mirror}\"\n  }}\n}}\n"),
+        );
+        let workspace = Workspace {
+            terraform: self.clone(),
+            scratch,
+        };
+        succeed(
+            workspace
+                .command("init")
+                .args(["-input=false", "-backend=false", "-no-color"]),
+        );
+        workspace
+    }
+
+    /// A module that talks to moto in place of AWS, initialised. Files that already configure the provider keep what
+    /// they say; the addresses come on top.
+    pub(crate) fn workspace_on_moto(&self, files: &[(&str, &str)], moto: &Moto) -> Workspace {
+        let configured = files
+            .iter()
+            .any(|(_, text)| text.contains("provider \"aws\""));
+        let name = if configured {
+            "moto_override.tf"
+        } else {
+            "moto.tf"
+        };
+        let provider = provider_on(moto);
+        let mut all = files.to_vec();
+        all.push((name, &provider));
+        self.workspace(&all)
+    }
+}
+
+impl Workspace {
+    /// Where the module lies.
+    pub(crate) fn path(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// Writes a file of the module anew.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        self.scratch.write(file, text);
+    }
+
+    /// Every error and warning of `terraform validate`.
+    pub(crate) fn validate_findings(&self) -> Vec<String> {
+        let output = self
+            .command("validate")
+            .arg("-json")
+            .output()
+            .expect("terraform runs");
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
+            panic!(
+                "terraform validate: {}",
+                String::from_utf8_lossy(&output.stderr)
+            )
+        });
+        let found = report["diagnostics"]
+            .as_array()
+            .expect("a list of findings");
+        found
+            .iter()
+            .map(|finding| {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                let place = &finding["range"];
+                format!(
+                    "{} {}:{} {}: {}",
+                    text(&finding["severity"]),
+                    text(&place["filename"]),
+                    place["start"]["line"],
+                    text(&finding["summary"]),
+                    text(&finding["detail"])
+                )
+            })
+            .collect()
+    }
+
+    /// The plan for the given variables, as `terraform show -json` prints it.
+    pub(crate) fn plan(&self, variables: &[(&str, &str)]) -> Value {
+        let mut command = self.command("plan");
+        succeed(with(&mut command, variables).args(["-input=false", "-no-color", "-out=plan.bin"]));
+        let shown = succeed(self.command("show").args(["-json", "plan.bin"]));
+        serde_json::from_slice(&shown.stdout).expect("a plan in JSON")
+    }
+
+    /// Makes what the module says.
+    pub(crate) fn apply(&self, variables: &[(&str, &str)]) -> Outcome {
+        let mut command = self.command("apply");
+        outcome(with(&mut command, variables).args(["-input=false", "-no-color", "-auto-approve"]))
+    }
+
+    /// Takes down what was made.
+    pub(crate) fn destroy(&self, variables: &[(&str, &str)]) -> Outcome {
+        let mut command = self.command("destroy");
+        outcome(with(&mut command, variables).args(["-input=false", "-no-color", "-auto-approve"]))
+    }
+
+    /// What was made, as `terraform show -json` prints it.
+    pub(crate) fn state(&self) -> Value {
+        let shown = succeed(self.command("show").arg("-json"));
+        serde_json::from_slice(&shown.stdout).expect("a state in JSON")
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.terraform.program);
+        command
+            .current_dir(self.path())
+            .env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"))
+            .env("CHECKPOINT_DISABLE", "1")
+            .env("TF_IN_AUTOMATION", "1")
+            .env_remove("TF_DATA_DIR")
+            .env_remove("TF_WORKSPACE")
+            // Credentials of whoever runs the tests must not lead anywhere.
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .env_remove("AWS_PROFILE")
+            .arg(name);
+        command
+    }
+}
+
+fn with<'a>(command: &'a mut Command, variables: &[(&str, &str)]) -> &'a mut Command {
+    for (name, value) in variables {
+        command.arg(format!("-var={name}={value}"));
+    }
+    command
+}
+
+fn outcome(command: &mut Command) -> Outcome {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("terraform runs");
+    let text = [stdout, stderr].concat();
+    Outcome {
+        success: status.success(),
+        text: String::from_utf8_lossy(&text).into_owned(),
+    }
+}
+
+/// A provider that finds every service it may need on one address.
+fn provider_on(moto: &Moto) -> String {
+    let services = [
+        "acm",
+        "apigatewayv2",
+        "apprunner",
+        "cloudwatchlogs",
+        "ec2",
+        "ecs",
+        "elbv2",
+        "iam",
+        "lambda",
+        "route53",
+        "servicediscovery",
+        "sqs",
+        "sts",
+    ];
+    let url = moto.url();
+    let endpoints: String = services
+        .iter()
+        .map(|name| format!("    {name} = \"{url}\"\n"))
+        .collect();
+    format!(
+        "provider \"aws\" {{\n  region = \"us-east-1\"\n  access_key = \"test\"\n  secret_key = \"test\"\n  \
+         skip_credentials_validation = true\n  skip_metadata_api_check = true\n  skip_requesting_account_id = true\n  \
+         endpoints {{\n{endpoints}  }}\n}}\n"
+    )
+}
+
+fn program() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join("terraform"))
+        .find(|program| program.is_file())
+}
+
+/// The folder that holds `registry.terraform.io/..`.
+fn mirror() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("GWC_TERRAFORM_PLUGIN_DIR") {
+        let named = PathBuf::from(named);
+        assert!(
+            named.join(PROVIDER).is_dir(),
+            "GWC_TERRAFORM_PLUGIN_DIR names {}, which has no {PROVIDER}",
+            named.display()
+        );
+        return Some(named);
+    }
+    let home = std::env::var_os("HOME")
+        .map(PathBuf::from)
+        .unwrap_or_default();
+    let implied = [
+        home.join(".terraform.d/plugins"),
+        home.join(".local/share/terraform/plugins"),
+        PathBuf::from("/usr/local/share/terraform/plugins"),
+        PathBuf::from("/usr/share/terraform/plugins"),
+    ];
+    let usual = [
+        home.as_path(),
+        Path::new("/opt"),
+        Path::new("/usr/local"),
+        Path::new("/usr/share"),
+    ];
+    implied
+        .into_iter()
+        .find(|folder| folder.join(PROVIDER).is_dir())
+        .or_else(|| usual.iter().find_map(|folder| search(folder, 2)))
+}
+
+/// The first folder, at most so deep, that holds the provider.
+fn search(folder: &Path, depth: usize) -> Option<PathBuf> {
+    if folder.join(PROVIDER).is_dir() {
+        return Some(folder.to_owned());
+    }
+    if depth == 0 {
+        return None;
+    }
+    let mut inner: Vec<PathBuf> = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.is_dir() && !path.is_symlink())
+        .collect();
+    inner.sort();
+    inner.iter().find_map(|path| search(path, depth - 1))
+}
+
+fn versions(mirror: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(mirror.join(PROVIDER)).expect("the provider's folder");
+    let mut found: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_digit()))
+        .collect();
+    found.sort_by_key(|version| numbers(version));
+    found
+}
+
+fn numbers(version: &str) -> Vec<u32> {
+    let parts = version.split('.');
+    parts.map(|part| part.parse().unwrap_or_default()).collect()
+}

@@ -1,0 +1,148 @@
+//! What the judges say of what the compiler writes: every golden case and every example, in every target.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use gwc::driver::{Format, Target};
+use serde_json::Value;
+
+use crate::golden::cases;
+use crate::tools::{
+    Judged, Moto, Terraform, assert_cfn_lint, assert_cloudformation_validate, assert_properties,
+    assert_provider_six, succeed,
+};
+
+/// The outputs of a target: of the golden cases by the library, of the examples by the program, as a user gets them.
+fn outputs(target: Target, word: &str) -> Vec<(String, String)> {
+    let golden = cases()
+        .into_iter()
+        .map(|case| (case.name.clone(), case.build(target)));
+    let examples = examples().into_iter().map(|path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gwc"));
+        let output = succeed(command.args(["build", "--target", word]).arg(&path));
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let text = String::from_utf8(output.stdout).expect("text");
+        (format!("example-{name}"), text)
+    });
+    golden.chain(examples).collect()
+}
+
+/// The specs of `specs/examples` that no other one includes.
+pub(crate) fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/examples");
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("specs/examples") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            // A spec of several files is named like its folder.
+            let name = path.file_name().expect("a name");
+            found.push(path.join(name).with_extension("gw"));
+        } else if path.extension().is_some_and(|end| end == "gw") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+    let pairs = texts.iter();
+    pairs
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect()
+}
+
+#[test]
+fn cfn_lint_finds_nothing() {
+    let templates = outputs(Target::Cfn(Format::Yaml), "cfn");
+    assert_cfn_lint(&borrowed(&templates));
+}
+
+#[test]
+fn the_validator_of_aws_finds_nothing() {
+    let templates = outputs(Target::Cfn(Format::Yaml), "cfn");
+    assert_cloudformation_validate(&borrowed(&templates));
+}
+
+#[test]
+fn every_step_of_a_plan_fits_its_type() {
+    let plans: Vec<(String, Value)> = outputs(Target::Plan, "plan")
+        .into_iter()
+        .map(|(name, text)| (name, serde_json::from_str(&text).expect("JSON")))
+        .collect();
+    let mut labels = Vec::new();
+    for (name, plan) in &plans {
+        for step in plan["steps"].as_array().expect("steps") {
+            if step["action"] == "create" {
+                let id = step["id"].as_str().expect("an id");
+                labels.push((format!("{name} {id}"), step));
+            }
+        }
+    }
+    let judged: Vec<Judged> = labels
+        .iter()
+        .map(|(label, step)| Judged {
+            label,
+            resource_type: step["type"].as_str().expect("a type"),
+            properties: &step["properties"],
+        })
+        .collect();
+    assert!(judged.len() > 100, "only {} steps", judged.len());
+    assert_properties(&judged);
+}
+
+#[test]
+fn provider_six_knows_every_name() {
+    assert_provider_six(&borrowed(&outputs(Target::Terraform, "terraform")));
+}
+
+#[test]
+fn terraform_finds_nothing_to_format_and_nothing_wrong() {
+    let Some(terraform) = Terraform::find() else {
+        return;
+    };
+    let modules = outputs(Target::Terraform, "terraform");
+    let mut findings = Vec::new();
+    let mut workspace = None;
+    for (name, text) in &modules {
+        let difference = terraform.fmt_difference(text);
+        if !difference.is_empty() {
+            findings.push(format!("{name}: {difference}"));
+        }
+        if !terraform.has_provider_for(text) {
+            continue;
+        }
+        // One folder for all modules, as `terraform init` is slow.
+        let workspace = workspace.get_or_insert_with(|| terraform.workspace(&[("main.tf", text)]));
+        workspace.write("main.tf", text);
+        let found = workspace.validate_findings();
+        findings.extend(found.iter().map(|finding| format!("{name}: {finding}")));
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[test]
+#[ignore = "takes minutes; .ci/run runs it"]
+fn terraform_makes_what_a_spec_asks_for_and_then_has_nothing_to_do() {
+    let Some(terraform) = Terraform::find() else {
+        return;
+    };
+    // Of what the cases use, moto has no App Runner and no Express Mode; these have neither.
+    for name in ["patched", "webhooks"] {
+        let case = cases().into_iter().find(|case| case.name == name);
+        let text = case.expect("the case").build(Target::Terraform);
+        let moto = Moto::start();
+        let workspace = terraform.workspace_on_moto(&[("main.tf", &text)], &moto);
+        let made = workspace.apply(&[]);
+        assert!(made.success, "{name}: {}", made.text);
+        let plan = workspace.plan(&[]);
+        let changes = plan["resource_changes"].as_array().expect("changes");
+        let left: Vec<&Value> = changes
+            .iter()
+            .filter(|change| change["change"]["actions"] != serde_json::json!(["no-op"]))
+            .collect();
+        assert!(left.is_empty(), "{name}: {left:#?}");
+        let gone = workspace.destroy(&[]);
+        assert!(gone.success, "{name}: {}", gone.text);
+    }
+}

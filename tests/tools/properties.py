@@ -1,0 +1,66 @@
+"""Judges properties of resources with the registry schemas that ship inside cfn-lint.
+
+Standard input: [{"label", "type", "properties"}, ..]; standard output: a list of findings in words. A reference (`$ref`,
+`$get`, `$input`, `$join` of a plan, `Ref` and `Fn::..` of a template) fits everywhere: its value comes with the deployment.
+Numbers and truth values must be such: CloudFormation would take "443" for 443, but Cloud Control would not.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import cfnlint.data.schemas
+import regex
+from cfnlint.data.schemas.providers.us_east_1 import types
+from jsonschema import Draft7Validator, ValidationError, validators
+
+RESOURCES = Path(next(iter(cfnlint.data.schemas.__path__))) / "resources"
+
+
+def is_reference(value):
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    key = next(iter(value))
+    return key in ("$ref", "$get", "$input", "$join", "Ref", "Condition") or key.startswith("Fn::")
+
+
+def lenient(keyword):
+    def check(validator, rule, instance, schema):
+        if not is_reference(instance):
+            yield from keyword(validator, rule, instance, schema) or ()
+
+    return check
+
+
+def pattern(validator, wanted, instance, schema):
+    # The registry's patterns know classes such as \p{L}, which Python's own module does not.
+    if validator.is_type(instance, "string") and not regex.search(wanted, instance):
+        yield ValidationError(f"{instance!r} does not match {wanted!r}")
+
+
+def judge_of(schema):
+    keywords = {**Draft7Validator.VALIDATORS, "pattern": pattern}
+    rules = {name: lenient(keyword) for name, keyword in keywords.items() if name != "$ref"}
+    return validators.extend(Draft7Validator, rules)(schema)
+
+
+def below(path):
+    return path.removeprefix("/properties/").replace("/properties/", "/")
+
+
+def findings_of(entry):
+    label, name, properties = entry["label"], entry["type"], entry["properties"]
+    if name not in types:
+        yield f"{label}: {name} is no type of the registry"
+        return
+    schema = json.loads((RESOURCES / f"{types[name]}.json").read_text())
+    for error in judge_of(schema).iter_errors(properties):
+        place = "/".join(str(part) for part in error.absolute_path) or "properties"
+        yield f"{label}: {name} {place}: {error.message}"
+    settable = {below(path) for path in schema.get("createOnlyProperties", []) + schema.get("writeOnlyProperties", [])}
+    for path in map(below, schema.get("readOnlyProperties", [])):
+        if path in properties and path not in settable:
+            yield f"{label}: {name} {path}: only AWS writes it"
+
+
+json.dump([finding for entry in json.load(sys.stdin) for finding in findings_of(entry)], sys.stdout)
