@@ -123,6 +123,24 @@ pub(super) fn undeclared(
 
 /// Reports the backend `word`, which nothing declares and no route gives a kind.
 pub(super) fn undeclared_backend(cx: &mut Lowering<'_>, word: &Word) {
+    let kinds = BackendKind::ALL.map(BackendKind::word);
+    if kinds.contains(&word.value.as_str()) {
+        let message = format!(
+            "`{0}` is a kind of backend, and its name is missing",
+            word.value
+        );
+        let help = format!("write `{} NAME`", word.value);
+        return cx.report(Diagnostic::error(UNDECLARED_NAME, word.span, message).help(help));
+    }
+    if let [kind] = nearest(&mut cx.patience, &word.value, kinds.into_iter()).as_slice() {
+        let message = format!(
+            "there is neither a backend nor a kind of backend `{}`",
+            word.value
+        );
+        let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
+        let fault = fault.help(format!("perhaps the kind `{kind}` is meant"));
+        return cx.report(fault.fix(format!("write `{kind}`"), word.span, *kind));
+    }
     let names = cx.names.backends.keys().copied();
     let near = nearest(&mut cx.patience, &word.value, names);
     let declare = format!(
