@@ -211,7 +211,7 @@ pub const TABLE: &[SettingInfo] = &[
 
     setting(NETWORK, "vpc", "vpc ID", "The VPC.").default("an input"),
     setting(NETWORK, "subnets", "subnets ID ID ..", "Subnets of the VPC link, the balancer and the endpoint, one per availability zone.").default("an input").limit("10"),
-    setting(NETWORK, "security-groups", "security-groups ID ..", "Security groups that the VPC link carries beside its own.").default("none").limit("5"),
+    setting(NETWORK, "security-groups", "security-groups ID ..", "Security groups that the VPC link carries beside its own.").default("none"),
     setting(NETWORK, "listeners", "listeners shared|per-service", "Whether private App Runner services share one listener.").default("shared"),
     setting(NETWORK, "endpoint-ips", "endpoint-ips IP ..", "The endpoint's addresses, one per subnet, where the target can pin them.").default("looked up in the deploy"),
 
@@ -223,13 +223,13 @@ pub const TABLE: &[SettingInfo] = &[
     setting(ECS, "host", "host HOST", "The host name that the listener's rule and certificate are for.").default("an input"),
     setting(ECS, "url", "url URL", "The existing public service's URL.").default("an input"),
     setting(CONTAINER, "image", "image IMAGE", "The image to run, by its URI."),
-    setting(CONTAINER, "port", "port PORT", "The port that the image listens on.").default("8080").limit("65535"),
+    setting(CONTAINER, "port", "port PORT", "The port that the image listens on.").default("8080 on App Runner, 80 on ECS").limit("65535"),
     setting(CONTAINER, "cpu", "cpu SIZE", "vCPU of an instance.").default("1vcpu").limit("0.25vcpu 0.5vcpu 1vcpu 2vcpu 4vcpu"),
     setting(CONTAINER, "memory", "memory SIZE", "Memory of an instance.").default("2GB").limit("fits the cpu"),
     setting(CONTAINER, "env", "env { NAME VALUE; .. }", "Environment variables."),
     setting(CONTAINER, "secret", "secret { NAME ARN; .. }", "Environment variables from Secrets Manager or Parameter Store."),
     setting(CONTAINER, "health", "health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]", "The health check."),
-    setting(CONTAINER, "scale", "scale MIN..MAX [at cpu 60%|memory 70%|requests 100]", "How many instances, and what makes more of them.").default("1..25"),
+    setting(CONTAINER, "scale", "scale MIN..MAX [at cpu 60%|memory 70%|requests 100]", "How many instances, and what makes more of them.").default("1..25 on App Runner, 1..20 at cpu 60% on ECS"),
     setting(CONTAINER, "role", "role ARN", "The role that the image's own code has.").default("one is made where it is needed"),
     setting(CONTAINER, "connector", "connector ARN | connector { subnets ..; security-groups .. }", "How the service itself reaches into a VPC.").default("it does not"),
     setting(LAMBDA, "arn", "arn ARN", "The function, maybe with a version or an alias.").default("an input"),
@@ -245,7 +245,7 @@ pub const TABLE: &[SettingInfo] = &[
     setting(IN_NETWORK, "network", "network NAME", "The network that the private backend is reached in.").default("the only one"),
 
     setting(HEALTH, "path", "path PATH", "The path to ask for."),
-    setting(HEALTH, "interval", "interval DURATION", "The time between checks.").default("5s").limit("1s to 20s"),
+    setting(HEALTH, "interval", "interval DURATION", "The time between checks; App Runner alone takes it.").default("5s").limit("1s to 20s"),
     setting(HEALTH, "timeout", "timeout DURATION", "How long an answer may take.").default("2s").limit("1s to 20s"),
     setting(HEALTH, "healthy", "healthy COUNT", "Good answers in a row that make an instance healthy.").default("1").limit("1 to 20"),
     setting(HEALTH, "unhealthy", "unhealthy COUNT", "Bad answers in a row that make an instance unhealthy.").default("5").limit("1 to 20"),

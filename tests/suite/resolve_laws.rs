@@ -314,23 +314,27 @@ fn letters(number: usize, last: char) -> String {
     word.chain(['x', 'y', last]).collect()
 }
 
+/// The shortest of three runs: other work on the machine can only make one longer.
 fn time(text: &str) -> Duration {
     let ast = parse(FileId(0), text).ast;
     let facts = Facts::load();
-    let start = Instant::now();
-    let resolved = from_ast::program(&[ast], "spec", &Bindings::default());
-    let outcome = check::check(resolved.program, &facts);
-    assert!(outcome.diagnostics.len() < usize::MAX);
-    start.elapsed()
+    let run = |_| {
+        let start = Instant::now();
+        let resolved = from_ast::program(std::slice::from_ref(&ast), "spec", &Bindings::default());
+        let outcome = check::check(resolved.program, &facts);
+        assert!(outcome.diagnostics.len() < usize::MAX);
+        start.elapsed()
+    };
+    (0..3).map(run).min().unwrap_or_default()
 }
 
 #[test]
 fn time_grows_with_the_text_alone() {
-    for ((name, small), (_, large)) in many(500).into_iter().zip(many(4_000)) {
-        let small = time(&small).max(Duration::from_millis(4));
+    for ((name, small), (_, large)) in many(250).into_iter().zip(many(4_000)) {
+        let small = time(&small).max(Duration::from_millis(2));
         let large = time(&large);
-        // Eight times the text; a rule that looks at all for each would take sixty-four times as long.
-        assert!(large < small * 32, "{name}: {small:?}, then {large:?}");
+        // Sixteen times the text; a rule that looks at all for each would take 256 times as long.
+        assert!(large < small * 100, "{name}: {small:?}, then {large:?}");
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{BackendBody, Connector, ScaleMetric, Source};
-use crate::source::Span;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -20,19 +19,27 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Source::Created(container) = &service.source else {
             continue;
         };
-        let mut say = |span: Span, message: &str, help: &str| {
-            found.push(Diagnostic::warning(code, span, message).help(help));
-        };
         if let Some(connector) = &container.connector {
             let span = match connector {
                 Connector::Arn(arn) => arn.span,
                 Connector::Created { span, .. } => *span,
             };
-            say(
-                span,
-                "`connector` says nothing to ECS Express Mode",
-                "its tasks run in the network's subnets and reach the VPC from there; leave it out",
+            let message = "`connector` says nothing to ECS Express Mode";
+            let help =
+                "its tasks run in the network's subnets and reach the VPC from there; leave it out";
+            found.push(Diagnostic::warning(code, span, message).help(help));
+        }
+        if container.port.is_none() {
+            let (here, there) = (
+                spec.facts.ecs_express.defaults.port,
+                spec.facts.app_runner.defaults.port,
             );
+            let message = format!(
+                "nothing says the port of `{}`, which is {here}",
+                backend.name.value
+            );
+            let help = format!("on App Runner it would be {there}; write `port {here}` to say so");
+            found.push(Diagnostic::note(code, backend.name.span, message).help(help));
         }
         if let Some(health) = &container.health {
             let parts = [
@@ -42,11 +49,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 &health.unhealthy,
             ];
             for part in parts.into_iter().flatten() {
-                say(
-                    part.span,
-                    "ECS Express Mode takes the path of a health check and nothing more",
-                    "the load balancer asks in its own rhythm; leave this out",
-                );
+                let message = "ECS Express Mode takes the path of a health check and nothing more";
+                let help = "the load balancer asks in its own rhythm; leave this out";
+                found.push(Diagnostic::warning(code, part.span, message).help(help));
             }
         }
         if let Some(scale) = &container.scale

@@ -16,15 +16,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if !matches!(route.target, Target::Action(_)) {
             continue;
         }
-        // A group's mappings are handed to every route in it, and mean those that they can mean.
-        let own = |span: crate::source::Span| {
-            span.file == route.span.file
-                && route.span.start <= span.start
-                && span.end <= route.span.end
-        };
         let request = route.request.iter().map(|mapping| mapping.span);
         let response = route.response.iter().map(|mapping| mapping.span);
-        for span in request.chain(response).filter(|span| own(*span)) {
+        for span in request.chain(response) {
             let message = "API Gateway maps no headers, query or status of a service's action";
             let help = "an action gets its parameters and nothing else; leave the mapping out";
             found.push(Diagnostic::error(code, span, message).help(help));

@@ -34,6 +34,15 @@ pub(super) enum Said {
 }
 
 impl Clauses {
+    /// These clauses without their mappings.
+    pub(super) fn unmapped(&self) -> Self {
+        Self {
+            request: Vec::new(),
+            response: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// These clauses, and what the outer ones say where these say nothing; the outer mappings come first.
     pub(super) fn within(self, outer: &Self) -> Self {
         let mut request = outer.request.clone();

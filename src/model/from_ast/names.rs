@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{
-    ACCESS_CLASH, DUPLICATE_NAME, FIXED_ACCESS, KIND_CLASH, MISSPELT_NAME, RESERVED_NAME,
-    SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
+    ACCESS_CLASH, DUPLICATE_NAME, FIXED_ACCESS, KIND_CLASH, MISSPELT_NAME, NEAR_NAMES,
+    RESERVED_NAME, SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
 };
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Lowering, groups};
-use crate::model::near::nearest;
+use crate::model::near::{Patience, nearest};
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
@@ -335,6 +335,7 @@ pub(super) fn imply<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
         }
     }
     cx.names.backend_ids = numbered(cx.names.backends.keys());
+    note_near(cx);
     for target in &targets {
         let name = target.name.value.as_str();
         let known = cx.names.taken_for.get(name).copied().unwrap_or(name);
@@ -405,6 +406,36 @@ fn imply_kind<'a>(
             access: None,
         },
     );
+}
+
+/// Notes two implied backends that may be meant to be one: each leaves an input open.
+fn note_near(cx: &mut Lowering<'_>) {
+    let implied = cx.names.backends.values();
+    let implied = implied.filter(|backend| backend.item.is_none());
+    let mut implied: Vec<(Span, &str, BackendKind)> = implied
+        .map(|it| (it.name.span, it.name.value.as_str(), it.kind.value))
+        .collect();
+    // Each pair is looked at once, from the name that the text says later.
+    implied.sort_unstable();
+    let mut earlier: BTreeMap<BackendKind, BTreeMap<&str, Span>> = BTreeMap::new();
+    let mut patience = Patience::default();
+    for (span, name, kind) in implied {
+        let known = earlier.entry(kind).or_default();
+        let near = nearest(&mut patience, name, known.keys().copied());
+        if let Some(near) = near.into_iter().find(|near| !on_purpose(name, near)) {
+            let message = format!("`{name}` and `{near}` are two backends, each left open");
+            let help = format!(
+                "write `{near}` where one is meant; the item `{} {name}` says that it is not",
+                kind.word()
+            );
+            let mut note = Diagnostic::note(NEAR_NAMES, span, message).help(help);
+            if let Some(first) = known.get(near) {
+                note = note.related(*first, "the other one");
+            }
+            cx.diagnostics.push(note);
+        }
+        known.insert(name, span);
+    }
 }
 
 /// Whether two names differ the way that names of one series do: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.

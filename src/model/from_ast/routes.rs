@@ -68,7 +68,11 @@ fn keys(
     let in_block = in_block.filter(|line| !calls || !targets::is_parameter(line));
     let own = clauses::clauses(cx, BlockKind::Route, route.clauses.iter().chain(in_block));
     let own_forward = own.forward.clone();
-    let clauses = own.within(&inherited.clauses);
+    let clauses = match &answer {
+        // API Gateway maps nothing of an action, so a group's mappings are not for it.
+        Some(Answer::Settled(Target::Action(_))) => own.within(&inherited.clauses.unmapped()),
+        Some(Answer::Settled(_) | Answer::Url { .. }) | None => own.within(&inherited.clauses),
+    };
     // What the target lacks was reported; the rest of the line was still worth reading.
     let Some(answer) = answer else {
         return;
