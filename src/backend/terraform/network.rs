@@ -1,9 +1,9 @@
 //! The private way: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::backend::properties::text::{GROUP_DESCRIPTION, within};
+use crate::backend::terraform::label;
 use crate::backend::terraform::scope::{Scope, variable};
 use crate::backend::terraform::tree::{Block, Value};
-use crate::backend::terraform::{label, layout};
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
     TargetGroup, VpcLink,
@@ -189,7 +189,10 @@ fn found_targets(
 ) -> Vec<Block> {
     let interfaces = scope.get(endpoint, Attribute::NetworkInterfaceIds);
     let count = scope.length(subnets);
-    let subnet = format!("{}[count.index]", layout::value(&scope.list(subnets)));
+    let subnet = format!(
+        "tolist({}.subnet_ids)[count.index]",
+        scope.address(endpoint)
+    );
     let filter = |name: &str, values: Value| {
         let block = Block::new("filter", &[]);
         block.text("name", name).set("values", values)

@@ -176,7 +176,7 @@ data "aws_network_interface" "main" {
 
   filter {
     name   = "subnet-id"
-    values = [["subnet-0a11111111111111a", "subnet-0b22222222222222b"][count.index]]
+    values = [tolist(aws_vpc_endpoint.main.subnet_ids)[count.index]]
   }
 }
 

@@ -396,7 +396,7 @@ data "aws_network_interface" "main" {
 
   filter {
     name   = "subnet-id"
-    values = [var.main_subnet_ids[count.index]]
+    values = [tolist(aws_vpc_endpoint.main.subnet_ids)[count.index]]
   }
 }
 

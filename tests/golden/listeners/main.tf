@@ -454,11 +454,8 @@ data "aws_network_interface" "main" {
   }
 
   filter {
-    name = "subnet-id"
-
-    values = [
-      ["subnet-0a11111111111111a", "subnet-0b22222222222222b", "subnet-0c33333333333333c"][count.index],
-    ]
+    name   = "subnet-id"
+    values = [tolist(aws_vpc_endpoint.main.subnet_ids)[count.index]]
   }
 }
 

@@ -207,7 +207,7 @@ data "aws_network_interface" "this" {
 
   filter {
     name   = "subnet-id"
-    values = [var.subnet_ids[count.index]]
+    values = [tolist(aws_vpc_endpoint.this.subnet_ids)[count.index]]
   }
 }
 

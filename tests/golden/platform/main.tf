@@ -2114,11 +2114,8 @@ data "aws_network_interface" "core" {
   }
 
   filter {
-    name = "subnet-id"
-
-    values = [
-      ["subnet-0c0ffee0c0ffee001", "subnet-0c0ffee0c0ffee002", "subnet-0c0ffee0c0ffee003"][count.index],
-    ]
+    name   = "subnet-id"
+    values = [tolist(aws_vpc_endpoint.core.subnet_ids)[count.index]]
   }
 }
 

@@ -412,7 +412,7 @@ fn found_endpoint(
     let right = address == data
         && by_id == "\"network-interface-id\""
         && by_subnet == "\"subnet-id\""
-        && flat(subnet) == flat(&format!("[{subnets}[count.index]]"))
+        && flat(subnet) == format!("[tolist({endpoint}.subnet_ids)[count.index]]")
         && found.peek("count").as_deref() == Some(&count)
         && count == wanted_count
         && ignored == "[target_id]"
