@@ -2,12 +2,19 @@
 //!
 //! | stage | room | takes | makes |
 //! |---|---|---|---|
+//! | load | [`source`] | names, a loader | `SourceFile`, `Span` |
 //! | know | [`facts`] | `specs/aws/*.json` | `Facts` |
-//! | compare | [`diff`] | two programs, two plans | `Difference` |
-//! | serve | [`cli`] | arguments, files | text, exit codes |
-//! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
+//! | say | [`diag`] | findings | text, JSON, SARIF |
 //! | parse | [`syntax`] | text | `ast::Ast` |
 //! | format | [`fmt`] | text | text |
+//! | resolve | [`model`] | `ast::Ast` | `Program` |
+//! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
+//! | check | [`check`] | `Program` | `Checked` |
+//! | lower | [`graph`] | `Checked` | `Graph`, `Sealed` |
+//! | emit | [`backend`] | `Sealed` | templates, modules, plans |
+//! | order | [`driver`] | files, bindings | all of the above |
+//! | compare | [`diff`] | two programs, two plans | `Difference` |
+//! | serve | [`cli`] | arguments, files | text, exit codes |
 
 // pest without `std` leaves out a probe of the stack on every call, a quarter of the time of a parse; the scan before it
 // bounds the depth. What it then generates wants `alloc` by name.

@@ -35,12 +35,18 @@ mod route_trace;
 
 #[path = "suite/custom_resource.rs"]
 mod custom_resource;
+#[path = "suite/editors.rs"]
+mod editors;
 #[path = "suite/fmt.rs"]
 mod fmt;
 #[path = "suite/golden.rs"]
 mod golden;
+#[path = "suite/house.rs"]
+mod house;
 #[path = "suite/judges.rs"]
 mod judges;
+#[path = "suite/language.rs"]
+mod language;
 mod marks;
 #[path = "suite/plans.rs"]
 mod plans;

@@ -68,23 +68,36 @@ pub(crate) fn node_home() -> &'static Path {
     })
 }
 
+/// The folder `editors`, with the packages that its check needs.
+pub(crate) fn editors_home() -> PathBuf {
+    let editors = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors");
+    let lock = locked("editors");
+    let wanted = read_to_string(editors.join("package-lock.json")).expect("the editors' lock file");
+    let stamp = editors.join("node_modules/.stamp");
+    if !read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        // One of its packages is compiled when it is installed.
+        succeed(
+            Command::new("npm")
+                .arg("ci")
+                .arg("--prefix")
+                .arg(&editors)
+                .args(["--no-audit", "--no-fund", "--loglevel=error"]),
+        );
+        write(&stamp, wanted).expect("the stamp");
+    }
+    drop(lock);
+    editors
+}
+
 /// A file of `tests/tools`.
 pub(crate) fn recipe(file: &str) -> PathBuf {
     Path::new(RECIPES).join(file)
 }
 
 /// The folder of a tool, filled now unless an earlier run filled it by the same recipes.
-#[expect(
-    clippy::incompatible_msrv,
-    reason = "the lock is for tests, which need no old toolchain"
-)]
 fn installed(tool: &str, recipes: &[&str], install: impl FnOnce(&Path)) -> PathBuf {
     let home = Path::new(TOOLS).join(tool);
-    create_dir_all(TOOLS).expect("the folder .tools");
-    let lock =
-        File::create(Path::new(TOOLS).join(format!("{tool}.lock"))).expect("the lock's file");
-    // Two runs of the tests in one checkout must not install into one folder; the lock falls with the process.
-    lock.lock().expect("the lock");
+    let _lock = locked(tool);
     let wanted: String = recipes
         .iter()
         .map(|file| read_to_string(recipe(file)).expect("a recipe"))
@@ -99,6 +112,19 @@ fn installed(tool: &str, recipes: &[&str], install: impl FnOnce(&Path)) -> PathB
     install(&home);
     write(&stamp, wanted).expect("the stamp");
     home
+}
+
+/// Two runs of the tests in one checkout must not install into one folder; the lock falls with the process.
+#[expect(
+    clippy::incompatible_msrv,
+    reason = "the lock is for tests, which need no old toolchain"
+)]
+fn locked(tool: &str) -> File {
+    create_dir_all(TOOLS).expect("the folder .tools");
+    let path = Path::new(TOOLS).join(format!("{tool}.lock"));
+    let lock = File::create(path).expect("the lock's file");
+    lock.lock().expect("the lock");
+    lock
 }
 
 /// A Python that is new enough for the pinned packages.

@@ -15,7 +15,7 @@ mod skipped;
 mod terraform;
 
 pub(crate) use bindings::{assert_provider_six, provider_six_findings};
-pub(crate) use install::python;
+pub(crate) use install::{editors_home, python};
 pub(crate) use lint::{
     assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
     cloudformation_validate_findings,

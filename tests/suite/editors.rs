@@ -1,0 +1,86 @@
+//! What editors know of the language: their words are the compiler's, and their grammars read every spec there is.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use gwc::model::settings::{self, BlockKind};
+use serde_json::Value;
+
+use crate::tools::{editors_home, succeed};
+use crate::verdicts::examples;
+
+const WORDS: &str = include_str!("../../editors/keywords.json");
+const GRAMMAR: &str = include_str!("../../grammar/gw.pest");
+
+fn list(name: &str) -> BTreeSet<String> {
+    let lists: Value = serde_json::from_str(WORDS).expect("editors/keywords.json");
+    let list = lists[name].as_array().expect("a list of words");
+    let words = list.iter().map(|word| word.as_str().expect("a word"));
+    words.map(str::to_owned).collect()
+}
+
+/// The words that the grammar spells out; methods, which it takes in any case, as they are written.
+fn words_of_the_grammar() -> BTreeSet<String> {
+    let rules = GRAMMAR
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let mut found = BTreeSet::new();
+    for rule in rules {
+        let mut pieces = rule.split('"');
+        let mut before = pieces.next().unwrap_or_default();
+        while let (Some(inside), Some(after)) = (pieces.next(), pieces.next()) {
+            let is_word = inside.len() > 1 && inside.chars().all(|sign| sign.is_ascii_lowercase());
+            if is_word && before.ends_with('^') {
+                found.insert(inside.to_uppercase());
+            } else if is_word
+                || inside.len() > 1 && inside.chars().all(|sign| sign.is_ascii_uppercase())
+            {
+                found.insert(inside.to_owned());
+            }
+            before = after;
+        }
+    }
+    found
+}
+
+#[test]
+fn keywords_are_those_of_the_grammar() {
+    let lists = [
+        "items", "methods", "backends", "access", "clauses", "words", "json",
+    ];
+    let known: BTreeSet<String> = lists.iter().flat_map(|name| list(name)).collect();
+    assert_eq!(words_of_the_grammar(), known);
+}
+
+#[test]
+fn settings_are_those_of_the_model() {
+    let entries = settings::TABLE.iter();
+    let clauses = |kind: &BlockKind| matches!(kind, BlockKind::Route | BlockKind::Group);
+    let names: BTreeSet<String> = entries
+        .filter(|entry| !entry.blocks.iter().all(clauses))
+        .map(|entry| entry.name.to_owned())
+        .collect();
+    assert_eq!(list("settings"), names);
+}
+
+#[test]
+fn the_grammars_of_editors_read_every_spec() {
+    let mut specs = examples();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    collect(&golden, &mut specs);
+    let mut command = Command::new("node");
+    command.arg(editors_home().join("check.mjs")).args(specs);
+    succeed(&mut command);
+}
+
+fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of specs") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, into);
+        } else if path.extension().is_some_and(|end| end == "gw") {
+            into.push(path);
+        }
+    }
+}

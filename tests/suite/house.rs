@@ -1,0 +1,308 @@
+//! The plan of the house, read from its files: which room imports which, where outside crates and the disk are used, and
+//! what every file owes its reader.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Each room, and the rooms that it may import; every room may import from itself.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("facts", &[]),
+    ("diag", &["source"]),
+    ("syntax", &["source", "diag"]),
+    ("fmt", &["source", "diag", "syntax"]),
+    // Only `from_ast` knows trees: see SYNTAX_DOOR.
+    ("model", &["source", "diag", "syntax"]),
+    ("route", &["model", "source"]),
+    ("check", &["source", "diag", "facts", "model", "route"]),
+    ("graph", &["source", "diag", "facts", "model", "check"]),
+    ("backend", &["source", "diag", "graph"]),
+    (
+        "driver",
+        &[
+            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph",
+            "backend",
+        ],
+    ),
+    (
+        "diff",
+        &["source", "facts", "model", "route", "graph", "driver"],
+    ),
+    (
+        "ide",
+        &[
+            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "driver",
+        ],
+    ),
+    (
+        "lsp",
+        &["source", "diag", "facts", "model", "ide", "driver"],
+    ),
+    (
+        "cli",
+        &[
+            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph",
+            "backend", "driver", "diff", "ide", "lsp",
+        ],
+    ),
+];
+
+/// Within `model`, where trees become programs.
+const SYNTAX_DOOR: &str = "model/from_ast/";
+
+/// Rooms within `backend` that backends share; they never import one another.
+const SHARED_BY_BACKENDS: [&str; 2] = ["nearest", "properties"];
+
+/// Outside crates, and the places that may use them.
+const CRATES: &[(&str, &[&str])] = &[
+    ("pest", &["syntax/"]),
+    ("pest_derive", &["syntax/"]),
+    ("miette", &["diag/render", "cli/"]),
+    ("similar", &["fmt/"]),
+    ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
+    ("terminal_size", &["cli/"]),
+    ("serde_yaml", &["backend/cfn/"]),
+    ("hcl", &["backend/terraform/"]),
+    ("lsp_server", &["lsp/"]),
+    ("lsp_types", &["lsp/"]),
+];
+
+/// The outside world, and where it may be reached.
+const WORLD: [&str; 8] = [
+    "std::fs",
+    "std::env",
+    "TcpStream",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant",
+    "std::io::std",
+];
+/// The program's own door among them.
+const WORLDLY: [&str; 3] = ["cli/", "lsp/", "main.rs"];
+
+/// Names of rooms that say nothing.
+const NAMELESS: [&str; 5] = ["util", "utils", "common", "helpers", "misc"];
+
+const LONGEST: usize = 600;
+
+struct File {
+    /// Below `src`, e.g. `model/from_ast/mod.rs`.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The room that it stands in.
+    fn room(&self) -> &str {
+        let first = self.path.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// Its lines without comments, from 1.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let lines = self.text.lines().enumerate();
+        lines
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+            .map(|(index, line)| (index + 1, line))
+    }
+
+    fn stands_in(&self, places: &[&str]) -> bool {
+        places.iter().any(|place| self.path.starts_with(place))
+    }
+}
+
+fn files() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for path in entries(&folder) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let below = path.strip_prefix(&root).expect("a file of src");
+                found.push(File {
+                    path: below.to_string_lossy().into_owned(),
+                    text: std::fs::read_to_string(&path).expect("a source"),
+                });
+            }
+        }
+    }
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    found
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder of src");
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect()
+}
+
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The first name of every path in a line that starts with a prefix, e.g. `model` for `crate::model::Route`.
+fn named<'l>(line: &'l str, prefix: &str) -> Vec<&'l str> {
+    let starts = line.match_indices(prefix).map(|(at, _)| at);
+    starts
+        .filter(|at| !line[..*at].ends_with(is_of_word))
+        .map(|at| {
+            let rest = &line[at + prefix.len()..];
+            rest.split(|sign| !is_of_word(sign)).next().unwrap_or(rest)
+        })
+        .collect()
+}
+
+fn is_of_word(sign: char) -> bool {
+    sign.is_alphanumeric() || sign == '_'
+}
+
+#[test]
+fn rooms_import_only_what_the_plan_allows() {
+    let mut faults = Vec::new();
+    for file in files() {
+        if matches!(file.path.as_str(), "lib.rs" | "main.rs") {
+            continue;
+        }
+        let Some((room, allowed)) = ROOMS.iter().find(|(room, _)| *room == file.room()) else {
+            faults.push(format!("src/{}: the plan has no such room", file.path));
+            continue;
+        };
+        for (number, line) in file.code() {
+            let place = format!("src/{}:{number}", file.path);
+            if line.contains("crate::{") {
+                faults.push(format!(
+                    "{place}: a line per room, so that each can be read"
+                ));
+            }
+            for other in named(line, "crate::") {
+                let within = other == *room || other.is_empty() || other == "Error";
+                if !within && !allowed.contains(&other) {
+                    faults.push(format!("{place}: {room} may not import {other}"));
+                }
+                if *room == "model" && other == "syntax" && !file.stands_in(&[SYNTAX_DOOR]) {
+                    faults.push(format!("{place}: only {SYNTAX_DOOR} may import syntax"));
+                }
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn no_backend_imports_another() {
+    let mut faults = Vec::new();
+    for file in files() {
+        let mut parts = file.path.split('/');
+        let (Some("backend"), Some(own)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let own = own.strip_suffix(".rs").unwrap_or(own);
+        if own == "mod" {
+            continue;
+        }
+        for (number, line) in file.code() {
+            for other in named(line, "crate::backend::") {
+                let shared = SHARED_BY_BACKENDS.contains(&other) || !is_room(other);
+                if other != own && !shared {
+                    faults.push(format!("src/{}:{number}: {own} imports {other}", file.path));
+                }
+            }
+        }
+    }
+    none(&faults);
+}
+
+/// Rooms are in lower case, what `backend` itself holds is a type.
+fn is_room(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_lowercase())
+}
+
+#[test]
+fn outside_crates_have_one_room_each() {
+    let mut faults = Vec::new();
+    for file in files() {
+        for (number, line) in file.code() {
+            for (outside, places) in CRATES {
+                let path = format!("{outside}::");
+                let used = line.match_indices(&path).any(|(at, _)| {
+                    let before = &line[..at];
+                    !before.ends_with(is_of_word) && !before.ends_with("::")
+                });
+                if used && !file.stands_in(places) {
+                    faults.push(format!("src/{}:{number}: {outside}", file.path));
+                }
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn only_the_command_line_reaches_the_outside_world() {
+    let mut faults = Vec::new();
+    for file in files() {
+        if file.stands_in(&WORLDLY) {
+            continue;
+        }
+        for (number, line) in file.code() {
+            for word in WORLD.iter().filter(|word| line.contains(**word)) {
+                faults.push(format!("src/{}:{number}: {word}", file.path));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn the_table_of_stages_names_every_room_and_no_other() {
+    let files = files();
+    let lib = files.iter().find(|file| file.path == "lib.rs");
+    let lib = &lib.expect("src/lib.rs").text;
+    let rows = lib.lines().filter(|line| line.starts_with("//! |"));
+    let named: BTreeSet<&str> = rows
+        .filter_map(|line| line.split_once("[`")?.1.split_once("`]"))
+        .map(|(room, _)| room)
+        .collect();
+    let rooms: BTreeSet<&str> = files
+        .iter()
+        .map(File::room)
+        .filter(|room| !matches!(*room, "lib" | "main"))
+        .collect();
+    assert_eq!(named, rooms);
+}
+
+#[test]
+fn files_introduce_themselves_and_fit_a_reader() {
+    let mut faults = Vec::new();
+    for file in files() {
+        if !file.text.starts_with("//! ") {
+            faults.push(format!("src/{}: does not say what it owns", file.path));
+        }
+        let lines = file.text.lines().count();
+        if lines > LONGEST {
+            faults.push(format!("src/{}: {lines} lines", file.path));
+        }
+        let parts = file
+            .path
+            .split('/')
+            .map(|part| part.trim_end_matches(".rs"));
+        for part in parts.filter(|part| NAMELESS.contains(part)) {
+            faults.push(format!("src/{}: `{part}` is no noun", file.path));
+        }
+        for (number, line) in file.code() {
+            let imports = line.trim_start().starts_with("use ");
+            // Property tests come with a prelude that its makers want taken whole.
+            let glob = line.contains("::*") && !line.contains("proptest::prelude::*");
+            if imports && glob {
+                faults.push(format!("src/{}:{number}: a glob", file.path));
+            }
+        }
+    }
+    none(&faults);
+}
