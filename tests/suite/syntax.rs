@@ -372,10 +372,8 @@ fn hostile_texts_cost_no_more_than_their_length() {
         let text = piece.repeat(50_000 / piece.len());
         let wrapped = format!("gateway x {{\n{text}\n}}\n/a -> b\n");
         for text in [&text, &wrapped] {
-            let start = std::time::Instant::now();
-            let _ = parse(FileId(0), text);
-            let taken = start.elapsed();
-            assert!(taken.as_secs() < 15, "{piece:?} took {taken:?}");
+            let found = parse(FileId(0), text).diagnostics.len();
+            assert!(found <= text.len() + 1, "{piece:?}: {found} findings");
         }
     }
 }
