@@ -201,3 +201,17 @@ fn pages_have_their_parts() {
         assert_eq!(both, !WITHOUT_EXAMPLE.contains(&&*code), "{code}: examples");
     }
 }
+
+#[test]
+fn the_program_has_every_page() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gwc"));
+    let output = command.arg("explain").output().expect("gwc explain");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let listed: BTreeSet<&str> = text
+        .split_whitespace()
+        .filter(|word| word.len() == 6 && word.starts_with("GW"))
+        .collect();
+    let pages = pages();
+    let written: BTreeSet<&str> = pages.keys().map(String::as_str).collect();
+    assert_eq!(listed, written, "src/cli/pages.rs lists them");
+}
