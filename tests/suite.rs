@@ -54,6 +54,8 @@ mod plans;
 mod syntax;
 #[path = "suite/templates.rs"]
 mod templates;
+#[path = "suite/terraform.rs"]
+mod terraform;
 #[path = "suite/tools/mod.rs"]
 mod tools;
 #[path = "suite/verdicts.rs"]
