@@ -1,23 +1,74 @@
 //! Strings in YAML, in a form that every version of YAML reads as the string that it is.
+//!
+//! `serde_yaml` quotes, escapes and folds what needs it. What is decided here is what it cannot be told: CloudFormation
+//! reads YAML 1.1, where `22:22` is a number and `2012-10-17` a date, so text that only YAML 1.2 takes for a string is
+//! quoted too.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
 /// A string in the plainest form that no YAML takes for something else.
 pub(super) fn string(out: &mut String, text: &str, depth: usize) {
     if is_plain(text) {
         out.push_str(text);
-    } else if is_block(text) {
-        out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
-        for part in text.lines() {
-            out.push('\n');
-            if !part.is_empty() {
-                out.extend(std::iter::repeat_n("  ", depth + 1));
-                out.push_str(part);
-            }
-        }
-    } else {
-        quoted(out, text);
+        return;
     }
+    let written = written(text);
+    let mut lines = written.lines();
+    out.push_str(lines.next().unwrap_or(""));
+    // The library indents the lines of a block as those of an entry of the outermost map.
+    for line in lines {
+        out.push('\n');
+        if !line.is_empty() {
+            out.extend(std::iter::repeat_n("  ", depth));
+            out.push_str(line);
+        }
+    }
+}
+
+/// A string on one line, in quotes where it needs them: a key.
+pub(super) fn quoted(out: &mut String, text: &str) {
+    let written = written(text);
+    if written.contains('\n') {
+        out.push_str(&double_quoted(text));
+    } else {
+        out.push_str(&written);
+    }
+}
+
+/// A string as the library writes the value of an entry, or in quotes that it would not have given.
+fn written(text: &str) -> String {
+    if text.contains(is_hidden) {
+        return double_quoted(text);
+    }
+    let document = serde_yaml::to_string(&BTreeMap::from([("k", text)])).unwrap_or_default();
+    let value = document
+        .strip_prefix("k: ")
+        .map(|value| value.strip_suffix('\n').unwrap_or(value));
+    match value {
+        Some(value) if value == text => format!("'{}'", text.replace('\'', "''")),
+        // A block that keeps its last newlines would take those in that set resources apart.
+        Some(value) if !value.starts_with("|+") => value.to_owned(),
+        Some(_) | None => double_quoted(text),
+    }
+}
+
+/// Whether YAML 1.1 ends a line at a letter, or takes it for one that cannot be shown.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control() && letter != '\n' || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// JSON's strings are YAML's, once letters that JSON shows and YAML hides are escaped too.
+fn double_quoted(text: &str) -> String {
+    let json = serde_json::Value::from(text).to_string();
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if is_hidden(letter) {
+            out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+        } else {
+            out.push(letter);
+        }
+    }
+    out
 }
 
 /// Whether text needs no quotes. Rather too few than too many.
@@ -40,59 +91,6 @@ pub(super) fn is_plain(text: &str) -> bool {
 fn is_word(text: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// Whether text of several lines reads well, and back unchanged, as a block.
-fn is_block(text: &str) -> bool {
-    let ends_once = !text.ends_with("\n\n");
-    let mut lines = text.split('\n');
-    let blank = |line: &str| !line.is_empty() && line.trim().is_empty();
-    let starts = !text.starts_with([' ', '\n', '\t']);
-    text.contains('\n')
-        && starts
-        && ends_once
-        && !lines.any(blank)
-        && text
-            .chars()
-            .all(|letter| letter == '\n' || letter == '\t' || is_printable(letter))
-}
-
-fn is_printable(letter: char) -> bool {
-    !letter.is_control()
-        && !matches!(
-            letter,
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
-}
-
-/// A string in quotes: single ones, unless it holds some itself or what only double ones can say.
-pub(super) fn quoted(out: &mut String, text: &str) {
-    let reads_better_double = text.contains('\'') && !text.contains(['"', '\\']);
-    if text.chars().all(is_printable) && !reads_better_double {
-        out.push('\'');
-        for (index, part) in text.split('\'').enumerate() {
-            if index > 0 {
-                out.push_str("''");
-            }
-            out.push_str(part);
-        }
-        out.push('\'');
-        return;
-    }
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            letter if is_printable(letter) => out.push(letter),
-            letter => {
-                let _ = write!(out, "\\u{:04x}", u32::from(letter));
-            }
-        }
-    }
-    out.push('"');
 }
 
 #[cfg(test)]
@@ -143,8 +141,8 @@ mod tests {
     fn quotes_are_those_that_need_no_others() {
         for (text, expected) in [
             ("a: b", "'a: b'"),
-            ("''", "\"''\""),
-            ("the shop's: door", "\"the shop's: door\""),
+            ("''", "''''''"),
+            ("the shop's: door", "'the shop''s: door'"),
             ("{\"a\": 'b'}", "'{\"a\": ''b''}'"),
             ("tab\tand: more", "\"tab\\tand: more\""),
         ] {

@@ -1,8 +1,7 @@
 //! Templates as YAML.
 //!
-//! CloudFormation reads YAML 1.1, where `22:22` is a number, `on` is a boolean and `2012-10-17` a date; `serde_yaml`
-//! writes 1.2 and leaves such text bare, and it cannot be told to quote. So the few forms that a template needs are
-//! written here: block style, and short tags for functions. Tests read the result back with `serde_yaml`.
+//! `serde_yaml` writes the strings (`scalar.rs`); the frame around them is written here, since a template for people has
+//! empty lines between resources and a map beside its list's dash, which the library has no way to ask for.
 
 use std::fmt::Write as _;
 
