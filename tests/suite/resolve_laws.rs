@@ -97,7 +97,7 @@ fn findings(text: &str) -> Vec<Diagnostic> {
         ],
     };
     for bindings in [Bindings::default(), bindings] {
-        let resolved = from_ast::program(&[parsed.ast.clone()], "spec", &bindings);
+        let resolved = from_ast::program(std::slice::from_ref(&parsed.ast), "spec", &bindings);
         found.extend(resolved.diagnostics);
         found.extend(check::check(resolved.program, &Facts::load()).diagnostics);
     }

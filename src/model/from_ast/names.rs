@@ -132,7 +132,7 @@ pub(super) fn undeclared_backend(cx: &mut Lowering<'_>, word: &Word) {
         let help = format!("write `{} NAME`", word.value);
         return cx.report(Diagnostic::error(UNDECLARED_NAME, word.span, message).help(help));
     }
-    if let [kind] = nearest(&mut cx.patience, &word.value, kinds.into_iter()).as_slice() {
+    if let [kind] = nearest(&mut cx.patience, &word.value, kinds).as_slice() {
         let message = format!(
             "there is neither a backend nor a kind of backend `{}`",
             word.value
