@@ -6,8 +6,16 @@ use std::fmt::Write;
 
 /// Writes text between quotes.
 ///
-/// `${` and `%{` would start code, and are written `$${` and `%%{`.
+/// hcl-rs does; but `${` and `%{`, which would start code, and letters that cannot be seen are written here: Terraform and
+/// hcl-rs do not agree on how runs of `$` are read, and every reader is to read the same.
 pub(super) fn quoted(text: &str, out: &mut String) {
+    if !text.contains(|letter: char| {
+        matches!(letter, '$' | '%') || letter.is_control() || is_invisible(letter)
+    }) && let Ok(written) = hcl::format::to_string(&hcl::Expression::from(text))
+    {
+        out.push_str(written.trim_end());
+        return;
+    }
     out.push('"');
     fragment(text, false, out);
     out.push('"');
