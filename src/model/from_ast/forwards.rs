@@ -1,21 +1,16 @@
 //! What path a backend sees: the rest of a greedy route, the path as sent, or what `at` and `keep` say.
 
+use crate::diag::Diagnostic;
+use crate::model::faults::{CONFLICTING_CLAUSES, UNFORWARDED_PATH};
 use crate::model::from_ast::clauses::Said;
-use crate::model::from_ast::templates;
-use crate::model::{Forward, Part, Segment, TemplatePart, Text};
+use crate::model::from_ast::shapes::Shape;
+use crate::model::from_ast::targets::{self, Answer};
+use crate::model::from_ast::{Lowering, templates};
+use crate::model::{Backend, Forward, Part, Segment, Target, TemplatePart, Text};
 use crate::source::Spanned;
 
-/// One of the route keys that a path stands for.
-#[derive(Clone, Debug)]
-pub(super) struct Shape {
-    /// The segments, or nothing for `$default`.
-    pub(super) segments: Option<Vec<Segment>>,
-    /// The variable of `<rest*>`, where this is the route without it.
-    pub(super) empty: Option<String>,
-}
-
 /// The path that a backend sees.
-pub(super) fn forward(shape: &Shape, said: Option<&Spanned<Said>>) -> Forward {
+fn forward(shape: &Shape, said: Option<&Spanned<Said>>) -> Forward {
     match said.map(|said| &said.value) {
         Some(Said::Keep) => Forward::AsSent,
         Some(Said::At(parts)) => Forward::Template(match &shape.empty {
@@ -36,7 +31,7 @@ pub(super) fn forward(shape: &Shape, said: Option<&Spanned<Said>>) -> Forward {
 }
 
 /// A URL's origin with the path that its server is to see.
-pub(super) fn with_path(base: &Text, shape: &Shape, forward: &Forward) -> Text {
+fn with_path(base: &Text, shape: &Shape, forward: &Forward) -> Text {
     let mut url = base.clone();
     match forward {
         Forward::Template(parts) => {
@@ -62,4 +57,116 @@ pub(super) fn with_path(base: &Text, shape: &Shape, forward: &Forward) -> Text {
 
 fn variable(name: &str) -> Part {
     Part::Variable(format!("{}{name}", templates::IN_PATH))
+}
+
+/// Reports an `at` or `keep` of the route's own that has nothing to say.
+pub(super) fn judge(
+    cx: &mut Lowering<'_>,
+    backends: &[Backend],
+    answer: &Answer,
+    said: Option<&Spanned<Said>>,
+) {
+    let Some(said) = said else {
+        return;
+    };
+    let word = match said.value {
+        Said::At(_) => "at",
+        Said::Keep => "keep",
+    };
+    match answer {
+        Answer::Settled(target) => {
+            if let Some(noun) = targets::pathless(target, backends) {
+                let message = format!("`{word}` says nothing to {noun}, which sees no path");
+                let help = "it gets the whole event, in which `rawPath` is the path as sent";
+                let fault = Diagnostic::error(UNFORWARDED_PATH, said.span, message);
+                cx.report(if noun == "a Lambda function" {
+                    fault.help(help)
+                } else {
+                    fault.help("it gets the parameters of its block, and nothing else")
+                });
+            }
+        }
+        Answer::Url {
+            whole,
+            path: Some(_),
+            ..
+        } => {
+            let message = format!("the URL has a path of its own, and `{word}` says another");
+            let fault = Diagnostic::error(CONFLICTING_CLAUSES, said.span, message)
+                .related(whole.span, "the URL")
+                .help("leave out one of them");
+            cx.report(fault);
+        }
+        Answer::Url { path: None, .. } => {}
+    }
+}
+
+/// The target and the path that it sees, for one key.
+pub(super) fn settle(
+    cx: &Lowering<'_>,
+    answer: &Answer,
+    shape: &Shape,
+    said: Option<&Spanned<Said>>,
+) -> (Target, Forward) {
+    match answer {
+        Answer::Settled(target) => (target.clone(), forward(shape, said)),
+        Answer::Url {
+            base, path: None, ..
+        } => {
+            let forward = forward(shape, said);
+            let url = with_path(base, shape, &forward);
+            (Target::Url(url), forward)
+        }
+        Answer::Url {
+            whole,
+            path: Some(path),
+            ..
+        } => {
+            let (whole, path) = match &shape.empty {
+                Some(empty) => (
+                    templates::text_without(whole, empty),
+                    templates::text_without(path, empty),
+                ),
+                None => (whole.clone(), path.clone()),
+            };
+            let parts = shown(cx, &path);
+            (Target::Url(whole), Forward::Template(parts))
+        }
+    }
+}
+
+/// The path of a URL as its server sees it, without a query string; what is open shows by its input's name.
+fn shown(cx: &Lowering<'_>, path: &Text) -> Vec<TemplatePart> {
+    let mut parts: Vec<TemplatePart> = Vec::new();
+    let literal = |parts: &mut Vec<TemplatePart>, text: &str| match parts.last_mut() {
+        Some(TemplatePart::Literal(last)) => last.push_str(text),
+        Some(TemplatePart::Variable(_)) | None => {
+            parts.push(TemplatePart::Literal(text.to_owned()));
+        }
+    };
+    for part in &path.parts {
+        match part {
+            Part::Literal(text) => match text.split_once('?') {
+                Some((before, _)) => {
+                    literal(&mut parts, before);
+                    break;
+                }
+                None => literal(&mut parts, text),
+            },
+            Part::Variable(name) => match name.strip_prefix(templates::IN_PATH) {
+                Some(name) => parts.push(TemplatePart::Variable(name.to_owned())),
+                None => literal(&mut parts, &format!("${{{name}}}")),
+            },
+            Part::Input(id) => {
+                let name = cx.inputs.name(*id).to_owned();
+                literal(&mut parts, &format!("${{{name}}}"));
+            }
+        }
+    }
+    let rooted =
+        matches!(parts.first(), Some(TemplatePart::Literal(text)) if text.starts_with('/'));
+    if !rooted {
+        parts.insert(0, TemplatePart::Literal("/".to_owned()));
+    }
+    parts
 }

@@ -4,7 +4,7 @@ use crate::diag::Diagnostic;
 use crate::model::faults::GREEDY_PREFIX;
 use crate::model::from_ast::Lowering;
 use crate::model::from_ast::clauses::{self, Clauses};
-use crate::model::from_ast::routes;
+use crate::model::from_ast::shapes;
 use crate::model::settings::BlockKind;
 use crate::model::{Segment, Word};
 use crate::source::Span;
@@ -64,14 +64,14 @@ pub(super) fn inherit(cx: &mut Lowering<'_>, outer: &Inherited, group: &ast::Gro
     {
         for segment in own {
             written.push('/');
-            written.push_str(&routes::written(&segment.kind));
+            written.push_str(&shapes::written(&segment.kind));
             segments.push(match &segment.kind {
                 SegmentKind::Literal(text) => Segment::Literal(text.clone()),
                 SegmentKind::Variable(name) => Segment::Variable(name.clone()),
                 SegmentKind::Greedy(name) | SegmentKind::Optional(name) => {
                     let message = format!(
                         "a group's prefix cannot end in `{}`: nothing could follow it",
-                        routes::written(&segment.kind)
+                        shapes::written(&segment.kind)
                     );
                     let fault = Diagnostic::error(GREEDY_PREFIX, segment.span, message).fix(
                         format!("write `<{name}>`"),

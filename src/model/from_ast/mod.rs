@@ -3,16 +3,19 @@
 //! [`program`] never fails and never stops at the first fault: it returns what it could make, and diagnostics. The
 //! order of the passes is here; each pass is a file.
 
+mod access;
 mod auths;
 mod backends;
 mod bindings;
 mod clauses;
 mod containers;
+mod envs;
 mod expects;
 mod fields;
 mod forwards;
 mod gateway;
 mod groups;
+mod implied;
 mod inputs;
 mod logs;
 mod mappings;
@@ -24,6 +27,8 @@ mod patches;
 mod remap;
 mod routes;
 mod scalars;
+mod services;
+mod shapes;
 mod targets;
 mod templates;
 mod units;
@@ -101,7 +106,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
     };
     names::declare(&mut cx, asts);
     params::resolve(&mut cx, bindings.env.as_deref());
-    names::imply(&mut cx, asts);
+    implied::imply(&mut cx, asts);
 
     let gateway = gateway::gateway(&mut cx, stem);
     let backends = backends::backends(&mut cx);

@@ -1,17 +1,14 @@
-//! Names: what items declare, what routes imply, and where two of them do not agree.
-//!
-//! Two passes: [`declare`] reads the items of every file, [`imply`] the targets of the routes, so that order never matters.
+//! Names: what items declare, how a name is found, and what is said of one that nothing declares.
 
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{
-    ACCESS_CLASH, DUPLICATE_NAME, FIXED_ACCESS, KIND_CLASH, MISSPELT_NAME, NEAR_NAMES,
-    RESERVED_NAME, SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
+    DUPLICATE_NAME, RESERVED_NAME, SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
 };
 use crate::model::from_ast::bindings::quoted;
-use crate::model::from_ast::{Lowering, groups};
-use crate::model::near::{Patience, nearest};
+use crate::model::from_ast::{Lowering, access};
+use crate::model::near::nearest;
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
@@ -19,17 +16,17 @@ use crate::syntax::ast::{self, ItemKind};
 /// The names of a spec.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
-    backends: BTreeMap<&'a str, BackendName<'a>>,
-    networks: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Block)>,
-    auths: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Auth)>,
-    envs: BTreeMap<&'a str, &'a ast::Block>,
-    outputs: BTreeMap<&'a str, Span>,
-    gateway: Option<(&'a ast::Item, &'a ast::Block)>,
+    pub(super) backends: BTreeMap<&'a str, BackendName<'a>>,
+    pub(super) networks: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Block)>,
+    pub(super) auths: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Auth)>,
+    pub(super) envs: BTreeMap<&'a str, &'a ast::Block>,
+    pub(super) outputs: BTreeMap<&'a str, Span>,
+    pub(super) gateway: Option<(&'a ast::Item, &'a ast::Block)>,
     /// Misspelt names of backends, and what they were taken for.
-    taken_for: BTreeMap<&'a str, &'a str>,
-    backend_ids: BTreeMap<&'a str, u32>,
-    network_ids: BTreeMap<&'a str, u32>,
-    auth_ids: BTreeMap<&'a str, u32>,
+    pub(super) taken_for: BTreeMap<&'a str, &'a str>,
+    pub(super) backend_ids: BTreeMap<&'a str, u32>,
+    pub(super) network_ids: BTreeMap<&'a str, u32>,
+    pub(super) auth_ids: BTreeMap<&'a str, u32>,
 }
 
 /// What is known of a backend before its settings are read.
@@ -258,7 +255,10 @@ pub(super) fn declare<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
     cx.names.auth_ids = numbered(cx.names.auths.keys());
 }
 
-fn numbered<'n, 'a: 'n>(names: impl Iterator<Item = &'n &'a str>) -> BTreeMap<&'a str, u32> {
+/// Names with their places in the order of the alphabet.
+pub(super) fn numbered<'n, 'a: 'n>(
+    names: impl Iterator<Item = &'n &'a str>,
+) -> BTreeMap<&'a str, u32> {
     names.copied().zip(0..).collect()
 }
 
@@ -298,7 +298,7 @@ fn declare_backend<'a>(cx: &mut Lowering<'a>, item: &'a ast::Item, backend: &'a 
         },
     );
     if let Some(word) = &backend.access {
-        say_access(cx, &backend.name.value, word);
+        access::say(cx, &backend.name.value, word);
     }
 }
 
@@ -316,194 +316,4 @@ pub(super) fn kind(cx: &mut Lowering<'_>, word: &Word) -> Option<BackendKind> {
         cx.report(fault.help(format!("kinds are {}", quoted(kinds.iter()))));
     }
     found
-}
-
-/// Reads what the targets of routes say of backends.
-pub(super) fn imply<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
-    let mut targets = Vec::new();
-    for ast in asts {
-        groups::targets(&ast.items, &mut targets);
-    }
-    let declared: Vec<(&'a str, BackendKind)> = cx
-        .names
-        .backends()
-        .map(|backend| (backend.name.value.as_str(), backend.kind.value))
-        .collect();
-    for target in &targets {
-        if let Some(word) = target.kind {
-            imply_kind(cx, &declared, target.span, word, target.name);
-        }
-    }
-    cx.names.backend_ids = numbered(cx.names.backends.keys());
-    note_near(cx);
-    for target in &targets {
-        let name = target.name.value.as_str();
-        let known = cx.names.taken_for.get(name).copied().unwrap_or(name);
-        cx.used(Symbol::Backend(known.to_owned()), target.name.span);
-        if backend(cx, name).is_none() {
-            let kind_known = target
-                .kind
-                .is_none_or(|kind| BackendKind::from_word(&kind.value).is_some());
-            if kind_known {
-                undeclared_backend(cx, target.name);
-            }
-        } else if let Some(word) = target.access {
-            say_access(cx, known, word);
-        }
-    }
-}
-
-fn imply_kind<'a>(
-    cx: &mut Lowering<'a>,
-    declared: &[(&'a str, BackendKind)],
-    span: Span,
-    word: &'a ast::Word,
-    name: &'a ast::Word,
-) {
-    let Some(kind) = kind(cx, word) else {
-        return;
-    };
-    let text = name.value.as_str();
-    if let Some(known) = cx.names.backends.get(text) {
-        if known.kind.value != kind {
-            let message = format!(
-                "`{text}` is `{}` here, and `{}` elsewhere",
-                kind.word(),
-                known.kind.value.word()
-            );
-            let fault = Diagnostic::error(KIND_CLASH, word.span, message)
-                .related(known.kind.span, "the other kind")
-                .help("a name is one kind everywhere");
-            cx.report(fault);
-        }
-        return;
-    }
-    if cx.names.taken_for.contains_key(text) {
-        return;
-    }
-    let of_kind = declared.iter().filter(|(_, other)| *other == kind);
-    let near = nearest(&mut cx.patience, text, of_kind.map(|(name, _)| *name));
-    if let Some(near) = near.into_iter().find(|near| !on_purpose(text, near)) {
-        cx.names.taken_for.insert(text, near);
-        let message = format!("nothing declares `{text}`, and `{near}` is almost that name");
-        let help = format!(
-            "where another backend is meant, declare it: `{} {text}`",
-            kind.word()
-        );
-        let fault = Diagnostic::error(MISSPELT_NAME, name.span, message)
-            .help(help)
-            .fix(format!("write `{near}`"), name.span, near);
-        cx.report(fault);
-        return;
-    }
-    cx.names.backends.insert(
-        text,
-        BackendName {
-            name,
-            kind: Spanned::new(kind, word.span),
-            span,
-            item: None,
-            access: None,
-        },
-    );
-}
-
-/// Notes two implied backends that may be meant to be one: each leaves an input open.
-fn note_near(cx: &mut Lowering<'_>) {
-    let implied = cx.names.backends.values();
-    let implied = implied.filter(|backend| backend.item.is_none());
-    let mut implied: Vec<(Span, &str, BackendKind)> = implied
-        .map(|it| (it.name.span, it.name.value.as_str(), it.kind.value))
-        .collect();
-    // Each pair is looked at once, from the name that the text says later.
-    implied.sort_unstable();
-    let mut earlier: BTreeMap<BackendKind, BTreeMap<&str, Span>> = BTreeMap::new();
-    let mut patience = Patience::default();
-    for (span, name, kind) in implied {
-        let known = earlier.entry(kind).or_default();
-        let near = nearest(&mut patience, name, known.keys().copied());
-        if let Some(near) = near.into_iter().find(|near| !on_purpose(name, near)) {
-            let message = format!("`{name}` and `{near}` are two backends, each left open");
-            let help = format!(
-                "write `{near}` where one is meant; the item `{} {name}` says that it is not",
-                kind.word()
-            );
-            let mut note = Diagnostic::note(NEAR_NAMES, span, message).help(help);
-            if let Some(first) = known.get(near) {
-                note = note.related(*first, "the other one");
-            }
-            cx.diagnostics.push(note);
-        }
-        known.insert(name, span);
-    }
-}
-
-/// Whether two names differ the way that names of one series do: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
-fn on_purpose(left: &str, right: &str) -> bool {
-    let without_digits = |text: &str| -> String {
-        let letters = text.chars();
-        letters.filter(|letter| !letter.is_ascii_digit()).collect()
-    };
-    if without_digits(left) == without_digits(right) {
-        return true;
-    }
-    let (left, right): (Vec<_>, Vec<_>) = (left.split('-').collect(), right.split('-').collect());
-    left.len() == right.len()
-        && left
-            .iter()
-            .zip(&right)
-            .filter(|(left, right)| left != right)
-            .all(|(left, right)| left.len() == 1 && right.len() == 1)
-}
-
-/// Holds `private` or `public` against what was said before.
-fn say_access<'a>(cx: &mut Lowering<'a>, name: &str, word: &'a ast::Word) {
-    let access = match word.value.as_str() {
-        "private" => Access::Private,
-        "public" => Access::Public,
-        _ => return,
-    };
-    let Some(known) = cx.names.backends.get_mut(name) else {
-        return;
-    };
-    let kind = known.kind.value;
-    if let Some(fixed) = fixed_access(kind)
-        && fixed != access
-    {
-        let message = format!(
-            "`{}` is always {}, and `{name}` is said to be {}",
-            kind.word(),
-            fixed.word(),
-            access.word()
-        );
-        let fault = Diagnostic::error(FIXED_ACCESS, word.span, message)
-            .help(format!("leave out `{}`", access.word()));
-        cx.report(fault);
-        return;
-    }
-    match &known.access {
-        None => known.access = Some(Spanned::new(access, word.span)),
-        Some(first) if first.value != access => {
-            let message = format!(
-                "`{name}` is {} here, and {} elsewhere",
-                access.word(),
-                first.value.word()
-            );
-            let first = first.span;
-            let fault = Diagnostic::error(ACCESS_CLASH, word.span, message)
-                .related(first, "the other word")
-                .help("a backend is private or public, and the same everywhere");
-            cx.report(fault);
-        }
-        Some(_) => {}
-    }
-}
-
-/// The access of kinds that know only one.
-pub(super) fn fixed_access(kind: BackendKind) -> Option<Access> {
-    match kind {
-        BackendKind::AppRunner | BackendKind::Ecs => None,
-        BackendKind::Alb | BackendKind::Nlb | BackendKind::CloudMap => Some(Access::Private),
-        BackendKind::Lambda | BackendKind::Service(_) => Some(Access::Public),
-    }
 }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{
-    BAD_PARAM_VALUE, DUPLICATE_SETTING, MISPLACED_SECRET, UNDECLARED_NAME, UNKNOWN_ENV,
-    UNKNOWN_KIND, UNUSED_PARAM, WRONG_PARAM_TYPE, WRONG_VALUE_COUNT,
+    BAD_PARAM_VALUE, MISPLACED_SECRET, UNDECLARED_NAME, UNKNOWN_KIND, UNUSED_PARAM,
+    WRONG_PARAM_TYPE,
 };
 use crate::model::from_ast::bindings::quoted;
-use crate::model::from_ast::{Lowering, units};
+use crate::model::from_ast::{Lowering, envs, units};
 use crate::model::near::nearest;
 use crate::model::{Input, InputId, InputKind, Param, Symbol};
 use crate::source::Span;
-use crate::syntax::ast::{self, TextPart, ValueKind};
+use crate::syntax::ast;
 
 /// The types, by their words.
 pub(super) const TYPES: &[(&str, InputKind)] = &[
@@ -96,8 +96,8 @@ pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
         };
         let param = entry.param;
         let kind = kind_of(cx, &param.kind);
-        let default = values(cx, name, kind, &param.default);
-        let mut value = in_env(cx, name, kind, env).or(default);
+        let default = envs::values(cx, name, kind, &param.default);
+        let mut value = envs::in_env(cx, name, kind, env).or(default);
         if let Some(given) = cx.given.take(name) {
             let given = if kind == InputKind::List {
                 units::entries(&given)
@@ -121,71 +121,7 @@ pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
         }
     }
     // Every environment is read, so that a fault in one is found whichever is built.
-    envs(cx, env);
-}
-
-/// The value that the environment to build for gives a param.
-fn in_env(
-    cx: &mut Lowering<'_>,
-    name: &str,
-    kind: InputKind,
-    env: Option<&str>,
-) -> Option<Vec<String>> {
-    let block = cx.names.env(env?)?;
-    let setting = block
-        .settings
-        .iter()
-        .flatten()
-        .find(|setting| setting.name.value == name)?;
-    // Faults of the value are reported where the whole environment is read.
-    let values = quiet_values(&setting.values, kind)?;
-    let fits = values.iter().all(|text| units::fits(kind, text).is_ok());
-    fits.then_some(values)
-}
-
-fn envs(cx: &mut Lowering<'_>, env: Option<&str>) {
-    if let Some(env) = env
-        && cx.names.env(env).is_none()
-    {
-        let names: Vec<&str> = cx.names.env_names().collect();
-        let near = nearest(&mut cx.patience, env, names.iter().copied());
-        let message = format!("this spec declares no environment `{env}`");
-        let fault = Diagnostic::error(UNKNOWN_ENV, cx.start, message).help(if names.is_empty() {
-            format!("declare it: `env {env} {{ .. }}`")
-        } else if near.is_empty() {
-            format!("it has {}", quoted(names.iter().take(12)))
-        } else {
-            format!("perhaps {} is meant", quoted(near.iter()))
-        });
-        cx.diagnostics.push(fault);
-    }
-    for block in cx.names.env_blocks() {
-        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-        for setting in block.settings.iter().flatten() {
-            let name = setting.name.value.as_str();
-            let span = setting.name.span;
-            let Some(kind) = cx.params.kind(name) else {
-                unknown(cx, name, span);
-                continue;
-            };
-            cx.used(Symbol::Param(name.to_owned()), span);
-            if let Some(first) = seen.insert(name, span) {
-                let message = format!("`{name}` is set twice in this environment");
-                cx.diagnostics.push(
-                    Diagnostic::error(DUPLICATE_SETTING, span, message)
-                        .related(first, "first set here"),
-                );
-            }
-            if setting.block.is_some() || setting.values.is_empty() {
-                let message = format!("`{name}` takes a value here");
-                let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message)
-                    .help("an environment sets params and nothing else");
-                cx.diagnostics.push(fault);
-            } else {
-                values(cx, name, kind, &setting.values);
-            }
-        }
-    }
+    envs::envs(cx, env);
 }
 
 fn kind_of(cx: &mut Lowering<'_>, word: &ast::Word) -> InputKind {
@@ -205,76 +141,6 @@ fn kind_of(cx: &mut Lowering<'_>, word: &ast::Word) -> InputKind {
     let fault = fault.help(format!("types are {}", quoted(all.iter())));
     cx.diagnostics.push(fault);
     InputKind::Text
-}
-
-/// The values of a default or an environment, with their faults reported.
-fn values(
-    cx: &mut Lowering<'_>,
-    name: &str,
-    kind: InputKind,
-    values: &[ast::Value],
-) -> Option<Vec<String>> {
-    let first = values.first()?;
-    let Some(texts) = quiet_values(values, kind) else {
-        let (message, help) = match (kind, values.get(1)) {
-            (InputKind::List, _) | (_, None) => (
-                format!("the value of `{name}` is not plain"),
-                "a param's value holds no other params, variables or lists",
-            ),
-            (_, Some(_)) => (
-                format!("`{name}` holds one value, and here are several"),
-                "a param of the type `list` holds several",
-            ),
-        };
-        let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message).help(help);
-        cx.diagnostics.push(fault);
-        return None;
-    };
-    let mut fits = true;
-    for text in &texts {
-        if let Err(reason) = units::fits(kind, text) {
-            let message = format!("`{text}` {reason}");
-            let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message);
-            cx.diagnostics.push(fault);
-            fits = false;
-        }
-    }
-    fits.then_some(texts)
-}
-
-/// Plain values, or nothing where one is not plain or there are too many.
-fn quiet_values(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
-    let mut texts = Vec::new();
-    for value in values {
-        match &value.kind {
-            ValueKind::List(entries) if kind == InputKind::List => {
-                for entry in entries {
-                    texts.push(plain_text(entry)?);
-                }
-            }
-            ValueKind::List(_)
-            | ValueKind::Atom(_)
-            | ValueKind::Text(_)
-            | ValueKind::Param(_)
-            | ValueKind::Variable(_) => texts.push(plain_text(value)?),
-        }
-    }
-    let too_many = kind != InputKind::List && texts.len() != 1;
-    (!too_many).then_some(texts)
-}
-
-fn plain_text(value: &ast::Value) -> Option<String> {
-    match &value.kind {
-        ValueKind::Atom(atom) => Some(atom.clone()),
-        ValueKind::Text(parts) => parts
-            .iter()
-            .map(|part| match part {
-                TextPart::Literal(text) => Some(text.as_str()),
-                TextPart::Param(_) | TextPart::Variable(_) => None,
-            })
-            .collect(),
-        ValueKind::Param(_) | ValueKind::Variable(_) | ValueKind::List(_) => None,
-    }
 }
 
 /// What a param holds where text is due; a secret is none.
@@ -324,7 +190,8 @@ fn description(entry: &Entry<'_>) -> String {
     }
 }
 
-fn unknown(cx: &mut Lowering<'_>, name: &str, span: Span) {
+/// Reports a param that nothing declares.
+pub(super) fn unknown(cx: &mut Lowering<'_>, name: &str, span: Span) {
     let near = nearest(&mut cx.patience, name, cx.params.known.keys().copied());
     let mut fault = Diagnostic::error(
         UNDECLARED_NAME,

@@ -1,0 +1,147 @@
+//! Environments: what they set params to. Each is read whole, whichever is built.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostic;
+use crate::model::faults::{BAD_PARAM_VALUE, DUPLICATE_SETTING, UNKNOWN_ENV, WRONG_VALUE_COUNT};
+use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::{Lowering, params, units};
+use crate::model::near::nearest;
+use crate::model::{InputKind, Symbol};
+use crate::source::Span;
+use crate::syntax::ast::{self, TextPart, ValueKind};
+
+/// The value that the environment to build for gives a param.
+pub(super) fn in_env(
+    cx: &mut Lowering<'_>,
+    name: &str,
+    kind: InputKind,
+    env: Option<&str>,
+) -> Option<Vec<String>> {
+    let block = cx.names.env(env?)?;
+    let setting = block
+        .settings
+        .iter()
+        .flatten()
+        .find(|setting| setting.name.value == name)?;
+    // Faults of the value are reported where the whole environment is read.
+    let values = quiet_values(&setting.values, kind)?;
+    let fits = values.iter().all(|text| units::fits(kind, text).is_ok());
+    fits.then_some(values)
+}
+
+/// Reads every environment, and says whether there is the one to build for.
+pub(super) fn envs(cx: &mut Lowering<'_>, env: Option<&str>) {
+    if let Some(env) = env
+        && cx.names.env(env).is_none()
+    {
+        let names: Vec<&str> = cx.names.env_names().collect();
+        let near = nearest(&mut cx.patience, env, names.iter().copied());
+        let message = format!("this spec declares no environment `{env}`");
+        let fault = Diagnostic::error(UNKNOWN_ENV, cx.start, message).help(if names.is_empty() {
+            format!("declare it: `env {env} {{ .. }}`")
+        } else if near.is_empty() {
+            format!("it has {}", quoted(names.iter().take(12)))
+        } else {
+            format!("perhaps {} is meant", quoted(near.iter()))
+        });
+        cx.diagnostics.push(fault);
+    }
+    for block in cx.names.env_blocks() {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for setting in block.settings.iter().flatten() {
+            let name = setting.name.value.as_str();
+            let span = setting.name.span;
+            let Some(kind) = cx.params.kind(name) else {
+                params::unknown(cx, name, span);
+                continue;
+            };
+            cx.used(Symbol::Param(name.to_owned()), span);
+            if let Some(first) = seen.insert(name, span) {
+                let message = format!("`{name}` is set twice in this environment");
+                cx.diagnostics.push(
+                    Diagnostic::error(DUPLICATE_SETTING, span, message)
+                        .related(first, "first set here"),
+                );
+            }
+            if setting.block.is_some() || setting.values.is_empty() {
+                let message = format!("`{name}` takes a value here");
+                let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message)
+                    .help("an environment sets params and nothing else");
+                cx.diagnostics.push(fault);
+            } else {
+                values(cx, name, kind, &setting.values);
+            }
+        }
+    }
+}
+
+/// The values of a default or an environment, with their faults reported.
+pub(super) fn values(
+    cx: &mut Lowering<'_>,
+    name: &str,
+    kind: InputKind,
+    values: &[ast::Value],
+) -> Option<Vec<String>> {
+    let first = values.first()?;
+    let Some(texts) = quiet_values(values, kind) else {
+        let (message, help) = match (kind, values.get(1)) {
+            (InputKind::List, _) | (_, None) => (
+                format!("the value of `{name}` is not plain"),
+                "a param's value holds no other params, variables or lists",
+            ),
+            (_, Some(_)) => (
+                format!("`{name}` holds one value, and here are several"),
+                "a param of the type `list` holds several",
+            ),
+        };
+        let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message).help(help);
+        cx.diagnostics.push(fault);
+        return None;
+    };
+    let mut fits = true;
+    for text in &texts {
+        if let Err(reason) = units::fits(kind, text) {
+            let message = format!("`{text}` {reason}");
+            let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message);
+            cx.diagnostics.push(fault);
+            fits = false;
+        }
+    }
+    fits.then_some(texts)
+}
+
+/// Plain values, or nothing where one is not plain or there are too many.
+fn quiet_values(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    for value in values {
+        match &value.kind {
+            ValueKind::List(entries) if kind == InputKind::List => {
+                for entry in entries {
+                    texts.push(plain_text(entry)?);
+                }
+            }
+            ValueKind::List(_)
+            | ValueKind::Atom(_)
+            | ValueKind::Text(_)
+            | ValueKind::Param(_)
+            | ValueKind::Variable(_) => texts.push(plain_text(value)?),
+        }
+    }
+    let too_many = kind != InputKind::List && texts.len() != 1;
+    (!too_many).then_some(texts)
+}
+
+fn plain_text(value: &ast::Value) -> Option<String> {
+    match &value.kind {
+        ValueKind::Atom(atom) => Some(atom.clone()),
+        ValueKind::Text(parts) => parts
+            .iter()
+            .map(|part| match part {
+                TextPart::Literal(text) => Some(text.as_str()),
+                TextPart::Param(_) | TextPart::Variable(_) => None,
+            })
+            .collect(),
+        ValueKind::Param(_) | ValueKind::Variable(_) | ValueKind::List(_) => None,
+    }
+}

@@ -1,0 +1,151 @@
+//! Backends that routes name: what they imply where no item declares them, and names that are almost another one.
+
+use std::collections::BTreeMap;
+
+use crate::diag::Diagnostic;
+use crate::model::BackendKind;
+use crate::model::Symbol;
+use crate::model::faults::{KIND_CLASH, MISSPELT_NAME, NEAR_NAMES};
+use crate::model::from_ast::names::{self, BackendName};
+use crate::model::from_ast::{Lowering, access, groups};
+use crate::model::near::{Patience, nearest};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast;
+
+/// Reads what the targets of routes say of backends.
+pub(super) fn imply<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
+    let mut targets = Vec::new();
+    for ast in asts {
+        groups::targets(&ast.items, &mut targets);
+    }
+    let declared: Vec<(&'a str, BackendKind)> = cx
+        .names
+        .backends()
+        .map(|backend| (backend.name.value.as_str(), backend.kind.value))
+        .collect();
+    for target in &targets {
+        if let Some(word) = target.kind {
+            imply_kind(cx, &declared, target.span, word, target.name);
+        }
+    }
+    cx.names.backend_ids = names::numbered(cx.names.backends.keys());
+    note_near(cx);
+    for target in &targets {
+        let name = target.name.value.as_str();
+        let known = cx.names.taken_for.get(name).copied().unwrap_or(name);
+        cx.used(Symbol::Backend(known.to_owned()), target.name.span);
+        if names::backend(cx, name).is_none() {
+            let kind_known = target
+                .kind
+                .is_none_or(|kind| BackendKind::from_word(&kind.value).is_some());
+            if kind_known {
+                names::undeclared_backend(cx, target.name);
+            }
+        } else if let Some(word) = target.access {
+            access::say(cx, known, word);
+        }
+    }
+}
+
+fn imply_kind<'a>(
+    cx: &mut Lowering<'a>,
+    declared: &[(&'a str, BackendKind)],
+    span: Span,
+    word: &'a ast::Word,
+    name: &'a ast::Word,
+) {
+    let Some(kind) = names::kind(cx, word) else {
+        return;
+    };
+    let text = name.value.as_str();
+    if let Some(known) = cx.names.backends.get(text) {
+        if known.kind.value != kind {
+            let message = format!(
+                "`{text}` is `{}` here, and `{}` elsewhere",
+                kind.word(),
+                known.kind.value.word()
+            );
+            let fault = Diagnostic::error(KIND_CLASH, word.span, message)
+                .related(known.kind.span, "the other kind")
+                .help("a name is one kind everywhere");
+            cx.report(fault);
+        }
+        return;
+    }
+    if cx.names.taken_for.contains_key(text) {
+        return;
+    }
+    let of_kind = declared.iter().filter(|(_, other)| *other == kind);
+    let near = nearest(&mut cx.patience, text, of_kind.map(|(name, _)| *name));
+    if let Some(near) = near.into_iter().find(|near| !on_purpose(text, near)) {
+        cx.names.taken_for.insert(text, near);
+        let message = format!("nothing declares `{text}`, and `{near}` is almost that name");
+        let help = format!(
+            "where another backend is meant, declare it: `{} {text}`",
+            kind.word()
+        );
+        let fault = Diagnostic::error(MISSPELT_NAME, name.span, message)
+            .help(help)
+            .fix(format!("write `{near}`"), name.span, near);
+        cx.report(fault);
+        return;
+    }
+    cx.names.backends.insert(
+        text,
+        BackendName {
+            name,
+            kind: Spanned::new(kind, word.span),
+            span,
+            item: None,
+            access: None,
+        },
+    );
+}
+
+/// Notes two implied backends that may be meant to be one: each leaves an input open.
+fn note_near(cx: &mut Lowering<'_>) {
+    let implied = cx.names.backends.values();
+    let implied = implied.filter(|backend| backend.item.is_none());
+    let mut implied: Vec<(Span, &str, BackendKind)> = implied
+        .map(|it| (it.name.span, it.name.value.as_str(), it.kind.value))
+        .collect();
+    // Each pair is looked at once, from the name that the text says later.
+    implied.sort_unstable();
+    let mut earlier: BTreeMap<BackendKind, BTreeMap<&str, Span>> = BTreeMap::new();
+    let mut patience = Patience::default();
+    for (span, name, kind) in implied {
+        let known = earlier.entry(kind).or_default();
+        let near = nearest(&mut patience, name, known.keys().copied());
+        if let Some(near) = near.into_iter().find(|near| !on_purpose(name, near)) {
+            let message = format!("`{name}` and `{near}` are two backends, each left open");
+            let help = format!(
+                "write `{near}` where one is meant; the item `{} {name}` says that it is not",
+                kind.word()
+            );
+            let mut note = Diagnostic::note(NEAR_NAMES, span, message).help(help);
+            if let Some(first) = known.get(near) {
+                note = note.related(*first, "the other one");
+            }
+            cx.diagnostics.push(note);
+        }
+        known.insert(name, span);
+    }
+}
+
+/// Whether two names differ the way that names of one series do: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
+fn on_purpose(left: &str, right: &str) -> bool {
+    let without_digits = |text: &str| -> String {
+        let letters = text.chars();
+        letters.filter(|letter| !letter.is_ascii_digit()).collect()
+    };
+    if without_digits(left) == without_digits(right) {
+        return true;
+    }
+    let (left, right): (Vec<_>, Vec<_>) = (left.split('-').collect(), right.split('-').collect());
+    left.len() == right.len()
+        && left
+            .iter()
+            .zip(&right)
+            .filter(|(left, right)| left != right)
+            .all(|(left, right)| left.len() == 1 && right.len() == 1)
+}

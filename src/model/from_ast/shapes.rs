@@ -1,0 +1,93 @@
+//! Paths: the keys that one stands for, and how it is written.
+
+use crate::diag::Diagnostic;
+use crate::model::Segment;
+use crate::model::faults::DEFAULT_IN_GROUP;
+use crate::model::from_ast::Lowering;
+use crate::model::from_ast::groups::Inherited;
+use crate::syntax::ast::{self, PathKind, SegmentKind};
+
+/// One of the route keys that a path stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    /// The segments, or nothing for `$default`.
+    pub(super) segments: Option<Vec<Segment>>,
+    /// The variable of `<rest*>`, where this is the route without it.
+    pub(super) empty: Option<String>,
+}
+
+/// A segment in the words of the language.
+pub(super) fn written(segment: &SegmentKind) -> String {
+    match segment {
+        SegmentKind::Literal(text) => text.clone(),
+        SegmentKind::Variable(name) => format!("<{name}>"),
+        SegmentKind::Greedy(name) => format!("<{name}+>"),
+        SegmentKind::Optional(name) => format!("<{name}*>"),
+    }
+}
+
+/// A path in the words of the language, prefixes included.
+pub(super) fn path_written(
+    inherited: &Inherited,
+    segments: &[ast::Segment],
+    trailing_slash: bool,
+) -> String {
+    let mut path = inherited.written.clone();
+    for segment in segments {
+        path.push('/');
+        path.push_str(&written(&segment.kind));
+    }
+    if path.is_empty() || trailing_slash {
+        path.push('/');
+    }
+    path
+}
+
+/// The keys that a path stands for, prefixes included.
+pub(super) fn shapes(cx: &mut Lowering<'_>, inherited: &Inherited, path: &ast::Path) -> Vec<Shape> {
+    let (own, trailing_slash) = match &path.kind {
+        PathKind::Segments {
+            segments,
+            trailing_slash,
+        } => (segments, *trailing_slash),
+        PathKind::Default => {
+            if !inherited.segments.is_empty() {
+                let message = "`$default` stands below a prefix, which it could not have";
+                let help = "move it out of the group, or write `/<rest*>`";
+                cx.report(Diagnostic::error(DEFAULT_IN_GROUP, path.span, message).help(help));
+            }
+            return vec![Shape {
+                segments: None,
+                empty: None,
+            }];
+        }
+    };
+    let mut segments = inherited.segments.clone();
+    let mut bare = None;
+    for (index, segment) in own.iter().enumerate() {
+        let is_last = index + 1 == own.len() && !trailing_slash;
+        segments.push(match &segment.kind {
+            SegmentKind::Literal(text) => Segment::Literal(text.clone()),
+            SegmentKind::Variable(name) => Segment::Variable(name.clone()),
+            SegmentKind::Greedy(name) => Segment::Greedy(name.clone()),
+            SegmentKind::Optional(name) => {
+                if is_last {
+                    bare = Some(Shape {
+                        segments: Some(segments.clone()),
+                        empty: Some(name.clone()),
+                    });
+                }
+                Segment::Greedy(name.clone())
+            }
+        });
+    }
+    if trailing_slash {
+        // An empty last segment is how a check sees the slash that AWS refuses.
+        segments.push(Segment::Literal(String::new()));
+    }
+    let full = Shape {
+        segments: Some(segments),
+        empty: None,
+    };
+    bare.into_iter().chain([full]).collect()
+}
