@@ -4,7 +4,7 @@ use super::super::lower::offset;
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
-pub(super) const CODE: Code = Code(16);
+const CODE: Code = Code(16);
 /// How many are reported; a file with more is no text.
 const MOST: usize = 20;
 
@@ -82,7 +82,7 @@ fn is_space(letter: char) -> bool {
     )
 }
 
-/// Whether the grammar takes it for no letter; the rule `beyond_ascii` is the other side of this list.
+/// Whether it cannot be seen. The grammar knows them not: it takes everything beyond U+00A0 for letters.
 fn is_invisible(letter: char) -> bool {
     is_space(letter)
         || matches!(
@@ -91,6 +91,11 @@ fn is_invisible(letter: char) -> bool {
             | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}'
             | '\u{E0000}'..='\u{10FFFF}'
         )
+}
+
+/// Whether a text has a character in it that is reported on its own, so that what follows from it need not be.
+pub(in super::super) fn has_unprintable(text: &str) -> bool {
+    !text.is_ascii() && suspects(text).next().is_some()
 }
 
 /// Whether a text begins with a character that is reported on its own.

@@ -1,6 +1,7 @@
 //! GW0013: a name that breaks the rule for names.
 
 use super::super::ast::Word;
+use super::letter::has_unprintable;
 use crate::diag::{Code, Diagnostic};
 
 const CODE: Code = Code(13);
@@ -18,7 +19,7 @@ pub(super) fn is_name(word: &str) -> bool {
 
 /// What is wrong with a word that stands as a name, if anything is.
 pub(in super::super) fn judge(word: &Word) -> Option<Diagnostic> {
-    if is_name(&word.value) {
+    if is_name(&word.value) || has_unprintable(&word.value) {
         return None;
     }
     let length = word.value.chars().count();

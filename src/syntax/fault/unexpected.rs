@@ -14,7 +14,7 @@ const CODE: Code = Code(1);
 /// A line that is nothing known; `lone` is the rule for what may stand there.
 pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
     let text = cx.slice(span);
-    if letter::begins_unprintable(text) {
+    if letter::begins_unprintable(text) || letter::has_unprintable(first_word(text)) {
         return;
     }
     if text.starts_with('{') {
@@ -149,7 +149,7 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::url => "a URL",
         Rule::path => "a path",
         Rule::block | Rule::group_block => "`{`",
-        Rule::arrow => "`->`",
+        Rule::wrong_arrow => "`->`",
         Rule::colon => "`:`",
         Rule::equals => "`=`",
         Rule::dot => "`.`",
@@ -163,7 +163,7 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::status => "a status",
         Rule::expect_auth | Rule::expect_open => "`auth NAME` or `open`",
         Rule::EOI => "the end of the line",
-        Rule::methods | Rule::method => "a method",
+        Rule::method => "a method",
         Rule::route | Rule::setting => "a route or a setting",
         _ => return None,
     })

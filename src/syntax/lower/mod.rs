@@ -135,9 +135,11 @@ pub(super) fn region(cx: &mut Lowering<'_>, region: Range<usize>) {
     cx.base = region.start;
     let text = cx.text.get(region.clone()).unwrap_or("");
     match Grammar::parse(Rule::file, text) {
-        Ok(nodes) => {
-            let items = item::items(cx, nodes, Rule::lone_item);
-            cx.items.extend(items.items);
+        Ok(file) => {
+            for node in file {
+                let lines = item::items(cx, node.into_inner(), Rule::lone_item);
+                cx.items.extend(lines.items);
+            }
         }
         // The grammar takes every text; pest refuses only where its guard sees the end of the stack coming.
         Err(_) => {

@@ -14,12 +14,7 @@ pub(super) fn route(
     nodes: &mut Peekable<Nodes<'_>>,
     span: Span,
 ) -> Option<Route> {
-    let methods =
-        nodes.next_if(|node| matches!(node.as_rule(), Rule::methods | Rule::loose_methods));
-    let methods = match methods {
-        Some(node) => methods_of(cx, node),
-        None => Some(Vec::new()),
-    };
+    let methods = methods(cx, nodes);
     let path = pattern(cx, &nodes.next()?);
     arrow(cx, nodes, path.span, span);
     let (mut target, mut action_block) = target(cx, nodes)?;
@@ -64,22 +59,19 @@ pub(super) fn group(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> O
     })
 }
 
-/// The arrow that comes next, in whatever form; `before` is what stands on its left, `item` what it belongs to.
+/// What stands for the arrow, if it is not one; `before` is what stands on its left, `item` what it belongs to.
 pub(super) fn arrow(
     cx: &mut Lowering<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
     before: Span,
     item: Span,
 ) {
-    let Some(node) = nodes.next() else { return };
-    let span = cx.span(&node);
-    match node.as_rule() {
-        Rule::wrong_arrow => cx.report(fault::arrow::wrong(span, node.as_str())),
-        Rule::no_arrow => {
-            let after = cx.text().get(span.start as usize..item.end as usize);
-            cx.report(fault::arrow::missing(before, span, after.unwrap_or("")));
-        }
-        _ => {}
+    if let Some(node) = next_if(nodes, Rule::wrong_arrow) {
+        cx.report(fault::arrow::wrong(cx.span(&node), node.as_str()));
+    } else if let Some(node) = next_if(nodes, Rule::no_arrow) {
+        let gap = cx.span(&node);
+        let rest = cx.text().get(gap.start as usize..item.end as usize);
+        cx.report(fault::arrow::missing(before, gap, rest.unwrap_or("")));
     }
 }
 
@@ -91,14 +83,18 @@ fn pattern(cx: &mut Lowering<'_>, node: &Node<'_>) -> Path {
     path
 }
 
-/// The methods, or `None` where one is unknown.
-fn methods_of(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<Vec<Spanned<Method>>> {
-    let words: Vec<Node<'_>> = node.into_inner().collect();
-    let methods: Vec<Option<Spanned<Method>>> = words
-        .into_iter()
-        .map(|word| fault::method::judge(cx, &word))
-        .collect();
-    methods.into_iter().collect()
+/// The methods that come next, or `None` where one is unknown.
+fn methods(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Vec<Spanned<Method>>> {
+    let mut methods = Some(Vec::new());
+    while let Some(node) =
+        nodes.next_if(|node| matches!(node.as_rule(), Rule::method | Rule::loose_method))
+    {
+        match (&mut methods, fault::method::judge(cx, &node)) {
+            (Some(known), Some(method)) => known.push(method),
+            _ => methods = None,
+        }
+    }
+    methods
 }
 
 /// The target, and the block right after its action.

@@ -57,6 +57,10 @@ pub(super) fn setting(
     let span = cx.span(&node);
     let mut nodes = node.into_inner().peekable();
     let name = value::plain(cx, &nodes.next()?);
+    // What such a name was meant to be nobody can see; that it is there is said already.
+    if fault::letter::has_unprintable(&name.value) {
+        return None;
+    }
     let values = value::values(cx, &mut nodes);
     let block = optional_block(cx, &mut nodes);
     Some(Setting {
