@@ -11,6 +11,7 @@ mod diff;
 mod disk;
 mod exit;
 mod explain;
+mod fmt;
 mod init;
 mod man;
 mod pages;
@@ -44,9 +45,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Routes(options) => routes::run(options, cli.color),
         Command::Trace(options) => trace::run(options, cli.color),
         Command::Init(options) => init::run(options),
-        Command::Fmt(_) | Command::Lsp(_) => {
-            Err(Failure::Fault("this command is not there yet".to_owned()))
-        }
+        Command::Fmt(options) => fmt::run(options, cli.color),
+        Command::Lsp(_) => Err(Failure::Fault("this command is not there yet".to_owned())),
     };
     ended.unwrap_or_else(|failure| {
         terminal::complain(&failure.to_string());
