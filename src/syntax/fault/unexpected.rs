@@ -120,7 +120,7 @@ fn token(text: &str) -> &str {
 
 fn first_word(text: &str) -> &str {
     let end = text.find(|letter: char| {
-        letter.is_whitespace() || matches!(letter, '{' | '}' | '[' | ']' | '"' | ';')
+        letter.is_ascii_whitespace() || matches!(letter, '{' | '}' | '[' | ']' | '"' | ';')
     });
     text.get(..end.unwrap_or(text.len())).unwrap_or("")
 }
