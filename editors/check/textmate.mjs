@@ -23,7 +23,7 @@ export async function checkTextMate(report, root, fixtures, others) {
 }
 
 /** A registry with the grammars of the extension, and an empty one of Markdown to inject into. */
-async function open(folder) {
+export async function open(folder) {
   await oniguruma.loadWASM(readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm')));
   const files = { 'source.gw': 'gw.tmLanguage.json', 'markdown.gw.codeblock': 'gw.markdown.tmLanguage.json' };
   return new Registry({
