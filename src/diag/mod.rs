@@ -6,6 +6,7 @@
 pub mod fix;
 pub mod github;
 pub mod json;
+pub mod near;
 mod place;
 pub mod render;
 pub mod sarif;

@@ -8,7 +8,6 @@ pub mod faults;
 pub mod from_ast;
 pub mod gateway;
 pub mod input;
-pub mod near;
 pub mod network;
 pub mod route;
 pub mod settings;

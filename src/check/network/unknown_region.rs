@@ -1,8 +1,8 @@
 //! `unknown-region`: a region that AWS does not have.
 
 use crate::check::{Rule, Spec};
+use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
-use crate::model::near::{Patience, nearest};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

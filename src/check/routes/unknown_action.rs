@@ -1,9 +1,9 @@
 //! `unknown-action`: an action that the service does not have.
 
 use crate::check::{Rule, Spec};
+use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Target;
-use crate::model::near::{Patience, nearest};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

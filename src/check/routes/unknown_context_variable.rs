@@ -2,8 +2,8 @@
 
 use crate::check::variables::{self, Use};
 use crate::check::{Rule, Spec};
+use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
-use crate::model::near::{Patience, nearest};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

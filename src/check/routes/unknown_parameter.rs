@@ -1,10 +1,10 @@
 //! `unknown-parameter`: a parameter that the action does not take, or takes from elsewhere.
 
 use crate::check::{Rule, Spec};
+use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Owner;
 use crate::model::Target;
-use crate::model::near::{Patience, nearest};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {

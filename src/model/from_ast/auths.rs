@@ -1,13 +1,13 @@
 //! Authorizers.
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::{UNDECLARED_NAME, UNKNOWN_KIND};
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, Need};
 use crate::model::from_ast::units::{self, Unit};
 use crate::model::from_ast::{Lowering, names, scalars, values};
-use crate::model::near::nearest;
 use crate::model::settings::BlockKind;
 use crate::model::{Auth, AuthBody, Backend, BackendBody, InputKind, Symbol, Text, Word};
 use crate::source::{Span, Spanned};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::UNKNOWN_SET;
 use crate::model::from_ast::Lowering;
-use crate::model::near::nearest;
 
 /// The values given, and whether anything asked for them.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::{BAD_PARAM_VALUE, DUPLICATE_SETTING, UNKNOWN_ENV, WRONG_VALUE_COUNT};
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Lowering, params, units};
-use crate::model::near::nearest;
 use crate::model::{InputKind, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{self, TextPart, ValueKind};

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::{
     DUPLICATE_SETTING, SETTING_OF_ANOTHER_KIND, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
 };
 use crate::model::from_ast::Lowering;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::values::{self, Variables};
-use crate::model::near::nearest;
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Text, Word};
 use crate::source::Span;

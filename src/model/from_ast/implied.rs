@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::near::{Patience, nearest};
 use crate::model::BackendKind;
 use crate::model::Symbol;
 use crate::model::faults::{KIND_CLASH, MISSPELT_NAME, NEAR_NAMES};
 use crate::model::from_ast::names::{self, BackendName};
 use crate::model::from_ast::{Lowering, access, groups};
-use crate::model::near::{Patience, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 

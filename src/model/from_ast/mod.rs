@@ -35,7 +35,7 @@ mod units;
 mod values;
 
 use crate::diag::Diagnostic;
-use crate::model::near::Patience;
+use crate::diag::near::Patience;
 use crate::model::{Bindings, Program, Symbol, Use};
 use crate::source::Span;
 use crate::syntax::ast;

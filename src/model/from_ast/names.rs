@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::{
     DUPLICATE_NAME, RESERVED_NAME, SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
 };
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Lowering, access};
-use crate::model::near::nearest;
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::{
     BAD_PARAM_VALUE, MISPLACED_SECRET, UNDECLARED_NAME, UNKNOWN_KIND, UNUSED_PARAM,
     WRONG_PARAM_TYPE,
 };
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Lowering, envs, units};
-use crate::model::near::nearest;
 use crate::model::{Input, InputId, InputKind, Param, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;

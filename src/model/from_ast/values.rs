@@ -1,11 +1,11 @@
 //! Values as text: strings with params and variables, words that must be known, lists.
 
 use crate::diag::Diagnostic;
+use crate::diag::near::nearest;
 use crate::model::faults::{
     MISPLACED_VARIABLE, OPEN_VALUE, UNKNOWN_VARIABLE, WRONG_PARAM_TYPE, WRONG_VALUE,
 };
 use crate::model::from_ast::{Lowering, params};
-use crate::model::near::nearest;
 use crate::model::{ListArg, Part, Text, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, TextPart, ValueKind};

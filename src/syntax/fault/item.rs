@@ -1,6 +1,6 @@
 //! Faults of the first word of a line: GW0010, a word that begins no item; GW0017, `//` for a comment.
 
-use super::nearest::nearest;
+use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -60,17 +60,17 @@ pub(in super::super) fn begins_item(line: &str) -> bool {
 }
 
 /// A word that begins no item.
-pub(super) fn unknown(span: Span, word: &str) -> Diagnostic {
+pub(super) fn unknown(patience: &mut Patience, span: Span, word: &str) -> Diagnostic {
     let fault = Diagnostic::error(UNKNOWN, span, format!("`{word}` begins no item"));
     if GATEWAY_SETTINGS.contains(&word) {
         return fault.help(format!(
             "`{word}` is a setting: write it inside `gateway NAME {{ .. }}`"
         ));
     }
-    match nearest(word, &WORDS) {
+    match nearest(patience, word, WORDS).first() {
         Some(near) => fault
             .help(format!("write `{near}`"))
-            .fix(format!("write `{near}`"), span, near),
+            .fix(format!("write `{near}`"), span, *near),
         None => fault.help(
             "an item begins with a path, a method, a kind of backend such as `apprunner` or `lambda`, or one of `gateway`, \
              `network`, `auth`, `param`, `env`, `group`, `include`, `output`, `expect`, `moved`, `patch`",

@@ -3,7 +3,7 @@
 use super::super::ast::{Method, Word};
 use super::super::grammar::Node;
 use super::super::lower::Lowering;
-use super::nearest::nearest;
+use crate::diag::near::nearest;
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 
@@ -15,7 +15,8 @@ pub(in super::super) fn judge(cx: &mut Lowering<'_>, node: &Node<'_>) -> Option<
     let span = cx.span(node);
     let capitals = node.as_str().to_ascii_uppercase();
     let Some(method) = Method::from_word(&capitals) else {
-        cx.report(unknown(span, node.as_str()));
+        let fault = unknown(cx, span, node.as_str());
+        cx.report(fault);
         return None;
     };
     if capitals != node.as_str() {
@@ -39,13 +40,13 @@ fn lower_case(span: Span, written: &str, capitals: &str) -> Diagnostic {
     .safe_fix(format!("write `{capitals}`"), span, capitals)
 }
 
-fn unknown(span: Span, written: &str) -> Diagnostic {
+fn unknown(cx: &mut Lowering<'_>, span: Span, written: &str) -> Diagnostic {
     let words = Method::ALL.map(Method::word);
     let fault = Diagnostic::error(UNKNOWN, span, format!("`{written}` is no method"));
     let listed = words.map(|word| format!("`{word}`")).join(", ");
     let fault = fault.help(format!("the methods are {listed}"));
-    match nearest(&written.to_ascii_uppercase(), &words) {
-        Some(near) => fault.fix(format!("write `{near}`"), span, near),
+    match nearest(&mut cx.patience, &written.to_ascii_uppercase(), words).first() {
+        Some(near) => fault.fix(format!("write `{near}`"), span, *near),
         None => fault,
     }
 }

@@ -13,7 +13,6 @@ pub(super) mod line;
 pub(super) mod list;
 pub(super) mod method;
 pub(super) mod name;
-mod nearest;
 pub(super) mod reference;
 pub(super) mod string;
 pub(super) mod unexpected;

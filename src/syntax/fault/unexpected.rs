@@ -32,7 +32,8 @@ pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
         let word = first_word(text);
         if word.starts_with(|letter: char| letter.is_alphabetic()) {
             let end = span.start + offset(word.len());
-            cx.report(item::unknown(Span { end, ..span }, word));
+            let fault = item::unknown(&mut cx.patience, Span { end, ..span }, word);
+            cx.report(fault);
             return;
         }
     }

@@ -15,6 +15,7 @@ use pest::Parser;
 use super::grammar::{Grammar, Node, Nodes, Rule};
 use super::{Comment, Parse, ast, fault};
 use crate::diag::Diagnostic;
+use crate::diag::near::Patience;
 use crate::source::{FileId, Span, Spanned};
 
 /// What the lowering of one file knows and gathers.
@@ -28,6 +29,8 @@ pub(super) struct Lowering<'t> {
     diagnostics: Vec<Diagnostic>,
     /// Where the blocks begin that the scan found without their end, in order.
     unclosed: Vec<u32>,
+    /// What is left of the file's share of looking for words that were meant.
+    pub(super) patience: Patience,
 }
 
 impl<'t> Lowering<'t> {
@@ -43,6 +46,7 @@ impl<'t> Lowering<'t> {
             file,
             text,
             unclosed,
+            patience: Patience::default(),
             base: 0,
             items: Vec::new(),
             comments: Vec::new(),
