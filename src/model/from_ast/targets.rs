@@ -180,6 +180,19 @@ fn url(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Answer> {
         return None;
     }
     let (base, path) = split(&whole);
+    let authority = base.known().and_then(|base| base.split_once("://"));
+    if let Some((_, authority)) = authority
+        && !units::is_authority(authority)
+    {
+        // What stands before an `@` may be a password, which no message repeats.
+        let message = match authority.rsplit_once('@') {
+            Some((_, host)) => format!("a target's URL names no user, and this does, at `{host}`"),
+            None => format!("`{authority}` is no host of a URL"),
+        };
+        let help = "a host is a name, maybe with a port: `api.example`, `api.example:8443`";
+        cx.report(Diagnostic::error(WRONG_VALUE, value.span, message).help(help));
+        return None;
+    }
     Some(Answer::Url { whole, base, path })
 }
 
