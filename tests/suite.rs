@@ -47,6 +47,9 @@ mod house;
 mod judges;
 #[path = "suite/language.rs"]
 mod language;
+#[cfg(unix)]
+#[path = "suite/machine.rs"]
+mod machine;
 mod marks;
 #[path = "suite/plans.rs"]
 mod plans;

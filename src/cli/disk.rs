@@ -13,6 +13,11 @@ use crate::source::{LoadError, LoadErrorKind, Loaded, Loader};
 /// The largest spec that is read. A gateway's quotas end long before.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Links from one to the next, as many as Linux follows.
+const MOST_LINKS: usize = 40;
+/// Names that are tried for a staged file.
+const MOST_STAGED: u32 = 100;
+
 /// Reads includes from the disk. An identity is the canonical path; what diagnostics show is the way there from the spec
 /// as the user named it.
 #[derive(Debug, Default)]
@@ -215,8 +220,7 @@ struct Staged {
 impl Staged {
     fn new(path: &Path, text: &str) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::file("write", path, plain(&error));
-        // A link stays a link: what it points at is replaced.
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let place = behind_links(path).map_err(failed)?;
         let known = fs::metadata(&place).ok();
         if known.as_ref().is_some_and(fs::Metadata::is_dir) {
             return Err(Failure::file("write", path, "it is a folder"));
@@ -240,12 +244,11 @@ impl Staged {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let beside = place.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let (beside, mut file) = stage(&place, &name).map_err(failed)?;
         let staged = Self {
             place,
             beside: Some(beside.clone()),
         };
-        let mut file = fs::File::create(&beside).map_err(failed)?;
         file.write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(failed)?;
@@ -263,6 +266,37 @@ impl Staged {
             let _ = fs::remove_file(&beside);
             Failure::file("write", &self.place, plain(&error))
         })
+    }
+}
+
+/// Where a write goes: a link stays a link, and what it points at is replaced, though it may not be there yet.
+fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut place = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::canonicalize(&place) {
+            Ok(found) => return Ok(found),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(_) => match fs::read_link(&place) {
+                Ok(target) => place = place.parent().unwrap_or(Path::new("")).join(target),
+                Err(_) => return Ok(place),
+            },
+        }
+    }
+    Ok(place)
+}
+
+/// A new file beside its place. It is never one that lies there already, which might be a link to elsewhere.
+fn stage(place: &Path, name: &str) -> io::Result<(PathBuf, fs::File)> {
+    let id = std::process::id();
+    let mut number = 0_u32;
+    loop {
+        let beside = place.with_file_name(format!(".{name}.{id}-{number}.tmp"));
+        match fs::File::create_new(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_STAGED => {
+                number += 1;
+            }
+            made => return made.map(|file| (beside, file)),
+        }
     }
 }
 

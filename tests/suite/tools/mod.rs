@@ -22,5 +22,6 @@ pub(crate) use lint::{
 };
 pub(crate) use moto::Moto;
 pub(crate) use properties::{Judged, assert_properties, property_findings, registry_schema};
-pub(crate) use scratch::succeed;
+pub(crate) use scratch::{Scratch, succeed};
+pub(crate) use skipped::skipped;
 pub(crate) use terraform::Terraform;
