@@ -48,6 +48,25 @@ const GATEWAY_SETTINGS: [&str; 10] = [
     "stage-variables",
 ];
 
+/// What other languages call our items.
+const FOREIGN: [(&str, &str); 15] = [
+    ("api", "gateway"),
+    ("authorizer", "auth"),
+    ("bus", "events"),
+    ("function", "lambda"),
+    ("import", "include"),
+    ("input", "param"),
+    ("parameter", "param"),
+    ("queue", "sqs"),
+    ("source", "include"),
+    ("stream", "kinesis"),
+    ("test", "expect"),
+    ("use", "include"),
+    ("var", "param"),
+    ("variable", "param"),
+    ("vpc", "network"),
+];
+
 /// Whether a line reads like the first line of an item, by its first words alone.
 pub(in super::super) fn begins_item(line: &str) -> bool {
     let (first, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
@@ -66,6 +85,17 @@ pub(super) fn unknown(patience: &mut Patience, span: Span, word: &str) -> Diagno
         return fault.help(format!(
             "`{word}` is a setting: write it inside `gateway NAME {{ .. }}`"
         ));
+    }
+    if word == "route" {
+        return fault
+            .help("a route begins with its methods or its path: write `GET /path -> TARGET`");
+    }
+    if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
+        return fault.help(format!("here that is `{ours}`")).fix(
+            format!("write `{ours}`"),
+            span,
+            *ours,
+        );
     }
     match nearest(patience, word, WORDS).first() {
         Some(near) => fault

@@ -5,6 +5,7 @@
 pub(super) mod arrow;
 pub(super) mod atom;
 pub(super) mod block;
+pub(super) mod clause;
 pub(super) mod depth;
 pub(super) mod edition;
 pub(super) mod item;

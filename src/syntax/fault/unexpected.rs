@@ -126,6 +126,9 @@ fn first_word(text: &str) -> &str {
     text.get(..end.unwrap_or(text.len())).unwrap_or("")
 }
 
+/// How the end of a line is called.
+const END: &str = "the end of the line";
+
 /// What rules describe, in words, each once.
 fn describe(rules: &[Rule]) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
@@ -134,6 +137,8 @@ fn describe(rules: &[Rule]) -> Option<String> {
             words.push(word);
         }
     }
+    // What may always stand there comes last.
+    words.sort_by_key(|word| *word == END);
     let last = words.pop()?;
     if words.is_empty() {
         return Some(last.to_owned());
@@ -157,13 +162,16 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::clause => "a clause such as `auth`, `open`, `at`, `keep`, `timeout` or `throttle`",
         Rule::access => "`private` or `public`",
         Rule::action => "an action",
-        Rule::kind => "a kind of backend",
+        Rule::kind | Rule::thing => "a kind of backend",
+        Rule::verb => "a method",
+        Rule::auth_kind => "`jwt` or `lambda`",
+        Rule::type_name => "a type such as `string`, `number`, `duration` or `list`",
         Rule::json => "JSON",
         Rule::export => "`export`",
         Rule::burst => "`burst`",
         Rule::status => "a status",
         Rule::expect_auth | Rule::expect_open => "`auth NAME` or `open`",
-        Rule::EOI => "the end of the line",
+        Rule::EOI => END,
         Rule::method => "a method",
         Rule::route | Rule::setting => "a route or a setting",
         _ => return None,

@@ -28,6 +28,7 @@ pub(super) fn items(cx: &mut Lowering<'_>, nodes: Nodes<'_>, lone: Rule) -> Line
     let mut last = None;
     for node in nodes {
         let span = cx.span(&node);
+        let excused = std::mem::take(&mut cx.excused);
         match node.as_rule() {
             Rule::doc => docs.push(cx, span),
             Rule::comment => {
@@ -38,6 +39,7 @@ pub(super) fn items(cx: &mut Lowering<'_>, nodes: Nodes<'_>, lone: Rule) -> Line
                 docs.flush(cx);
                 fault::unexpected::line(cx, lone, span);
             }
+            Rule::junk | Rule::junk_line if excused => {}
             Rule::junk | Rule::junk_line => fault::unexpected::rest(cx, lone, last, span),
             Rule::stray => cx.report(fault::block::stray(span)),
             Rule::setting => {

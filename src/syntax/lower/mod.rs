@@ -29,6 +29,8 @@ pub(super) struct Lowering<'t> {
     diagnostics: Vec<Diagnostic>,
     /// Where the blocks begin that the scan found without their end, in order.
     unclosed: Vec<u32>,
+    /// Whether the rest of the line follows from a fault that is reported already.
+    pub(super) excused: bool,
     /// What is left of the file's share of looking for words that were meant.
     pub(super) patience: Patience,
 }
@@ -46,6 +48,7 @@ impl<'t> Lowering<'t> {
             file,
             text,
             unclosed,
+            excused: false,
             patience: Patience::default(),
             base: 0,
             items: Vec::new(),

@@ -111,6 +111,10 @@ fn target(
     };
     let access = next_if(nodes, Rule::access).map(|node| cx.word(&node));
     let action = next_if(nodes, Rule::action).map(|node| cx.word(&node));
+    let slip = action
+        .as_ref()
+        .is_some_and(|action| fault::clause::is_slip(cx, action));
+    cx.excused |= slip;
     let last = action.as_ref().or(access.as_ref()).unwrap_or(&name).span;
     let block = if action.is_some() {
         setting::optional_block(cx, nodes)
@@ -122,7 +126,7 @@ fn target(
         kind,
         name,
         access,
-        action,
+        action: action.filter(|_| !slip),
         parameters: None,
     };
     Some((target, block))

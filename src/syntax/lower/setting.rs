@@ -24,6 +24,7 @@ pub(super) fn block(cx: &mut Lowering<'_>, node: Node<'_>) -> Vec<Setting> {
     let block = cx.span(&node);
     for node in node.into_inner() {
         let span = cx.span(&node);
+        let excused = std::mem::take(&mut cx.excused);
         match node.as_rule() {
             Rule::doc => docs.push(cx, span),
             Rule::comment => {
@@ -38,6 +39,7 @@ pub(super) fn block(cx: &mut Lowering<'_>, node: Node<'_>) -> Vec<Setting> {
                 docs.flush(cx);
                 fault::unexpected::line(cx, Rule::lone_setting, span);
             }
+            Rule::junk_line if excused => {}
             Rule::junk_line => fault::unexpected::rest(cx, Rule::lone_setting, last, span),
             Rule::unclosed => fault::block::unclosed_unless_known(cx, block),
             _ => {}

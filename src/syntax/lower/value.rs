@@ -97,6 +97,7 @@ fn text(cx: &mut Lowering<'_>, span: Span, written: &str) -> Vec<TextPart> {
         let taken = match rest.chars().next() {
             None => {
                 cx.report(fault::string::unclosed(span));
+                cx.excused = true;
                 break;
             }
             Some('\\') => escape(cx, &mut parts, at, rest),
