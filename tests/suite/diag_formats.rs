@@ -4,6 +4,8 @@ use gwc::diag::render::{Look, human, summary};
 use gwc::diag::{Code, Diagnostic, Edit, Fix, fix, github, json, sarif, short};
 use gwc::source::{FileId, Sources, Span};
 
+use crate::tools::assert_schema;
+
 const API: &str = "\
 gw 1
 
@@ -157,6 +159,11 @@ fn sarif_log() {
     let text = sarif::log(&sources, &findings, |code| {
         (code == Code(201)).then_some(page)
     });
+    let log = serde_json::from_str(&text).expect("JSON");
+    assert_schema(
+        "tests/fixtures/sarif-schema-2.1.0.json",
+        &[("findings", log)],
+    );
     insta::assert_snapshot!(text);
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::golden::cases;
 use crate::tools::{
     Judged, Moto, Terraform, assert_cfn_lint, assert_cloudformation_validate, assert_properties,
-    assert_provider_six, succeed,
+    assert_provider_six, assert_schema, schema_findings, succeed,
 };
 
 /// The outputs of a target: of the golden cases by the library, of the examples by the program, as a user gets them.
@@ -62,6 +62,20 @@ fn cfn_lint_finds_nothing() {
 fn the_validator_of_aws_finds_nothing() {
     let templates = outputs(Target::Cfn(Format::Yaml), "cfn");
     assert_cloudformation_validate(&borrowed(&templates));
+}
+
+#[test]
+fn every_plan_fits_its_schema() {
+    let plans = outputs(Target::Plan, "plan");
+    let parsed = plans
+        .iter()
+        .map(|(name, text)| (name.as_str(), serde_json::from_str(text).expect("JSON")));
+    let mut parsed: Vec<(&str, Value)> = parsed.collect();
+    assert_schema("specs/plan.schema.json", &parsed);
+    // The schema is no empty word: a reference of an unknown form is refused.
+    let (_, plan) = parsed.first_mut().expect("a plan");
+    plan["outputs"] = serde_json::json!({ "X": { "value": { "$else": "x" } } });
+    assert!(!schema_findings("specs/plan.schema.json", &parsed).is_empty());
 }
 
 #[test]

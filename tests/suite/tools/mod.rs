@@ -10,6 +10,7 @@ mod install;
 mod lint;
 mod moto;
 mod properties;
+mod schema;
 mod scratch;
 mod skipped;
 mod terraform;
@@ -22,6 +23,7 @@ pub(crate) use lint::{
 };
 pub(crate) use moto::Moto;
 pub(crate) use properties::{Judged, assert_properties, property_findings, registry_schema};
+pub(crate) use schema::{assert_schema, schema_findings};
 pub(crate) use scratch::{Scratch, succeed};
 pub(crate) use skipped::skipped;
 pub(crate) use terraform::Terraform;
