@@ -1,6 +1,6 @@
 //! The services of a program that are made from an image.
 
-use crate::model::{Backend, BackendBody, Container, Program, Source};
+use crate::model::{Backend, Container, Program, Source};
 
 /// A service made from an image.
 pub(super) struct Made<'p> {
@@ -12,18 +12,11 @@ pub(super) struct Made<'p> {
 
 /// Every one, by name.
 pub(super) fn all(program: &Program) -> impl Iterator<Item = Made<'_>> {
-    program.backends.iter().filter_map(|backend| {
-        let source = match &backend.body {
-            BackendBody::AppRunner(service) => &service.source,
-            BackendBody::Ecs(service) => &service.source,
-            BackendBody::Lambda { .. }
-            | BackendBody::Balancer(_)
-            | BackendBody::CloudMap { .. }
-            | BackendBody::Service { .. } => return None,
-        };
-        match source {
+    program
+        .backends
+        .iter()
+        .filter_map(|backend| match backend.body.source()? {
             Source::Created(container) => Some(Made { backend, container }),
             Source::Existing { .. } => None,
-        }
-    })
+        })
 }

@@ -155,6 +155,21 @@ pub enum BackendBody {
     },
 }
 
+impl BackendBody {
+    /// Where a service comes from; nothing of kinds that are always there already.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        match self {
+            Self::AppRunner(service) => Some(&service.source),
+            Self::Ecs(service) => Some(&service.source),
+            Self::Lambda { .. }
+            | Self::Balancer(_)
+            | Self::CloudMap { .. }
+            | Self::Service { .. } => None,
+        }
+    }
+}
+
 /// An App Runner service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppRunner {

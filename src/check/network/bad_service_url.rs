@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{BackendBody, Source};
+use crate::model::Source;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,13 +13,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for backend in &spec.program.backends {
-        let source = match &backend.body {
-            BackendBody::AppRunner(service) => &service.source,
-            BackendBody::Ecs(service) => &service.source,
-            BackendBody::Lambda { .. }
-            | BackendBody::Balancer(_)
-            | BackendBody::CloudMap { .. }
-            | BackendBody::Service { .. } => continue,
+        let Some(source) = backend.body.source() else {
+            continue;
         };
         let Source::Existing { url: Some(url), .. } = source else {
             continue;

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{BackendBody, Connector, ListArg, Source, Text};
+use crate::model::{Connector, ListArg, Source, Text};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -20,13 +20,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for backend in &spec.program.backends {
-        let source = match &backend.body {
-            BackendBody::AppRunner(service) => &service.source,
-            BackendBody::Ecs(service) => &service.source,
-            BackendBody::Lambda { .. }
-            | BackendBody::Balancer(_)
-            | BackendBody::CloudMap { .. }
-            | BackendBody::Service { .. } => continue,
+        let Some(source) = backend.body.source() else {
+            continue;
         };
         if let Source::Created(container) = source
             && let Some(Connector::Created {

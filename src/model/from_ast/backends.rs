@@ -5,12 +5,11 @@ use crate::model::faults::WRONG_VALUE;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, Need};
 use crate::model::from_ast::names::{self, BackendName};
-use crate::model::from_ast::networks::is_created;
 use crate::model::from_ast::{Lowering, access, services};
 use crate::model::settings::BlockKind;
 use crate::model::{
     Access, Backend, BackendBody, BackendKind, Balancer, InputKind, NetworkId, Part, ServiceKind,
-    Symbol, Text,
+    Source, Symbol, Text,
 };
 use crate::syntax::ast;
 
@@ -67,7 +66,8 @@ fn network(cx: &mut Lowering<'_>, reading: &Reading<'_>, body: &BackendBody) -> 
         if found.is_none() {
             names::undeclared_network(cx, &word);
         }
-        let lives_there = reading.kind == BackendKind::Ecs && is_created(body);
+        let is_created = matches!(body.source(), Some(Source::Created(_)));
+        let lives_there = reading.kind == BackendKind::Ecs && is_created;
         if reading.access == Access::Public && !lives_there {
             let message = format!(
                 "`network` says nothing to `{}`, which is public",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::from_ast::inputs::{self, Need};
 use crate::model::from_ast::{Lowering, fields, values};
 use crate::model::settings::BlockKind;
-use crate::model::{Backend, BackendBody, InputKind, ListArg, Network, NetworkId, Source, Text};
+use crate::model::{Backend, InputKind, ListArg, Network, NetworkId, Text};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
@@ -116,17 +116,5 @@ fn noun(network: &str) -> String {
         "the private backends' network".to_owned()
     } else {
         format!("the network {network}")
-    }
-}
-
-/// Whether a backend is made from an image here.
-pub(super) fn is_created(body: &BackendBody) -> bool {
-    match body {
-        BackendBody::AppRunner(service) => matches!(service.source, Source::Created(_)),
-        BackendBody::Ecs(service) => matches!(service.source, Source::Created(_)),
-        BackendBody::Lambda { .. }
-        | BackendBody::Balancer(_)
-        | BackendBody::CloudMap { .. }
-        | BackendBody::Service { .. } => false,
     }
 }
