@@ -47,9 +47,15 @@ fn written(text: &str) -> String {
     match value {
         Some(value) if value == text => format!("'{}'", text.replace('\'', "''")),
         // A block that keeps its last newlines would take those in that set resources apart.
-        Some(value) if !value.starts_with("|+") => value.to_owned(),
+        Some(value) if !keeps_newlines(value) => value.to_owned(),
         Some(_) | None => double_quoted(text),
     }
+}
+
+/// Whether a value is a block of the kind `|+`, or `|2+` where its first line begins with white space.
+fn keeps_newlines(value: &str) -> bool {
+    let head = value.lines().next().unwrap_or(value);
+    head.starts_with('|') && head.ends_with('+')
 }
 
 /// Whether YAML 1.1 ends a line at a letter, or takes it for one that cannot be shown.
@@ -145,6 +151,8 @@ mod tests {
             ("the shop's: door", "'the shop''s: door'"),
             ("{\"a\": 'b'}", "'{\"a\": ''b''}'"),
             ("tab\tand: more", "\"tab\\tand: more\""),
+            ("\n", "\"\\n\""),
+            (" a\n\n", "\" a\\n\\n\""),
         ] {
             let yaml = written(text);
             assert_eq!(yaml, expected);

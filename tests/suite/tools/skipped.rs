@@ -21,6 +21,8 @@ pub(crate) fn skipped(judge: &str, reason: &str) {
     }
     // The macro `eprintln` would be captured; the handle is not.
     writeln!(std::io::stderr(), "{line}").expect("standard error");
+    let folder = std::path::Path::new(REPORT).parent().expect("target");
+    std::fs::create_dir_all(folder).expect("target, which may lie elsewhere");
     let mut report = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
