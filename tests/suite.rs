@@ -41,6 +41,9 @@ mod editors;
 mod fmt;
 #[path = "suite/golden.rs"]
 mod golden;
+#[cfg(unix)]
+#[path = "suite/hostile_sizes.rs"]
+mod hostile_sizes;
 #[path = "suite/house.rs"]
 mod house;
 #[path = "suite/judges.rs"]

@@ -52,9 +52,11 @@ pub(super) fn run(options: &Fmt, color: Color) -> Result<Exit, Failure> {
         terminal::print(&names)?;
     } else {
         // File by file: each is whole or as it was, and one that cannot be written keeps no other from it.
-        for (path, text) in &changed {
-            disk::write_whole(&[(path.clone(), text)])?;
-        }
+        let written = changed
+            .iter()
+            .map(|(path, text)| disk::write_whole(&[(path.clone(), text)]));
+        let written: Vec<Result<(), Failure>> = written.collect();
+        written.into_iter().collect::<Result<(), Failure>>()?;
     }
     let broken = report.worst().is_some();
     Ok(if broken || judged && !changed.is_empty() {

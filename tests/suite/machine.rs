@@ -150,6 +150,29 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
 }
 
 #[test]
+fn a_format_that_is_killed_leaves_the_old_spec() {
+    let untidy = "/api/<rest+>    ->   lambda    orders\n".repeat(100);
+    let folder = Scratch::with_files("killed-fmt", [("a.gw", untidy.as_str()), ("b.gw", &untidy)]);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a spec");
+    let killed = shell(&folder, "ulimit -c 0; ulimit -f 1; exec \"$GWC\" fmt");
+    assert_eq!(killed.status.signal(), Some(SIGXFSZ), "{killed:?}");
+    assert_eq!(text("a.gw"), untidy);
+    let failed = shell(&folder, "trap '' XFSZ; ulimit -f 1; exec \"$GWC\" fmt");
+    assert_refused(&failed, "file too large");
+    assert_eq!(text("a.gw"), untidy);
+    // A spec that cannot be written keeps no other from its layout.
+    fs::set_permissions(
+        folder.path().join("a.gw"),
+        fs::Permissions::from_mode(0o444),
+    )
+    .expect("permissions");
+    assert_refused(&run(&folder, &["fmt"]), "cannot write `a.gw`");
+    assert_eq!(text("a.gw"), untidy);
+    let tidy = "/api/<rest+> -> lambda orders\n".repeat(100);
+    assert_eq!(text("b.gw"), tidy);
+}
+
+#[test]
 fn a_file_that_cannot_be_finished_leaves_the_old_one_and_nothing_beside_it() {
     let folder = folder("unfinished");
     // The same limit with the signal ignored: the write fails half-way.
