@@ -25,6 +25,8 @@ use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
 use crate::model::{Method, Program};
 
+pub use network::attributes;
+
 /// A program in which no rule found an error.
 #[derive(Clone, Debug)]
 pub struct Checked {

@@ -10,10 +10,12 @@ mod grammar;
 mod lower;
 mod path;
 mod scan;
+pub mod statements;
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
 
+pub use fault::name::is_name;
 pub use path::parse_path;
 
 /// What [`parse`] made of a text.

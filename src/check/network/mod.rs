@@ -20,6 +20,8 @@ mod wrong_arn;
 
 use crate::check::Rule;
 
+pub use unknown_attribute::attributes;
+
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
     network_choice::RULE,

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Access, Backend, BackendKind, OutputOf, ServiceKind};
+use crate::model::{Access, Backend, BackendKind, OutputOf, Program, ServiceKind};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -25,11 +25,12 @@ const NETWORK: &[&str] = &[
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for output in &spec.program.outputs {
-        let (noun, known) = match output.of {
-            OutputOf::Gateway => ("the gateway".to_owned(), GATEWAY),
-            OutputOf::Network(_) => ("a network".to_owned(), NETWORK),
+        let known = attributes(spec.program, &output.of);
+        let noun = match output.of {
+            OutputOf::Gateway => "the gateway".to_owned(),
+            OutputOf::Network(_) => "a network".to_owned(),
             OutputOf::Backend(id) => match spec.program.backend(id) {
-                Some(backend) => (format!("`{}`", backend.name.value), attributes(backend)),
+                Some(backend) => format!("`{}`", backend.name.value),
                 None => continue,
             },
         };
@@ -48,7 +49,17 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn attributes(backend: &Backend) -> &'static [&'static str] {
+/// What an output can show of a thing.
+#[must_use]
+pub fn attributes(program: &Program, of: &OutputOf) -> &'static [&'static str] {
+    match of {
+        OutputOf::Gateway => GATEWAY,
+        OutputOf::Network(_) => NETWORK,
+        OutputOf::Backend(id) => program.backend(*id).map_or(&[], of_backend),
+    }
+}
+
+fn of_backend(backend: &Backend) -> &'static [&'static str] {
     match (backend.kind, backend.access.value) {
         (BackendKind::AppRunner, Access::Private) => &["arn", "domain"],
         (BackendKind::Ecs, Access::Private) => &["arn", "domain", "listener"],

@@ -9,7 +9,8 @@ const CODE: Code = Code(13);
 const LONGEST: usize = 40;
 
 /// Whether a word obeys the rule.
-pub(super) fn is_name(word: &str) -> bool {
+#[must_use]
+pub fn is_name(word: &str) -> bool {
     word.len() <= LONGEST
         && word.starts_with(|letter: char| letter.is_ascii_lowercase())
         && word

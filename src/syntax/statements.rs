@@ -1,0 +1,307 @@
+//! A text as statements: words with their places, by blocks, however broken the text is.
+//!
+//! For editors, which ask about lines that are still being written and that no tree holds. It knows words, strings,
+//! comments, braces and line ends, and nothing of what they mean.
+
+use crate::syntax::lower::offset;
+
+/// A word, a string or a list, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+    /// Whether it is a quoted string.
+    pub quoted: bool,
+}
+
+/// A line of a file or of a block, up to a `;` or the end of the line; a block does not end it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// Its words, brackets of lists left out.
+    pub words: Vec<Word>,
+    /// The statement in whose block it stands.
+    pub parent: Option<usize>,
+    /// How many words of the parent stand before that block.
+    pub header: usize,
+    /// The braces of its last block, where it has one; an end of `None` is an open one.
+    pub block: Option<(u32, Option<u32>)>,
+}
+
+/// The statements of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Statements {
+    /// In the order of the text.
+    pub all: Vec<Statement>,
+    /// Comments, `##` lines included, from the `#` to the end of the line.
+    pub comments: Vec<(u32, u32)>,
+}
+
+/// Where a cursor stands.
+#[derive(Clone, Debug, Default)]
+pub struct Cursor {
+    /// The statements before it, the one that it stands in cut off at the cursor.
+    pub statements: Statements,
+    /// The statement that it stands in, without the word at the cursor; `None` where it would begin one.
+    pub current: Option<usize>,
+    /// The statement in whose block it stands, and how many words of that stand before the block.
+    pub parent: Option<(usize, usize)>,
+    /// The start of the word that it stands at the end of; its own place where it stands at none.
+    pub partial: u32,
+    /// Whether it stands in a comment.
+    pub in_comment: bool,
+    /// Whether it stands in a string; `partial` is then behind the opening quote.
+    pub in_string: bool,
+}
+
+/// Reads a whole text.
+#[must_use]
+pub fn statements(text: &str) -> Statements {
+    let first = Reader::run(text, false);
+    if first.balanced {
+        first.finish()
+    } else {
+        Reader::run(text, true).finish()
+    }
+}
+
+/// Reads a text up to an offset.
+#[must_use]
+pub fn cursor(text: &str, at: u32) -> Cursor {
+    let end = (0..=at as usize).rev();
+    let mut before = end.filter_map(|end| text.get(..end));
+    let before = before.next().unwrap_or("");
+    let by_layout = !Reader::run(text, false).balanced;
+    let mut reader = Reader::run(before, by_layout);
+    let end = offset(before.len());
+    let in_comment = reader
+        .statements
+        .comments
+        .last()
+        .is_some_and(|(_, to)| *to == end)
+        && !before.ends_with('\n');
+    let in_string = reader.open_string.is_some();
+    let mut partial = end;
+    let current = reader.reading;
+    let parent = match current.and_then(|current| reader.statements.all.get(current)) {
+        Some(statement) => statement.parent.map(|parent| (parent, statement.header)),
+        None => reader
+            .open
+            .last()
+            .map(|parent| (*parent, reader.width(*parent))),
+    };
+    if let Some(statement) = current.and_then(|current| reader.statements.all.get_mut(current))
+        && let Some(last) = statement.words.last().copied()
+        && last.end == end
+        && (in_string || !last.quoted)
+    {
+        statement.words.pop();
+        partial = last.start + u32::from(last.quoted);
+    }
+    Cursor {
+        statements: reader.statements,
+        current,
+        parent,
+        partial,
+        in_comment,
+        in_string,
+    }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    by_layout: bool,
+    statements: Statements,
+    /// The statements whose blocks are open.
+    open: Vec<usize>,
+    /// The statement that is being read, where it has begun.
+    reading: Option<usize>,
+    balanced: bool,
+    /// Where a string began that does not end.
+    open_string: Option<usize>,
+}
+
+impl<'t> Reader<'t> {
+    fn run(text: &'t str, by_layout: bool) -> Self {
+        let mut reader = Self {
+            text,
+            bytes: text.as_bytes(),
+            by_layout,
+            statements: Statements::default(),
+            open: Vec::new(),
+            reading: None,
+            balanced: true,
+            open_string: None,
+        };
+        let mut at = 0;
+        while let Some(byte) = reader.bytes.get(at).copied() {
+            at = reader.step(at, byte);
+        }
+        reader.balanced &= reader.open.is_empty();
+        reader
+    }
+
+    fn finish(self) -> Statements {
+        self.statements
+    }
+
+    fn step(&mut self, at: usize, byte: u8) -> usize {
+        match byte {
+            b'\n' => {
+                self.reading = None;
+                self.open_string = None;
+                self.begin_line(at + 1);
+                at + 1
+            }
+            b';' => {
+                self.reading = None;
+                at + 1
+            }
+            b' ' | b'\t' | b'\r' | b'[' | b']' | b',' => at + 1,
+            b'#' if self.begins_comment(at) => {
+                let end = self.line_end(at);
+                self.statements.comments.push((offset(at), offset(end)));
+                end
+            }
+            b'"' => {
+                let end = self.string_end(at);
+                self.word(at, end, true);
+                end
+            }
+            b'{' => {
+                let current = self.current();
+                if let Some(statement) = self.statements.all.get_mut(current) {
+                    statement.block = Some((offset(at), None));
+                }
+                self.open.push(current);
+                self.reading = None;
+                at + 1
+            }
+            b'}' => {
+                match self.open.pop() {
+                    Some(closed) => self.close(closed, Some(offset(at))),
+                    None => {
+                        self.balanced = false;
+                        self.reading = None;
+                    }
+                }
+                at + 1
+            }
+            _ => {
+                let end = self.atom_end(at);
+                self.word(at, end, false);
+                end
+            }
+        }
+    }
+
+    /// What follows a block on its line belongs to the statement that has the block.
+    fn close(&mut self, closed: usize, end: Option<u32>) {
+        if let Some((_, to)) = self
+            .statements
+            .all
+            .get_mut(closed)
+            .and_then(|statement| statement.block.as_mut())
+        {
+            *to = end;
+        }
+        self.reading = end.map(|_| closed);
+    }
+
+    /// Where a `}` is missing, a line that is not indented ends all blocks.
+    fn begin_line(&mut self, at: usize) {
+        let first = self.bytes.get(at).copied();
+        let starts = first.is_some_and(|byte| !b" \t\r\n}#".contains(&byte));
+        if self.by_layout && starts {
+            while let Some(closed) = self.open.pop() {
+                self.close(closed, None);
+            }
+        }
+    }
+
+    fn width(&self, statement: usize) -> usize {
+        let statement = self.statements.all.get(statement);
+        statement.map_or(0, |statement| statement.words.len())
+    }
+
+    fn current(&mut self) -> usize {
+        if let Some(reading) = self.reading {
+            return reading;
+        }
+        let parent = self.open.last().copied();
+        let header = parent.map_or(0, |parent| self.width(parent));
+        self.statements.all.push(Statement {
+            parent,
+            header,
+            ..Statement::default()
+        });
+        let current = self.statements.all.len() - 1;
+        self.reading = Some(current);
+        current
+    }
+
+    fn word(&mut self, start: usize, end: usize, quoted: bool) {
+        let current = self.current();
+        if let Some(statement) = self.statements.all.get_mut(current) {
+            statement.words.push(Word {
+                start: offset(start),
+                end: offset(end),
+                quoted,
+            });
+        }
+    }
+
+    fn begins_comment(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or("");
+        at + rest.find('\n').unwrap_or(rest.len())
+    }
+
+    fn string_end(&mut self, at: usize) -> usize {
+        let mut end = at + 1;
+        while let Some(byte) = self.bytes.get(end) {
+            match byte {
+                b'"' => return end + 1,
+                b'\n' => break,
+                b'\\' if self.bytes.get(end + 1) != Some(&b'\n') => end += 2,
+                _ => end += 1,
+            }
+        }
+        self.open_string = Some(at);
+        end.min(self.bytes.len())
+    }
+
+    fn atom_end(&self, at: usize) -> usize {
+        if self.bytes.get(at..at + 2) == Some(b"->") {
+            return at + 2;
+        }
+        let mut end = at;
+        while let Some(byte) = self.bytes.get(end) {
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' | b'"' | b';' | b'}' | b'[' | b']' | b',' => break,
+                b'-' if self.bytes.get(end + 1) == Some(&b'>') => break,
+                b'{' => match self.variable_end(end) {
+                    Some(after) if end > at => end = after,
+                    _ => break,
+                },
+                _ => end += 1,
+            }
+        }
+        end.max(at + 1)
+    }
+
+    /// `{id}` inside a word is a variable as other notations write it, and no block.
+    fn variable_end(&self, at: usize) -> Option<usize> {
+        let rest = self.bytes.get(at + 1..)?;
+        let length = rest.iter().position(|byte| {
+            !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'*'))
+        })?;
+        (length > 0 && rest.get(length) == Some(&b'}')).then_some(at + 1 + length + 1)
+    }
+}
