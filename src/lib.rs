@@ -14,6 +14,8 @@
 //! | emit | [`backend`] | `Sealed` | templates, modules, plans |
 //! | order | [`driver`] | files, bindings | all of the above |
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
+//! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
+//! | converse | [`lsp`] | an editor's messages | messages |
 //! | serve | [`cli`] | arguments, files | text, exit codes |
 
 // pest without `std` leaves out a probe of the stack on every call, a quarter of the time of a parse; the scan before it
@@ -29,6 +31,8 @@ pub mod driver;
 pub mod facts;
 pub mod fmt;
 pub mod graph;
+pub mod ide;
+pub mod lsp;
 pub mod model;
 pub mod route;
 pub mod source;

@@ -75,7 +75,11 @@ pub(super) fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded
     })
 }
 
-fn load(path: &Path) -> Result<Loaded, LoadError> {
+/// Reads a file.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub(super) fn load(path: &Path) -> Result<Loaded, LoadError> {
     let failed = |kind, reason: String| LoadError {
         path: path.display().to_string(),
         kind,

@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod fmt;
 mod init;
+mod lsp;
 mod man;
 mod pages;
 mod report;
@@ -46,7 +47,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Trace(options) => trace::run(options, cli.color),
         Command::Init(options) => init::run(options),
         Command::Fmt(options) => fmt::run(options, cli.color),
-        Command::Lsp(_) => Err(Failure::Fault("this command is not there yet".to_owned())),
+        Command::Lsp(_) => lsp::run(),
     };
     ended.unwrap_or_else(|failure| {
         terminal::complain(&failure.to_string());

@@ -84,7 +84,7 @@ fn is_root(
 }
 
 /// The other specs in a file's folder and in the folders above it, up to the repository's: where its roots may be.
-fn around(path: &Path) -> Vec<PathBuf> {
+pub(super) fn around(path: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folder = path.parent().unwrap_or(Path::new("")).to_owned();
     for _ in 0..MAX_LEVELS {
@@ -110,6 +110,7 @@ fn around(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn identity(path: &Path) -> PathBuf {
+/// What tells files apart.
+pub(super) fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -1,0 +1,302 @@
+//! What may be written at a place.
+
+use crate::facts::Facts;
+use crate::ide::context::{self, Context, Scope};
+use crate::ide::{Spec, values};
+use crate::model::settings::{self, BlockKind};
+use crate::model::{BackendKind, OutputOf, Program};
+use crate::source::{FileId, Span};
+
+/// What kind of thing is completed, for the icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A word of the language.
+    Keyword,
+    /// A setting or a clause.
+    Setting,
+    /// A name that the spec declares.
+    Name,
+    /// A param or a variable.
+    Param,
+    /// Any other value.
+    Value,
+}
+
+/// One thing that may be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What is written.
+    pub label: String,
+    /// What it is.
+    pub kind: Kind,
+    /// A few words on it.
+    pub detail: Option<String>,
+    /// More, in Markdown.
+    pub docs: Option<String>,
+}
+
+/// What may be written, and the text that it replaces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The word at the cursor.
+    pub replaced: Span,
+    /// The best guesses first.
+    pub items: Vec<Completion>,
+}
+
+impl Completion {
+    pub(super) fn new(label: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            label: label.into(),
+            kind,
+            detail: None,
+            docs: None,
+        }
+    }
+
+    pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    pub(super) fn docs(mut self, docs: Option<&str>) -> Self {
+        self.docs = docs.map(str::to_owned);
+        self
+    }
+}
+
+/// The words that begin an item, and its form.
+pub(super) const ITEMS: &[(&str, &str)] = &[
+    ("gw", "gw 1"),
+    ("group", "group PATH {clause} { routes and groups }"),
+    ("gateway", "gateway NAME { settings }"),
+    (
+        "network",
+        "network NAME { vpc ID; subnets ID ID; security-groups ID }",
+    ),
+    ("auth", "auth NAME jwt|lambda { settings }"),
+    ("param", "param NAME : TYPE [= DEFAULT]"),
+    ("env", "env NAME { param value; .. }"),
+    ("include", "include \"routes/orders.gw\""),
+    (
+        "output",
+        "output NAME = backend.attribute [export \"name\"]",
+    ),
+    (
+        "expect",
+        "expect METHOD PATH -> BACKEND PATH [auth NAME | open]",
+    ),
+    ("moved", "moved KIND OLD -> KIND NEW"),
+    ("patch", "patch cfn|terraform ADDRESS \"/pointer\" = JSON"),
+];
+
+/// The types of params.
+const TYPES: &[&str] = &[
+    "string", "number", "duration", "memory", "cpu", "hostname", "arn", "list", "secret",
+];
+
+/// What may be written at an offset of a file; nothing in comments.
+#[must_use]
+pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Completions {
+    let text = spec.sources().text(file);
+    let Some(context) = context::at(text, offset) else {
+        return Completions::default();
+    };
+    let program = spec.program();
+    let mut replaced = Span::new(file, context.start, offset);
+    let items = if context.in_string {
+        let Some(open) = context.partial.rfind("${") else {
+            return Completions::default();
+        };
+        replaced.start += u32::try_from(open).unwrap_or(0);
+        values::params(program, "${", "}")
+    } else if context.partial.starts_with('$') && context.partial != "$default" {
+        let mut found = values::params(program, "$", "");
+        found.extend(values::variables(facts));
+        found
+    } else {
+        propose(program, facts, &context)
+    };
+    Completions { replaced, items }
+}
+
+fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Completion> {
+    let words = context.words.as_slice();
+    match &context.scope {
+        Scope::Top if words.is_empty() => items(),
+        Scope::Group if words.is_empty() => {
+            let mut found = vec![Completion::new("group", Kind::Keyword)];
+            found.extend(values::methods());
+            found.extend(names_of(BlockKind::Group, &context.said));
+            found
+        }
+        Scope::Top => item(program, facts, words),
+        Scope::Group if is_route(words) || words.first() == Some(&"group") => {
+            item(program, facts, words)
+        }
+        Scope::Group => values::of_setting(facts, program, BlockKind::Group, words),
+        Scope::Route(action) if words.is_empty() => {
+            let mut found = match action {
+                Some((service, action)) => values::action_parameters(facts, service, action),
+                None => Vec::new(),
+            };
+            found.extend(names_of(BlockKind::Route, &context.said));
+            found
+        }
+        Scope::Route(_) => {
+            let mut found = values::of_setting(facts, program, BlockKind::Route, words);
+            if found.is_empty() {
+                found = values::params(program, "$", "");
+            }
+            found
+        }
+        Scope::Block(block) if words.is_empty() => names_of(*block, &context.said),
+        Scope::Block(block) => {
+            let mut found = values::of_setting(facts, program, *block, words);
+            found.extend(values::params(program, "$", ""));
+            found
+        }
+        Scope::Env if words.is_empty() => values::params(program, "", ""),
+        Scope::Map if !words.is_empty() => values::params(program, "$", ""),
+        Scope::Env | Scope::Map | Scope::Unknown => Vec::new(),
+    }
+}
+
+fn items() -> Vec<Completion> {
+    let mut found: Vec<Completion> = ITEMS
+        .iter()
+        .map(|(word, form)| Completion::new(*word, Kind::Keyword).detail(*form))
+        .collect();
+    found.extend(values::kinds());
+    found.extend(values::methods());
+    found.push(Completion::new("$default", Kind::Keyword).detail("whatever no route answers"));
+    found
+}
+
+/// The settings of a block that can still be said.
+fn names_of(block: BlockKind, said: &[&str]) -> Vec<Completion> {
+    settings::of(block)
+        .filter(|info| info.repeats || !said.contains(&info.name))
+        .map(|info| {
+            Completion::new(info.name, Kind::Setting)
+                .detail(info.form)
+                .docs(Some(&crate::ide::hover::setting(info)))
+        })
+        .collect()
+}
+
+pub(super) fn is_route(words: &[&str]) -> bool {
+    words
+        .iter()
+        .any(|word| word.starts_with('/') || *word == "$default" || *word == "->")
+}
+
+fn item(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
+    let arrow = words.iter().rposition(|word| *word == "->");
+    match (words.first().copied().unwrap_or(""), arrow) {
+        ("expect", Some(at)) => expectation(program, words.get(at + 1..).unwrap_or(&[])),
+        ("expect", None) if words.len() == 1 => values::methods(),
+        ("moved", _) => values::kinds(),
+        (_, Some(at)) => target(program, facts, words.get(at + 1..).unwrap_or(&[])),
+        ("group", None) if words.len() > 1 => clauses(program, facts, words),
+        ("auth", None) if words.len() == 2 => values::words(&["jwt", "lambda"]),
+        ("param", None) if words.len() == 2 || words.last() == Some(&":") => values::words(TYPES),
+        ("param", None) if words.last() == Some(&"=") => values::params(program, "$", ""),
+        ("patch", None) if words.len() == 1 => values::words(&["cfn", "terraform"]),
+        ("output", None) if words.last() == Some(&"=") => attributes(program),
+        ("output", None) if words.len() > 3 => values::words(&["export"]),
+        ("env", None) => Vec::new(),
+        (first, None) if BackendKind::from_word(first).is_some() && words.len() == 2 => {
+            values::words(&["private", "public"])
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn expectation(program: &Program, words: &[&str]) -> Vec<Completion> {
+    match words {
+        [] => {
+            let mut found = values::backends(program, None);
+            found.extend(values::words(&["404", "403"]));
+            found
+        }
+        [.., "auth"] => values::auths(program),
+        _ => values::words(&["auth", "open"]),
+    }
+}
+
+/// What may follow the arrow of a route.
+fn target(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
+    let kind = words.first().and_then(|word| BackendKind::from_word(word));
+    match (words, kind) {
+        ([], _) => {
+            let mut found = values::backends(program, None);
+            found.extend(values::kinds());
+            found.push(Completion::new("https://", Kind::Value).detail("a public URL"));
+            found
+        }
+        ([_], Some(kind)) => values::backends(program, Some(kind)),
+        ([_, name], Some(kind)) => after_name(program, facts, name, Some(kind)),
+        ([name], None) => after_name(program, facts, name, None),
+        _ => clauses(program, facts, words),
+    }
+}
+
+fn after_name(
+    program: &Program,
+    facts: &Facts,
+    name: &str,
+    kind: Option<BackendKind>,
+) -> Vec<Completion> {
+    let known = program.backends.iter().find(|it| it.name.value == name);
+    let kind = kind.or(known.map(|backend| backend.kind));
+    let mut found = match kind {
+        Some(BackendKind::Service(_)) => values::actions(facts, kind.map_or("", BackendKind::word)),
+        Some(BackendKind::AppRunner | BackendKind::Ecs) => values::words(&["private", "public"]),
+        Some(BackendKind::Lambda | BackendKind::Alb | BackendKind::Nlb | BackendKind::CloudMap)
+        | None => Vec::new(),
+    };
+    found.extend(clauses(program, facts, &[]));
+    found
+}
+
+/// The clauses of a line, or the values of the last one.
+fn clauses(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
+    let last = words
+        .iter()
+        .rposition(|word| settings::find(BlockKind::Route, word).is_some());
+    let after = last.and_then(|at| words.get(at..)).unwrap_or(&[]);
+    let values = values::of_setting(facts, program, BlockKind::Route, after);
+    if !values.is_empty() && after.len() == 1 {
+        return values;
+    }
+    let on_a_line = |name: &str| !matches!(name, "request" | "response");
+    let names = names_of(BlockKind::Route, words);
+    let mut found = values;
+    found.extend(names.into_iter().filter(|it| on_a_line(&it.label)));
+    found
+}
+
+/// What an output can show.
+fn attributes(program: &Program) -> Vec<Completion> {
+    let things = std::iter::once(OutputOf::Gateway)
+        .chain(program.backend_ids().map(|(id, _)| OutputOf::Backend(id)))
+        .chain(program.network_ids().map(|(id, _)| OutputOf::Network(id)));
+    let name = |of: &OutputOf| match of {
+        OutputOf::Gateway => Some("gateway"),
+        OutputOf::Backend(id) => program.backend(*id).map(|it| it.name.value.as_str()),
+        OutputOf::Network(id) => {
+            let network = program.network(*id);
+            network
+                .and_then(|it| it.name.as_ref())
+                .map(|it| it.value.as_str())
+        }
+    };
+    things
+        .filter_map(|of| Some((name(&of)?, crate::check::attributes(program, &of))))
+        .flat_map(|(name, attributes)| {
+            let written = attributes.iter().map(move |it| format!("{name}.{it}"));
+            written.map(|written| Completion::new(written, Kind::Name))
+        })
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! What may stand at a place of a text: the block it is in, and the words before it on its line.
+//!
+//! Works on statements, not on the tree, since a line that is being written is in no tree.
+
+use crate::model::BackendKind;
+use crate::model::settings::BlockKind;
+use crate::syntax::statements::{Statement, Statements, Word, cursor};
+
+/// What kind of block a statement stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The file itself.
+    Top,
+    /// A group.
+    Group,
+    /// A route's block, or the block of its action: the kind of the service and the action's word.
+    Route(Option<(String, String)>),
+    /// A block with settings of its own.
+    Block(BlockKind),
+    /// An environment, which sets params.
+    Env,
+    /// A map whose names are free.
+    Map,
+    /// A block that nothing is known about.
+    Unknown,
+}
+
+/// A cursor, and what is before it.
+#[derive(Clone, Debug)]
+pub(super) struct Context<'t> {
+    /// The block.
+    pub(super) scope: Scope,
+    /// The words before the one at the cursor.
+    pub(super) words: Vec<&'t str>,
+    /// The names of the settings that the block has already.
+    pub(super) said: Vec<&'t str>,
+    /// What is written of the word at the cursor.
+    pub(super) partial: &'t str,
+    /// Where that begins.
+    pub(super) start: u32,
+    /// Whether the cursor is in a string.
+    pub(super) in_string: bool,
+}
+
+/// The context at an offset; `None` in a comment.
+pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
+    let cursor = cursor(text, offset);
+    if cursor.in_comment {
+        return None;
+    }
+    let statements = &cursor.statements;
+    let current = cursor.current;
+    let words = current.map_or(Vec::new(), |index| words(text, statements, index));
+    let parent = cursor.parent;
+    let scope = parent.map_or(Scope::Top, |(index, header)| {
+        opened(text, statements, index, header)
+    });
+    let said = statements
+        .all
+        .iter()
+        .enumerate()
+        .filter(|(index, statement)| {
+            parent.is_some_and(|(parent, _)| statement.parent == Some(parent))
+                && Some(*index) != current
+        })
+        .filter_map(|(_, statement)| slice(text, statement.words.first()?))
+        .collect();
+    Some(Context {
+        scope,
+        words,
+        said,
+        partial: text
+            .get(cursor.partial as usize..offset as usize)
+            .unwrap_or(""),
+        start: cursor.partial,
+        in_string: cursor.in_string,
+    })
+}
+
+/// The block that a statement stands in.
+pub(super) fn scope(text: &str, statements: &Statements, statement: &Statement) -> Scope {
+    statement.parent.map_or(Scope::Top, |parent| {
+        opened(text, statements, parent, statement.header)
+    })
+}
+
+/// The words of a statement.
+pub(super) fn words<'t>(text: &'t str, statements: &Statements, index: usize) -> Vec<&'t str> {
+    let statement = statements.all.get(index);
+    let words = statement.map_or(&[][..], |statement| &statement.words);
+    words.iter().filter_map(|word| slice(text, word)).collect()
+}
+
+/// The text of a word.
+pub(super) fn slice<'t>(text: &'t str, word: &Word) -> Option<&'t str> {
+    text.get(word.start as usize..word.end as usize)
+}
+
+/// The block that the first `header` words of a statement open.
+fn opened(text: &str, statements: &Statements, index: usize, header: usize) -> Scope {
+    let Some(statement) = statements.all.get(index) else {
+        return Scope::Unknown;
+    };
+    let mut words = words(text, statements, index);
+    words.truncate(header);
+    let first = words.first().copied().unwrap_or("");
+    match scope(text, statements, statement) {
+        Scope::Top | Scope::Group => item(first, &words),
+        Scope::Block(block) => setting(block, first),
+        Scope::Route(_) | Scope::Env | Scope::Map | Scope::Unknown => Scope::Unknown,
+    }
+}
+
+fn item(first: &str, words: &[&str]) -> Scope {
+    if words.contains(&"->") {
+        return Scope::Route(action(words));
+    }
+    match first {
+        "group" => Scope::Group,
+        "gateway" => Scope::Block(BlockKind::Gateway),
+        "network" => Scope::Block(BlockKind::Network),
+        "env" => Scope::Env,
+        "auth" if words.contains(&"jwt") => Scope::Block(BlockKind::Jwt),
+        "auth" if words.contains(&"lambda") => Scope::Block(BlockKind::LambdaAuth),
+        _ => BackendKind::from_word(first).map_or(Scope::Unknown, |kind| {
+            Scope::Block(BlockKind::Backend(kind))
+        }),
+    }
+}
+
+/// The service and action that a route calls, as far as its own words say.
+pub(super) fn action(words: &[&str]) -> Option<(String, String)> {
+    let arrow = words.iter().position(|word| *word == "->")?;
+    let target = words.get(arrow + 1..)?;
+    let kind = target
+        .first()
+        .and_then(|word| BackendKind::from_word(word))?;
+    match (kind, target.get(2)) {
+        (BackendKind::Service(_), Some(action)) => {
+            Some((kind.word().to_owned(), (*action).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+fn setting(block: BlockKind, name: &str) -> Scope {
+    match (block, name) {
+        (BlockKind::Gateway, "cors") => Scope::Block(BlockKind::Cors),
+        (BlockKind::Gateway, "log") => Scope::Block(BlockKind::Log),
+        (BlockKind::Gateway, "domain") => Scope::Block(BlockKind::Domain),
+        (BlockKind::Gateway, "tags" | "stage-variables") => Scope::Map,
+        (BlockKind::Backend(_), "env" | "secret") => Scope::Map,
+        (BlockKind::Backend(_), "health") => Scope::Block(BlockKind::Health),
+        (BlockKind::Backend(_), "connector") => Scope::Block(BlockKind::Connector),
+        _ => Scope::Unknown,
+    }
+}

@@ -1,0 +1,247 @@
+//! What is at a place: what a route does with its requests, what a setting means, what a name stands for.
+
+use std::fmt::Write;
+
+use crate::facts::Facts;
+use crate::ide::completion::{ITEMS, is_route};
+use crate::ide::context::{self, Scope};
+use crate::ide::{Spec, symbols};
+use crate::model::settings::{self, BlockKind, SettingInfo};
+use crate::model::{Backend, InputKind, Symbol};
+use crate::route::list::{Entry, entries};
+use crate::source::{FileId, Span};
+use crate::syntax::statements::{Word, cursor};
+
+/// What to show of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The text that it is about.
+    pub span: Span,
+    /// In Markdown.
+    pub text: String,
+}
+
+/// What is at an offset of a file.
+#[must_use]
+pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
+    name(spec, file, offset)
+        .or_else(|| word(spec, facts, file, offset))
+        .or_else(|| route(spec, file, offset))
+}
+
+/// What a setting means, in Markdown.
+#[must_use]
+pub fn setting(info: &SettingInfo) -> String {
+    let mut text = format!("```gw\n{}\n```\n{}", info.form, info.doc);
+    if let Some(default) = info.default {
+        let _ = write!(text, "\n\nDefault: {default}");
+    }
+    if let Some(limit) = info.limit {
+        let _ = write!(text, "\n\nLimit: {limit}");
+    }
+    text
+}
+
+fn name(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
+    let usage = symbols::at(spec, file, offset)?;
+    let program = spec.program();
+    let name = symbols::name(&usage.symbol);
+    let (head, docs) = match &usage.symbol {
+        Symbol::Backend(_) => {
+            let backend = program.backends.iter().find(|it| it.name.value == name)?;
+            (backend_text(spec, backend), backend.docs.clone())
+        }
+        Symbol::Auth(_) => {
+            let auth = program.auths.iter().find(|it| it.name.value == name)?;
+            let first = spec.sources().slice(auth.span).lines().next();
+            (code(first.unwrap_or("")), auth.docs.clone())
+        }
+        Symbol::Param(_) => {
+            let param = program.params.iter().find(|it| it.name.value == name)?;
+            let state = if param.has_default {
+                "has a default"
+            } else {
+                "has no default: an environment or the deploy gives it"
+            };
+            let head = format!("`param {name} : {}` {state}", kind(param.kind));
+            (head, param.docs.clone())
+        }
+        Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => {
+            let count = symbols::references(spec, &usage.symbol, false).len();
+            let noun = symbols::noun(&usage.symbol);
+            (format!("{noun} `{name}`, used {count} times"), None)
+        }
+    };
+    Some(Hover {
+        span: symbols::name_span(spec, usage),
+        text: joined(head, docs),
+    })
+}
+
+fn backend_text(spec: &Spec, backend: &Backend) -> String {
+    let access = if backend.kind.is_http() {
+        format!(" {}", backend.access.value.word())
+    } else {
+        String::new()
+    };
+    let mut text = code(&format!(
+        "{} {}{access}",
+        backend.kind.word(),
+        backend.name.value
+    ));
+    let network = backend.network.and_then(|id| spec.program().network(id));
+    if let Some(network) = network {
+        let name = network
+            .name
+            .as_ref()
+            .map_or("of its own", |name| &name.value);
+        let _ = write!(text, "\n\nNetwork: {name}");
+    }
+    let symbol = Symbol::Backend(backend.name.value.clone());
+    let uses = symbols::references(spec, &symbol, false).len();
+    let declared = if backend.declared {
+        ""
+    } else {
+        ", implied by its first use"
+    };
+    let _ = write!(text, "\n\nUsed {uses} times{declared}");
+    text
+}
+
+fn code(text: &str) -> String {
+    format!("```gw\n{text}\n```")
+}
+
+fn joined(head: String, docs: Option<String>) -> String {
+    match docs {
+        Some(docs) => format!("{head}\n\n{docs}"),
+        None => head,
+    }
+}
+
+fn kind(kind: InputKind) -> &'static str {
+    match kind {
+        InputKind::Text => "string",
+        InputKind::Number => "number",
+        InputKind::Duration => "duration",
+        InputKind::Memory => "memory",
+        InputKind::Cpu => "cpu",
+        InputKind::Hostname => "hostname",
+        InputKind::Arn => "arn",
+        InputKind::List => "list",
+        InputKind::Secret => "secret",
+        InputKind::Url => "url",
+        InputKind::VpcId => "vpc",
+        InputKind::SubnetIds => "subnets",
+        InputKind::HostedZoneId => "zone",
+    }
+}
+
+/// A setting, a clause, a keyword or a variable.
+fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
+    let text = spec.sources().text(file);
+    let word = word_at(text, offset)?;
+    let written = context::slice(text, &word)?;
+    let context = context::at(text, word.end)?;
+    let span = Span::new(file, word.start, word.end);
+    let hover = |text: String| Some(Hover { span, text });
+    if let Some(variable) = written.strip_prefix("$context.")
+        && let Some(known) = facts.variables.context(variable)
+    {
+        return hover(format!("`{written}`\n\n{}", known.about));
+    }
+    let first = context.words.is_empty();
+    let on_route = is_route(&context.words) || context.words.first() == Some(&"group");
+    let info = match &context.scope {
+        Scope::Block(block) if first => settings::find(*block, written),
+        Scope::Group | Scope::Route(_) if first => settings::find(BlockKind::Route, written),
+        Scope::Top | Scope::Group if on_route => settings::find(BlockKind::Route, written),
+        Scope::Top
+        | Scope::Group
+        | Scope::Route(_)
+        | Scope::Block(_)
+        | Scope::Env
+        | Scope::Map
+        | Scope::Unknown => None,
+    };
+    if let Some(info) = info {
+        return hover(setting(info));
+    }
+    let outermost = matches!(context.scope, Scope::Top | Scope::Group);
+    let item = ITEMS.iter().find(|(word, _)| *word == written);
+    item.filter(|_| first && outermost)
+        .and_then(|(_, form)| hover(code(form)))
+}
+
+/// The word that touches an offset.
+fn word_at(text: &str, offset: u32) -> Option<Word> {
+    // The end of the line is far enough: no word goes beyond it.
+    let from = offset as usize;
+    let rest = text.get(from..)?;
+    let end = from + rest.find('\n').unwrap_or(rest.len());
+    let line = cursor(text, u32::try_from(end).ok()?);
+    let statements = line.statements.all.iter().rev();
+    let last_word = Word {
+        start: line.partial,
+        end: u32::try_from(end).ok()?,
+        quoted: false,
+    };
+    statements
+        .flat_map(|statement| statement.words.iter().copied())
+        .chain(std::iter::once(last_word))
+        .find(|word| word.start <= offset && offset <= word.end && word.start < word.end)
+}
+
+/// What becomes of the requests of the route at a place.
+fn route(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
+    let program = spec.program();
+    let routes = program.routes.iter();
+    let route = routes
+        .filter(|route| route.span.file == file && route.span.touches(offset))
+        .min_by_key(|route| route.span.end - route.span.start)?;
+    let all = entries(program);
+    let mine = all
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.span == route.span);
+    let mut text = String::new();
+    for (place, entry) in mine {
+        if !text.is_empty() {
+            text.push_str("\n\n---\n\n");
+        }
+        text.push_str(&entry_text(entry, place + 1, all.len()));
+    }
+    Some(Hover {
+        span: route.path_span,
+        text: joined(text, route.docs.clone()),
+    })
+}
+
+fn entry_text(entry: &Entry, place: usize, of: usize) -> String {
+    let method = if entry.method.is_empty() { "" } else { " " };
+    let mut text = format!(
+        "**`{}{method}{}`** to `{}`",
+        entry.method, entry.pattern, entry.backend
+    );
+    let _ = match &entry.path {
+        Some(path) => write!(text, "\n\n- the backend sees `{path}`"),
+        None => write!(
+            text,
+            "\n\n- the backend sees an event, and no path of its own"
+        ),
+    };
+    let timeout = match entry.timeout.known() {
+        Some(time) if time % 1000 == 0 => format!("{}s", time / 1000),
+        Some(time) => format!("{time}ms"),
+        None => "given by the deploy".to_owned(),
+    };
+    let _ = write!(text, "\n- timeout: {timeout}");
+    let _ = match (&entry.auth, entry.scopes.as_slice()) {
+        (None, _) => write!(text, "\n- auth: none, anybody may ask"),
+        (Some(name), []) => write!(text, "\n- auth: `{name}`"),
+        (Some(name), scopes) => write!(text, "\n- auth: `{name}` with `{}`", scopes.join("` or `")),
+    };
+    let _ = write!(text, "\n- match order: {place} of {of}");
+    let _ = write!(text, "\n- route key: `{}`", entry.route_key);
+    text
+}

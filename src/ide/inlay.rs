@@ -1,0 +1,72 @@
+//! Hints in the text: the path that a backend sees, where the route does not say it.
+
+use std::collections::BTreeMap;
+
+use crate::ide::Spec;
+use crate::model::{Forward, Program, Route, Symbol, Target};
+use crate::route::template;
+use crate::source::{FileId, Span};
+
+/// A text to show at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The place.
+    pub at: u32,
+    /// The text.
+    pub label: String,
+    /// More on it.
+    pub tooltip: &'static str,
+}
+
+/// The hints of a part of a file, in the order of the text.
+#[must_use]
+pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
+    let program = spec.program();
+    let names = target_names(program, file);
+    let mut hints: BTreeMap<u32, Hint> = BTreeMap::new();
+    for route in &program.routes {
+        let shown = route.span.file == file && route.span.start <= to && from <= route.span.end;
+        if !shown || !is_changed_silently(program, route) {
+            continue;
+        }
+        let inside = route.path_span.end..=route.span.end;
+        let Some((_, name)) = names.range(inside).next() else {
+            continue;
+        };
+        let label = format!(" sees {}", template(&route.forward, &route.key));
+        let hint = Hint {
+            at: name.end,
+            label,
+            tooltip: "the path that the backend sees; `at` and `keep` change it",
+        };
+        // Of the two routes of `<rest*>` the one with the rest says more.
+        let known = hints.entry(name.end).or_insert_with(|| hint.clone());
+        if known.label.len() < hint.label.len() {
+            *known = hint;
+        }
+    }
+    hints.into_values().collect()
+}
+
+/// Whether a backend sees another path than the client's, and no clause says so.
+fn is_changed_silently(program: &Program, route: &Route) -> bool {
+    let seen = match &route.target {
+        Target::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),
+        Target::Action(_) | Target::Url(_) => false,
+    };
+    let changed = match route.forward {
+        Forward::AsSent => false,
+        Forward::Template(_) => true,
+    };
+    seen && changed && route.forward_span.is_none()
+}
+
+fn target_names(program: &Program, file: FileId) -> BTreeMap<u32, Span> {
+    let uses = program.uses.iter();
+    uses.filter(|usage| {
+        let backend = matches!(usage.symbol, Symbol::Backend(_));
+        backend && !usage.declares && usage.span.file == file
+    })
+    .map(|usage| (usage.span.start, usage.span))
+    .collect()
+}

@@ -1,0 +1,24 @@
+//! What an editor asks about a spec, answered as plain data: byte spans in, byte spans out.
+//!
+//! Owns the open documents, the specs that they belong to, and an answer per file here. It must not know the protocol
+//! (`lsp` does), read a disk (a [`Host`] does) or judge a spec (the driver's diagnostics do).
+
+pub mod actions;
+pub mod completion;
+mod context;
+pub mod folding;
+pub mod formatting;
+pub mod hover;
+pub mod inlay;
+mod nodes;
+pub mod outline;
+pub mod rename;
+pub mod signature;
+mod spec;
+pub mod symbols;
+pub mod tokens;
+mod values;
+mod workspace;
+
+pub use spec::Spec;
+pub use workspace::{Document, Host, Workspace};

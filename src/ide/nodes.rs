@@ -1,0 +1,11 @@
+//! The trees of the files of a spec.
+
+use crate::driver::Files;
+use crate::source::FileId;
+use crate::syntax::ast::Item;
+
+/// The items of a file.
+pub(super) fn items(files: &Files, file: FileId) -> &[Item] {
+    let ast = files.asts.get(file.0 as usize);
+    ast.map_or(&[], |ast| &ast.items)
+}

@@ -1,0 +1,149 @@
+//! The items of a file as a tree of symbols.
+
+use crate::driver::Files;
+use crate::ide::nodes;
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Item, ItemKind, Route, Target, ValueKind};
+
+/// What kind of symbol it is, for the icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A gateway.
+    Gateway,
+    /// A route.
+    Route,
+    /// A group of routes.
+    Group,
+    /// A backend.
+    Backend,
+    /// A network.
+    Network,
+    /// An authorizer.
+    Auth,
+    /// A param.
+    Param,
+    /// An environment.
+    Env,
+    /// An output.
+    Output,
+    /// An included file.
+    Include,
+    /// A test of the routes.
+    Expect,
+}
+
+/// A symbol of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is called.
+    pub name: String,
+    /// A few words on it.
+    pub detail: String,
+    /// What it is.
+    pub kind: Kind,
+    /// All of it.
+    pub span: Span,
+    /// Its name.
+    pub name_span: Span,
+    /// What is in it.
+    pub children: Vec<Entry>,
+}
+
+/// The symbols of a file, in the order of the text.
+#[must_use]
+pub fn entries(files: &Files, file: FileId) -> Vec<Entry> {
+    let text = files.sources.text(file);
+    nodes::items(files, file)
+        .iter()
+        .filter_map(|item| entry(text, item))
+        .collect()
+}
+
+fn entry(text: &str, item: &Item) -> Option<Entry> {
+    let written = |span: Span| text.get(span.range()).unwrap_or("").to_owned();
+    let (kind, name_span, name, detail) = match &item.kind {
+        ItemKind::Route(route) => {
+            let start = route.methods.first().map_or(route.path.span, |it| it.span);
+            let key = start.to(route.path.span);
+            (Kind::Route, key, written(key), target(text, route))
+        }
+        ItemKind::Group(group) => {
+            let span = group.path.span;
+            (Kind::Group, span, written(span), "group".to_owned())
+        }
+        ItemKind::Gateway(block) => named(Kind::Gateway, &block.name, "gateway"),
+        ItemKind::Network(block) => named(Kind::Network, &block.name, "network"),
+        ItemKind::Env(block) => named(Kind::Env, &block.name, "env"),
+        ItemKind::Backend(backend) => named(Kind::Backend, &backend.name, &backend.kind.value),
+        ItemKind::Auth(auth) => named(Kind::Auth, &auth.name, &auth.kind.value),
+        ItemKind::Param(param) => named(Kind::Param, &param.name, &param.kind.value),
+        ItemKind::Output(output) => named(
+            Kind::Output,
+            &output.name,
+            &format!("{}.{}", output.of.value, output.attribute.value),
+        ),
+        ItemKind::Include(path) => named(Kind::Include, path, "include"),
+        ItemKind::Expect(expect) => {
+            let key = expect.method.span.to(expect.path.span);
+            (Kind::Expect, key, written(key), "expect".to_owned())
+        }
+        ItemKind::Edition(_) | ItemKind::Moved(_) | ItemKind::Patch(_) => return None,
+    };
+    let children = match &item.kind {
+        ItemKind::Group(group) => group
+            .items
+            .iter()
+            .filter_map(|it| entry(text, it))
+            .collect(),
+        ItemKind::Route(_)
+        | ItemKind::Gateway(_)
+        | ItemKind::Network(_)
+        | ItemKind::Env(_)
+        | ItemKind::Backend(_)
+        | ItemKind::Auth(_)
+        | ItemKind::Param(_)
+        | ItemKind::Output(_)
+        | ItemKind::Include(_)
+        | ItemKind::Expect(_)
+        | ItemKind::Edition(_)
+        | ItemKind::Moved(_)
+        | ItemKind::Patch(_) => Vec::new(),
+    };
+    // A client refuses a symbol without a name.
+    let name = if name.is_empty() {
+        "?".to_owned()
+    } else {
+        name
+    };
+    Some(Entry {
+        name,
+        detail,
+        kind,
+        span: item.span.to(name_span),
+        name_span,
+        children,
+    })
+}
+
+fn named(
+    kind: Kind,
+    word: &crate::syntax::ast::Word,
+    detail: &str,
+) -> (Kind, Span, String, String) {
+    (kind, word.span, word.value.clone(), detail.to_owned())
+}
+
+fn target(text: &str, route: &Route) -> String {
+    match &route.target {
+        Target::Backend { name, .. } => format!("-> {}", name.value),
+        Target::Url(value) => match &value.kind {
+            ValueKind::Atom(url) => format!("-> {url}"),
+            ValueKind::Text(_)
+            | ValueKind::Param(_)
+            | ValueKind::Variable(_)
+            | ValueKind::List(_) => {
+                format!("-> {}", text.get(value.span.range()).unwrap_or(""))
+            }
+        },
+    }
+}

@@ -1,0 +1,89 @@
+//! The form of the setting or item that is being written, and which part of it comes next.
+
+use crate::ide::completion::{ITEMS, is_route};
+use crate::ide::context::{self, Scope};
+use crate::model::BackendKind;
+use crate::model::settings::{self, BlockKind};
+
+/// A form, its parts, and the part at the cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The whole form, e.g. `throttle RATE [burst COUNT]`.
+    pub form: String,
+    /// What it does.
+    pub docs: Option<&'static str>,
+    /// The byte ranges of its words in the form.
+    pub parts: Vec<(u32, u32)>,
+    /// Which of them the cursor is at.
+    pub active: u32,
+}
+
+/// The form at an offset of a text.
+#[must_use]
+pub fn at(text: &str, offset: u32) -> Option<Signature> {
+    let context = context::at(text, offset)?;
+    let words = context.words.as_slice();
+    let first = words.first().copied()?;
+    let (form, docs, count) = match &context.scope {
+        Scope::Block(block) => of_setting(*block, first, words.len())?,
+        Scope::Route(_) => of_setting(BlockKind::Route, first, words.len())?,
+        Scope::Group if !is_route(words) && first != "group" => {
+            of_setting(BlockKind::Group, first, words.len())?
+        }
+        Scope::Top | Scope::Group => of_clause(words).or_else(|| of_item(first, words))?,
+        Scope::Env | Scope::Map | Scope::Unknown => return None,
+    };
+    let parts = parts(&form);
+    let last = parts.len().checked_sub(1)?;
+    Some(Signature {
+        active: u32::try_from(count.min(last)).unwrap_or(0),
+        form,
+        docs,
+        parts,
+    })
+}
+
+type Form = (String, Option<&'static str>, usize);
+
+fn of_setting(block: BlockKind, name: &str, count: usize) -> Option<Form> {
+    let info = settings::find(block, name)?;
+    Some((info.form.to_owned(), Some(info.doc), count))
+}
+
+/// The last clause on the line of a route or a group.
+fn of_clause(words: &[&str]) -> Option<Form> {
+    if !is_route(words) || words.first() == Some(&"expect") {
+        return None;
+    }
+    let at = words
+        .iter()
+        .rposition(|word| settings::find(BlockKind::Route, word).is_some())?;
+    let clause = words.get(at)?;
+    of_setting(BlockKind::Route, clause, words.len() - at)
+}
+
+fn of_item(first: &str, words: &[&str]) -> Option<Form> {
+    let known = ITEMS.iter().find(|(word, _)| *word == first);
+    let form = match known {
+        Some((_, form)) => (*form).to_owned(),
+        None if is_route(words) => "[METHOD] PATH -> BACKEND {clause} [{ settings }]".to_owned(),
+        None => {
+            let kind = BackendKind::from_word(first)?;
+            format!("{} NAME [private|public] [{{ settings }}]", kind.word())
+        }
+    };
+    Some((form, None, words.len()))
+}
+
+fn parts(form: &str) -> Vec<(u32, u32)> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for word in form.split(' ') {
+        let end = at + u32::try_from(word.len()).unwrap_or(0);
+        if !word.is_empty() {
+            parts.push((at, end));
+        }
+        at = end + 1;
+    }
+    parts
+}

@@ -1,0 +1,97 @@
+//! Names: where they are declared and used.
+
+use std::collections::BTreeSet;
+
+use crate::ide::{Spec, nodes};
+use crate::model::{Symbol, Use};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::ItemKind;
+
+/// The name at a place of a spec.
+#[must_use]
+pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<&Use> {
+    let touching = |usage: &&Use| usage.span.file == file && usage.span.touches(offset);
+    let uses = spec.program().uses.iter();
+    uses.filter(touching)
+        .min_by_key(|usage| usage.span.end - usage.span.start)
+}
+
+/// Where a name is declared; where nothing does, where it is said first.
+#[must_use]
+pub fn definitions(spec: &Spec, symbol: &Symbol) -> Vec<Span> {
+    let named = || spec.program().uses.iter().filter(|it| it.symbol == *symbol);
+    let declared: BTreeSet<Span> = named()
+        .filter(|usage| usage.declares)
+        .map(|usage| name_span(spec, usage))
+        .collect();
+    if declared.is_empty() {
+        return named()
+            .map(|it| name_span(spec, it))
+            .min()
+            .into_iter()
+            .collect();
+    }
+    declared.into_iter().collect()
+}
+
+/// Every place of a name, in the order of the text.
+#[must_use]
+pub fn references(spec: &Spec, symbol: &Symbol, declarations: bool) -> Vec<Span> {
+    let uses = spec.program().uses.iter();
+    let places: BTreeSet<Span> = uses
+        .filter(|usage| usage.symbol == *symbol && (declarations || !usage.declares))
+        .map(|usage| name_span(spec, usage))
+        .collect();
+    places.into_iter().collect()
+}
+
+/// The file that an `include` at a place names.
+#[must_use]
+pub fn included(spec: &Spec, file: FileId, offset: u32) -> Option<(Span, &str)> {
+    let items = nodes::items(&spec.analysis.files, file);
+    items.iter().find_map(|item| {
+        let ItemKind::Include(path) = &item.kind else {
+            return None;
+        };
+        let here = path.span.touches(offset);
+        here.then_some((path.span, path.value.as_str()))
+    })
+}
+
+/// The text of a name.
+#[must_use]
+pub fn name(symbol: &Symbol) -> &str {
+    match symbol {
+        Symbol::Backend(name)
+        | Symbol::Auth(name)
+        | Symbol::Network(name)
+        | Symbol::Param(name)
+        | Symbol::Output(name)
+        | Symbol::Env(name) => name,
+    }
+}
+
+/// What a symbol is called in a sentence.
+#[must_use]
+pub fn noun(symbol: &Symbol) -> &'static str {
+    match symbol {
+        Symbol::Backend(_) => "backend",
+        Symbol::Auth(_) => "authorizer",
+        Symbol::Network(_) => "network",
+        Symbol::Param(_) => "param",
+        Symbol::Output(_) => "output",
+        Symbol::Env(_) => "environment",
+    }
+}
+
+/// The name alone, without the `$` or `${` that it stands behind.
+pub(super) fn name_span(spec: &Spec, usage: &Use) -> Span {
+    let name = name(&usage.symbol);
+    let written = spec.sources().slice(usage.span);
+    let Some(start) = written.find(name) else {
+        return usage.span;
+    };
+    let length = |text: usize| u32::try_from(text).unwrap_or(u32::MAX);
+    let start = usage.span.start + length(start);
+    Span::new(usage.span.file, start, start + length(name.len()))
+}

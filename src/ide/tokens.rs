@@ -1,0 +1,187 @@
+//! The meaning of words, for colours that follow it.
+
+use std::collections::BTreeMap;
+
+use crate::ide::Spec;
+use crate::ide::context::{self, Scope};
+use crate::model::settings::{self, BlockKind};
+use crate::model::{BackendKind, Method, Symbol};
+use crate::source::FileId;
+use crate::syntax::statements::{Statements, statements};
+
+/// What a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A word of the language.
+    Keyword,
+    /// A setting or a clause.
+    Property,
+    /// A backend.
+    Backend,
+    /// An authorizer.
+    Auth,
+    /// Any other name.
+    Name,
+    /// A param, or a variable of API Gateway.
+    Param,
+    /// A method.
+    Method,
+    /// A path.
+    Path,
+    /// A string.
+    Text,
+    /// A number, with its unit.
+    Number,
+    /// A comment.
+    Comment,
+    /// The arrow.
+    Operator,
+}
+
+/// A coloured word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it declares its name.
+    pub declares: bool,
+}
+
+/// The tokens of a file, in the order of the text; none overlaps another, and none goes over a line.
+#[must_use]
+pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
+    let text = spec.sources().text(file);
+    let statements = statements(text);
+    let mut found: BTreeMap<u32, Token> = BTreeMap::new();
+    let mut put = |start: u32, end: u32, kind: Kind, declares: bool| {
+        let token = Token {
+            start,
+            end,
+            kind,
+            declares,
+        };
+        found.insert(start, token);
+    };
+    for (start, end) in &statements.comments {
+        put(*start, *end, Kind::Comment, false);
+    }
+    for (index, statement) in statements.all.iter().enumerate() {
+        let scope = context::scope(text, &statements, statement);
+        for (place, word) in statement.words.iter().enumerate() {
+            let written = context::slice(text, word).unwrap_or("");
+            let kind = if word.quoted {
+                Some(Kind::Text)
+            } else {
+                kind(text, &statements, index, &scope, place, written)
+            };
+            if let Some(kind) = kind {
+                put(word.start, word.end, kind, false);
+            }
+        }
+    }
+    for usage in spec.program().uses.iter().filter(|it| it.span.file == file) {
+        let kind = match usage.symbol {
+            Symbol::Backend(_) => Kind::Backend,
+            Symbol::Auth(_) => Kind::Auth,
+            Symbol::Param(_) => Kind::Param,
+            Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => Kind::Name,
+        };
+        let whole = found.range(..=usage.span.start).next_back();
+        // A param inside of a string is part of its colour.
+        let inside = whole.is_some_and(|(start, token)| {
+            *start < usage.span.start && usage.span.start < token.end
+        });
+        if !inside && usage.span.end > usage.span.start {
+            found.insert(
+                usage.span.start,
+                Token {
+                    start: usage.span.start,
+                    end: usage.span.end,
+                    kind,
+                    declares: usage.declares,
+                },
+            );
+        }
+    }
+    let mut end = 0;
+    let apart = |token: &Token| {
+        let apart = token.start >= end;
+        end = end.max(token.end);
+        apart
+    };
+    let mut all: Vec<Token> = found.into_values().collect();
+    let mut keep = apart;
+    all.retain(|token| keep(token));
+    all
+}
+
+fn kind(
+    text: &str,
+    statements: &Statements,
+    index: usize,
+    scope: &Scope,
+    place: usize,
+    written: &str,
+) -> Option<Kind> {
+    if written == "->" {
+        return Some(Kind::Operator);
+    }
+    if written.starts_with('/') || written == "$default" {
+        return Some(Kind::Path);
+    }
+    if written.starts_with('$') {
+        return Some(Kind::Param);
+    }
+    if written.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return Some(Kind::Number);
+    }
+    match scope {
+        Scope::Top | Scope::Group => {
+            let statement = statements.all.get(index)?;
+            let first = statement.words.first()?;
+            let first = context::slice(text, first)?;
+            of_item(scope, first, place, written)
+        }
+        Scope::Block(block) if place == 0 => {
+            settings::find(*block, written).map(|_| Kind::Property)
+        }
+        Scope::Route(_) if place == 0 => Some(Kind::Property),
+        Scope::Env | Scope::Map if place == 0 => Some(Kind::Property),
+        Scope::Block(_) | Scope::Route(_) | Scope::Env | Scope::Map | Scope::Unknown => None,
+    }
+}
+
+fn of_item(scope: &Scope, first: &str, place: usize, written: &str) -> Option<Kind> {
+    let is_method = Method::from_word(written).is_some();
+    if is_method {
+        return Some(Kind::Method);
+    }
+    let keyword = crate::ide::completion::ITEMS
+        .iter()
+        .any(|(word, _)| *word == written);
+    if place == 0 {
+        let setting = *scope == Scope::Group && settings::find(BlockKind::Group, written).is_some();
+        return if keyword || BackendKind::from_word(written).is_some() {
+            Some(Kind::Keyword)
+        } else {
+            setting.then_some(Kind::Property)
+        };
+    }
+    let known = BackendKind::from_word(written).is_some()
+        || matches!(
+            written,
+            "private" | "public" | "jwt" | "lambda" | "export" | "burst"
+        );
+    if known {
+        return Some(Kind::Keyword);
+    }
+    let clauses = Method::from_word(first).is_some()
+        || first.starts_with(['/', '$'])
+        || first == "group"
+        || first == "expect";
+    (clauses && settings::find(BlockKind::Route, written).is_some()).then_some(Kind::Property)
+}

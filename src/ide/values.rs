@@ -1,0 +1,208 @@
+//! The values that are known to fit a setting.
+
+use crate::facts::{Facts, Owner};
+use crate::ide::completion::{Completion, Kind};
+use crate::model::settings::BlockKind;
+use crate::model::{BackendKind, Method, Program};
+
+/// Methods that a request can have.
+pub(super) fn methods() -> Vec<Completion> {
+    let methods = Method::ALL.into_iter().map(Method::word);
+    methods
+        .map(|word| Completion::new(word, Kind::Keyword))
+        .collect()
+}
+
+/// Words without a story.
+pub(super) fn words(words: &[&str]) -> Vec<Completion> {
+    let words = words.iter();
+    words
+        .map(|word| Completion::new(*word, Kind::Value))
+        .collect()
+}
+
+/// The authorizers, the built-in one included.
+pub(super) fn auths(program: &Program) -> Vec<Completion> {
+    let auths = program.auths.iter();
+    let mut found: Vec<Completion> = auths
+        .map(|auth| Completion::new(&auth.name.value, Kind::Name).docs(auth.docs.as_deref()))
+        .collect();
+    found.push(Completion::new("iam", Kind::Name).detail("signed requests, built in"));
+    found
+}
+
+/// The networks that have a name.
+pub(super) fn networks(program: &Program) -> Vec<Completion> {
+    let names = program.networks.iter().filter_map(|it| it.name.as_ref());
+    names
+        .map(|name| Completion::new(&name.value, Kind::Name))
+        .collect()
+}
+
+/// The backends, of one kind where one is asked for.
+pub(super) fn backends(program: &Program, kind: Option<BackendKind>) -> Vec<Completion> {
+    let backends = program.backends.iter();
+    backends
+        .filter(|backend| kind.is_none_or(|kind| kind == backend.kind))
+        .map(|backend| {
+            let detail = if backend.kind.is_http() {
+                format!("{} {}", backend.access.value.word(), backend.kind.word())
+            } else {
+                backend.kind.word().to_owned()
+            };
+            Completion::new(&backend.name.value, Kind::Name)
+                .detail(detail)
+                .docs(backend.docs.as_deref())
+        })
+        .collect()
+}
+
+/// The kinds of backends.
+pub(super) fn kinds() -> Vec<Completion> {
+    let kinds = BackendKind::ALL.into_iter();
+    kinds
+        .map(|kind| {
+            Completion::new(kind.word(), Kind::Keyword).detail(BlockKind::Backend(kind).noun())
+        })
+        .collect()
+}
+
+/// The params, as values are written.
+pub(super) fn params(program: &Program, before: &str, after: &str) -> Vec<Completion> {
+    let params = program.params.iter();
+    params
+        .map(|param| {
+            let written = format!("{before}{}{after}", param.name.value);
+            Completion::new(written, Kind::Param).docs(param.docs.as_deref())
+        })
+        .collect()
+}
+
+/// What API Gateway fills in: `$context.` and the parts of the request.
+pub(super) fn variables(facts: &Facts) -> Vec<Completion> {
+    let context = facts.variables.context.iter();
+    let mut found: Vec<Completion> = context
+        .filter(|variable| !variable.name.ends_with('*'))
+        .map(|variable| {
+            Completion::new(format!("$context.{}", variable.name), Kind::Param)
+                .docs(Some(variable.about))
+        })
+        .collect();
+    let roots = facts.variables.roots.iter();
+    found.extend(roots.map(|root| {
+        Completion::new(format!("${}.", root.written), Kind::Param).docs(Some(root.about))
+    }));
+    found
+}
+
+/// The actions of a service.
+pub(super) fn actions(facts: &Facts, service: &str) -> Vec<Completion> {
+    let actions = facts.integrations.of_service(service);
+    actions
+        .map(|action| Completion::new(action.action, Kind::Keyword).detail(action.subtype))
+        .collect()
+}
+
+/// The parameters of an action that a route gives.
+pub(super) fn action_parameters(facts: &Facts, service: &str, action: &str) -> Vec<Completion> {
+    let action = facts.integrations.action(service, action);
+    let parameters = action.into_iter().flat_map(|action| &action.parameters);
+    parameters
+        .filter(|parameter| match parameter.of {
+            Owner::Route => true,
+            Owner::Backend => false,
+        })
+        .map(|parameter| {
+            let needed = if parameter.required { ", required" } else { "" };
+            Completion::new(parameter.word, Kind::Setting)
+                .detail(format!("{}{needed}", parameter.aws))
+        })
+        .collect()
+}
+
+/// The values of a setting, the words before the cursor being `words`, the setting's name first.
+pub(super) fn of_setting(
+    facts: &Facts,
+    program: &Program,
+    block: BlockKind,
+    words: &[&str],
+) -> Vec<Completion> {
+    let (name, count) = (words.first().copied().unwrap_or(""), words.len());
+    let last = words.last().copied().unwrap_or("");
+    match (block, name, count) {
+        (BlockKind::Route | BlockKind::Group, _, _) => clause(facts, program, words),
+        (BlockKind::Gateway, "region", 1) => facts
+            .regions
+            .all()
+            .map(|region| Completion::new(region, Kind::Value))
+            .collect(),
+        (BlockKind::Gateway, "auth", 1) => auths(program),
+        (BlockKind::Gateway, "endpoint", 1) => self::words(&["off"]),
+        (BlockKind::Gateway, "ip", 1) => self::words(&["dualstack"]),
+        (BlockKind::Gateway, "metrics", 1) => self::words(&["detailed"]),
+        (BlockKind::Gateway, "log", 1) => self::words(&["json", "common", "off"]),
+        (BlockKind::Gateway, "log", 2) if last != "off" => self::words(&["retain"]),
+        (BlockKind::Gateway, "log", _) if last == "retain" => retention(facts),
+        (BlockKind::Gateway, "throttle", 1) => self::words(&["100/s", "500/s", "1000/s"]),
+        (BlockKind::Gateway, "throttle", 2) => self::words(&["burst"]),
+        (BlockKind::Log, "format", 1) => self::words(&["json", "common"]),
+        (BlockKind::Log, "retain", 1) => retention(facts),
+        (BlockKind::Cors, "methods", _) => methods(),
+        (BlockKind::Cors, "headers" | "expose", _) => headers(facts),
+        (BlockKind::Cors, "max-age", 1) => self::words(&["10m", "1h", "1d"]),
+        (BlockKind::Domain, "certificate", 1) => self::words(&["auto"]),
+        (BlockKind::Domain, "tls", 1) => self::words(&["1.2"]),
+        (BlockKind::Network, "listeners", 1) => self::words(&["shared", "per-service"]),
+        (BlockKind::Backend(_), "network", 1) => networks(program),
+        (BlockKind::Backend(_), "cpu", 1) => {
+            self::words(&["0.25vcpu", "0.5vcpu", "1vcpu", "2vcpu", "4vcpu"])
+        }
+        (BlockKind::Backend(_), "memory", 1) => self::words(&[
+            "512MB", "1GB", "2GB", "3GB", "4GB", "6GB", "8GB", "10GB", "12GB",
+        ]),
+        (BlockKind::Backend(_), "scale", 2) => self::words(&["at"]),
+        (BlockKind::Backend(_), "scale", 3) => self::words(&["cpu", "memory", "requests"]),
+        (BlockKind::Backend(_), "health", _) if count % 2 == 0 => {
+            self::words(&["interval", "timeout", "healthy", "unhealthy"])
+        }
+        (BlockKind::LambdaAuth, "function", 1) => backends(program, Some(BackendKind::Lambda)),
+        (BlockKind::LambdaAuth | BlockKind::Jwt, "identity", _) => {
+            self::words(&["header.authorization", "header.", "query."])
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn clause(facts: &Facts, program: &Program, words: &[&str]) -> Vec<Completion> {
+    match words {
+        ["auth"] => auths(program),
+        ["timeout"] => self::words(&["5s", "10s", "29s", "30s"]),
+        ["throttle"] => self::words(&["100/s", "500/s"]),
+        ["throttle", _] => self::words(&["burst"]),
+        ["request"] | ["response", _] if words.first() == Some(&"request") => {
+            self::words(&["set", "append", "remove"])
+        }
+        ["request", _] => self::words(&["header", "query"]),
+        ["request", _, "header"] | ["response", _, _, "header"] => headers(facts),
+        ["request", "set" | "append", _, _] | ["response", _, "set" | "append", _, _] => {
+            variables(facts)
+        }
+        ["response"] => self::words(&["200", "404", "500", "502", "503", "504"]),
+        ["response", _] => self::words(&["set", "append", "remove", "status"]),
+        ["response", _, "set" | "append" | "remove"] => self::words(&["header"]),
+        _ => Vec::new(),
+    }
+}
+
+fn headers(facts: &Facts) -> Vec<Completion> {
+    let headers = facts.headers.settable.iter();
+    headers
+        .map(|name| Completion::new(*name, Kind::Value))
+        .collect()
+}
+
+fn retention(facts: &Facts) -> Vec<Completion> {
+    let days = facts.logs.retention_days().iter();
+    days.map(|days| Completion::new(format!("{days}d"), Kind::Value))
+        .collect()
+}

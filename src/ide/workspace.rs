@@ -1,0 +1,288 @@
+//! The open documents and the specs that they belong to.
+//!
+//! A document that others include is understood through them, and an unsaved text counts as its file's. Whatever a
+//! change leaves as it was is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::driver::{self, Files};
+use crate::facts::Facts;
+use crate::ide::Spec;
+use crate::ide::spec::identities;
+use crate::source::{FileId, LineIndex, LoadError, Loaded, Loader};
+
+/// The machine that the documents are on. Names of loaded files are their identities.
+pub trait Host: Loader {
+    /// The identity of the file at `path`, which is relative to the folder of `from`, whether or not it is there.
+    fn identity(&self, from: &str, path: &str) -> String;
+
+    /// The text of a file.
+    fn read(&self, identity: &str) -> Option<Arc<str>>;
+
+    /// The specs in a file's folder and in those above it: where its roots may be.
+    fn around(&self, identity: &str) -> Vec<String>;
+
+    /// Every spec below a folder.
+    fn below(&self, folder: &str) -> Vec<String>;
+}
+
+/// A text that an editor has open.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The text.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub index: LineIndex,
+    /// The editor's number of it.
+    pub version: i32,
+}
+
+/// All that an editor has open.
+pub struct Workspace<'h> {
+    host: &'h dyn Host,
+    facts: &'h Facts,
+    documents: BTreeMap<String, Document>,
+    folders: Vec<String>,
+    /// Where the roots of an open document may be.
+    around: BTreeMap<String, Vec<String>>,
+    /// Parsed specs by root, for as long as none of their files changes.
+    loaded: BTreeMap<String, (Files, BTreeSet<String>)>,
+    /// Checked specs by root; the roots of the open documents.
+    specs: BTreeMap<String, Spec>,
+    fresh: bool,
+}
+
+impl<'h> Workspace<'h> {
+    /// Nothing open yet.
+    #[must_use]
+    pub fn new(host: &'h dyn Host, facts: &'h Facts) -> Self {
+        Self {
+            host,
+            facts,
+            documents: BTreeMap::new(),
+            folders: Vec::new(),
+            around: BTreeMap::new(),
+            loaded: BTreeMap::new(),
+            specs: BTreeMap::new(),
+            fresh: true,
+        }
+    }
+
+    /// The facts that specs are checked by.
+    #[must_use]
+    pub fn facts(&self) -> &'h Facts {
+        self.facts
+    }
+
+    /// The machine that the documents are on.
+    #[must_use]
+    pub fn host(&self) -> &'h dyn Host {
+        self.host
+    }
+
+    /// Sets the folders that symbols are looked for in.
+    pub fn set_folders(&mut self, folders: Vec<String>) {
+        self.folders = folders;
+    }
+
+    /// An open document.
+    #[must_use]
+    pub fn document(&self, identity: &str) -> Option<&Document> {
+        self.documents.get(identity)
+    }
+
+    /// Opens a document.
+    pub fn open(&mut self, identity: String, text: String, version: i32) {
+        self.put(identity, text, version);
+        // What could not be included before may be found now.
+        self.disk_changed();
+    }
+
+    /// Changes an open document.
+    pub fn change(&mut self, identity: &str, text: String, version: i32) {
+        self.put(identity.to_owned(), text, version);
+        self.loaded.retain(|root, (_, files)| {
+            let kept = root != identity && !files.contains(identity);
+            if !kept {
+                self.specs.remove(root);
+            }
+            kept
+        });
+    }
+
+    /// Closes a document; its file counts again.
+    pub fn close(&mut self, identity: &str) {
+        self.documents.remove(identity);
+        self.around.remove(identity);
+        self.disk_changed();
+    }
+
+    /// Files outside of the editor may have changed.
+    pub fn disk_changed(&mut self) {
+        self.around.clear();
+        self.loaded.clear();
+        self.specs.clear();
+        self.fresh = false;
+    }
+
+    /// Brings the specs up to date, for no environment.
+    pub fn refresh(&mut self) {
+        if std::mem::replace(&mut self.fresh, true) {
+            return;
+        }
+        let open: Vec<String> = self.documents.keys().cloned().collect();
+        let mut candidates: BTreeSet<String> = open.iter().cloned().collect();
+        for identity in &open {
+            let host = self.host;
+            let around = self
+                .around
+                .entry(identity.clone())
+                .or_insert_with(|| host.around(identity));
+            candidates.extend(around.iter().cloned());
+        }
+        for root in &candidates {
+            self.load(root, open.contains(root));
+        }
+        let roots: BTreeSet<String> = candidates
+            .into_iter()
+            .filter(|root| self.is_root(root, &open))
+            .collect();
+        self.specs.retain(|root, _| roots.contains(root));
+        for root in roots {
+            if !self.specs.contains_key(&root)
+                && let Some((files, _)) = self.loaded.get(&root)
+            {
+                self.specs.insert(root, Spec::new(files, self.facts));
+            }
+        }
+    }
+
+    /// Looks at the environments of the specs, too; whether there were any to look at.
+    pub fn complete(&mut self) -> bool {
+        self.refresh();
+        let mut looked = false;
+        for spec in self.specs.values_mut() {
+            looked |= !spec.is_complete();
+            spec.complete(self.facts);
+        }
+        looked
+    }
+
+    /// The specs of the open documents, by root, as of the last refresh.
+    pub fn specs(&self) -> impl Iterator<Item = &Spec> {
+        self.specs.values()
+    }
+
+    /// The specs that a document belongs to, with its place in each.
+    #[must_use]
+    pub fn specs_of(&self, identity: &str) -> Vec<(&Spec, FileId)> {
+        self.specs()
+            .filter_map(|spec| spec.file(identity).map(|file| (spec, file)))
+            .collect()
+    }
+
+    /// A spec that a document belongs to, and its place there.
+    #[must_use]
+    pub fn spec_of(&self, identity: &str) -> Option<(&Spec, FileId)> {
+        self.specs_of(identity).into_iter().next()
+    }
+
+    /// Every spec of the workspace's folders, those of open documents included, each root once.
+    #[must_use]
+    pub fn everything(&self) -> Vec<Files> {
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        let mut all = Vec::new();
+        for spec in self.specs.values() {
+            known.extend(identities(&spec.analysis.files));
+            all.push(spec.analysis.files.clone());
+        }
+        let folders = self.folders.iter();
+        for root in folders.flat_map(|folder| self.host.below(folder)) {
+            if !known.contains(&root)
+                && let Some(files) = self.parse(&root)
+            {
+                known.extend(identities(&files));
+                all.push(files);
+            }
+        }
+        all
+    }
+
+    fn put(&mut self, identity: String, text: String, version: i32) {
+        let document = Document {
+            index: LineIndex::new(&text),
+            text: text.into(),
+            version,
+        };
+        self.documents.insert(identity, document);
+        self.fresh = false;
+    }
+
+    fn load(&mut self, root: &str, open: bool) {
+        if self.loaded.contains_key(root) {
+            return;
+        }
+        let text = self.text(root);
+        // Neighbours matter only for what they include.
+        let matters = text.is_some_and(|text| open || text.contains("include"));
+        if matters && let Some(files) = self.parse(root) {
+            let included = identities(&files);
+            self.loaded.insert(root.to_owned(), (files, included));
+        }
+    }
+
+    fn text(&self, identity: &str) -> Option<Arc<str>> {
+        match self.documents.get(identity) {
+            Some(document) => Some(Arc::clone(&document.text)),
+            None => self.host.read(identity),
+        }
+    }
+
+    fn parse(&self, root: &str) -> Option<Files> {
+        let loaded = Loaded {
+            identity: root.to_owned(),
+            name: root.to_owned(),
+            text: self.text(root)?,
+        };
+        let overlay = Overlay {
+            host: self.host,
+            documents: &self.documents,
+        };
+        Some(driver::load(loaded, &overlay))
+    }
+
+    /// Whether a file is to be looked at by itself: no other includes it, and it is open or includes what is. Files that
+    /// include each other in a circle are roots all, so that the circle is shown.
+    fn is_root(&self, root: &str, open: &[String]) -> bool {
+        let includes = |other: &str, file: &str| {
+            let other = self.loaded.get(other);
+            other.is_some_and(|(_, included)| included.contains(file))
+        };
+        let included = self
+            .loaded
+            .keys()
+            .any(|other| other != root && includes(other, root) && !includes(root, other));
+        !included && open.iter().any(|file| file == root || includes(root, file))
+    }
+}
+
+/// Open documents over the files on the disk.
+struct Overlay<'w> {
+    host: &'w dyn Host,
+    documents: &'w BTreeMap<String, Document>,
+}
+
+impl Loader for Overlay<'_> {
+    fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
+        let identity = self.host.identity(from, path);
+        match self.documents.get(&identity) {
+            Some(document) => Ok(Loaded {
+                name: identity.clone(),
+                identity,
+                text: Arc::clone(&document.text),
+            }),
+            None => self.host.load(from, path),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Changes of a document, as an editor sends them.
+
+use lsp_types::TextDocumentContentChangeEvent;
+
+use crate::lsp::lines;
+use crate::source::LineIndex;
+
+/// The text after changes, which apply one after the other.
+pub(super) fn changed(text: &str, changes: Vec<TextDocumentContentChangeEvent>) -> String {
+    let mut text = text.to_owned();
+    for change in changes {
+        let Some(range) = change.range else {
+            text = change.text;
+            continue;
+        };
+        let index = LineIndex::new(&text);
+        let start = lines::offset(&text, &index, range.start) as usize;
+        let end = lines::offset(&text, &index, range.end) as usize;
+        if text.is_char_boundary(start) && text.is_char_boundary(end) && start <= end {
+            text.replace_range(start..end, &change.text);
+        }
+    }
+    text
+}

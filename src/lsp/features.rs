@@ -1,0 +1,378 @@
+//! Questions about a place, from the protocol's words into the editor room's and back.
+
+use std::str::FromStr;
+
+use lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionParams, CompletionTextEdit, DocumentHighlight,
+    DocumentHighlightKind, DocumentHighlightParams, DocumentSymbol, DocumentSymbolParams,
+    Documentation, FoldingRange, FoldingRangeKind, FoldingRangeParams, GotoDefinitionParams, Hover,
+    HoverContents, HoverParams, InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip,
+    Location, MarkupContent, MarkupKind, ParameterInformation, ParameterLabel, Range,
+    ReferenceParams, SemanticToken, SemanticTokens, SemanticTokensParams, SignatureHelp,
+    SignatureHelpParams, SignatureInformation, SymbolInformation, SymbolKind,
+    TextDocumentPositionParams, TextEdit, Uri, WorkspaceSymbolParams,
+};
+
+use crate::ide::{
+    Document, Spec, completion, folding, hover, inlay, outline, signature, symbols, tokens,
+};
+use crate::lsp::capabilities::token_type;
+use crate::lsp::lines::{self, Lines};
+use crate::lsp::session::Session;
+use crate::model::Symbol;
+use crate::source::{FileId, LineIndex, Span};
+
+/// A place of an open document, in a spec that it belongs to.
+pub(super) struct Place<'s> {
+    /// The document's identity.
+    pub(super) identity: String,
+    /// The spec.
+    pub(super) spec: &'s Spec,
+    /// The document in it.
+    pub(super) file: FileId,
+    /// The place.
+    pub(super) offset: u32,
+}
+
+/// The open document of a URI.
+pub(super) fn document<'s>(session: &'s Session<'_>, uri: &Uri) -> Option<(String, &'s Document)> {
+    let identity = session.identity(uri.as_str());
+    let document = session.workspace.document(&identity)?;
+    Some((identity, document))
+}
+
+/// A place of an open document.
+pub(super) fn place<'s>(
+    session: &'s Session<'_>,
+    at: &TextDocumentPositionParams,
+) -> Option<Place<'s>> {
+    let (identity, document) = document(session, &at.text_document.uri)?;
+    let offset = lines::offset(&document.text, &document.index, at.position);
+    let (spec, file) = session.workspace.spec_of(&identity)?;
+    Some(Place {
+        identity,
+        spec,
+        file,
+        offset,
+    })
+}
+
+/// What may be written at a place.
+pub(super) fn completion(
+    session: &Session<'_>,
+    params: CompletionParams,
+) -> Option<Vec<CompletionItem>> {
+    let at = place(session, &params.text_document_position)?;
+    let found = completion::at(at.spec, session.workspace.facts(), at.file, at.offset);
+    let range = Lines::new(at.spec.sources()).range(found.replaced);
+    let items = found.items.into_iter().enumerate();
+    Some(items.map(|(rank, it)| item(it, rank, range)).collect())
+}
+
+fn item(it: completion::Completion, rank: usize, range: Range) -> CompletionItem {
+    CompletionItem {
+        kind: Some(match it.kind {
+            completion::Kind::Keyword => CompletionItemKind::KEYWORD,
+            completion::Kind::Setting => CompletionItemKind::PROPERTY,
+            completion::Kind::Name => CompletionItemKind::CLASS,
+            completion::Kind::Param => CompletionItemKind::VARIABLE,
+            completion::Kind::Value => CompletionItemKind::VALUE,
+        }),
+        detail: it.detail,
+        documentation: it
+            .docs
+            .map(|docs| Documentation::MarkupContent(markdown(docs))),
+        sort_text: Some(format!("{rank:04}")),
+        filter_text: Some(it.label.clone()),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
+            range,
+            it.label.clone(),
+        ))),
+        label: it.label,
+        ..CompletionItem::default()
+    }
+}
+
+fn markdown(value: String) -> MarkupContent {
+    MarkupContent {
+        kind: MarkupKind::Markdown,
+        value,
+    }
+}
+
+/// What is at a place.
+pub(super) fn hover(session: &Session<'_>, params: HoverParams) -> Option<Hover> {
+    let at = place(session, &params.text_document_position_params)?;
+    let found = hover::at(at.spec, session.workspace.facts(), at.file, at.offset)?;
+    Some(Hover {
+        contents: HoverContents::Markup(markdown(found.text)),
+        range: Some(Lines::new(at.spec.sources()).range(found.span)),
+    })
+}
+
+/// Where the name at a place is declared, or the file that it includes.
+pub(super) fn definition(
+    session: &Session<'_>,
+    params: GotoDefinitionParams,
+) -> Option<Vec<Location>> {
+    let at = place(session, &params.text_document_position_params)?;
+    if let Some((_, path)) = symbols::included(at.spec, at.file, at.offset) {
+        let identity = session.workspace.host().identity(&at.identity, path);
+        let known = at.spec.file(&identity).is_some();
+        let uri = known.then(|| Uri::from_str(&session.uri(&identity)).ok())??;
+        return Some(vec![Location::new(uri, Range::default())]);
+    }
+    let usage = symbols::at(at.spec, at.file, at.offset)?;
+    let spans = symbols::definitions(at.spec, &usage.symbol);
+    Some(locations(session, at.spec, &spans))
+}
+
+/// Every use of the name at a place, in every spec that the document belongs to.
+pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Option<Vec<Location>> {
+    let at = place(session, &params.text_document_position)?;
+    let usage = symbols::at(at.spec, at.file, at.offset)?;
+    let declarations = params.context.include_declaration;
+    let mut found: Vec<Location> = Vec::new();
+    for (spec, _) in session.workspace.specs_of(&at.identity) {
+        let spans = symbols::references(spec, &usage.symbol, declarations);
+        for location in locations(session, spec, &spans) {
+            if !found.contains(&location) {
+                found.push(location);
+            }
+        }
+    }
+    Some(found)
+}
+
+fn locations(session: &Session<'_>, spec: &Spec, spans: &[Span]) -> Vec<Location> {
+    let mut lines = Lines::new(spec.sources());
+    let spans = spans.iter();
+    spans
+        .filter_map(|span| {
+            let uri = session.uri(spec.sources().name(span.file));
+            let uri = Uri::from_str(&uri).ok()?;
+            Some(Location::new(uri, lines.range(*span)))
+        })
+        .collect()
+}
+
+/// Every place of the name at a place, in the same document.
+pub(super) fn highlights(
+    session: &Session<'_>,
+    params: DocumentHighlightParams,
+) -> Option<Vec<DocumentHighlight>> {
+    let at = place(session, &params.text_document_position_params)?;
+    let symbol: &Symbol = &symbols::at(at.spec, at.file, at.offset)?.symbol;
+    let mut lines = Lines::new(at.spec.sources());
+    let spans = symbols::references(at.spec, symbol, true).into_iter();
+    let here = spans.filter(|span| span.file == at.file);
+    let shown = here.map(|span| DocumentHighlight {
+        range: lines.range(span),
+        kind: Some(DocumentHighlightKind::TEXT),
+    });
+    Some(shown.collect())
+}
+
+/// The items of a document.
+pub(super) fn outline(
+    session: &Session<'_>,
+    params: DocumentSymbolParams,
+) -> Option<Vec<DocumentSymbol>> {
+    let (identity, _) = document(session, &params.text_document.uri)?;
+    let (spec, file) = session.workspace.spec_of(&identity)?;
+    let mut lines = Lines::new(spec.sources());
+    let entries = outline::entries(&spec.analysis.files, file);
+    Some(
+        entries
+            .into_iter()
+            .map(|it| symbol(it, &mut lines))
+            .collect(),
+    )
+}
+
+fn symbol(entry: outline::Entry, lines: &mut Lines<'_>) -> DocumentSymbol {
+    let children = entry.children.into_iter();
+    let children: Vec<DocumentSymbol> = children.map(|it| symbol(it, lines)).collect();
+    #[expect(
+        deprecated,
+        reason = "the type has a field that must be set, and says not to"
+    )]
+    DocumentSymbol {
+        name: entry.name,
+        detail: Some(entry.detail),
+        kind: symbol_kind(entry.kind),
+        tags: None,
+        deprecated: None,
+        range: lines.range(entry.span),
+        selection_range: lines.range(entry.name_span),
+        children: (!children.is_empty()).then_some(children),
+    }
+}
+
+fn symbol_kind(kind: outline::Kind) -> SymbolKind {
+    match kind {
+        outline::Kind::Gateway => SymbolKind::MODULE,
+        outline::Kind::Route => SymbolKind::METHOD,
+        outline::Kind::Group => SymbolKind::NAMESPACE,
+        outline::Kind::Backend => SymbolKind::CLASS,
+        outline::Kind::Network => SymbolKind::PACKAGE,
+        outline::Kind::Auth => SymbolKind::INTERFACE,
+        outline::Kind::Param => SymbolKind::VARIABLE,
+        outline::Kind::Env => SymbolKind::ENUM,
+        outline::Kind::Output => SymbolKind::PROPERTY,
+        outline::Kind::Include => SymbolKind::FILE,
+        outline::Kind::Expect => SymbolKind::EVENT,
+    }
+}
+
+/// The items of every spec below the workspace's folders that have all letters of the query, in order.
+pub(super) fn workspace_symbols(
+    session: &Session<'_>,
+    params: WorkspaceSymbolParams,
+) -> Option<Vec<SymbolInformation>> {
+    let query = params.query.to_lowercase();
+    let mut found = Vec::new();
+    for files in session.workspace.everything() {
+        let mut lines = Lines::new(&files.sources);
+        for (file, source) in files.sources.iter() {
+            let Ok(uri) = Uri::from_str(&session.uri(&source.name)) else {
+                continue;
+            };
+            let mut waiting = outline::entries(&files, file);
+            waiting.reverse();
+            while let Some(entry) = waiting.pop() {
+                let children = entry.children.iter().rev().cloned();
+                waiting.extend(children);
+                if matches_query(&entry.name.to_lowercase(), &query) {
+                    #[expect(
+                        deprecated,
+                        reason = "the type has a field that must be set, and says not to"
+                    )]
+                    found.push(SymbolInformation {
+                        name: entry.name,
+                        kind: symbol_kind(entry.kind),
+                        tags: None,
+                        deprecated: None,
+                        location: Location::new(uri.clone(), lines.range(entry.name_span)),
+                        container_name: Some(entry.detail),
+                    });
+                }
+            }
+        }
+    }
+    Some(found)
+}
+
+fn matches_query(name: &str, query: &str) -> bool {
+    let mut letters = name.chars();
+    query
+        .chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+/// What can be folded in a document.
+pub(super) fn folds(
+    session: &Session<'_>,
+    params: FoldingRangeParams,
+) -> Option<Vec<FoldingRange>> {
+    let (_, document) = document(session, &params.text_document.uri)?;
+    let folds = folding::folds(&document.text, &document.index).into_iter();
+    let line = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+    Some(
+        folds
+            .map(|fold| FoldingRange {
+                start_line: line(fold.first),
+                end_line: line(fold.last),
+                kind: fold.comment.then_some(FoldingRangeKind::Comment),
+                ..FoldingRange::default()
+            })
+            .collect(),
+    )
+}
+
+/// The hints of a part of a document.
+pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Vec<InlayHint>> {
+    let (identity, document) = document(session, &params.text_document.uri)?;
+    let (spec, file) = session.workspace.spec_of(&identity)?;
+    let offset = |at| lines::offset(&document.text, &document.index, at);
+    let found = inlay::hints(
+        spec,
+        file,
+        offset(params.range.start),
+        offset(params.range.end),
+    );
+    let hint = |hint: inlay::Hint| InlayHint {
+        position: lines::position(&document.text, &document.index, hint.at),
+        label: InlayHintLabel::String(hint.label),
+        kind: None,
+        text_edits: None,
+        tooltip: Some(InlayHintTooltip::String(hint.tooltip.to_owned())),
+        padding_left: None,
+        padding_right: None,
+        data: None,
+    };
+    Some(found.into_iter().map(hint).collect())
+}
+
+/// The form of what is being written.
+pub(super) fn signature(
+    session: &Session<'_>,
+    params: SignatureHelpParams,
+) -> Option<SignatureHelp> {
+    let at = &params.text_document_position_params;
+    let (_, document) = document(session, &at.text_document.uri)?;
+    let offset = lines::offset(&document.text, &document.index, at.position);
+    let found = signature::at(&document.text, offset)?;
+    let index = LineIndex::new(&found.form);
+    let column = |at| index.utf16(&found.form, at).1;
+    let parts = found.parts.iter();
+    let parameters = parts.map(|(start, end)| ParameterInformation {
+        label: ParameterLabel::LabelOffsets([column(*start), column(*end)]),
+        documentation: None,
+    });
+    let signature = SignatureInformation {
+        parameters: Some(parameters.collect()),
+        documentation: found
+            .docs
+            .map(|docs| Documentation::String(docs.to_owned())),
+        active_parameter: Some(found.active),
+        label: found.form.clone(),
+    };
+    Some(SignatureHelp {
+        signatures: vec![signature],
+        active_signature: Some(0),
+        active_parameter: Some(found.active),
+    })
+}
+
+/// The coloured words of a document.
+pub(super) fn tokens(
+    session: &Session<'_>,
+    params: SemanticTokensParams,
+) -> Option<SemanticTokens> {
+    let (identity, document) = document(session, &params.text_document.uri)?;
+    let (spec, file) = session.workspace.spec_of(&identity)?;
+    let mut data = Vec::new();
+    let (mut last_line, mut last_column) = (0, 0);
+    for token in tokens::tokens(spec, file) {
+        let (line, column) = document.index.utf16(&document.text, token.start);
+        let (_, end) = document.index.utf16(&document.text, token.end);
+        let delta_line = line - last_line;
+        data.push(SemanticToken {
+            delta_line,
+            delta_start: if delta_line == 0 {
+                column - last_column
+            } else {
+                column
+            },
+            length: end.saturating_sub(column),
+            token_type: token_type(token.kind),
+            token_modifiers_bitset: u32::from(token.declares),
+        });
+        (last_line, last_column) = (line, column);
+    }
+    Some(SemanticTokens {
+        result_id: None,
+        data,
+    })
+}

@@ -1,0 +1,121 @@
+//! Findings, as an editor shows them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::diag::{Diagnostic, Severity};
+use crate::ide::{Spec, Workspace};
+use crate::lsp::lines::Lines;
+use crate::lsp::uri;
+
+/// Where the pages of the diagnostics are, below the project's address.
+const PAGES: &str = "blob/main/specs/diagnostics";
+
+/// What an editor was told, by file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Published {
+    last: BTreeMap<String, Value>,
+}
+
+impl Published {
+    /// The parameters of the notices that tell what has changed since the last time.
+    pub(super) fn changed(
+        &mut self,
+        workspace: &Workspace<'_>,
+        uris: &BTreeMap<String, String>,
+    ) -> Vec<Value> {
+        let address = |identity: &str| {
+            let known = uris.get(identity);
+            known.cloned().unwrap_or_else(|| uri::of_path(identity))
+        };
+        let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        let mut known = BTreeSet::new();
+        for spec in workspace.specs() {
+            for (_, file) in spec.sources().iter() {
+                found.entry(file.name.clone()).or_default();
+            }
+            let mut lines = Lines::new(spec.sources());
+            for diagnostic in &spec.found {
+                let name = spec.sources().name(diagnostic.primary.span.file);
+                let (start, end) = (diagnostic.primary.span.start, diagnostic.primary.span.end);
+                // Two specs that share a file find the same in it.
+                if known.insert((name, start, end, diagnostic.code, &diagnostic.message)) {
+                    let shown = finding(spec, &mut lines, diagnostic, &address);
+                    found.entry(name.to_owned()).or_default().push(shown);
+                }
+            }
+        }
+        for identity in self.last.keys() {
+            found.entry(identity.clone()).or_default();
+        }
+        let mut changed = Vec::new();
+        for (identity, diagnostics) in found {
+            let document = workspace.document(&identity);
+            let mut params = json!({ "uri": address(&identity), "diagnostics": diagnostics });
+            if let (Some(document), Some(params)) = (document, params.as_object_mut()) {
+                params.insert("version".to_owned(), json!(document.version));
+            }
+            if self.last.get(&identity) != Some(&params) {
+                self.last.insert(identity, params.clone());
+                changed.push(params);
+            }
+        }
+        changed
+    }
+}
+
+/// A finding in the protocol's form.
+pub(super) fn finding(
+    spec: &Spec,
+    lines: &mut Lines<'_>,
+    diagnostic: &Diagnostic,
+    address: &dyn Fn(&str) -> String,
+) -> Value {
+    let mut message = diagnostic.message.clone();
+    if !diagnostic.primary.text.is_empty() {
+        message.push_str(&format!(" ({})", diagnostic.primary.text));
+    }
+    if let Some(help) = &diagnostic.help {
+        message.push_str(&format!("\n{help}"));
+    }
+    let related: Vec<Value> = diagnostic
+        .related
+        .iter()
+        .map(|label| {
+            let name = spec.sources().name(label.span.file);
+            json!({
+                "location": { "uri": address(name), "range": lines.range(label.span) },
+                "message": label.text,
+            })
+        })
+        .collect();
+    let code = diagnostic.code.to_string();
+    let mut shown = json!({
+        "range": lines.range(diagnostic.primary.span),
+        "severity": severity(diagnostic.severity),
+        "code": code,
+        "source": "gwc",
+        "message": message,
+    });
+    if let Some(fields) = shown.as_object_mut() {
+        if !related.is_empty() {
+            fields.insert("relatedInformation".to_owned(), Value::Array(related));
+        }
+        let project = env!("CARGO_PKG_REPOSITORY");
+        if !project.is_empty() {
+            let page = format!("{project}/{PAGES}/{code}.md");
+            fields.insert("codeDescription".to_owned(), json!({ "href": page }));
+        }
+    }
+    shown
+}
+
+/// The protocol's number.
+fn severity(severity: Severity) -> u8 {
+    match severity {
+        Severity::Error => 1,
+        Severity::Warning => 2,
+        Severity::Note => 3,
+    }
+}
