@@ -34,7 +34,7 @@ pub struct Parse {
 pub struct Comment {
     /// From the `#` to the end of the line, without the newline.
     pub span: Span,
-    /// Whether something other than white space stands before it on its line.
+    /// Whether something other than white space and `;` stands before it on its line.
     pub trailing: bool,
 }
 

@@ -32,7 +32,7 @@ fn judge(span: Span, letter: char) -> Diagnostic {
     if letter == '\r' {
         return fault
             .help("end lines with a line feed, or with a carriage return and a line feed")
-            .safe_fix("end the line here", span, "\n");
+            .fix("end the line here", span, "\n");
     }
     if is_space(letter) {
         return fault

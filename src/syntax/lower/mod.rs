@@ -126,7 +126,7 @@ impl<'t> Lowering<'t> {
         let end = span.start + offset(bare.len());
         let before = self.text.get(..span.start as usize).unwrap_or("");
         let trailing = before
-            .trim_end_matches([' ', '\t', '\u{FEFF}'])
+            .trim_end_matches([' ', '\t', ';', '\u{FEFF}'])
             .chars()
             .next_back()
             .is_some_and(|letter| letter != '\n');

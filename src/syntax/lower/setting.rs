@@ -78,7 +78,9 @@ pub(super) fn setting(
 pub(super) fn clause(cx: &mut Lowering<'_>, node: Node<'_>) -> Setting {
     let span = cx.span(&node);
     let text = node.as_str();
-    let key = text.find([' ', '\t', '[', '"']).unwrap_or(text.len());
+    let key = text
+        .find(|letter: char| !letter.is_ascii_lowercase())
+        .unwrap_or(text.len());
     let name_span = Span {
         end: span.start + super::offset(key),
         ..span
