@@ -179,3 +179,23 @@ proptest! {
         holds("generated", &text);
     }
 }
+
+/// What the reference shows is laid out as it says; blocks that show a fault are as they are.
+#[test]
+fn the_reference_is_laid_out() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/language");
+    for entry in std::fs::read_dir(folder).expect("the folder of the reference") {
+        let path = entry.expect("an entry").path();
+        let page = std::fs::read_to_string(&path).expect("a page");
+        for block in page.split("\n```gw\n").skip(1) {
+            let text = block.split("```").next().expect("a block");
+            if let Ok(printed) = format(FileId(0), text) {
+                assert!(
+                    printed == text,
+                    "{}",
+                    diff(text, &printed, &path.to_string_lossy())
+                );
+            }
+        }
+    }
+}
