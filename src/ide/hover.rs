@@ -67,13 +67,13 @@ fn name(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
             (head, param.docs.clone())
         }
         Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => {
-            let count = symbols::references(spec, &usage.symbol, false).len();
             let noun = symbols::noun(&usage.symbol);
-            (format!("{noun} `{name}`, used {count} times"), None)
+            let used = used(spec, &usage.symbol);
+            (format!("{noun} `{name}`, {used}"), None)
         }
     };
     Some(Hover {
-        span: symbols::name_span(spec, usage),
+        span: symbols::name_span(spec, &usage),
         text: joined(head, docs),
     })
 }
@@ -98,14 +98,22 @@ fn backend_text(spec: &Spec, backend: &Backend) -> String {
         let _ = write!(text, "\n\nNetwork: {name}");
     }
     let symbol = Symbol::Backend(backend.name.value.clone());
-    let uses = symbols::references(spec, &symbol, false).len();
+    let used = used(spec, &symbol);
     let declared = if backend.declared {
         ""
     } else {
         ", implied by its first use"
     };
-    let _ = write!(text, "\n\nUsed {uses} times{declared}");
+    let _ = write!(text, "\n\nIt is {used}{declared}");
     text
+}
+
+fn used(spec: &Spec, symbol: &Symbol) -> String {
+    match symbols::references(spec, symbol, false).len() {
+        0 => "used nowhere".to_owned(),
+        1 => "used once".to_owned(),
+        count => format!("used {count} times"),
+    }
 }
 
 fn code(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Renaming: every place of a name, or why it cannot have the new one.
 
 use crate::ide::{Spec, symbols};
-use crate::model::{Symbol, Use};
+use crate::model::Symbol;
 use crate::source::{FileId, Span};
 use crate::syntax::is_name;
 
@@ -9,7 +9,7 @@ use crate::syntax::is_name;
 #[must_use]
 pub fn prepare(spec: &Spec, file: FileId, offset: u32) -> Option<Span> {
     let usage = symbols::at(spec, file, offset)?;
-    let span = symbols::name_span(spec, usage);
+    let span = symbols::name_span(spec, &usage);
     // A use that is spelt otherwise means this name only by a guess.
     let sound = spec.sources().slice(span) == symbols::name(&usage.symbol);
     (sound && usage.symbol != Symbol::Auth("iam".to_owned())).then_some(span)
@@ -29,8 +29,7 @@ pub fn rename(spec: &Spec, symbol: &Symbol, new: &str) -> Result<Vec<Span>, Stri
     if renamed == Symbol::Auth("iam".to_owned()) {
         return Err("`iam` is built in, and no authorizer can have its name".to_owned());
     }
-    let taken = |usage: &Use| usage.symbol == renamed && renamed != *symbol;
-    if spec.program().uses.iter().any(taken) {
+    if renamed != *symbol && symbols::uses(spec).any(|usage| usage.symbol == renamed) {
         let noun = symbols::noun(symbol);
         return Err(format!("there is a {noun} `{new}` already"));
     }

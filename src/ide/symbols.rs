@@ -3,30 +3,52 @@
 use std::collections::BTreeSet;
 
 use crate::ide::{Spec, nodes};
-use crate::model::{Symbol, Use};
+use crate::model::{BackendKind, Symbol, Use};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::ItemKind;
 
+/// Every place of a name: those that the program knows, and the new names of what was renamed.
+pub(super) fn uses(spec: &Spec) -> impl Iterator<Item = Use> {
+    let program = spec.program();
+    let moved = program.moves.iter().filter_map(|moved| {
+        let (kind, name) = &moved.to;
+        Some(Use {
+            span: name.span,
+            symbol: of_kind(&kind.value, &name.value)?,
+            declares: false,
+        })
+    });
+    program.uses.iter().cloned().chain(moved)
+}
+
+fn of_kind(kind: &str, name: &str) -> Option<Symbol> {
+    let name = name.to_owned();
+    match kind {
+        "network" => Some(Symbol::Network(name)),
+        "auth" => Some(Symbol::Auth(name)),
+        _ => BackendKind::from_word(kind).map(|_| Symbol::Backend(name)),
+    }
+}
+
 /// The name at a place of a spec.
 #[must_use]
-pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<&Use> {
-    let touching = |usage: &&Use| usage.span.file == file && usage.span.touches(offset);
-    let uses = spec.program().uses.iter();
-    uses.filter(touching)
+pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<Use> {
+    uses(spec)
+        .filter(|usage| usage.span.file == file && usage.span.touches(offset))
         .min_by_key(|usage| usage.span.end - usage.span.start)
 }
 
 /// Where a name is declared; where nothing does, where it is said first.
 #[must_use]
 pub fn definitions(spec: &Spec, symbol: &Symbol) -> Vec<Span> {
-    let named = || spec.program().uses.iter().filter(|it| it.symbol == *symbol);
+    let named = || uses(spec).filter(|it| it.symbol == *symbol);
     let declared: BTreeSet<Span> = named()
         .filter(|usage| usage.declares)
-        .map(|usage| name_span(spec, usage))
+        .map(|usage| name_span(spec, &usage))
         .collect();
     if declared.is_empty() {
         return named()
-            .map(|it| name_span(spec, it))
+            .map(|it| name_span(spec, &it))
             .min()
             .into_iter()
             .collect();
@@ -37,10 +59,9 @@ pub fn definitions(spec: &Spec, symbol: &Symbol) -> Vec<Span> {
 /// Every place of a name, in the order of the text.
 #[must_use]
 pub fn references(spec: &Spec, symbol: &Symbol, declarations: bool) -> Vec<Span> {
-    let uses = spec.program().uses.iter();
-    let places: BTreeSet<Span> = uses
+    let places: BTreeSet<Span> = uses(spec)
         .filter(|usage| usage.symbol == *symbol && (declarations || !usage.declares))
-        .map(|usage| name_span(spec, usage))
+        .map(|usage| name_span(spec, &usage))
         .collect();
     places.into_iter().collect()
 }

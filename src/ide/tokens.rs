@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ide::Spec;
 use crate::ide::context::{self, Scope};
+use crate::ide::{Spec, symbols};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Method, Symbol};
 use crate::source::FileId;
@@ -83,7 +83,7 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
             }
         }
     }
-    for usage in spec.program().uses.iter().filter(|it| it.span.file == file) {
+    for usage in symbols::uses(spec).filter(|it| it.span.file == file) {
         let kind = match usage.symbol {
             Symbol::Backend(_) => Kind::Backend,
             Symbol::Auth(_) => Kind::Auth,
