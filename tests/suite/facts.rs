@@ -1,7 +1,11 @@
 //! The facts can be read, answer the questions they exist for, and say where they come from.
+//!
+//! `create-only.json` is made from the registry's schemas; `UPDATE_GOLDEN=1 cargo test facts` writes it anew.
 
 use gwc::facts::{Confidence, Facts, Misfit, Moment, Owner, Prices, ResourceTypes};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::tools::registry_schema;
 
 #[test]
 fn every_file_has_the_shape_that_the_program_expects() {
@@ -321,4 +325,76 @@ fn replacements_know_what_cannot_change() {
     assert!(!types.replaces("AWS::ApiGatewayV2::Route", "RouteKey"));
     let route = types.types.get("AWS::ApiGatewayV2::Route").expect("routes");
     assert_eq!(route.identifier, ["ApiId", "RouteId"]);
+}
+
+#[test]
+fn replacements_are_those_of_the_registry() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/aws/create-only.json");
+    let text = std::fs::read_to_string(path).expect("create-only.json");
+    let mut root: Value = serde_json::from_str(&text).expect("JSON");
+    let names: Vec<String> = root["types"]
+        .as_object()
+        .expect("types")
+        .keys()
+        .cloned()
+        .collect();
+    for name in names {
+        let schema = registry_schema(&name);
+        root["types"][&name] = json!({
+            "identifier": below(&schema["primaryIdentifier"]),
+            "required": sorted(below(&schema["required"])),
+            "create_only": sorted(below(&schema["createOnlyProperties"])),
+            "read_only": sorted(below(&schema["readOnlyProperties"])),
+            "write_only": sorted(below(&schema["writeOnlyProperties"])),
+        });
+    }
+    let wanted = on_lines(&root);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, wanted).expect("create-only.json");
+        return;
+    }
+    assert!(
+        wanted == text,
+        "create-only.json is not what cfn-lint's schemas say; UPDATE_GOLDEN=1 cargo test facts writes it"
+    );
+}
+
+/// Pointers into a schema as paths below `Properties`.
+fn below(pointers: &Value) -> Vec<String> {
+    let pointers = pointers.as_array().into_iter().flatten();
+    pointers
+        .map(|pointer| {
+            let pointer = pointer.as_str().expect("a pointer");
+            let path = pointer.strip_prefix("/properties/").unwrap_or(pointer);
+            path.replace("/properties/", "/")
+        })
+        .collect()
+}
+
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
+}
+
+/// A line for each list of a type, which is how a difference reads best.
+fn on_lines(root: &Value) -> String {
+    let mut text = "{\n".to_owned();
+    let about = root.as_object().expect("an object").iter();
+    for (key, value) in about.filter(|(key, _)| *key != "types") {
+        text += &format!("  \"{key}\": {value},\n");
+    }
+    let types = root["types"].as_object().expect("types").iter();
+    let types: Vec<String> = types
+        .map(|(name, lists)| {
+            let lists = lists.as_object().expect("lists").iter();
+            let lists: Vec<String> = lists
+                .map(|(list, names)| {
+                    let names = names.to_string().replace("\",\"", "\", \"");
+                    format!("      \"{list}\": {names}")
+                })
+                .collect();
+            format!("    \"{name}\": {{\n{}\n    }}", lists.join(",\n"))
+        })
+        .collect();
+    text + "  \"types\": {\n" + &types.join(",\n") + "\n  }\n}\n"
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::golden::cases;
 use crate::tools::{
-    Judged, Moto, Terraform, assert_cfn_lint, assert_cloudformation_validate, assert_properties,
+    Judged, Terraform, assert_cfn_lint, assert_cloudformation_validate, assert_properties,
     assert_provider_six, assert_schema, schema_findings, succeed,
 };
 
@@ -133,29 +133,4 @@ fn terraform_finds_nothing_to_format_and_nothing_wrong() {
         findings.extend(found.iter().map(|finding| format!("{name}: {finding}")));
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
-}
-
-#[test]
-#[ignore = "takes minutes; .ci/run runs it"]
-fn terraform_makes_what_a_spec_asks_for_and_then_has_nothing_to_do() {
-    let Some(terraform) = Terraform::find() else {
-        return;
-    };
-    // Of what the cases use, moto has no App Runner, no Express Mode, and none of the functions that permissions name.
-    let name = "patched";
-    let case = cases().into_iter().find(|case| case.name == name);
-    let text = case.expect("the case").build(Target::Terraform);
-    let moto = Moto::start();
-    let workspace = terraform.workspace_on_moto(&[("main.tf", &text)], &moto);
-    let made = workspace.apply(&[]);
-    assert!(made.success, "{name}: {}", made.text);
-    let plan = workspace.plan(&[]);
-    let changes = plan["resource_changes"].as_array().expect("changes");
-    let left: Vec<&Value> = changes
-        .iter()
-        .filter(|change| change["change"]["actions"] != serde_json::json!(["no-op"]))
-        .collect();
-    assert!(left.is_empty(), "{name}: {left:#?}");
-    let gone = workspace.destroy(&[]);
-    assert!(gone.success, "{name}: {}", gone.text);
 }

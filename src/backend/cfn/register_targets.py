@@ -1,6 +1,7 @@
 # Custom::EndpointTargets keeps the addresses of an interface endpoint registered in a target group of their own.
-# Properties: EniIds, TargetGroupArn, Port. Each request gets one answer, in time: a stack waits for it. A Delete always
-# succeeds, as nothing that could be left behind is worth a stack that cannot be deleted.
+# Properties: EniIds, TargetGroupArn, Port; tells Addresses. Each request gets one answer, in time: a stack waits for it.
+# A Delete always succeeds, as nothing left behind is worth a stack that cannot be deleted. Role: ec2:Describe-
+# NetworkInterfaces, elasticloadbalancing:DescribeTargetHealth on *; RegisterTargets, DeregisterTargets on the group.
 import signal
 import time
 
@@ -71,23 +72,25 @@ def work(event):
     group = properties["TargetGroupArn"]
     elb = boto3.client("elbv2")
     if event["RequestType"] == "Delete":
-        return empty(elb, group)
+        empty(elb, group)
+        return {}
     wanted = {(address, int(properties["Port"])) for address in addresses(properties["EniIds"])}
     elb.register_targets(TargetGroupArn=group, Targets=described(wanted))
     keep_only(elb, group, wanted)
     before = (event.get("OldResourceProperties") or {}).get("TargetGroupArn", group)
     if before != group:
         empty(elb, before)
+    return {"Addresses": ",".join(address for address, _ in sorted(wanted))}
 
 
 def handler(event, context):
-    status, reason = cfnresponse.SUCCESS, None
+    status, reason, data = cfnresponse.SUCCESS, None, {}
     signal.signal(signal.SIGALRM, out_of_time)
     try:
         try:
             seconds = context.get_remaining_time_in_millis() / 1000 - ANSWER_SECONDS
             signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
-            work(event)
+            data = work(event)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     except BaseException as error:
@@ -96,4 +99,4 @@ def handler(event, context):
         if event.get("RequestType") != "Delete":
             status = cfnresponse.FAILED
     physical_id = event.get("PhysicalResourceId") or event.get("LogicalResourceId")
-    cfnresponse.send(event, context, status, {}, physical_id, reason=reason)
+    cfnresponse.send(event, context, status, data, physical_id, reason=reason)
