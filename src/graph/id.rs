@@ -19,8 +19,13 @@ impl Id {
         let mut plain = true;
         for part in parts {
             for word in part.split('-') {
+                if is_plain(word) {
+                    text.push('-');
+                    text.push_str(word);
+                    continue;
+                }
+                plain = false;
                 let clean: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
-                plain &= is_plain(word);
                 let clean = clean.to_ascii_lowercase();
                 let clean = clean.trim_start_matches(|letter: char| letter.is_ascii_digit());
                 if !clean.is_empty() {

@@ -5,6 +5,7 @@
 //! words of our own that could be taken for an end of a name are reserved, and a name that holds one gets a digest; so
 //! do two hyphenated names side by side; and so does a literal of a path that is not one plain word.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::graph::Id;
@@ -80,14 +81,14 @@ impl Names {
     }
 
     fn build(&self, kind: Kind, pieces: &[Piece<'_>], era: Era) -> Id {
-        let mut parts: Vec<String> = Vec::with_capacity(pieces.len() + 1);
+        let mut parts: Vec<Cow<'_, str>> = Vec::with_capacity(pieces.len() + 1);
         let mut names = 0;
         let mut hyphens = false;
         let mut reserved = false;
         for piece in pieces {
             let name = match piece {
                 Piece::Word(word) => {
-                    parts.push((*word).to_owned());
+                    parts.push((*word).into());
                     continue;
                 }
                 Piece::Text(text) => {
@@ -102,11 +103,11 @@ impl Names {
             names += 1;
             hyphens |= name.contains('-');
             reserved |= name.split('-').any(|word| RESERVED.contains(&word));
-            parts.push(name.to_owned());
+            parts.push(name.into());
         }
         // A part without letters leaves no word, but asks for a digest.
         if reserved && has_words_after(kind) || names > 1 && hyphens {
-            parts.push("=".to_owned());
+            parts.push("=".into());
         }
         finish(kind, &parts)
     }
@@ -162,8 +163,8 @@ fn has_words_after(kind: Kind) -> bool {
     }
 }
 
-fn finish(kind: Kind, parts: &[String]) -> Id {
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+fn finish(kind: Kind, parts: &[Cow<'_, str>]) -> Id {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
     let mut length = 0;
     let fit = parts
         .iter()
@@ -184,11 +185,11 @@ fn finish(kind: Kind, parts: &[String]) -> Id {
 }
 
 /// Text of the spec as a part: marked, so that it gets a digest, unless it is one plain word that is not ours.
-fn marked(text: &str) -> String {
+fn marked(text: &str) -> Cow<'_, str> {
     if is_word(text) && !RESERVED.contains(&text) {
-        text.to_owned()
+        text.into()
     } else {
-        format!("={text}")
+        format!("={text}").into()
     }
 }
 
@@ -207,14 +208,15 @@ pub(in crate::graph) fn route_id(key: &RouteKey) -> Id {
         Pattern::Default => return Id::new(Kind::Route.word(), &["default"]),
         Pattern::Path(segments) => segments,
     };
-    let mut parts = vec![method];
+    let mut parts: Vec<Cow<'_, str>> = Vec::with_capacity(segments.len() + 1);
+    parts.push(method.into());
     if segments.is_empty() {
-        parts.push("root".to_owned());
+        parts.push("root".into());
     }
     parts.extend(segments.iter().map(|segment| match segment {
         Segment::Literal(text) => marked(text),
-        Segment::Variable(_) => "var".to_owned(),
-        Segment::Greedy(_) => "rest".to_owned(),
+        Segment::Variable(_) => "var".into(),
+        Segment::Greedy(_) => "rest".into(),
     }));
     finish(Kind::Route, &parts)
 }

@@ -31,8 +31,11 @@ pub(super) fn answer(graph: &mut Graph) {
     if !has_cors {
         return;
     }
-    // Asked and never walked, so that hash order stays unseen.
-    let shapes: HashSet<String> = routes(graph).map(|(_, route)| shape(&route.key)).collect();
+    // Asked and never walked, so that hash order stays unseen. Only keys of the spec's own that a twin could meet count.
+    let shapes: HashSet<String> = routes(graph)
+        .filter(|(_, route)| may_meet_a_twin(&route.key))
+        .map(|(_, route)| shape(&route.key))
+        .collect();
     let mut twins: Vec<Resource> = Vec::new();
     for (resource, route) in routes(graph) {
         let guarded = match route.authorization {
@@ -43,7 +46,7 @@ pub(super) fn answer(graph: &mut Graph) {
             continue;
         }
         for key in swallowed(&route.key, &shapes) {
-            if !shapes.contains(&shape(&key)) {
+            if shapes.is_empty() || !shapes.contains(&shape(&key)) {
                 twins.push(twin(resource, route, key));
             }
         }
@@ -58,6 +61,15 @@ fn routes(graph: &Graph) -> impl Iterator<Item = (&Resource, &Route)> {
         };
         Some((resource, route))
     })
+}
+
+/// An `OPTIONS` of any path, and an `ANY` of those that `$default` has twins for.
+fn may_meet_a_twin(key: &RouteKey) -> bool {
+    let segments = match &key.pattern {
+        Pattern::Path(segments) => segments.as_slice(),
+        Pattern::Default => return false,
+    };
+    key.method == Method::Options || matches!(segments, [] | [Segment::Greedy(_)])
 }
 
 /// The keys that preflights of a route's paths have to be taken out under.

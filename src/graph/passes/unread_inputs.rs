@@ -8,22 +8,27 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::Graph;
+use crate::graph::resource::Read;
+use crate::graph::{Graph, Num};
 
 /// Drops the inputs.
 pub(super) fn drop(graph: &mut Graph) {
-    let mut read: BTreeSet<String> = BTreeSet::new();
-    for resource in &graph.resources {
-        let names = resource.body.inputs();
-        read.extend(names.into_iter().map(str::to_owned));
-    }
     let mut names = Vec::new();
+    for resource in &graph.resources {
+        resource.body.each_read(&mut |read| match read {
+            Read::Value(expr) => expr.inputs(&mut names),
+            Read::List(list) => list.inputs(&mut names),
+            Read::Number(Num::Input(name)) => names.push(name),
+            Read::Input(name) => names.push(name),
+            Read::Number(Num::Known(_)) | Read::Resource(_) => {}
+        });
+    }
     for output in &graph.outputs {
         output.value.inputs(&mut names);
         if let Some(export) = &output.export {
             export.inputs(&mut names);
         }
     }
-    read.extend(names.into_iter().map(str::to_owned));
+    let read: BTreeSet<String> = names.into_iter().map(str::to_owned).collect();
     graph.inputs.retain(|input| read.contains(&input.name));
 }

@@ -67,21 +67,6 @@ impl Body {
         });
         ids
     }
-
-    /// The names of the inputs that it reads, in no order, maybe more than once.
-    #[must_use]
-    pub fn inputs(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        self.each_read(&mut |read| match read {
-            Read::Resource(_) => {}
-            Read::Value(expr) => expr.inputs(&mut names),
-            Read::List(list) => list.inputs(&mut names),
-            Read::Number(Num::Input(name)) => names.push(name),
-            Read::Number(Num::Known(_)) => {}
-            Read::Input(name) => names.push(name),
-        });
-        names
-    }
 }
 
 fn values<'r>(values: impl IntoIterator<Item = &'r Expr>, see: &mut See<'_, 'r>) {

@@ -3,20 +3,20 @@
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
 use crate::graph::resource::Read;
-use crate::graph::verify::broken;
-use crate::graph::{Body, Expr, Kind, ListExpr, Sealed};
+use crate::graph::verify::{View, broken};
+use crate::graph::{Body, Expr, Kind, ListExpr};
 
 /// Attributes that their resources do not have.
-pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
-    for resource in &sealed.graph().resources {
+pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for resource in &view.graph.resources {
         resource.body.each_read(&mut |read| {
             let missing = match read {
-                Read::Value(expr) => missing(sealed, expr),
+                Read::Value(expr) => missing(view, expr),
                 Read::List(ListExpr::Known(entries)) => {
-                    entries.iter().find_map(|entry| missing(sealed, entry))
+                    entries.iter().find_map(|entry| missing(view, entry))
                 }
                 Read::List(ListExpr::Get(id, attribute)) => {
-                    missing(sealed, &Expr::Get(id.clone(), *attribute))
+                    missing(view, &Expr::Get(id.clone(), *attribute))
                 }
                 Read::List(ListExpr::Input(_))
                 | Read::Resource(_)
@@ -28,8 +28,8 @@ pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
             }
         });
     }
-    for output in &sealed.graph().outputs {
-        if let Some(what) = missing(sealed, &output.value) {
+    for output in &view.graph.outputs {
+        if let Some(what) = missing(view, &output.value) {
             let message = format!("the output `{}` {what}", output.name);
             let fault = Diagnostic::error(super::BROKEN_GRAPH, output.span, message);
             diagnostics.push(fault.help(super::REPORT_IT));
@@ -38,13 +38,13 @@ pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// The first attribute of a text that is not there.
-fn missing(sealed: &Sealed, expr: &Expr) -> Option<String> {
+fn missing(view: &View<'_>, expr: &Expr) -> Option<String> {
     match expr {
         Expr::Get(id, attribute) => {
-            let body = &sealed.get(id)?.body;
+            let body = &view.get(id)?.body;
             (!has(body, *attribute)).then(|| format!("reads {attribute:?} of `{id}`"))
         }
-        Expr::Join(pieces) => pieces.iter().find_map(|piece| missing(sealed, piece)),
+        Expr::Join(pieces) => pieces.iter().find_map(|piece| missing(view, piece)),
         Expr::Literal(_)
         | Expr::Input(_)
         | Expr::Region

@@ -2,16 +2,15 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
-use crate::graph::Sealed;
-use crate::graph::verify::{of_kind, past};
+use crate::graph::verify::{View, of_kind, past};
 
 /// More integrations than an API may have.
 const TOO_MANY_INTEGRATIONS: Code = Code(550);
 
 /// One finding at the first integration too many.
-pub(super) fn faults(sealed: &Sealed, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let quota = facts.quotas.http_api.integrations_per_api.limit;
-    let integrations = of_kind!(sealed, Integration).map(|(resource, _)| resource);
+    let integrations = of_kind!(view, Integration).map(|(resource, _)| resource);
     if let Some((first, count)) = past(integrations, quota) {
         let message = format!(
             "this API needs {count} integrations, and AWS allows {quota}; nobody can raise that"

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
-use crate::graph::verify::{of_kind, past};
-use crate::graph::{Id, Resource, Sealed};
+use crate::graph::verify::{View, of_kind, past};
+use crate::graph::{Id, Resource};
 
 /// More listeners than a load balancer may have.
 const TOO_MANY_LISTENERS: Code = Code(552);
 
 /// One finding for each balancer, at the first listener too many.
-pub(super) fn faults(sealed: &Sealed, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let quota = facts.quotas.load_balancer.listeners_per_nlb.limit;
     let mut by_balancer: BTreeMap<&Id, Vec<&Resource>> = BTreeMap::new();
-    for (resource, listener) in of_kind!(sealed, Listener) {
+    for (resource, listener) in of_kind!(view, Listener) {
         by_balancer
             .entry(&listener.balancer)
             .or_default()

@@ -15,6 +15,8 @@ mod template_quota;
 
 pub use template_quota::{template_quota, template_resources};
 
+use std::collections::HashMap;
+
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
 use crate::graph::{Graph, Id, Lowered, Origin, Resource, Sealed};
@@ -24,21 +26,42 @@ const BROKEN_GRAPH: Code = Code(703);
 
 const REPORT_IT: &str = "this is a fault of gwc, and the spec may be fine: please report it";
 
+/// A graph and its resources by id, for invariants that follow references.
+struct View<'g> {
+    graph: &'g Graph,
+    // Asked and never walked, so that hash order stays unseen.
+    by_id: HashMap<&'g Id, &'g Resource>,
+}
+
+impl<'g> View<'g> {
+    fn of(graph: &'g Graph) -> Self {
+        let resources = graph.resources.iter();
+        Self {
+            graph,
+            by_id: resources.map(|resource| (&resource.id, resource)).collect(),
+        }
+    }
+
+    fn get(&self, id: &Id) -> Option<&'g Resource> {
+        self.by_id.get(id).copied()
+    }
+}
+
 /// Holds a graph against every invariant.
 pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
-    let sealed = Sealed { graph };
     let mut diagnostics = Vec::new();
-    references::faults(&sealed, &mut diagnostics);
-    attributes::faults(&sealed, &mut diagnostics);
-    server_names::faults(&sealed, &mut diagnostics);
-    private_ways::faults(&sealed, &mut diagnostics);
-    integration_quota::faults(&sealed, facts, &mut diagnostics);
-    route_quota::faults(&sealed, facts, &mut diagnostics);
-    listener_quota::faults(&sealed, facts, &mut diagnostics);
-    patched_chain::faults(&sealed, &mut diagnostics);
+    let view = View::of(&graph);
+    references::faults(&view, &mut diagnostics);
+    attributes::faults(&view, &mut diagnostics);
+    server_names::faults(&view, &mut diagnostics);
+    private_ways::faults(&view, &mut diagnostics);
+    integration_quota::faults(&view, facts, &mut diagnostics);
+    route_quota::faults(&view, facts, &mut diagnostics);
+    listener_quota::faults(&view, facts, &mut diagnostics);
+    patched_chain::faults(&view, &mut diagnostics);
     let broken = diagnostics.iter().any(Diagnostic::is_error);
     Lowered {
-        sealed: (!broken).then_some(sealed),
+        sealed: (!broken).then_some(Sealed { graph }),
         diagnostics,
     }
 }
@@ -50,8 +73,8 @@ fn broken(origin: &Origin, id: &Id, what: &str) -> Diagnostic {
 
 /// The resources of a kind, with their bodies.
 macro_rules! of_kind {
-    ($sealed:expr, $kind:ident) => {
-        $sealed.graph().resources.iter().filter_map(|resource| {
+    ($view:expr, $kind:ident) => {
+        $view.graph.resources.iter().filter_map(|resource| {
             let $crate::graph::Body::$kind(body) = &resource.body else {
                 return None;
             };

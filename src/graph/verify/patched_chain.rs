@@ -3,15 +3,16 @@
 use crate::diag::{Code, Diagnostic};
 use crate::graph::id::{pascal, snake};
 use crate::graph::resource::api::{Call, Integration};
-use crate::graph::{Body, Id, Patch, PatchTarget, Resource, Sealed};
+use crate::graph::verify::View;
+use crate::graph::{Body, Id, Patch, PatchTarget, Resource};
 
 /// A patch of what holds the private chain together.
 const PATCHED_CHAIN: Code = Code(702);
 
 /// Patches that would break the chain.
-pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
-    for patch in &sealed.graph().patches {
-        let resources = &sealed.graph().resources;
+pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for patch in &view.graph.patches {
+        let resources = &view.graph.resources;
         let patched = resources.iter().find(|resource| names(patch, resource));
         let Some(resource) = patched else {
             continue;

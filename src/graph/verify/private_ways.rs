@@ -1,26 +1,24 @@
 //! The private way is open from the VPC link to the endpoint, on the ports that it needs, and nothing beside it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
 use crate::graph::resource::api::Call;
 use crate::graph::resource::network::{EndpointTargets, Listener, Peer, Ports, SecurityRule};
-use crate::graph::verify::{broken, of_kind};
-use crate::graph::{Body, Expr, Id, Resource, Sealed};
+use crate::graph::verify::{View, broken, of_kind};
+use crate::graph::{Body, Expr, Id, Resource};
 
 /// One way through: from a group, to a group, on ports.
 type Way = (Expr, Peer, Ports);
 
 /// Closed ways, and open ones that nothing needs.
-pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
-    let out: BTreeSet<Way> = of_kind!(sealed, Egress)
-        .map(|(_, rule)| way(rule))
-        .collect();
-    let into: BTreeSet<Way> = of_kind!(sealed, Ingress)
+pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let out: BTreeSet<Way> = of_kind!(view, Egress).map(|(_, rule)| way(rule)).collect();
+    let into: BTreeSet<Way> = of_kind!(view, Ingress)
         .filter_map(|(_, rule)| turned(rule))
         .collect();
-    let needed = needed(sealed);
+    let needed = needed(view);
     for (resource, way) in &needed {
         let (_, peer, _) = way;
         let is_let_in = match peer {
@@ -34,8 +32,8 @@ pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     let ways: BTreeSet<&Way> = needed.iter().map(|(_, way)| way).collect();
-    let rules = of_kind!(sealed, Egress).map(|(resource, rule)| (resource, Some(way(rule))));
-    let turned_rules = of_kind!(sealed, Ingress).map(|(resource, rule)| (resource, turned(rule)));
+    let rules = of_kind!(view, Egress).map(|(resource, rule)| (resource, Some(way(rule))));
+    let turned_rules = of_kind!(view, Ingress).map(|(resource, rule)| (resource, turned(rule)));
     for (resource, way) in rules.chain(turned_rules) {
         if !way.is_some_and(|way| ways.contains(&way)) {
             let what = "lets through what nothing needs";
@@ -58,7 +56,7 @@ fn turned(rule: &SecurityRule) -> Option<Way> {
 
 /// What is asked more than once, collected in one walk.
 struct Known<'s> {
-    sealed: &'s Sealed,
+    view: &'s View<'s>,
     /// By group, the ports on which it may send anywhere.
     open: BTreeMap<&'s Expr, Ports>,
     /// By group, the balancer of ECS that it may send to.
@@ -68,10 +66,10 @@ struct Known<'s> {
 }
 
 impl<'s> Known<'s> {
-    fn of(sealed: &'s Sealed) -> Self {
+    fn of(view: &'s View<'s>) -> Self {
         let mut open = BTreeMap::new();
         let mut express = BTreeMap::new();
-        for (_, rule) in of_kind!(sealed, Egress) {
+        for (_, rule) in of_kind!(view, Egress) {
             match &rule.peer {
                 Peer::AnyIpv4 => {
                     open.insert(&rule.group, rule.ports);
@@ -82,9 +80,9 @@ impl<'s> Known<'s> {
                 Peer::Group(_) => {}
             }
         }
-        let targets = of_kind!(sealed, EndpointTargets);
+        let targets = of_kind!(view, EndpointTargets);
         Self {
-            sealed,
+            view,
             open,
             express,
             targets: targets
@@ -95,15 +93,19 @@ impl<'s> Known<'s> {
 }
 
 /// The ways that integrations and listeners need, and what needs each.
-fn needed(sealed: &Sealed) -> Vec<(&Resource, Way)> {
-    let known = Known::of(sealed);
+fn needed<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Way)> {
+    let known = Known::of(view);
     let mut needed = Vec::new();
-    for (resource, integration) in of_kind!(sealed, Integration) {
-        if let Call::Private { uri, link, .. } = &integration.call {
+    // Integrations to one place need one way, and there are hundreds of them to few places.
+    let mut seen = HashSet::new();
+    for (resource, integration) in of_kind!(view, Integration) {
+        if let Call::Private { uri, link, .. } = &integration.call
+            && seen.insert((uri, link))
+        {
             needed.extend(to_listener(&known, uri, link).map(|way| (resource, way)));
         }
     }
-    for (resource, listener) in of_kind!(sealed, Listener) {
+    for (resource, listener) in of_kind!(view, Listener) {
         needed.extend(to_endpoint(&known, listener).map(|way| (resource, way)));
     }
     needed
@@ -111,7 +113,7 @@ fn needed(sealed: &Sealed) -> Vec<(&Resource, Way)> {
 
 /// From a VPC link to what an integration names.
 fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
-    let Body::VpcLink(link) = &known.sealed.get(link)?.body else {
+    let Body::VpcLink(link) = &known.view.get(link)?.body else {
         return None;
     };
     let from = group(&link.security_group);
@@ -121,8 +123,8 @@ fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
         let has_extra = link.extra_security_groups.is_some();
         return (!has_extra).then_some((from, Peer::AnyIpv4, ports));
     };
-    if let Body::Listener(listener) = &known.sealed.get(id)?.body {
-        let Body::Balancer(balancer) = &known.sealed.get(&listener.balancer)?.body else {
+    if let Body::Listener(listener) = &known.view.get(id)?.body {
+        let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
             return None;
         };
         let peer = Peer::Group(group(&balancer.security_group));
@@ -136,11 +138,11 @@ fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
 
 /// From a balancer to the endpoint behind its listener's target group.
 fn to_endpoint(known: &Known<'_>, listener: &Listener) -> Option<Way> {
-    let Body::Balancer(balancer) = &known.sealed.get(&listener.balancer)?.body else {
+    let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
         return None;
     };
     let targets = known.targets.get(&listener.target_group)?;
-    let Body::Endpoint(endpoint) = &known.sealed.get(&targets.endpoint)?.body else {
+    let Body::Endpoint(endpoint) = &known.view.get(&targets.endpoint)?.body else {
         return None;
     };
     Some((

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::diag::Diagnostic;
-use crate::graph::Sealed;
-use crate::graph::verify::broken;
+use crate::graph::resource::Read;
+use crate::graph::verify::{View, broken};
+use crate::graph::{Id, Num};
 
 /// Ids that two resources have, references that lead nowhere, inputs that are none.
-pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
-    let graph = sealed.graph();
+pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let graph = view.graph;
     let neighbours = graph.resources.iter().zip(graph.resources.iter().skip(1));
     for (first, second) in neighbours {
         if first.id == second.id {
@@ -21,26 +22,40 @@ pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
         .iter()
         .map(|input| input.name.as_str())
         .collect();
+    let mut ids: Vec<&Id> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for resource in &graph.resources {
-        let body = resource.body.resources();
-        for id in body.into_iter().chain(&resource.depends_on) {
-            if sealed.get(id).is_none() {
-                let what = format!("reads `{id}`, which is not there");
-                diagnostics.push(broken(&resource.origin, &resource.id, &what));
+        ids.clear();
+        names.clear();
+        ids.extend(&resource.depends_on);
+        resource.body.each_read(&mut |read| match read {
+            Read::Resource(id) => ids.push(id),
+            Read::Value(expr) => {
+                expr.reads(&mut ids);
+                expr.inputs(&mut names);
             }
+            Read::List(list) => {
+                list.reads(&mut ids);
+                list.inputs(&mut names);
+            }
+            Read::Number(Num::Input(name)) => names.push(name),
+            Read::Number(Num::Known(_)) => {}
+            Read::Input(name) => names.push(name),
+        });
+        for id in ids.iter().filter(|id| view.get(id).is_none()) {
+            let what = format!("reads `{id}`, which is not there");
+            diagnostics.push(broken(&resource.origin, &resource.id, &what));
         }
-        for name in resource.body.inputs() {
-            if !inputs.contains(name) {
-                let what = format!("reads the input `{name}`, which is not there");
-                diagnostics.push(broken(&resource.origin, &resource.id, &what));
-            }
+        for name in names.iter().filter(|name| !inputs.contains(*name)) {
+            let what = format!("reads the input `{name}`, which is not there");
+            diagnostics.push(broken(&resource.origin, &resource.id, &what));
         }
     }
     for output in &graph.outputs {
         let mut ids = Vec::new();
         output.value.reads(&mut ids);
         for id in ids {
-            if sealed.get(id).is_none() {
+            if view.get(id).is_none() {
                 let message = format!("the output `{}` reads `{id}`", output.name);
                 let fault = Diagnostic::error(super::BROKEN_GRAPH, output.span, message);
                 diagnostics.push(fault.help(super::REPORT_IT));

@@ -2,16 +2,15 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
-use crate::graph::Sealed;
-use crate::graph::verify::{of_kind, past};
+use crate::graph::verify::{View, of_kind, past};
 
 /// More routes than an API may have unasked.
 const MANY_ROUTES: Code = Code(551);
 
 /// One finding at the first route too many.
-pub(super) fn faults(sealed: &Sealed, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let quota = facts.quotas.http_api.routes_per_api.limit;
-    let routes = of_kind!(sealed, Route).map(|(resource, _)| resource);
+    let routes = of_kind!(view, Route).map(|(resource, _)| resource);
     if let Some((first, count)) = past(routes, quota) {
         let message = format!(
             "this API has {count} routes, and an account may have {quota} unless its quota is raised"

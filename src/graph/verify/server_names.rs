@@ -5,12 +5,12 @@
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
 use crate::graph::resource::api::Call;
-use crate::graph::verify::{broken, of_kind};
-use crate::graph::{Expr, Kind, Sealed};
+use crate::graph::verify::{View, broken, of_kind};
+use crate::graph::{Expr, Kind};
 
 /// Integrations whose names are not those of their ingress connection.
-pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
-    for (resource, integration) in of_kind!(sealed, Integration) {
+pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (resource, integration) in of_kind!(view, Integration) {
         let Call::Private {
             server_name,
             ingress: Some(ingress),
@@ -20,7 +20,7 @@ pub(super) fn faults(sealed: &Sealed, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         };
         let domain = Expr::Get(ingress.clone(), Attribute::IngressDomain);
-        let kind = sealed.get(ingress).map(|resource| resource.body.kind());
+        let kind = view.get(ingress).map(|resource| resource.body.kind());
         let host = integration
             .request
             .iter()
