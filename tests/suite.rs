@@ -56,6 +56,8 @@ mod machine;
 mod marks;
 #[path = "suite/plans.rs"]
 mod plans;
+#[path = "suite/supply.rs"]
+mod supply;
 #[path = "suite/syntax.rs"]
 mod syntax;
 #[path = "suite/templates.rs"]

@@ -55,6 +55,7 @@ pub struct Outcome {
 struct Spec<'s> {
     program: &'s Program,
     facts: &'s Facts,
+    shapes: &'s shape::Table<'s>,
 }
 
 /// A rule: what it is called, and how it finds its fault.
@@ -86,9 +87,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 #[must_use]
 pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
     let program = program.into();
+    let shapes = shape::table(&program.routes);
     let spec = Spec {
         program: &program,
         facts,
+        shapes: &shapes,
     };
     let mut found = Vec::new();
     for rule in rules() {

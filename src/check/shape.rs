@@ -45,9 +45,12 @@ pub(super) fn variables(route: &Route) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The routes of each shape, by their methods.
-pub(super) fn table(routes: &[Route]) -> BTreeMap<Option<Vec<Form<'_>>>, Vec<(Method, &Route)>> {
-    let mut table: BTreeMap<_, Vec<(Method, &Route)>> = BTreeMap::new();
+/// The routes of each shape, `None` being that of `$default`, with their methods.
+pub(super) type Table<'r> = BTreeMap<Option<Vec<Form<'r>>>, Vec<(Method, &'r Route)>>;
+
+/// The table of a program's routes; those of one shape are in the order of the text.
+pub(super) fn table(routes: &[Route]) -> Table<'_> {
+    let mut table = Table::new();
     for route in routes {
         let entry = table.entry(of(route)).or_default();
         entry.push((route.key.method, route));

@@ -15,7 +15,9 @@ impl Id {
     /// ids differ where their parts do.
     #[must_use]
     pub fn new(kind: &str, parts: &[&str]) -> Self {
-        let mut text = kind.to_owned();
+        let length: usize = parts.iter().map(|part| part.len() + 1).sum();
+        let mut text = String::with_capacity(kind.len() + length);
+        text.push_str(kind);
         let mut plain = true;
         for part in parts {
             for word in part.split('-') {
@@ -70,9 +72,11 @@ impl std::fmt::Display for Id {
 pub fn pascal(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for word in words.split(['-', '_']) {
-        let mut letters = word.chars();
-        text.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        text.extend(letters);
+        let start = text.len();
+        text.push_str(word);
+        if let Some(first) = text.get_mut(start..=start) {
+            first.make_ascii_uppercase();
+        }
     }
     text
 }

@@ -67,11 +67,17 @@ impl Sealed {
     /// The resource of an id, by binary search.
     #[must_use]
     pub fn get(&self, id: &Id) -> Option<&Resource> {
-        let found = self
-            .graph
-            .resources
-            .binary_search_by(|resource| resource.id.cmp(id));
-        found.ok().and_then(|index| self.graph.resources.get(index))
+        let found = self.position(id);
+        found.and_then(|index| self.graph.resources.get(index))
+    }
+
+    /// The place of an id among the resources.
+    #[must_use]
+    pub fn position(&self, id: &Id) -> Option<usize> {
+        let resources = &self.graph.resources;
+        resources
+            .binary_search_by(|resource| resource.id.cmp(id))
+            .ok()
     }
 }
 

@@ -49,15 +49,20 @@ impl std::fmt::Display for RouteKey {
         match &self.pattern {
             Pattern::Default => f.write_str("$default"),
             Pattern::Path(segments) => {
-                write!(f, "{} ", self.method.word())?;
+                let mut text = String::with_capacity(16 * (segments.len() + 1));
+                text.push_str(self.method.word());
+                text.push(' ');
                 if segments.is_empty() {
-                    f.write_str("/")?;
+                    text.push('/');
                 }
-                segments.iter().try_for_each(|segment| match segment {
-                    Segment::Literal(text) => write!(f, "/{text}"),
-                    Segment::Variable(name) => write!(f, "/{{{name}}}"),
-                    Segment::Greedy(name) => write!(f, "/{{{name}+}}"),
-                })
+                for segment in segments {
+                    match segment {
+                        Segment::Literal(literal) => text.extend(["/", literal]),
+                        Segment::Variable(name) => text.extend(["/{", name, "}"]),
+                        Segment::Greedy(name) => text.extend(["/{", name, "+}"]),
+                    }
+                }
+                f.write_str(&text)
             }
         }
     }

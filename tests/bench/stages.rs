@@ -40,7 +40,7 @@ fn main() {
 
 /// Routes of many services, with what specs have: variables, greedy rests, clauses, several backends.
 fn spec(routes: usize) -> String {
-    let mut text = String::from("gw 1\n\ngateway shop { region eu-west-1 }\n\n");
+    let mut text = String::from("gw 1\n\ngateway shop { region eu-west-1; allow GW0209 }\n\n");
     let services = routes.div_ceil(100).min(MOST_SERVICES);
     for service in 0..services {
         let _ = writeln!(text, "ecs service{service:04}x private");

@@ -193,6 +193,8 @@ proptest! {
 
     #[test]
     fn hostile_text_arrives_as_it_is(text in hostile()) {
+        // Refused, since nothing escapes it.
+        prop_assume!(!text.contains("{{resolve:"));
         let spec = format!(
             "apprunner svc public {{ image public.ecr.aws/example/svc:1; env {{ TEXT {} }} }}\n/ -> svc\n",
             quoted(&text)

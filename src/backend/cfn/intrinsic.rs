@@ -17,14 +17,14 @@ use crate::source::Span;
 const EVALUATED_TEXT: Code = Code(711);
 
 /// Turns values into trees, and notes text that CloudFormation would evaluate.
-pub(super) struct Lowering<'n, 'g> {
+pub(super) struct Lowering<'g> {
     /// The names of the template.
-    pub(super) names: &'n Names<'g>,
+    pub(super) names: &'g Names<'g>,
     /// What was refused.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl<'g> Lowering<'_, 'g> {
+impl<'g> Lowering<'g> {
     /// The tree of a value; `origin` is the place to blame.
     pub(super) fn value(&mut self, value: Value<'g>, origin: Span) -> Tree<'g> {
         match value {
@@ -79,10 +79,10 @@ impl<'g> Lowering<'_, 'g> {
     fn attribute(&self, id: &Id, attribute: Attribute) -> Tree<'g> {
         let logical = self.names.resource(id);
         let Some(resource) = self.names.sealed().get(id) else {
-            return Tree::Ref(logical.into());
+            return Tree::Ref(logical);
         };
         match reading(resource.body.kind(), attribute) {
-            Reading::Own(_) => Tree::Ref(logical.into()),
+            Reading::Own(_) => Tree::Ref(logical),
             Reading::Property(name) => get_att(logical, name),
             // An id and an ARN both end in what follows `sg-`, and hold `sg-` nowhere before.
             Reading::SecurityGroupOf(name) => {
@@ -164,13 +164,13 @@ pub(super) fn inert(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn get_att<'g>(logical: String, property: &'static str) -> Tree<'g> {
+fn get_att<'g>(logical: Cow<'g, str>, property: &'static str) -> Tree<'g> {
     let attribute = if property.contains('/') {
         Cow::Owned(property.replace('/', "."))
     } else {
         Cow::Borrowed(property)
     };
-    Tree::GetAtt(logical.into(), attribute)
+    Tree::GetAtt(logical, attribute)
 }
 
 fn select(index: i64, entries: Tree<'_>) -> Tree<'_> {

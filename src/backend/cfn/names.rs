@@ -1,6 +1,7 @@
 //! The names of a template: logical ids of resources, and parameters.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::graph::id::pascal;
 use crate::graph::{Id, Resource, Sealed};
@@ -8,6 +9,8 @@ use crate::graph::{Id, Resource, Sealed};
 /// The names of one template.
 pub(super) struct Names<'g> {
     sealed: &'g Sealed,
+    /// The logical ids of the graph's resources, in its order.
+    logical: Vec<String>,
     /// Inputs by name, sorted, and the parameters that they are.
     parameters: Vec<(&'g str, String)>,
 }
@@ -17,9 +20,13 @@ impl<'g> Names<'g> {
     /// resource under another id is another resource. `taken` are logical ids of resources that the graph does not have.
     pub(super) fn new(sealed: &'g Sealed, taken: &[&str]) -> Self {
         let graph = sealed.graph();
-        let ids = graph.resources.iter().map(logical_id);
-        let mut used: BTreeSet<String> = ids.collect();
-        used.extend(taken.iter().map(|id| (*id).to_owned()));
+        let logical: Vec<String> = graph.resources.iter().map(logical_id).collect();
+        let mut used: HashSet<String> = HashSet::new();
+        // Nothing has to give way where nothing else has a name.
+        if !graph.inputs.is_empty() {
+            used.extend(logical.iter().cloned());
+            used.extend(taken.iter().map(|id| (*id).to_owned()));
+        }
         let mut parameters: Vec<(&str, String)> = Vec::with_capacity(graph.inputs.len());
         for input in &graph.inputs {
             let mut name = pascal(&input.name);
@@ -29,7 +36,11 @@ impl<'g> Names<'g> {
             parameters.push((&input.name, name));
         }
         parameters.sort_unstable();
-        Self { sealed, parameters }
+        Self {
+            sealed,
+            logical,
+            parameters,
+        }
     }
 
     /// The parameter of an input.
@@ -42,10 +53,13 @@ impl<'g> Names<'g> {
     }
 
     /// The resource of an id, as logical id.
-    pub(super) fn resource(&self, id: &Id) -> String {
-        self.sealed
-            .get(id)
-            .map_or_else(|| pascal(id.as_str()), logical_id)
+    pub(super) fn resource(&self, id: &Id) -> Cow<'_, str> {
+        let index = self.sealed.position(id);
+        let known = index.and_then(|index| self.logical.get(index));
+        known.map_or_else(
+            || Cow::Owned(pascal(id.as_str())),
+            |known| Cow::Borrowed(known.as_str()),
+        )
     }
 
     /// The graph.

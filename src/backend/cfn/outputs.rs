@@ -10,7 +10,7 @@ use crate::graph::{Graph, Output};
 const DESCRIPTION: usize = 1024;
 
 /// The `Outputs` section.
-pub(super) fn outputs<'g>(graph: &'g Graph, lowering: &mut Lowering<'_, 'g>) -> Entries<'g> {
+pub(super) fn outputs<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Entries<'g> {
     let mut outputs = Entries::new();
     for output in &graph.outputs {
         outputs.push(pascal(&output.name), entry(output, lowering));
@@ -18,7 +18,7 @@ pub(super) fn outputs<'g>(graph: &'g Graph, lowering: &mut Lowering<'_, 'g>) -> 
     outputs
 }
 
-fn entry<'g>(output: &'g Output, lowering: &mut Lowering<'_, 'g>) -> Tree<'g> {
+fn entry<'g>(output: &'g Output, lowering: &mut Lowering<'g>) -> Tree<'g> {
     let Output {
         name: _,
         description,

@@ -55,7 +55,7 @@ fn unknown_resource(patch: &Patch, entries: &[Entry<'_>]) -> Fault {
     let address = patch.address.value.as_str();
     let message = format!("the template has no resource `{address}`");
     let diagnostic = Diagnostic::error(UNKNOWN_PATCH, patch.address.span, message);
-    let near = nearest(address, entries.iter().map(|entry| entry.id.as_str()));
+    let near = nearest(address, entries.iter().map(|entry| &*entry.id));
     Box::new(match near {
         Some(near) => diagnostic.help(format!("write `{near}`")).fix(
             format!("write `{near}`"),

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::backend::cfn::intrinsic::{Lowering, inert};
-use crate::backend::cfn::names::logical_id;
 use crate::backend::cfn::targets;
 use crate::backend::cfn::tree::{Entries, Tree};
 use crate::backend::properties::value::reads;
@@ -14,13 +13,13 @@ use crate::graph::{Body, Graph, Id, Kind, Origin, Resource};
 /// A resource of the template.
 pub(super) struct Entry<'g> {
     /// The logical id.
-    pub(super) id: String,
+    pub(super) id: Cow<'g, str>,
     /// The type.
     pub(super) of: &'static str,
     /// The place that it comes from.
     pub(super) metadata: Tree<'g>,
     /// Resources that must be there first, beside those that the properties read.
-    pub(super) depends_on: Vec<String>,
+    pub(super) depends_on: Vec<Cow<'g, str>>,
     /// The properties.
     pub(super) properties: Vec<(Cow<'g, str>, Tree<'g>)>,
 }
@@ -48,12 +47,12 @@ impl<'g> Entry<'g> {
             entry.push("UpdateReplacePolicy", "Delete");
         }
         entry.push("Properties", Tree::Map(properties));
-        (id.into(), entry.into())
+        (id, entry.into())
     }
 }
 
 /// The resources: the graph's, then those that only a template needs.
-pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'_, 'g>) -> Vec<Entry<'g>> {
+pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Vec<Entry<'g>> {
     let mut sorted: Vec<&Resource> = graph.resources.iter().collect();
     sorted.sort_by_key(|resource| rank(resource.body.kind()));
     let mut entries: Vec<Entry<'g>> = Vec::with_capacity(sorted.len() + 3);
@@ -64,7 +63,7 @@ pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'_, 'g>) -
     entries
 }
 
-fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'_, 'g>) -> Entry<'g> {
+fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
     let properties_of = properties(&resource.body);
     let depends_on = depends_on(resource, &properties_of, lowering);
     let mut properties = lowering.map(properties_of, resource.origin.span);
@@ -72,7 +71,7 @@ fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'_, 'g>) -> Entry<'
         properties.splice(0..0, targets::service());
     }
     Entry {
-        id: logical_id(resource),
+        id: lowering.names.resource(&resource.id),
         of: resource.body.kind().aws_type(),
         metadata: metadata(&resource.origin),
         depends_on,
@@ -82,11 +81,11 @@ fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'_, 'g>) -> Entry<'
 
 /// What must be there first and is named by its own text only, as routes are in a stage's settings: CloudFormation waits
 /// for what is read by itself.
-fn depends_on(
+fn depends_on<'g>(
     resource: &Resource,
     properties: &Map<'_>,
-    lowering: &Lowering<'_, '_>,
-) -> Vec<String> {
+    lowering: &Lowering<'g>,
+) -> Vec<Cow<'g, str>> {
     let mut read: Vec<&Id> = Vec::new();
     reads(properties, &mut read);
     let mut first: BTreeSet<&Id> = resource.body.resources().into_iter().collect();

@@ -85,12 +85,13 @@ pub(super) fn is_plain(text: &str) -> bool {
     };
     let starts = first.is_ascii_alphabetic() || b"/$_(^".contains(first);
     let ends = *last != b' ' && *last != b':';
-    starts
-        && ends
-        && letters.iter().all(|letter| matches!(letter, b' '..=b'~'))
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !is_word(text)
+    // `: ` and ` #` end what stands before them.
+    let mut before = b'/';
+    let mut inside = letters.iter().copied().map(|letter| {
+        let pair = (std::mem::replace(&mut before, letter), letter);
+        matches!(letter, b' '..=b'~') && pair != (b':', b' ') && pair != (b' ', b'#')
+    });
+    starts && ends && inside.all(|fits| fits) && !is_word(text)
 }
 
 /// The words of YAML 1.1 that are booleans or nothing, in any case.

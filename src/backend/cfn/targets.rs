@@ -35,10 +35,7 @@ pub(super) fn service<'g>() -> [(Cow<'g, str>, Tree<'g>); 2] {
 }
 
 /// The function, its role and its log group, where an endpoint's addresses are registered.
-pub(super) fn registration<'g>(
-    graph: &'g Graph,
-    lowering: &mut Lowering<'_, 'g>,
-) -> Vec<Entry<'g>> {
+pub(super) fn registration<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Vec<Entry<'g>> {
     let mut groups: Vec<Tree<'g>> = Vec::new();
     let mut first: Option<&Origin> = None;
     for resource in &graph.resources {
@@ -132,7 +129,7 @@ fn entry<'g>(
     properties: Vec<(Cow<'g, str>, Tree<'g>)>,
 ) -> Entry<'g> {
     Entry {
-        id: id.to_owned(),
+        id: id.into(),
         of,
         metadata: metadata(origin),
         depends_on: Vec::new(),

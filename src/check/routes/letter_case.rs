@@ -3,6 +3,7 @@
 use crate::check::shape::{self, Form};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
+use crate::model::Segment;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -13,6 +14,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let routes = &spec.program.routes;
+    let mut segments = routes.iter().filter_map(shape::segments).flatten();
+    // Most specs are lower case throughout, and then there is nothing to compare.
+    if segments.all(is_lower_case) {
+        return;
+    }
     let mut seen: BTreeMap<Vec<String>, (Vec<Form<'_>>, crate::source::Span)> = BTreeMap::new();
     for route in &spec.program.routes {
         let Some(shape) = shape::of(route) else {
@@ -43,5 +50,15 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 );
             }
         }
+    }
+}
+
+/// Whether a segment is what its own lower case is; not looked at closely beyond ASCII.
+fn is_lower_case(segment: &Segment) -> bool {
+    match segment {
+        Segment::Literal(text) => text
+            .bytes()
+            .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()),
+        Segment::Variable(_) | Segment::Greedy(_) => true,
     }
 }

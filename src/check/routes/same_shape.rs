@@ -1,8 +1,8 @@
 //! `same-shape`: two routes that API Gateway could not tell apart.
 
-use crate::check::shape;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
+use crate::model::{Method, Route};
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -13,13 +13,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let mut first = BTreeMap::new();
-    for route in &spec.program.routes {
-        let key = (route.key.method, shape::of(route));
-        let Some(other) = first.get(&key).copied() else {
-            first.insert(key, route);
-            continue;
-        };
+    let groups = spec.shapes.values().filter(|routes| routes.len() > 1);
+    for (route, other) in groups.flat_map(|routes| repeated(routes)) {
         let message = if route.written == other.written {
             format!("`{}` is a route twice", route.written)
         } else {
@@ -34,4 +29,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 .help("names of variables tell no routes apart; leave out one, or give it another method"),
         );
     }
+}
+
+/// The routes of one shape whose method an earlier one has, each with the first of these.
+fn repeated<'r>(routes: &[(Method, &'r Route)]) -> Vec<(&'r Route, &'r Route)> {
+    let mut first: BTreeMap<Method, &Route> = BTreeMap::new();
+    let pairs = routes.iter().filter_map(|(method, route)| {
+        let other = *first.entry(*method).or_insert(route);
+        (!std::ptr::eq(other, *route)).then_some((*route, other))
+    });
+    pairs.collect()
 }

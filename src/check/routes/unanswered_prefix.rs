@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let table = shape::table(&spec.program.routes);
+    let table = spec.shapes;
     for route in &spec.program.routes {
         let Some(name) = shape::greedy(route) else {
             continue;

@@ -1,6 +1,6 @@
 //! `unreachable-route`: a route that no request can reach.
 
-use crate::check::shape::{self, Form};
+use crate::check::shape::Form;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Method;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let table = shape::table(&spec.program.routes);
+    let table = spec.shapes;
     for routes in table.values() {
         let any = routes.iter().find(|(method, _)| *method == Method::Any);
         let Some((_, route)) = any else {

@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""Measures gwc: stages, whole runs beside a floor, start, memory, size. Writes `results.md` and `stages.svg` beside itself.
+
+`tests/bench/run.py [--quick] [--others]`; needs cargo and nothing else. README.md says what the figures mean.
+"""
+
+import argparse
+import math
+import os
+import pathlib
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+COUNTS = [1, 10, 100, 300, 1_000, 10_000, 100_000]
+STAGES = ["parse", "resolve", "check", "seal", "cfn yaml", "cfn json", "terraform", "plan", "ir", "whole"]
+COLORS = ["#1b6ca8", "#d1495b", "#edae49", "#66a182", "#2e4057", "#8d6a9f", "#00798c", "#a44a3f", "#7a8450", "#000000"]
+
+
+def cargo(*args, **options):
+    done = subprocess.run(["cargo", *args], cwd=ROOT, check=True, text=True, stdout=subprocess.PIPE, **options)
+    return done.stdout
+
+
+def target_folder():
+    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+
+
+def run_once(command, out):
+    """Milliseconds of the clock and of the processor, and the peak of resident memory in kilobytes."""
+    started = time.perf_counter()
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 1, str(out), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    _, status, usage = os.wait4(child, 0)
+    clock = time.perf_counter() - started
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"{' '.join(command)} failed; run it to see why")
+    return clock * 1e3, (usage.ru_utime + usage.ru_stime) * 1e3, usage.ru_maxrss
+
+
+def measure(command, out, runs):
+    """The median of the clock, and the highest peak of memory."""
+    taken = [run_once([str(part) for part in command], out) for _ in range(runs)]
+    clocks = sorted(clock for clock, _, _ in taken)
+    return clocks[len(clocks) // 2], max(peak for _, _, peak in taken)
+
+
+def instructions(command):
+    """Instructions as callgrind counts them, or None where there is no valgrind."""
+    if not shutil.which("valgrind"):
+        return None
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    return int(found.group(1)) if found else None
+
+
+def stages(counts):
+    text = cargo("bench", "--quiet", "--bench", "stages", "--", *map(str, counts))
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {(int(routes), stage): (float(took), int(size)) for routes, stage, took, size in rows[1:]}
+
+
+def spec(count, folder):
+    path = folder / f"{count}.gw"
+    path.write_text(cargo("bench", "--quiet", "--bench", "stages", "--", "--spec", str(count)))
+    return path
+
+
+def stage_table(found, counts):
+    head = "| stage | " + " | ".join(f"{count:,}" for count in counts) + " |\n"
+    lines = [head, "|---|" + "---:|" * len(counts) + "\n"]
+    for stage in STAGES:
+        cells = [found.get((count, stage), (None, 0))[0] for count in counts]
+        cells = ["-" if cell is None else f"{cell / 1e3:,.3f}" for cell in cells]
+        lines.append(f"| {stage} | " + " | ".join(cells) + " |\n")
+    return "".join(lines)
+
+
+def whole_table(gwc, floor, counts, folder, runs):
+    out = folder / "out"
+    lines = ["| routes | target | gwc, ms | floor, ms | times | output, kB | peak, MB | peak / output | instructions, M |\n"]
+    lines.append("|---:|---|" + "---:|" * 7 + "\n")
+    for count in counts:
+        path = spec(count, folder)
+        # A template ends at 500 resources.
+        targets = ["cfn", "terraform", "plan"] if count <= 300 else ["terraform", "plan"]
+        for target in targets:
+            build = [gwc, "build", path, "--target", target]
+            rounds = runs if count <= 1_000 else 3
+            took, peak = measure(build, out, rounds)
+            size = out.stat().st_size
+            least, _ = measure([floor, path, size], out, rounds)
+            counted = instructions(build) if count <= 1_000 else None
+            lines.append(
+                f"| {count:,} | {target} | {took:.2f} | {least:.2f} | {took / least:.1f} | {size / 1e3:,.0f} "
+                f"| {peak / 1024:.1f} | {peak * 1024 / size:.1f} | {'-' if counted is None else f'{counted / 1e6:.1f}'} |\n"
+            )
+    return "".join(lines)
+
+
+def start_table(gwc, floor, folder, runs):
+    out = folder / "out"
+    hello, hello_peak = measure([floor], out, runs)
+    lines = ["| run | ms | times hello | peak, MB |\n|---|---:|---:|---:|\n"]
+    lines.append(f"| a hello-world of the same toolchain | {hello:.2f} | 1.0 | {hello_peak / 1024:.1f} |\n")
+    one = folder / "one.gw"
+    one.write_text("/api/<rest*> -> lambda orders\n")
+    for name, command in [("gwc --version", [gwc, "--version"]), ("gwc build, one line", [gwc, "build", one])]:
+        took, peak = measure(command, out, runs)
+        lines.append(f"| `{name}` | {took:.2f} | {took / hello:.1f} | {peak / 1024:.1f} |\n")
+    return "".join(lines)
+
+
+def size_lines(gwc):
+    tree = cargo("tree", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--target", "all")
+    crates = {" ".join(line.split()[:2]) for line in tree.splitlines() if line.strip()}
+    everything = cargo("tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}")
+    all_crates = {" ".join(line.split()[:2]) for line in everything.splitlines() if line.strip()}
+    return (
+        f"- the release binary: {gwc.stat().st_size / 1e6:.2f} MB, stripped\n"
+        f"- crates linked, on any platform: {len(crates)}, gwc among them; with build scripts and macros, here: {len(all_crates)}\n"
+    )
+
+
+def plot(found, counts):
+    """Both axes logarithmic: what is linear has the slope of the grid's diagonal."""
+    width, height, left, top, right, bottom = 760, 460, 70, 20, 130, 50
+    times = [took for took, _ in found.values() if took > 0]
+    low, high = math.floor(math.log10(min(times))), math.ceil(math.log10(max(times)))
+    most = math.log10(max(counts)) or 1
+
+    def x(count):
+        return left + (width - left - right) * math.log10(count) / most
+
+    def y(took):
+        return height - bottom - (height - top - bottom) * (math.log10(took) - low) / (high - low)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
+    ]
+    units = {0: "1 µs", 1: "10 µs", 2: "100 µs", 3: "1 ms", 4: "10 ms", 5: "100 ms", 6: "1 s", 7: "10 s", 8: "100 s"}
+    for power in range(low, high + 1):
+        at = y(10.0**power)
+        parts.append(f'<line x1="{left}" x2="{width - right}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>')
+        parts.append(f'<text x="{left - 8}" y="{at + 4:.1f}" text-anchor="end">{units.get(power, f"1e{power} µs")}</text>')
+    for count in counts:
+        at = x(count)
+        parts.append(f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{top}" y2="{height - bottom}" stroke="#ddd"/>')
+        parts.append(f'<text x="{at:.1f}" y="{height - bottom + 18}" text-anchor="middle">{count:,}</text>')
+    parts.append(f'<text x="{(left + width - right) / 2}" y="{height - 10}" text-anchor="middle">routes</text>')
+    labels = []
+    for stage, color in zip(STAGES, COLORS):
+        points = [(x(count), y(found[count, stage][0])) for count in counts if (count, stage) in found]
+        if not points:
+            continue
+        line = " ".join(f"{across:.1f},{down:.1f}" for across, down in points)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="2"/>')
+        labels.append((points[-1][1], stage, color))
+    down = 0.0
+    for at, stage, color in sorted(labels):
+        down = max(at + 4, down + 14)
+        parts.append(f'<text x="{width - right + 8}" y="{down:.1f}" fill="{color}">{stage}</text>')
+    parts.append("</svg>\n")
+    return "\n".join(parts)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--quick", action="store_true", help="up to 1,000 routes, and fewer runs")
+    options.add_argument("--others", action="store_true", help="beside aws-cdk-lib and osls too, which npm installs")
+    asked = options.parse_args()
+    counts = [count for count in COUNTS if count <= 1_000] if asked.quick else COUNTS
+    runs = 11 if asked.quick else 41
+    cargo("build", "--release", "--quiet")
+    gwc = target_folder() / "release" / "gwc"
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        floor = folder / "floor"
+        subprocess.run(["rustc", "--edition=2024", "-O", "-o", floor, HERE / "floor.rs"], check=True)
+        found = stages(counts)
+        text = [
+            "# Figures\n\n",
+            f"Written by `tests/bench/run.py`; {platform.machine()}, {os.cpu_count()} processors, "
+            f"{cargo('--version').strip()}, {time.strftime('%Y-%m-%d')}. The README beside says what they mean.\n\n",
+            "## Stages, in milliseconds, by routes\n\n",
+            stage_table(found, counts),
+            "\n![Time of each stage by number of routes](stages.svg)\n\n## Whole runs\n\n",
+            whole_table(gwc, floor, counts, folder, runs),
+            "\n## Start\n\n",
+            start_table(gwc, floor, folder, runs),
+            "\n## Size\n\n",
+            size_lines(gwc),
+        ]
+        if asked.others:
+            sys.path.insert(0, str(HERE))
+            import others
+
+            text += ["\n## Beside other programs\n\n", others.table(gwc, folder, lambda command, out: measure(command, out, 5))]
+    (HERE / "results.md").write_text("".join(text))
+    (HERE / "stages.svg").write_text(plot(found, counts))
+    print("".join(text))
+
+
+if __name__ == "__main__":
+    main()
