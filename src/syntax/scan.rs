@@ -16,6 +16,10 @@ pub(super) const MAX_DEPTH: usize = 32;
 /// How many bytes a line may have.
 pub(super) const MAX_LINE: usize = 64 * 1024;
 
+/// How much is parsed at once, from one item to another: what the parser notes down of a text is many times as large, and
+/// need not be there for all of a long file at the same time.
+const REGION: usize = 64 * 1024;
+
 /// What the parser may read, and what was found.
 pub(super) struct Scan {
     /// The parts of the text to parse, in order.
@@ -70,6 +74,8 @@ struct Scanner<'t> {
     item_start: usize,
     /// Whether the item is kept from the parser.
     masked: bool,
+    /// Whether the last line was a comment or a `##` line, which stays with what follows.
+    below_remark: bool,
     region_start: usize,
     regions: Vec<Range<usize>>,
     diagnostics: Vec<Diagnostic>,
@@ -89,6 +95,7 @@ impl<'t> Scanner<'t> {
             indent: 0,
             item_start: 0,
             masked: false,
+            below_remark: false,
             region_start: 0,
             regions: Vec::new(),
             diagnostics: Vec::new(),
@@ -162,6 +169,9 @@ impl<'t> Scanner<'t> {
             None => {
                 self.end_item(at);
                 self.item_start = at;
+                if at - self.region_start > REGION && !self.below_remark {
+                    self.end_region(at);
+                }
             }
             Some(open) => {
                 if !matches!(first, None | Some(b'\n' | b'\r' | b'#' | b'}')) {
@@ -169,6 +179,7 @@ impl<'t> Scanner<'t> {
                 }
             }
         }
+        self.below_remark = first == Some(b'#');
     }
 
     /// Whether the line at `at` begins an item though blocks are open: it stands at the margin and the block's own lines
@@ -293,11 +304,16 @@ impl<'t> Scanner<'t> {
             self.unclosed();
         }
         self.end_item(at);
+        self.end_region(at);
+        self.item_start = at;
+    }
+
+    /// Lets the parser read up to `at`, and begin anew there.
+    fn end_region(&mut self, at: usize) {
         if self.region_start < at {
             self.regions.push(self.region_start..at);
             self.region_start = at;
         }
-        self.item_start = at;
     }
 
     fn unclosed(&mut self) {
@@ -313,9 +329,7 @@ impl<'t> Scanner<'t> {
     /// Ends the top-level item before `at`.
     fn end_item(&mut self, at: usize) {
         if self.masked {
-            if self.region_start < self.item_start {
-                self.regions.push(self.region_start..self.item_start);
-            }
+            self.end_region(self.item_start);
             self.region_start = at;
             self.masked = false;
         }

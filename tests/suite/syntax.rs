@@ -1,7 +1,7 @@
 //! The syntax: what the marks of the fixtures say, how trees look, and the laws of parsing.
 
 use gwc::source::{FileId, Span};
-use gwc::syntax::{Parse, parse};
+use gwc::syntax::{Parse, ast, parse};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
 use crate::marks;
@@ -393,5 +393,27 @@ fn fixes_mend() {
             let place = format!("{name}: {} at {}", fix.title, found.primary.span.start);
             assert!(after.len() < before.len(), "{place}\n{after:#?}");
         }
+    }
+}
+
+/// A long file is parsed in parts, which nothing shows.
+#[test]
+fn parts_of_long_files_do_not_show() {
+    let piece = "# c\n\n## Above\n## all.\n/a -> b\n## Not above.\n\nlambda x {\n\n  # in\n}\n/c -> d # behind\n";
+    let count = 20_000;
+    let text = piece.repeat(count);
+    let parsed = parse(FileId(0), &text);
+    assert!(parsed.diagnostics.is_empty(), "{:#?}", parsed.diagnostics);
+    assert_eq!(parsed.ast.items.len(), 3 * count);
+    assert_eq!(parsed.comments.len(), 4 * count);
+    let shown = |item: &ast::Item| {
+        (
+            text[item.span.range()].to_owned(),
+            item.docs.clone().map(|it| it.value),
+        )
+    };
+    let first: Vec<_> = parsed.ast.items[..3].iter().map(shown).collect();
+    for (index, item) in parsed.ast.items.iter().enumerate() {
+        assert_eq!(shown(item), first[index % 3], "{index}");
     }
 }
