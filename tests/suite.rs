@@ -50,6 +50,8 @@ mod house;
 mod judges;
 #[path = "suite/language.rs"]
 mod language;
+#[path = "suite/lsp.rs"]
+mod lsp;
 #[cfg(unix)]
 #[path = "suite/machine.rs"]
 mod machine;

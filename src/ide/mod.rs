@@ -21,4 +21,4 @@ mod values;
 mod workspace;
 
 pub use spec::Spec;
-pub use workspace::{Document, Host, Workspace};
+pub use workspace::{Document, Further, Host, Workspace};

@@ -15,8 +15,8 @@ pub struct Spec {
     pub analysis: Analysis,
     /// What is wrong with it: in the order of the text for no environment, then what the environments add.
     pub found: Vec<Diagnostic>,
-    /// Whether the environments have been looked at.
-    complete: bool,
+    /// The environments that have not been looked at, the next one last.
+    waiting: Vec<String>,
 }
 
 impl Spec {
@@ -24,32 +24,25 @@ impl Spec {
     #[must_use]
     pub(super) fn new(files: &Files, facts: &Facts) -> Self {
         let (analysis, found) = examine(files, facts, None);
+        let envs = analysis.program.envs.iter().rev();
         Self {
-            complete: analysis.program.envs.is_empty(),
+            waiting: envs.map(|env| env.value.clone()).collect(),
             analysis,
             found,
         }
     }
 
-    /// Looks at the environments too, where that has not been done.
-    pub(super) fn complete(&mut self, facts: &Facts) {
-        if self.complete {
-            return;
-        }
-        self.complete = true;
+    /// Looks at one more environment; whether there was one.
+    pub(super) fn look_further(&mut self, facts: &Facts) -> bool {
+        let Some(env) = self.waiting.pop() else {
+            return false;
+        };
+        let (_, found) = examine(&self.analysis.files, facts, Some(env));
         let key = |it: &Diagnostic| (it.primary.span, it.code, it.message.clone());
-        let mut known: BTreeSet<_> = self.found.iter().map(key).collect();
-        for env in &self.analysis.program.envs {
-            let (_, found) = examine(&self.analysis.files, facts, Some(env.value.clone()));
-            let new = found.into_iter().filter(|it| known.insert(key(it)));
-            self.found.extend(new);
-        }
-    }
-
-    /// Whether the environments have been looked at.
-    #[must_use]
-    pub(super) fn is_complete(&self) -> bool {
-        self.complete
+        let known: BTreeSet<_> = self.found.iter().map(key).collect();
+        let new = found.into_iter().filter(|it| !known.contains(&key(it)));
+        self.found.extend(new);
+        true
     }
 
     /// What the author meant.

@@ -38,6 +38,15 @@ pub struct Document {
     pub version: i32,
 }
 
+/// Whether there is more to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Further {
+    /// There may be.
+    More,
+    /// Everything has been looked at.
+    Done,
+}
+
 /// All that an editor has open.
 pub struct Workspace<'h> {
     host: &'h dyn Host,
@@ -158,15 +167,15 @@ impl<'h> Workspace<'h> {
         }
     }
 
-    /// Looks at the environments of the specs, too; whether there were any to look at.
-    pub fn complete(&mut self) -> bool {
+    /// Looks at one more environment of one spec, so that nobody waits for all of them.
+    pub fn look_further(&mut self) -> Further {
         self.refresh();
-        let mut looked = false;
         for spec in self.specs.values_mut() {
-            looked |= !spec.is_complete();
-            spec.complete(self.facts);
+            if spec.look_further(self.facts) {
+                return Further::More;
+            }
         }
-        looked
+        Further::Done
     }
 
     /// The specs of the open documents, by root, as of the last refresh.

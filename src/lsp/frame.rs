@@ -59,12 +59,11 @@ pub fn read(input: &mut dyn BufRead) -> io::Result<Option<Incoming>> {
     }))
 }
 
-/// Writes one message.
+/// Writes one message, its JSON being `body`.
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn write(output: &mut dyn Write, message: &Value) -> io::Result<()> {
-    let body = message.to_string();
+pub fn write(output: &mut dyn Write, body: &str) -> io::Result<()> {
     write!(output, "Content-Length: {}\r\n\r\n{body}", body.len())?;
     output.flush()
 }

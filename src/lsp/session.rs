@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::facts::Facts;
-use crate::ide::{Host, Workspace};
+use crate::ide::{Further, Host, Workspace};
 use crate::lsp::frame::{self, Incoming};
 use crate::lsp::publish::Published;
 use crate::lsp::{Ended, capabilities, document, features, refactor, uri};
@@ -53,7 +53,10 @@ enum Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     Nothing,
+    /// Those that need no environment.
     WithoutEnvironments,
+    /// Those, with some environments looked at and not told yet.
+    Part,
     Everything,
 }
 
@@ -96,22 +99,29 @@ impl<'s> Session<'s> {
 
     /// Tells findings: at first those that need no environment, then the rest.
     pub(super) fn work(&mut self) -> io::Result<()> {
-        let more = match self.told {
+        let news = match self.told {
             Told::Nothing => {
                 self.workspace.refresh();
                 self.told = Told::WithoutEnvironments;
                 true
             }
-            Told::WithoutEnvironments => {
-                self.told = Told::Everything;
-                self.workspace.complete()
-            }
+            Told::WithoutEnvironments | Told::Part => match self.workspace.look_further() {
+                Further::More => {
+                    self.told = Told::Part;
+                    false
+                }
+                Further::Done => {
+                    let found = self.told == Told::Part;
+                    self.told = Told::Everything;
+                    found
+                }
+            },
             Told::Everything => false,
         };
-        if more {
+        if news {
             let messages = self.published.changed(&self.workspace, &self.uris);
             for message in messages {
-                self.notify("textDocument/publishDiagnostics", message)?;
+                self.notify("textDocument/publishDiagnostics", &message)?;
             }
         }
         Ok(())
@@ -211,7 +221,7 @@ impl<'s> Session<'s> {
         self.workspace.close(&identity);
     }
 
-    fn request(&mut self, method: &str, params: Value) -> Result<Value, Fault> {
+    fn request(&mut self, method: &str, params: Value) -> Result<String, Fault> {
         match (self.stage, method) {
             (Stage::Greeting, "initialize") => return self.initialize(params),
             (Stage::Greeting, _) => {
@@ -229,7 +239,7 @@ impl<'s> Session<'s> {
             (Stage::Running, "shutdown") => {
                 self.stage = Stage::Leaving;
                 self.told = Told::Everything;
-                return Ok(Value::Null);
+                return Ok("null".to_owned());
             }
             (Stage::Running, _) => {}
         }
@@ -264,7 +274,7 @@ impl<'s> Session<'s> {
         }
     }
 
-    fn initialize(&mut self, params: Value) -> Result<Value, Fault> {
+    fn initialize(&mut self, params: Value) -> Result<String, Fault> {
         // An editor may say more, and other things, than these types know; only the folders matter.
         let folders = match read::<InitializeParams>(params.clone()) {
             Ok(params) => {
@@ -292,21 +302,20 @@ impl<'s> Session<'s> {
         })
     }
 
-    fn answer(&mut self, id: &Value, answer: Result<Value, Fault>) -> io::Result<()> {
-        let message = match answer {
-            Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
-            Err(fault) => json!({
-                "jsonrpc": "2.0",
-                "id": id,
-                "error": { "code": fault.code, "message": fault.message },
-            }),
+    fn answer(&mut self, id: &Value, answer: Result<String, Fault>) -> io::Result<()> {
+        let body = match answer {
+            Ok(result) => format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#),
+            Err(fault) => {
+                let error = json!({ "code": fault.code, "message": fault.message });
+                format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{error}}}"#)
+            }
         };
-        frame::write(self.output, &message)
+        frame::write(self.output, &body)
     }
 
-    fn notify(&mut self, method: &str, params: Value) -> io::Result<()> {
-        let message = json!({ "jsonrpc": "2.0", "method": method, "params": params });
-        frame::write(self.output, &message)
+    fn notify(&mut self, method: &str, params: &Value) -> io::Result<()> {
+        let body = format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{params}}}"#);
+        frame::write(self.output, &body)
     }
 }
 
@@ -314,8 +323,9 @@ fn read<P: DeserializeOwned>(params: Value) -> Result<P, Fault> {
     serde_json::from_value(params).map_err(|error| Fault::params(&error))
 }
 
-fn written(result: impl Serialize) -> Result<Value, Fault> {
-    serde_json::to_value(result).map_err(|error| Fault {
+/// The JSON of a result; not a tree of values, which would cost more than the answer.
+fn written(result: impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(&result).map_err(|error| Fault {
         code: -32603,
         message: error.to_string(),
     })
@@ -324,6 +334,6 @@ fn written(result: impl Serialize) -> Result<Value, Fault> {
 fn reply<P: DeserializeOwned, R: Serialize>(
     params: Value,
     answer: impl FnOnce(P) -> Result<R, Fault>,
-) -> Result<Value, Fault> {
+) -> Result<String, Fault> {
     written(answer(read(params)?)?)
 }

@@ -1,0 +1,449 @@
+//! `gwc lsp` as an editor meets it: the real program, spoken to over its pipes.
+
+#[path = "lsp/client.rs"]
+mod client;
+
+use serde_json::{Value, json};
+
+use client::{Client, cursor, edited, slice};
+
+const SHOP: &str = "gw 1
+# 😀 before everything
+gateway shop { region eu-west-1; description \"a 😀 shop\"; auth users }
+param tag : string
+auth users jwt { issuer https://i.example; audience a }
+ecs orders private { image \"r.example/😀:${tag}\"; port 8080 }
+
+## The API.
+/api/<proxy*> -> orders auth users [orders/read] timeout 10s
+GET /healthz -> orders open at /health
+";
+
+fn labels(answer: &Value) -> Vec<&str> {
+    let items = answer.as_array().expect("items").iter();
+    items
+        .map(|item| item["label"].as_str().expect("a label"))
+        .collect()
+}
+
+/// What completion offers at the cursor.
+fn offered(name: &str, text: &str) -> Vec<String> {
+    let mut client = Client::new(name, &[]);
+    let answer = client.at("a.gw", text, "completion", json!({}));
+    labels(&answer).into_iter().map(str::to_owned).collect()
+}
+
+fn hovered(client: &mut Client, text: &str) -> String {
+    let answer = client.at("a.gw", text, "hover", json!({}));
+    answer["contents"]["value"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn has_code(code: &'static str) -> impl Fn(&[Value]) -> bool {
+    move |found| found.iter().any(|it| it["code"] == code)
+}
+
+#[test]
+fn several_findings_have_codes_places_and_reasons() {
+    let mut client = Client::new("findings", &[]);
+    let text = "lambda f\n# 😀\nGET /a -> lambda 😀\nGET /b/{id} -> f\nGET /c -> f\nGET /c -> f\n";
+    client.open("a.gw", text);
+    let found = client.findings("a.gw", |found| found.len() >= 3);
+    let duplicate = found.iter().find(|it| it["code"] == "GW0201");
+    let duplicate = duplicate.expect("the second of two routes");
+    assert_eq!(duplicate["source"], "gwc");
+    assert_eq!(duplicate["severity"], 1);
+    let related = &duplicate["relatedInformation"][0];
+    assert_eq!(related["location"]["uri"], json!(client.uri("a.gw")));
+    assert_eq!(related["location"]["range"]["start"]["line"], 4);
+    let brace = found
+        .iter()
+        .find(|it| it["code"] == "GW0003")
+        .expect("a variable");
+    assert_eq!(slice(text, &brace["range"]), "{id}");
+}
+
+#[test]
+fn findings_follow_every_change_and_go_with_their_cause() {
+    let mut client = Client::new("changes", &[]);
+    let (text, position) = cursor("# 😀😀‸\nGET /a -> lambda f\n");
+    client.open("a.gw", &text);
+    client.findings("a.gw", <[Value]>::is_empty);
+    let range = json!({ "start": position, "end": position });
+    client.change("a.gw", 2, Some(range), " é\nGET /a -> lambda g");
+    client.findings("a.gw", has_code("GW0201"));
+    let second = json!({
+        "start": { "line": 1, "character": 5 }, "end": { "line": 1, "character": 6 },
+    });
+    client.change("a.gw", 3, Some(second), "b");
+    client.findings("a.gw", <[Value]>::is_empty);
+    client.change("a.gw", 4, None, "}");
+    client.findings("a.gw", |found| !found.is_empty());
+}
+
+#[test]
+fn environments_are_looked_at_too() {
+    let mut client = Client::new("environments", &[]);
+    let text = "param t : duration\nenv dev { t 10s }\nenv prod { t 90s }\nGET /a -> lambda f timeout $t\n";
+    client.open("a.gw", text);
+    client.findings("a.gw", |found| found.iter().any(|it| it["severity"] == 1));
+}
+
+#[test]
+fn an_open_fragment_is_understood_through_its_root_and_counts_unsaved() {
+    let files = [
+        ("root.gw", "lambda f\ninclude \"routes/a.gw\"\n"),
+        ("routes/a.gw", "GET /saved -> f\n"),
+    ];
+    let mut client = Client::new("fragment", &files);
+    let (text, position) = cursor("GET /a -> f‸\nGET /a -> f\n");
+    client.open("routes/a.gw", &text);
+    let found = client.findings("routes/a.gw", |found| !found.is_empty());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["code"], "GW0201");
+    let place = client
+        .ask_at("routes/a.gw", &position, "definition", json!({}))
+        .expect("a place");
+    assert_eq!(place[0]["uri"], json!(client.uri("root.gw")));
+    let symbols = client
+        .ask("workspace/symbol", json!({ "query": "f" }))
+        .expect("symbols");
+    assert_eq!(symbols[0]["name"], "f");
+    // Changed on the disk, and told of it.
+    std::fs::write(
+        client.folder.path().join("root.gw"),
+        "include \"routes/a.gw\"\n",
+    )
+    .expect("a file");
+    client.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    client.findings("routes/a.gw", has_code("GW0101"));
+}
+
+#[test]
+fn completion_knows_where_it_stands() {
+    let after_arrow = offered("arrow", &SHOP.replace("-> orders open", "-> ‸"));
+    assert!(
+        after_arrow.contains(&"orders".to_owned()),
+        "{after_arrow:?}"
+    );
+    assert!(after_arrow.contains(&"apprunner".to_owned()));
+    let of_kind = offered("of-kind", "lambda f\nalb g\nGET /a -> lambda ‸");
+    assert_eq!(of_kind, ["f"]);
+    let settings = offered("settings", &SHOP.replace("; port 8080", "; ‸"));
+    assert!(settings.contains(&"port".to_owned()), "{settings:?}");
+    assert!(!settings.contains(&"image".to_owned()), "is said already");
+    let regions = offered("regions", &SHOP.replace("region eu-west-1", "region eu‸"));
+    assert!(regions.contains(&"eu-central-1".to_owned()), "{regions:?}");
+    let auths = offered("auths", &SHOP.replace("auth users [orders/read]", "auth ‸"));
+    assert_eq!(auths, ["users", "iam"]);
+    let clauses = offered("clauses", "lambda f\nGET /a -> f ‸\n");
+    assert!(clauses.contains(&"timeout".to_owned()), "{clauses:?}");
+    let params = offered("params", &SHOP.replace("${tag}", "${‸}"));
+    assert_eq!(params, ["${tag}"]);
+    let variables = offered(
+        "variables",
+        "lambda f\nGET /a -> f {\n  request set header x-id $‸\n}\n",
+    );
+    assert!(
+        variables.contains(&"$context.requestId".to_owned()),
+        "{variables:?}"
+    );
+    let items = offered("items", "gw 1\n‸");
+    assert!(items.contains(&"gateway".to_owned()) && items.contains(&"GET".to_owned()));
+    let types = offered("types", "param tag : ‸");
+    assert!(types.contains(&"duration".to_owned()), "{types:?}");
+    let attributes = offered(
+        "attributes",
+        "gateway g\noutput u = ‸\nGET /a -> lambda f\n",
+    );
+    assert!(
+        attributes.contains(&"gateway.url".to_owned()),
+        "{attributes:?}"
+    );
+    let open_block = offered("open-block", "gateway shop {\n  ‸\nGET /a -> lambda f\n");
+    assert!(open_block.contains(&"region".to_owned()), "{open_block:?}");
+    assert!(offered("comment", "# in a comment ‸\n").is_empty());
+}
+
+#[test]
+fn completion_replaces_what_is_written_of_the_word() {
+    let mut client = Client::new("replaces", &[]);
+    let (text, _) = cursor("lambda f # 😀\n# 😀\nGET /😀 -> lam‸");
+    let answer = client.at("a.gw", &(text.clone() + "‸"), "completion", json!({}));
+    let edit = &answer[0]["textEdit"];
+    assert_eq!(slice(&text, &edit["range"]), "lam");
+}
+
+#[test]
+fn hover_says_what_the_backend_sees_and_what_a_setting_means() {
+    let mut client = Client::new("hover", &[]);
+    let route = hovered(&mut client, &SHOP.replace("/api/", "/a‸pi/"));
+    for said in [
+        "sees `/<proxy>`",
+        "sees `/`",
+        "timeout: 10s",
+        "`users` with `orders/read`",
+        "match order: 3 of 3",
+        "The API.",
+    ] {
+        assert!(route.contains(said), "{said}: {route}");
+    }
+    let open = hovered(&mut client, &SHOP.replace("/healthz", "/health‸z"));
+    assert!(
+        open.contains("sees `/health`") && open.contains("auth: none"),
+        "{open}"
+    );
+    let setting = hovered(&mut client, &SHOP.replace("timeout 10s", "time‸out 10s"));
+    assert!(
+        setting.contains("Default: 30s") && setting.contains("50ms to 30s"),
+        "{setting}"
+    );
+    let port = hovered(&mut client, &SHOP.replace("port 8080", "po‸rt 8080"));
+    assert!(port.contains("The port"), "{port}");
+    let param = hovered(&mut client, &SHOP.replace("${tag}", "${t‸ag}"));
+    assert!(param.contains("param tag : string"), "{param}");
+    let backend = hovered(
+        &mut client,
+        &SHOP.replace("-> orders auth", "-> ord‸ers auth"),
+    );
+    assert!(backend.contains("ecs orders private"), "{backend}");
+}
+
+#[test]
+fn names_are_found_behind_emoji() {
+    let mut client = Client::new("names", &[]);
+    let text = SHOP.replace("${tag}", "${t‸ag}");
+    let found = client.at(
+        "a.gw",
+        &text,
+        "references",
+        json!({ "context": { "includeDeclaration": true } }),
+    );
+    let found = found.as_array().expect("places");
+    assert_eq!(found.len(), 2);
+    for place in found {
+        assert_eq!(slice(SHOP, &place["range"]), "tag");
+    }
+    let definition = client.at("a.gw", &text, "definition", json!({}));
+    assert_eq!(
+        definition[0]["range"]["start"],
+        json!({ "line": 3, "character": 6 })
+    );
+    let marks = client.at("a.gw", &text, "documentHighlight", json!({}));
+    assert_eq!(marks.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn renaming_goes_across_files_and_refuses_what_clashes() {
+    let files = [
+        (
+            "root.gw",
+            "lambda f\nlambda taken\ninclude \"a.gw\"\nmoved lambda old -> lambda f\n",
+        ),
+        ("a.gw", "# 😀\nGET /a -> f\n"),
+    ];
+    let mut client = Client::new("rename", &files);
+    let (text, position) = cursor("# 😀\nGET /a -> f‸\n");
+    client.open("a.gw", &text);
+    let ready = client
+        .ask_at("a.gw", &position, "prepareRename", json!({}))
+        .expect("a name");
+    assert_eq!(ready["placeholder"], "f");
+    let edit = client
+        .ask_at("a.gw", &position, "rename", json!({ "newName": "g" }))
+        .expect("an edit");
+    let root = edited(files[0].1, &edit["changes"][client.uri("root.gw")]);
+    assert_eq!(root, files[0].1.replace("lambda f", "lambda g"));
+    assert_eq!(
+        edited(&text, &edit["changes"][client.uri("a.gw")]),
+        "# 😀\nGET /a -> g\n"
+    );
+    for bad in ["taken", "Bad", "", "a b", "1"] {
+        let refused = client.ask_at("a.gw", &position, "rename", json!({ "newName": bad }));
+        assert!(refused.is_err(), "{bad}");
+    }
+    let nowhere = json!({ "line": 1, "character": 1 });
+    assert!(
+        client
+            .ask_at("a.gw", &nowhere, "prepareRename", json!({}))
+            .is_err()
+    );
+}
+
+#[test]
+fn fixes_are_offered_where_their_findings_are() {
+    let mut client = Client::new("fixes", &[]);
+    let text = "lambda orders\n# 😀\nGET /😀/{id} -> ordrs\n";
+    client.open("a.gw", text);
+    let all =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    let more = json!({ "range": all, "context": { "diagnostics": [] } });
+    let actions = client.ask_about("a.gw", "codeAction", more);
+    let actions = actions.as_array().expect("actions");
+    let named = |title: &str| {
+        let mut actions = actions.iter();
+        actions
+            .find(|it| it["title"] == title)
+            .unwrap_or_else(|| panic!("{title}"))
+    };
+    let uri = client.uri("a.gw");
+    let fixed = edited(text, &named("Write `<id>`")["edit"]["changes"][&uri]);
+    assert!(fixed.contains("/<id> ->"), "{fixed}");
+    let fixed = edited(text, &named("Write `orders`")["edit"]["changes"][&uri]);
+    assert!(fixed.contains("-> orders"), "{fixed}");
+    assert_eq!(named("Write `<id>`")["isPreferred"], true);
+    named("Apply all safe fixes of gwc");
+    let first_line =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 3 } });
+    let more =
+        json!({ "range": first_line, "context": { "diagnostics": [], "only": ["quickfix"] } });
+    assert_eq!(client.ask_about("a.gw", "codeAction", more), json!([]));
+}
+
+#[test]
+fn formatting_changes_no_more_than_differs_and_leaves_faults_alone() {
+    let mut client = Client::new("formatting", &[]);
+    let text = "gw 1\n\n# 😀\nGET   /😀  ->   lambda f\n\nGET /b -> f\n";
+    client.open("a.gw", text);
+    let options = json!({ "options": { "tabSize": 2, "insertSpaces": true } });
+    let edits = client.ask_about("a.gw", "formatting", options.clone());
+    assert_eq!(edits.as_array().map(Vec::len), Some(1));
+    assert_eq!(edits[0]["range"]["start"]["line"], 3);
+    assert!(edited(text, &edits).contains("GET /😀 -> lambda f\n"));
+    client.change("a.gw", 2, None, "GET   /a ->\n");
+    assert_eq!(client.ask_about("a.gw", "formatting", options), json!([]));
+}
+
+#[test]
+fn the_shape_of_a_file_is_told() {
+    let mut client = Client::new("shape", &[]);
+    let text = "## Docs\n## over lines\ngateway g {\n  region eu-west-1\n}\ngroup /😀 {\n  /a/<p+> -> ecs s\n}\n";
+    client.open("a.gw", text);
+    let outline = client.ask_about("a.gw", "documentSymbol", json!({}));
+    assert_eq!(outline[1]["name"], "/😀");
+    assert_eq!(outline[1]["children"][0]["name"], "/a/<p+>");
+    let folds = client.ask_about("a.gw", "foldingRange", json!({}));
+    let lines: Vec<(u64, u64)> = folds
+        .as_array()
+        .expect("folds")
+        .iter()
+        .map(|fold| {
+            (
+                fold["startLine"].as_u64().unwrap_or(99),
+                fold["endLine"].as_u64().unwrap_or(99),
+            )
+        })
+        .collect();
+    assert_eq!(lines, [(0, 1), (2, 3), (5, 6)]);
+    let all = json!({ "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } } });
+    let hints = client.ask_about("a.gw", "inlayHint", all);
+    assert_eq!(hints[0]["label"], " sees /<p>");
+    assert_eq!(hints[0]["position"], json!({ "line": 6, "character": 18 }));
+    let tokens = client.ask_about("a.gw", "semanticTokens/full", json!({}));
+    let tokens = tokens["data"].as_array().expect("numbers");
+    assert_eq!(tokens.len() % 5, 0);
+    // The path of the group is two UTF-16 units and a slash.
+    assert!(tokens.chunks(5).any(|token| token[2] == 3 && token[3] == 7));
+    let help = client.at(
+        "b.gw",
+        "gateway g {\n  throttle ‸\n}\n",
+        "signatureHelp",
+        json!({}),
+    );
+    assert_eq!(
+        help["signatures"][0]["label"],
+        "throttle RATE [burst COUNT]"
+    );
+    assert_eq!(help["activeParameter"], 1);
+}
+
+#[test]
+fn nonsense_is_answered_and_ends_nothing() {
+    let mut client = Client::silent("nonsense", &[]);
+    let early = client
+        .ask("textDocument/hover", json!({}))
+        .expect_err("too early");
+    assert_eq!(early["code"], -32002);
+    client
+        .ask("initialize", json!({ "capabilities": 7 }))
+        .expect("a welcome");
+    client.send("{ no json");
+    assert_eq!(client.next().expect("an answer")["error"]["code"], -32700);
+    client.send("[]");
+    assert_eq!(client.next().expect("an answer")["error"]["code"], -32600);
+    client.send("\"\\ud800\"");
+    client.next().expect("an answer");
+    client.send_bytes(b"Content-Length: many\r\n\r\n");
+    client.next().expect("an answer");
+    client.send_bytes(b"Content-Length: 2\r\nContent-Type: x\r\n\r\n\xff\xfe");
+    client.next().expect("an answer");
+    client.tell("textDocument/didOpen", json!({ "textDocument": 3 }));
+    client.tell("textDocument/didChange", json!(null));
+    client.tell("$/unknown", json!({}));
+    client.open("a.gw", "😀");
+    let backwards = json!({
+        "start": { "line": 7, "character": 7 }, "end": { "line": 0, "character": 1 },
+    });
+    client.change("a.gw", 2, Some(backwards), "x");
+    for method in [
+        "hover",
+        "completion",
+        "definition",
+        "rename",
+        "signatureHelp",
+        "inlayHint",
+    ] {
+        let far = json!({ "line": 4_000_000_000_u32, "character": 4_000_000_000_u32 });
+        let more = json!({
+            "newName": "x", "range": { "start": far, "end": far }, "context": { "includeDeclaration": true },
+        });
+        let _ = client.ask_at("a.gw", &far, method, more);
+        let _ = client.ask(&format!("textDocument/{method}"), json!({ "position": -1 }));
+    }
+    let unknown = client
+        .ask("textDocument/unknown", json!({}))
+        .expect_err("no such request");
+    assert_eq!(unknown["code"], -32601);
+    assert_eq!(client.ask("shutdown", json!(null)), Ok(Value::Null));
+}
+
+#[test]
+fn it_leaves_when_it_is_told_to_or_left_alone() {
+    let mut client = Client::new("leaves", &[]);
+    client.ask("shutdown", json!(null)).expect("nothing");
+    let late = client
+        .ask("workspace/symbol", json!({ "query": "" }))
+        .expect_err("too late");
+    assert_eq!(late["code"], -32600);
+    client.tell("exit", json!(null));
+    assert_eq!(client.hang_up().code(), Some(0));
+    let mut client = Client::new("leaves-abruptly", &[]);
+    client.tell("exit", json!(null));
+    assert_eq!(client.hang_up().code(), Some(1));
+    let mut client = Client::new("left-alone", &[]);
+    client.open("a.gw", SHOP);
+    assert_eq!(client.hang_up().code(), Some(1));
+}
+
+/// Every place of a text that is being written is asked about, so that no half-written word ends the program.
+#[test]
+fn every_prefix_of_a_spec_can_be_asked_about() {
+    let mut client = Client::new("prefixes", &[]);
+    client.open("a.gw", "");
+    let mut version = 1;
+    let places = SHOP.char_indices().map(|(at, _)| at).chain([SHOP.len()]);
+    for at in places.step_by(5) {
+        version += 1;
+        client.change("a.gw", version, None, &SHOP[..at]);
+        let (_, position) = cursor(&format!("{}‸", &SHOP[..at]));
+        for method in ["completion", "hover", "signatureHelp", "definition"] {
+            client
+                .ask_at("a.gw", &position, method, json!({}))
+                .expect("an answer");
+        }
+        client.ask_about("a.gw", "semanticTokens/full", json!({}));
+        client.ask_about("a.gw", "documentSymbol", json!({}));
+    }
+}
