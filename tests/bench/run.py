@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures gwc: stages, whole runs beside a floor, start, memory, size. Writes `results.md` and `stages.svg` beside itself.
 
-`tests/bench/run.py [--quick] [--others]`; needs cargo and nothing else. README.md says what the figures mean.
+`tests/bench/run.py [--quick]`; needs cargo and nothing else. README.md says what the figures mean.
 """
 
 import argparse
@@ -33,25 +33,41 @@ def target_folder():
 
 
 def run_once(command, out):
-    """Milliseconds of the clock and of the processor, and the peak of resident memory in kilobytes."""
+    """Milliseconds of the clock."""
     started = time.perf_counter()
     actions = [
         (os.POSIX_SPAWN_OPEN, 1, str(out), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     child = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
-    _, status, usage = os.wait4(child, 0)
+    _, status = os.waitpid(child, 0)
     clock = time.perf_counter() - started
     if os.waitstatus_to_exitcode(status) != 0:
         sys.exit(f"{' '.join(command)} failed; run it to see why")
-    return clock * 1e3, (usage.ru_utime + usage.ru_stime) * 1e3, usage.ru_maxrss
+    return clock * 1e3
 
 
 def measure(command, out, runs):
-    """The median of the clock, and the highest peak of memory."""
-    taken = [run_once([str(part) for part in command], out) for _ in range(runs)]
-    clocks = sorted(clock for clock, _, _ in taken)
-    return clocks[len(clocks) // 2], max(peak for _, _, peak in taken)
+    """The median of the clock, in milliseconds."""
+    clocks = sorted(run_once([str(part) for part in command], out) for _ in range(runs))
+    return clocks[len(clocks) // 2]
+
+
+def peak(command):
+    """The peak of resident memory in kilobytes, or None where there is no GNU time.
+
+    What the kernel counts for a child of this program begins with this program's own memory, so a smaller one asks.
+    """
+    time_program = shutil.which("time")
+    if not time_program:
+        return None
+    command = [time_program, "-f", "%M", *map(str, command)]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    return int(done.stderr.splitlines()[-1])
+
+
+def shown(value, form):
+    return "-" if value is None else format(value, form)
 
 
 def instructions(command):
@@ -97,27 +113,29 @@ def whole_table(gwc, floor, counts, folder, runs):
         for target in targets:
             build = [gwc, "build", path, "--target", target]
             rounds = runs if count <= 1_000 else 3
-            took, peak = measure(build, out, rounds)
+            took = measure(build, out, rounds)
             size = out.stat().st_size
-            least, _ = measure([floor, path, size], out, rounds)
+            least = measure([floor, path, size], out, rounds)
+            most = peak(build)
             counted = instructions(build) if count <= 1_000 else None
             lines.append(
                 f"| {count:,} | {target} | {took:.2f} | {least:.2f} | {took / least:.1f} | {size / 1e3:,.0f} "
-                f"| {peak / 1024:.1f} | {peak * 1024 / size:.1f} | {'-' if counted is None else f'{counted / 1e6:.1f}'} |\n"
+                f"| {shown(most and most / 1024, '.1f')} | {shown(most and most * 1024 / size, '.1f')} "
+                f"| {shown(counted and counted / 1e6, '.1f')} |\n"
             )
     return "".join(lines)
 
 
 def start_table(gwc, floor, folder, runs):
     out = folder / "out"
-    hello, hello_peak = measure([floor], out, runs)
-    lines = ["| run | ms | times hello | peak, MB |\n|---|---:|---:|---:|\n"]
-    lines.append(f"| a hello-world of the same toolchain | {hello:.2f} | 1.0 | {hello_peak / 1024:.1f} |\n")
+    hello = measure([floor], out, runs)
+    lines = ["| run | ms | times hello | peak, kB |\n|---|---:|---:|---:|\n"]
+    lines.append(f"| a hello-world of the same toolchain | {hello:.2f} | 1.0 | {shown(peak([floor]), ',')} |\n")
     one = folder / "one.gw"
     one.write_text("/api/<rest*> -> lambda orders\n")
     for name, command in [("gwc --version", [gwc, "--version"]), ("gwc build, one line", [gwc, "build", one])]:
-        took, peak = measure(command, out, runs)
-        lines.append(f"| `{name}` | {took:.2f} | {took / hello:.1f} | {peak / 1024:.1f} |\n")
+        took = measure(command, out, runs)
+        lines.append(f"| `{name}` | {took:.2f} | {took / hello:.1f} | {shown(peak(command), ',')} |\n")
     return "".join(lines)
 
 
@@ -178,7 +196,6 @@ def plot(found, counts):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="up to 1,000 routes, and fewer runs")
-    options.add_argument("--others", action="store_true", help="beside aws-cdk-lib and osls too, which npm installs")
     asked = options.parse_args()
     counts = [count for count in COUNTS if count <= 1_000] if asked.quick else COUNTS
     runs = 11 if asked.quick else 41
@@ -202,11 +219,6 @@ def main():
             "\n## Size\n\n",
             size_lines(gwc),
         ]
-        if asked.others:
-            sys.path.insert(0, str(HERE))
-            import others
-
-            text += ["\n## Beside other programs\n\n", others.table(gwc, folder, lambda command, out: measure(command, out, 5))]
     (HERE / "results.md").write_text("".join(text))
     (HERE / "stages.svg").write_text(plot(found, counts))
     print("".join(text))
