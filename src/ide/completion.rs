@@ -95,16 +95,27 @@ const TYPES: &[&str] = &[
     "string", "number", "duration", "memory", "cpu", "hostname", "arn", "list", "secret",
 ];
 
-/// What may be written at an offset of a file; nothing in comments.
+/// What may be written at an offset of a file; nothing in comments. `includable` names the files that it may include.
 #[must_use]
-pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Completions {
+pub fn at(
+    spec: &Spec,
+    facts: &Facts,
+    file: FileId,
+    offset: u32,
+    includable: &dyn Fn() -> Vec<String>,
+) -> Completions {
     let text = spec.sources().text(file);
     let Some(context) = context::at(text, offset) else {
         return Completions::default();
     };
     let program = spec.program();
     let mut replaced = Span::new(file, context.start, offset);
-    let items = if context.in_string {
+    let items = if context.in_string && context.words == ["include"] {
+        let paths = includable().into_iter();
+        paths
+            .map(|path| Completion::new(path, Kind::Value))
+            .collect()
+    } else if context.in_string {
         let Some(open) = context.partial.rfind("${") else {
             return Completions::default();
         };
@@ -115,7 +126,10 @@ pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Completions 
         found.extend(values::variables(facts));
         found
     } else {
-        propose(program, facts, &context)
+        match (&context.scope, context.words.first()) {
+            (Scope::Block(BlockKind::Gateway), Some(&"allow")) => values::codes(&spec.found),
+            _ => propose(program, facts, &context),
+        }
     };
     Completions { replaced, items }
 }
@@ -193,6 +207,9 @@ pub(super) fn is_route(words: &[&str]) -> bool {
 
 fn item(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
     let arrow = words.iter().rposition(|word| *word == "->");
+    if words.last() == Some(&"at") && is_route(words) {
+        return values::path_variables(words);
+    }
     match (words.first().copied().unwrap_or(""), arrow) {
         ("expect", Some(at)) => expectation(program, words.get(at + 1..).unwrap_or(&[])),
         ("expect", None) if words.len() == 1 => values::methods(),

@@ -1,5 +1,6 @@
 //! The values that are known to fit a setting.
 
+use crate::diag::Diagnostic;
 use crate::facts::{Facts, Owner};
 use crate::ide::completion::{Completion, Kind};
 use crate::model::settings::BlockKind;
@@ -93,6 +94,31 @@ pub(super) fn variables(facts: &Facts) -> Vec<Completion> {
         Completion::new(format!("${}.", root.written), Kind::Param).docs(Some(root.about))
     }));
     found
+}
+
+/// The codes of what a spec can allow, each once, of what was found in it.
+pub(super) fn codes(found: &[Diagnostic]) -> Vec<Completion> {
+    let mut codes: Vec<Completion> = Vec::new();
+    for diagnostic in found.iter().filter(|it| !it.is_error()) {
+        let code = diagnostic.code.to_string();
+        if !codes.iter().any(|known| known.label == code) {
+            codes.push(Completion::new(code, Kind::Value).detail(&diagnostic.message));
+        }
+    }
+    codes
+}
+
+/// The variables of the paths among the words of a line, as a path that a backend sees has them.
+pub(super) fn path_variables(words: &[&str]) -> Vec<Completion> {
+    let paths = words.iter().filter(|word| word.starts_with('/'));
+    let segments = paths.flat_map(|path| path.split('/'));
+    segments
+        .filter_map(|segment| segment.strip_prefix('<')?.strip_suffix('>'))
+        .map(|name| {
+            let name = name.trim_end_matches(['+', '*']);
+            Completion::new(format!("/<{name}>"), Kind::Param)
+        })
+        .collect()
 }
 
 /// The actions of a service.

@@ -57,6 +57,8 @@ pub struct Workspace<'h> {
     around: BTreeMap<String, Vec<String>>,
     /// Parsed specs by root, for as long as none of their files changes.
     loaded: BTreeMap<String, (Files, BTreeSet<String>)>,
+    /// Neighbours that include nothing, or cannot be read.
+    passed: BTreeSet<String>,
     /// Checked specs by root; the roots of the open documents.
     specs: BTreeMap<String, Spec>,
     fresh: bool,
@@ -73,6 +75,7 @@ impl<'h> Workspace<'h> {
             folders: Vec::new(),
             around: BTreeMap::new(),
             loaded: BTreeMap::new(),
+            passed: BTreeSet::new(),
             specs: BTreeMap::new(),
             fresh: true,
         }
@@ -131,6 +134,7 @@ impl<'h> Workspace<'h> {
     pub fn disk_changed(&mut self) {
         self.around.clear();
         self.loaded.clear();
+        self.passed.clear();
         self.specs.clear();
         self.fresh = false;
     }
@@ -197,6 +201,23 @@ impl<'h> Workspace<'h> {
         self.specs_of(identity).into_iter().next()
     }
 
+    /// The specs beside a file and below, as it would include them.
+    #[must_use]
+    pub fn includable(&self, identity: &str) -> Vec<String> {
+        let folder = identity
+            .rsplit_once(['/', '\\'])
+            .map_or("", |(folder, _)| folder);
+        if folder.is_empty() {
+            return Vec::new();
+        }
+        let specs = self.host.below(folder).into_iter();
+        let below = specs.filter(|spec| spec != identity).filter_map(|spec| {
+            let path = spec.strip_prefix(folder)?.get(1..)?;
+            Some(path.replace('\\', "/"))
+        });
+        below.collect()
+    }
+
     /// Every spec of the workspace's folders, those of open documents included, each root once.
     #[must_use]
     pub fn everything(&self) -> Vec<Files> {
@@ -229,15 +250,20 @@ impl<'h> Workspace<'h> {
     }
 
     fn load(&mut self, root: &str, open: bool) {
-        if self.loaded.contains_key(root) {
+        if self.loaded.contains_key(root) || (!open && self.passed.contains(root)) {
             return;
         }
         let text = self.text(root);
         // Neighbours matter only for what they include.
         let matters = text.is_some_and(|text| open || text.contains("include"));
-        if matters && let Some(files) = self.parse(root) {
-            let included = identities(&files);
-            self.loaded.insert(root.to_owned(), (files, included));
+        match matters.then(|| self.parse(root)).flatten() {
+            Some(files) => {
+                let included = identities(&files);
+                self.loaded.insert(root.to_owned(), (files, included));
+            }
+            None => {
+                self.passed.insert(root.to_owned());
+            }
         }
     }
 

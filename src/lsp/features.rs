@@ -63,7 +63,9 @@ pub(super) fn completion(
     params: CompletionParams,
 ) -> Option<Vec<CompletionItem>> {
     let at = place(session, &params.text_document_position)?;
-    let found = completion::at(at.spec, session.workspace.facts(), at.file, at.offset);
+    let includable = || session.workspace.includable(&at.identity);
+    let facts = session.workspace.facts();
+    let found = completion::at(at.spec, facts, at.file, at.offset, &includable);
     let range = Lines::new(at.spec.sources()).range(found.replaced);
     let items = found.items.into_iter().enumerate();
     Some(items.map(|(rank, it)| item(it, rank, range)).collect())
@@ -352,24 +354,28 @@ pub(super) fn tokens(
 ) -> Option<SemanticTokens> {
     let (identity, document) = document(session, &params.text_document.uri)?;
     let (spec, file) = session.workspace.spec_of(&identity)?;
+    let text = &*document.text;
+    // Counted from token to token: from the start of a long line, each would cost all before it.
+    let units = |from: u32, to: u32| {
+        let between = text.get(from as usize..to as usize).unwrap_or("");
+        let units = between.chars().map(char::len_utf16).sum::<usize>();
+        u32::try_from(units).unwrap_or(u32::MAX)
+    };
     let mut data = Vec::new();
-    let (mut last_line, mut last_column) = (0, 0);
+    let (mut last_line, mut last_start) = (0, 0);
     for token in tokens::tokens(spec, file) {
-        let (line, column) = document.index.utf16(&document.text, token.start);
-        let (_, end) = document.index.utf16(&document.text, token.end);
-        let delta_line = line - last_line;
+        let line = document.index.line_of(token.start);
+        if line != last_line {
+            last_start = document.index.line_start(line).unwrap_or(token.start);
+        }
         data.push(SemanticToken {
-            delta_line,
-            delta_start: if delta_line == 0 {
-                column - last_column
-            } else {
-                column
-            },
-            length: end.saturating_sub(column),
+            delta_line: u32::try_from(line - last_line).unwrap_or(u32::MAX),
+            delta_start: units(last_start, token.start),
+            length: units(token.start, token.end),
             token_type: token_type(token.kind),
             token_modifiers_bitset: u32::from(token.declares),
         });
-        (last_line, last_column) = (line, column);
+        (last_line, last_start) = (line, token.start);
     }
     Some(SemanticTokens {
         result_id: None,

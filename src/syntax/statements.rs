@@ -5,6 +5,9 @@
 
 use crate::syntax::lower::offset;
 
+/// How deep blocks nest before further braces are passed over; the parser refuses such a text anyway.
+const DEEPEST: usize = 64;
+
 /// A word, a string or a list, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -169,6 +172,11 @@ impl<'t> Reader<'t> {
                 let end = self.string_end(at);
                 self.word(at, end, true);
                 end
+            }
+            b'{' if self.open.len() >= DEEPEST => {
+                // What is nested beyond sense must cost nobody a stack.
+                self.balanced = false;
+                at + 1
             }
             b'{' => {
                 let current = self.current();

@@ -165,6 +165,16 @@ fn completion_knows_where_it_stands() {
     let open_block = offered("open-block", "gateway shop {\n  ‸\nGET /a -> lambda f\n");
     assert!(open_block.contains(&"region".to_owned()), "{open_block:?}");
     assert!(offered("comment", "# in a comment ‸\n").is_empty());
+    let variables = offered("at", "lambda f\nGET /a/<id>/<rest+> -> f at ‸\n");
+    assert_eq!(variables, ["/<id>", "/<rest>"]);
+    let codes = offered(
+        "allow",
+        "gateway g { allow ‸ }\nlambda f\nGET /a -> lambda g\n",
+    );
+    assert!(codes.contains(&"GW0139".to_owned()), "{codes:?}");
+    let mut client = Client::new("include", &[("routes/b.gw", "")]);
+    let paths = client.at("a.gw", "include \"‸\"\n", "completion", json!({}));
+    assert_eq!(labels(&paths), ["routes/b.gw"]);
 }
 
 #[test]
@@ -425,6 +435,22 @@ fn it_leaves_when_it_is_told_to_or_left_alone() {
     let mut client = Client::new("left-alone", &[]);
     client.open("a.gw", SHOP);
     assert_eq!(client.hang_up().code(), Some(1));
+}
+
+#[test]
+fn a_text_without_sense_costs_no_stack() {
+    let mut client = Client::new("deep", &[]);
+    for text in [
+        "{".repeat(50_000),
+        "a { ".repeat(50_000),
+        "[\"".repeat(50_000),
+        "}\n".repeat(50_000),
+    ] {
+        let answer = client.at("a.gw", &(text + "‸"), "completion", json!({}));
+        assert!(answer.is_array() || answer.is_null());
+        client.ask_about("a.gw", "semanticTokens/full", json!({}));
+        client.ask_about("a.gw", "foldingRange", json!({}));
+    }
 }
 
 /// Every place of a text that is being written is asked about, so that no half-written word ends the program.
