@@ -1,7 +1,8 @@
 //! Names that AWS wants and the graph leaves to its targets: short, unique in an account, of few letters.
 
-use crate::backend::terraform::scope::Scope;
+use crate::backend::terraform::scope::{self, Scope};
 use crate::backend::terraform::tree::Value;
+use crate::graph::Kind;
 use crate::graph::id::digest;
 
 /// Characters of a load balancer's name.
@@ -13,17 +14,23 @@ const TARGET_GROUP_PREFIX: usize = 6;
 
 /// The name of a load balancer, which may not start with `internal-`.
 pub(super) fn balancer(scope: &Scope<'_>, name: &str) -> Value {
-    Value::text(shortened(&full(scope, name, "internal"), BALANCER))
+    Value::text(shortened(
+        &full(scope, (Kind::Balancer, name), "internal"),
+        BALANCER,
+    ))
 }
 
 /// The start of a security group's name, which may not be `sg-`.
 pub(super) fn security_group_prefix(scope: &Scope<'_>, name: &str) -> Value {
-    Value::text(format!("{}-", full(scope, name, "sg")))
+    Value::text(format!(
+        "{}-",
+        full(scope, (Kind::SecurityGroup, name), "sg")
+    ))
 }
 
 /// The start of a role's name.
 pub(super) fn role_prefix(scope: &Scope<'_>, name: &str) -> Value {
-    let text = shortened(&full(scope, name, ""), ROLE_PREFIX - 1);
+    let text = shortened(&full(scope, (Kind::Role, name), ""), ROLE_PREFIX - 1);
     Value::text(format!("{text}-"))
 }
 
@@ -37,7 +44,16 @@ pub(super) fn target_group_prefix(scope: &Scope<'_>) -> Value {
 }
 
 /// The deployment and what the resource is, behind a word of its own where the deployment is a word that AWS keeps.
-fn full(scope: &Scope<'_>, name: &str, kept: &str) -> String {
+///
+/// A resource that was renamed keeps the name that it was given in AWS: another one would replace it.
+fn full(scope: &Scope<'_>, (kind, name): (Kind, &str), kept: &str) -> String {
+    let mut resources = scope.graph().resources.iter();
+    let former = resources.find_map(|resource| {
+        let former = resource.former.as_ref()?;
+        let is_it = resource.body.kind() == kind && scope::name(kind, &resource.id) == name;
+        is_it.then(|| scope::name(kind, former))
+    });
+    let name = former.as_deref().unwrap_or(name);
     let deployment = plain(&scope.graph().deployment);
     let first = deployment.split('-').next().unwrap_or_default();
     let guard = if first == kept { "gw-" } else { "" };

@@ -20,7 +20,7 @@ pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
     let id = cx.id(Kind::Api, &[]);
     let gateway = &cx.program.gateway;
     let body = Body::Api(Api {
-        name: Expr::text(cx.graph.deployment.as_str()),
+        name: Expr::text(cx.title()),
         description: gateway.description.as_ref().map(|text| cx.text(text)),
         cors: gateway.cors.as_ref().map(|cors| self::cors(cx, cors)),
         disable_execute_api_endpoint: gateway.endpoint_off.is_some(),

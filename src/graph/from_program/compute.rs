@@ -64,8 +64,10 @@ fn of(cx: &mut Lowering<'_>, kind: Kind, backend: &Backend) -> Id {
 }
 
 /// A name for targets that do not name things themselves: unique in an account, since the deployment's name leads it.
-pub(super) fn name(cx: &Lowering<'_>, backend: &str, length: NameLength) -> String {
-    let full = format!("{}-{backend}", cx.graph.deployment);
+/// What was renamed in the spec keeps it, as another name would replace the thing.
+pub(super) fn name(cx: &Lowering<'_>, backend: &Backend, length: NameLength) -> String {
+    let first = cx.names.first_backend(backend.kind, &backend.name.value);
+    let full = format!("{}-{first}", cx.graph.deployment);
     if full.len() < length.min {
         return format!("{full}-svc");
     }

@@ -108,6 +108,7 @@ impl<'a> Lowering<'a> {
                 first.get_or_insert(*index);
             }
         }
+        let gateway = &program.gateway.name;
         let mut cx = Self {
             program,
             facts,
@@ -120,7 +121,7 @@ impl<'a> Lowering<'a> {
             networks: Vec::new(),
             roles: BTreeSet::new(),
             graph: Graph {
-                deployment: deployment(program),
+                deployment: in_env(program, Names::new(&program.moves).first_gateway(gateway)),
                 gateway: program.gateway.name.clone(),
                 description: values::plain(program.gateway.description.as_ref()),
                 region: program
@@ -135,6 +136,12 @@ impl<'a> Lowering<'a> {
         };
         cx.graph.inputs = cx.program_inputs();
         cx
+    }
+
+    /// The gateway's name with the environment's, for what can be renamed. What cannot takes the graph's `deployment`,
+    /// which a renamed gateway keeps.
+    fn title(&self) -> String {
+        in_env(self.program, &self.program.gateway.name)
     }
 
     fn tags(&self) -> Tags {
@@ -177,10 +184,10 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The name of this deployment, where a target has none of its own.
-fn deployment(program: &Program) -> String {
+/// A gateway's name with the environment's: what tells deployments of a spec apart.
+fn in_env(program: &Program, gateway: &str) -> String {
     match &program.env {
-        Some(env) => format!("{}-{env}", program.gateway.name),
-        None => program.gateway.name.clone(),
+        Some(env) => format!("{gateway}-{env}"),
+        None => gateway.to_owned(),
     }
 }

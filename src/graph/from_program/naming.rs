@@ -68,6 +68,16 @@ impl Names {
         self.formers
     }
 
+    /// The name that a backend had before it was renamed, and the one that it has otherwise.
+    pub(super) fn first_backend<'n>(&'n self, kind: BackendKind, name: &'n str) -> &'n str {
+        self.thing(kind.word(), name, Era::Before)
+    }
+
+    /// As [`Names::first_backend`], of the gateway.
+    pub(super) fn first_gateway<'n>(&'n self, name: &'n str) -> &'n str {
+        self.thing("gateway", name, Era::Before)
+    }
+
     /// The id of a resource.
     pub(super) fn id(&mut self, kind: Kind, pieces: &[Piece<'_>]) -> Id {
         let now = self.build(kind, pieces, Era::Now);

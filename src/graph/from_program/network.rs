@@ -118,8 +118,8 @@ fn network(cx: &mut Lowering<'_>, uses: &Uses<'_>) -> Made {
     );
     let link = cx.id(Kind::VpcLink, &[Piece::Network(uses.name)]);
     let name = match uses.name {
-        Some(name) => format!("{}-{name}", cx.graph.deployment),
-        None => cx.graph.deployment.clone(),
+        Some(name) => format!("{}-{name}", cx.title()),
+        None => cx.title(),
     };
     let extra = uses.network.security_groups.as_ref();
     let body = Body::VpcLink(VpcLink {

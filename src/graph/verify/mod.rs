@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
 use crate::graph::{Graph, Id, Lowered, Origin, Resource, Sealed};
+use crate::source::Span;
 
 /// A graph that lowering must not make.
 const BROKEN_GRAPH: Code = Code(703);
@@ -69,6 +70,12 @@ pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
 /// A promise of this program that it did not keep.
 fn broken(origin: &Origin, id: &Id, what: &str) -> Diagnostic {
     Diagnostic::error(BROKEN_GRAPH, origin.span, format!("`{id}` {what}")).help(REPORT_IT)
+}
+
+/// A route that lowering found no way for, though every check let it through.
+pub(super) fn unreachable(route: &str, span: Span) -> Diagnostic {
+    let message = format!("`{route}` leads to a backend that nothing reaches");
+    Diagnostic::error(BROKEN_GRAPH, span, message).help(REPORT_IT)
 }
 
 /// The resources of a kind, with their bodies.

@@ -270,7 +270,7 @@ resource "aws_lb_listener" "main" {
 
 # spec.gw: apprunner shop-orders private
 resource "aws_apprunner_service" "shop_orders" {
-  service_name = "spec-shop-orders"
+  service_name = "spec-orders"
 
   source_configuration {
     # What runs is the image that is named here, and not what is pushed under its tag later.
@@ -300,7 +300,7 @@ resource "aws_apprunner_service" "shop_orders" {
 
 # spec.gw: apprunner shop-orders private
 resource "aws_apprunner_vpc_ingress_connection" "shop_orders" {
-  name        = "spec-shop-orders"
+  name        = "spec-orders"
   service_arn = aws_apprunner_service.shop_orders.arn
 
   ingress_vpc_configuration {

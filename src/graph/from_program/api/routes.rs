@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::graph::from_program::api::integrations::Integrations;
 use crate::graph::from_program::{Lowering, naming};
 use crate::graph::resource::api::{Authorization, Route, RouteSettings};
-use crate::graph::{Body, Id};
+use crate::graph::{Body, Id, verify};
 use crate::model::{self};
 use crate::model::{AuthBody, AuthId};
 
@@ -23,6 +23,8 @@ pub(super) fn routes(
             continue;
         };
         let Some(target) = integrations.target(cx, api, route, &shape) else {
+            let fault = verify::unreachable(&route.written, route.span);
+            cx.diagnostics.push(fault);
             continue;
         };
         let id = naming::route_id(&route.key);

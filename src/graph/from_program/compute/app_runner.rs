@@ -29,7 +29,7 @@ pub(super) fn service(
     let connector = container.connector.as_ref();
     let connector = connector.map(|said| self::connector(cx, id, backend, said));
     let body = Body::AppRunnerService(AppRunnerService {
-        name: name(cx, &backend.name.value, APP_RUNNER_NAME),
+        name: name(cx, backend, APP_RUNNER_NAME),
         image: cx.text(&container.image),
         repository: repository(cx, id, backend, &container.image),
         port: number(
@@ -133,7 +133,7 @@ fn scaling(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, scale: &Scal
         ScaleMetric::Cpu | ScaleMetric::Memory => None,
     });
     let body = Body::AutoScaling(AutoScaling {
-        name: name(cx, &backend.name.value, SCALING_NAME),
+        name: name(cx, backend, SCALING_NAME),
         min: scale.min,
         max: scale.max,
         concurrency,
@@ -164,7 +164,7 @@ fn connector(
     };
     let made = of(cx, Kind::VpcConnector, backend);
     let body = Body::VpcConnector(VpcConnector {
-        name: name(cx, &backend.name.value, APP_RUNNER_NAME),
+        name: name(cx, backend, APP_RUNNER_NAME),
         subnets: cx.list(subnets),
         security_groups: (!none).then(|| cx.list(groups)),
         tags: Vec::new(),

@@ -27,7 +27,7 @@ pub(super) fn service(
     let metric = cx.facts.ecs_express.metric(metric);
     let network = backend.network.and_then(|id| cx.program.network(id));
     let body = Body::ExpressService(ExpressService {
-        name: name(cx, &backend.name.value, APP_RUNNER_NAME),
+        name: name(cx, backend, APP_RUNNER_NAME),
         image: cx.text(&container.image),
         port: number(cx, container.port.as_ref(), u32::from(defaults.port)),
         cpu: number(cx, container.cpu.as_ref(), defaults.cpu),

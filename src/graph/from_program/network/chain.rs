@@ -155,7 +155,7 @@ fn ingress(
         &[Piece::Backend(backend.kind, &backend.name.value)],
     );
     let body = Body::VpcIngress(VpcIngress {
-        name: compute::name(cx, &backend.name.value, compute::APP_RUNNER_NAME),
+        name: compute::name(cx, backend, compute::APP_RUNNER_NAME),
         service: arn,
         vpc: cx.text(&uses.network.vpc),
         endpoint: endpoint.clone(),
