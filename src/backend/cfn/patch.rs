@@ -36,7 +36,25 @@ fn apply_one<'g>(patch: &'g Patch, entries: &mut [Entry<'g>]) -> Result<(), Faul
     let Some(entry) = found.and_then(|index| entries.get_mut(index)) else {
         return Err(unknown_resource(patch, entries));
     };
-    let steps = steps(patch)?;
+    let mut steps = steps(patch)?;
+    if let Some(word) = attribute(&steps) {
+        let value = Tree::from_json(&patch.value.value);
+        entry.attributes.retain_mut(|(known, old)| {
+            if *known == word {
+                old.clone_from(&value);
+            }
+            *old != Tree::Null
+        });
+        let known = entry.attributes.iter().any(|(known, _)| *known == word);
+        if !known && value != Tree::Null {
+            entry.attributes.push((word, value));
+        }
+        return Ok(());
+    }
+    // The whole resource's pointer is understood too.
+    if steps.len() > 1 && steps.first().is_some_and(|first| first == "Properties") {
+        steps.remove(0);
+    }
     // The properties move into a tree of their own for as long as the pointer walks down.
     let mut root = Tree::Map(std::mem::take(&mut entry.properties));
     let result = put(&mut root, &steps, Tree::from_json(&patch.value.value));
@@ -49,6 +67,20 @@ fn apply_one<'g>(patch: &'g Patch, entries: &mut [Entry<'g>]) -> Result<(), Faul
                 .help(reason.help()),
         )
     })
+}
+
+/// What a resource says of itself beside its properties, and a pointer may name whole.
+const ATTRIBUTES: [&str; 4] = [
+    "CreationPolicy",
+    "DeletionPolicy",
+    "UpdatePolicy",
+    "UpdateReplacePolicy",
+];
+
+/// The attribute that a pointer names.
+fn attribute(steps: &[String]) -> Option<&'static str> {
+    let [step] = steps else { return None };
+    ATTRIBUTES.into_iter().find(|word| word == step)
 }
 
 fn unknown_resource(patch: &Patch, entries: &[Entry<'_>]) -> Fault {

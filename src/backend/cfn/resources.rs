@@ -20,6 +20,8 @@ pub(super) struct Entry<'g> {
     pub(super) metadata: Tree<'g>,
     /// Resources that must be there first, beside those that the properties read.
     pub(super) depends_on: Vec<Cow<'g, str>>,
+    /// What CloudFormation does with it beside making it, e.g. `DeletionPolicy`.
+    pub(super) attributes: Vec<(&'static str, Tree<'g>)>,
     /// The properties.
     pub(super) properties: Vec<(Cow<'g, str>, Tree<'g>)>,
 }
@@ -32,6 +34,7 @@ impl<'g> Entry<'g> {
             of,
             metadata,
             depends_on,
+            attributes,
             properties,
         } = self;
         let mut entry = Entries::new().with("Type", of);
@@ -40,11 +43,8 @@ impl<'g> Entry<'g> {
             let ids = depends_on.into_iter().map(Tree::from);
             entry.push("DependsOn", Tree::List(ids.collect()));
         }
-        if of == Kind::LogGroup.aws_type() {
-            // What holds data should say what becomes of it. A log group that stayed would keep its name from the next
-            // stack, so it goes, as it does without a word of this.
-            entry.push("DeletionPolicy", "Delete");
-            entry.push("UpdateReplacePolicy", "Delete");
+        for (name, value) in attributes {
+            entry.push(name, value);
         }
         entry.push("Properties", Tree::Map(properties));
         (id, entry.into())
@@ -63,6 +63,19 @@ pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Ve
     entries
 }
 
+/// What a template says of a type beside its properties.
+pub(super) fn attributes(of: &str) -> Vec<(&'static str, Tree<'static>)> {
+    if of != Kind::LogGroup.aws_type() {
+        return Vec::new();
+    }
+    // What holds data should say what becomes of it. A log group that stayed would keep its name from the next stack, so
+    // it goes, as it does without a word of this.
+    vec![
+        ("DeletionPolicy", Tree::text("Delete")),
+        ("UpdateReplacePolicy", Tree::text("Delete")),
+    ]
+}
+
 fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
     let properties_of = properties(&resource.body);
     let depends_on = depends_on(resource, &properties_of, lowering);
@@ -75,6 +88,7 @@ fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
         of: resource.body.kind().aws_type(),
         metadata: metadata(&resource.origin),
         depends_on,
+        attributes: attributes(resource.body.kind().aws_type()),
         properties,
     }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::backend::cfn::intrinsic::Lowering;
-use crate::backend::cfn::resources::{Entry, metadata};
+use crate::backend::cfn::resources::{Entry, attributes, metadata};
 use crate::backend::cfn::tree::{Entries, Tree};
 use crate::graph::{Attribute, Body, Expr, Graph, Origin};
 
@@ -133,6 +133,7 @@ fn entry<'g>(
         of,
         metadata: metadata(origin),
         depends_on: Vec::new(),
+        attributes: attributes(of),
         properties,
     }
 }
