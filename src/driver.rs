@@ -4,6 +4,7 @@
 //! It decides nothing about the language or about AWS.
 
 mod emit;
+mod foresee;
 mod includes;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
 pub use emit::{Built, File, Format, Layout, Target, build};
+pub use foresee::foresee;
 
 /// A root file and everything that it includes, parsed. Good for any number of environments.
 #[derive(Clone, Debug, Default)]

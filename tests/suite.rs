@@ -18,6 +18,8 @@ mod diag_formats;
 mod diff;
 #[path = "suite/expects.rs"]
 mod expects;
+#[path = "suite/foresee.rs"]
+mod foresee;
 #[path = "suite/graph.rs"]
 mod graph;
 #[path = "suite/includes.rs"]

@@ -63,12 +63,13 @@ fn check(files: &Files, options: &Check, facts: &Facts, report: &mut Report) {
     }
 }
 
-/// Checks one spec for one environment, down to the graph; returns the environments that it declares.
+/// Checks one spec for one environment, down to what the targets would say; returns the environments that it declares.
 fn examine(files: &Files, bindings: &Bindings, facts: &Facts, report: &mut Report) -> Vec<String> {
     let analysis = driver::check(files, facts, bindings);
     report.add(&files.sources, &analysis.diagnostics);
     if let Some(lowered) = driver::lower(&analysis, facts) {
         report.add(&files.sources, &lowered.diagnostics);
+        report.add(&files.sources, &driver::foresee(&analysis, &lowered, facts));
     }
     analysis
         .program

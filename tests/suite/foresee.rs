@@ -1,0 +1,56 @@
+//! `check` says what a build would: each target's own findings, an error where it is one for every target.
+
+use std::sync::Arc;
+
+use gwc::driver;
+use gwc::facts::Facts;
+use gwc::model::Bindings;
+use gwc::source::{Loaded, MemoryLoader};
+
+/// What the targets say of a spec: severity and code.
+fn foreseen(text: &str) -> Vec<String> {
+    let root = Loaded {
+        identity: "shop.gw".to_owned(),
+        name: "shop.gw".to_owned(),
+        text: Arc::from(text),
+    };
+    let facts = Facts::load();
+    let loader = MemoryLoader::default();
+    let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
+    let lowered = driver::lower(&analysis, &facts).expect("a spec without errors");
+    let found = driver::foresee(&analysis, &lowered, &facts);
+    found
+        .iter()
+        .map(|it| format!("{}[{}]", it.severity.word(), it.code))
+        .collect()
+}
+
+#[test]
+fn a_patch_that_leads_nowhere_is_an_error_whatever_the_target() {
+    let route = "/a -> lambda f\n";
+    let cases = [
+        ("patch cfn Apy \"/Version\" = \"1\"", "error[GW0710]"),
+        (
+            "patch terraform aws_apigatewayv2_apy.this \"/version\" = \"1\"",
+            "error[GW0720]",
+        ),
+    ];
+    for (patch, expected) in cases {
+        assert_eq!(foreseen(&format!("{patch}\n{route}")), [expected]);
+    }
+    assert!(foreseen(&format!("patch cfn Api \"/Version\" = \"1\"\n{route}")).is_empty());
+}
+
+#[test]
+fn what_one_target_cannot_hold_is_a_warning() {
+    let text = "gateway g { description \"{{resolve:ssm:/x}}\" }\n/a -> lambda f\n";
+    assert_eq!(foreseen(text), ["warning[GW0711]"]);
+    let many = (0..260).map(|n| format!("/a{n} -> https://h.example/b{n}\n"));
+    assert_eq!(foreseen(&many.collect::<String>()), ["warning[GW0701]"]);
+}
+
+#[test]
+fn what_is_allowed_stays_unsaid() {
+    let text = "gateway g { description \"{{resolve:ssm:/x}}\"; allow GW0711 }\n/a -> lambda f\n";
+    assert!(foreseen(text).is_empty());
+}
