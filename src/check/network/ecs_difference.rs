@@ -41,6 +41,19 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let help = format!("on App Runner it would be {there}; write `port {here}` to say so");
             found.push(Diagnostic::note(code, backend.name.span, message).help(help));
         }
+        if container.scale.is_none() {
+            let here = &spec.facts.ecs_express.defaults;
+            let there = &spec.facts.app_runner.scaling;
+            let message = format!(
+                "nothing says how `{}` scales, which is {}..{} tasks at {} {}%",
+                backend.name.value, here.min_tasks, here.max_tasks, here.metric, here.target
+            );
+            let help = format!(
+                "on App Runner it would be {}..{} instances at {} requests; write `scale` to say what is meant",
+                there.min_size.default, there.max_size.default, there.concurrency.default
+            );
+            found.push(Diagnostic::note(code, backend.name.span, message).help(help));
+        }
         if let Some(health) = &container.health {
             let parts = [
                 &health.interval,
