@@ -78,5 +78,7 @@ pub const SECOND_GATEWAY: Code = Code(136);
 pub const GREEDY_PREFIX: Code = Code(137);
 /// `default-in-group`: `$default` below a prefix, which it could not have.
 pub const DEFAULT_IN_GROUP: Code = Code(138);
+/// `method-on-default`: `$default` with a method, which it takes whatever it is.
+pub const METHOD_ON_DEFAULT: Code = Code(226);
 /// `near-names`: two backends that no item declares have almost the same name.
 pub const NEAR_NAMES: Code = Code(140);

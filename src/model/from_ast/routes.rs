@@ -1,5 +1,7 @@
 //! Routes: one per key, with what groups and the gateway hand down filled in.
 
+use crate::diag::Diagnostic;
+use crate::model::faults::METHOD_ON_DEFAULT;
 use crate::model::from_ast::clauses::{self, Clauses};
 use crate::model::from_ast::groups::{self, Inherited};
 use crate::model::from_ast::shapes::{self, Shape};
@@ -9,7 +11,7 @@ use crate::model::settings::BlockKind;
 use crate::model::{
     Authorization, Backend, Forward, Gateway, Method, Pattern, Route, RouteKey, Target,
 };
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind, PathKind};
 
 /// The routes of all files, in the order of the text.
@@ -84,12 +86,15 @@ fn keys(
         } => shapes::path_written(inherited, segments, *trailing_slash),
     };
     let any = [Method::Any];
+    if path == "$default" && !route.methods.is_empty() {
+        method_on_default(cx, &route.methods);
+    }
     let methods: Vec<Method> = route
         .methods
         .iter()
         .map(|method| from_ast(method.value))
         .collect();
-    let methods = if methods.is_empty() {
+    let methods = if methods.is_empty() || path == "$default" {
         &any[..]
     } else {
         &methods
@@ -112,6 +117,19 @@ fn keys(
             ));
         }
     }
+}
+
+/// AWS has the key `$default` and no key of a method with it.
+fn method_on_default(cx: &mut Lowering<'_>, methods: &[Spanned<ast::Method>]) {
+    let (Some(first), Some(last)) = (methods.first(), methods.last()) else {
+        return;
+    };
+    let span = first.span.to(last.span);
+    let message = "`$default` catches every method, and takes none";
+    cx.report(
+        Diagnostic::error(METHOD_ON_DEFAULT, span, message)
+            .help("leave the method out, or write `METHOD /<rest*>`"),
+    );
 }
 
 /// What tells one route of a line from the others.
