@@ -29,6 +29,8 @@ pub use route::{
 };
 pub use value::{Arg, ListArg, Part, Text};
 
+use std::collections::BTreeMap;
+
 use crate::source::{FileId, Span, Spanned};
 
 /// A bare word and its place.
@@ -89,6 +91,8 @@ pub struct Program {
     pub envs: Vec<Word>,
     /// The params that the spec declares.
     pub params: Vec<Param>,
+    /// What the command line gives for inputs that only the graph can see the need of, by their names in words.
+    pub given: BTreeMap<String, String>,
     /// Every use of a name, for editors.
     pub uses: Vec<Use>,
 }

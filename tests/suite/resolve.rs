@@ -398,6 +398,45 @@ ecs s public { image public.ecr.aws/example/s:1; secret { DB $db } }
     assert_eq!(errors(leaky), [124]);
     let plain = "param db : secret = hunter2\necs s public { secret { DB $db } }\n/s/<r*> -> s\n";
     assert_eq!(errors(plain), [120]);
+    let given = [("db".to_owned(), "hunter2".to_owned())];
+    for (text, set) in [(plain, &[][..]), (spec, &given[..])] {
+        let bindings = Bindings {
+            env: None,
+            set: set.to_vec(),
+        };
+        let said = analyze(text, &bindings).diagnostics;
+        assert!(said.iter().any(gwc::diag::Diagnostic::is_error));
+        assert!(said.iter().all(|it| !it.message.contains("hunter2")));
+    }
+}
+
+#[test]
+fn set_binds_what_only_the_graph_needs() {
+    let spec = "POST /jobs -> sqs jobs send { body $request.body }\n";
+    let arn = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+    for name in ["JobsQueueArn", "jobs_queue_arn", "jobs-queue-arn"] {
+        let bindings = Bindings {
+            env: None,
+            set: vec![(name.to_owned(), arn.to_owned())],
+        };
+        let analysis = analyze(spec, &bindings);
+        let lowered = driver::lower(&analysis, &Facts::load()).expect("no errors");
+        let sealed = lowered.sealed.expect("no errors");
+        let inputs = sealed.graph().inputs.iter();
+        let inputs: Vec<&str> = inputs.map(|input| input.name.as_str()).collect();
+        assert_eq!(inputs, ["jobs-queue-url"], "{name}");
+    }
+}
+
+#[test]
+fn an_authorizers_function_that_nothing_declares_is_an_input() {
+    let spec = "auth la lambda { function check }\nGET /a -> lambda f auth la\n";
+    assert_eq!(
+        inputs(&program(spec)),
+        ["check-function-arn", "f-function-arn"]
+    );
+    let near = format!("lambda checks\nGET /b -> checks\n{spec}");
+    assert_eq!(errors(&near), [101]);
 }
 
 #[test]

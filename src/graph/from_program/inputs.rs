@@ -16,8 +16,11 @@ pub(super) struct Need<'n> {
 }
 
 impl Lowering<'_> {
-    /// An input of that name: the program's own, e.g. a param by which the author says more about it, or a new one.
+    /// What the command line gives under that name, or else an input: the program's own, e.g. a param by which the author says more about it, or a new one.
     pub(super) fn need(&mut self, need: Need<'_>) -> Expr {
+        if let Some(text) = self.program.given.get(&need.name) {
+            return Expr::text(text.as_str());
+        }
         let known = self
             .graph
             .inputs

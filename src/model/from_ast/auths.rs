@@ -12,6 +12,7 @@ use crate::model::settings::BlockKind;
 use crate::model::{Auth, AuthBody, Backend, BackendBody, InputKind, Symbol, Text, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ValueKind};
+use crate::syntax::is_name;
 
 /// The authorizers, by name.
 pub(super) fn auths(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Auth> {
@@ -139,26 +140,36 @@ fn function(cx: &mut Lowering<'_>, value: &ast::Value, backends: &[Backend]) -> 
             fields::wrong_value(cx, word.span, message, help);
             Text::literal("", word.span)
         }
-        None => {
-            undeclared_function(cx, &word, backends);
-            Text::literal("", word.span)
-        }
+        None => undeclared_function(cx, &word, backends),
     }
 }
 
-fn undeclared_function(cx: &mut Lowering<'_>, word: &Word, backends: &[Backend]) {
+/// The input that stands for a function of that name, as for a backend that only a route names; a near miss of a declared
+/// function is an error.
+fn undeclared_function(cx: &mut Lowering<'_>, word: &Word, backends: &[Backend]) -> Text {
     let lambdas: Vec<&str> = backends
         .iter()
         .filter(|backend| matches!(backend.body, BackendBody::Lambda { .. }))
         .map(|backend| backend.name.value.as_str())
         .collect();
     let near = nearest(&mut cx.patience, &word.value, lambdas.iter().copied());
+    if near.is_empty() && is_name(&word.value) {
+        let need = Need {
+            name: format!("{}-function-arn", word.value),
+            apart: "auth",
+            kind: InputKind::Arn,
+            description: format!("The ARN of the Lambda function {}.", word.value),
+            origin: word.span,
+        };
+        return inputs::need(cx, need);
+    }
     let message = format!("`{}` is no ARN, and no `lambda` backend", word.value);
     let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
     cx.report(match near.as_slice() {
-        [] => fault.help(format!("declare it: `lambda {} {{ arn .. }}`", word.value)),
+        [] => fault.help("write the function's ARN, or the name of a `lambda` backend"),
         near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
     });
+    Text::literal("", word.span)
 }
 
 fn open(cx: &mut Lowering<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, is: &str) -> Text {

@@ -102,7 +102,7 @@ pub(super) fn values(
     let mut fits = true;
     for text in &texts {
         if let Err(reason) = units::fits(kind, text) {
-            let message = format!("`{text}` {reason}");
+            let message = format!("{} {reason}", units::shown(kind, text));
             let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message);
             cx.diagnostics.push(fault);
             fits = false;

@@ -15,6 +15,7 @@ mod fields;
 mod forwards;
 mod gateway;
 mod groups;
+mod hidden;
 mod implied;
 mod inputs;
 mod logs;
@@ -119,6 +120,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
     let patches = patches::patches(&mut cx, asts);
 
     params::unused(&mut cx);
+    let given = hidden::given(&mut cx, &backends);
     bindings::unknown(&mut cx);
     let mut program = Program {
         root,
@@ -135,6 +137,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
         env: bindings.env.clone(),
         envs: names::envs(&cx),
         params: params::declared(&cx),
+        given,
         uses: cx.uses,
     };
     remap::inputs(&mut program, cx.inputs.into_inputs());

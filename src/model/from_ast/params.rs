@@ -108,7 +108,10 @@ pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
                 .iter()
                 .find_map(|text| Some((text, units::fits(kind, text).err()?)));
             if let Some((text, reason)) = misfit {
-                let message = format!("`{text}` given for the param `{name}` {reason}");
+                let message = format!(
+                    "{} given for the param `{name}` {reason}",
+                    units::shown(kind, text)
+                );
                 let fault = Diagnostic::error(BAD_PARAM_VALUE, param.name.span, message);
                 cx.diagnostics.push(fault);
             } else {

@@ -86,6 +86,7 @@ impl Ids<'_> {
             params,
             uses: _,
             env: _,
+            given: _,
         } = program;
         self.gateway(gateway);
         networks

@@ -218,6 +218,25 @@ pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), &'static str> {
     }
 }
 
+/// A value as a message may show it: what was meant to be a secret goes into no log.
+pub(super) fn shown(kind: InputKind, text: &str) -> String {
+    match kind {
+        InputKind::Secret => "the value".to_owned(),
+        InputKind::Text
+        | InputKind::Number
+        | InputKind::Duration
+        | InputKind::Memory
+        | InputKind::Cpu
+        | InputKind::Hostname
+        | InputKind::Arn
+        | InputKind::List
+        | InputKind::Url
+        | InputKind::VpcId
+        | InputKind::SubnetIds
+        | InputKind::HostedZoneId => format!("`{text}`"),
+    }
+}
+
 /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:REST`
 pub(super) fn is_arn(text: &str) -> bool {
     text.starts_with("arn:") && text.splitn(6, ':').count() == 6 && !text.ends_with(':')
