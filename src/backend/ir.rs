@@ -3,6 +3,7 @@
 //! Properties are those of the template, so that whoever reads one can read the other; references name resources by id
 //! and attributes by the graph's own words.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map as Json, Value as JsonValue, json};
 
 use crate::backend::properties::properties;
@@ -11,6 +12,22 @@ use crate::graph::{Attribute, Expr, Graph, Input, ListExpr, Output, Resource, Se
 
 /// The form's name; it changes when a reader has to.
 const FORMAT: &str = "gwc-ir/1";
+
+/// The document. Its entries are made one at a time as they are written, so that no graph is in memory twice.
+#[derive(Serialize)]
+struct Document<'g> {
+    format: &'static str,
+    gateway: &'g str,
+    deployment: &'g str,
+    description: Option<&'g str>,
+    region: Option<&'g str>,
+    #[serde(serialize_with = "inputs")]
+    inputs: &'g [Input],
+    #[serde(serialize_with = "resources")]
+    resources: &'g [Resource],
+    #[serde(serialize_with = "outputs")]
+    outputs: &'g [Output],
+}
 
 /// The graph as one JSON document.
 #[must_use]
@@ -25,20 +42,32 @@ pub fn document(sealed: &Sealed) -> String {
         outputs,
         patches: _,
     } = sealed.graph();
-    let document = json!({
-        "format": FORMAT,
-        "gateway": gateway,
-        "deployment": deployment,
-        "description": description,
-        "region": region,
-        "inputs": inputs.iter().map(input).collect::<Vec<_>>(),
-        "resources": resources.iter().map(resource).collect::<Vec<_>>(),
-        "outputs": outputs.iter().map(output).collect::<Vec<_>>(),
-    });
+    let document = Document {
+        format: FORMAT,
+        gateway,
+        deployment,
+        description: description.as_deref(),
+        region: region.as_deref(),
+        inputs,
+        resources,
+        outputs,
+    };
     // Nothing in it can fail to be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+fn inputs<S: Serializer>(inputs: &&[Input], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(inputs.iter().map(input))
+}
+
+fn resources<S: Serializer>(resources: &&[Resource], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(resources.iter().map(resource))
+}
+
+fn outputs<S: Serializer>(outputs: &&[Output], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(outputs.iter().map(output))
 }
 
 /// A line per resource, input and output, by id and name, without lines and files of the spec.

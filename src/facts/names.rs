@@ -1,24 +1,36 @@
 //! What AWS accepts as a name: lengths and alphabets, so that a message can say what is allowed.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::Confidence;
 
 /// Lengths and alphabets of one kind of name.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct NameRule {
     /// The least characters.
     pub min: usize,
     /// The most characters.
     pub max: usize,
-    first: &'static str,
-    middle: &'static str,
-    last: &'static str,
+    first: Alphabet,
+    middle: Alphabet,
+    last: Alphabet,
     #[serde(default)]
     not_starting: Vec<&'static str>,
     /// Whether another name may be refused.
     #[serde(default)]
     pub confidence: Confidence,
+}
+
+/// The characters that may stand in a place.
+#[derive(Clone, Copy, Debug, Default)]
+struct Alphabet {
+    /// As `names.json` writes it: words for sets of characters, and signs.
+    written: &'static str,
+    /// A bit for every ASCII character of it, since names are compared letter by letter in every run.
+    ascii: u128,
+    /// Whether everything beyond ASCII is in it too.
+    beyond: bool,
 }
 
 /// Why a text is no such name.
@@ -134,9 +146,9 @@ impl NameRule {
         for (index, (at, found)) in text.char_indices().enumerate() {
             let first = index == 0;
             let last = index + 1 == length;
-            let fits = (!first || holds(self.first, found))
-                && (!last || holds(self.last, found))
-                && (first || last || holds(self.middle, found));
+            let fits = (!first || self.first.holds(found))
+                && (!last || self.last.holds(found))
+                && (first || last || self.middle.holds(found));
             if !fits {
                 return Err(Misfit::Character { at, found });
             }
@@ -155,7 +167,7 @@ impl NameRule {
     #[must_use]
     pub fn describe(&self) -> String {
         let mut parts = Vec::new();
-        for word in self.middle.split(' ') {
+        for word in self.middle.written.split(' ') {
             match word {
                 "any" => parts.push("any character".to_owned()),
                 "alnum" => parts.extend(["letters".to_owned(), "digits".to_owned()]),
@@ -173,13 +185,44 @@ impl NameRule {
     }
 }
 
-/// Whether an alphabet, as `names.json` writes it, has the character.
-fn holds(alphabet: &str, found: char) -> bool {
-    alphabet.split(' ').any(|word| match word {
-        "any" => true,
-        "alnum" => found.is_ascii_alphanumeric(),
-        "lower" => found.is_ascii_lowercase() || found.is_ascii_digit(),
-        "space" => found == ' ',
-        signs => signs.contains(found),
-    })
+impl Alphabet {
+    fn new(written: &'static str) -> Self {
+        let ascii = written.split(' ').fold(0, |set, word| set | letters(word));
+        Self {
+            written,
+            ascii,
+            beyond: written.split(' ').any(|word| word == "any"),
+        }
+    }
+
+    fn holds(self, found: char) -> bool {
+        match u32::from(found) {
+            code @ 0..128 => self.ascii >> code & 1 == 1,
+            _ => self.beyond,
+        }
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for Alphabet {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&'static str>::deserialize(deserializer).map(Self::new)
+    }
+}
+
+/// The ASCII characters that a word of an alphabet means, a bit each.
+fn letters(word: &str) -> u128 {
+    const SMALL: u128 = range(b'a', b'z');
+    const DIGITS: u128 = range(b'0', b'9');
+    match word {
+        "any" => u128::MAX,
+        "alnum" => SMALL | range(b'A', b'Z') | DIGITS,
+        "lower" => SMALL | DIGITS,
+        "space" => range(b' ', b' '),
+        signs => signs.bytes().fold(0, |set, sign| set | range(sign, sign)),
+    }
+}
+
+/// A bit for each ASCII character from one to another.
+const fn range(first: u8, last: u8) -> u128 {
+    u128::MAX >> (127 - last) & u128::MAX << first
 }

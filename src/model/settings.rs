@@ -110,7 +110,9 @@ pub fn of(block: BlockKind) -> impl Iterator<Item = &'static SettingInfo> {
 /// The setting of a block and name.
 #[must_use]
 pub fn find(block: BlockKind, name: &str) -> Option<&'static SettingInfo> {
-    of(block).find(|info| info.name == name)
+    TABLE
+        .iter()
+        .find(|info| info.name == name && info.blocks.contains(&block))
 }
 
 const GATEWAY: &[BlockKind] = &[BlockKind::Gateway];

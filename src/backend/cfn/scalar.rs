@@ -37,6 +37,10 @@ pub(super) fn quoted(out: &mut String, text: &str) {
 
 /// A string as the library writes the value of an entry, or in quotes that it would not have given.
 fn written(text: &str) -> String {
+    if text.bytes().all(|letter| matches!(letter, b' '..=b'~')) {
+        // What the library would write too, without a document of its own for every string.
+        return single_quoted(text);
+    }
     if text.contains(is_hidden) {
         return double_quoted(text);
     }
@@ -45,11 +49,16 @@ fn written(text: &str) -> String {
         .strip_prefix("k: ")
         .map(|value| value.strip_suffix('\n').unwrap_or(value));
     match value {
-        Some(value) if value == text => format!("'{}'", text.replace('\'', "''")),
+        Some(value) if value == text => single_quoted(text),
         // A block that keeps its last newlines would take those in that set resources apart.
         Some(value) if !keeps_newlines(value) => value.to_owned(),
         Some(_) | None => double_quoted(text),
     }
+}
+
+/// Text of one line in quotes that leave all but themselves as it is.
+fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Whether a value is a block of the kind `|+`, or `|2+` where its first line begins with white space.
@@ -85,13 +94,19 @@ pub(super) fn is_plain(text: &str) -> bool {
     };
     let starts = first.is_ascii_alphabetic() || b"/$_(^".contains(first);
     let ends = *last != b' ' && *last != b':';
-    // `: ` and ` #` end what stands before them.
-    let mut before = b'/';
-    let mut inside = letters.iter().copied().map(|letter| {
-        let pair = (std::mem::replace(&mut before, letter), letter);
-        matches!(letter, b' '..=b'~') && pair != (b':', b' ') && pair != (b' ', b'#')
-    });
-    starts && ends && inside.all(|fits| fits) && !is_word(text)
+    starts
+        && ends
+        && letters.iter().all(|letter| matches!(letter, b' '..=b'~'))
+        && !parts(letters)
+        && !is_word(text)
+}
+
+/// Whether letters hold `: ` or ` #`, which end what stands before them. Few have a space at all.
+fn parts(letters: &[u8]) -> bool {
+    letters.contains(&b' ')
+        && letters
+            .windows(2)
+            .any(|pair| pair == b": " || pair == b" #")
 }
 
 /// The words of YAML 1.1 that are booleans or nothing, in any case.

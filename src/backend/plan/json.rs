@@ -5,66 +5,131 @@ use serde_json::Value;
 /// The columns that a line of several values may fill.
 const WIDTH: usize = 100;
 
-/// The text of a value, with a newline at the end.
-pub(super) fn pretty(value: &Value) -> String {
-    let mut out = String::with_capacity(64 * 1024);
-    write(&mut out, value, 0);
-    out.push('\n');
-    out
+/// A list or map that is written entry by entry, each on lines of its own.
+pub(super) struct Entries {
+    out: String,
+    depth: usize,
+    close: char,
+    count: usize,
+}
+
+impl Entries {
+    /// A list inside as many others.
+    pub(super) fn list(depth: usize) -> Self {
+        Self::open('[', ']', depth)
+    }
+
+    /// A map inside as many others.
+    pub(super) fn map(depth: usize) -> Self {
+        Self::open('{', '}', depth)
+    }
+
+    fn open(open: char, close: char, depth: usize) -> Self {
+        Self {
+            out: String::from(open),
+            depth,
+            close,
+            count: 0,
+        }
+    }
+
+    /// Adds an entry of a list.
+    pub(super) fn entry(&mut self, value: &Value) {
+        self.begin();
+        write(&mut self.out, value, self.depth + 1);
+    }
+
+    /// Adds an entry of a map.
+    pub(super) fn named(&mut self, name: &str, value: &Value) {
+        self.begin();
+        self.name(name);
+        write(&mut self.out, value, self.depth + 1);
+    }
+
+    /// Adds an entry of a map that is written already.
+    pub(super) fn written(&mut self, name: &str, text: &str) {
+        self.begin();
+        self.name(name);
+        self.out.push_str(text);
+    }
+
+    /// The text of it all.
+    pub(super) fn close(mut self) -> String {
+        if self.count > 0 {
+            line(&mut self.out, self.depth);
+        }
+        self.out.push(self.close);
+        self.out
+    }
+
+    fn begin(&mut self) {
+        if self.count > 0 {
+            self.out.push(',');
+        }
+        self.count += 1;
+        line(&mut self.out, self.depth + 1);
+    }
+
+    fn name(&mut self, name: &str) {
+        string(&mut self.out, name);
+        self.out.push_str(": ");
+    }
 }
 
 fn write(out: &mut String, value: &Value, depth: usize) {
-    let start = out.len();
-    if flat(out, value) && (depth > 0 && out.len() - start + 2 * depth <= WIDTH) {
-        return;
+    if is_flat(value) {
+        let start = out.len();
+        flat(out, value);
+        let whole = match value {
+            Value::Array(entries) => entries.is_empty(),
+            Value::Object(entries) => entries.is_empty(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+        };
+        if whole || out.len() - start + 2 * depth <= WIDTH {
+            return;
+        }
+        out.truncate(start);
     }
     match value {
-        Value::Array(entries) if !entries.is_empty() => {
-            out.truncate(start);
+        Value::Array(entries) => {
             out.push('[');
             for (index, entry) in entries.iter().enumerate() {
-                line(out, depth + 1, index);
+                separate(out, index);
+                line(out, depth + 1);
                 write(out, entry, depth + 1);
             }
-            close(out, depth, ']');
+            line(out, depth);
+            out.push(']');
         }
-        Value::Object(entries) if !entries.is_empty() => {
-            out.truncate(start);
+        Value::Object(entries) => {
             out.push('{');
             for (index, (name, entry)) in entries.iter().enumerate() {
-                line(out, depth + 1, index);
+                separate(out, index);
+                line(out, depth + 1);
                 string(out, name);
                 out.push_str(": ");
                 write(out, entry, depth + 1);
             }
-            close(out, depth, '}');
+            line(out, depth);
+            out.push('}');
         }
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_)
-        | Value::Object(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => flat(out, value),
     }
 }
 
-fn line(out: &mut String, depth: usize, index: usize) {
+fn separate(out: &mut String, index: usize) {
     if index > 0 {
         out.push(',');
     }
+}
+
+fn line(out: &mut String, depth: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n("  ", depth));
 }
 
-fn close(out: &mut String, depth: usize, bracket: char) {
-    out.push('\n');
-    out.extend(std::iter::repeat_n("  ", depth));
-    out.push(bracket);
-}
-
-/// Writes a value on one line; says no, maybe in the middle, where a list or map in it holds more than scalars and
-/// references.
-fn flat(out: &mut String, value: &Value) -> bool {
+/// Writes a value on one line.
+fn flat(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
@@ -76,15 +141,12 @@ fn flat(out: &mut String, value: &Value) -> bool {
                 if index > 0 {
                     out.push_str(", ");
                 }
-                if !(is_leaf(entry) && flat(out, entry)) {
-                    return false;
-                }
+                flat(out, entry);
             }
             out.push(']');
         }
         Value::Object(entries) if entries.is_empty() => out.push_str("{}"),
         Value::Object(entries) => {
-            let reference = is_reference(value);
             out.push_str("{ ");
             for (index, (name, entry)) in entries.iter().enumerate() {
                 if index > 0 {
@@ -92,21 +154,28 @@ fn flat(out: &mut String, value: &Value) -> bool {
                 }
                 string(out, name);
                 out.push_str(": ");
-                if !((reference || is_leaf(entry)) && flat(out, entry)) {
-                    return false;
-                }
+                flat(out, entry);
             }
             out.push_str(" }");
         }
     }
-    true
+}
+
+/// Whether a value may stand on one line: no list or map in it holds more than scalars and references.
+fn is_flat(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+        Value::Array(entries) => entries.iter().all(is_leaf),
+        Value::Object(entries) if is_reference(value) => entries.values().all(is_flat),
+        Value::Object(entries) => entries.values().all(is_leaf),
+    }
 }
 
 fn is_leaf(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
         Value::Array(entries) => entries.is_empty(),
-        Value::Object(_) => is_reference(value),
+        Value::Object(_) => is_reference(value) && is_flat(value),
     }
 }
 
@@ -117,6 +186,13 @@ fn is_reference(value: &Value) -> bool {
 }
 
 fn string(out: &mut String, text: &str) {
-    // Writing a string cannot fail.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    let bare = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+    if text.bytes().all(bare) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        // Writing a string cannot fail.
+        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    }
 }

@@ -14,8 +14,8 @@ mod text;
 
 use serde_json::{Map, Value, json};
 
+use crate::backend::plan::json::Entries;
 use crate::backend::plan::reference::References;
-use crate::backend::plan::steps::Step;
 use crate::graph::id::pascal;
 use crate::graph::{Output, Sealed};
 
@@ -29,40 +29,25 @@ const FORMAT: &str = "gwc-plan/1";
 pub fn plan(sealed: &Sealed) -> String {
     let graph = sealed.graph();
     let mut references = References::new(sealed);
-    let steps = steps::steps(sealed, &mut references);
-    let steps: Vec<Value> = steps.into_iter().map(step).collect();
+    // Inputs come first and are known last: what the surroundings must tell shows as the steps are written.
+    let mut steps = Entries::list(1);
+    for step in steps::steps(sealed) {
+        steps.entry(&step.described(&mut references));
+    }
     let outputs = graph.outputs.iter();
     let outputs: Map<String, Value> = outputs
         .map(|it| (pascal(&it.name), output(it, &mut references)))
         .collect();
-    let plan = json!({
-        "format": FORMAT,
-        "gateway": graph.gateway,
-        "inputs": inputs::inputs(graph, references.context()),
-        "steps": steps,
-        "outputs": outputs,
-    });
-    json::pretty(&plan)
-}
-
-fn step(step: Step<'_>) -> Value {
-    let Step {
-        id,
-        action,
-        kind: _,
-        of,
-        properties,
-        depends_on,
-        origin,
-    } = step;
-    json!({
-        "id": id,
-        "action": action.word(),
-        "type": of,
-        "properties": properties,
-        "depends_on": depends_on,
-        "origin": { "file": &*origin.file, "line": origin.line },
-    })
+    let mut plan = Entries::map(0);
+    plan.named("format", &FORMAT.into());
+    plan.named("gateway", &graph.gateway.as_str().into());
+    let inputs = inputs::inputs(graph, references.context());
+    plan.named("inputs", &Value::Object(inputs));
+    plan.written("steps", &steps.close());
+    plan.named("outputs", &Value::Object(outputs));
+    let mut text = plan.close();
+    text.push('\n');
+    text
 }
 
 fn output(output: &Output, references: &mut References<'_>) -> Value {

@@ -1,46 +1,60 @@
 //! The order of steps: what is needed comes first, and among what could come next, what people expect next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::backend::plan::steps::Step;
 use crate::graph::Kind;
 
 /// Sorts steps so that each comes after all that it depends on. Nothing but the steps themselves decides the order.
-pub(super) fn sort(steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
-    let mut waiting: BTreeMap<(usize, String), Step<'_>> = steps
-        .into_iter()
-        .map(|step| ((rank(step.kind), step.id.clone()), step))
+pub(super) fn sort(mut steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
+    steps.sort_by(|one, other| (rank(one.kind), &one.id).cmp(&(rank(other.kind), &other.id)));
+    let order = order(&steps);
+    let mut steps: Vec<Option<Step<'_>>> = steps.into_iter().map(Some).collect();
+    let next = |index: usize| steps.get_mut(index).and_then(Option::take);
+    let mut sorted: Vec<Step<'_>> = order.into_iter().filter_map(next).collect();
+    // INVARIANT: `graph::verify` lets no circle through, so nothing waits any more.
+    sorted.extend(steps.into_iter().flatten());
+    sorted
+}
+
+/// The places of steps, each after those of all that it depends on; of several that could come next, the least.
+fn order(steps: &[Step<'_>]) -> Vec<usize> {
+    let by_id: HashMap<&str, usize> = steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| (&*step.id, index))
         .collect();
-    let keys: BTreeMap<String, usize> = waiting
-        .keys()
-        .map(|(rank, id)| (id.clone(), *rank))
-        .collect();
-    let mut missing: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    let mut needed_by: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
-    for (key, step) in &waiting {
-        let known = step.depends_on.iter().filter(|id| keys.contains_key(*id));
-        missing.insert(key.clone(), known.clone().count());
-        for id in known {
-            needed_by.entry(id.clone()).or_default().push(key.clone());
+    let mut missing = vec![0_usize; steps.len()];
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+    for (step, missing) in steps.iter().enumerate().zip(&mut missing) {
+        let (index, step) = step;
+        for first in step.depends_on.iter().filter_map(|id| by_id.get(&**id)) {
+            *missing += 1;
+            needed_by
+                .get_mut(*first)
+                .into_iter()
+                .for_each(|it| it.push(index));
         }
     }
-    let ready = missing.iter().filter(|(_, count)| **count == 0);
-    let mut ready: BTreeSet<(usize, String)> = ready.map(|(key, _)| key.clone()).collect();
-    let mut sorted = Vec::with_capacity(waiting.len());
-    while let Some(key) = ready.pop_first() {
-        for other in needed_by.remove(&key.1).unwrap_or_default() {
-            if let Some(count) = missing.get_mut(&other) {
+    let ready = missing.iter().enumerate().filter(|(_, count)| **count == 0);
+    let mut ready: BTreeSet<usize> = ready.map(|(index, _)| index).collect();
+    let mut order = Vec::with_capacity(steps.len());
+    while let Some(index) = ready.pop_first() {
+        for other in needed_by
+            .get_mut(index)
+            .map(std::mem::take)
+            .unwrap_or_default()
+        {
+            if let Some(count) = missing.get_mut(other) {
                 *count -= 1;
                 if *count == 0 {
                     ready.insert(other);
                 }
             }
         }
-        sorted.extend(waiting.remove(&key));
+        order.push(index);
     }
-    // INVARIANT: `graph::verify` lets no circle through, so nothing waits any more.
-    sorted.extend(waiting.into_values());
-    sorted
+    order
 }
 
 /// When a kind's steps are expected: the way from the inside out, and the stage after all that it deploys.

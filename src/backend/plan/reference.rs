@@ -1,6 +1,6 @@
 //! Values that are known only when a plan is carried out: `$ref`, `$get`, `$input` and `$join`.
 
-use serde_json::{Map as Json, Value as JsonValue, json};
+use serde_json::{Value as JsonValue, json};
 
 use crate::backend::plan::inputs::{Context, Shape, shape};
 use crate::backend::properties::value::{Map, Value};
@@ -29,12 +29,10 @@ impl<'g> References<'g> {
     }
 
     /// The properties of a step.
-    pub(super) fn map(&mut self, map: &Map<'_>) -> Json<String, JsonValue> {
+    pub(super) fn entries(&mut self, map: &Map<'_>) -> impl Iterator<Item = (String, JsonValue)> {
         let Map(entries) = map;
         let entries = entries.iter();
-        entries
-            .map(|(name, value)| (name.to_string(), self.value(value)))
-            .collect()
+        entries.map(|(name, value)| (name.to_string(), self.value(value)))
     }
 
     /// A value.
@@ -50,7 +48,7 @@ impl<'g> References<'g> {
             Value::List(values) => {
                 JsonValue::Array(values.iter().map(|value| self.value(value)).collect())
             }
-            Value::Map(map) => JsonValue::Object(self.map(map)),
+            Value::Map(map) => JsonValue::Object(self.entries(map).collect()),
         }
     }
 

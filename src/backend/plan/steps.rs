@@ -1,5 +1,6 @@
 //! Steps: one for every resource, and the reads that they need.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
@@ -32,29 +33,84 @@ impl Action {
 /// One operation.
 pub(super) struct Step<'g> {
     /// Its id: what it is about, in words.
-    pub(super) id: String,
+    pub(super) id: Cow<'g, str>,
     /// What it does.
     pub(super) action: Action,
     /// The kind that it belongs to; a read belongs to the endpoint's targets.
     pub(super) kind: Kind,
     /// The registry's type.
     pub(super) of: &'static str,
-    /// The properties; of a read, those that identify what is read.
-    pub(super) properties: Map<String, Value>,
     /// The steps that must be through before.
-    pub(super) depends_on: BTreeSet<String>,
+    pub(super) depends_on: BTreeSet<Cow<'g, str>>,
     /// The place that needs it.
     pub(super) origin: &'g Origin,
+    subject: Subject<'g>,
+}
+
+/// What a step is about. Properties are made of it when they are written, so that no plan is in memory twice.
+enum Subject<'g> {
+    /// A resource, and the targets that a target group gets here.
+    Resource(&'g Resource, Option<Value>),
+    /// The identifier of a network interface.
+    Interface(Value),
+}
+
+impl Step<'_> {
+    /// The properties; of a read, those that identify what is read.
+    pub(super) fn properties(&self, references: &mut References<'_>) -> Map<String, Value> {
+        let mut written = Map::new();
+        match &self.subject {
+            Subject::Resource(resource, targets) => {
+                if let Some((property, name)) = name(&resource.body) {
+                    written.insert(property.to_owned(), json!(name));
+                }
+                written.extend(references.entries(&properties(&resource.body)));
+                if let Some(targets) = targets {
+                    written.insert("Targets".to_owned(), targets.clone());
+                }
+            }
+            Subject::Interface(identifier) => {
+                written.insert("Id".to_owned(), identifier.clone());
+            }
+        }
+        written
+    }
+
+    /// The step as a plan has it.
+    pub(super) fn described(self, references: &mut References<'_>) -> Value {
+        let properties = self.properties(references);
+        let Self {
+            id,
+            action,
+            kind: _,
+            of,
+            depends_on,
+            origin,
+            subject: _,
+        } = self;
+        let depends_on = depends_on.into_iter().map(Value::from);
+        Value::Object(Map::from_iter([
+            ("id".to_owned(), id.into()),
+            ("action".to_owned(), action.word().into()),
+            ("type".to_owned(), of.into()),
+            ("properties".to_owned(), Value::Object(properties)),
+            ("depends_on".to_owned(), depends_on.collect()),
+            (
+                "origin".to_owned(),
+                json!({ "file": &*origin.file, "line": origin.line }),
+            ),
+        ]))
+    }
 }
 
 /// The steps of a graph, each after all that it depends on.
-pub(super) fn steps<'g>(sealed: &'g Sealed, references: &mut References<'_>) -> Vec<Step<'g>> {
+pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
     let addresses = addresses(sealed);
-    let mut steps: Vec<Step<'g>> = Vec::new();
+    let mut steps: Vec<Step<'_>> = Vec::with_capacity(sealed.graph().resources.len());
     for resource in &sealed.graph().resources {
         // Endpoints' targets are no resources here: their target group lists them.
         if resource.body.kind() != Kind::EndpointTargets {
-            steps.push(create(sealed, resource, references));
+            steps.push(create(sealed, resource));
         }
     }
     for resource in &sealed.graph().resources {
@@ -64,48 +120,38 @@ pub(super) fn steps<'g>(sealed: &'g Sealed, references: &mut References<'_>) -> 
     order::sort(steps)
 }
 
-fn create<'g>(
-    sealed: &'g Sealed,
-    resource: &'g Resource,
-    references: &mut References<'_>,
-) -> Step<'g> {
-    let values = properties(&resource.body);
-    let mut properties = Map::new();
-    if let Some((property, name)) = name(&resource.body) {
-        properties.insert(property.to_owned(), json!(name));
-    }
-    properties.extend(references.map(&values));
-    let mut first = resource.body.resources();
-    first.extend(&resource.depends_on);
+fn create<'g>(sealed: &'g Sealed, resource: &'g Resource) -> Step<'g> {
     let kind = resource.body.kind();
+    let read = resource.body.resources().into_iter();
+    let first = read.chain(&resource.depends_on);
     Step {
-        id: step_id(resource).to_owned(),
+        id: step_id(resource).into(),
         action: Action::Create,
         kind,
         of: kind.aws_type(),
-        properties,
-        depends_on: first.into_iter().map(|id| stand_in(sealed, id)).collect(),
+        depends_on: first.map(|id| stand_in(sealed, id).into()).collect(),
         origin: &resource.origin,
+        subject: Subject::Resource(resource, None),
     }
 }
 
 /// The step that makes what an id names: the targets of an endpoint are there once their target group is.
-fn stand_in(sealed: &Sealed, id: &Id) -> String {
+fn stand_in<'g>(sealed: &'g Sealed, id: &'g Id) -> &'g str {
     let Some(resource) = sealed.get(id) else {
-        return id.as_str().to_owned();
+        return id.as_str();
     };
     if let Body::EndpointTargets(targets) = &resource.body {
         return stand_in(sealed, &targets.target_group);
     }
-    step_id(resource).to_owned()
+    step_id(resource)
 }
 
 /// Puts an endpoint's addresses into the step of their target group.
-fn register(
-    sealed: &Sealed,
-    resource: &Resource,
-    addresses: &BTreeMap<&Id, Vec<Address<'_>>>,
-    steps: &mut [Step<'_>],
+fn register<'g>(
+    sealed: &'g Sealed,
+    resource: &'g Resource,
+    addresses: &BTreeMap<&Id, Vec<Address<'g>>>,
+    steps: &mut [Step<'g>],
 ) {
     let Body::EndpointTargets(it) = &resource.body else {
         return;
@@ -113,23 +159,22 @@ fn register(
     let group = stand_in(sealed, &it.target_group);
     let step = steps.iter_mut().find(|step| step.id == group);
     if let (Some(step), Some(addresses)) = (step, addresses.get(&it.endpoint)) {
-        step.properties
-            .insert("Targets".to_owned(), targets(addresses, it.port));
-        let reads = addresses.iter().map(|address| address.id.clone());
+        if let Subject::Resource(_, registered) = &mut step.subject {
+            *registered = Some(targets(addresses, it.port));
+        }
+        let reads = addresses.iter().map(|address| address.id.clone().into());
         step.depends_on.extend(reads);
     }
 }
 
 fn read(address: Address<'_>) -> Step<'_> {
-    let mut properties = Map::new();
-    properties.insert("Id".to_owned(), address.interface());
     Step {
         action: Action::Read,
         kind: Kind::EndpointTargets,
         of: Address::TYPE,
-        properties,
-        depends_on: BTreeSet::from([address.endpoint.to_owned()]),
+        depends_on: BTreeSet::from([address.endpoint.into()]),
         origin: address.origin,
-        id: address.id,
+        subject: Subject::Interface(address.interface()),
+        id: address.id.into(),
     }
 }

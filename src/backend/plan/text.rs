@@ -16,7 +16,10 @@ const WIDTH: usize = 80;
 pub fn text(sealed: &Sealed) -> String {
     let graph = sealed.graph();
     let mut references = References::new(sealed);
-    let steps = steps(sealed, &mut references);
+    let steps = steps(sealed);
+    for step in &steps {
+        step.properties(&mut references);
+    }
     let reads = steps.iter().filter(|step| step.action == Action::Read);
     let mut out = format!("{}: {}", graph.gateway, count(steps.len(), "step"));
     match reads.count() {
