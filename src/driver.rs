@@ -36,8 +36,8 @@ pub struct Files {
 /// A spec, understood as far as it can be, for one environment.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    /// The files that it is made of.
-    pub files: Files,
+    /// The texts that it is made of. Their trees are not kept: nothing after the model reads them.
+    pub sources: Arc<Sources>,
     /// What the author meant.
     pub program: Arc<Program>,
     /// The program once no stage has found an error in it: what [`crate::graph::seal`] takes.
@@ -65,7 +65,7 @@ pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
         .checked
         .filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Analysis {
-        files: files.clone(),
+        sources: Arc::clone(&files.sources),
         diagnostics: settle(&program, diagnostics),
         program,
         checked,
@@ -82,7 +82,7 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
 #[must_use]
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     let checked = analysis.checked.as_ref()?;
-    let mut lowered = graph::seal(checked, facts, &analysis.files.sources);
+    let mut lowered = graph::seal(checked, facts, &analysis.sources);
     lowered.diagnostics = settle(&analysis.program, lowered.diagnostics);
     Some(lowered)
 }

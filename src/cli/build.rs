@@ -35,7 +35,7 @@ pub(super) fn run(options: &Build, color: Color) -> Result<Exit, Failure> {
 
     let mut report = Report::default();
     report.add(
-        &analysis.files.sources,
+        &analysis.sources,
         analysis.diagnostics.iter().chain(&built.diagnostics),
     );
     report.talk(color);

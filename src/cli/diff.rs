@@ -27,7 +27,7 @@ pub(super) fn run(options: &Diff, color: Color) -> Result<Exit, Failure> {
     let mut report = Report::default();
     for analysis in [&old, &new] {
         let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
-        report.add(&analysis.files.sources, errors);
+        report.add(&analysis.sources, errors);
     }
     report.talk(color);
     let (requests, truncated) = diff::requests(&old.program, &new.program);

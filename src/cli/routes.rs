@@ -17,7 +17,7 @@ pub(super) fn run(options: &Routes, color: Color) -> Result<Exit, Failure> {
     let entries = list::entries(&analysis.program);
     match options.format {
         Form::Json => {
-            let array = list::array(&entries, &analysis.files.sources);
+            let array = list::array(&entries, &analysis.sources);
             terminal::print(&format!("{array:#}\n"))?;
         }
         Form::Human => {

@@ -50,7 +50,7 @@ pub(super) fn read(spec: &Spec, color: Color) -> Result<(Analysis, Exit), Failur
     let analysis = driver::analyze(root, &disk, &Facts::load(), &bindings);
     let mut report = Report::default();
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
-    report.add(&analysis.files.sources, errors);
+    report.add(&analysis.sources, errors);
     report.talk(color);
     let failed = analysis.diagnostics.iter().any(Diagnostic::is_error);
     let exit = if failed { Exit::Findings } else { Exit::Fine };

@@ -45,12 +45,13 @@ fn item(kind: &mut ItemKind) {
     match kind {
         ItemKind::Edition(word) | ItemKind::Include(word) => spanned(word),
         ItemKind::Route(it) => route(it),
-        ItemKind::Group(Group {
-            path: prefix,
-            clauses,
-            items: inner,
-            settings: lines,
-        }) => {
+        ItemKind::Group(it) => {
+            let Group {
+                path: prefix,
+                clauses,
+                items: inner,
+                settings: lines,
+            } = &mut **it;
             path(prefix);
             settings(clauses);
             items(inner);
@@ -61,58 +62,66 @@ fn item(kind: &mut ItemKind) {
             spanned(name);
             block(settings);
         }
-        ItemKind::Backend(Backend {
-            kind,
-            name,
-            access,
-            settings,
-        }) => {
+        ItemKind::Backend(it) => {
+            let Backend {
+                kind,
+                name,
+                access,
+                settings,
+            } = &mut **it;
             spanned(kind);
             spanned(name);
             optional(access);
             block(settings);
         }
-        ItemKind::Auth(Auth {
-            name,
-            kind,
-            settings,
-        }) => {
+        ItemKind::Auth(it) => {
+            let Auth {
+                name,
+                kind,
+                settings,
+            } = &mut **it;
             spanned(name);
             spanned(kind);
             block(settings);
         }
-        ItemKind::Param(Param {
-            name,
-            kind,
-            default,
-        }) => {
+        ItemKind::Param(it) => {
+            let Param {
+                name,
+                kind,
+                default,
+            } = &mut **it;
             spanned(name);
             spanned(kind);
             values(default);
         }
-        ItemKind::Output(Output {
-            name,
-            of,
-            attribute,
-            export,
-        }) => {
+        ItemKind::Output(it) => {
+            let Output {
+                name,
+                of,
+                attribute,
+                export,
+            } = &mut **it;
             [name, of, attribute].into_iter().for_each(spanned);
             export.iter_mut().for_each(value);
         }
         ItemKind::Expect(it) => expect(it),
-        ItemKind::Moved(Moved { from, to }) => {
+        ItemKind::Moved(it) => {
+            let Moved { from, to } = &mut **it;
             [&mut from.0, &mut from.1, &mut to.0, &mut to.1]
                 .into_iter()
                 .for_each(spanned);
         }
-        ItemKind::Patch(Patch {
-            target,
-            address,
-            pointer,
-            json,
-        }) => [target, address, pointer, json]
-            .into_iter()
-            .for_each(spanned),
+        ItemKind::Patch(it) => {
+            let Patch {
+                target,
+                address,
+                pointer,
+                json,
+            } = &mut **it;
+            [target, address, pointer, json]
+                .into_iter()
+                .for_each(spanned)
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::source::{FileId, Sources};
 /// A root file with all that it includes. The names of its sources are the identities of the files.
 #[derive(Clone, Debug)]
 pub struct Spec {
+    /// Its files.
+    pub files: Files,
     /// What it is, for no environment.
     pub analysis: Analysis,
     /// What is wrong with it: in the order of the text for no environment, then what the environments add.
@@ -27,6 +29,7 @@ impl Spec {
         let envs = analysis.program.envs.iter().rev();
         Self {
             waiting: envs.map(|env| env.value.clone()).collect(),
+            files: files.clone(),
             analysis,
             found,
         }
@@ -37,7 +40,7 @@ impl Spec {
         let Some(env) = self.waiting.pop() else {
             return false;
         };
-        let (_, found) = examine(&self.analysis.files, facts, Some(env));
+        let (_, found) = examine(&self.files, facts, Some(env));
         let key = |it: &Diagnostic| (it.primary.span, it.code, it.message.clone());
         let known: BTreeSet<_> = self.found.iter().map(key).collect();
         let new = found.into_iter().filter(|it| !known.contains(&key(it)));
@@ -54,7 +57,7 @@ impl Spec {
     /// The texts.
     #[must_use]
     pub fn sources(&self) -> &Sources {
-        &self.analysis.files.sources
+        &self.files.sources
     }
 
     /// The file of an identity.
@@ -73,6 +76,7 @@ fn examine(files: &Files, facts: &Facts, env: Option<String>) -> (Analysis, Vec<
     let analysis = driver::check(files, facts, &bindings);
     let mut found = analysis.diagnostics.clone();
     if let Some(lowered) = driver::lower(&analysis, facts) {
+        found.extend(driver::foresee(&analysis, &lowered, facts));
         found.extend(lowered.diagnostics);
     }
     (analysis, found)

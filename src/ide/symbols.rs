@@ -69,7 +69,7 @@ pub fn references(spec: &Spec, symbol: &Symbol, declarations: bool) -> Vec<Span>
 /// The file that an `include` at a place names.
 #[must_use]
 pub fn included(spec: &Spec, file: FileId, offset: u32) -> Option<(Span, &str)> {
-    let items = nodes::items(&spec.analysis.files, file);
+    let items = nodes::items(&spec.files, file);
     items.iter().find_map(|item| {
         let ItemKind::Include(path) = &item.kind else {
             return None;

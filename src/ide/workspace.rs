@@ -224,8 +224,8 @@ impl<'h> Workspace<'h> {
         let mut known: BTreeSet<String> = BTreeSet::new();
         let mut all = Vec::new();
         for spec in self.specs.values() {
-            known.extend(identities(&spec.analysis.files));
-            all.push(spec.analysis.files.clone());
+            known.extend(identities(&spec.files));
+            all.push(spec.files.clone());
         }
         let folders = self.folders.iter();
         for root in folders.flat_map(|folder| self.host.below(folder)) {

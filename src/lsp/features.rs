@@ -183,7 +183,7 @@ pub(super) fn outline(
     let (identity, _) = document(session, &params.text_document.uri)?;
     let (spec, file) = session.workspace.spec_of(&identity)?;
     let mut lines = Lines::new(spec.sources());
-    let entries = outline::entries(&spec.analysis.files, file);
+    let entries = outline::entries(&spec.files, file);
     Some(
         entries
             .into_iter()

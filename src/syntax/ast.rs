@@ -25,7 +25,7 @@ pub struct Item {
     pub kind: ItemKind,
 }
 
-/// The forms of an item.
+/// The forms of an item. Large ones are boxed, since a file is mostly routes, and each takes the room of the largest form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// `gw 1`
@@ -33,29 +33,29 @@ pub enum ItemKind {
     /// `[METHOD{,METHOD}] PATH -> TARGET {clause} [{ settings }]`
     Route(Box<Route>),
     /// `group PATH {clause} { routes and groups }`
-    Group(Group),
+    Group(Box<Group>),
     /// `gateway NAME { settings }`
     Gateway(Block),
     /// `network NAME { settings }`
     Network(Block),
     /// `KIND NAME [private|public] [{ settings }]`
-    Backend(Backend),
+    Backend(Box<Backend>),
     /// `auth NAME jwt|lambda { settings }`
-    Auth(Auth),
+    Auth(Box<Auth>),
     /// `param NAME : TYPE [= DEFAULT]`
-    Param(Param),
+    Param(Box<Param>),
     /// `env NAME { param value; .. }`
     Env(Block),
     /// `include "path"`
     Include(Spanned<String>),
     /// `output NAME = backend.attribute [export "name"]`
-    Output(Output),
+    Output(Box<Output>),
     /// `expect METHOD PATH -> ..`
     Expect(Box<Expect>),
     /// `moved KIND OLD -> KIND NEW`
-    Moved(Moved),
+    Moved(Box<Moved>),
     /// `patch cfn|terraform ADDRESS "/pointer" = JSON`
-    Patch(Patch),
+    Patch(Box<Patch>),
 }
 
 /// A bare word: a name, a keyword, a kind.

@@ -46,7 +46,7 @@ fn findings(expects: &str) -> (String, Vec<String>) {
         analysis.checked.is_some(),
         !analysis.diagnostics.iter().any(|it| it.is_error())
     );
-    let drawn = human(&analysis.files.sources, &expects, Look::default());
+    let drawn = human(&analysis.sources, &expects, Look::default());
     let short = expects
         .iter()
         .map(|it| format!("{} {}", it.code, it.message));

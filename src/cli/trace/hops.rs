@@ -286,7 +286,7 @@ fn named(analysis: &Analysis, name: &RouteName) -> Line {
 }
 
 fn place(analysis: &Analysis, span: Span) -> String {
-    let sources = &analysis.files.sources;
+    let sources = &analysis.sources;
     let text = sources.text(span.file);
     let at = LineIndex::new(text).position(text, span.start);
     format!("{}:{}", sources.name(span.file), at.line)

@@ -63,15 +63,15 @@ pub(super) fn inherit(cx: &mut Lowering<'_>, outer: &Inherited, group: &ast::Gro
     } = &group.path.kind
     {
         for segment in own {
-            written.push('/');
-            written.push_str(&shapes::written(&segment.kind));
+            let before = written.len();
+            shapes::write(&mut written, &segment.kind);
             segments.push(match &segment.kind {
                 SegmentKind::Literal(text) => Segment::Literal(text.clone()),
                 SegmentKind::Variable(name) => Segment::Variable(name.clone()),
                 SegmentKind::Greedy(name) | SegmentKind::Optional(name) => {
                     let message = format!(
                         "a group's prefix cannot end in `{}`: nothing could follow it",
-                        shapes::written(&segment.kind)
+                        written.get(before + 1..).unwrap_or_default()
                     );
                     let fault = Diagnostic::error(GREEDY_PREFIX, segment.span, message).fix(
                         format!("write `<{name}>`"),

@@ -16,13 +16,13 @@ pub(super) struct Shape {
     pub(super) empty: Option<String>,
 }
 
-/// A segment in the words of the language.
-pub(super) fn written(segment: &SegmentKind) -> String {
+/// A slash and a segment in the words of the language.
+pub(super) fn write(path: &mut String, segment: &SegmentKind) {
     match segment {
-        SegmentKind::Literal(text) => text.clone(),
-        SegmentKind::Variable(name) => format!("<{name}>"),
-        SegmentKind::Greedy(name) => format!("<{name}+>"),
-        SegmentKind::Optional(name) => format!("<{name}*>"),
+        SegmentKind::Literal(text) => path.extend(["/", text]),
+        SegmentKind::Variable(name) => path.extend(["/<", name, ">"]),
+        SegmentKind::Greedy(name) => path.extend(["/<", name, "+>"]),
+        SegmentKind::Optional(name) => path.extend(["/<", name, "*>"]),
     }
 }
 
@@ -34,8 +34,7 @@ pub(super) fn path_written(
 ) -> String {
     let mut path = inherited.written.clone();
     for segment in segments {
-        path.push('/');
-        path.push_str(&written(&segment.kind));
+        write(&mut path, &segment.kind);
     }
     if path.is_empty() || trailing_slash {
         path.push('/');

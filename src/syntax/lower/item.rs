@@ -67,23 +67,25 @@ fn item(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ItemKind> {
     let mut nodes = node.into_inner().peekable();
     let nodes = &mut nodes;
     match rule {
-        Rule::route => route::route(cx, nodes, span).map(|route| ItemKind::Route(Box::new(route))),
-        Rule::group => route::group(cx, nodes).map(ItemKind::Group),
+        Rule::route => route::route(cx, nodes, span)
+            .map(Box::new)
+            .map(ItemKind::Route),
+        Rule::group => route::group(cx, nodes).map(Box::new).map(ItemKind::Group),
         Rule::gateway => block(cx, nodes).map(ItemKind::Gateway),
         Rule::network => block(cx, nodes).map(ItemKind::Network),
         Rule::env => block(cx, nodes).map(ItemKind::Env),
-        Rule::backend => backend(cx, nodes).map(ItemKind::Backend),
-        Rule::auth => auth(cx, nodes).map(ItemKind::Auth),
-        Rule::param => param(cx, nodes).map(ItemKind::Param),
+        Rule::backend => backend(cx, nodes).map(Box::new).map(ItemKind::Backend),
+        Rule::auth => auth(cx, nodes).map(Box::new).map(ItemKind::Auth),
+        Rule::param => param(cx, nodes).map(Box::new).map(ItemKind::Param),
         Rule::edition => nodes.next().map(|word| ItemKind::Edition(cx.word(&word))),
         Rule::include => {
             let path = nodes.next()?;
             Some(ItemKind::Include(value::plain(cx, &path)))
         }
-        Rule::output => output(cx, nodes).map(ItemKind::Output),
-        Rule::expect => expect(cx, nodes, span).map(|expect| ItemKind::Expect(Box::new(expect))),
-        Rule::moved => moved(cx, nodes).map(ItemKind::Moved),
-        Rule::patch => patch(cx, nodes).map(ItemKind::Patch),
+        Rule::output => output(cx, nodes).map(Box::new).map(ItemKind::Output),
+        Rule::expect => expect(cx, nodes, span).map(Box::new).map(ItemKind::Expect),
+        Rule::moved => moved(cx, nodes).map(Box::new).map(ItemKind::Moved),
+        Rule::patch => patch(cx, nodes).map(Box::new).map(ItemKind::Patch),
         _ => None,
     }
 }

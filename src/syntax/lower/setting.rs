@@ -85,16 +85,15 @@ pub(super) fn clause(cx: &mut Lowering<'_>, node: Node<'_>) -> Setting {
         end: span.start + super::offset(key),
         ..span
     };
-    let values: Vec<Value> = node
-        .into_inner()
-        .map(|node| match node.as_rule() {
-            Rule::burst => Value {
-                span: cx.span(&node),
-                kind: ValueKind::Atom(node.as_str().to_owned()),
-            },
-            _ => value::value(cx, node),
-        })
-        .collect();
+    // Most have one value, and most routes one clause.
+    let mut values: Vec<Value> = Vec::with_capacity(1);
+    values.extend(node.into_inner().map(|node| match node.as_rule() {
+        Rule::burst => Value {
+            span: cx.span(&node),
+            kind: ValueKind::Atom(node.as_str().to_owned()),
+        },
+        _ => value::value(cx, node),
+    }));
     Setting {
         span,
         docs: None,
@@ -107,6 +106,12 @@ pub(super) fn clause(cx: &mut Lowering<'_>, node: Node<'_>) -> Setting {
 /// The clauses that come next.
 pub(super) fn clauses(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Vec<Setting> {
     let mut clauses = Vec::new();
+    if nodes
+        .peek()
+        .is_some_and(|node| node.as_rule() == Rule::clause)
+    {
+        clauses.reserve_exact(1);
+    }
     while let Some(node) = next_if(nodes, Rule::clause) {
         clauses.push(clause(cx, node));
     }
