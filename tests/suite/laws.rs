@@ -1,0 +1,78 @@
+//! Laws that hold for any text, as the fuzz targets and the tests call them. A law panics where it is broken.
+
+use std::sync::Arc;
+
+use gwc::driver::{self, Format, Layout, Target};
+use gwc::facts::Facts;
+use gwc::fmt;
+use gwc::model::Bindings;
+use gwc::source::{FileId, Loaded, MemoryLoader};
+use gwc::syntax;
+
+/// Every finding of a parse lies inside the text, on boundaries of characters.
+pub(crate) fn parse(text: &str) {
+    let parse = syntax::parse(FileId(0), text);
+    for found in &parse.diagnostics {
+        let span = found.primary.span;
+        let inside = text.get(span.start as usize..span.end as usize);
+        assert!(inside.is_some(), "{found:?} lies outside the text");
+    }
+}
+
+fn analyze(text: &str) -> driver::Analysis {
+    let root = Loaded {
+        identity: "spec.gw".to_owned(),
+        name: "spec.gw".to_owned(),
+        text: Arc::from(text),
+    };
+    let loader = MemoryLoader::default();
+    driver::analyze(root, &loader, &Facts::load(), &Bindings::default())
+}
+
+/// A check ends, and a spec passes it exactly when no finding is an error.
+pub(crate) fn check(text: &str) {
+    let analysis = analyze(text);
+    let refused = analysis
+        .diagnostics
+        .iter()
+        .any(gwc::diag::Diagnostic::is_error);
+    assert_eq!(analysis.checked.is_none(), refused);
+}
+
+/// A layout laid out again is the same, and what had no fault has none.
+pub(crate) fn format(text: &str) {
+    match fmt::format(FileId(0), text) {
+        Ok(once) => {
+            let twice = fmt::format(FileId(0), &once).expect("a layout can be laid out");
+            assert_eq!(twice, once);
+        }
+        Err(fmt::FormatError::Broken(_)) => {}
+        Err(error @ fmt::FormatError::Changed { .. }) => panic!("{error}"),
+    }
+}
+
+/// Whatever passes its check comes out in every target, or is refused with a reason.
+pub(crate) fn build(text: &str) {
+    let analysis = analyze(text);
+    if analysis.checked.is_none() {
+        return;
+    }
+    let facts = Facts::load();
+    for target in [
+        Target::Cfn(Format::Yaml),
+        Target::Cfn(Format::Json),
+        Target::Terraform,
+        Target::Plan,
+        Target::Ir,
+    ] {
+        let built = driver::build(&analysis, &facts, target, Layout::Document);
+        let reason = built.diagnostics.iter().find(|found| found.is_error());
+        assert_eq!(
+            built.files.is_none(),
+            reason.is_some(),
+            "{target:?}: {reason:?}"
+        );
+        let own = reason.filter(|found| found.code == gwc::diag::Code(703));
+        assert!(own.is_none(), "{target:?}: {own:?}");
+    }
+}
