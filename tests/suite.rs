@@ -20,6 +20,8 @@ mod diff;
 mod expects;
 #[path = "suite/foresee.rs"]
 mod foresee;
+#[path = "suite/fuzzed.rs"]
+mod fuzzed;
 #[path = "suite/graph.rs"]
 mod graph;
 #[path = "suite/includes.rs"]
@@ -52,6 +54,8 @@ mod house;
 mod judges;
 #[path = "suite/language.rs"]
 mod language;
+#[path = "suite/laws.rs"]
+mod laws;
 #[path = "suite/lsp.rs"]
 mod lsp;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The laws of `laws.rs` over the stored corpus and the examples, and over what a few thousand small changes make of them.
+//! The laws of `laws.rs` over the stored texts, and over what a few thousand small changes make of them.
 
 use std::path::Path;
 
@@ -7,11 +7,11 @@ use crate::laws;
 /// Changes in one run; `GWC_FUZZ_RUNS` asks for more, for as long as one likes.
 const RUNS: u64 = 300;
 
-/// The stored texts: the corpus, then the examples.
+/// The stored texts: seeds, what once broke a law, and the examples.
 fn corpus() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    for folder in ["tests/fuzz/corpus", "specs/examples"] {
+    for folder in ["tests/fuzz/seeds", "tests/fuzz/crashers", "specs/examples"] {
         let entries = std::fs::read_dir(root.join(folder)).expect("a folder");
         let files = entries.map(|entry| entry.expect("an entry").path());
         paths.extend(files.filter(|path| path.is_file()));

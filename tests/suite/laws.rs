@@ -1,6 +1,6 @@
 //! Laws that hold for any text, as the fuzz targets and the tests call them. A law panics where it is broken.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use gwc::driver::{self, Format, Layout, Target};
 use gwc::facts::Facts;
@@ -8,6 +8,8 @@ use gwc::fmt;
 use gwc::model::Bindings;
 use gwc::source::{FileId, Loaded, MemoryLoader};
 use gwc::syntax;
+
+static FACTS: LazyLock<Facts> = LazyLock::new(Facts::load);
 
 /// Every finding of a parse lies inside the text, on boundaries of characters.
 pub(crate) fn parse(text: &str) {
@@ -26,7 +28,7 @@ fn analyze(text: &str) -> driver::Analysis {
         text: Arc::from(text),
     };
     let loader = MemoryLoader::default();
-    driver::analyze(root, &loader, &Facts::load(), &Bindings::default())
+    driver::analyze(root, &loader, &FACTS, &Bindings::default())
 }
 
 /// A check ends, and a spec passes it exactly when no finding is an error.
@@ -51,13 +53,13 @@ pub(crate) fn format(text: &str) {
     }
 }
 
-/// Whatever passes its check comes out in every target, or is refused with a reason.
+/// Whatever passes its check comes out in every target, or is refused with a reason; and what comes out is read by
+/// parsers that are not ours.
 pub(crate) fn build(text: &str) {
     let analysis = analyze(text);
     if analysis.checked.is_none() {
         return;
     }
-    let facts = Facts::load();
     for target in [
         Target::Cfn(Format::Yaml),
         Target::Cfn(Format::Json),
@@ -65,7 +67,7 @@ pub(crate) fn build(text: &str) {
         Target::Plan,
         Target::Ir,
     ] {
-        let built = driver::build(&analysis, &facts, target, Layout::Document);
+        let built = driver::build(&analysis, &FACTS, target, Layout::Document);
         let reason = built.diagnostics.iter().find(|found| found.is_error());
         assert_eq!(
             built.files.is_none(),
@@ -74,5 +76,24 @@ pub(crate) fn build(text: &str) {
         );
         let own = reason.filter(|found| found.code == gwc::diag::Code(703));
         assert!(own.is_none(), "{target:?}: {own:?}");
+        for file in built.files.iter().flatten() {
+            assert_eq!(unreadable(target, &file.text), None, "{}", file.text);
+        }
+    }
+}
+
+/// What is wrong with an output, to a parser of its format.
+fn unreadable(target: Target, text: &str) -> Option<String> {
+    match target {
+        Target::Cfn(Format::Yaml) => serde_yaml::from_str::<serde_yaml::Value>(text)
+            .err()
+            .map(|fault| fault.to_string()),
+        Target::Terraform => hcl::parse(text).err().map(|fault| fault.to_string()),
+        Target::Cfn(Format::Json) | Target::Plan | Target::Ir => {
+            serde_json::from_str::<serde_json::Value>(text)
+                .err()
+                .map(|fault| fault.to_string())
+        }
+        Target::PlanText | Target::IrText => None,
     }
 }
