@@ -173,7 +173,7 @@ module.exports = grammar({
         field('url', $.url),
       )),
       seq(field('name', $.name), optional($.access), optional(field('action', alias($.name, $.action)))),
-      field('url', choice($.url, $.string)),
+      field('url', choice($.url, $.string, $.param_reference)),
     ),
 
     _expect_target: $ => choice(

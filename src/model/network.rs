@@ -10,6 +10,8 @@ pub struct Network {
     pub name: Option<Word>,
     /// The item, or the place that implied it.
     pub span: Span,
+    /// The `##` text above it.
+    pub docs: Option<String>,
     /// The VPC.
     pub vpc: Text,
     /// The subnets of the VPC link, the balancer and the endpoint: one per availability zone.

@@ -99,16 +99,16 @@ fn a_full_standard_output_is_a_failure_of_every_command() {
 fn a_closed_pipe_ends_a_run_without_a_panic() {
     let folder = folder("closed-pipe");
     for command in ["build spec.gw", "routes spec.gw", "man"] {
+        // The reader is gone before the writer starts, so that no run is too fast to notice.
+        let reader = Command::new("true").stdin(Stdio::piped()).spawn();
+        let mut reader = reader.expect("a program that reads nothing");
+        let pipe = reader.stdin.take().expect("its end of the pipe");
+        reader.wait().expect("it ends");
         let mut child = Command::new(GWC);
         child.args(command.split(' ')).current_dir(folder.path());
-        let mut child = child
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("gwc runs");
-        drop(child.stdout.take());
-        let output = child.wait_with_output().expect("gwc ends");
-        assert_refused(&output, "broken pipe");
+        let child = child.stdout(pipe).stderr(Stdio::piped()).spawn();
+        let output = child.expect("gwc runs").wait_with_output();
+        assert_refused(&output.expect("gwc ends"), "broken pipe");
     }
 }
 

@@ -89,7 +89,7 @@ impl Step<'_> {
             subject: _,
         } = self;
         let depends_on = depends_on.into_iter().map(Value::from);
-        Value::Object(Map::from_iter([
+        let mut described = Map::from_iter([
             ("id".to_owned(), id.into()),
             ("action".to_owned(), action.word().into()),
             ("type".to_owned(), of.into()),
@@ -99,7 +99,11 @@ impl Step<'_> {
                 "origin".to_owned(),
                 json!({ "file": &*origin.file, "line": origin.line }),
             ),
-        ]))
+        ]);
+        if let Some(docs) = &origin.docs {
+            described.insert("description".to_owned(), docs.as_str().into());
+        }
+        Value::Object(described)
     }
 }
 

@@ -96,7 +96,11 @@ impl<'a> Origins<'a> {
 
     /// A network that an item declares.
     pub(super) fn network(&self, network: &Network, name: &str) -> Origin {
-        self.at(network.span, format!("network {name}"), None)
+        self.at(
+            network.span,
+            format!("network {name}"),
+            network.docs.clone(),
+        )
     }
 
     /// An authorizer.

@@ -25,6 +25,8 @@ pub(super) struct Inherited {
     pub(super) segments: Vec<Segment>,
     /// The prefix in the words of the language.
     pub(super) written: String,
+    /// The `##` text of the innermost group that has some.
+    pub(super) docs: Option<String>,
     pub(super) clauses: Clauses,
 }
 
@@ -54,7 +56,13 @@ pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<NamedTarget<'a
 }
 
 /// What a group hands down, with what the groups around it do.
-pub(super) fn inherit(cx: &mut Lowering<'_>, outer: &Inherited, group: &ast::Group) -> Inherited {
+pub(super) fn inherit(
+    cx: &mut Lowering<'_>,
+    outer: &Inherited,
+    item: &ast::Item,
+    group: &ast::Group,
+) -> Inherited {
+    let docs = item.docs.as_ref().map(|docs| docs.value.clone());
     let mut segments = outer.segments.clone();
     let mut written = outer.written.clone();
     if let PathKind::Segments {
@@ -92,6 +100,7 @@ pub(super) fn inherit(cx: &mut Lowering<'_>, outer: &Inherited, group: &ast::Gro
     Inherited {
         segments,
         written,
+        docs: docs.or_else(|| outer.docs.clone()),
         clauses: own.within(&outer.clauses),
     }
 }

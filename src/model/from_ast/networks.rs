@@ -29,6 +29,7 @@ pub(super) fn networks(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Netwo
 
 fn implied(cx: &mut Lowering<'_>, span: Span) -> Network {
     Network {
+        docs: None,
         name: None,
         span,
         vpc: open_vpc(cx, "", span),
@@ -66,6 +67,7 @@ fn network(cx: &mut Lowering<'_>, item: &ast::Item, block: &ast::Block, used: bo
         Spanned::new(values::texts(cx, said), setting.span)
     });
     Network {
+        docs: item.docs.as_ref().map(|docs| docs.value.clone()),
         name: Some(name.clone()),
         span: item.span,
         vpc,

@@ -204,6 +204,7 @@ impl Ids<'_> {
 
     fn network(&self, network: &mut Network) {
         let Network {
+            docs: _,
             name: _,
             span: _,
             vpc,

@@ -46,7 +46,7 @@ fn walk(
         if let ItemKind::Route(route) = &item.kind {
             keys(cx, around, inherited, item, route, routes);
         } else if let ItemKind::Group(group) = &item.kind {
-            let inner = groups::inherit(cx, inherited, group);
+            let inner = groups::inherit(cx, inherited, item, group);
             walk(cx, around, &inner, &group.items, routes);
         }
     }
@@ -106,6 +106,7 @@ fn keys(
                 around,
                 Made {
                     item,
+                    group_docs: &inherited.docs,
                     path_span: route.path.span,
                     method: *method,
                     shape,
@@ -135,6 +136,7 @@ fn method_on_default(cx: &mut Lowering<'_>, methods: &[Spanned<ast::Method>]) {
 /// What tells one route of a line from the others.
 struct Made<'r> {
     item: &'r ast::Item,
+    group_docs: &'r Option<String>,
     path_span: Span,
     method: Method,
     shape: &'r Shape,
@@ -163,7 +165,10 @@ fn made(around: &Around<'_>, made: Made<'_>, clauses: &Clauses) -> Route {
         path_span: made.path_span,
         key: RouteKey { method, pattern },
         written,
-        docs: made.item.docs.as_ref().map(|docs| docs.value.clone()),
+        docs: match &made.item.docs {
+            Some(docs) => Some(docs.value.clone()),
+            None => made.group_docs.clone(),
+        },
         target: made.target,
         forward: made.forward,
         forward_span: clauses

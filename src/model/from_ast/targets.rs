@@ -11,7 +11,7 @@ use crate::model::{
     Action, Backend, BackendBody, BackendId, BackendKind, Part, ServiceKind, Target, Text, Word,
 };
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, ValueKind};
 
 /// A target, before the path of a URL is settled for each of the route's keys.
 #[derive(Clone, Debug)]
@@ -165,6 +165,15 @@ fn example(service: ServiceKind) -> &'static str {
 fn url(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Answer> {
     let text = values::text(cx, value, Variables::Request);
     let whole = templates::spread(cx, &text)?;
+    let unknown = match &value.kind {
+        ValueKind::Param(_) => whole.parts.is_empty(),
+        ValueKind::Text(parts) => whole.parts.is_empty() && !parts.is_empty(),
+        ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => false,
+    };
+    // A param that nothing declares was reported, and leaves no URL to judge.
+    if unknown {
+        return None;
+    }
     let starts = match whole.parts.first() {
         Some(Part::Literal(start)) => {
             units::is_url(start)

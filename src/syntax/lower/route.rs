@@ -105,7 +105,9 @@ fn target(
     let first = nodes.next()?;
     let start = cx.span(&first);
     let (kind, name) = match first.as_rule() {
-        Rule::url | Rule::string => return Some((Target::Url(value::value(cx, first)), None)),
+        Rule::url | Rule::string | Rule::atom => {
+            return Some((Target::Url(value::value(cx, first)), None));
+        }
         Rule::kind => (Some(cx.word(&first)), cx.name(&nodes.next()?)),
         _ => (None, cx.name(&first)),
     };

@@ -89,6 +89,7 @@ resource "aws_apigatewayv2_stage" "this" {
   tags = local.tags
 }
 
+# Accounts, profiles, sessions.
 # routes/accounts.gw: ANY /accounts/<rest*> -> accounts
 resource "aws_apigatewayv2_route" "any_accounts" {
   api_id             = aws_apigatewayv2_api.this.id
@@ -107,6 +108,7 @@ resource "aws_apigatewayv2_route" "any_accounts_rest" {
   authorizer_id      = aws_apigatewayv2_authorizer.staff.id
 }
 
+# Accounts, profiles, sessions.
 # routes/accounts.gw: DELETE /accounts/v1/me -> accounts
 resource "aws_apigatewayv2_route" "delete_accounts_v1_me" {
   api_id               = aws_apigatewayv2_api.this.id
@@ -147,6 +149,7 @@ resource "aws_apigatewayv2_route" "head_search_rest" {
   target    = "integrations/${aws_apigatewayv2_integration.search_rest.id}"
 }
 
+# Accounts, profiles, sessions.
 # routes/accounts.gw: POST /accounts/v1/sessions -> accounts
 resource "aws_apigatewayv2_route" "post_accounts_v1_sessions" {
   api_id    = aws_apigatewayv2_api.this.id
