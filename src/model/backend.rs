@@ -184,7 +184,8 @@ pub struct AppRunner {
 pub struct Ecs {
     /// Where it comes from.
     pub source: Source,
-    /// `listener`: the HTTPS listener of its load balancer. Of an existing private service, open where nothing is said.
+    /// `listener`: the HTTPS listener of its load balancer. Of a service that has an ARN, the service tells it where
+    /// nothing is said; of another existing private one it is open.
     pub listener: Option<Text>,
     /// `host`: the host name that its listener rule and certificate are for. As `listener`.
     pub host: Option<Text>,
@@ -195,7 +196,7 @@ pub struct Ecs {
 pub enum Source {
     /// It exists.
     Existing {
-        /// The service's ARN. Of a private App Runner service, open where nothing is said.
+        /// The service's ARN. Of a private service, open where nothing is said.
         arn: Option<Text>,
         /// `url` of a public service, open where nothing is said.
         url: Option<Text>,

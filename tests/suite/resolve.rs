@@ -105,8 +105,17 @@ fn inputs_are_made_only_where_they_are_needed() {
     for (spec, wanted) in [
         ("/a/<r*> -> apprunner s public", &["s-url"][..]),
         (
+            "/a/<r*> -> apprunner s private",
+            &["s-service-arn", "subnet-ids", "vpc-id"],
+        ),
+        // A word is changed, and no input with it.
+        (
             "/a/<r*> -> ecs s private",
-            &["s-host", "s-listener-arn", "subnet-ids", "vpc-id"],
+            &["s-service-arn", "subnet-ids", "vpc-id"],
+        ),
+        (
+            "ecs s private { host s.example }\n/a/<r*> -> s",
+            &["s-listener-arn", "subnet-ids", "vpc-id"],
         ),
         ("/a/<r*> -> lambda f", &["f-function-arn"]),
         (

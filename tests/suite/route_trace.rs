@@ -81,7 +81,7 @@ fn other_backends_are_addressed_as_they_say() {
     let seen = |path| forwarded("kinds.gw", "GET", path);
     assert_eq!(
         seen("/tasks/7"),
-        "tasks /tasks/7? <tasks-host> <tasks-host>"
+        "tasks /tasks/7? <tasks host> <tasks host>"
     );
     assert_eq!(
         seen("/feeds/acme?debug=1&a=b"),

@@ -11,7 +11,7 @@ use crate::backend::cfn::tree::{Function, Tree};
 use crate::backend::properties::value::{Map, Value};
 use crate::backend::properties::{Reading, reading};
 use crate::diag::{Code, Diagnostic};
-use crate::graph::{Attribute, Expr, Id, ListExpr};
+use crate::graph::{Attribute, Expr, Id, Kind, ListExpr};
 use crate::source::Span;
 
 const EVALUATED_TEXT: Code = Code(711);
@@ -83,6 +83,10 @@ impl<'g> Lowering<'g> {
         };
         match reading(resource.body.kind(), attribute) {
             Reading::Own(_) => Tree::Ref(logical),
+            // The function that looks at a service answers in one level.
+            Reading::Property(name) if resource.body.kind() == Kind::ExpressLookup => {
+                get_att(logical, name.rsplit('/').next().unwrap_or(name))
+            }
             Reading::Property(name) => get_att(logical, name),
             // An id and an ARN both end in what follows `sg-`, and hold `sg-` nowhere before.
             Reading::SecurityGroupOf(name) => {

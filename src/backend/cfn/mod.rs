@@ -4,6 +4,8 @@
 //! the resources, and all it knows of their properties is in [`crate::backend::properties`].
 
 mod concatenation;
+mod express;
+mod function;
 mod intrinsic;
 mod names;
 mod outputs;
@@ -42,7 +44,7 @@ pub enum Format {
 /// template may hold.
 pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnostic>> {
     let graph = sealed.graph();
-    let names = Names::new(sealed, targets::logical_ids(graph));
+    let names = Names::new(sealed, &resources::taken(graph));
     let mut lowering = Lowering {
         names: &names,
         diagnostics: Vec::new(),

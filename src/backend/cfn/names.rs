@@ -1,7 +1,7 @@
 //! The names of a template: logical ids of resources, and parameters.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::graph::id::pascal;
 use crate::graph::{Id, Resource, Sealed};
@@ -18,7 +18,7 @@ pub(super) struct Names<'g> {
 impl<'g> Names<'g> {
     /// The names of a graph's template. Parameters and resources share one name space: a parameter gives way, since a
     /// resource under another id is another resource. `taken` are logical ids of resources that the graph does not have.
-    pub(super) fn new(sealed: &'g Sealed, taken: &[&str]) -> Self {
+    pub(super) fn new(sealed: &'g Sealed, taken: &BTreeSet<&str>) -> Self {
         let graph = sealed.graph();
         let logical: Vec<String> = graph.resources.iter().map(logical_id).collect();
         let mut used: HashSet<String> = HashSet::new();

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::backend::cfn::express::{self, READ_EXPRESS};
+use crate::backend::cfn::function::Function;
 use crate::backend::cfn::intrinsic::{Lowering, inert};
-use crate::backend::cfn::targets;
+use crate::backend::cfn::targets::{self, REGISTER_TARGETS};
 use crate::backend::cfn::tree::{Entries, Tree};
 use crate::backend::properties::value::reads;
 use crate::backend::properties::{Map, properties, rank};
@@ -60,7 +62,26 @@ pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Ve
         entries.push(entry(resource, lowering));
     }
     entries.extend(targets::registration(graph, lowering));
+    entries.extend(express::lookup(graph));
     entries
+}
+
+/// The function that implements a custom resource.
+fn implementing(body: &Body) -> Option<Function> {
+    if let Body::EndpointTargets(_) = body {
+        Some(REGISTER_TARGETS)
+    } else if let Body::ExpressLookup(_) = body {
+        Some(READ_EXPRESS)
+    } else {
+        None
+    }
+}
+
+/// The logical ids that functions take, beside the resources of the graph.
+pub(super) fn taken(graph: &Graph) -> BTreeSet<&'static str> {
+    let bodies = graph.resources.iter().map(|resource| &resource.body);
+    let functions = bodies.filter_map(implementing);
+    functions.flat_map(|function| function.ids).collect()
 }
 
 /// What a template says of a type beside its properties.
@@ -80,8 +101,8 @@ fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
     let properties_of = properties(&resource.body);
     let depends_on = depends_on(resource, &properties_of, lowering);
     let mut properties = lowering.map(properties_of, resource.origin.span);
-    if let Body::EndpointTargets(_) = &resource.body {
-        properties.splice(0..0, targets::service());
+    if let Some(function) = implementing(&resource.body) {
+        properties.splice(0..0, function.service());
     }
     Entry {
         id: lowering.names.resource(&resource.id),

@@ -74,7 +74,7 @@ fn rank(kind: Kind) -> usize {
         Kind::VpcConnector => 11,
         Kind::AppRunnerService => 12,
         Kind::VpcIngress => 13,
-        Kind::ExpressService => 14,
+        Kind::ExpressService | Kind::ExpressLookup => 14,
         Kind::Api => 15,
         Kind::Authorizer => 16,
         Kind::Permission => 17,

@@ -176,6 +176,7 @@ fn has_one_identifier(kind: Kind) -> bool {
         | Kind::VpcConnector
         | Kind::VpcIngress
         | Kind::ExpressService
+        | Kind::ExpressLookup
         | Kind::Role
         | Kind::Certificate
         | Kind::Domain

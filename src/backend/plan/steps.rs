@@ -126,13 +126,19 @@ pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
 
 fn create<'g>(sealed: &'g Sealed, resource: &'g Resource) -> Step<'g> {
     let kind = resource.body.kind();
+    // A service that exists is read itself.
+    let (action, of) = if kind == Kind::ExpressLookup {
+        (Action::Read, Kind::ExpressService.aws_type())
+    } else {
+        (Action::Create, kind.aws_type())
+    };
     let read = resource.body.resources().into_iter();
     let first = read.chain(&resource.depends_on);
     Step {
         id: step_id(resource).into(),
-        action: Action::Create,
+        action,
         kind,
-        of: kind.aws_type(),
+        of,
         depends_on: first.map(|id| stand_in(sealed, id).into()).collect(),
         origin: &resource.origin,
         subject: Subject::Resource(resource, None),

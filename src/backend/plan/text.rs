@@ -141,7 +141,7 @@ fn noun(kind: Kind) -> &'static str {
         Kind::AutoScaling => "scaling",
         Kind::VpcConnector => "VPC connector",
         Kind::VpcIngress => "VPC ingress",
-        Kind::ExpressService => "service",
+        Kind::ExpressService | Kind::ExpressLookup => "service",
         Kind::Role => "role",
         Kind::Permission => "permission",
         Kind::Certificate => "certificate",

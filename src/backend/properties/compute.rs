@@ -3,8 +3,8 @@
 use crate::backend::properties::text::{ROLE_DESCRIPTION, within};
 use crate::backend::properties::value::{Map, Value, list, named, tag_list};
 use crate::graph::resource::compute::{
-    AppRunnerService, AutoScaling, ExpressService, HealthCheck, Permission, Repository, Role,
-    Statement, VpcConnector, VpcIngress,
+    AppRunnerService, AutoScaling, ExpressLookup, ExpressService, HealthCheck, Permission,
+    Repository, Role, Statement, VpcConnector, VpcIngress,
 };
 use crate::graph::{Attribute, Expr, Num};
 
@@ -140,6 +140,12 @@ pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
         .with("ServiceArn", service)
         .with("IngressVpcConfiguration", network)
         .filled("Tags", tag_list(tags))
+}
+
+/// `Custom::ExpressService`, which has the service's own identifier.
+pub(super) fn express_lookup(it: &ExpressLookup) -> Map<'_> {
+    let ExpressLookup { service } = it;
+    Map::new().with("ServiceArn", service)
 }
 
 /// `AWS::ECS::ExpressGatewayService`

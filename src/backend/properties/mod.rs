@@ -40,6 +40,7 @@ pub fn properties(body: &Body) -> Map<'_> {
         Body::VpcConnector(it) => compute::vpc_connector(it),
         Body::VpcIngress(it) => compute::vpc_ingress(it),
         Body::ExpressService(it) => compute::express_service(it),
+        Body::ExpressLookup(it) => compute::express_lookup(it),
         Body::Role(it) => compute::role(it),
         Body::Permission(it) => compute::permission(it),
         Body::Certificate(it) => dns::certificate(it),
@@ -75,6 +76,7 @@ pub fn name(body: &Body) -> Option<(&'static str, &str)> {
         | Body::Balancer(_)
         | Body::TargetGroup(_)
         | Body::Listener(_)
+        | Body::ExpressLookup(_)
         | Body::Role(_)
         | Body::Permission(_)
         | Body::Certificate(_)

@@ -53,6 +53,7 @@ pub fn reading(kind: Kind, attribute: Attribute) -> Reading {
             | Kind::Balancer
             | Kind::TargetGroup
             | Kind::Listener
+            | Kind::ExpressLookup
             | Kind::Permission
             | Kind::Certificate
             | Kind::Mapping
@@ -92,7 +93,9 @@ fn own(kind: Kind) -> Reading {
         Kind::EndpointTargets | Kind::TargetGroup => Reading::Own("TargetGroupArn"),
         Kind::Balancer => Reading::Own("LoadBalancerArn"),
         Kind::Listener => Reading::Own("ListenerArn"),
-        Kind::AppRunnerService | Kind::ExpressService => Reading::Own("ServiceArn"),
+        Kind::AppRunnerService | Kind::ExpressService | Kind::ExpressLookup => {
+            Reading::Own("ServiceArn")
+        }
         Kind::AutoScaling => Reading::Own("AutoScalingConfigurationArn"),
         Kind::VpcConnector => Reading::Own("VpcConnectorArn"),
         Kind::VpcIngress => Reading::Own("VpcIngressConnectionArn"),

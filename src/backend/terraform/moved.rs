@@ -53,6 +53,7 @@ fn of_resource(resource: &Resource) -> Vec<Block> {
         | Body::VpcConnector(_)
         | Body::VpcIngress(_)
         | Body::ExpressService(_)
+        | Body::ExpressLookup(_)
         | Body::Permission(_)
         | Body::Domain(_)
         | Body::Mapping(_)

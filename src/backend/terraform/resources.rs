@@ -71,12 +71,16 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
 /// Adds what can be said only once everything has been read.
 pub(super) fn complete(scope: &Scope<'_>, sections: &mut [Vec<Block>]) {
     for (resource, section) in ordered(scope).into_iter().zip(sections) {
-        if let Body::ExpressService(_) = resource.body {
-            let mut more = compute::express_readings(scope, &resource.id);
-            more.iter_mut()
-                .for_each(|block| describe(block, &resource.origin));
-            section.append(&mut more);
-        }
+        let mut more = if let Body::ExpressService(_) = resource.body {
+            compute::express_readings(scope, &resource.id)
+        } else if let Body::ExpressLookup(_) = resource.body {
+            compute::express_lookup_readings(scope, &resource.id)
+        } else {
+            continue;
+        };
+        more.iter_mut()
+            .for_each(|block| describe(block, &resource.origin));
+        section.append(&mut more);
     }
 }
 
@@ -101,6 +105,7 @@ fn blocks(scope: &Scope<'_>, name: &str, body: &Body) -> Vec<Block> {
         Body::VpcConnector(it) => compute::vpc_connector(scope, name, it),
         Body::VpcIngress(it) => compute::vpc_ingress(scope, name, it),
         Body::ExpressService(it) => compute::express_service(scope, name, it),
+        Body::ExpressLookup(it) => compute::express_lookup(scope, name, it),
         Body::Role(it) => compute::role(scope, name, it),
         Body::Permission(it) => compute::permission(scope, name, it),
         Body::Certificate(it) => dns::certificate(scope, name, it),
@@ -157,6 +162,7 @@ fn runs_as_a_role(body: &Body) -> bool {
         | Body::AutoScaling(_)
         | Body::VpcConnector(_)
         | Body::VpcIngress(_)
+        | Body::ExpressLookup(_)
         | Body::Role(_)
         | Body::Permission(_)
         | Body::Certificate(_)

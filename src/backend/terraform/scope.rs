@@ -271,6 +271,7 @@ pub(super) fn resource_type(kind: Kind) -> &'static str {
         Kind::VpcConnector => "aws_apprunner_vpc_connector",
         Kind::VpcIngress => "aws_apprunner_vpc_ingress_connection",
         Kind::ExpressService => "aws_ecs_express_gateway_service",
+        Kind::ExpressLookup => "data.aws_cloudcontrolapi_resource",
         Kind::Role => "aws_iam_role",
         Kind::Permission => "aws_lambda_permission",
         Kind::Certificate => "aws_acm_certificate",

@@ -2,6 +2,7 @@
 
 mod app_runner;
 mod express;
+mod express_lookup;
 pub(super) mod permissions;
 pub(super) mod roles;
 
@@ -39,6 +40,7 @@ pub(super) fn services(cx: &mut Lowering<'_>) {
                 if let Source::Created(container) = &service.source {
                     express::service(cx, id, backend, container);
                 }
+                express_lookup::lookup(cx, id, backend, service);
             }
             BackendBody::Lambda { .. }
             | BackendBody::Balancer(_)
@@ -56,6 +58,11 @@ pub(super) fn service_id(cx: &mut Lowering<'_>, backend: &Backend) -> Id {
         Kind::AppRunnerService
     };
     of(cx, kind, backend)
+}
+
+/// The id of the look at an ECS Express Mode service that exists.
+pub(super) fn lookup_id(cx: &mut Lowering<'_>, backend: &Backend) -> Id {
+    of(cx, Kind::ExpressLookup, backend)
 }
 
 /// The id of a backend's resource of a kind that it has one of.

@@ -164,6 +164,7 @@ fn has_words_after(kind: Kind) -> bool {
         | Kind::VpcConnector
         | Kind::VpcIngress
         | Kind::ExpressService
+        | Kind::ExpressLookup
         | Kind::Role
         | Kind::Certificate
         | Kind::Domain

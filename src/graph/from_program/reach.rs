@@ -111,27 +111,21 @@ fn existing_domain(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, said
 }
 
 fn ecs(cx: &mut Lowering<'_>, backend: &Backend, service: &Ecs) -> Option<Way> {
-    let created = match (backend.access.value, &service.source) {
+    let service_id = match (backend.access.value, &service.source) {
         (Access::Public, Source::Existing { url, .. }) => return Some(at_url(cx, url.as_ref()?)),
-        (Access::Public | Access::Private, Source::Created(_)) => {
-            Some(compute::service_id(cx, backend))
-        }
-        (Access::Private, Source::Existing { .. }) => None,
+        (Access::Public | Access::Private, Source::Created(_)) => compute::service_id(cx, backend),
+        (Access::Private, Source::Existing { .. }) => compute::lookup_id(cx, backend),
     };
-    let endpoint = created
-        .as_ref()
-        .map(|id| Expr::Get(id.clone(), Attribute::Endpoint));
+    let of_service = |attribute| Expr::Get(service_id.clone(), attribute);
     if backend.access.value == Access::Public {
-        return Some(Way::Http(Expr::join([Expr::text("https://"), endpoint?])));
+        let endpoint = of_service(Attribute::Endpoint);
+        return Some(Way::Http(Expr::join([Expr::text("https://"), endpoint])));
     }
-    let host = service
-        .host
-        .as_ref()
-        .map(|host| cx.text(host))
-        .or(endpoint)?;
-    let listener = service.listener.as_ref().map(|listener| cx.text(listener));
+    let host = service.host.as_ref().map(|host| cx.text(host));
+    let host = host.unwrap_or_else(|| of_service(Attribute::Endpoint));
     // ECS moves services between load balancers, so the listener is asked for in every deploy.
-    let listener = listener.or_else(|| Some(Expr::Get(created?, Attribute::ListenerArn)))?;
+    let listener = service.listener.as_ref().map(|listener| cx.text(listener));
+    let listener = listener.unwrap_or_else(|| of_service(Attribute::ListenerArn));
     Some(Way::Private(Box::new(Private {
         uri: listener,
         link: link(cx, backend)?,

@@ -46,6 +46,7 @@ fn slot(body: &mut Body) -> Option<&mut Tags> {
         | Body::Ingress(_)
         | Body::Egress(_)
         | Body::EndpointTargets(_)
+        | Body::ExpressLookup(_)
         | Body::Listener(_)
         | Body::Permission(_)
         | Body::Mapping(_)

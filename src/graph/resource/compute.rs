@@ -143,6 +143,13 @@ pub struct ExpressService {
     pub tags: Tags,
 }
 
+/// A look at an ECS Express Mode service that exists: its host, and the listener of the load balancer that serves it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExpressLookup {
+    /// The service, by ARN.
+    pub service: Expr,
+}
+
 /// An IAM role.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Role {

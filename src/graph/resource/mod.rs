@@ -72,7 +72,8 @@ macro_rules! bodies {
                 match self { $(Self::$name => $word,)* }
             }
 
-            /// CloudFormation's name of its type. An endpoint's targets have none of their own.
+            /// CloudFormation's name of its type. An endpoint's targets have none of their own, and a look at a service makes
+            /// nothing.
             #[must_use]
             pub fn aws_type(self) -> &'static str {
                 match self { $(Self::$name => $aws,)* }
@@ -120,6 +121,8 @@ bodies! {
     VpcIngress(compute::VpcIngress) = "ingressconnection", "AWS::AppRunner::VpcIngressConnection";
     /// An ECS Express Mode service.
     ExpressService(compute::ExpressService) = "express", "AWS::ECS::ExpressGatewayService";
+    /// A look at an ECS Express Mode service that exists.
+    ExpressLookup(compute::ExpressLookup) = "lookup", "Custom::ExpressService";
     /// An IAM role.
     Role(compute::Role) = "role", "AWS::IAM::Role";
     /// API Gateway's right to call a function.

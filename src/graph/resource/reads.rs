@@ -45,6 +45,7 @@ impl Body {
             Self::VpcConnector(body) => vpc_connector(body, see),
             Self::VpcIngress(body) => vpc_ingress(body, see),
             Self::ExpressService(body) => express_service(body, see),
+            Self::ExpressLookup(compute::ExpressLookup { service }) => see(Read::Value(service)),
             Self::Role(body) => role(body, see),
             Self::Permission(body) => permission(body, see),
             Self::Certificate(body) => certificate(body, see),

@@ -99,8 +99,9 @@ fn has(body: &Body, attribute: Attribute) -> bool {
         },
         Attribute::NetworkInterfaceIds => kind == Kind::Endpoint,
         Attribute::RegionalDomainName | Attribute::RegionalHostedZoneId => kind == Kind::Domain,
-        Attribute::Endpoint | Attribute::ListenerArn | Attribute::LoadBalancerSecurityGroup => {
-            kind == Kind::ExpressService
+        Attribute::Endpoint | Attribute::ListenerArn => {
+            matches!(kind, Kind::ExpressService | Kind::ExpressLookup)
         }
+        Attribute::LoadBalancerSecurityGroup => kind == Kind::ExpressService,
     }
 }

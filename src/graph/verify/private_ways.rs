@@ -117,13 +117,24 @@ fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
         return None;
     };
     let from = group(&link.security_group);
-    let Expr::Get(id, _) = uri else {
+    let named = match uri {
+        Expr::Get(id, _) => known.view.get(id),
+        Expr::Literal(_)
+        | Expr::Input(_)
+        | Expr::Region
+        | Expr::Account
+        | Expr::Partition
+        | Expr::Deployment
+        | Expr::Join(_) => None,
+    };
+    let is_made = |it: &&Resource| !matches!(it.body, Body::ExpressLookup(_));
+    let Some(resource) = named.filter(is_made) else {
         // Groups that the spec adds to the link are those that an existing balancer lets in.
         let ports = known.open.get(&from).copied().unwrap_or(Ports::ALL);
         let has_extra = link.extra_security_groups.is_some();
         return (!has_extra).then_some((from, Peer::AnyIpv4, ports));
     };
-    if let Body::Listener(listener) = &known.view.get(id)?.body {
+    if let Body::Listener(listener) = &resource.body {
         let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
             return None;
         };
@@ -131,7 +142,7 @@ fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
         return Some((from, peer, Ports::one(listener.port)));
     }
     // ECS: one pair of rules serves all services of its balancer, and names one of them.
-    let own = Expr::Get(id.clone(), Attribute::LoadBalancerSecurityGroup);
+    let own = Expr::Get(resource.id.clone(), Attribute::LoadBalancerSecurityGroup);
     let peer = known.express.get(&from).map_or(own, |peer| (*peer).clone());
     Some((from, Peer::Group(peer), Ports::one(443)))
 }

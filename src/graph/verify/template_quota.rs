@@ -3,23 +3,29 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::facts::Facts;
-use crate::graph::{Body, Sealed};
+use crate::graph::{Body, Kind, Sealed};
 
 /// More resources than a template may have.
 const TEMPLATE_TOO_LARGE: Code = Code(701);
 
-/// The function that registers an endpoint's addresses, its role and its log group: no resources of the graph.
-const OF_THE_FUNCTION: u64 = 3;
+/// A function of the template, its role and its log group: no resources of the graph.
+const OF_A_FUNCTION: u64 = 3;
 
 /// How many resources the template of a graph has.
 #[must_use]
 pub fn template_resources(sealed: &Sealed) -> u64 {
     let resources = &sealed.graph().resources;
     let count = u64::try_from(resources.len()).unwrap_or(u64::MAX);
-    let registers = resources
-        .iter()
-        .any(|resource| matches!(resource.body, Body::EndpointTargets(_)));
-    count + if registers { OF_THE_FUNCTION } else { 0 }
+    let has = |kind: Kind| {
+        resources
+            .iter()
+            .any(|resource| resource.body.kind() == kind)
+    };
+    let functions = [Kind::EndpointTargets, Kind::ExpressLookup];
+    functions
+        .into_iter()
+        .filter(|kind| has(*kind))
+        .fold(count, |count, _| count + OF_A_FUNCTION)
 }
 
 /// The finding where a template would be too large.

@@ -80,6 +80,17 @@ pub(super) fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
     let arn = fields::text(cx, reading.block, &reading.fields, "arn");
     match reading.access {
         Access::Private => {
+            let said = |name: &str| reading.fields.one(name).is_some();
+            let service = Open {
+                suffix: "service-arn",
+                kind: InputKind::Arn,
+                is: "The ARN of the private ECS service NAME.",
+            };
+            // The service tells what the spec does not: where both are said, nothing has to ask it.
+            let arn = match arn {
+                None if !said("listener") && !said("host") => Some(open(cx, reading, &service)),
+                arn => arn,
+            };
             let listener = Open {
                 suffix: "listener-arn",
                 kind: InputKind::Arn,
@@ -91,9 +102,11 @@ pub(super) fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
                 is: "The host name that the load balancer knows NAME by: its rule and its certificate are for it.",
             };
             BackendBody::Ecs(Ecs {
+                listener: (arn.is_none() || said("listener"))
+                    .then(|| said_or_open(cx, reading, "listener", &listener)),
+                host: (arn.is_none() || said("host"))
+                    .then(|| said_or_open(cx, reading, "host", &host)),
                 source: Source::Existing { arn, url: None },
-                listener: Some(said_or_open(cx, reading, "listener", &listener)),
-                host: Some(said_or_open(cx, reading, "host", &host)),
             })
         }
         Access::Public => {

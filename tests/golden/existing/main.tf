@@ -9,6 +9,16 @@ terraform {
   }
 }
 
+variable "carts_service_arn" {
+  description = "The ARN of the private ECS service carts."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:[a-z0-9-]+:\\S+$", var.carts_service_arn))
+    error_message = "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders."
+  }
+}
+
 variable "mail_listener_arn" {
   description = "The ARN of the load balancer's listener that serves mail."
   type        = string
@@ -74,6 +84,20 @@ resource "aws_apigatewayv2_stage" "this" {
   }
 }
 
+# spec.gw: ANY /carts/<rest*> -> carts
+resource "aws_apigatewayv2_route" "any_carts" {
+  api_id    = aws_apigatewayv2_api.this.id
+  route_key = "ANY /carts"
+  target    = "integrations/${aws_apigatewayv2_integration.carts_at_v2.id}"
+}
+
+# spec.gw: ANY /carts/<rest*> -> carts
+resource "aws_apigatewayv2_route" "any_carts_rest" {
+  api_id    = aws_apigatewayv2_api.this.id
+  route_key = "ANY /carts/{rest+}"
+  target    = "integrations/${aws_apigatewayv2_integration.carts_at_v2_rest.id}"
+}
+
 # spec.gw: ANY /catalog/<rest*> -> catalog
 resource "aws_apigatewayv2_route" "any_catalog" {
   api_id    = aws_apigatewayv2_api.this.id
@@ -100,6 +124,20 @@ resource "aws_apigatewayv2_route" "any_mail_rest" {
   api_id    = aws_apigatewayv2_api.this.id
   route_key = "ANY /mail/{rest+}"
   target    = "integrations/${aws_apigatewayv2_integration.mail_rest.id}"
+}
+
+# spec.gw: ANY /orders/<rest*> -> orders
+resource "aws_apigatewayv2_route" "any_orders" {
+  api_id    = aws_apigatewayv2_api.this.id
+  route_key = "ANY /orders"
+  target    = "integrations/${aws_apigatewayv2_integration.orders_root.id}"
+}
+
+# spec.gw: ANY /orders/<rest*> -> orders
+resource "aws_apigatewayv2_route" "any_orders_rest" {
+  api_id    = aws_apigatewayv2_api.this.id
+  route_key = "ANY /orders/{rest+}"
+  target    = "integrations/${aws_apigatewayv2_integration.orders_rest.id}"
 }
 
 # spec.gw: ANY /search -> search
@@ -135,6 +173,47 @@ resource "aws_apigatewayv2_route" "get_up" {
   api_id    = aws_apigatewayv2_api.this.id
   route_key = "GET /up"
   target    = "integrations/${aws_apigatewayv2_integration.http_mictocjh.id}"
+}
+
+# spec.gw: ANY /carts/<rest*> -> carts
+resource "aws_apigatewayv2_integration" "carts_at_v2" {
+  api_id                 = aws_apigatewayv2_api.this.id
+  integration_type       = "HTTP_PROXY"
+  integration_method     = "ANY"
+  integration_uri        = local.carts_ingress.ListenerArn
+  connection_type        = "VPC_LINK"
+  connection_id          = aws_apigatewayv2_vpc_link.main.id
+  payload_format_version = "1.0"
+
+  tls_config {
+    server_name_to_verify = local.carts_host
+  }
+
+  request_parameters = {
+    "overwrite:header.Host" = local.carts_host
+    "overwrite:path"        = "/v2"
+  }
+}
+
+# spec.gw: ANY /carts/<rest*> -> carts
+resource "aws_apigatewayv2_integration" "carts_at_v2_rest" {
+  api_id                 = aws_apigatewayv2_api.this.id
+  integration_type       = "HTTP_PROXY"
+  integration_method     = "ANY"
+  integration_uri        = local.carts_ingress.ListenerArn
+  connection_type        = "VPC_LINK"
+  connection_id          = aws_apigatewayv2_vpc_link.main.id
+  payload_format_version = "1.0"
+
+  tls_config {
+    server_name_to_verify = local.carts_host
+  }
+
+  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  request_parameters = {
+    "overwrite:header.Host" = local.carts_host
+    "overwrite:path"        = "/v2/$${request.path.rest}"
+  }
 }
 
 # spec.gw: ANY /catalog/<rest*> -> catalog
@@ -222,6 +301,47 @@ resource "aws_apigatewayv2_integration" "mail_root" {
 
   request_parameters = {
     "overwrite:path" = "/"
+  }
+}
+
+# spec.gw: ANY /orders/<rest*> -> orders
+resource "aws_apigatewayv2_integration" "orders_rest" {
+  api_id                 = aws_apigatewayv2_api.this.id
+  integration_type       = "HTTP_PROXY"
+  integration_method     = "ANY"
+  integration_uri        = local.orders_ingress.ListenerArn
+  connection_type        = "VPC_LINK"
+  connection_id          = aws_apigatewayv2_vpc_link.main.id
+  payload_format_version = "1.0"
+
+  tls_config {
+    server_name_to_verify = local.orders_host
+  }
+
+  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  request_parameters = {
+    "overwrite:header.Host" = local.orders_host
+    "overwrite:path"        = "/$${request.path.rest}"
+  }
+}
+
+# spec.gw: ANY /orders/<rest*> -> orders
+resource "aws_apigatewayv2_integration" "orders_root" {
+  api_id                 = aws_apigatewayv2_api.this.id
+  integration_type       = "HTTP_PROXY"
+  integration_method     = "ANY"
+  integration_uri        = local.orders_ingress.ListenerArn
+  connection_type        = "VPC_LINK"
+  connection_id          = aws_apigatewayv2_vpc_link.main.id
+  payload_format_version = "1.0"
+
+  tls_config {
+    server_name_to_verify = local.orders_host
+  }
+
+  request_parameters = {
+    "overwrite:header.Host" = local.orders_host
+    "overwrite:path"        = "/"
   }
 }
 
@@ -474,6 +594,32 @@ resource "aws_apprunner_vpc_ingress_connection" "stock" {
     vpc_id          = var.main_vpc_id
     vpc_endpoint_id = aws_vpc_endpoint.main.id
   }
+}
+
+# spec.gw: ecs carts private
+# ECS moves services between load balancers, so this one is asked for where it is reached now.
+data "aws_cloudcontrolapi_resource" "carts" {
+  type_name  = "AWS::ECS::ExpressGatewayService"
+  identifier = var.carts_service_arn
+}
+
+# spec.gw: ecs carts private
+locals {
+  carts_ingress = jsondecode(data.aws_cloudcontrolapi_resource.carts.properties).ECSManagedResourceArns.IngressPath
+  carts_host    = trimsuffix(trimprefix(jsondecode(data.aws_cloudcontrolapi_resource.carts.properties).Endpoint, "https://"), "/")
+}
+
+# spec.gw: ecs orders private
+# ECS moves services between load balancers, so this one is asked for where it is reached now.
+data "aws_cloudcontrolapi_resource" "orders" {
+  type_name  = "AWS::ECS::ExpressGatewayService"
+  identifier = "arn:aws:ecs:eu-west-1:111122223333:service/default/orders"
+}
+
+# spec.gw: ecs orders private
+locals {
+  orders_ingress = jsondecode(data.aws_cloudcontrolapi_resource.orders.properties).ECSManagedResourceArns.IngressPath
+  orders_host    = trimsuffix(trimprefix(jsondecode(data.aws_cloudcontrolapi_resource.orders.properties).Endpoint, "https://"), "/")
 }
 
 # spec.gw: gateway spec

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::agreement::normal::{Deployment, Normal, Part, own_word, word};
-use crate::agreement::properties::{about, add, register, value};
+use crate::agreement::properties::{LOOK, about, add, register, value};
 
 /// What is known before a template is read.
 pub(crate) struct Known<'k> {
@@ -43,12 +43,18 @@ pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, St
         let aws_type = resource["Type"].as_str().unwrap_or_default();
         let properties = reader.value(&resource["Properties"]);
         let properties = properties.map_err(|fault| format!("{label}: {fault}"))?;
-        // The function that registers targets is CloudFormation's own way to do what the others do by themselves.
-        if label.starts_with("RegisterTargets") {
+        // Functions are CloudFormation's own way to do what the others do by themselves.
+        if label.starts_with("RegisterTargets") || label.starts_with("ReadExpress") {
             continue;
         }
         if aws_type == "Custom::EndpointTargets" {
             targets.push(properties);
+        } else if aws_type == LOOK {
+            let mut look = properties;
+            let mut take = |name: &str| look.take(name).ok_or(format!("{label} without {name}"));
+            take("ServiceToken")?.reference()?;
+            take("ServiceTimeout")?;
+            add(&mut deployment, label, aws_type, look)?;
         } else {
             add(&mut deployment, label, aws_type, properties)?;
         }
@@ -138,7 +144,7 @@ impl Reader<'_> {
             let attribute = attribute.unwrap_or_else(|| own_word(aws_type));
             let last = attribute.rsplit('.').next().unwrap_or(attribute);
             let managed = attribute.starts_with("ECSManagedResourceArns");
-            let word = if managed {
+            let word = if managed || *aws_type == LOOK {
                 last.to_owned()
             } else {
                 word(attribute)

@@ -9,7 +9,7 @@ use hcl::{Block, Body, Structure};
 use crate::agreement::normal::Normal;
 
 /// What a block holds, each to be taken once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Contents {
     attributes: BTreeMap<String, Expression>,
     blocks: Vec<(String, Contents)>,

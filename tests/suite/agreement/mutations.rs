@@ -53,7 +53,13 @@ fn is_of_template(pointer: &str) -> bool {
         steps.next().unwrap_or_default(),
     );
     match (section, steps.next()) {
-        ("Resources", _) if name.starts_with("RegisterTargets") => false,
+        ("Resources", _)
+            if ["RegisterTargets", "ReadExpress"]
+                .iter()
+                .any(|own| name.starts_with(own)) =>
+        {
+            false
+        }
         ("Resources", Some(part)) => part == "Properties" || part == "Type",
         ("Resources", None) => !name.is_empty(),
         ("Parameters", Some(part)) => matches!(part, "Type" | "Description" | "NoEcho"),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::agreement::cfn::Known;
 use crate::agreement::normal::{Deployment, Normal, Part, camel, own_word, word};
-use crate::agreement::properties::{about, add, register, value};
+use crate::agreement::properties::{LOOK, about, add, register, value};
 
 struct Reader<'p> {
     known: &'p Known<'p>,
@@ -44,6 +44,9 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
                 let index = interfaces.strip_prefix("NetworkInterfaceIds");
                 let index = index.ok_or_else(|| format!("{id} reads {interfaces}"))?;
                 reads.insert(camel(&id), (endpoint, index.to_owned()));
+            }
+            "read" if aws_type == "AWS::ECS::ExpressGatewayService" => {
+                add(&mut deployment, &camel(&id), LOOK, properties)?;
             }
             "create" => {
                 if let Some(found) = properties.take("Targets") {

@@ -103,6 +103,9 @@ fn matches_nothing(egress: &Normal) -> bool {
     is("CidrIp", "127.0.0.1/32") && is("IpProtocol", "-1") && rule.at("Description").is_some()
 }
 
+/// A look at an ECS Express Mode service that exists, as a template calls it.
+pub(crate) const LOOK: &str = "Custom::ExpressService";
+
 /// Registers an endpoint's addresses in a target group.
 pub(crate) fn register(
     deployment: &mut Deployment,

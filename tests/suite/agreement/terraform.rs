@@ -7,7 +7,7 @@ use hcl::{Block, Body};
 
 use crate::agreement::hcl_body::{Contents, source, value};
 use crate::agreement::normal::{Deployment, Normal, Part, camel};
-use crate::agreement::properties::about;
+use crate::agreement::properties::{LOOK, about, add};
 use crate::agreement::table::{TYPES, Type};
 
 /// What is known before a module is read.
@@ -42,6 +42,10 @@ pub(crate) fn read(body: &Body) -> Result<Deployment, String> {
             deployment.resources.insert(label, resource);
             contents.done(&place)?;
         }
+    }
+    for name in module.looks() {
+        let look = module.look(name)?;
+        add(&mut deployment, &module.look_label(name), LOOK, look)?;
     }
     super::parts::fold(&module, &mut deployment)?;
     for (name, mut contents) in outputs {
@@ -320,11 +324,19 @@ impl Module<'_> {
             return self.value(found);
         }
         let text = source(found);
+        if let Some(service) = name.strip_suffix("_host")
+            && self.looks().any(|look| look == service)
+        {
+            let endpoint = format!("{}.Endpoint", description(service));
+            return match text == host_of(&endpoint) {
+                true => Ok(self.seen(service, "Endpoint")),
+                false => Err(format!("local {name} is {text}")),
+            };
+        }
         if let Some(service) = name.strip_suffix("_host") {
             let endpoint =
                 format!("aws_ecs_express_gateway_service.{service}.ingress_paths[0].endpoint");
-            let wanted = format!("trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")");
-            return self.express(service, text == wanted, "Endpoint");
+            return self.express(service, text == host_of(&endpoint), "Endpoint");
         }
         if let Some(service) = name.strip_suffix("_balancer_group") {
             let groups = format!("local.{service}_ingress.LoadBalancerSecurityGroups[0]");
@@ -335,8 +347,48 @@ impl Module<'_> {
         let service = name
             .strip_suffix("_ingress")
             .ok_or_else(|| format!("local {name}"))?;
+        if self.looks().any(|look| look == service) {
+            let wanted = format!(
+                "{}.ECSManagedResourceArns.IngressPath",
+                description(service)
+            );
+            return match text == wanted && !rest.is_empty() {
+                true => Ok(self.seen(service, rest)),
+                false => Err(format!("local {name} is {text}")),
+            };
+        }
         self.managed(service)?;
         self.express(service, !rest.is_empty(), rest)
+    }
+
+    /// The services that a module looks at and does not make, by name.
+    fn looks(&self) -> impl Iterator<Item = &str> {
+        let data = self.data.keys().filter(|(kind, name)| {
+            let service = ("aws_ecs_express_gateway_service".to_owned(), name.clone());
+            kind == "aws_cloudcontrolapi_resource" && !self.resources.contains_key(&service)
+        });
+        data.map(|(_, name)| name.as_str())
+    }
+
+    fn look_label(&self, name: &str) -> String {
+        camel(&format!("lookup-{name}"))
+    }
+
+    /// What a look asks for.
+    fn look(&self, name: &str) -> Result<Normal, String> {
+        let mut data = self.data("aws_cloudcontrolapi_resource", name)?.clone();
+        let kind = source(&data.demand("type_name")?);
+        if kind != "\"AWS::ECS::ExpressGatewayService\"" {
+            return Err(format!("{name} is {kind}"));
+        }
+        let mut look = Normal::empty();
+        look.put("ServiceArn", self.value(&data.demand("identifier")?)?)?;
+        data.done(name)?;
+        Ok(look)
+    }
+
+    fn seen(&self, service: &str, word: &str) -> Normal {
+        Normal::part(Part::Ref(self.look_label(service), word.to_owned()))
     }
 
     fn service(&self, name: &str) -> String {
@@ -417,4 +469,14 @@ impl Module<'_> {
             word.to_owned(),
         )))
     }
+}
+
+/// A description of a service, as code.
+fn description(service: &str) -> String {
+    format!("jsondecode(data.aws_cloudcontrolapi_resource.{service}.properties)")
+}
+
+/// The host of an endpoint, as code.
+fn host_of(endpoint: &str) -> String {
+    format!("trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")")
 }
