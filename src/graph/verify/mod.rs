@@ -12,6 +12,8 @@ mod references;
 mod route_quota;
 mod server_names;
 mod template_quota;
+#[cfg(test)]
+mod tests;
 
 pub use template_quota::{template_quota, template_resources};
 
