@@ -34,15 +34,17 @@ pub(super) struct Line {
     pub(super) comment: Option<String>,
 }
 
+/// How wide a cell may be and still widen the column for its neighbours: one long URL does not push them all aside.
+const LONGEST: usize = 48;
+
 /// The text of lines, in which neighbours have their columns under each other.
 pub(super) fn render(lines: &[Line]) -> String {
     let (runs, of_line) = runs(lines);
     let mut text = String::new();
+    let alone = Run::default();
     for (line, run) in lines.iter().zip(of_line) {
-        let widths = run
-            .and_then(|run| runs.get(run))
-            .map_or(&[][..], |run| &run.widths);
-        write(&mut text, line, widths);
+        let run = run.and_then(|run| runs.get(run)).unwrap_or(&alone);
+        write(&mut text, line, run);
     }
     text
 }
@@ -52,7 +54,7 @@ pub(super) fn render(lines: &[Line]) -> String {
 struct Run {
     /// How many lines.
     lines: usize,
-    /// How wide each column is, with the gap behind it.
+    /// How wide each column is.
     widths: Vec<usize>,
 }
 
@@ -94,14 +96,6 @@ fn runs(lines: &[Line]) -> (Vec<Run>, Vec<Option<usize>>) {
         }
         of_line.push(run);
     }
-    for (line, run) in lines.iter().zip(&of_line) {
-        // Targets of routes have spaces in them: among several, one space would not show where their column ends.
-        let run = run.and_then(|run| runs.get_mut(run));
-        if let Some(run) = run.filter(|run| line.class == Class::Route && run.lines > 1) {
-            run.lines = 0;
-            run.widths.iter_mut().skip(1).for_each(|width| *width += 1);
-        }
-    }
     (runs, of_line)
 }
 
@@ -110,7 +104,8 @@ fn widen(run: &mut Run, line: &Line) {
     run.lines += 1;
     let padded = line.cells.len().saturating_sub(1);
     for (column, cell) in line.cells.iter().take(padded).enumerate() {
-        let width = cell.chars().count() + 1;
+        let width = cell.chars().count();
+        let width = if width > LONGEST { 0 } else { width };
         match run.widths.get_mut(column) {
             Some(widest) => *widest = width.max(*widest),
             None => run.widths.push(width),
@@ -118,7 +113,7 @@ fn widen(run: &mut Run, line: &Line) {
     }
 }
 
-fn write(text: &mut String, line: &Line, widths: &[usize]) {
+fn write(text: &mut String, line: &Line, run: &Run) {
     if line.blank_before {
         text.push('\n');
     }
@@ -129,9 +124,12 @@ fn write(text: &mut String, line: &Line, widths: &[usize]) {
     for (column, cell) in line.cells.iter().enumerate() {
         text.push_str(cell);
         if column < last && line.class != Class::Comment {
-            let width = widths.get(column).copied().unwrap_or(0);
+            let width = run.widths.get(column).copied().unwrap_or(0);
             let pad = width.saturating_sub(cell.chars().count());
-            text.extend(std::iter::repeat_n(' ', pad));
+            // Targets of routes have spaces in them: among several, one would not show where their column ends.
+            let wide = line.class == Class::Route && column > 0 && run.lines > 1;
+            let gap = if wide { 2 } else { 1 };
+            text.extend(std::iter::repeat_n(' ', pad + gap));
         }
     }
     if let Some(comment) = &line.comment {
