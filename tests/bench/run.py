@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures gwc: stages, whole runs beside a floor, start, memory, size. Writes `results.md` and `stages.svg` beside itself.
 
-`tests/bench/run.py [--quick]`; needs cargo and nothing else. README.md says what the figures mean.
+`tests/bench/run.py [--quick] [--compare]`; needs cargo, and npm to compare. README.md says what the figures mean.
 """
 
 import argparse
@@ -16,9 +16,12 @@ import sys
 import tempfile
 import time
 
+from compare import compare
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 COUNTS = [1, 10, 100, 300, 1_000, 10_000, 100_000]
+COMPARED = 300
 STAGES = ["parse", "resolve", "check", "seal", "cfn yaml", "cfn json", "terraform", "plan", "ir", "whole"]
 COLORS = ["#1b6ca8", "#d1495b", "#edae49", "#66a182", "#2e4057", "#8d6a9f", "#00798c", "#a44a3f", "#7a8450", "#000000"]
 
@@ -33,7 +36,7 @@ def target_folder():
 
 
 def run_once(command, out):
-    """Milliseconds of the clock."""
+    """Milliseconds of the clock; what the command writes goes to `out`."""
     started = time.perf_counter()
     actions = [
         (os.POSIX_SPAWN_OPEN, 1, str(out), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
@@ -49,8 +52,14 @@ def run_once(command, out):
 
 def measure(command, out, runs):
     """The median of the clock, in milliseconds."""
-    clocks = sorted(run_once([str(part) for part in command], out) for _ in range(runs))
-    return clocks[len(clocks) // 2]
+    return measure_in_turns([command], out, runs)[0]
+
+
+def measure_in_turns(commands, out, runs):
+    """The medians of commands that run in turns, so that what else the machine does falls on all of them."""
+    commands = [[str(part) for part in command] for command in commands]
+    clocks = zip(*([run_once(command, out) for command in commands] for _ in range(runs)))
+    return [sorted(times)[len(times) // 2] for times in clocks]
 
 
 def peak(command):
@@ -113,9 +122,9 @@ def whole_table(gwc, floor, counts, folder, runs):
         for target in targets:
             build = [gwc, "build", path, "--target", target]
             rounds = runs if count <= 1_000 else 3
-            took = measure(build, out, rounds)
+            run_once([str(part) for part in build], out)
             size = out.stat().st_size
-            least = measure([floor, path, size], out, rounds)
+            took, least = measure_in_turns([build, [floor, path, size]], out, rounds)
             most = peak(build)
             counted = instructions(build) if count <= 1_000 else None
             lines.append(
@@ -127,19 +136,29 @@ def whole_table(gwc, floor, counts, folder, runs):
 
 
 def start_table(gwc, floor, folder, runs):
-    out = folder / "out"
-    hello = measure([floor], out, runs)
-    lines = ["| run | ms | times hello | peak, kB |\n|---|---:|---:|---:|\n"]
-    lines.append(f"| a hello-world of the same toolchain | {hello:.2f} | 1.0 | {shown(peak([floor]), ',')} |\n")
     one = folder / "one.gw"
     one.write_text("/api/<rest*> -> lambda orders\n")
-    for name, command in [("gwc --version", [gwc, "--version"]), ("gwc build, one line", [gwc, "build", one])]:
-        took = measure(command, out, runs)
-        lines.append(f"| `{name}` | {took:.2f} | {took / hello:.1f} | {shown(peak(command), ',')} |\n")
+    commands = [
+        ("a hello-world of the same toolchain", [floor]),
+        ("`gwc --version`", [gwc, "--version"]),
+        ("`gwc build`, one line", [gwc, "build", one]),
+    ]
+    times = measure_in_turns([command for _, command in commands], folder / "out", runs)
+    lines = ["| run | ms | times hello | peak, kB |\n|---|---:|---:|---:|\n"]
+    for (name, command), took in zip(commands, times):
+        lines.append(f"| {name} | {took:.2f} | {took / times[0]:.1f} | {shown(peak(command), ',')} |\n")
     return "".join(lines)
 
 
-def size_lines(gwc):
+def clean_build(folder):
+    """Seconds of a release build from nothing but fetched crates."""
+    cargo("fetch", "--quiet", "--locked")
+    started = time.perf_counter()
+    cargo("build", "--release", "--quiet", "--offline", "--target-dir", str(folder / "clean"))
+    return time.perf_counter() - started
+
+
+def size_lines(gwc, built):
     tree = cargo("tree", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--target", "all")
     crates = {" ".join(line.split()[:2]) for line in tree.splitlines() if line.strip()}
     everything = cargo("tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}")
@@ -147,7 +166,16 @@ def size_lines(gwc):
     return (
         f"- the release binary: {gwc.stat().st_size / 1e6:.2f} MB, stripped\n"
         f"- crates linked, on any platform: {len(crates)}, gwc among them; with build scripts and macros, here: {len(all_crates)}\n"
+        f"- a clean release build: {shown(built, '.0f')} s\n"
     )
+
+
+def comparison(gwc, folder):
+    folder = folder / "compare"
+    folder.mkdir()
+    if not compare.install(folder):
+        return "\n## Comparison\n\nSkipped: npm could not fetch aws-cdk-lib and osls.\n"
+    return f"\n## Comparison\n\n{COMPARED} routes to one function:\n\n{compare.table(gwc, folder, COMPARED, measure, peak)}"
 
 
 def plot(found, counts):
@@ -196,6 +224,7 @@ def plot(found, counts):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="up to 1,000 routes, and fewer runs")
+    options.add_argument("--compare", action="store_true", help="beside aws-cdk-lib and osls, which npm fetches")
     asked = options.parse_args()
     counts = [count for count in COUNTS if count <= 1_000] if asked.quick else COUNTS
     runs = 11 if asked.quick else 41
@@ -217,8 +246,10 @@ def main():
             "\n## Start\n\n",
             start_table(gwc, floor, folder, runs),
             "\n## Size\n\n",
-            size_lines(gwc),
+            size_lines(gwc, None if asked.quick else clean_build(folder)),
         ]
+        if asked.compare:
+            text.append(comparison(gwc, folder))
     (HERE / "results.md").write_text("".join(text))
     (HERE / "stages.svg").write_text(plot(found, counts))
     print("".join(text))
