@@ -3,6 +3,11 @@
 /// `text` with every character replaced that steers a terminal or turns the direction of writing. A replacement has as
 /// many bytes as what it replaces, so spans into the text hold; newlines and tabs stay.
 pub(super) fn visible(text: &str) -> String {
+    let harmless = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r');
+    if text.bytes().all(harmless) {
+        // Most files: what is left to do is a copy.
+        return text.to_owned();
+    }
     text.chars().map(shown).collect()
 }
 

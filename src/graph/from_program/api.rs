@@ -19,14 +19,14 @@ use crate::model::{Arg, Backend, BackendBody, BackendId, BackendKind};
 pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
     let id = cx.id(Kind::Api, &[]);
     let gateway = &cx.program.gateway;
-    let body = Body::Api(Api {
+    let body = Body::Api(Box::new(Api {
         name: Expr::text(cx.title()),
         description: gateway.description.as_ref().map(|text| cx.text(text)),
         cors: gateway.cors.as_ref().map(|cors| self::cors(cx, cors)),
         disable_execute_api_endpoint: gateway.endpoint_off.is_some(),
         dualstack: gateway.dualstack.is_some(),
         tags: Vec::new(),
-    });
+    }));
     let origin = cx.origins.gateway();
     cx.push(id.clone(), origin, body);
     let authorizers = authorizers::authorizers(cx, &id);

@@ -45,10 +45,10 @@ pub struct Origin {
 }
 
 macro_rules! bodies {
-    ($($(#[$doc:meta])* $name:ident($room:ident::$body:ident) = $word:literal, $aws:literal;)*) => {
-        /// The resource itself.
+    ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal, $aws:literal;)*) => {
+        /// The resource itself. Large ones are boxed, since most are routes, and each takes the room of the largest.
         #[derive(Clone, Debug, PartialEq)]
-        pub enum Body { $($(#[$doc])* $name($room::$body),)* }
+        pub enum Body { $($(#[$doc])* $name($body),)* }
 
         /// The kinds of a resource.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,13 +84,13 @@ macro_rules! bodies {
 
 bodies! {
     /// An HTTP API.
-    Api(api::Api) = "api", "AWS::ApiGatewayV2::Api";
+    Api(Box<api::Api>) = "api", "AWS::ApiGatewayV2::Api";
     /// The `$default` stage.
     Stage(api::Stage) = "stage", "AWS::ApiGatewayV2::Stage";
     /// A route.
     Route(api::Route) = "route", "AWS::ApiGatewayV2::Route";
     /// An integration.
-    Integration(api::Integration) = "integration", "AWS::ApiGatewayV2::Integration";
+    Integration(Box<api::Integration>) = "integration", "AWS::ApiGatewayV2::Integration";
     /// An authorizer.
     Authorizer(api::Authorizer) = "authorizer", "AWS::ApiGatewayV2::Authorizer";
     /// A VPC link.
@@ -112,7 +112,7 @@ bodies! {
     /// Its listener.
     Listener(network::Listener) = "listener", "AWS::ElasticLoadBalancingV2::Listener";
     /// An App Runner service.
-    AppRunnerService(compute::AppRunnerService) = "service", "AWS::AppRunner::Service";
+    AppRunnerService(Box<compute::AppRunnerService>) = "service", "AWS::AppRunner::Service";
     /// How many instances an App Runner service has.
     AutoScaling(compute::AutoScaling) = "scaling", "AWS::AppRunner::AutoScalingConfiguration";
     /// How an App Runner service reaches into a VPC.
@@ -120,7 +120,7 @@ bodies! {
     /// How a VPC reaches a private App Runner service.
     VpcIngress(compute::VpcIngress) = "ingressconnection", "AWS::AppRunner::VpcIngressConnection";
     /// An ECS Express Mode service.
-    ExpressService(compute::ExpressService) = "express", "AWS::ECS::ExpressGatewayService";
+    ExpressService(Box<compute::ExpressService>) = "express", "AWS::ECS::ExpressGatewayService";
     /// A look at an ECS Express Mode service that exists.
     ExpressLookup(compute::ExpressLookup) = "lookup", "Custom::ExpressService";
     /// An IAM role.

@@ -45,7 +45,7 @@ impl Integrations {
         };
         self.by_properties.insert(integration, id.clone());
         let origin = cx.origins.route(cx.program, route);
-        cx.push(id.clone(), origin, Body::Integration(described));
+        cx.push(id.clone(), origin, Body::Integration(Box::new(described)));
         Some(id)
     }
 

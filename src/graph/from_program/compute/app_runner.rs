@@ -28,7 +28,7 @@ pub(super) fn service(
     let scaling = scale.map(|scale| scaling(cx, id, backend, scale));
     let connector = container.connector.as_ref();
     let connector = connector.map(|said| self::connector(cx, id, backend, said));
-    let body = Body::AppRunnerService(AppRunnerService {
+    let body = Body::AppRunnerService(Box::new(AppRunnerService {
         name: name(cx, backend, APP_RUNNER_NAME),
         image: cx.text(&container.image),
         repository: repository(cx, id, backend, &container.image),
@@ -51,7 +51,7 @@ pub(super) fn service(
         connector,
         public: backend.access.value == Access::Public,
         tags: Vec::new(),
-    });
+    }));
     let service = service_id(cx, backend);
     cx.push(service, origin, body);
 }

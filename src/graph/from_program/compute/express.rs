@@ -26,7 +26,7 @@ pub(super) fn service(
     };
     let metric = cx.facts.ecs_express.metric(metric);
     let network = backend.network.and_then(|id| cx.program.network(id));
-    let body = Body::ExpressService(ExpressService {
+    let body = Body::ExpressService(Box::new(ExpressService {
         name: name(cx, backend, APP_RUNNER_NAME),
         image: cx.text(&container.image),
         port: number(cx, container.port.as_ref(), u32::from(defaults.port)),
@@ -47,7 +47,7 @@ pub(super) fn service(
         max: scale.map_or(defaults.max_tasks, |scale| scale.max),
         scaling: metric.map(|metric| (metric.aws.to_owned(), value)),
         tags: Vec::new(),
-    });
+    }));
     let service = service_id(cx, backend);
     cx.push(service, origin, body);
 }
