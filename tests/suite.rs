@@ -37,6 +37,9 @@ mod route_select;
 #[path = "suite/route_trace.rs"]
 mod route_trace;
 
+#[cfg(unix)]
+#[path = "suite/commands.rs"]
+mod commands;
 #[path = "suite/custom_resource.rs"]
 mod custom_resource;
 #[path = "suite/editors.rs"]

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::exit::{Failure, plain};
+use crate::cli::terminal;
 use crate::source::{LoadError, LoadErrorKind, Loaded, Loader};
 
 /// The largest spec that is read. A gateway's quotas end long before.
@@ -142,29 +143,41 @@ fn tidy(path: &Path) -> String {
     kept.display().to_string()
 }
 
-/// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted.
+/// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted. No argument means the current
+/// folder. A folder without any is told of, since a path may be mistyped.
+///
+/// # Errors
+/// When a path does not exist or a folder cannot be listed.
+pub(super) fn named_specs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let mut found = BTreeSet::new();
+    let mut named = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let below = find_specs(path)?;
+            if below.is_empty() {
+                terminal::complain(&format!("there is no `*.gw` below `{}`", path.display()));
+            }
+            found.extend(below);
+        } else {
+            named.push(path.clone());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    named.extend(found);
+    named.retain(|path| seen.insert(path.clone()));
+    Ok(named)
+}
+
+/// Every `*.gw` below a folder.
 ///
 /// Hidden folders, `target` and `node_modules` are left out, and symbolic links to folders are not followed.
 ///
 /// # Errors
-/// When a path does not exist or a folder cannot be listed.
-pub(super) fn find_specs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+/// When a folder cannot be listed.
+pub(super) fn find_specs(root: &Path) -> Result<BTreeSet<PathBuf>, Failure> {
     let mut found = BTreeSet::new();
-    let mut asked = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            walk(path, &mut found)?
-        } else {
-            asked.push(path.clone())
-        }
-    }
-    let mut seen = BTreeSet::new();
-    asked.extend(found);
-    asked.retain(|path| seen.insert(path.clone()));
-    Ok(asked)
-}
-
-fn walk(root: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         let listed =
@@ -191,7 +204,7 @@ fn walk(root: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Makes a folder, and those above it, where it is not there.

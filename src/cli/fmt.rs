@@ -1,6 +1,6 @@
 //! `gwc fmt`: specs laid out in place, or only judged.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::args::Fmt;
@@ -19,12 +19,7 @@ pub(super) fn run(options: &Fmt, color: Color) -> Result<Exit, Failure> {
     if options.specs == [Path::new("-")] {
         return standard_input(options, color);
     }
-    let here = [PathBuf::from(".")];
-    let paths = disk::find_specs(if options.specs.is_empty() {
-        &here
-    } else {
-        &options.specs
-    })?;
+    let paths = disk::named_specs(&options.specs)?;
     let mut report = Report::default();
     let mut changed = Vec::new();
     let mut diff = String::new();

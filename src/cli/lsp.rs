@@ -73,14 +73,14 @@ impl Host for Machine {
     }
 
     fn below(&self, folder: &str) -> Vec<String> {
-        identities(disk::find_specs(&[PathBuf::from(folder)]).unwrap_or_default())
+        identities(disk::find_specs(Path::new(folder)).unwrap_or_default())
     }
 }
 
-fn identities(paths: Vec<PathBuf>) -> Vec<String> {
-    let paths = paths.iter();
+fn identities(paths: impl IntoIterator<Item = PathBuf>) -> Vec<String> {
+    let paths = paths.into_iter();
     paths
-        .map(|path| roots::identity(path).display().to_string())
+        .map(|path| roots::identity(&path).display().to_string())
         .collect()
 }
 

@@ -16,8 +16,7 @@ const MAX_LEVELS: usize = 8;
 /// # Errors
 /// When a file that was named cannot be read, or a folder cannot be listed.
 pub(super) fn load(paths: &[PathBuf]) -> Result<Vec<Files>, Failure> {
-    let here = [PathBuf::from(".")];
-    let found = disk::find_specs(if paths.is_empty() { &here } else { paths })?;
+    let found = disk::named_specs(paths)?;
     let asked: BTreeSet<PathBuf> = found.iter().map(|path| identity(path)).collect();
     let mut candidates = found;
     candidates.extend(
@@ -65,7 +64,7 @@ pub(super) fn load(paths: &[PathBuf]) -> Result<Vec<Files>, Failure> {
 }
 
 /// Whether a file is to be looked at by itself: no other includes it, and it or something that it includes was asked
-/// for. Files that include each other in a circle are roots all, so that the circle is shown.
+/// for. Of files that include each other in a circle, the first one is, and shows it.
 fn is_root(
     id: &Path,
     asked: &BTreeSet<PathBuf>,
@@ -76,11 +75,12 @@ fn is_root(
             .get(other)
             .is_some_and(|(_, included)| included.contains(file))
     };
-    let included = loaded
-        .keys()
-        .any(|other| other != id && includes(other, id) && !includes(id, other));
-    let wanted = asked.contains(id) || asked.iter().any(|file| includes(id, file));
-    wanted && !included
+    let wanted = |id: &Path| asked.contains(id) || asked.iter().any(|file| includes(id, file));
+    let included = loaded.keys().any(|other| {
+        let first = other.as_path() < id && wanted(other);
+        other != id && includes(other, id) && (first || !includes(id, other))
+    });
+    wanted(id) && !included
 }
 
 /// The other specs in a file's folder and in the folders above it, up to the repository's: where its roots may be.
