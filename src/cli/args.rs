@@ -239,7 +239,7 @@ pub enum Differences {
 /// `gwc explain`
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The code, e.g. `GW0201`; lists all codes when none is given
+    /// The code, e.g. `GW0201`, or its name, e.g. `same-shape`; lists all when none is given
     pub code: Option<String>,
 }
 

@@ -18,11 +18,12 @@ pub(super) fn run(options: &Explain, color: Color) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-/// The page of a code in any spelling: `GW0201`, `gw201`, `201`.
+/// The page of a code in any spelling, `GW0201`, `gw201`, `201`, or by the fault's name, `same-shape`.
 fn find(code: &str) -> Result<&'static Page, Failure> {
     let digits = code.trim_start_matches(['G', 'g', 'W', 'w']);
     let wanted = format!("GW{digits:0>4}");
-    let page = PAGES.iter().find(|page| page.code == wanted);
+    let mut pages = PAGES.iter();
+    let page = pages.find(|page| page.code == wanted || page.title() == code);
     page.ok_or_else(|| {
         Failure::Usage(format!(
             "there is no diagnostic `{code}`; `gwc explain` lists them all"

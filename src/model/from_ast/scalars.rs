@@ -166,7 +166,7 @@ fn report(cx: &mut Lowering<'_>, span: Span, text: &str, fault: Fault, wanted: &
             Diagnostic::error(BAD_NUMBER, span, message)
         }
         Fault::Inexact => {
-            let message = format!("`{text}` has a part that is too small to say here");
+            let message = format!("`{text}` is too fine for {noun}");
             Diagnostic::error(BAD_NUMBER, span, message)
         }
     };
