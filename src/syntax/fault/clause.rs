@@ -12,6 +12,11 @@ const WORDS: [&str; 8] = [
     "private", "public", "auth", "open", "at", "keep", "timeout", "throttle",
 ];
 
+/// Whether a word begins a clause.
+pub(super) fn is_clause(word: &str) -> bool {
+    WORDS.contains(&word) && !matches!(word, "private" | "public")
+}
+
 /// Whether the word that stands as an action is a slip of another; says so if it is.
 pub(in super::super) fn is_slip(cx: &mut Lowering<'_>, action: &Word) -> bool {
     let near = nearest(&mut cx.patience, &action.value, WORDS);

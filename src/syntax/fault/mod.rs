@@ -9,6 +9,7 @@ pub(super) mod clause;
 pub(super) mod depth;
 pub(super) mod edition;
 pub(super) mod item;
+pub(super) mod kind;
 pub(super) mod letter;
 pub(super) mod line;
 pub(super) mod list;

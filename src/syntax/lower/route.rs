@@ -118,6 +118,13 @@ fn target(
         .is_some_and(|action| fault::clause::is_slip(cx, action));
     cx.excused |= slip;
     let last = action.as_ref().or(access.as_ref()).unwrap_or(&name).span;
+    if kind.is_none() && action.is_some() && !slip {
+        let rest = cx.text().get(last.end as usize..).unwrap_or("");
+        if fault::kind::is_misspelt(cx, &name, rest) {
+            cx.excused = true;
+            return None;
+        }
+    }
     let block = if action.is_some() {
         setting::optional_block(cx, nodes)
     } else {
