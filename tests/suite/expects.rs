@@ -122,3 +122,13 @@ fn a_failed_test_shows_both_places_and_the_story() {
     );
     insta::assert_snapshot!(drawn);
 }
+
+#[test]
+fn a_test_of_what_nothing_declares_does_not_fail_as_well() {
+    for expect in [
+        "expect GET /pets/7 -> kennel /pets/7",
+        "expect GET /api/x -> pets auth ghosts",
+    ] {
+        assert_eq!(findings(expect).1, Vec::<String>::new(), "{expect}");
+    }
+}

@@ -32,16 +32,16 @@ fn expect(cx: &mut Lowering<'_>, item: &ast::Item, expect: &ast::Expect) -> Opti
                 cx.used(Symbol::Backend(name.value.clone()), name.span);
                 if names::backend(cx, &name.value).is_none() {
                     names::undeclared_backend(cx, name);
+                    // That nobody answers as such a backend is no news.
+                    return None;
                 }
             }
             let auth = match auth {
                 None => None,
                 Some(ast::ExpectAuth::Open(span)) => Some(ExpectAuth::Open(*span)),
                 Some(ast::ExpectAuth::Named(word)) => {
-                    if word.value != "iam" {
-                        names::auth(cx, word);
-                    }
-                    Some(ExpectAuth::Named(word.clone()))
+                    let known = word.value == "iam" || names::auth(cx, word).is_some();
+                    known.then(|| ExpectAuth::Named(word.clone()))
                 }
             };
             ExpectOutcome::Backend {
