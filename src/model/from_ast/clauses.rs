@@ -72,9 +72,11 @@ pub(super) fn clauses<'s>(
     let authorization = if let Some(setting) = fields.one("open") {
         Some(Authorization::Open(Some(fields::flag(cx, block, setting))))
     } else {
-        let setting = fields.one("auth");
-        let auth = setting.and_then(|setting| auth_use(cx, block, setting));
-        auth.map(Authorization::Required)
+        fields.one("auth").map(|setting| {
+            let auth = auth_use(cx, block, setting).map(Authorization::Required);
+            // A fault that is reported: nobody shall be told as well that the author forgot to say something.
+            auth.unwrap_or(Authorization::Open(Some(setting.span)))
+        })
     };
     let forward = if let Some(setting) = fields.one("at") {
         at(cx, block, setting)
