@@ -1,5 +1,6 @@
 //! Faults of the first word of a line: GW0010, a word that begins no item; GW0017, `//` for a comment.
 
+use super::kind::KINDS;
 use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -7,31 +8,10 @@ use crate::source::Span;
 const UNKNOWN: Code = Code(10);
 const FOREIGN_COMMENT: Code = Code(17);
 
-/// The words that begin an item, backends included.
-pub(super) const WORDS: [&str; 23] = [
-    "gw",
-    "group",
-    "gateway",
-    "network",
-    "auth",
-    "param",
-    "env",
-    "include",
-    "output",
-    "expect",
-    "moved",
-    "patch",
-    "apprunner",
-    "ecs",
-    "lambda",
-    "alb",
-    "nlb",
-    "cloudmap",
-    "sqs",
-    "events",
-    "states",
-    "kinesis",
-    "appconfig",
+/// The words that begin an item other than a backend.
+const WORDS: [&str; 12] = [
+    "gw", "group", "gateway", "network", "auth", "param", "env", "include", "output", "expect",
+    "moved", "patch",
 ];
 
 /// Settings of the gateway that are often written outside of it.
@@ -75,7 +55,8 @@ pub(in super::super) fn begins_item(line: &str) -> bool {
         .bytes()
         .all(|byte| byte.is_ascii_alphabetic() || byte == b',')
         && route(rest.trim_start());
-    methods || route(line) || WORDS.contains(&first) && !rest.trim_start().is_empty()
+    let word = WORDS.contains(&first) || KINDS.contains(&first);
+    methods || route(line) || word && !rest.trim_start().is_empty()
 }
 
 /// A word that begins no item.
@@ -97,7 +78,7 @@ pub(super) fn unknown(patience: &mut Patience, span: Span, word: &str) -> Diagno
             *ours,
         );
     }
-    match nearest(patience, word, WORDS).first() {
+    match nearest(patience, word, WORDS.into_iter().chain(KINDS)).first() {
         Some(near) => fault
             .help(format!("write `{near}`"))
             .fix(format!("write `{near}`"), span, *near),
@@ -121,7 +102,7 @@ mod tests {
 
     use super::WORDS;
 
-    /// The words are the grammar's: its items are named for their first words, and a backend begins with its kind.
+    /// The words are the grammar's: its items are named for their first words.
     #[test]
     fn the_words_are_those_of_the_grammar() {
         let grammar = include_str!("../../../grammar/gw.pest");
@@ -133,7 +114,6 @@ mod tests {
         let mut words: BTreeSet<&str> = items.collect();
         words.retain(|word| !matches!(*word, "route" | "backend" | "edition"));
         words.insert("gw");
-        words.extend(body("\nkind = @{").split('"').skip(1).step_by(2));
         assert_eq!(words, BTreeSet::from(WORDS));
     }
 }

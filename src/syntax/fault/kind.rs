@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic};
 const CODE: Code = Code(24);
 
 /// The kinds, as the grammar has them.
-const KINDS: [&str; 11] = [
+pub(super) const KINDS: [&str; 11] = [
     "apprunner",
     "ecs",
     "lambda",
