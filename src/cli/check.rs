@@ -20,9 +20,14 @@ use crate::model::Bindings;
 /// When a spec cannot be read, a fix cannot be written, or standard output is closed.
 pub(super) fn run(options: &Check, color: Color) -> Result<Exit, Failure> {
     let facts = Facts::load();
-    let mut report = look(options, &facts)?;
+    let named = if from_standard_input(options) {
+        Vec::new()
+    } else {
+        roots::named(&options.specs)?
+    };
+    let mut report = look(options, &named, &facts)?;
     if options.fix && mend(&report)? {
-        report = look(options, &facts)?;
+        report = look(options, &named, &facts)?;
     }
     report.show(options.format, color)?;
     let failing = match options.deny {
@@ -33,16 +38,20 @@ pub(super) fn run(options: &Check, color: Color) -> Result<Exit, Failure> {
     Ok(if failed { Exit::Findings } else { Exit::Fine })
 }
 
+fn from_standard_input(options: &Check) -> bool {
+    options.specs == [Path::new("-")]
+}
+
 /// Checks every spec that the arguments name.
-fn look(options: &Check, facts: &Facts) -> Result<Report, Failure> {
+fn look(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Report, Failure> {
     let mut report = Report::default();
-    if options.specs == [Path::new("-")] {
+    if from_standard_input(options) {
         let root = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
         let disk = Disk::around(&root);
         check(&driver::load(root, &disk), options, facts, &mut report);
         return Ok(report);
     }
-    for files in roots::load(&options.specs)? {
+    for files in roots::load(&options.specs, named)? {
         check(&files, options, facts, &mut report);
     }
     Ok(report)

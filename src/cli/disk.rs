@@ -8,7 +8,6 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::exit::{Failure, plain};
-use crate::cli::terminal;
 use crate::source::{LoadError, LoadErrorKind, Loaded, Loader};
 
 /// The largest spec that is read. A gateway's quotas end long before.
@@ -141,33 +140,6 @@ fn tidy(path: &Path) -> String {
         }
     }
     kept.display().to_string()
-}
-
-/// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted. No argument means the current
-/// folder. A folder without any is told of, since a path may be mistyped.
-///
-/// # Errors
-/// When a path does not exist or a folder cannot be listed.
-pub(super) fn named_specs(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here } else { paths };
-    let mut found = BTreeSet::new();
-    let mut named = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let below = find_specs(path)?;
-            if below.is_empty() {
-                terminal::complain(&format!("there is no `*.gw` below `{}`", path.display()));
-            }
-            found.extend(below);
-        } else {
-            named.push(path.clone());
-        }
-    }
-    let mut seen = BTreeSet::new();
-    named.extend(found);
-    named.retain(|path| seen.insert(path.clone()));
-    Ok(named)
 }
 
 /// Every `*.gw` below a folder.

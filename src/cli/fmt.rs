@@ -7,6 +7,7 @@ use crate::cli::args::Fmt;
 use crate::cli::disk;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::report::Report;
+use crate::cli::roots;
 use crate::cli::terminal::{self, Color};
 use crate::fmt::{self, FormatError};
 use crate::source::{FileId, Loaded, Sources};
@@ -19,7 +20,7 @@ pub(super) fn run(options: &Fmt, color: Color) -> Result<Exit, Failure> {
     if options.specs == [Path::new("-")] {
         return standard_input(options, color);
     }
-    let paths = disk::named_specs(&options.specs)?;
+    let paths = roots::named(&options.specs)?;
     let mut report = Report::default();
     let mut changed = Vec::new();
     let mut diff = String::new();

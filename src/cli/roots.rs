@@ -6,19 +6,46 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::disk::{self, Disk};
 use crate::cli::exit::Failure;
+use crate::cli::terminal;
 use crate::driver::{self, Files};
 
 /// How many folders above a file are searched for specs that include it.
 const MAX_LEVELS: usize = 8;
 
-/// Loads the specs that arguments name, or every `*.gw` below the current folder when there is none.
+/// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted. No argument means the current
+/// folder. A folder without any is told of, since a path may be mistyped.
 ///
 /// # Errors
-/// When a file that was named cannot be read, or a folder cannot be listed.
-pub(super) fn load(paths: &[PathBuf]) -> Result<Vec<Files>, Failure> {
-    let found = disk::named_specs(paths)?;
-    let asked: BTreeSet<PathBuf> = found.iter().map(|path| identity(path)).collect();
-    let mut candidates = found;
+/// When a path does not exist or a folder cannot be listed.
+pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let mut found = BTreeSet::new();
+    let mut named = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let below = disk::find_specs(path)?;
+            if below.is_empty() {
+                terminal::complain(&format!("there is no `*.gw` below `{}`", path.display()));
+            }
+            found.extend(below);
+        } else {
+            named.push(path.clone());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    named.extend(found);
+    named.retain(|path| seen.insert(path.clone()));
+    Ok(named)
+}
+
+/// Loads the specs that arguments name; `named` are those of [`named`].
+///
+/// # Errors
+/// When a file that was named cannot be read.
+pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Result<Vec<Files>, Failure> {
+    let asked: BTreeSet<PathBuf> = named.iter().map(|path| identity(path)).collect();
+    let mut candidates = named.to_vec();
     candidates.extend(
         paths
             .iter()

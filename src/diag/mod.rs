@@ -178,6 +178,13 @@ impl Diagnostic {
         })
     }
 
+    /// Says what to write in place of a span, and adds that as a fix for the author to look at.
+    #[must_use]
+    pub fn instead(self, span: Span, text: &str) -> Self {
+        let write = format!("write `{text}`");
+        self.help(write.clone()).fix(write, span, text)
+    }
+
     /// Adds a fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {

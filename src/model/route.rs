@@ -191,6 +191,8 @@ pub enum Authorization {
     Open(Option<Span>),
     /// Whoever an authorizer lets in.
     Required(AuthUse),
+    /// Something is asked, by an `auth` that cannot be understood; that is an error of its own.
+    Unknown,
 }
 
 /// What a mapping does.

@@ -41,7 +41,7 @@ pub fn entries(program: &Program) -> Vec<Entry> {
         .filter_map(|index| program.routes.get(index));
     let entry = |route: &crate::model::Route| {
         let (auth, scopes) = match &route.authorization {
-            Authorization::Open(_) => (None, Vec::new()),
+            Authorization::Open(_) | Authorization::Unknown => (None, Vec::new()),
             Authorization::Required(using) => {
                 let auth = using.auth.and_then(|id| program.auth(id));
                 let name = auth.map_or("iam".to_owned(), |auth| auth.name.value.clone());

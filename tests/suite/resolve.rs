@@ -292,6 +292,7 @@ GET /orders -> s
     let program = program(spec);
     let auth = |index: usize| match &program.routes[index].authorization {
         Authorization::Open(_) => "open",
+        Authorization::Unknown => "unknown",
         Authorization::Required(auth) => {
             let auth = program
                 .auth(auth.auth.expect("an authorizer"))

@@ -89,11 +89,7 @@ fn unknown_resource(patch: &Patch, entries: &[Entry<'_>]) -> Fault {
     let diagnostic = Diagnostic::error(UNKNOWN_PATCH, patch.address.span, message);
     let near = nearest(address, entries.iter().map(|entry| &*entry.id));
     Box::new(match near {
-        Some(near) => diagnostic.help(format!("write `{near}`")).fix(
-            format!("write `{near}`"),
-            patch.address.span,
-            near,
-        ),
+        Some(near) => diagnostic.instead(patch.address.span, near),
         None => diagnostic.help("`gwc build --target cfn` shows the logical ids"),
     })
 }

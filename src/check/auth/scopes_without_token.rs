@@ -15,7 +15,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let routes = spec.program.routes.iter();
     let uses = routes.filter_map(|route| match &route.authorization {
         Authorization::Required(auth) => Some(auth),
-        Authorization::Open(_) => None,
+        Authorization::Open(_) | Authorization::Unknown => None,
     });
     for auth in uses.chain(&spec.program.gateway.auth) {
         let AuthUse {

@@ -16,7 +16,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let routes = spec.program.routes.iter();
     let uses = routes.filter_map(|route| match &route.authorization {
         Authorization::Required(auth) => auth.auth,
-        Authorization::Open(_) => None,
+        Authorization::Open(_) | Authorization::Unknown => None,
     });
     let gateway = spec
         .program

@@ -3,7 +3,7 @@
 use crate::check::expects::{asked, other_answer, short_story};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Expect, ExpectAuth, ExpectOutcome};
+use crate::model::{Authorization, Expect, ExpectAuth, ExpectOutcome, Program};
 use crate::route::trace::{Outcome, Trace};
 
 /// The rule.
@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for (expect, told) in asked(spec) {
         if other_answer::met(expect, &told) {
-            found.extend(check(code, expect, &told));
+            found.extend(check(code, spec.program, expect, &told));
         }
     }
 }
 
-fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
+fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     let wanted = match &expect.outcome {
         ExpectOutcome::Backend { auth, .. } => auth.as_ref()?,
         ExpectOutcome::Status(_) => return None,
@@ -30,6 +30,10 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
         Outcome::Routed(routed) => routed,
         Outcome::Preflight(_) | Outcome::Refused(_) => return None,
     };
+    let route = program.routes.get(routed.name.route)?;
+    if route.authorization == Authorization::Unknown {
+        return None;
+    }
     let actual = routed.auth.as_ref().map(|it| it.name.as_str());
     let (place, expected) = match wanted {
         ExpectAuth::Named(word) => (word.span, Some(word.value.as_str())),

@@ -74,8 +74,7 @@ pub(super) fn clauses<'s>(
     } else {
         fields.one("auth").map(|setting| {
             let auth = auth_use(cx, block, setting).map(Authorization::Required);
-            // A fault that is reported: nobody shall be told as well that the author forgot to say something.
-            auth.unwrap_or(Authorization::Open(Some(setting.span)))
+            auth.unwrap_or(Authorization::Unknown)
         })
     };
     let forward = if let Some(setting) = fields.one("at") {

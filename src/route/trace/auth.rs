@@ -46,7 +46,7 @@ pub(super) fn hop(
     authorization: &Authorization,
 ) -> Option<AuthHop> {
     let using = match authorization {
-        Authorization::Open(_) => return None,
+        Authorization::Open(_) | Authorization::Unknown => return None,
         Authorization::Required(using) => using,
     };
     let words = Words::new(program);

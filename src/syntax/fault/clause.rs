@@ -24,9 +24,7 @@ pub(in super::super) fn is_slip(cx: &mut Lowering<'_>, action: &Word) -> bool {
         return false;
     };
     let message = format!("`{}` is no clause and no action", action.value);
-    let fault = Diagnostic::error(CODE, action.span, message)
-        .help(format!("write `{near}`"))
-        .fix(format!("write `{near}`"), action.span, *near);
+    let fault = Diagnostic::error(CODE, action.span, message).instead(action.span, near);
     cx.report(fault);
     true
 }

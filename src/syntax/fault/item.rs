@@ -79,9 +79,7 @@ pub(super) fn unknown(patience: &mut Patience, span: Span, word: &str) -> Diagno
         );
     }
     match nearest(patience, word, WORDS.into_iter().chain(KINDS)).first() {
-        Some(near) => fault
-            .help(format!("write `{near}`"))
-            .fix(format!("write `{near}`"), span, *near),
+        Some(near) => fault.instead(span, near),
         None => fault.help(
             "an item begins with a path, a method, a kind of backend such as `apprunner` or `lambda`, or one of `gateway`, \
              `network`, `auth`, `param`, `env`, `group`, `include`, `output`, `expect`, `moved`, `patch`",

@@ -37,9 +37,7 @@ pub(in super::super) fn is_misspelt(cx: &mut Lowering<'_>, word: &Word, rest: &s
         return false;
     };
     let message = format!("there is no kind of backend `{}`", word.value);
-    let fault = Diagnostic::error(CODE, word.span, message)
-        .help(format!("write `{near}`"))
-        .fix(format!("write `{near}`"), word.span, *near);
+    let fault = Diagnostic::error(CODE, word.span, message).instead(word.span, near);
     cx.report(fault);
     true
 }

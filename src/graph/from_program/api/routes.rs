@@ -56,6 +56,8 @@ fn authorization(
 ) -> Authorization {
     let used = match &route.authorization {
         model::Authorization::Open(_) => return Authorization::None,
+        // No checked program has one; if one had, nobody should come in by it.
+        model::Authorization::Unknown => return Authorization::Iam,
         model::Authorization::Required(used) => used,
     };
     let Some(id) = used.auth else {
