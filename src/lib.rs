@@ -11,7 +11,7 @@
 //! | select | [`route`] | `Table`, a request | `Selection`, `Trace` |
 //! | check | [`check`] | `Program` | `Checked` |
 //! | lower | [`graph`] | `Checked` | `Graph`, `Sealed` |
-//! | emit | [`backend`] | `Sealed` | templates, modules, plans |
+//! | emit | [`emit`] | `Sealed` | templates, modules, plans |
 //! | order | [`driver`] | files, bindings | all of the above |
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
 //! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
@@ -22,12 +22,12 @@
 // bounds the depth. What it then generates wants `alloc` by name.
 extern crate alloc;
 
-pub mod backend;
 pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod diff;
 pub mod driver;
+pub mod emit;
 pub mod facts;
 pub mod fmt;
 pub mod graph;

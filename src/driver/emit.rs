@@ -1,9 +1,9 @@
 //! From a spec to the files of a target.
 
-use crate::backend::terraform::{self, Module};
-use crate::backend::{cfn, ir, plan};
 use crate::diag::Diagnostic;
 use crate::driver::{Analysis, lower};
+use crate::emit::terraform::{self, Module};
+use crate::emit::{cfn, ir, plan};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered, Sealed};
 

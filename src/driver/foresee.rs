@@ -2,9 +2,9 @@
 //!
 //! It must not write anything down; what a target makes here is thrown away.
 
-use crate::backend::{cfn, terraform};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::driver::{Analysis, settle};
+use crate::emit::{cfn, terraform};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered, PatchTarget, Sealed};
 

@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gwc::backend::{cfn, ir, plan, terraform};
 use gwc::check;
 use gwc::driver;
+use gwc::emit::{cfn, ir, plan, terraform};
 use gwc::facts::Facts;
 use gwc::graph;
 use gwc::model::{Bindings, from_ast};

@@ -7,7 +7,7 @@ use std::process::Command;
 const FUNCTIONS: [&str; 2] = ["register_targets", "read_express"];
 
 fn code(name: &str) -> String {
-    format!("src/backend/cfn/{name}.py")
+    format!("src/emit/cfn/{name}.py")
 }
 
 #[test]

@@ -8,20 +8,19 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("facts", &[]),
-    ("diag", &["source"]),
-    ("syntax", &["source", "diag"]),
-    ("fmt", &["source", "diag", "syntax"]),
+    ("diag", &["source", "facts"]),
+    ("syntax", &["source", "diag", "facts"]),
+    ("fmt", &["source", "diag", "facts", "syntax"]),
     // Only `from_ast` knows trees: see SYNTAX_DOOR.
-    ("model", &["source", "diag", "syntax"]),
-    ("route", &["model", "source"]),
+    ("model", &["source", "diag", "facts", "syntax"]),
+    ("route", &["source", "facts", "model"]),
     ("check", &["source", "diag", "facts", "model", "route"]),
     ("graph", &["source", "diag", "facts", "model", "check"]),
-    ("backend", &["source", "diag", "graph"]),
+    ("emit", &["source", "diag", "facts", "graph"]),
     (
         "driver",
         &[
-            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph",
-            "backend",
+            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph", "emit",
         ],
     ),
     (
@@ -41,8 +40,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph",
-            "backend", "driver", "diff", "ide", "lsp",
+            "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph", "emit",
+            "driver", "diff", "ide", "lsp",
         ],
     ),
 ];
@@ -50,8 +49,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Within `model`, where trees become programs.
 const SYNTAX_DOOR: &str = "model/from_ast/";
 
-/// Rooms within `backend` that backends share; they never import one another.
-const SHARED_BY_BACKENDS: [&str; 2] = ["nearest", "properties"];
+/// Rooms within `emit` that emitters share; they never import one another.
+const SHARED_BY_EMITTERS: [&str; 2] = ["nearest", "properties"];
 
 /// Outside crates, and the places that may use them.
 const CRATES: &[(&str, &[&str])] = &[
@@ -63,8 +62,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("terminal_size", &["cli/"]),
-    ("serde_yaml", &["backend/cfn/"]),
-    ("hcl", &["backend/terraform/"]),
+    ("serde_yaml", &["emit/cfn/"]),
+    ("hcl", &["emit/terraform/"]),
     ("lsp_server", &["lsp/"]),
     ("lsp_types", &["lsp/"]),
 ];
@@ -195,11 +194,11 @@ fn rooms_import_only_what_the_plan_allows() {
 }
 
 #[test]
-fn no_backend_imports_another() {
+fn no_emitter_imports_another() {
     let mut faults = Vec::new();
     for file in files() {
         let mut parts = file.path.split('/');
-        let (Some("backend"), Some(own)) = (parts.next(), parts.next()) else {
+        let (Some("emit"), Some(own)) = (parts.next(), parts.next()) else {
             continue;
         };
         let own = own.strip_suffix(".rs").unwrap_or(own);
@@ -207,8 +206,8 @@ fn no_backend_imports_another() {
             continue;
         }
         for (number, line) in file.code() {
-            for other in named(line, "crate::backend::") {
-                let shared = SHARED_BY_BACKENDS.contains(&other) || !is_room(other);
+            for other in named(line, "crate::emit::") {
+                let shared = SHARED_BY_EMITTERS.contains(&other) || !is_room(other);
                 if other != own && !shared {
                     faults.push(format!("src/{}:{number}: {own} imports {other}", file.path));
                 }
@@ -218,7 +217,7 @@ fn no_backend_imports_another() {
     none(&faults);
 }
 
-/// Rooms are in lower case, what `backend` itself holds is a type.
+/// Rooms are in lower case, what `emit` itself holds is a type.
 fn is_room(name: &str) -> bool {
     name.starts_with(|first: char| first.is_lowercase())
 }

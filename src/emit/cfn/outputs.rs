@@ -1,0 +1,42 @@
+//! Outputs.
+
+use crate::emit::cfn::intrinsic::{Lowering, inert};
+use crate::emit::cfn::tree::{Entries, Tree};
+use crate::emit::properties::text::within;
+use crate::graph::id::pascal;
+use crate::graph::{Graph, Output};
+
+/// The most bytes of an output's description.
+const DESCRIPTION: usize = 1024;
+
+/// The `Outputs` section.
+pub(super) fn outputs<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Entries<'g> {
+    let mut outputs = Entries::new();
+    for output in &graph.outputs {
+        outputs.push(pascal(&output.name), entry(output, lowering));
+    }
+    outputs
+}
+
+fn entry<'g>(output: &'g Output, lowering: &mut Lowering<'g>) -> Tree<'g> {
+    let Output {
+        name: _,
+        description,
+        value,
+        export,
+        span,
+    } = output;
+    let mut entry = Entries::new();
+    if !description.is_empty() {
+        entry.push(
+            "Description",
+            within(&inert(description), DESCRIPTION).into_owned(),
+        );
+    }
+    entry.push("Value", lowering.value(value.into(), *span));
+    if let Some(export) = export {
+        let name = lowering.value(export.into(), *span);
+        entry.push("Export", Entries::new().with("Name", name));
+    }
+    entry.into()
+}

@@ -1,0 +1,57 @@
+//! The function that registers an endpoint's addresses as targets: CloudFormation has no attribute for the addresses of
+//! an endpoint (aws-cloudformation/cloudformation-coverage-roadmap#109).
+//!
+//! One function serves all target groups of a template.
+
+use crate::emit::cfn::function::{Function, allow};
+use crate::emit::cfn::intrinsic::Lowering;
+use crate::emit::cfn::resources::Entry;
+use crate::emit::cfn::tree::Tree;
+use crate::graph::{Attribute, Body, Expr, Graph, Origin};
+
+/// The function.
+pub(super) const REGISTER_TARGETS: Function = Function {
+    ids: [
+        "RegisterTargetsFunction",
+        "RegisterTargetsRole",
+        "RegisterTargetsLogs",
+    ],
+    description: "Registers the addresses of VPC endpoints as targets",
+    role: "What the function that registers targets may do",
+    policy: "register-targets",
+    code: include_str!("register_targets.py"),
+};
+
+/// The function, its role and its log group, where an endpoint's addresses are registered.
+pub(super) fn registration<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Vec<Entry<'g>> {
+    let mut groups: Vec<Tree<'g>> = Vec::new();
+    let mut first: Option<&Origin> = None;
+    for resource in &graph.resources {
+        if let Body::EndpointTargets(targets) = &resource.body {
+            let group = Expr::Get(targets.target_group.clone(), Attribute::Arn);
+            groups.push(lowering.expr(&group, resource.origin.span));
+            first.get_or_insert(&resource.origin);
+        }
+    }
+    let Some(origin) = first else {
+        return Vec::new();
+    };
+    let statements = vec![
+        // Neither call knows resources (service authorization reference, Amazon EC2 and Elastic Load Balancing V2).
+        allow(
+            &[
+                "ec2:DescribeNetworkInterfaces",
+                "elasticloadbalancing:DescribeTargetHealth",
+            ],
+            vec![Tree::text("*")],
+        ),
+        allow(
+            &[
+                "elasticloadbalancing:RegisterTargets",
+                "elasticloadbalancing:DeregisterTargets",
+            ],
+            groups,
+        ),
+    ];
+    REGISTER_TARGETS.entries(origin, statements)
+}

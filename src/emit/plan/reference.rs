@@ -1,0 +1,186 @@
+//! Values that are known only when a plan is carried out: `$ref`, `$get`, `$input` and `$join`.
+
+use serde_json::{Value as JsonValue, json};
+
+use crate::emit::plan::inputs::{Context, Shape, shape};
+use crate::emit::properties::value::{Map, Value};
+use crate::emit::properties::{Reading, reading};
+use crate::graph::id::pascal;
+use crate::graph::{Attribute, Expr, Graph, Id, Kind, ListExpr, Rate, Resource, Sealed};
+
+/// Writes values of one graph down, and notes what of their surroundings they need.
+pub(super) struct References<'g> {
+    sealed: &'g Sealed,
+    context: Context,
+}
+
+impl<'g> References<'g> {
+    /// The references of a graph.
+    pub(super) fn new(sealed: &'g Sealed) -> Self {
+        Self {
+            sealed,
+            context: Context::default(),
+        }
+    }
+
+    /// What the values so far need.
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The properties of a step.
+    pub(super) fn entries(&mut self, map: &Map<'_>) -> impl Iterator<Item = (String, JsonValue)> {
+        let Map(entries) = map;
+        let entries = entries.iter();
+        entries.map(|(name, value)| (name.to_string(), self.value(value)))
+    }
+
+    /// A value.
+    pub(super) fn value(&mut self, value: &Value<'_>) -> JsonValue {
+        match value {
+            Value::Bool(yes) => JsonValue::Bool(*yes),
+            Value::Int(number) => json!(number),
+            Value::Rate(rate) => number(*rate),
+            Value::Text(text) => JsonValue::String(text.to_string()),
+            Value::Expr(expr) => self.expr(expr),
+            Value::Input(name) => input(name),
+            Value::Whole(entries) => self.whole(entries),
+            Value::List(values) => {
+                JsonValue::Array(values.iter().map(|value| self.value(value)).collect())
+            }
+            Value::Map(map) => JsonValue::Object(self.entries(map).collect()),
+        }
+    }
+
+    /// A string.
+    pub(super) fn expr(&mut self, expr: &Expr) -> JsonValue {
+        match expr {
+            Expr::Input(name) if !self.is_text(name) => json!({ "$join": [input(name)] }),
+            expr => self.piece(expr),
+        }
+    }
+
+    /// A string, or a piece of one that is joined.
+    fn piece(&mut self, expr: &Expr) -> JsonValue {
+        let graph = self.sealed.graph();
+        match expr {
+            Expr::Literal(text) => json!(text),
+            Expr::Get(id, attribute) => self.attribute(id, *attribute),
+            Expr::Input(name) => input(name),
+            Expr::Region => match &graph.region {
+                Some(region) => json!(region),
+                None => Context::region(),
+            },
+            Expr::Account => self.context.account(),
+            Expr::Partition => self.context.partition(),
+            Expr::Deployment => json!(graph.deployment),
+            Expr::Join(pieces) => {
+                let pieces = pieces.iter().map(|piece| self.piece(piece));
+                joined(pieces.collect())
+            }
+        }
+    }
+
+    fn whole(&self, entries: &ListExpr) -> JsonValue {
+        match entries {
+            ListExpr::Input(name) => input(name),
+            ListExpr::Get(id, attribute) => self.attribute(id, *attribute),
+            // `Value` makes a list of these.
+            ListExpr::Known(_) => JsonValue::Array(Vec::new()),
+        }
+    }
+
+    fn attribute(&self, id: &Id, attribute: Attribute) -> JsonValue {
+        let Some(resource) = self.sealed.get(id) else {
+            return json!({ "$ref": id.as_str() });
+        };
+        let kind = resource.body.kind();
+        let step = step_id(resource);
+        match reading(kind, attribute) {
+            Reading::Own(_) if has_one_identifier(kind) => json!({ "$ref": step }),
+            Reading::Own(property) | Reading::Property(property) => get(step, property),
+            Reading::SecurityGroupOf(property) => get(step, &format!("{property}/0")),
+        }
+    }
+
+    fn is_text(&self, name: &str) -> bool {
+        let Graph { inputs, .. } = self.sealed.graph();
+        let found = inputs.iter().find(|input| input.name == name);
+        found.is_none_or(|input| shape(input.kind) == Shape::Text)
+    }
+}
+
+/// The id of a resource's step: the former one where the thing is still the same, as a journal knows it by that.
+pub(super) fn step_id(resource: &Resource) -> &str {
+    let id = resource.former.as_ref().unwrap_or(&resource.id);
+    id.as_str()
+}
+
+/// A property of what a step made or read.
+pub(super) fn get(step: &str, property: &str) -> JsonValue {
+    json!({ "$get": [step, property] })
+}
+
+fn input(name: &str) -> JsonValue {
+    json!({ "$input": pascal(name) })
+}
+
+/// Pieces, one after the other, with those that turned out to be known side by side put together.
+fn joined(pieces: Vec<JsonValue>) -> JsonValue {
+    let mut merged: Vec<JsonValue> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match (merged.last_mut(), piece) {
+            (Some(JsonValue::String(last)), JsonValue::String(text)) => last.push_str(&text),
+            (_, piece) => merged.push(piece),
+        }
+    }
+    match merged.as_slice() {
+        [JsonValue::String(_)] => merged.remove(0),
+        _ => json!({ "$join": merged }),
+    }
+}
+
+/// A rate as a number: whole where it is whole.
+fn number(rate: Rate) -> JsonValue {
+    let Rate(thousandths) = rate;
+    if thousandths % 1000 == 0 {
+        return json!(thousandths / 1000);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "rates stay far below 2^53")]
+    let rate = thousandths as f64 / 1000.0;
+    json!(rate)
+}
+
+/// Whether what `Ref` gives is the whole primary identifier of a kind, after the registry's schemas.
+fn has_one_identifier(kind: Kind) -> bool {
+    match kind {
+        // `ApiId|RouteId` and the like.
+        Kind::Stage
+        | Kind::Route
+        | Kind::Integration
+        | Kind::Authorizer
+        | Kind::Mapping
+        | Kind::Permission => false,
+        Kind::Api
+        | Kind::VpcLink
+        | Kind::SecurityGroup
+        | Kind::Ingress
+        | Kind::Egress
+        | Kind::Endpoint
+        | Kind::EndpointTargets
+        | Kind::Balancer
+        | Kind::TargetGroup
+        | Kind::Listener
+        | Kind::AppRunnerService
+        | Kind::AutoScaling
+        | Kind::VpcConnector
+        | Kind::VpcIngress
+        | Kind::ExpressService
+        | Kind::ExpressLookup
+        | Kind::Role
+        | Kind::Certificate
+        | Kind::Domain
+        | Kind::Record
+        | Kind::LogGroup => true,
+    }
+}

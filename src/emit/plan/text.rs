@@ -1,0 +1,153 @@
+//! Plans for people: a line per step, what it makes and which line of the spec needs it.
+
+use std::fmt::Write as _;
+
+use crate::emit::plan::inputs::inputs;
+use crate::emit::plan::reference::References;
+use crate::emit::plan::steps::{Action, Step, steps};
+use crate::graph::id::pascal;
+use crate::graph::{Kind, Sealed};
+
+/// The columns of a terminal.
+const WIDTH: usize = 80;
+
+/// The plan of a graph in lines of at most 80 columns, names and items of the spec permitting.
+#[must_use]
+pub fn text(sealed: &Sealed) -> String {
+    let graph = sealed.graph();
+    let mut references = References::new(sealed);
+    let steps = steps(sealed);
+    for step in &steps {
+        step.properties(&mut references);
+    }
+    let reads = steps.iter().filter(|step| step.action == Action::Read);
+    let mut out = format!("{}: {}", graph.gateway, count(steps.len(), "step"));
+    match reads.count() {
+        0 => out.push('\n'),
+        // Writing to a string cannot fail.
+        reads => {
+            let _ = writeln!(out, ", {reads} of them to look something up");
+        }
+    }
+    let inputs = inputs(graph, references.context());
+    let named = inputs.iter().map(|(name, input)| {
+        let described = |field| input.get(field).and_then(|text| text.as_str());
+        let description = described("description").unwrap_or_default();
+        let default = described("default").map(|text| format!(" ({text})"));
+        let description = format!("{description}{}", default.unwrap_or_default());
+        (name.clone(), description)
+    });
+    section(&mut out, "Inputs", &named.collect::<Vec<_>>());
+    out.push_str("\nSteps\n");
+    table(&mut out, &steps);
+    let outputs = graph.outputs.iter();
+    let outputs = outputs.map(|output| (pascal(&output.name), output.description.clone()));
+    section(&mut out, "Outputs", &outputs.collect::<Vec<_>>());
+    out
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// Names and what they are, the descriptions wrapped beside the names.
+fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
+    if entries.is_empty() {
+        return;
+    }
+    let column = entries
+        .iter()
+        .map(|(name, _)| name.len())
+        .max()
+        .unwrap_or(0);
+    let _ = writeln!(out, "\n{title}");
+    for (name, description) in entries {
+        if description.is_empty() {
+            let _ = writeln!(out, "  {name}");
+            continue;
+        }
+        let _ = write!(out, "  {name:column$}");
+        let room = WIDTH.saturating_sub(column + 4).max(20);
+        for (index, line) in wrapped(description, room).iter().enumerate() {
+            if index > 0 {
+                let _ = write!(out, "\n  {:column$}", "");
+            }
+            let _ = write!(out, "  {line}");
+        }
+        out.push('\n');
+    }
+}
+
+/// Text in lines of at most `room` columns, words permitting.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn table(out: &mut String, steps: &[Step<'_>]) {
+    // One long id does not push everybody's items out of the window.
+    const LONGEST: usize = 32;
+    let names = steps.iter().map(|step| noun(step.kind).len());
+    let what = names.max().unwrap_or(0);
+    let ids = steps.iter().map(|step| step.id.len());
+    let id = ids.filter(|length| *length <= LONGEST).max().unwrap_or(0);
+    for step in steps {
+        let sign = match step.action {
+            Action::Create => '+',
+            Action::Read => '?',
+        };
+        let _ = writeln!(
+            out,
+            "  {sign} {:what$}  {:id$}  {}",
+            noun(step.kind),
+            step.id,
+            step.origin.item,
+        );
+    }
+}
+
+/// What a step of a kind is about, in few letters.
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Api => "API",
+        Kind::Stage => "stage",
+        Kind::Route => "route",
+        Kind::Integration => "integration",
+        Kind::Authorizer => "authorizer",
+        Kind::VpcLink => "VPC link",
+        Kind::SecurityGroup => "security group",
+        Kind::Ingress => "rule in",
+        Kind::Egress => "rule out",
+        Kind::Endpoint => "endpoint",
+        Kind::EndpointTargets => "address",
+        Kind::Balancer => "load balancer",
+        Kind::TargetGroup => "target group",
+        Kind::Listener => "listener",
+        Kind::AppRunnerService => "service",
+        Kind::AutoScaling => "scaling",
+        Kind::VpcConnector => "VPC connector",
+        Kind::VpcIngress => "VPC ingress",
+        Kind::ExpressService | Kind::ExpressLookup => "service",
+        Kind::Role => "role",
+        Kind::Permission => "permission",
+        Kind::Certificate => "certificate",
+        Kind::Domain => "domain",
+        Kind::Mapping => "mapping",
+        Kind::Record => "record",
+        Kind::LogGroup => "log group",
+    }
+}

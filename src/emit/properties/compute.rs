@@ -1,0 +1,274 @@
+//! What runs, and what it may do: services, roles, permissions.
+
+use crate::emit::properties::text::{ROLE_DESCRIPTION, within};
+use crate::emit::properties::value::{Map, Value, list, named, tag_list};
+use crate::graph::resource::compute::{
+    AppRunnerService, AutoScaling, ExpressLookup, ExpressService, HealthCheck, Permission,
+    Repository, Role, Statement, VpcConnector, VpcIngress,
+};
+use crate::graph::{Attribute, Expr, Num};
+
+/// `AWS::AppRunner::Service`
+pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
+    let AppRunnerService {
+        name: _,
+        image,
+        repository,
+        port,
+        cpu,
+        memory,
+        env,
+        secrets,
+        health,
+        instance_role,
+        scaling,
+        connector,
+        public,
+        tags,
+    } = it;
+    let container = Map::new()
+        .with("Port", digits(port))
+        .filled("RuntimeEnvironmentVariables", named(env, "Name", "Value"))
+        .filled("RuntimeEnvironmentSecrets", named(secrets, "Name", "Value"));
+    let (repository_type, authentication) = match repository {
+        Repository::Ecr { access_role } => {
+            ("ECR", Some(Map::new().with("AccessRoleArn", access_role)))
+        }
+        Repository::EcrPublic => ("ECR_PUBLIC", None),
+    };
+    let image = Map::new()
+        .with("ImageIdentifier", image)
+        .with("ImageRepositoryType", repository_type)
+        .with("ImageConfiguration", container);
+    let source = Map::new()
+        // What runs is the image that the spec names, and not what is pushed under its tag later.
+        .with("AutoDeploymentsEnabled", false)
+        .maybe("AuthenticationConfiguration", authentication)
+        .with("ImageRepository", image);
+    let instance = Map::new()
+        .with("Cpu", digits(cpu))
+        .with("Memory", digits(memory))
+        .maybe("InstanceRoleArn", instance_role.as_ref());
+    let egress = connector.as_ref().map(|connector| {
+        Map::new()
+            .with("EgressType", "VPC")
+            .with("VpcConnectorArn", connector)
+    });
+    let network = Map::new()
+        .with(
+            "IngressConfiguration",
+            Map::new().with("IsPubliclyAccessible", *public),
+        )
+        .maybe("EgressConfiguration", egress);
+    Map::new()
+        .with("SourceConfiguration", source)
+        .with("InstanceConfiguration", instance)
+        .maybe(
+            "HealthCheckConfiguration",
+            health.as_ref().map(health_check),
+        )
+        .maybe(
+            "AutoScalingConfigurationArn",
+            scaling
+                .as_ref()
+                .map(|scaling| Expr::Get(scaling.clone(), Attribute::Arn)),
+        )
+        .with("NetworkConfiguration", network)
+        .filled("Tags", tag_list(tags))
+}
+
+fn health_check(it: &HealthCheck) -> Map<'_> {
+    let HealthCheck {
+        path,
+        interval,
+        timeout,
+        healthy,
+        unhealthy,
+    } = it;
+    Map::new()
+        .with("Protocol", "HTTP")
+        .with("Path", path)
+        .maybe("Interval", interval.as_ref())
+        .maybe("Timeout", timeout.as_ref())
+        .maybe("HealthyThreshold", healthy.as_ref())
+        .maybe("UnhealthyThreshold", unhealthy.as_ref())
+}
+
+/// `AWS::AppRunner::AutoScalingConfiguration`
+pub(super) fn auto_scaling(it: &AutoScaling) -> Map<'_> {
+    let AutoScaling {
+        name: _,
+        min,
+        max,
+        concurrency,
+        tags,
+    } = it;
+    Map::new()
+        .with("MinSize", *min)
+        .with("MaxSize", *max)
+        .maybe("MaxConcurrency", *concurrency)
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::AppRunner::VpcConnector`
+pub(super) fn vpc_connector(it: &VpcConnector) -> Map<'_> {
+    let VpcConnector {
+        name: _,
+        subnets,
+        security_groups,
+        tags,
+    } = it;
+    Map::new()
+        .with("Subnets", subnets)
+        .maybe("SecurityGroups", security_groups.as_ref())
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::AppRunner::VpcIngressConnection`
+pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
+    let VpcIngress {
+        name: _,
+        service,
+        vpc,
+        endpoint,
+        tags,
+    } = it;
+    let network = Map::new()
+        .with("VpcId", vpc)
+        .with("VpcEndpointId", Expr::Get(endpoint.clone(), Attribute::Id));
+    Map::new()
+        .with("ServiceArn", service)
+        .with("IngressVpcConfiguration", network)
+        .filled("Tags", tag_list(tags))
+}
+
+/// `Custom::ExpressService`, which has the service's own identifier.
+pub(super) fn express_lookup(it: &ExpressLookup) -> Map<'_> {
+    let ExpressLookup { service } = it;
+    Map::new().with("ServiceArn", service)
+}
+
+/// `AWS::ECS::ExpressGatewayService`
+pub(super) fn express_service(it: &ExpressService) -> Map<'_> {
+    let ExpressService {
+        name: _,
+        image,
+        port,
+        cpu,
+        memory,
+        health_path,
+        env,
+        secrets,
+        execution_role,
+        infrastructure_role,
+        task_role,
+        subnets,
+        min,
+        max,
+        scaling,
+        tags,
+    } = it;
+    let container = Map::new()
+        .with("Image", image)
+        .with("ContainerPort", port)
+        .filled("Environment", named(env, "Name", "Value"))
+        .filled("Secrets", named(secrets, "Name", "ValueFrom"));
+    let scaling = scaling.as_ref().map(|(metric, value)| (metric, *value));
+    let target = Map::new()
+        .with("MinTaskCount", *min)
+        .with("MaxTaskCount", *max)
+        .maybe("AutoScalingMetric", scaling.map(|(metric, _)| metric))
+        .maybe("AutoScalingTargetValue", scaling.map(|(_, value)| value));
+    let network = subnets
+        .as_ref()
+        .map(|subnets| Map::new().with("Subnets", subnets));
+    Map::new()
+        .with("PrimaryContainer", container)
+        .with("Cpu", digits(cpu))
+        .with("Memory", digits(memory))
+        .with("HealthCheckPath", health_path)
+        .with("ScalingTarget", target)
+        .maybe("NetworkConfiguration", network)
+        .with("ExecutionRoleArn", execution_role)
+        .with("InfrastructureRoleArn", infrastructure_role)
+        .maybe("TaskRoleArn", task_role.as_ref())
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::IAM::Role`
+pub(super) fn role(it: &Role) -> Map<'_> {
+    let Role {
+        description,
+        principal,
+        managed_policies,
+        statements,
+        tags,
+    } = it;
+    let policies = if statements.is_empty() {
+        Vec::new()
+    } else {
+        vec![policy("access", statements.iter().map(statement))]
+    };
+    Map::new()
+        .with("Description", within(description, ROLE_DESCRIPTION))
+        .with("AssumeRolePolicyDocument", trust(principal))
+        .filled("ManagedPolicyArns", list(managed_policies))
+        .filled("Policies", list(policies))
+        .filled("Tags", tag_list(tags))
+}
+
+fn trust(principal: &str) -> Map<'_> {
+    let statement = Map::new()
+        .with("Effect", "Allow")
+        .with("Principal", Map::new().with("Service", principal))
+        .with("Action", "sts:AssumeRole");
+    document([statement])
+}
+
+fn policy<'g>(name: &'static str, statements: impl IntoIterator<Item = Map<'g>>) -> Map<'g> {
+    Map::new()
+        .with("PolicyName", name)
+        .with("PolicyDocument", document(statements))
+}
+
+fn allow<'g>(actions: Vec<Value<'g>>, resources: Vec<Value<'g>>) -> Map<'g> {
+    Map::new()
+        .with("Effect", "Allow")
+        .with("Action", actions)
+        .with("Resource", resources)
+}
+
+fn statement(it: &Statement) -> Map<'_> {
+    let Statement { actions, resources } = it;
+    allow(
+        actions.iter().map(Value::from).collect(),
+        resources.iter().map(Value::from).collect(),
+    )
+}
+
+fn document<'g>(statements: impl IntoIterator<Item = Map<'g>>) -> Map<'g> {
+    Map::new()
+        .with("Version", "2012-10-17")
+        .with("Statement", list(statements))
+}
+
+/// `AWS::Lambda::Permission`
+pub(super) fn permission(it: &Permission) -> Map<'_> {
+    let Permission {
+        function,
+        source_arn,
+    } = it;
+    Map::new()
+        .with("FunctionName", function)
+        .with("Action", "lambda:InvokeFunction")
+        .with("Principal", "apigateway.amazonaws.com")
+        .with("SourceArn", source_arn)
+}
+
+/// A number as a string, as App Runner and ECS take ports and sizes.
+fn digits(number: &Num) -> Value<'_> {
+    match number {
+        Num::Known(number) => number.to_string().into(),
+        Num::Input(name) => Expr::Input(name.clone()).into(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Certificates, domains, mappings and records.
+
+use crate::emit::properties::value::{Map, list, tag_list, tag_map};
+use crate::graph::resource::dns::{Certificate, Domain, Mapping, Record};
+use crate::graph::{Attribute, Expr};
+
+/// `AWS::CertificateManager::Certificate`
+pub(super) fn certificate(it: &Certificate) -> Map<'_> {
+    let Certificate { host, zone, tags } = it;
+    let validation = Map::new()
+        .with("DomainName", host)
+        .with("HostedZoneId", zone);
+    Map::new()
+        .with("DomainName", host)
+        .with("ValidationMethod", "DNS")
+        .with("DomainValidationOptions", list([validation]))
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::ApiGatewayV2::DomainName`
+pub(super) fn domain(it: &Domain) -> Map<'_> {
+    let Domain {
+        host,
+        certificate,
+        truststore,
+        truststore_version,
+        dualstack,
+        tags,
+    } = it;
+    let configuration = Map::new()
+        .with("CertificateArn", certificate)
+        .with("EndpointType", "REGIONAL")
+        .with("SecurityPolicy", "TLS_1_2")
+        .maybe("IpAddressType", dualstack.then_some("dualstack"));
+    let mutual_tls = Map::new()
+        .maybe("TruststoreUri", truststore.as_ref())
+        .maybe("TruststoreVersion", truststore_version.as_ref());
+    Map::new()
+        .with("DomainName", host)
+        .with("DomainNameConfigurations", list([configuration]))
+        .filled("MutualTlsAuthentication", mutual_tls)
+        .filled("Tags", tag_map(tags))
+}
+
+/// `AWS::ApiGatewayV2::ApiMapping`
+pub(super) fn mapping(it: &Mapping) -> Map<'_> {
+    let Mapping {
+        domain,
+        api,
+        stage,
+        key,
+    } = it;
+    Map::new()
+        .with("DomainName", Expr::Get(domain.clone(), Attribute::Name))
+        .with("ApiId", Expr::Get(api.clone(), Attribute::Id))
+        .with("Stage", Expr::Get(stage.clone(), Attribute::Name))
+        .maybe("ApiMappingKey", key.as_ref())
+}
+
+/// `AWS::Route53::RecordSet`
+pub(super) fn record(it: &Record) -> Map<'_> {
+    let Record {
+        zone,
+        host,
+        record_type,
+        domain,
+    } = it;
+    let target = Map::new()
+        .with(
+            "DNSName",
+            Expr::Get(domain.clone(), Attribute::RegionalDomainName),
+        )
+        .with(
+            "HostedZoneId",
+            Expr::Get(domain.clone(), Attribute::RegionalHostedZoneId),
+        );
+    Map::new()
+        .with("HostedZoneId", zone)
+        .with("Name", host)
+        .with("Type", *record_type)
+        .with("AliasTarget", target)
+}

@@ -1,0 +1,17 @@
+//! Log groups.
+
+use crate::emit::properties::value::{Map, tag_list};
+use crate::graph::resource::logs::LogGroup;
+
+/// `AWS::Logs::LogGroup`
+pub(super) fn log_group(it: &LogGroup) -> Map<'_> {
+    let LogGroup {
+        name,
+        retention_days,
+        tags,
+    } = it;
+    Map::new()
+        .with("LogGroupName", name)
+        .maybe("RetentionInDays", retention_days.as_ref())
+        .filled("Tags", tag_list(tags))
+}

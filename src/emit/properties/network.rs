@@ -1,0 +1,189 @@
+//! The private way: VPC link, load balancer, endpoint and the rules between them.
+
+use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
+use crate::emit::properties::value::{Map, Value, list, tag_list, tag_map};
+use crate::graph::resource::network::{
+    Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
+    TargetGroup, VpcLink,
+};
+use crate::graph::{Attribute, Expr, Id, ListExpr};
+
+/// `AWS::ApiGatewayV2::VpcLink`
+pub(super) fn vpc_link(it: &VpcLink) -> Map<'_> {
+    let VpcLink {
+        name,
+        subnets,
+        security_group,
+        extra_security_groups,
+        tags,
+    } = it;
+    let mut groups = vec![group_id(security_group)];
+    match extra_security_groups {
+        Some(ListExpr::Known(extra)) => groups.extend(extra.iter().map(Value::from)),
+        Some(extra @ (ListExpr::Input(_) | ListExpr::Get(..))) => groups.push(extra.into()),
+        None => {}
+    }
+    Map::new()
+        .with("Name", name)
+        .with("SubnetIds", subnets)
+        .with("SecurityGroupIds", groups)
+        .filled("Tags", tag_map(tags))
+}
+
+/// `AWS::EC2::SecurityGroup`
+pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
+    let SecurityGroup {
+        description,
+        vpc,
+        tags,
+    } = it;
+    // A group without an outbound rule of its own gets one that lets everything out. AWS's way to have none of that is
+    // a rule that matches nothing (template reference, AWS::EC2::SecurityGroup, "Remove the default rule").
+    let nothing = Map::new()
+        .with("CidrIp", "127.0.0.1/32")
+        .with("IpProtocol", "-1")
+        .with("Description", "Nothing leaves but by rules of their own");
+    Map::new()
+        .with("GroupDescription", within(description, GROUP_DESCRIPTION))
+        .with("VpcId", vpc)
+        .with("SecurityGroupEgress", list([nothing]))
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::EC2::SecurityGroupIngress`
+pub(super) fn ingress(it: &SecurityRule) -> Map<'_> {
+    rule(it, "SourceSecurityGroupId")
+}
+
+/// `AWS::EC2::SecurityGroupEgress`
+pub(super) fn egress(it: &SecurityRule) -> Map<'_> {
+    rule(it, "DestinationSecurityGroupId")
+}
+
+fn rule<'g>(it: &'g SecurityRule, group_word: &'static str) -> Map<'g> {
+    let SecurityRule {
+        description,
+        group,
+        peer,
+        ports: Ports { from, to },
+    } = it;
+    let map = Map::new().with("GroupId", group);
+    let map = match peer {
+        Peer::Group(peer) => map.with(group_word, peer),
+        Peer::AnyIpv4 => map.with("CidrIp", "0.0.0.0/0"),
+    };
+    map.with("IpProtocol", "tcp")
+        .with("FromPort", *from)
+        .with("ToPort", *to)
+        .with("Description", within(description, GROUP_DESCRIPTION))
+}
+
+/// `AWS::EC2::VPCEndpoint`
+pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
+    let Endpoint {
+        vpc,
+        service,
+        subnets,
+        security_group,
+        // The registry's type has no property for addresses (aws-cloudformation/cloudformation-coverage-roadmap#2149).
+        addresses: _,
+        tags,
+    } = it;
+    Map::new()
+        .with("VpcEndpointType", "Interface")
+        .with("ServiceName", service)
+        .with("VpcId", vpc)
+        .with("SubnetIds", subnets)
+        .with("SecurityGroupIds", vec![group_id(security_group)])
+        .with("PrivateDnsEnabled", false)
+        .with("IpAddressType", "ipv4")
+        .filled("Tags", tag_list(tags))
+}
+
+/// `Custom::EndpointTargets`, which the function of the template implements.
+pub(super) fn endpoint_targets(it: &EndpointTargets) -> Map<'_> {
+    let EndpointTargets {
+        endpoint,
+        target_group,
+        port,
+        subnets: _,
+        // Without a way to pin them, the addresses are those that the endpoint got.
+        addresses: _,
+    } = it;
+    Map::new()
+        .with(
+            "EniIds",
+            Expr::Get(endpoint.clone(), Attribute::NetworkInterfaceIds),
+        )
+        .with(
+            "TargetGroupArn",
+            Expr::Get(target_group.clone(), Attribute::Arn),
+        )
+        .with("Port", *port)
+}
+
+/// `AWS::ElasticLoadBalancingV2::LoadBalancer`
+pub(super) fn balancer(it: &Balancer) -> Map<'_> {
+    let Balancer {
+        subnets,
+        security_group,
+        tags,
+    } = it;
+    Map::new()
+        .with("Type", "network")
+        .with("Scheme", "internal")
+        .with("Subnets", subnets)
+        .with("SecurityGroups", vec![group_id(security_group)])
+        .with(
+            "LoadBalancerAttributes",
+            attributes(&[("load_balancing.cross_zone.enabled", "true")]),
+        )
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::ElasticLoadBalancingV2::TargetGroup`
+pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
+    let TargetGroup { vpc, port, tags } = it;
+    Map::new()
+        .with("TargetType", "ip")
+        .with("Protocol", "TCP")
+        .with("Port", *port)
+        .with("VpcId", vpc)
+        .with("HealthCheckProtocol", "TCP")
+        .with(
+            "TargetGroupAttributes",
+            // With it, traffic to an endpoint's interfaces is cut: it is not supported there.
+            attributes(&[("preserve_client_ip.enabled", "false")]),
+        )
+        .filled("Tags", tag_list(tags))
+}
+
+/// `AWS::ElasticLoadBalancingV2::Listener`
+pub(super) fn listener(it: &Listener) -> Map<'_> {
+    let Listener {
+        balancer,
+        port,
+        target_group,
+    } = it;
+    let forward = Map::new().with("Type", "forward").with(
+        "TargetGroupArn",
+        Expr::Get(target_group.clone(), Attribute::Arn),
+    );
+    Map::new()
+        .with(
+            "LoadBalancerArn",
+            Expr::Get(balancer.clone(), Attribute::Arn),
+        )
+        .with("Port", *port)
+        .with("Protocol", "TCP")
+        .with("DefaultActions", list([forward]))
+}
+
+fn group_id<'g>(group: &Id) -> Value<'g> {
+    Expr::Get(group.clone(), Attribute::Id).into()
+}
+
+fn attributes(pairs: &[(&'static str, &'static str)]) -> Value<'static> {
+    let entries = pairs.iter();
+    list(entries.map(|(key, value)| Map::new().with("Key", *key).with("Value", *value)))
+}

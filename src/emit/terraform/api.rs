@@ -1,0 +1,342 @@
+//! The API's own resources: API, stage, routes, integrations, authorizers.
+
+use crate::emit::properties::text::{API_DESCRIPTION, within};
+use crate::emit::terraform::scope::{Scope, number};
+use crate::emit::terraform::tree::{Block, Value};
+use crate::graph::resource::api::{
+    AccessLog, Api, Authorization, Authorizer, AuthorizerCheck, Call, Cors, Integration, Limit,
+    RateNum, Route, RouteSettings, Stage,
+};
+use crate::graph::{Attribute, Expr, Num, Rate};
+
+/// Requests per second of an account, by default.
+const ACCOUNT_RATE: i64 = 10_000;
+/// Requests at once of an account, by default.
+const ACCOUNT_BURST: i64 = 5_000;
+
+const WHY_LIMITS: &str = "Said though it is the account's own limit: the provider sends 0 for a limit that is not said,\n\
+                          and API Gateway then answers every request with 429.";
+
+const WHY_DOUBLED: &str =
+    "$${..} reaches API Gateway as ${..}, which it fills in for each request.";
+
+pub(super) fn api(scope: &Scope<'_>, name: &str, api: &Api) -> Vec<Block> {
+    let Api {
+        name: title,
+        description,
+        cors,
+        disable_execute_api_endpoint,
+        dualstack,
+        tags,
+    } = api;
+    let block = Block::resource("aws_apigatewayv2_api", name)
+        .set("name", scope.expr(title))
+        .text("protocol_type", "HTTP")
+        .maybe(
+            "description",
+            description.as_ref().map(|text| scope.expr(text)),
+        )
+        .maybe(
+            "disable_execute_api_endpoint",
+            only_true(*disable_execute_api_endpoint),
+        )
+        .maybe(
+            "ip_address_type",
+            dualstack.then(|| Value::text("dualstack")),
+        )
+        .nest_all(cors.as_ref().map(|cors| cors_block(scope, cors)))
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+fn cors_block(scope: &Scope<'_>, cors: &Cors) -> Block {
+    let Cors {
+        allow_origins,
+        allow_methods,
+        allow_headers,
+        expose_headers,
+        max_age,
+        allow_credentials,
+    } = cors;
+    let some = |entries: &[Expr]| (!entries.is_empty()).then(|| scope.exprs(entries));
+    Block::new("cors_configuration", &[])
+        .maybe("allow_origins", some(allow_origins))
+        .maybe("allow_methods", texts(allow_methods))
+        .maybe("allow_headers", some(allow_headers))
+        .maybe("expose_headers", some(expose_headers))
+        .maybe("max_age", max_age.as_ref().map(number))
+        .maybe("allow_credentials", allow_credentials.map(Value::Bool))
+}
+
+pub(super) fn stage(scope: &Scope<'_>, name: &str, stage: &Stage) -> Vec<Block> {
+    let Stage {
+        api,
+        access_log,
+        throttle,
+        detailed_metrics,
+        routes,
+        variables,
+        tags,
+    } = stage;
+    let log = access_log.as_ref().map(|log| {
+        let AccessLog { group, format } = log;
+        Block::new("access_log_settings", &[])
+            .code("destination_arn", scope.get(group, Attribute::Arn))
+            .text("format", format)
+    });
+    let limits = throttle.is_some() || *detailed_metrics;
+    let defaults = limits.then(|| {
+        let block = Block::new("default_route_settings", &[]);
+        let block = block.maybe("detailed_metrics_enabled", only_true(*detailed_metrics));
+        limit(block, throttle.as_ref())
+    });
+    let block = Block::resource("aws_apigatewayv2_stage", name)
+        .code("api_id", scope.get(api, Attribute::Id))
+        .text("name", "$default")
+        .set("auto_deploy", Value::Bool(true))
+        .maybe("stage_variables", scope.map(variables))
+        .nest_all(log)
+        .nest_all(defaults)
+        .nest_all(
+            routes
+                .iter()
+                .map(|settings| route_settings(scope, settings)),
+        )
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+fn route_settings(scope: &Scope<'_>, settings: &RouteSettings) -> Block {
+    let RouteSettings {
+        route,
+        // The route itself says it, so that it is there before the stage names it.
+        route_key: _,
+        throttle,
+        detailed_metrics,
+    } = settings;
+    // Read for its order alone; the key is no attribute of the graph's.
+    let _ = scope.get(route, Attribute::Id);
+    let block = Block::new("route_settings", &[])
+        .code("route_key", format!("{}.route_key", scope.address(route)))
+        .maybe("detailed_metrics_enabled", only_true(*detailed_metrics));
+    limit(block, Some(throttle))
+}
+
+fn limit(block: Block, limit: Option<&Limit>) -> Block {
+    match limit {
+        Some(Limit {
+            rate,
+            burst: Some(burst),
+        }) => block
+            .set("throttling_rate_limit", rate_number(rate))
+            .set("throttling_burst_limit", number(burst)),
+        Some(Limit { rate, burst: None }) => block
+            .set("throttling_rate_limit", rate_number(rate))
+            .because(
+                WHY_LIMITS,
+                "throttling_burst_limit",
+                Value::number(ACCOUNT_BURST),
+            ),
+        None => block
+            .because(
+                WHY_LIMITS,
+                "throttling_rate_limit",
+                Value::number(ACCOUNT_RATE),
+            )
+            .set("throttling_burst_limit", Value::number(ACCOUNT_BURST)),
+    }
+}
+
+fn rate_number(rate: &RateNum) -> Value {
+    match rate {
+        RateNum::Known(Rate(thousandths)) => {
+            let (whole, rest) = (thousandths / 1000, thousandths % 1000);
+            if rest == 0 {
+                Value::number(whole)
+            } else {
+                let rest = format!("{rest:03}");
+                Value::Number(format!("{whole}.{}", rest.trim_end_matches('0')))
+            }
+        }
+        RateNum::Input(name) => number(&Num::Input(name.clone())),
+    }
+}
+
+pub(super) fn route(scope: &Scope<'_>, name: &str, route: &Route) -> Vec<Block> {
+    let Route {
+        api,
+        key,
+        target,
+        authorization,
+    } = route;
+    let target = Expr::join([
+        Expr::text("integrations/"),
+        Expr::Get(target.clone(), Attribute::Id),
+    ]);
+    let block = Block::resource("aws_apigatewayv2_route", name)
+        .code("api_id", scope.get(api, Attribute::Id))
+        .text("route_key", &key.to_string())
+        .set("target", scope.expr(&target));
+    let block = match authorization {
+        Authorization::None => block,
+        Authorization::Iam => block.text("authorization_type", "AWS_IAM"),
+        Authorization::Jwt { authorizer, scopes } => block
+            .text("authorization_type", "JWT")
+            .code("authorizer_id", scope.get(authorizer, Attribute::Id))
+            .maybe("authorization_scopes", texts(scopes)),
+        Authorization::Custom { authorizer } => block
+            .text("authorization_type", "CUSTOM")
+            .code("authorizer_id", scope.get(authorizer, Attribute::Id)),
+    };
+    vec![block]
+}
+
+pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integration) -> Vec<Block> {
+    let Integration {
+        api,
+        description,
+        call,
+        timeout,
+        request,
+        response,
+    } = integration;
+    let description = description.as_deref();
+    let description = description.map(|text| within(text, API_DESCRIPTION));
+    let block = Block::resource("aws_apigatewayv2_integration", name)
+        .code("api_id", scope.get(api, Attribute::Id))
+        .maybe("description", description.map(Value::text));
+    let block = match call {
+        Call::Http { uri } => block
+            .text("integration_type", "HTTP_PROXY")
+            .text("integration_method", "ANY")
+            .set("integration_uri", scope.expr(uri))
+            .text("payload_format_version", "1.0"),
+        Call::Private {
+            uri,
+            link,
+            server_name: _,
+            ingress: _,
+        } => block
+            .text("integration_type", "HTTP_PROXY")
+            .text("integration_method", "ANY")
+            .set("integration_uri", scope.expr(uri))
+            .text("connection_type", "VPC_LINK")
+            .code("connection_id", scope.get(link, Attribute::Id))
+            .text("payload_format_version", "1.0"),
+        Call::Lambda { function } => block
+            .text("integration_type", "AWS_PROXY")
+            .text("integration_method", "POST")
+            .set("integration_uri", scope.expr(function))
+            .text("payload_format_version", "2.0"),
+        Call::Service {
+            subtype,
+            credentials,
+        } => block
+            .text("integration_type", "AWS_PROXY")
+            .text("integration_subtype", subtype)
+            .set("credentials_arn", scope.expr(credentials))
+            .text("payload_format_version", "1.0"),
+    };
+    let block = block.maybe("timeout_milliseconds", timeout.as_ref().map(number));
+    let block = block.nest_all(tls_config(scope, call));
+    let block = match scope.map(request) {
+        Some(parameters) if variables_of_the_request(request) => {
+            block.because(WHY_DOUBLED, "request_parameters", parameters)
+        }
+        parameters => block.maybe("request_parameters", parameters),
+    };
+    let answers = response.iter().map(|(status, mappings)| {
+        Block::new("response_parameters", &[])
+            .set("status_code", Value::number(status))
+            .maybe("mappings", scope.map(mappings))
+    });
+    vec![block.nest_all(answers)]
+}
+
+/// Whether API Gateway fills something in that Terraform would take for its own.
+fn variables_of_the_request(entries: &[(String, Expr)]) -> bool {
+    entries.iter().any(|(_, value)| match value {
+        Expr::Literal(text) => text.contains("${"),
+        Expr::Join(pieces) => pieces
+            .iter()
+            .any(|piece| piece.known().is_some_and(|text| text.contains("${"))),
+        Expr::Get(..) | Expr::Input(_) => false,
+        Expr::Region | Expr::Account | Expr::Partition | Expr::Deployment => false,
+    })
+}
+
+fn tls_config(scope: &Scope<'_>, call: &Call) -> Option<Block> {
+    let server_name = match call {
+        Call::Private { server_name, .. } => server_name.as_ref(),
+        Call::Http { .. } | Call::Lambda { .. } | Call::Service { .. } => None,
+    };
+    server_name.map(|server_name| {
+        Block::new("tls_config", &[]).set("server_name_to_verify", scope.expr(server_name))
+    })
+}
+
+pub(super) fn authorizer(scope: &Scope<'_>, name: &str, authorizer: &Authorizer) -> Vec<Block> {
+    let Authorizer {
+        api,
+        name: title,
+        check,
+    } = authorizer;
+    let block = Block::resource("aws_apigatewayv2_authorizer", name)
+        .code("api_id", scope.get(api, Attribute::Id))
+        .text("name", title);
+    let block = match check {
+        AuthorizerCheck::Jwt {
+            issuer,
+            audience,
+            identity_source,
+        } => {
+            let tokens = Block::new("jwt_configuration", &[])
+                .set("issuer", scope.expr(issuer))
+                .set("audience", scope.list(audience));
+            block
+                .text("authorizer_type", "JWT")
+                .set(
+                    "identity_sources",
+                    Value::List(vec![Value::text(identity_source)]),
+                )
+                .nest(tokens)
+        }
+        AuthorizerCheck::Request {
+            function,
+            identity_sources,
+            ttl,
+            simple,
+        } => block
+            .text("authorizer_type", "REQUEST")
+            .set("authorizer_uri", scope.expr(&invoke_uri(function)))
+            .text("authorizer_payload_format_version", "2.0")
+            .maybe("identity_sources", texts(identity_sources))
+            .set("authorizer_result_ttl_in_seconds", number(ttl))
+            .set("enable_simple_responses", Value::Bool(*simple)),
+    };
+    vec![block]
+}
+
+/// What API Gateway calls an authorizer's function by.
+fn invoke_uri(function: &Expr) -> Expr {
+    Expr::join([
+        Expr::text("arn:"),
+        Expr::Partition,
+        Expr::text(":apigateway:"),
+        Expr::Region,
+        Expr::text(":lambda:path/2015-03-31/functions/"),
+        function.clone(),
+        Expr::text("/invocations"),
+    ])
+}
+
+/// A list of known texts, where there are some.
+fn texts(entries: &[String]) -> Option<Value> {
+    let list = entries.iter().map(Value::text);
+    (!entries.is_empty()).then(|| Value::List(list.collect()))
+}
+
+/// `true`, where it is: the provider takes what is not said for false.
+fn only_true(truth: bool) -> Option<Value> {
+    truth.then_some(Value::Bool(true))
+}

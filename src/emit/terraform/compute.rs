@@ -1,0 +1,309 @@
+//! What runs, and what it may do: services, roles, permissions.
+
+mod express;
+
+use crate::emit::properties::text::{ROLE_DESCRIPTION, within};
+use crate::emit::terraform::label;
+use crate::emit::terraform::scope::{Scope, number, number_as_text};
+use crate::emit::terraform::tree::{Block, Value};
+use crate::graph::resource::compute::{
+    AppRunnerService, AutoScaling, HealthCheck, Permission, Repository, Role, Statement,
+    VpcConnector, VpcIngress,
+};
+use crate::graph::{Attribute, Expr};
+
+pub(super) use express::{
+    express_lookup, express_lookup_readings, express_readings, express_service,
+};
+
+pub(super) fn app_runner_service(
+    scope: &Scope<'_>,
+    name: &str,
+    service: &AppRunnerService,
+) -> Vec<Block> {
+    let AppRunnerService {
+        name: title,
+        image: _,
+        repository: _,
+        port: _,
+        cpu,
+        memory,
+        env: _,
+        secrets: _,
+        health,
+        instance_role,
+        scaling,
+        connector,
+        public,
+        tags,
+    } = service;
+    let scaling = scaling.as_ref();
+    let role = instance_role.as_ref();
+    let instance = Block::new("instance_configuration", &[])
+        .set("cpu", number_as_text(cpu))
+        .set("memory", number_as_text(memory))
+        .maybe("instance_role_arn", role.map(|role| scope.expr(role)));
+    let egress = connector.as_ref().map(|connector| {
+        Block::new("egress_configuration", &[])
+            .text("egress_type", "VPC")
+            .set("vpc_connector_arn", scope.expr(connector))
+    });
+    let ingress = Block::new("ingress_configuration", &[])
+        .set("is_publicly_accessible", Value::Bool(*public));
+    let network = Block::new("network_configuration", &[])
+        .nest(ingress)
+        .nest_all(egress);
+    let block = Block::resource("aws_apprunner_service", name)
+        .text("service_name", title)
+        .maybe(
+            "auto_scaling_configuration_arn",
+            scaling.map(|id| Value::code(scope.get(id, Attribute::Arn))),
+        )
+        .nest(source(scope, service))
+        .nest(instance)
+        .nest_all(health.as_ref().map(|health| health_check(scope, health)))
+        .nest(network)
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+fn source(scope: &Scope<'_>, service: &AppRunnerService) -> Block {
+    let AppRunnerService {
+        image,
+        repository,
+        port,
+        env,
+        secrets,
+        ..
+    } = service;
+    let container = Block::new("image_configuration", &[])
+        .set("port", number_as_text(port))
+        .maybe("runtime_environment_variables", scope.map(env))
+        .maybe("runtime_environment_secrets", scope.map(secrets));
+    let (kind, authentication) = match repository {
+        Repository::Ecr { access_role } => {
+            let block = Block::new("authentication_configuration", &[]);
+            (
+                "ECR",
+                Some(block.set("access_role_arn", scope.expr(access_role))),
+            )
+        }
+        Repository::EcrPublic => ("ECR_PUBLIC", None),
+    };
+    let image = Block::new("image_repository", &[])
+        .set("image_identifier", scope.expr(image))
+        .text("image_repository_type", kind)
+        .nest(container);
+    Block::new("source_configuration", &[])
+        .because(
+            "What runs is the image that is named here, and not what is pushed under its tag later.",
+            "auto_deployments_enabled",
+            Value::Bool(false),
+        )
+        .nest_all(authentication)
+        .nest(image)
+}
+
+fn health_check(scope: &Scope<'_>, health: &HealthCheck) -> Block {
+    let HealthCheck {
+        path,
+        interval,
+        timeout,
+        healthy,
+        unhealthy,
+    } = health;
+    Block::new("health_check_configuration", &[])
+        .text("protocol", "HTTP")
+        .set("path", scope.expr(path))
+        .maybe("interval", interval.as_ref().map(number))
+        .maybe("timeout", timeout.as_ref().map(number))
+        .maybe("healthy_threshold", healthy.as_ref().map(number))
+        .maybe("unhealthy_threshold", unhealthy.as_ref().map(number))
+}
+
+pub(super) fn auto_scaling(scope: &Scope<'_>, name: &str, scaling: &AutoScaling) -> Vec<Block> {
+    let AutoScaling {
+        name: title,
+        min,
+        max,
+        concurrency,
+        tags,
+    } = scaling;
+    let block = Block::resource("aws_apprunner_auto_scaling_configuration_version", name)
+        .text("auto_scaling_configuration_name", title)
+        .set("min_size", Value::number(min))
+        .set("max_size", Value::number(max))
+        .maybe("max_concurrency", concurrency.map(Value::number))
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+pub(super) fn vpc_connector(scope: &Scope<'_>, name: &str, connector: &VpcConnector) -> Vec<Block> {
+    let VpcConnector {
+        name: title,
+        subnets,
+        security_groups,
+        tags,
+    } = connector;
+    let block = Block::resource("aws_apprunner_vpc_connector", name)
+        .text("vpc_connector_name", title)
+        .set("subnets", scope.list(subnets));
+    let block = match security_groups {
+        Some(groups) => block.set("security_groups", scope.list(groups)),
+        None => block.because(
+            "The provider wants the argument; without a group in it, App Runner takes the VPC's default one.",
+            "security_groups",
+            Value::List(Vec::new()),
+        ),
+    };
+    vec![block.maybe("tags", scope.tags(tags))]
+}
+
+pub(super) fn vpc_ingress(scope: &Scope<'_>, name: &str, ingress: &VpcIngress) -> Vec<Block> {
+    let VpcIngress {
+        name: title,
+        service,
+        vpc,
+        endpoint,
+        tags,
+    } = ingress;
+    let network = Block::new("ingress_vpc_configuration", &[])
+        .set("vpc_id", scope.expr(vpc))
+        .code("vpc_endpoint_id", scope.get(endpoint, Attribute::Id));
+    let block = Block::resource("aws_apprunner_vpc_ingress_connection", name)
+        .text("name", title)
+        .set("service_arn", scope.expr(service))
+        .nest(network)
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+pub(super) fn role(scope: &Scope<'_>, name: &str, role: &Role) -> Vec<Block> {
+    let Role {
+        description,
+        principal,
+        managed_policies,
+        statements,
+        tags,
+    } = role;
+    let trust = object([
+        ("Effect", Value::text("Allow")),
+        ("Principal", object([("Service", Value::text(principal))])),
+        ("Action", Value::text("sts:AssumeRole")),
+    ]);
+    let made = Block::resource("aws_iam_role", name)
+        .set("name_prefix", label::role_prefix(scope, name))
+        .text("description", &within(description, ROLE_DESCRIPTION))
+        .set("assume_role_policy", document(vec![trust]))
+        .maybe("tags", scope.tags(tags));
+    let grants = grants(name, role);
+    let (attachments, own) = grants.split_at(managed_policies.len());
+    let attached = attachments.iter().zip(managed_policies);
+    let attached = attached.map(|((kind, label), policy)| {
+        Block::resource(kind, label)
+            .code("role", format!("aws_iam_role.{name}.name"))
+            .set("policy_arn", scope.expr(policy))
+    });
+    let own = own.iter().map(|(kind, label)| {
+        let statements = statements.iter().map(|statement| allow(scope, statement));
+        Block::resource(kind, label)
+            .text("name", "access")
+            .code("role", format!("aws_iam_role.{name}.name"))
+            .set("policy", document(statements.collect()))
+    });
+    std::iter::once(made).chain(attached).chain(own).collect()
+}
+
+/// The resources that give a role its rights, by type and name: one for each of AWS's policies, one for its own.
+pub(super) fn grants(name: &str, role: &Role) -> Vec<(&'static str, String)> {
+    let one = role.managed_policies.len() == 1;
+    let attachments = role.managed_policies.iter().map(|policy| {
+        let label = if one {
+            name.to_owned()
+        } else {
+            format!("{name}__{}", policy_label(policy))
+        };
+        ("aws_iam_role_policy_attachment", label)
+    });
+    let own = (!role.statements.is_empty()).then(|| ("aws_iam_role_policy", name.to_owned()));
+    attachments.chain(own).collect()
+}
+
+/// The last part of a policy's ARN, as a name.
+fn policy_label(policy: &Expr) -> String {
+    let text = match policy {
+        Expr::Literal(text) => text.as_str(),
+        Expr::Join(pieces) => pieces.last().and_then(Expr::known).unwrap_or_default(),
+        Expr::Get(..) | Expr::Input(_) => "policy",
+        Expr::Region | Expr::Account | Expr::Partition | Expr::Deployment => "policy",
+    };
+    let last = text.rsplit('/').next().unwrap_or_default();
+    let plain = last.chars().filter(char::is_ascii_alphanumeric);
+    plain.map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+fn allow(scope: &Scope<'_>, statement: &Statement) -> Value {
+    let Statement { actions, resources } = statement;
+    let actions = actions.iter().map(Value::text).collect();
+    object([
+        ("Effect", Value::text("Allow")),
+        ("Action", Value::List(actions)),
+        ("Resource", scope.exprs(resources)),
+    ])
+}
+
+fn document(statements: Vec<Value>) -> Value {
+    let document = object([
+        ("Version", Value::text("2012-10-17")),
+        ("Statement", Value::List(statements)),
+    ]);
+    Value::Call("jsonencode", Box::new(document))
+}
+
+fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
+    let entries = entries.into_iter();
+    Value::Map(
+        entries
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
+}
+
+pub(super) fn permission(scope: &Scope<'_>, name: &str, permission: &Permission) -> Vec<Block> {
+    let Permission {
+        function,
+        source_arn,
+    } = permission;
+    let (function, qualifier) = function_and_qualifier(scope, function);
+    let block = Block::resource("aws_lambda_permission", name)
+        .text("action", "lambda:InvokeFunction")
+        .text("principal", "apigateway.amazonaws.com")
+        .set("source_arn", scope.expr(source_arn))
+        .set("function_name", function);
+    let why = "Apart from the function: in one ARN, the provider would replace the permission on every apply.";
+    vec![match qualifier {
+        Some(qualifier) => block.because(why, "qualifier", qualifier),
+        None => block,
+    }]
+}
+
+/// A function's ARN and its version or alias, apart: given together, the provider would replace the permission on every
+/// apply (hashicorp/terraform-provider-aws#38558).
+fn function_and_qualifier(scope: &Scope<'_>, function: &Expr) -> (Value, Option<Value>) {
+    const PARTS: usize = 7;
+    if let Some(arn) = function.known() {
+        let mut colons = arn.match_indices(':').map(|(index, _)| index);
+        let (arn, qualifier) = match colons.nth(PARTS - 1) {
+            Some(index) => arn.split_at(index),
+            None => (arn, ""),
+        };
+        return (
+            Value::text(arn),
+            qualifier.strip_prefix(':').map(Value::text),
+        );
+    }
+    let arn = scope.code(function);
+    let name = format!("join(\":\", slice(split(\":\", {arn}), 0, {PARTS}))");
+    let qualifier = format!("try(split(\":\", {arn})[{PARTS}], null)");
+    (Value::code(name), Some(Value::code(qualifier)))
+}

@@ -1,0 +1,171 @@
+//! ECS Express Mode services: those that are made here, and looks at those that exist.
+
+use crate::emit::terraform::scope::{Scope, number, number_as_text};
+use crate::emit::terraform::tree::{Block, Value};
+use crate::graph::resource::compute::{ExpressLookup, ExpressService};
+use crate::graph::{Attribute, Expr, Id};
+
+pub(in crate::emit::terraform) fn express_service(
+    scope: &Scope<'_>,
+    name: &str,
+    service: &ExpressService,
+) -> Vec<Block> {
+    let ExpressService {
+        name: title,
+        image,
+        port,
+        cpu,
+        memory,
+        health_path,
+        env,
+        secrets,
+        execution_role,
+        infrastructure_role,
+        task_role,
+        subnets,
+        min,
+        max,
+        scaling,
+        tags,
+    } = service;
+    let pairs = |word: &'static str, value: &'static str, entries: &[(String, Expr)]| {
+        let blocks = entries.iter().map(|(name, text)| {
+            Block::new(word, &[])
+                .text("name", name)
+                .set(value, scope.expr(text))
+        });
+        blocks.collect::<Vec<Block>>()
+    };
+    let container = Block::new("primary_container", &[])
+        .set("image", scope.expr(image))
+        .set("container_port", number(port))
+        .nest_all(pairs("environment", "value", env))
+        .nest_all(pairs("secret", "value_from", secrets));
+    let network = subnets.as_ref().map(|subnets| {
+        Block::new("network_configuration", &[]).set("subnets", scope.list(subnets))
+    });
+    let task_role = task_role.as_ref();
+    let made = Block::resource("aws_ecs_express_gateway_service", name)
+        .text("service_name", title)
+        .set("execution_role_arn", scope.expr(execution_role))
+        .set("infrastructure_role_arn", scope.expr(infrastructure_role))
+        .maybe("task_role_arn", task_role.map(|role| scope.expr(role)))
+        .set("cpu", number_as_text(cpu))
+        .set("memory", number_as_text(memory))
+        .set("health_check_path", scope.expr(health_path))
+        .because(
+            "Its load balancer is known only once the service is steady.",
+            "wait_for_steady_state",
+            Value::Bool(true),
+        )
+        .nest(container)
+        .nest(scaling_target(*min, *max, scaling.as_ref()))
+        .nest_all(network)
+        .maybe("tags", scope.tags(tags));
+    vec![made]
+}
+
+fn scaling_target(min: u32, max: u32, scaling: Option<&(String, u32)>) -> Block {
+    let block = Block::new("scaling_target", &[])
+        .set("min_task_count", Value::number(min))
+        .set("max_task_count", Value::number(max));
+    match scaling {
+        Some((metric, value)) => block
+            .text("auto_scaling_metric", metric)
+            .set("auto_scaling_target_value", Value::number(value)),
+        None => block
+            .because(
+                "ECS's own default, said since the provider fails on what it finds beside what was said.",
+                "auto_scaling_metric",
+                Value::text("AVERAGE_CPU"),
+            )
+            .set("auto_scaling_target_value", Value::number(60)),
+    }
+}
+
+/// What others read of an Express Mode service and the provider's resource does not tell as they need it.
+pub(in crate::emit::terraform) fn express_readings(scope: &Scope<'_>, id: &Id) -> Vec<Block> {
+    let name = scope.name(id);
+    let group = scope.is_read(id, Attribute::LoadBalancerSecurityGroup);
+    let managed = group || scope.is_read(id, Attribute::ListenerArn);
+    let endpoint = scope.is_read(id, Attribute::Endpoint);
+    let why = "The resource does not tell the load balancer that ECS made for it; this description of it does.";
+    let data = description(&name, why, Value::code(scope.get(id, Attribute::Arn)));
+    let mut locals = Block::new("locals", &[]);
+    if managed {
+        locals = ingress(locals, &name);
+    }
+    if group {
+        let groups = format!("local.{name}_ingress.LoadBalancerSecurityGroups");
+        locals = locals.because(
+            "An id or an ARN, both of which end in the id.",
+            &format!("{name}_balancer_group"),
+            Value::code(format!("regex(\"sg-[0-9a-f]+$\", {groups}[0])")),
+        );
+    }
+    if endpoint {
+        let endpoint = format!("{}.ingress_paths[0].endpoint", scope.address(id));
+        locals = locals.because(
+            "The provider tells it with https:// before it at one time and without at another.",
+            &format!("{name}_host"),
+            host(&endpoint),
+        );
+    }
+    let data = managed.then_some(data);
+    let locals = (managed || endpoint).then_some(locals);
+    data.into_iter().chain(locals).collect()
+}
+
+/// Where a module looks a service up that the provider's resource does not describe in full.
+fn description(name: &str, why: &str, identifier: Value) -> Block {
+    Block::data("aws_cloudcontrolapi_resource", name)
+        .note(why)
+        .text("type_name", "AWS::ECS::ExpressGatewayService")
+        .set("identifier", identifier)
+}
+
+/// What a description says, as code.
+fn described(name: &str) -> String {
+    format!("jsondecode(data.aws_cloudcontrolapi_resource.{name}.properties)")
+}
+
+/// The local that names a service's way in: its load balancer, listener and security groups.
+fn ingress(locals: Block, name: &str) -> Block {
+    let ingress = format!("{}.ECSManagedResourceArns.IngressPath", described(name));
+    locals.code(&format!("{name}_ingress"), ingress)
+}
+
+/// A look at a service that exists.
+pub(in crate::emit::terraform) fn express_lookup(
+    scope: &Scope<'_>,
+    name: &str,
+    lookup: &ExpressLookup,
+) -> Vec<Block> {
+    let ExpressLookup { service } = lookup;
+    let why = "ECS moves services between load balancers, so this one is asked for where it is reached now.";
+    vec![description(name, why, scope.expr(service))]
+}
+
+/// What others read of a service that exists.
+pub(in crate::emit::terraform) fn express_lookup_readings(
+    scope: &Scope<'_>,
+    id: &Id,
+) -> Vec<Block> {
+    let name = scope.name(id);
+    let mut locals = Block::new("locals", &[]);
+    if scope.is_read(id, Attribute::ListenerArn) {
+        locals = ingress(locals, &name);
+    }
+    if scope.is_read(id, Attribute::Endpoint) {
+        let endpoint = format!("{}.Endpoint", described(&name));
+        locals = locals.set(&format!("{name}_host"), host(&endpoint));
+    }
+    vec![locals]
+}
+
+/// An endpoint that is told with `https://` before it at one time and without at another, as a host.
+fn host(endpoint: &str) -> Value {
+    Value::code(format!(
+        "trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")"
+    ))
+}

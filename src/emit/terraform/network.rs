@@ -1,0 +1,300 @@
+//! The private way: VPC link, load balancer, endpoint and the rules between them.
+
+use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
+use crate::emit::terraform::label;
+use crate::emit::terraform::scope::{Scope, variable};
+use crate::emit::terraform::tree::{Block, Value};
+use crate::graph::resource::network::{
+    Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
+    TargetGroup, VpcLink,
+};
+use crate::graph::{Attribute, Expr, Id, ListExpr};
+
+pub(super) fn vpc_link(scope: &Scope<'_>, name: &str, link: &VpcLink) -> Vec<Block> {
+    let VpcLink {
+        name: title,
+        subnets,
+        security_group,
+        extra_security_groups,
+        tags,
+    } = link;
+    let own = scope.get(security_group, Attribute::Id);
+    let groups = match extra_security_groups {
+        None => Value::List(vec![Value::code(own)]),
+        Some(ListExpr::Known(extra)) => {
+            let extra = extra.iter().map(|group| scope.expr(group));
+            Value::List(std::iter::once(Value::code(own)).chain(extra).collect())
+        }
+        Some(ListExpr::Input(name)) => {
+            let extra = variable(name);
+            Value::code(format!("concat([{own}], {extra})"))
+        }
+        Some(ListExpr::Get(id, attribute)) => {
+            let extra = scope.get(id, *attribute);
+            Value::code(format!("concat([{own}], {extra})"))
+        }
+    };
+    let block = Block::resource("aws_apigatewayv2_vpc_link", name)
+        .set("name", scope.expr(title))
+        .set("subnet_ids", scope.list(subnets))
+        .set("security_group_ids", groups)
+        .maybe("tags", scope.tags(tags))
+        .nest(before_destroy(
+            "A link cannot change its subnets and groups, nor go while integrations use it: a new one comes first.",
+        ));
+    vec![block]
+}
+
+pub(super) fn security_group(scope: &Scope<'_>, name: &str, group: &SecurityGroup) -> Vec<Block> {
+    let SecurityGroup {
+        description,
+        vpc,
+        tags,
+    } = group;
+    let block = Block::resource("aws_security_group", name)
+        .set("name_prefix", label::security_group_prefix(scope, name))
+        .text("description", &within(description, GROUP_DESCRIPTION))
+        .set("vpc_id", scope.expr(vpc))
+        .maybe("tags", scope.tags(tags))
+        .nest(before_destroy(
+            "A group cannot go while something is in it.",
+        ));
+    vec![block]
+}
+
+pub(super) fn ingress(scope: &Scope<'_>, name: &str, rule: &SecurityRule) -> Vec<Block> {
+    vec![security_rule(
+        scope,
+        "aws_vpc_security_group_ingress_rule",
+        name,
+        rule,
+    )]
+}
+
+pub(super) fn egress(scope: &Scope<'_>, name: &str, rule: &SecurityRule) -> Vec<Block> {
+    let rule = security_rule(scope, "aws_vpc_security_group_egress_rule", name, rule);
+    vec![rule.note("Needed: Terraform takes away the rule that lets everything out, which AWS gives a new group.")]
+}
+
+fn security_rule(scope: &Scope<'_>, kind: &str, name: &str, rule: &SecurityRule) -> Block {
+    let SecurityRule {
+        description,
+        group,
+        peer,
+        ports: Ports { from, to },
+    } = rule;
+    let block = Block::resource(kind, name)
+        .text("description", &within(description, GROUP_DESCRIPTION))
+        .set("security_group_id", scope.expr(group));
+    let block = match peer {
+        Peer::Group(peer) => block.set("referenced_security_group_id", scope.expr(peer)),
+        Peer::AnyIpv4 => block.text("cidr_ipv4", "0.0.0.0/0"),
+    };
+    block
+        .text("ip_protocol", "tcp")
+        .set("from_port", Value::number(from))
+        .set("to_port", Value::number(to))
+}
+
+pub(super) fn endpoint(scope: &Scope<'_>, name: &str, endpoint: &Endpoint) -> Vec<Block> {
+    let Endpoint {
+        vpc,
+        service,
+        subnets,
+        security_group,
+        addresses,
+        tags,
+    } = endpoint;
+    let group = scope.get(security_group, Attribute::Id);
+    let pinned = pinned(scope, subnets, addresses.as_deref());
+    let block = Block::resource("aws_vpc_endpoint", name)
+        .set("vpc_id", scope.expr(vpc))
+        .set("service_name", scope.expr(service))
+        .text("vpc_endpoint_type", "Interface")
+        .set("subnet_ids", scope.list(subnets))
+        .set("security_group_ids", Value::List(vec![Value::code(group)]))
+        .set("private_dns_enabled", Value::Bool(false))
+        .text("ip_address_type", "ipv4")
+        .nest_all(pinned)
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+/// The address of each subnet, where the spec pins them.
+fn pinned(scope: &Scope<'_>, subnets: &ListExpr, addresses: Option<&[Expr]>) -> Vec<Block> {
+    let subnets = match subnets {
+        ListExpr::Known(subnets) => subnets.as_slice(),
+        ListExpr::Input(_) | ListExpr::Get(..) => &[],
+    };
+    let pairs = subnets.iter().zip(addresses.unwrap_or_default());
+    let blocks = pairs.map(|(subnet, address)| {
+        Block::new("subnet_configuration", &[])
+            .set("subnet_id", scope.expr(subnet))
+            .set("ipv4", scope.expr(address))
+    });
+    blocks.collect()
+}
+
+pub(super) fn endpoint_targets(
+    scope: &Scope<'_>,
+    name: &str,
+    targets: &EndpointTargets,
+) -> Vec<Block> {
+    let EndpointTargets {
+        endpoint,
+        target_group,
+        port,
+        subnets,
+        addresses,
+    } = targets;
+    let group = scope.get(target_group, Attribute::Arn);
+    let port = Value::number(port);
+    match addresses {
+        Some(addresses) => pinned_targets(scope, name, group, port, endpoint, addresses),
+        None => found_targets(scope, name, group, port, endpoint, subnets),
+    }
+}
+
+fn pinned_targets(
+    scope: &Scope<'_>,
+    name: &str,
+    group: String,
+    port: Value,
+    endpoint: &Id,
+    addresses: &[Expr],
+) -> Vec<Block> {
+    // Read for its order alone.
+    let _ = scope.get(endpoint, Attribute::Id);
+    let addresses = scope.exprs(addresses);
+    let block = Block::resource("aws_lb_target_group_attachment", name)
+        .note("The addresses that the endpoint is pinned to.")
+        .set("for_each", Value::Call("toset", Box::new(addresses)))
+        .code("target_group_arn", group)
+        .code("target_id", "each.value")
+        .set("port", port)
+        .set(
+            "depends_on",
+            Value::List(vec![Value::code(scope.address(endpoint))]),
+        );
+    vec![block]
+}
+
+fn found_targets(
+    scope: &Scope<'_>,
+    name: &str,
+    group: String,
+    port: Value,
+    endpoint: &Id,
+    subnets: &ListExpr,
+) -> Vec<Block> {
+    let interfaces = scope.get(endpoint, Attribute::NetworkInterfaceIds);
+    let count = scope.length(subnets);
+    let subnet = format!(
+        "tolist({}.subnet_ids)[count.index]",
+        scope.address(endpoint)
+    );
+    let filter = |name: &str, values: Value| {
+        let block = Block::new("filter", &[]);
+        block.text("name", name).set("values", values)
+    };
+    let found = Block::data("aws_network_interface", name)
+        .note(WHY_COUNT)
+        .set("count", count.clone())
+        .nest(filter("network-interface-id", Value::code(interfaces)))
+        .nest(filter("subnet-id", Value::List(vec![Value::code(subnet)])));
+    let address = format!("data.aws_network_interface.{name}[count.index].private_ip");
+    let endpoint = scope.address(endpoint);
+    let changes = ["id", "subnet_ids"].map(|part| Value::code(format!("{endpoint}.{part}")));
+    let lifecycle = Block::new("lifecycle", &[])
+        .because(
+            WHY_IGNORE,
+            "ignore_changes",
+            Value::List(vec![Value::code("target_id")]),
+        )
+        .set("replace_triggered_by", Value::List(changes.into()));
+    let registered = Block::resource("aws_lb_target_group_attachment", name)
+        .note("The endpoint's addresses are the load balancer's targets.")
+        .set("count", count)
+        .code("target_group_arn", group)
+        .code("target_id", address)
+        .set("port", port)
+        .nest(lifecycle);
+    vec![found, registered]
+}
+
+const WHY_COUNT: &str = "The endpoint's network interfaces, one for each of its subnets. They are counted by the subnets, since their ids\n\
+                         are known only after an apply: for_each over them fails before the first one, and an index into them fails as\n\
+                         soon as a subnet is added.";
+
+const WHY_IGNORE: &str = "While anything of the endpoint changes, its tags even, its addresses count as unknown, and targets would be taken\n\
+                          away and put back. They change with the endpoint itself and with its subnets alone.";
+
+pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Vec<Block> {
+    let Balancer {
+        subnets,
+        security_group,
+        tags,
+    } = balancer;
+    let group = scope.get(security_group, Attribute::Id);
+    let block = Block::resource("aws_lb", name)
+        .set("name", label::balancer(scope, name))
+        .set("internal", Value::Bool(true))
+        .text("load_balancer_type", "network")
+        .set("subnets", scope.list(subnets))
+        .because(
+            "From the start: a network load balancer that is made without a group can never get one.",
+            "security_groups",
+            Value::List(vec![Value::code(group)]),
+        )
+        .because(
+            "A zone without an address of the endpoint still has targets.",
+            "enable_cross_zone_load_balancing",
+            Value::Bool(true),
+        )
+        .maybe("tags", scope.tags(tags));
+    vec![block]
+}
+
+pub(super) fn target_group(scope: &Scope<'_>, name: &str, group: &TargetGroup) -> Vec<Block> {
+    let TargetGroup { vpc, port, tags } = group;
+    let health = Block::new("health_check", &[]).text("protocol", "TCP");
+    let block = Block::resource("aws_lb_target_group", name)
+        .set("name_prefix", label::target_group_prefix(scope))
+        .text("target_type", "ip")
+        .text("protocol", "TCP")
+        .set("port", Value::number(port))
+        .set("vpc_id", scope.expr(vpc))
+        .because(
+            "An endpoint drops packets that carry a client's address.",
+            "preserve_client_ip",
+            Value::text("false"),
+        )
+        .nest(health)
+        .maybe("tags", scope.tags(tags))
+        .nest(before_destroy(
+            "A target group cannot go while a listener uses it.",
+        ));
+    vec![block]
+}
+
+pub(super) fn listener(scope: &Scope<'_>, name: &str, listener: &Listener) -> Vec<Block> {
+    let Listener {
+        balancer,
+        port,
+        target_group,
+    } = listener;
+    let action = Block::new("default_action", &[])
+        .text("type", "forward")
+        .code("target_group_arn", scope.get(target_group, Attribute::Arn));
+    let block = Block::resource("aws_lb_listener", name)
+        .code("load_balancer_arn", scope.get(balancer, Attribute::Arn))
+        .text("protocol", "TCP")
+        .set("port", Value::number(port))
+        .nest(action);
+    vec![block]
+}
+
+/// A resource is made anew before the old one goes.
+pub(super) fn before_destroy(why: &str) -> Block {
+    Block::new("lifecycle", &[]).because(why, "create_before_destroy", Value::Bool(true))
+}

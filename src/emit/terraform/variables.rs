@@ -1,0 +1,98 @@
+//! Variables: what a spec leaves open.
+
+use crate::emit::terraform::scope::variable;
+use crate::emit::terraform::tree::{Block, Value};
+use crate::graph::id::snake;
+use crate::graph::{Graph, Input, InputKind};
+
+/// A block for each input.
+pub(super) fn variables(graph: &Graph) -> Vec<Block> {
+    graph.inputs.iter().map(block).collect()
+}
+
+fn block(input: &Input) -> Block {
+    let Input {
+        name,
+        kind,
+        description,
+        origin: _,
+    } = input;
+    let described = (!description.is_empty()).then(|| Value::text(description));
+    let secret = (*kind == InputKind::Secret).then_some(Value::Bool(true));
+    Block::new("variable", &[&snake(name)])
+        .maybe("description", described)
+        .code("type", type_of(*kind))
+        .maybe("sensitive", secret)
+        .nest_all(checks(*kind, &variable(name)).into_iter().map(validation))
+}
+
+fn type_of(kind: InputKind) -> &'static str {
+    match kind {
+        InputKind::Number | InputKind::Duration | InputKind::Memory | InputKind::Cpu => "number",
+        InputKind::List | InputKind::SubnetIds => "list(string)",
+        InputKind::Text | InputKind::Hostname | InputKind::Arn | InputKind::Secret => "string",
+        InputKind::Url | InputKind::VpcId | InputKind::HostedZoneId => "string",
+    }
+}
+
+/// A condition that a value must meet, and that in words.
+struct Check {
+    condition: String,
+    message: &'static str,
+}
+
+fn checks(kind: InputKind, value: &str) -> Vec<Check> {
+    let matches = |pattern: &str, message| Check {
+        condition: format!("can(regex(\"{pattern}\", {value}))"),
+        message,
+    };
+    match kind {
+        InputKind::Text | InputKind::List => Vec::new(),
+        InputKind::Number => Vec::new(),
+        InputKind::Duration | InputKind::Memory | InputKind::Cpu => vec![Check {
+            condition: format!("{value} > 0"),
+            message: "Must be more than 0.",
+        }],
+        InputKind::Hostname => vec![matches(
+            "^[A-Za-z0-9*]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
+            "Must be a host name without https://, e.g. api.shop.example.",
+        )],
+        InputKind::Arn | InputKind::Secret => vec![matches(
+            "^arn:aws[a-z-]*:[a-z0-9-]+:\\\\S+$",
+            "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders.",
+        )],
+        InputKind::Url => vec![matches(
+            "^https?://\\\\S+$",
+            "Must be a URL, e.g. https://shop.example.",
+        )],
+        InputKind::VpcId => vec![matches(
+            "^vpc-[0-9a-f]+$",
+            "Must be a VPC's id, e.g. vpc-0abc1234567890def.",
+        )],
+        InputKind::SubnetIds => vec![
+            Check {
+                condition: format!(
+                    "alltrue([for id in {value} : can(regex(\"^subnet-[0-9a-f]+$\", id))])"
+                ),
+                message: "Must be ids of subnets, e.g. subnet-0a11111111111111a.",
+            },
+            Check {
+                condition: format!(
+                    "length({value}) >= 2 && length(distinct({value})) == length({value})"
+                ),
+                message: "Must name two subnets or more, and none twice.",
+            },
+        ],
+        InputKind::HostedZoneId => vec![matches(
+            "^Z[A-Z0-9]+$",
+            "Must be a hosted zone's id, e.g. Z0123456789ABCDEFGHIJ.",
+        )],
+    }
+}
+
+fn validation(check: Check) -> Block {
+    let Check { condition, message } = check;
+    Block::new("validation", &[])
+        .code("condition", condition)
+        .text("error_message", message)
+}

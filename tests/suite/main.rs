@@ -1,0 +1,48 @@
+//! The one test binary: fixtures in, marks and snapshots out.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on has to stop at once, and says why"
+)]
+
+mod facts;
+
+mod agreement;
+mod diag_formats;
+mod diff;
+mod expects;
+mod foresee;
+mod fuzzed;
+mod graph;
+mod includes;
+mod pages;
+mod resolve;
+mod resolve_laws;
+mod route_select;
+mod route_trace;
+
+#[cfg(unix)]
+mod commands;
+mod custom_resource;
+mod editors;
+mod fmt;
+mod golden;
+#[cfg(unix)]
+mod hostile_sizes;
+mod house;
+mod judges;
+mod language;
+mod laws;
+mod lsp;
+#[cfg(unix)]
+mod machine;
+mod marks;
+mod plans;
+mod supply;
+mod syntax;
+mod templates;
+mod terraform;
+mod tools;
+mod verdicts;
