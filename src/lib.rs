@@ -22,6 +22,9 @@
 // bounds the depth. What it then generates wants `alloc` by name.
 extern crate alloc;
 
+#[macro_use]
+mod never;
+
 pub mod check;
 pub mod cli;
 pub mod diag;

@@ -1,17 +1,35 @@
 //! The `gwc` program: arguments in, an exit code out.
 
+use std::io::Write;
+use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 
 use gwc::cli::{self, Exit};
 
 fn main() -> ExitCode {
-    let shown = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |fault| {
-        shown(fault);
-        eprintln!(
-            "gwc: this is a fault of gwc itself, not of the spec; please report it with the spec that shows it"
-        );
-        std::process::exit(i32::from(Exit::Fault.code()));
-    }));
-    cli::run(std::env::args_os()).into()
+    panic::set_hook(Box::new(report));
+    // Unwinding removes staged files on the way, and output is printed whole or not at all.
+    let exit = panic::catch_unwind(|| cli::run(std::env::args_os()));
+    exit.unwrap_or(Exit::Fault).into()
+}
+
+/// Prints what went wrong inside the program, and asks for a report.
+fn report(panic: &PanicHookInfo<'_>) {
+    let payload = panic.payload();
+    let message = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown cause");
+    let location = panic
+        .location()
+        .map(|location| format!(" ({location})"))
+        .unwrap_or_default();
+    // A closed stderr must not panic again.
+    let _ = writeln!(
+        std::io::stderr(),
+        "gwc: internal error: {message}{location}\n\
+         This is a bug in gwc {}, not in your spec. Please report it together with the spec that causes it.",
+        env!("CARGO_PKG_VERSION"),
+    );
 }

@@ -91,11 +91,11 @@ impl std::fmt::Display for FactsFault {
 impl std::error::Error for FactsFault {}
 
 impl Facts {
-    /// The facts that the program was built with. A test proves that they can be read, so the empty facts that would
-    /// stand in for them are never seen.
+    /// The facts that the program was built with.
     #[must_use]
     pub fn load() -> Self {
-        Self::read().unwrap_or_default()
+        // INVARIANT: the files are compiled in, and a test reads each of them.
+        Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
     /// As [`Facts::load`], with the reason where a file cannot be read.

@@ -35,7 +35,7 @@ impl Prices {
     /// The prices that the program was built with.
     #[must_use]
     pub fn load() -> Self {
-        Self::read().unwrap_or_default()
+        Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
     /// As [`Prices::load`], with the reason where the file cannot be read.

@@ -35,7 +35,7 @@ impl ResourceTypes {
     /// The types that the program was built with.
     #[must_use]
     pub fn load() -> Self {
-        Self::read().unwrap_or_default()
+        Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
     /// As [`ResourceTypes::load`], with the reason where the file cannot be read.

@@ -95,6 +95,7 @@ impl LineIndex {
     }
 }
 
+// INVARIANT: a file has at most 64 MiB.
 fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+    u32::try_from(at).unwrap_or_else(|_| never!("a text of {at} bytes"))
 }

@@ -104,7 +104,7 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and names it by an id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = file_id(self.files.len());
         self.files.push(SourceFile {
             name: name.into(),
             text: text.into(),
@@ -141,7 +141,7 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+            .map(|(index, file)| (file_id(index), file))
     }
 
     /// How many files there are.
@@ -155,4 +155,10 @@ impl Sources {
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
+}
+
+// INVARIANT: a spec has at most 1,000 files.
+fn file_id(index: usize) -> FileId {
+    let number = u32::try_from(index);
+    FileId(number.unwrap_or_else(|_| never!("{index} files in one spec")))
 }
