@@ -2,7 +2,8 @@
 //!
 //! Owns the shapes of those files and the questions that other rooms ask of them. It must not decide what follows from
 //! a fact (rules do) and knows nothing of `.gw`. The files are part of the program; strings stay where they are in
-//! it, so that loading copies next to nothing. Prices and replacements are loaded apart, as few commands need them.
+//! it, so that loading copies next to nothing. Prices, replacements and
+//! updates are loaded apart, as few commands need them.
 
 mod app_runner;
 mod ecs_express;
@@ -15,6 +16,7 @@ mod quotas;
 mod regions;
 mod replacements;
 mod sizes;
+mod updates;
 mod variables;
 
 pub use app_runner::{AppRunner, ClosedService, Health, Scaling, SizeDefaults};
@@ -29,8 +31,9 @@ pub use quotas::{
     LoadBalancerQuotas, Quota, Quotas, Range, Ranges, TagQuotas, ThrottlingQuotas, VpcQuotas,
 };
 pub use regions::{Partition, Regions};
-pub use replacements::{ResourceType, ResourceTypes};
+pub use replacements::{Handler, ResourceType, ResourceTypes};
 pub use sizes::{ServiceRole, Size};
+pub use updates::{PropertyChange, Update, UpdateEffect, Updates};
 pub use variables::{Moment, Root, Variable, Variables};
 
 use serde::Deserialize;

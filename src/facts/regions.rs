@@ -23,8 +23,6 @@ pub struct Regions {
     pub partitions: Vec<Partition>,
     app_runner: Selection,
     low_throttle: Selection,
-    without_http_api: Selection,
-    without_ecs_express: Selection,
     vpc_link_zones: Zones,
 }
 
@@ -72,18 +70,6 @@ impl Regions {
     #[must_use]
     pub fn with_app_runner(&self) -> &[&'static str] {
         &self.app_runner.regions
-    }
-
-    /// Whether HTTP APIs can be had there. Uncertain: from the registry's list of types.
-    #[must_use]
-    pub fn has_http_api(&self, region: &str) -> bool {
-        self.is_known(region) && !self.without_http_api.regions.contains(&region)
-    }
-
-    /// Whether ECS Express Mode can be had there. Uncertain: from the registry's list of types.
-    #[must_use]
-    pub fn has_ecs_express(&self, region: &str) -> bool {
-        self.is_known(region) && !self.without_ecs_express.regions.contains(&region)
     }
 
     /// Whether accounts start with the lower throttle there.

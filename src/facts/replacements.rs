@@ -17,10 +17,38 @@ pub struct ResourceType {
     pub required: Vec<&'static str>,
     /// What cannot change: another value makes another resource.
     pub create_only: Vec<&'static str>,
-    /// What AWS tells, and nobody writes.
+    /// What AWS sets and no template may write.
     pub read_only: Vec<&'static str>,
-    /// What AWS never tells, so that a drift of it stays unseen.
+    /// What AWS never returns, so that a drift of it stays unseen.
     pub write_only: Vec<&'static str>,
+    /// What Cloud Control can do with it, in alphabetical order.
+    pub handlers: Vec<Handler>,
+    /// What a list of its resources has to be asked with, e.g. `ApiId` of routes; any one of them where there are several.
+    pub list_by: Vec<&'static str>,
+}
+
+/// Something that Cloud Control does with resources of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Handler {
+    /// Makes one.
+    Create,
+    /// Deletes one.
+    Delete,
+    /// Lists all.
+    List,
+    /// Reads one.
+    Read,
+    /// Changes one; without it, another value of any property makes another resource.
+    Update,
+}
+
+impl ResourceType {
+    /// Whether Cloud Control can do that.
+    #[must_use]
+    pub fn can(&self, handler: Handler) -> bool {
+        self.handlers.contains(&handler)
+    }
 }
 
 /// `create-only.json`.

@@ -2,7 +2,9 @@
 //!
 //! `create-only.json` is made from the registry's schemas; `UPDATE_GOLDEN=1 cargo test facts` writes it anew.
 
-use gwc::facts::{Confidence, Facts, Misfit, Moment, Owner, Prices, ResourceTypes};
+use gwc::facts::{
+    Confidence, Facts, Handler, Misfit, Moment, Owner, Prices, ResourceTypes, Updates,
+};
 use serde_json::{Value, json};
 
 use crate::tools::registry_schema;
@@ -12,6 +14,7 @@ fn every_file_has_the_shape_that_the_program_expects() {
     Facts::read().expect("the facts");
     Prices::read().expect("the prices");
     ResourceTypes::read().expect("the types");
+    Updates::read().expect("the updates");
 }
 
 #[test]
@@ -69,15 +72,12 @@ fn regions_know_what_they_have() {
         regions.partition("cn-north-1").map(|found| found.name),
         Some("aws-cn")
     );
-    assert!(!regions.has_http_api("ap-east-2"));
-    assert!(regions.has_ecs_express("eu-north-1"));
-    assert!(!regions.has_ecs_express("us-gov-east-1"));
     let zones = regions
         .vpc_link_zones("us-east-1")
         .expect("a zone is missing there");
     assert!(!zones.contains(&"use1-az3"));
     for region in regions.with_app_runner() {
-        assert!(regions.has_http_api(region), "{region}");
+        assert!(regions.is_known(region), "{region}");
     }
     let mut all: Vec<_> = regions.all().collect();
     let count = all.len();
@@ -325,6 +325,10 @@ fn replacements_know_what_cannot_change() {
     assert!(!types.replaces("AWS::ApiGatewayV2::Route", "RouteKey"));
     let route = types.types.get("AWS::ApiGatewayV2::Route").expect("routes");
     assert_eq!(route.identifier, ["ApiId", "RouteId"]);
+    assert_eq!(route.list_by, ["ApiId"]);
+    assert!(route.can(Handler::Update));
+    let connector = types.types.get("AWS::AppRunner::VpcConnector");
+    assert!(connector.is_some_and(|found| !found.can(Handler::Update)));
 }
 
 #[test]
@@ -346,6 +350,8 @@ fn replacements_are_those_of_the_registry() {
             "create_only": sorted(below(&schema["createOnlyProperties"])),
             "read_only": sorted(below(&schema["readOnlyProperties"])),
             "write_only": sorted(below(&schema["writeOnlyProperties"])),
+            "handlers": keys(&schema["handlers"]),
+            "list_by": listed_by(&schema["handlers"]["list"]["handlerSchema"]),
         });
     }
     let wanted = on_lines(&root);
@@ -373,6 +379,26 @@ fn below(pointers: &Value) -> Vec<String> {
 
 fn sorted(mut names: Vec<String>) -> Vec<String> {
     names.sort();
+    names
+}
+
+/// The names in an object, sorted.
+fn keys(object: &Value) -> Vec<String> {
+    let names = object.as_object().into_iter().flatten();
+    sorted(names.map(|(name, _)| name.clone()).collect())
+}
+
+/// What a list has to be asked with: what its schema requires, whichever branch of it does.
+fn listed_by(schema: &Value) -> Vec<String> {
+    let required = |schema: &Value| below(&schema["required"]);
+    let branches = ["oneOf", "anyOf"].map(|word| schema[word].clone());
+    let branches = branches.iter().filter_map(Value::as_array).flatten();
+    let mut names: Vec<String> = branches
+        .flat_map(required)
+        .chain(required(schema))
+        .collect();
+    names.sort();
+    names.dedup();
     names
 }
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import cfnlint.data.schemas
 import regex
-from cfnlint.data.schemas.providers.us_east_1 import types
 from jsonschema import Draft7Validator, ValidationError, validators
 
-RESOURCES = Path(next(iter(cfnlint.data.schemas.__path__))) / "resources"
+SCHEMAS = Path(next(iter(cfnlint.data.schemas.__path__)))
+types = json.loads((SCHEMAS / "providers" / "us-east-1.json").read_text())
 
 
 def is_reference(value):
@@ -53,7 +53,7 @@ def findings_of(entry):
     if name not in types:
         yield f"{label}: {name} is no type of the registry"
         return
-    schema = json.loads((RESOURCES / f"{types[name]}.json").read_text())
+    schema = json.loads((SCHEMAS / "resources" / f"{types[name]}.json").read_text())
     for error in judge_of(schema).iter_errors(properties):
         place = "/".join(str(part) for part in error.absolute_path) or "properties"
         yield f"{label}: {name} {place}: {error.message}"

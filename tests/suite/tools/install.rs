@@ -94,20 +94,23 @@ pub(crate) fn recipe(file: &str) -> PathBuf {
     Path::new(RECIPES).join(file)
 }
 
-/// The folder of a tool, filled now unless an earlier run filled it by the same recipes.
+/// The folder of a tool, filled now unless an earlier run filled it.
+///
+/// Its name holds a digest of the recipes, so that checkouts with different pins can share `.tools`.
 fn installed(tool: &str, recipes: &[&str], install: impl FnOnce(&Path)) -> PathBuf {
-    let home = Path::new(TOOLS).join(tool);
-    let _lock = locked(tool);
     let wanted: String = recipes
         .iter()
         .map(|file| read_to_string(recipe(file)).expect("a recipe"))
         .collect();
-    let stamp = Path::new(TOOLS).join(format!("{tool}.stamp"));
-    if read_to_string(&stamp).is_ok_and(|found| found == wanted) && home.exists() {
+    let name = format!("{tool}-{}", gwc::graph::id::digest(&[&wanted]));
+    let home = Path::new(TOOLS).join(&name);
+    let _lock = locked(&name);
+    let stamp = Path::new(TOOLS).join(format!("{name}.stamp"));
+    if stamp.exists() && home.exists() {
         return home;
     }
     if home.exists() {
-        remove_dir_all(&home).expect("the old tool goes");
+        remove_dir_all(&home).expect("a folder that an earlier run left half filled goes");
     }
     install(&home);
     write(&stamp, wanted).expect("the stamp");

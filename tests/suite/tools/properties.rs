@@ -23,13 +23,12 @@ pub(crate) struct Judged<'a> {
 /// The schema of a type.
 pub(crate) fn registry_schema(resource_type: &str) -> Value {
     let data = schemas();
-    let map = std::fs::read_to_string(data.join("providers/us_east_1.py"))
+    let map = std::fs::read_to_string(data.join("providers/us-east-1.json"))
         .expect("cfn-lint's map of types");
-    let start = format!("\"{resource_type}\": \"");
-    let hash = map
-        .lines()
-        .find_map(|line| line.trim().strip_prefix(&start)?.strip_suffix("\","))
-        .unwrap_or_else(|| panic!("{resource_type} is no type of the registry"));
+    let map: Value = serde_json::from_str(&map).expect("the map is JSON");
+    let hash = map[resource_type]
+        .as_str()
+        .unwrap_or_else(|| panic!("the registry has no type {resource_type}"));
     let text =
         std::fs::read_to_string(data.join(format!("resources/{hash}.json"))).expect("a schema");
     serde_json::from_str(&text).expect("a schema is JSON")

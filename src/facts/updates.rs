@@ -1,0 +1,255 @@
+//! Updates that AWS refuses, that interrupt requests, or that leave something behind. Loaded apart from the other facts,
+//! as only a comparison of two states needs them.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Confidence, FactsFault};
+
+/// How a property changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PropertyChange {
+    /// It is there before and after, with different values.
+    Changed,
+    /// It is new; of a list, that it gains entries and loses none.
+    Added,
+    /// It is gone.
+    Removed,
+    /// A list that loses entries and gains others.
+    Exchanged,
+}
+
+/// What an update does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UpdateEffect {
+    /// AWS refuses it.
+    Refused,
+    /// Requests fail for a while, or something is lost.
+    Interrupts,
+    /// It succeeds, and the old value stays in force.
+    Stale,
+    /// It replaces the resource, and no request fails.
+    Harmless,
+}
+
+/// An update that is more than it seems.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Update {
+    /// A word for it, e.g. `balancer-subnets`.
+    pub id: &'static str,
+    /// CloudFormation's name of the type.
+    #[serde(rename = "type")]
+    pub resource_type: &'static str,
+    /// A path below `Properties`; `*` stands for any key.
+    pub property: &'static str,
+    /// How the property changes.
+    pub when: PropertyChange,
+    /// The old value, where only one matters.
+    #[serde(default)]
+    pub from: Option<bool>,
+    /// The new value, where only one matters.
+    #[serde(default)]
+    pub to: Option<bool>,
+    /// Another property whose change makes the update harmless.
+    #[serde(default)]
+    pub unless: Option<&'static str>,
+    /// What it does.
+    pub effect: UpdateEffect,
+    /// What has to hold too, and no spec can show.
+    #[serde(default)]
+    pub condition: Option<&'static str>,
+    /// Why, in a sentence without a full stop.
+    pub why: &'static str,
+    /// What to do instead; empty where there is nothing to do.
+    pub instead: &'static str,
+    /// How far it can be trusted.
+    #[serde(default)]
+    pub confidence: Confidence,
+}
+
+/// `updates.json`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Updates {
+    /// Every such update.
+    pub updates: Vec<Update>,
+}
+
+impl Updates {
+    /// The updates that the program was built with.
+    #[must_use]
+    pub fn load() -> Self {
+        Self::read().unwrap_or_default()
+    }
+
+    /// As [`Updates::load`], with the reason where the file cannot be read.
+    ///
+    /// # Errors
+    /// The file has another shape.
+    pub fn read() -> Result<Self, FactsFault> {
+        super::parse("updates.json", include_str!("../../specs/aws/updates.json"))
+    }
+
+    /// The entries that apply when a resource's properties change from `old` to `new`.
+    pub fn of<'u>(
+        &'u self,
+        resource_type: &'u str,
+        old: &'u Value,
+        new: &'u Value,
+    ) -> impl Iterator<Item = &'u Update> {
+        let of_type = self.updates.iter();
+        of_type
+            .filter(move |update| update.resource_type == resource_type && update.applies(old, new))
+    }
+}
+
+impl Update {
+    /// Whether this is what happens when properties change from `old` to `new`.
+    fn applies(&self, old: &Value, new: &Value) -> bool {
+        if let Some(other) = self.unless
+            && old.get(other) != new.get(other)
+        {
+            return false;
+        }
+        let mut pairs = Vec::new();
+        let steps: Vec<&str> = self.property.split('/').collect();
+        collect(Some(old), Some(new), &steps, &mut pairs);
+        pairs.into_iter().any(|(old, new)| self.fits(old, new))
+    }
+
+    fn fits(&self, old: Option<&Value>, new: Option<&Value>) -> bool {
+        let is = |value: Option<&Value>, wanted: Option<bool>| {
+            wanted.is_none_or(|wanted| value.and_then(Value::as_bool) == Some(wanted))
+        };
+        let (gains, losses) = exchanged(old, new);
+        let changes = match self.when {
+            PropertyChange::Changed => old.is_some() && new.is_some() && old != new,
+            PropertyChange::Added if is_list(old) && is_list(new) => gains > 0 && losses == 0,
+            PropertyChange::Added => old.is_none() && new.is_some(),
+            PropertyChange::Removed => old.is_some() && new.is_none(),
+            PropertyChange::Exchanged => gains > 0 && losses > 0,
+        };
+        changes && is(old, self.from) && is(new, self.to)
+    }
+}
+
+/// The old and new values of a path; of `*`, those of every key.
+fn collect<'v>(
+    old: Option<&'v Value>,
+    new: Option<&'v Value>,
+    steps: &[&str],
+    into: &mut Vec<(Option<&'v Value>, Option<&'v Value>)>,
+) {
+    let Some((step, rest)) = steps.split_first() else {
+        into.push((old, new));
+        return;
+    };
+    let below = |value: Option<&'v Value>, key: &str| value.and_then(|value| value.get(key));
+    if *step != "*" {
+        collect(below(old, step), below(new, step), rest, into);
+        return;
+    }
+    let keys = |value: Option<&'v Value>| value.and_then(Value::as_object).map(|map| map.keys());
+    let mut all: Vec<&String> = keys(old).into_iter().chain(keys(new)).flatten().collect();
+    all.sort();
+    all.dedup();
+    for key in all {
+        collect(below(old, key), below(new, key), rest, into);
+    }
+}
+
+fn is_list(value: Option<&Value>) -> bool {
+    value.is_some_and(Value::is_array)
+}
+
+/// How many entries a list gains and loses.
+fn exchanged(old: Option<&Value>, new: Option<&Value>) -> (usize, usize) {
+    let entries = |value: Option<&Value>| value.and_then(Value::as_array).cloned();
+    let (Some(old), Some(new)) = (entries(old), entries(new)) else {
+        return (0, 0);
+    };
+    let missing = |from: &[Value], of: &[Value]| {
+        let missing = of.iter().filter(|entry| !from.contains(entry));
+        missing.count()
+    };
+    (missing(&old, &new), missing(&new, &old))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Updates;
+
+    fn found(
+        resource_type: &str,
+        old: serde_json::Value,
+        new: serde_json::Value,
+    ) -> Vec<&'static str> {
+        let updates = Updates::load();
+        let found = updates.of(resource_type, &old, &new);
+        found.map(|update| update.id).collect()
+    }
+
+    #[test]
+    fn lists_that_exchange_entries_differ_from_lists_that_grow() {
+        let balancer = "AWS::ElasticLoadBalancingV2::LoadBalancer";
+        let subnets = |names: &[&str]| json!({ "Subnets": names });
+        assert_eq!(
+            found(balancer, subnets(&["a", "b"]), subnets(&["a", "c"])),
+            ["balancer-subnets"]
+        );
+        assert!(found(balancer, subnets(&["a", "b"]), subnets(&["a", "b", "c"])).is_empty());
+        let endpoint = |names: &[&str]| json!({ "SubnetIds": names });
+        assert_eq!(
+            found(
+                "AWS::EC2::VPCEndpoint",
+                endpoint(&["a"]),
+                endpoint(&["a", "b"])
+            ),
+            ["endpoint-subnet-added"]
+        );
+    }
+
+    #[test]
+    fn another_property_can_make_a_change_harmless() {
+        let connector =
+            |subnet: &str, group: &str| json!({ "Subnets": [subnet], "SecurityGroups": [group] });
+        let kind = "AWS::AppRunner::VpcConnector";
+        assert_eq!(
+            found(kind, connector("a", "g"), connector("b", "g")),
+            ["connector-subnets"]
+        );
+        assert!(found(kind, connector("a", "g"), connector("b", "h")).is_empty());
+    }
+
+    #[test]
+    fn keys_of_a_map_are_compared_one_by_one() {
+        let stage = |keys: &[&str]| {
+            let settings: serde_json::Map<_, _> = keys
+                .iter()
+                .map(|key| ((*key).to_owned(), json!({ "ThrottlingRateLimit": 10 })))
+                .collect();
+            json!({ "RouteSettings": settings })
+        };
+        let kind = "AWS::ApiGatewayV2::Stage";
+        assert_eq!(
+            found(kind, stage(&["GET /a", "GET /b"]), stage(&["GET /b"])),
+            ["route-throttle-removed"]
+        );
+        assert!(found(kind, stage(&["GET /a"]), stage(&["GET /a", "GET /b"])).is_empty());
+    }
+
+    #[test]
+    fn a_service_that_becomes_public_is_refused_and_one_that_becomes_private_is_not() {
+        let service = |public: bool| json!({ "NetworkConfiguration": { "IngressConfiguration": { "IsPubliclyAccessible": public } } });
+        let kind = "AWS::AppRunner::Service";
+        assert_eq!(
+            found(kind, service(false), service(true)),
+            ["app-runner-public"]
+        );
+        assert!(found(kind, service(true), service(false)).is_empty());
+    }
+}
