@@ -1,7 +1,7 @@
 //! The variables of API Gateway that a program uses, and at what moment each has to have a value.
 
 use crate::facts::Moment;
-use crate::model::{AuthBody, Log, LogFormat, Part, Program, ResponseChange, Target, Text};
+use crate::model::{AuthBody, Destination, Log, LogFormat, Part, Program, ResponseChange, Text};
 use crate::source::Span;
 
 /// A use of a variable.
@@ -19,14 +19,14 @@ pub(super) struct Use {
 pub(super) fn all(program: &Program) -> Vec<Use> {
     let mut uses = Vec::new();
     for route in &program.routes {
-        match &route.target {
-            Target::Url(url) => of_text(&mut uses, url, Moment::Request),
-            Target::Action(action) => {
+        match &route.destination {
+            Destination::Url(url) => of_text(&mut uses, url, Moment::Request),
+            Destination::Action(action) => {
                 for (_, text) in &action.parameters {
                     of_text(&mut uses, text, Moment::Request);
                 }
             }
-            Target::Backend(_) => {}
+            Destination::Backend(_) => {}
         }
         for mapping in &route.request {
             of_text(&mut uses, &mapping.value, Moment::Request);

@@ -5,8 +5,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Color, Look, Stream};
 use crate::cli::trace;
 use crate::model::{Arg, Program, Throttle};
-use crate::route::list::{self, Entry};
-use crate::route::trace::{DEFAULT_TIMEOUT_MS, Words};
+use crate::route::list::{self, RouteListing};
+use crate::route::trace::{DEFAULT_TIMEOUT_MS, Values};
 
 /// Runs the command.
 ///
@@ -43,9 +43,9 @@ impl Column {
 }
 
 /// The table. A column that would say the same of every route is left out and said once below.
-fn table(program: &Program, entries: &[Entry], look: Look) -> String {
-    let words = Words::new(program);
-    let column = |heading, cell: &dyn Fn(&Entry) -> String| Column {
+fn table(program: &Program, entries: &[RouteListing], look: Look) -> String {
+    let words = Values::new(program);
+    let column = |heading, cell: &dyn Fn(&RouteListing) -> String| Column {
         heading,
         cells: entries.iter().map(cell).collect(),
     };
@@ -97,11 +97,11 @@ fn origin(backend: &str) -> &str {
     }
 }
 
-fn is_default(entry: &Entry) -> bool {
+fn is_default(entry: &RouteListing) -> bool {
     entry.timeout == Arg::Known(DEFAULT_TIMEOUT_MS)
 }
 
-fn throttled(words: &Words<'_>, throttle: Option<&Throttle>) -> Option<String> {
+fn throttled(words: &Values<'_>, throttle: Option<&Throttle>) -> Option<String> {
     let throttle = throttle?;
     let burst = throttle
         .burst
@@ -111,7 +111,7 @@ fn throttled(words: &Words<'_>, throttle: Option<&Throttle>) -> Option<String> {
 }
 
 /// A route's own limits, for a line below it where the table is too narrow for columns.
-fn limits(words: &Words<'_>, entry: &Entry) -> Option<String> {
+fn limits(words: &Values<'_>, entry: &RouteListing) -> Option<String> {
     let timeout = words.milliseconds(entry.timeout);
     let timeout = (!is_default(entry)).then(|| format!("timeout {timeout}"));
     let throttle = throttled(words, entry.throttle.as_ref());

@@ -2,8 +2,8 @@
 
 use crate::model::{Arg, Program};
 use crate::route::trace::{
-    Credential, Delivery, Fate, Limit, Outcome, PUBLIC_URL, Preflight, RouteName, Routed,
-    SeenHeader, Throttled, Trace, Via, Words,
+    Credential, Delivery, HeaderOutcome, Limit, PUBLIC_URL, Preflight, RouteMatch, RouteName,
+    SeenHeader, ThrottleRate, Trace, TraceOutcome, Values, Via,
 };
 
 /// An answer.
@@ -101,14 +101,14 @@ impl Aspect {
 /// What a story comes down to.
 pub(super) fn answer(program: &Program, told: Trace) -> Answer {
     match told.outcome {
-        Outcome::Refused(refusal) => Answer::Refused(refusal.status),
-        Outcome::Preflight(preflight) => Answer::Preflight(preflight),
-        Outcome::Routed(routed) => Answer::Backend(Box::new(behavior(program, *routed))),
+        TraceOutcome::Refused(refusal) => Answer::Refused(refusal.status),
+        TraceOutcome::Preflight(preflight) => Answer::Preflight(preflight),
+        TraceOutcome::Route(routed) => Answer::Backend(Box::new(behavior(program, *routed))),
     }
 }
 
-fn behavior(program: &Program, routed: Routed) -> Behavior {
-    let words = Words::new(program);
+fn behavior(program: &Program, routed: RouteMatch) -> Behavior {
+    let words = Values::new(program);
     let is_url = routed.kind == PUBLIC_URL;
     let (address, path, mappings) = match routed.delivery {
         Delivery::Http(seen) => {
@@ -133,7 +133,7 @@ fn behavior(program: &Program, routed: Routed) -> Behavior {
             (routed.kind, None, parameters.collect())
         }
     };
-    let throttled = |it: Throttled| {
+    let throttled = |it: ThrottleRate| {
         let burst = it.burst.map(|it| format!(" burst {}", words.count(it)));
         format!("{}{}", words.rate(it.rate), burst.unwrap_or_default())
     };
@@ -163,14 +163,14 @@ fn behavior(program: &Program, routed: Routed) -> Behavior {
 fn mapped(header: &SeenHeader) -> Option<String> {
     let (name, value) = (&header.name, &header.value);
     match header.fate {
-        Fate::Set | Fate::Added => Some(format!("set header {name} {value}")),
-        Fate::Appended => Some(format!("append header {name} {value}")),
-        Fate::Removed => Some(format!("remove header {name}")),
-        Fate::Host
-        | Fate::Forwarded
-        | Fate::Passed
-        | Fate::TurnedIntoForwarded
-        | Fate::HopByHop => None,
+        HeaderOutcome::Set | HeaderOutcome::Added => Some(format!("set header {name} {value}")),
+        HeaderOutcome::Appended => Some(format!("append header {name} {value}")),
+        HeaderOutcome::Removed => Some(format!("remove header {name}")),
+        HeaderOutcome::Host
+        | HeaderOutcome::Forwarded
+        | HeaderOutcome::Passed
+        | HeaderOutcome::TurnedIntoForwarded
+        | HeaderOutcome::HopByHop => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ide::context::{self, Scope};
 use crate::ide::{Spec, symbols};
 use crate::model::settings::{self, BlockKind, SettingInfo};
 use crate::model::{Backend, InputKind, Symbol};
-use crate::route::list::{Entry, entries};
+use crate::route::list::{RouteListing, entries};
 use crate::source::{FileId, Span};
 use crate::syntax::statements::{Word, cursor};
 
@@ -225,7 +225,7 @@ fn route(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
     })
 }
 
-fn entry_text(entry: &Entry, place: usize, of: usize) -> String {
+fn entry_text(entry: &RouteListing, place: usize, of: usize) -> String {
     let method = if entry.method.is_empty() { "" } else { " " };
     let mut text = format!(
         "**`{}{method}{}`** to `{}`",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ide::Spec;
-use crate::model::{Forward, Program, Route, Symbol, Target};
+use crate::model::{Destination, Forward, Program, Route, Symbol};
 use crate::route::template;
 use crate::source::{FileId, Span};
 
@@ -50,9 +50,9 @@ pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
 
 /// Whether a backend sees another path than the client's, and no clause says so.
 fn is_changed_silently(program: &Program, route: &Route) -> bool {
-    let seen = match &route.target {
-        Target::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),
-        Target::Action(_) | Target::Url(_) => false,
+    let seen = match &route.destination {
+        Destination::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),
+        Destination::Action(_) | Destination::Url(_) => false,
     };
     let changed = match route.forward {
         Forward::AsSent => false,

@@ -23,8 +23,8 @@ pub use gateway::{
 pub use input::{Bindings, Input, InputKind};
 pub use network::Network;
 pub use route::{
-    Action, Authorization, Forward, HeaderChange, Method, Operation, Pattern, Place,
-    RequestMapping, ResponseChange, ResponseMapping, Route, RouteKey, Segment, Target,
+    Action, Authorization, Destination, Forward, HeaderChange, Method, Operation, Pattern,
+    RequestMapping, RequestPart, ResponseChange, ResponseMapping, Route, RouteKey, Segment,
     TemplatePart,
 };
 pub use value::{Arg, ListArg, Part, Text};

@@ -17,7 +17,7 @@ pub struct Route {
     /// The `##` text above it.
     pub docs: Option<String>,
     /// What answers.
-    pub target: Target,
+    pub destination: Destination,
     /// The path that the backend sees. Of no meaning to targets that see none.
     pub forward: Forward,
     /// The `at` or `keep` that says so, where one does.
@@ -146,7 +146,7 @@ impl Method {
 
 /// What answers a route.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Target {
+pub enum Destination {
     /// A backend.
     Backend(BackendId),
     /// An AWS service's action.
@@ -208,7 +208,7 @@ pub enum Operation {
 
 /// What part of a request a mapping changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
+pub enum RequestPart {
     /// A header.
     Header,
     /// A parameter of the query string.
@@ -223,7 +223,7 @@ pub struct RequestMapping {
     /// What it does.
     pub operation: Operation,
     /// To what part.
-    pub place: Place,
+    pub part: RequestPart,
     /// Of what name.
     pub name: Word,
     /// With what; empty for [`Operation::Remove`].

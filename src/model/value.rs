@@ -77,7 +77,7 @@ impl Text {
 /// A number, duration or size that may be an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Arg<T> {
-    /// Said in the spec.
+    /// PathClause in the spec.
     Known(T),
     /// Left open.
     Input(InputId),
@@ -97,7 +97,7 @@ impl<T: Copy> Arg<T> {
 /// A list of strings that may be an input as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ListArg {
-    /// Said in the spec; single entries may still be inputs.
+    /// PathClause in the spec; single entries may still be inputs.
     Known(Vec<Text>),
     /// Left open, its length too.
     Input(InputId, Span),

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Arg, Authorization, Method, Pattern, Program, Target, Throttle};
+use crate::model::{Arg, Authorization, Destination, Method, Pattern, Program, Throttle};
 use crate::route::trace::{DEFAULT_TIMEOUT_MS, backend_name};
 use crate::route::{by_match, pattern, template};
 use crate::source::{LineIndex, Sources, Span};
 
 /// A route of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct RouteListing {
     /// AWS's form of its key.
     pub route_key: String,
     /// The method's word; empty for `$default`.
@@ -34,7 +34,7 @@ pub struct Entry {
 
 /// The routes in match order: see [`crate::route::precedence`].
 #[must_use]
-pub fn entries(program: &Program) -> Vec<Entry> {
+pub fn entries(program: &Program) -> Vec<RouteListing> {
     let order = by_match(&program.routes);
     let routes = order
         .into_iter()
@@ -49,12 +49,12 @@ pub fn entries(program: &Program) -> Vec<Entry> {
                 (Some(name), scopes.collect())
             }
         };
-        let sees_path = match &route.target {
-            Target::Url(_) => true,
-            Target::Action(_) => false,
-            Target::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),
+        let sees_path = match &route.destination {
+            Destination::Url(_) => true,
+            Destination::Action(_) => false,
+            Destination::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),
         };
-        Entry {
+        RouteListing {
             route_key: route.key.to_string(),
             method: match (&route.key.pattern, route.key.method) {
                 (Pattern::Default, _) => "",
@@ -62,7 +62,7 @@ pub fn entries(program: &Program) -> Vec<Entry> {
                 (Pattern::Path(_), method) => method.word(),
             },
             pattern: pattern(&route.key.pattern),
-            backend: backend_name(program, &route.target),
+            backend: backend_name(program, &route.destination),
             path: sees_path.then(|| template(&route.forward, &route.key)),
             auth,
             scopes,
@@ -80,12 +80,12 @@ pub fn entries(program: &Program) -> Vec<Entry> {
 /// The list as JSON: objects of `route_key`, `backend`, `path`, `auth`, `timeout_ms` (null where a deploy gives it),
 /// `file`, `line`.
 #[must_use]
-pub fn array(entries: &[Entry], sources: &Sources) -> Value {
+pub fn array(entries: &[RouteListing], sources: &Sources) -> Value {
     let indexes: Vec<LineIndex> = sources
         .iter()
         .map(|(_, file)| LineIndex::new(&file.text))
         .collect();
-    let object = |entry: &Entry| {
+    let object = |entry: &RouteListing| {
         let file = entry.span.file;
         let index = indexes.get(file.0 as usize);
         let line = index.map(|it| it.position(sources.text(file), entry.span.start).line);

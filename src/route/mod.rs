@@ -17,5 +17,5 @@ pub use nearest::{Distance, Nearest};
 pub use order::{by_match, precedence};
 pub use path::{forwarded_path, pattern, template};
 pub use request::{Request, RequestError};
-pub use select::{Doubt, Lost, Param, Selection, Why};
+pub use select::{Candidate, Caveat, LossReason, PathParam, Selection};
 pub use table::Table;

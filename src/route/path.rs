@@ -2,14 +2,14 @@
 
 use crate::model::{Forward, Pattern, RouteKey, Segment, TemplatePart};
 use crate::route::percent::encode;
-use crate::route::select::Param;
+use crate::route::select::PathParam;
 
 /// The path that the backend of a route sees.
 ///
 /// Variables stand decoded, as API Gateway decodes request parameters before a backend gets them: `%2F` becomes a slash.
 /// What no path can hold (a space, `?`, `%`) is encoded again.
 #[must_use]
-pub fn forwarded_path(forward: &Forward, path: &str, params: &[Param]) -> String {
+pub fn forwarded_path(forward: &Forward, path: &str, params: &[PathParam]) -> String {
     let parts = match forward {
         Forward::AsSent => return path.to_owned(),
         Forward::Template(parts) => parts,

@@ -19,7 +19,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
 }
 
-/// Why a text is no request.
+/// LossReason a text is no request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
     /// API Gateway has no routes for such a method.

@@ -14,25 +14,25 @@ pub struct Selection {
     /// The route that answers.
     pub winner: Option<usize>,
     /// Routes that match too and lost, the strongest first.
-    pub considered: Vec<Lost>,
+    pub considered: Vec<Candidate>,
     /// Routes whose path matches but whose method does not, the best path first.
     pub other_methods: Vec<usize>,
     /// What the answer rests on that AWS does not document.
-    pub doubts: Vec<Doubt>,
+    pub caveats: Vec<Caveat>,
 }
 
 /// A route that matched and lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub struct Candidate {
     /// The route.
     pub route: usize,
-    /// Why it lost.
-    pub why: Why,
+    /// LossReason it lost.
+    pub why: LossReason,
 }
 
-/// Why a route that matches does not answer.
+/// LossReason a route that matches does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum LossReason {
     /// It is for any method, and another route of the same path names this one.
     NamedMethod,
     /// It has a variable where the winner has the very text.
@@ -45,7 +45,7 @@ pub enum Why {
     CatchAll,
 }
 
-impl Why {
+impl LossReason {
     /// The reason as the end of a sentence about the route.
     #[must_use]
     pub fn text(self) -> &'static str {
@@ -61,7 +61,7 @@ impl Why {
 
 /// Something that AWS does not document, or that reports disagree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Doubt {
+pub enum Caveat {
     /// The path ends in a slash; the route, if any, that would answer without it.
     TrailingSlash(Option<usize>),
     /// The path has two slashes side by side.
@@ -76,7 +76,7 @@ pub enum Doubt {
 
 /// What a variable of a route matched, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Param {
+pub struct PathParam {
     /// The variable.
     pub name: String,
     /// Its value: one segment, or the greedy rest with its slashes.
@@ -97,9 +97,9 @@ impl Table {
         ranked.sort_by_key(|it| (it.fit, it.shape, it.method == Method::Any));
         let mut ranked = ranked.into_iter();
         let winner = ranked.next();
-        let considered: Vec<Lost> = winner
+        let considered: Vec<Candidate> = winner
             .map(|winner| {
-                let lost = |it: &PathMatch| Lost {
+                let lost = |it: &PathMatch| Candidate {
                     route: it.route,
                     why: why(winner, it),
                 };
@@ -110,7 +110,7 @@ impl Table {
         other_methods.dedup();
         Selection {
             winner: winner.map(|it| it.route),
-            doubts: self.doubts(method, path, winner, &considered),
+            caveats: self.caveats(method, path, winner, &considered),
             considered,
             other_methods,
         }
@@ -118,43 +118,43 @@ impl Table {
 
     /// What the variables of a route match in a path that it matches; nothing where it does not.
     #[must_use]
-    pub fn params(&self, route: usize, path: &str) -> Vec<Param> {
+    pub fn params(&self, route: usize, path: &str) -> Vec<PathParam> {
         self.key(route).map_or(Vec::new(), |key| params(key, path))
     }
 
-    fn doubts(
+    fn caveats(
         &self,
         method: Method,
         path: &str,
         winner: Option<&PathMatch>,
-        considered: &[Lost],
-    ) -> Vec<Doubt> {
-        let mut doubts = Vec::new();
+        considered: &[Candidate],
+    ) -> Vec<Caveat> {
+        let mut caveats = Vec::new();
         let parts = segments(path);
         if let Some((last, before)) = parts.split_last() {
             if last.is_empty() && !before.is_empty() {
                 let bare = path.trim_end_matches('/');
                 let without = self.winner(method, bare);
                 if without != winner.map(|it| it.route) {
-                    doubts.push(Doubt::TrailingSlash(without));
+                    caveats.push(Caveat::TrailingSlash(without));
                 }
             }
             if before.iter().any(|part| part.is_empty()) {
-                doubts.push(Doubt::EmptySegment);
+                caveats.push(Caveat::EmptySegment);
             }
         }
         if parts.iter().any(|part| decode(part).contains('/')) {
-            doubts.push(Doubt::EncodedSlash);
+            caveats.push(Caveat::EncodedSlash);
         }
         if let Some(winner) = winner {
             let others = considered.iter().map(|lost| lost.route);
-            doubts.extend(others.filter_map(|other| self.rivalry(winner, other)));
+            caveats.extend(others.filter_map(|other| self.rivalry(winner, other)));
         }
-        doubts
+        caveats
     }
 
     /// What AWS leaves open between a winner and a loser.
-    fn rivalry(&self, winner: &PathMatch, loser: usize) -> Option<Doubt> {
+    fn rivalry(&self, winner: &PathMatch, loser: usize) -> Option<Caveat> {
         let (won, lost) = (self.key(winner.route)?, self.key(loser)?);
         let (Pattern::Path(ours), Pattern::Path(theirs)) = (&won.pattern, &lost.pattern) else {
             return None;
@@ -162,35 +162,35 @@ impl Table {
         let greedy = |path: &[Segment]| matches!(path.last(), Some(Segment::Greedy(_)));
         if greedy(theirs) && !greedy(ours) {
             let named = winner.method == Method::Any && lost.method != Method::Any;
-            return named.then_some(Doubt::AnyBeforeGreedy(loser));
+            return named.then_some(Caveat::AnyBeforeGreedy(loser));
         }
         let crossed = ours.iter().zip(theirs).any(|pair| match pair {
             (Segment::Variable(_) | Segment::Greedy(_), Segment::Literal(_)) => true,
             (Segment::Literal(_), _) | (_, Segment::Variable(_) | Segment::Greedy(_)) => false,
         });
-        crossed.then_some(Doubt::Crossed(loser))
+        crossed.then_some(Caveat::Crossed(loser))
     }
 }
 
-fn why(winner: &PathMatch, loser: &PathMatch) -> Why {
+fn why(winner: &PathMatch, loser: &PathMatch) -> LossReason {
     match (winner.fit, loser.fit) {
-        (_, Fit::Default) => Why::CatchAll,
-        (Fit::Full, Fit::Greedy(_)) => Why::FullMatch,
+        (_, Fit::Default) => LossReason::CatchAll,
+        (Fit::Full, Fit::Greedy(_)) => LossReason::FullMatch,
         (Fit::Greedy(Reverse(ours)), Fit::Greedy(Reverse(theirs))) if ours > theirs => {
-            Why::LongerPrefix
+            LossReason::LongerPrefix
         }
         (Fit::Full | Fit::Greedy(_) | Fit::Default, Fit::Full | Fit::Greedy(_)) => {
             if winner.shape == loser.shape {
-                Why::NamedMethod
+                LossReason::NamedMethod
             } else {
-                Why::Literal
+                LossReason::Literal
             }
         }
     }
 }
 
 /// What the variables of a key match in `path`, as sent; nothing where the two do not fit.
-pub(super) fn params(key: &RouteKey, path: &str) -> Vec<Param> {
+pub(super) fn params(key: &RouteKey, path: &str) -> Vec<PathParam> {
     let Pattern::Path(pattern) = &key.pattern else {
         return Vec::new();
     };
@@ -204,7 +204,7 @@ pub(super) fn params(key: &RouteKey, path: &str) -> Vec<Param> {
         };
         let (Segment::Literal(name) | Segment::Variable(name) | Segment::Greedy(name)) = segment;
         let decoded = taken.unwrap_or(&[]).iter().map(|part| decode(part));
-        params.push(Param {
+        params.push(PathParam {
             name: name.clone(),
             value: decoded.collect::<Vec<_>>().join("/"),
         });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gwc::driver::{self, Analysis};
 use gwc::facts::Facts;
 use gwc::model::{
-    Arg, Authorization, BackendBody, Bindings, Forward, Part, Program, Source, Target,
+    Arg, Authorization, BackendBody, Bindings, Destination, Forward, Part, Program, Source,
     TemplatePart, Text,
 };
 use gwc::source::{Loaded, MemoryLoader};
@@ -69,10 +69,10 @@ fn shown(program: &Program, text: &Text) -> String {
 /// Each route's key, target and path.
 fn routes(program: &Program) -> Vec<String> {
     let routes = program.routes.iter().map(|route| {
-        let target = match &route.target {
-            Target::Backend(id) => program.backend(*id).expect("a backend").name.value.clone(),
-            Target::Action(action) => action.name.value.clone(),
-            Target::Url(url) => shown(program, url),
+        let target = match &route.destination {
+            Destination::Backend(id) => program.backend(*id).expect("a backend").name.value.clone(),
+            Destination::Action(action) => action.name.value.clone(),
+            Destination::Url(url) => shown(program, url),
         };
         let path: String = match &route.forward {
             Forward::AsSent => "as sent".to_owned(),

@@ -1,7 +1,7 @@
 //! Route selection: held against a reference that walks the whole table, and against AWS's own examples.
 
 use gwc::model::{Method, Pattern, RouteKey, Segment};
-use gwc::route::{Doubt, Request, Table, Why, precedence};
+use gwc::route::{Caveat, LossReason, Request, Table, precedence};
 use proptest::prelude::{Just, Strategy, prop_assert_eq, prop_oneof, proptest};
 
 /// A key from AWS's form.
@@ -324,19 +324,22 @@ fn letter_case_and_escapes() {
 
 #[test]
 fn what_aws_leaves_open_is_said() {
-    let doubts = |keys: &[&str], path: &str| table(keys).0.select(Method::Get, path).doubts;
-    assert_eq!(doubts(&["GET /a"], "/a/"), [Doubt::TrailingSlash(Some(0))]);
-    assert_eq!(doubts(&["GET /a/{p+}"], "/a/b/"), []);
-    assert_eq!(doubts(&["GET /a/{p+}"], "/a//b"), [Doubt::EmptySegment]);
-    assert_eq!(doubts(&["GET /{x}"], "/a%2fb"), [Doubt::EncodedSlash]);
+    let caveats = |keys: &[&str], path: &str| table(keys).0.select(Method::Get, path).caveats;
     assert_eq!(
-        doubts(&["GET /a/{x}", "GET /{y}/b"], "/a/b"),
-        [Doubt::Crossed(1)]
+        caveats(&["GET /a"], "/a/"),
+        [Caveat::TrailingSlash(Some(0))]
     );
-    assert_eq!(doubts(&["GET /a/{x}", "GET /a/b"], "/a/b"), []);
+    assert_eq!(caveats(&["GET /a/{p+}"], "/a/b/"), []);
+    assert_eq!(caveats(&["GET /a/{p+}"], "/a//b"), [Caveat::EmptySegment]);
+    assert_eq!(caveats(&["GET /{x}"], "/a%2fb"), [Caveat::EncodedSlash]);
     assert_eq!(
-        doubts(&["ANY /a/b", "GET /a/{p+}"], "/a/b"),
-        [Doubt::AnyBeforeGreedy(1)]
+        caveats(&["GET /a/{x}", "GET /{y}/b"], "/a/b"),
+        [Caveat::Crossed(1)]
+    );
+    assert_eq!(caveats(&["GET /a/{x}", "GET /a/b"], "/a/b"), []);
+    assert_eq!(
+        caveats(&["ANY /a/b", "GET /a/{p+}"], "/a/b"),
+        [Caveat::AnyBeforeGreedy(1)]
     );
 }
 
@@ -351,7 +354,7 @@ fn each_loser_says_why() {
         "$default",
     ];
     let selection = table(&keys).0.select(Method::Get, "/a/b");
-    let whys: Vec<(usize, Why)> = selection
+    let whys: Vec<(usize, LossReason)> = selection
         .considered
         .iter()
         .map(|it| (it.route, it.why))
@@ -359,17 +362,17 @@ fn each_loser_says_why() {
     assert_eq!(
         whys,
         [
-            (1, Why::NamedMethod),
-            (2, Why::Literal),
-            (3, Why::FullMatch),
-            (4, Why::FullMatch),
-            (5, Why::CatchAll)
+            (1, LossReason::NamedMethod),
+            (2, LossReason::Literal),
+            (3, LossReason::FullMatch),
+            (4, LossReason::FullMatch),
+            (5, LossReason::CatchAll)
         ]
     );
     let selection = table(&["GET /a/{p+}", "GET /{p+}"])
         .0
         .select(Method::Get, "/a/b");
-    assert_eq!(selection.considered[0].why, Why::LongerPrefix);
+    assert_eq!(selection.considered[0].why, LossReason::LongerPrefix);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Place, ResponseChange};
+use crate::model::{RequestPart, ResponseChange};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
     for route in &spec.program.routes {
         for mapping in &route.request {
-            if mapping.place == Place::Header {
+            if mapping.part == RequestPart::Header {
                 judge(&mapping.name.value, mapping.name.span);
             }
         }

@@ -22,9 +22,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
-    let doubt = trace.doubts.first()?;
+    let doubt = trace.caveats.first()?;
     let path = &expect.path;
     let message = format!("what answers `{}` is not certain", path.value);
-    let reason = trace::doubt(program, *doubt);
+    let reason = trace::caveat(program, *doubt);
     Some(Diagnostic::note(code, path.span, message).help(reason))
 }

@@ -4,7 +4,7 @@ use crate::check::expects::{asked, short_story};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Expect, ExpectOutcome};
-use crate::route::trace::{Outcome, RouteName, Trace};
+use crate::route::trace::{RouteName, Trace, TraceOutcome};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -23,10 +23,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn met(expect: &Expect, trace: &Trace) -> bool {
     match (&expect.outcome, &trace.outcome) {
         (ExpectOutcome::Status(status), outcome) => own_status(outcome) == Some(status.value),
-        (ExpectOutcome::Backend { name, .. }, Outcome::Routed(routed)) => {
+        (ExpectOutcome::Backend { name, .. }, TraceOutcome::Route(routed)) => {
             same(&name.value, &routed.backend)
         }
-        (ExpectOutcome::Backend { .. }, Outcome::Preflight(_) | Outcome::Refused(_)) => false,
+        (ExpectOutcome::Backend { .. }, TraceOutcome::Preflight(_) | TraceOutcome::Refused(_)) => {
+            false
+        }
     }
 }
 
@@ -42,16 +44,16 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     };
     let request = format!("{} {}", trace.request.method.word(), expect.path.value);
     let message = match &trace.outcome {
-        Outcome::Routed(routed) => {
+        TraceOutcome::Route(routed) => {
             format!(
                 "`{request}` is answered by `{}`, not by {wanted}",
                 routed.backend
             )
         }
-        Outcome::Preflight(_) => {
+        TraceOutcome::Preflight(_) => {
             format!("`{request}` is a CORS preflight, which the gateway answers itself")
         }
-        Outcome::Refused(refusal) => {
+        TraceOutcome::Refused(refusal) => {
             format!(
                 "`{request}` is answered by nobody ({}), not by {wanted}",
                 refusal.status
@@ -66,23 +68,23 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     Some(finding.help(short_story::story(trace)))
 }
 
-fn own_status(outcome: &Outcome) -> Option<u16> {
+fn own_status(outcome: &TraceOutcome) -> Option<u16> {
     match outcome {
-        Outcome::Preflight(_) => Some(204),
-        Outcome::Refused(refusal) => Some(refusal.status),
-        Outcome::Routed(_) => None,
+        TraceOutcome::Preflight(_) => Some(204),
+        TraceOutcome::Refused(refusal) => Some(refusal.status),
+        TraceOutcome::Route(_) => None,
     }
 }
 
 /// The route to point at: the one that answers, or the one that comes nearest.
-fn who(outcome: &Outcome) -> Option<(&RouteName, &'static str)> {
+fn who(outcome: &TraceOutcome) -> Option<(&RouteName, &'static str)> {
     match outcome {
-        Outcome::Routed(routed) => Some((&routed.name, "this route answers")),
-        Outcome::Refused(refusal) => {
+        TraceOutcome::Route(routed) => Some((&routed.name, "this route answers")),
+        TraceOutcome::Refused(refusal) => {
             let (name, _) = refusal.nearest.as_ref()?;
             Some((name, "this route comes nearest"))
         }
-        Outcome::Preflight(_) => None,
+        TraceOutcome::Preflight(_) => None,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::check::expects::{asked, other_answer, short_story};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Authorization, Expect, ExpectAuth, ExpectOutcome, Program};
-use crate::route::trace::{Outcome, Trace};
+use crate::route::trace::{Trace, TraceOutcome};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -27,8 +27,8 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
         ExpectOutcome::Status(_) => return None,
     };
     let routed = match &trace.outcome {
-        Outcome::Routed(routed) => routed,
-        Outcome::Preflight(_) | Outcome::Refused(_) => return None,
+        TraceOutcome::Route(routed) => routed,
+        TraceOutcome::Preflight(_) | TraceOutcome::Refused(_) => return None,
     };
     let route = program.routes.get(routed.name.route)?;
     if route.authorization == Authorization::Unknown {

@@ -4,7 +4,7 @@ use crate::check::expects::{asked, other_answer, short_story};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Expect, ExpectOutcome};
-use crate::route::trace::{Delivery, Outcome, Trace};
+use crate::route::trace::{Delivery, Trace, TraceOutcome};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -27,8 +27,8 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
         ExpectOutcome::Status(_) => return None,
     };
     let routed = match &trace.outcome {
-        Outcome::Routed(routed) => routed,
-        Outcome::Preflight(_) | Outcome::Refused(_) => return None,
+        TraceOutcome::Route(routed) => routed,
+        TraceOutcome::Preflight(_) | TraceOutcome::Refused(_) => return None,
     };
     let label = format!("expected `{}`", wanted.value);
     let seen = match &routed.delivery {

@@ -1,18 +1,20 @@
 //! A request's story in a few lines, for the help of a failed test.
 
-use crate::route::trace::{Delivery, Outcome, Refusal, Routed, Trace};
+use crate::route::trace::{Delivery, Refusal, RouteMatch, Trace, TraceOutcome};
 
 /// Who answers and what the backend sees, and who else might have.
 pub(super) fn story(trace: &Trace) -> String {
     let request = format!("{} {}", trace.request.method.word(), trace.request.path);
     let mut lines = vec![match &trace.outcome {
-        Outcome::Preflight(_) => {
+        TraceOutcome::Preflight(_) => {
             format!("{request} is a CORS preflight, which the gateway answers itself: 204")
         }
-        Outcome::Refused(refusal) => format!("{request} -> {}: {}", refusal.status, refusal.why),
-        Outcome::Routed(routed) => way(routed),
+        TraceOutcome::Refused(refusal) => {
+            format!("{request} -> {}: {}", refusal.status, refusal.why)
+        }
+        TraceOutcome::Route(routed) => way(routed),
     }];
-    if let Outcome::Refused(refusal) = &trace.outcome {
+    if let TraceOutcome::Refused(refusal) = &trace.outcome {
         lines.extend(near(refusal));
     }
     for lost in trace.considered.iter().take(3) {
@@ -25,7 +27,7 @@ pub(super) fn story(trace: &Trace) -> String {
     lines.join("\n")
 }
 
-fn way(routed: &Routed) -> String {
+fn way(routed: &RouteMatch) -> String {
     let seen = match &routed.delivery {
         Delivery::Http(seen) => format!("sees {}", seen.path),
         Delivery::Event { .. } => "gets an event".to_owned(),

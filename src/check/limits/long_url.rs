@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Part, Target};
+use crate::model::{Destination, Part};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let limit = spec.facts.quotas.http_api.integration_uri_length.limit;
     for route in &spec.program.routes {
-        let Target::Url(url) = &route.target else {
+        let Destination::Url(url) = &route.destination else {
             continue;
         };
         let length: usize = url

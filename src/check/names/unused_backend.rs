@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{OutputOf, Symbol, Target};
+use crate::model::{Destination, OutputOf, Symbol};
 use std::collections::BTreeSet;
 
 /// The rule.
@@ -16,10 +16,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let program = spec.program;
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for route in &program.routes {
-        let id = match &route.target {
-            Target::Backend(id) => Some(*id),
-            Target::Action(action) => Some(action.backend),
-            Target::Url(_) => None,
+        let id = match &route.destination {
+            Destination::Backend(id) => Some(*id),
+            Destination::Action(action) => Some(action.backend),
+            Destination::Url(_) => None,
         };
         let backend = id.and_then(|id| program.backend(id));
         used.extend(backend.map(|backend| backend.name.value.as_str()));

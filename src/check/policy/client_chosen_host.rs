@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Part, Target, Text};
+use crate::model::{Destination, Part, Text};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
-        let Target::Url(url) = &route.target else {
+        let Destination::Url(url) = &route.destination else {
             continue;
         };
         if let Some(name) = in_host(url) {

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Place, Target};
+use crate::model::{Destination, RequestPart};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
-        if matches!(route.target, Target::Action(_)) {
+        if matches!(route.destination, Destination::Action(_)) {
             continue;
         }
         for mapping in &route.request {
             let managed = spec.facts.headers.managed(&mapping.name.value);
-            let Some(managed) = managed.filter(|_| mapping.place == Place::Header) else {
+            let Some(managed) = managed.filter(|_| mapping.part == RequestPart::Header) else {
                 continue;
             };
             let message = format!(

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Source, Target, Text};
+use crate::model::{Destination, Source, Text};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
     };
     for route in &spec.program.routes {
-        if let Target::Url(url) = &route.target {
+        if let Destination::Url(url) = &route.destination {
             judge(url);
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Operation, Place, ResponseChange};
+use crate::model::{Operation, RequestPart, ResponseChange};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -37,7 +37,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     };
     for route in &spec.program.routes {
         for mapping in &route.request {
-            if mapping.place == Place::Header {
+            if mapping.part == RequestPart::Header {
                 judge(&mapping.name, mapping.operation);
             }
         }

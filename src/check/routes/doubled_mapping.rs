@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Operation, Place, ResponseChange};
+use crate::model::{Operation, RequestPart, ResponseChange};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
-        let mut requests: BTreeMap<(Operation, Place, String), Span> = BTreeMap::new();
+        let mut requests: BTreeMap<(Operation, RequestPart, String), Span> = BTreeMap::new();
         for mapping in &route.request {
-            let name = match mapping.place {
-                Place::Header => mapping.name.value.to_ascii_lowercase(),
-                Place::Query => mapping.name.value.clone(),
+            let name = match mapping.part {
+                RequestPart::Header => mapping.name.value.to_ascii_lowercase(),
+                RequestPart::Query => mapping.name.value.clone(),
             };
-            let key = (mapping.operation, mapping.place, name);
+            let key = (mapping.operation, mapping.part, name);
             judge(
                 code,
                 found,

@@ -3,7 +3,7 @@
 use crate::check::shape;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Forward, Part, ResponseChange, Route, Target, TemplatePart, Text};
+use crate::model::{Destination, Forward, Part, ResponseChange, Route, TemplatePart, Text};
 use crate::source::Span;
 
 /// The rule.
@@ -40,12 +40,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 /// The path variables that a route uses, and where.
 fn uses(route: &Route) -> Vec<(&str, Span)> {
     let mut all = Vec::new();
-    match &route.target {
-        Target::Url(url) => all.extend(in_text(url)),
-        Target::Action(action) => {
+    match &route.destination {
+        Destination::Url(url) => all.extend(in_text(url)),
+        Destination::Action(action) => {
             all.extend(action.parameters.iter().flat_map(|(_, text)| in_text(text)));
         }
-        Target::Backend(_) => {
+        Destination::Backend(_) => {
             if let (Forward::Template(parts), Some(span)) = (&route.forward, route.forward_span) {
                 all.extend(parts.iter().filter_map(|part| match part {
                     TemplatePart::Variable(name) => Some((name.as_str(), span)),

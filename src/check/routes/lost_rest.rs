@@ -3,7 +3,7 @@
 use crate::check::shape;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Part, Target};
+use crate::model::{Destination, Part};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
-        let (Some(name), Target::Url(url)) = (shape::greedy(route), &route.target) else {
+        let (Some(name), Destination::Url(url)) = (shape::greedy(route), &route.destination) else {
             continue;
         };
         let wanted = format!("request.path.{name}");

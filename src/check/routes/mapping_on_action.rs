@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::Target;
+use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
-        if !matches!(route.target, Target::Action(_)) {
+        if !matches!(route.destination, Destination::Action(_)) {
             continue;
         }
         let request = route.request.iter().map(|mapping| mapping.span);

@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::Target;
+use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
-        let Target::Action(call) = &route.target else {
+        let Destination::Action(call) = &route.destination else {
             continue;
         };
         let backend = spec.program.backend(call.backend);

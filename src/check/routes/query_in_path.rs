@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Forward, Target, TemplatePart};
+use crate::model::{Destination, Forward, TemplatePart};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let (Forward::Template(parts), Some(span)) = (&route.forward, route.forward_span) else {
             continue;
         };
-        if matches!(route.target, Target::Url(_)) {
+        if matches!(route.destination, Destination::Url(_)) {
             continue;
         }
         for part in parts {

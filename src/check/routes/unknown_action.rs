@@ -3,7 +3,7 @@
 use crate::check::{Rule, Spec};
 use crate::diag::near::{Patience, nearest};
 use crate::diag::{Code, Diagnostic};
-use crate::model::Target;
+use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let mut patience = Patience::default();
     for route in &spec.program.routes {
-        let Target::Action(action) = &route.target else {
+        let Destination::Action(action) = &route.destination else {
             continue;
         };
         let Some(backend) = spec.program.backend(action.backend) else {

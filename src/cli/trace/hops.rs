@@ -4,10 +4,11 @@ use crate::cli::trace::story::{Hop, Line};
 use crate::driver::Analysis;
 use crate::model::Arg;
 use crate::route::trace::{
-    self, AuthHop, Credential, Delivery, Entry, Fate, Forwarded, Limit, Outcome, PUBLIC_URL,
-    Preflight, Refusal, RouteName, Routed, SeenHeader, Throttled, Trace, Via, Words,
+    self, AuthHop, Credential, Delivery, EntryPoint, Forwarded, HeaderOutcome, Limit, PUBLIC_URL,
+    Preflight, Refusal, RouteMatch, RouteName, SeenHeader, ThrottleRate, Trace, TraceOutcome,
+    Values, Via,
 };
-use crate::route::{Doubt, Request};
+use crate::route::{Caveat, Request};
 use crate::source::{LineIndex, Span};
 
 /// The request on one line.
@@ -26,21 +27,21 @@ pub(super) fn hops(told: &Trace, analysis: &Analysis) -> Vec<Hop> {
     let program = &analysis.program;
     let mut hops: Vec<Hop> = entry(told).into_iter().collect();
     match &told.outcome {
-        Outcome::Preflight(answer) => hops.push(preflight(answer)),
-        Outcome::Refused(refusal) => hops.extend(refused(analysis, refusal)),
-        Outcome::Routed(routed) => way(&mut hops, told, analysis, routed),
+        TraceOutcome::Preflight(answer) => hops.push(preflight(answer)),
+        TraceOutcome::Refused(refusal) => hops.extend(refused(analysis, refusal)),
+        TraceOutcome::Route(routed) => way(&mut hops, told, analysis, routed),
     }
-    let (sure, unsure): (Vec<Doubt>, Vec<Doubt>) = told
-        .doubts
+    let (sure, unsure): (Vec<Caveat>, Vec<Caveat>) = told
+        .caveats
         .iter()
-        .partition(|doubt| **doubt == Doubt::EncodedSlash);
-    let said = |doubts: Vec<Doubt>| -> Vec<Line> {
-        let texts = doubts.into_iter().map(|it| trace::doubt(program, it));
+        .partition(|doubt| **doubt == Caveat::EncodedSlash);
+    let said = |doubts: Vec<Caveat>| -> Vec<Line> {
+        let texts = doubts.into_iter().map(|it| trace::caveat(program, it));
         texts.map(Line::new).collect()
     };
     push(&mut hops, "note", said(sure));
     let mut doubts = said(unsure);
-    if let Entry::Domain(mapped) = &told.entry
+    if let EntryPoint::Domain(mapped) = &told.entry
         && !mapped.path.is_empty()
     {
         let text = format!(
@@ -61,13 +62,15 @@ fn push(hops: &mut Vec<Hop>, title: &'static str, lines: Vec<Line>) {
 
 fn entry(told: &Trace) -> Option<Hop> {
     let line = match &told.entry {
-        Entry::PathAlone => return None,
-        Entry::Domain(mapped) if mapped.path.is_empty() => Line::new(&mapped.host),
-        Entry::Domain(mapped) => Line::new(format!("{}/{}", mapped.host, mapped.path))
+        EntryPoint::PathAlone => return None,
+        EntryPoint::Domain(mapped) if mapped.path.is_empty() => Line::new(&mapped.host),
+        EntryPoint::Domain(mapped) => Line::new(format!("{}/{}", mapped.host, mapped.path))
             .and(format!("routes see {}", told.request.path)),
-        Entry::Unknown(host) => Line::new(host).and("the spec names no such domain; taken as one"),
-        Entry::ExecuteApi(host) => Line::new(host).and("the execute-api URL"),
-        Entry::Stranger(host) | Entry::Unmapped(host) => Line::new(host),
+        EntryPoint::Unknown(host) => {
+            Line::new(host).and("the spec names no such domain; taken as one")
+        }
+        EntryPoint::ExecuteApi(host) => Line::new(host).and("the execute-api URL"),
+        EntryPoint::Stranger(host) | EntryPoint::Unmapped(host) => Line::new(host),
     };
     Some(Hop {
         title: "domain",
@@ -119,8 +122,8 @@ fn refused(analysis: &Analysis, refusal: &Refusal) -> Vec<Hop> {
     hops
 }
 
-fn way(hops: &mut Vec<Hop>, told: &Trace, analysis: &Analysis, routed: &Routed) {
-    let words = Words::new(&analysis.program);
+fn way(hops: &mut Vec<Hop>, told: &Trace, analysis: &Analysis, routed: &RouteMatch) {
+    let words = Values::new(&analysis.program);
     let mut lines = vec![named(analysis, &routed.name)];
     let params = routed.params.iter();
     lines.extend(params.map(|it| Line::new(format!("{} = {}", it.name, it.value))));
@@ -226,7 +229,7 @@ fn sees(told: &Trace, seen: &Forwarded) -> Vec<Line> {
     if let Some(name) = &seen.tls_server_name {
         lines.push(Line::new(format!("server name {name}")).and("verified"));
     }
-    let turned = |it: &SeenHeader| it.fate == Fate::TurnedIntoForwarded;
+    let turned = |it: &SeenHeader| it.fate == HeaderOutcome::TurnedIntoForwarded;
     let forwarded = if seen.headers.iter().any(turned) {
         "with what X-Forwarded-* said"
     } else {
@@ -235,14 +238,14 @@ fn sees(told: &Trace, seen: &Forwarded) -> Vec<Line> {
     lines.extend(seen.headers.iter().map(|header| {
         let shown = Line::new(format!("{}: {}", header.name, header.value));
         match header.fate {
-            Fate::Host | Fate::Passed => shown,
-            Fate::Forwarded => shown.and(forwarded),
-            Fate::Added => shown.and("original-host"),
-            Fate::Set => shown.and("set"),
-            Fate::Appended => shown.and("appended"),
-            Fate::TurnedIntoForwarded => gone(&header.name, "turned into `forwarded`"),
-            Fate::HopByHop => gone(&header.name, "dropped: of one connection only"),
-            Fate::Removed => gone(&header.name, "removed"),
+            HeaderOutcome::Host | HeaderOutcome::Passed => shown,
+            HeaderOutcome::Forwarded => shown.and(forwarded),
+            HeaderOutcome::Added => shown.and("original-host"),
+            HeaderOutcome::Set => shown.and("set"),
+            HeaderOutcome::Appended => shown.and("appended"),
+            HeaderOutcome::TurnedIntoForwarded => gone(&header.name, "turned into `forwarded`"),
+            HeaderOutcome::HopByHop => gone(&header.name, "dropped: of one connection only"),
+            HeaderOutcome::Removed => gone(&header.name, "removed"),
         }
     }));
     lines
@@ -252,7 +255,7 @@ fn gone(name: &str, why: &str) -> Line {
     Line::remark(format!("no {name}: {why}"))
 }
 
-fn limits(words: &Words<'_>, routed: &Routed) -> Vec<Line> {
+fn limits(words: &Values<'_>, routed: &RouteMatch) -> Vec<Line> {
     let timeout = match &routed.timeout {
         Limit::Route(time) | Limit::Gateway(time) => {
             Line::new(format!("timeout {}", words.milliseconds(*time)))
@@ -262,7 +265,7 @@ fn limits(words: &Words<'_>, routed: &Routed) -> Vec<Line> {
                 .and("the default")
         }
     };
-    let throttled = |it: &Throttled| {
+    let throttled = |it: &ThrottleRate| {
         let burst = it.burst.map(|it| format!(" burst {}", words.count(it)));
         format!(
             "throttle {}{}",

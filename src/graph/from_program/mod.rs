@@ -23,7 +23,7 @@ use crate::facts::Facts;
 use crate::graph::passes::Settings;
 use crate::graph::resource::{Body, Kind, Origin, Resource, Tags};
 use crate::graph::{Graph, Id};
-use crate::model::{Backend, BackendId, Program, Target};
+use crate::model::{Backend, BackendId, Destination, Program};
 use crate::source::Sources;
 
 pub(super) use naming::{route_id, shape};
@@ -98,11 +98,11 @@ impl<'a> Lowering<'a> {
         routes.sort();
         let mut first_routes = vec![None; program.backends.len()];
         for (_, index) in &routes {
-            let target = program.routes.get(*index).map(|route| &route.target);
+            let target = program.routes.get(*index).map(|route| &route.destination);
             let backend = match target {
-                Some(Target::Backend(id)) => *id,
-                Some(Target::Action(action)) => action.backend,
-                Some(Target::Url(_)) | None => continue,
+                Some(Destination::Backend(id)) => *id,
+                Some(Destination::Action(action)) => action.backend,
+                Some(Destination::Url(_)) | None => continue,
             };
             if let Some(first) = first_routes.get_mut(backend.0 as usize) {
                 first.get_or_insert(*index);

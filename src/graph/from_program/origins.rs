@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::graph::Origin;
 use crate::model::{
-    Access, Auth, AuthBody, Backend, BackendKind, Network, Part, Program, Route, Target, Text,
+    Access, Auth, AuthBody, Backend, BackendKind, Destination, Network, Part, Program, Route, Text,
 };
 use crate::source::{LineIndex, Sources, Span};
 
@@ -115,23 +115,27 @@ impl<'a> Origins<'a> {
 
     /// A route.
     pub(super) fn route(&self, program: &Program, route: &Route) -> Origin {
-        let item = format!("{} -> {}", route.written, target(program, &route.target));
+        let item = format!(
+            "{} -> {}",
+            route.written,
+            target(program, &route.destination)
+        );
         self.at(route.span, item, route.docs.clone())
     }
 }
 
-fn target(program: &Program, target: &Target) -> String {
+fn target(program: &Program, target: &Destination) -> String {
     match target {
-        Target::Backend(id) => {
+        Destination::Backend(id) => {
             let backend = program.backend(*id);
             backend.map_or_else(String::new, |backend| backend.name.value.clone())
         }
-        Target::Action(action) => {
+        Destination::Action(action) => {
             let backend = program.backend(action.backend);
             let name = backend.map_or("", |backend| backend.name.value.as_str());
             format!("{name} {}", action.name.value)
         }
-        Target::Url(url) => written(program, url),
+        Destination::Url(url) => written(program, url),
     }
 }
 

@@ -10,9 +10,9 @@ use crate::graph::resource::network::{Peer, Ports};
 use crate::graph::verify::{BROKEN_GRAPH, verify};
 use crate::graph::{Body, Expr, Graph, Id, seal};
 use crate::model::{
-    Access, AppRunner, Authorization, Backend, BackendBody, BackendId, BackendKind, Forward,
-    ListArg, Method, Network, NetworkId, Pattern, Program, Route, RouteKey, Segment, Source,
-    Target, Text,
+    Access, AppRunner, Authorization, Backend, BackendBody, BackendId, BackendKind, Destination,
+    Forward, ListArg, Method, Network, NetworkId, Pattern, Program, Route, RouteKey, Segment,
+    Source, Text,
 };
 use crate::source::{Sources, Span, Spanned};
 
@@ -58,7 +58,7 @@ fn program() -> Program {
         },
         written: format!("ANY /{name}"),
         docs: None,
-        target: Target::Backend(BackendId(id)),
+        destination: Destination::Backend(BackendId(id)),
         forward: Forward::AsSent,
         forward_span: None,
         authorization: Authorization::Open(None),

@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{ACCESS_CLASH, FIXED_ACCESS, MISSING_ACCESS};
-use crate::model::from_ast::Lowering;
+use crate::model::from_ast::Resolver;
 use crate::model::from_ast::fields::Fields;
 use crate::model::from_ast::names::BackendName;
 use crate::model::{Access, BackendKind};
@@ -10,7 +10,7 @@ use crate::source::Spanned;
 use crate::syntax::ast;
 
 /// Holds `private` or `public` against what was said before.
-pub(super) fn say<'a>(cx: &mut Lowering<'a>, name: &str, word: &'a ast::Word) {
+pub(super) fn say<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word) {
     let access = match word.value.as_str() {
         "private" => Access::Private,
         "public" => Access::Public,
@@ -71,7 +71,7 @@ const OF_ACCESS: &[(&str, Access)] = &[
 
 /// The access of a backend: said, told by its settings, or asked for.
 pub(super) fn access(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     known: &BackendName<'_>,
     fields: &Fields<'_>,
 ) -> Spanned<Access> {

@@ -5,9 +5,9 @@ use crate::diag::near::nearest;
 use crate::model::faults::{UNDECLARED_NAME, UNKNOWN_KIND};
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::fields::{self, Fields};
-use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::{self, Unit};
-use crate::model::from_ast::{Lowering, names, scalars, values};
+use crate::model::from_ast::{Resolver, names, scalars, values};
 use crate::model::settings::BlockKind;
 use crate::model::{Auth, AuthBody, Backend, BackendBody, InputKind, Symbol, Text, Word};
 use crate::source::{Span, Spanned};
@@ -15,7 +15,7 @@ use crate::syntax::ast::{self, ValueKind};
 use crate::syntax::is_name;
 
 /// The authorizers, by name.
-pub(super) fn auths(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Auth> {
+pub(super) fn auths(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Auth> {
     let declared: Vec<_> = cx.names.auths().collect();
     let mut auths = Vec::new();
     for (item, auth) in declared {
@@ -48,7 +48,7 @@ pub(super) fn auths(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Auth> {
     auths
 }
 
-fn jwt(cx: &mut Lowering<'_>, auth: &ast::Auth) -> AuthBody {
+fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     let this = BlockKind::Jwt;
     let fields = fields::read(cx, this, auth.settings.iter().flatten());
     let issuer = match fields::text(cx, this, &fields, "issuer") {
@@ -90,7 +90,7 @@ fn jwt(cx: &mut Lowering<'_>, auth: &ast::Auth) -> AuthBody {
     }
 }
 
-fn lambda(cx: &mut Lowering<'_>, auth: &ast::Auth, backends: &[Backend]) -> AuthBody {
+fn lambda(cx: &mut Resolver<'_>, auth: &ast::Auth, backends: &[Backend]) -> AuthBody {
     let this = BlockKind::LambdaAuth;
     let fields = fields::read(cx, this, auth.settings.iter().flatten());
     let function = match fields.one("function") {
@@ -121,9 +121,9 @@ fn lambda(cx: &mut Lowering<'_>, auth: &ast::Auth, backends: &[Backend]) -> Auth
 }
 
 /// An ARN, or the ARN of the `lambda` backend of that name.
-fn function(cx: &mut Lowering<'_>, value: &ast::Value, backends: &[Backend]) -> Text {
+fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> Text {
     let Some(word) = values::bare(value).filter(|word| !units::is_arn(word)) else {
-        return values::text(cx, value, values::Variables::Never);
+        return values::text(cx, value, values::VariableScope::Never);
     };
     let word = Spanned::new(word.to_owned(), value.span);
     cx.used(Symbol::Backend(word.value.clone()), word.span);
@@ -146,7 +146,7 @@ fn function(cx: &mut Lowering<'_>, value: &ast::Value, backends: &[Backend]) -> 
 
 /// The input that stands for a function of that name, as for a backend that only a route names; a near miss of a declared
 /// function is an error.
-fn undeclared_function(cx: &mut Lowering<'_>, word: &Word, backends: &[Backend]) -> Text {
+fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend]) -> Text {
     let lambdas: Vec<&str> = backends
         .iter()
         .filter(|backend| matches!(backend.body, BackendBody::Lambda { .. }))
@@ -154,7 +154,7 @@ fn undeclared_function(cx: &mut Lowering<'_>, word: &Word, backends: &[Backend])
         .collect();
     let near = nearest(&mut cx.patience, &word.value, lambdas.iter().copied());
     if near.is_empty() && is_name(&word.value) {
-        let need = Need {
+        let need = InputRequest {
             name: format!("{}-function-arn", word.value),
             apart: "auth",
             kind: InputKind::Arn,
@@ -172,9 +172,9 @@ fn undeclared_function(cx: &mut Lowering<'_>, word: &Word, backends: &[Backend])
     Text::literal("", word.span)
 }
 
-fn open(cx: &mut Lowering<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, is: &str) -> Text {
+fn open(cx: &mut Resolver<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, is: &str) -> Text {
     let name = &auth.name.value;
-    let need = Need {
+    let need = InputRequest {
         name: format!("{name}-{suffix}"),
         apart: "auth",
         kind,
@@ -185,12 +185,12 @@ fn open(cx: &mut Lowering<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, 
 }
 
 /// `header.authorization` and its like, as `request.header.authorization`.
-fn identity(cx: &mut Lowering<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec<Word> {
+fn identity(cx: &mut Resolver<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec<Word> {
     let Some(setting) = fields.one("identity") else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let mut add = |cx: &mut Lowering<'_>, name: &str, span: Span| {
+    let mut add = |cx: &mut Resolver<'_>, name: &str, span: Span| {
         let name = values::in_words(name);
         let name = match name.split_once('.') {
             Some(("header" | "query", _)) => format!("request.{name}"),

@@ -3,9 +3,9 @@
 use crate::diag::Diagnostic;
 use crate::model::faults::WRONG_VALUE;
 use crate::model::from_ast::fields::{self, Fields};
-use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::names::{self, BackendName};
-use crate::model::from_ast::{Lowering, access, services};
+use crate::model::from_ast::{Resolver, access, services};
 use crate::model::settings::BlockKind;
 use crate::model::{
     Access, Backend, BackendBody, BackendKind, Balancer, InputKind, NetworkId, Part, ServiceKind,
@@ -14,13 +14,13 @@ use crate::model::{
 use crate::syntax::ast;
 
 /// The backends, declared or implied, by name.
-pub(super) fn backends(cx: &mut Lowering<'_>) -> Vec<Backend> {
+pub(super) fn backends(cx: &mut Resolver<'_>) -> Vec<Backend> {
     let known: Vec<BackendName<'_>> = cx.names.backends().cloned().collect();
     known.iter().map(|name| backend(cx, name)).collect()
 }
 
 /// What the settings of one backend are read against.
-pub(super) struct Reading<'r> {
+pub(super) struct BackendFields<'r> {
     pub(super) name: &'r ast::Word,
     pub(super) kind: BackendKind,
     pub(super) block: BlockKind,
@@ -28,7 +28,7 @@ pub(super) struct Reading<'r> {
     pub(super) fields: Fields<'r>,
 }
 
-fn backend(cx: &mut Lowering<'_>, known: &BackendName<'_>) -> Backend {
+fn backend(cx: &mut Resolver<'_>, known: &BackendName<'_>) -> Backend {
     let kind = known.kind.value;
     let block = BlockKind::Backend(kind);
     let said = known
@@ -36,7 +36,7 @@ fn backend(cx: &mut Lowering<'_>, known: &BackendName<'_>) -> Backend {
         .and_then(|(_, backend)| backend.settings.as_ref());
     let fields = fields::read(cx, block, said.into_iter().flatten());
     let access = access::access(cx, known, &fields);
-    let reading = Reading {
+    let reading = BackendFields {
         name: known.name,
         kind,
         block,
@@ -58,7 +58,11 @@ fn backend(cx: &mut Lowering<'_>, known: &BackendName<'_>) -> Backend {
     }
 }
 
-fn network(cx: &mut Lowering<'_>, reading: &Reading<'_>, body: &BackendBody) -> Option<NetworkId> {
+fn network(
+    cx: &mut Resolver<'_>,
+    reading: &BackendFields<'_>,
+    body: &BackendBody,
+) -> Option<NetworkId> {
     let said = fields::known(cx, reading.block, &reading.fields, "network");
     if let Some(word) = said {
         cx.used(Symbol::Network(word.value.clone()), word.span);
@@ -87,16 +91,16 @@ fn network(cx: &mut Lowering<'_>, reading: &Reading<'_>, body: &BackendBody) -> 
     (!several).then_some(NetworkId(0))
 }
 
-fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
+fn body(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> BackendBody {
     match reading.kind {
         BackendKind::AppRunner => services::app_runner(cx, reading),
         BackendKind::Ecs => services::ecs(cx, reading),
         BackendKind::Lambda => BackendBody::Lambda {
-            arn: said_or_open(
+            arn: text_or_input(
                 cx,
                 reading,
                 "arn",
-                &Open {
+                &InputTemplate {
                     suffix: "function-arn",
                     kind: InputKind::Arn,
                     is: "The ARN of the Lambda function NAME, maybe with a version or an alias.",
@@ -104,11 +108,11 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
             ),
         },
         BackendKind::Alb | BackendKind::Nlb => BackendBody::Balancer(Balancer {
-            listener: said_or_open(
+            listener: text_or_input(
                 cx,
                 reading,
                 "listener",
-                &Open {
+                &InputTemplate {
                     suffix: "listener-arn",
                     kind: InputKind::Arn,
                     is: "The ARN of the load balancer's listener that serves NAME.",
@@ -118,11 +122,11 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
             tls: fields::text(cx, reading.block, &reading.fields, "tls"),
         }),
         BackendKind::CloudMap => BackendBody::CloudMap {
-            service: said_or_open(
+            service: text_or_input(
                 cx,
                 reading,
                 "service",
-                &Open {
+                &InputTemplate {
                     suffix: "service-arn",
                     kind: InputKind::Arn,
                     is: "The ARN of the Cloud Map service NAME.",
@@ -136,7 +140,7 @@ fn body(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
 }
 
 /// An input that stands in for a setting.
-pub(super) struct Open {
+pub(super) struct InputTemplate {
     pub(super) suffix: &'static str,
     pub(super) kind: InputKind,
     /// Its sentence, in which `NAME` stands for the backend's name.
@@ -144,11 +148,11 @@ pub(super) struct Open {
 }
 
 /// The text of a setting, or an input.
-pub(super) fn said_or_open(
-    cx: &mut Lowering<'_>,
-    reading: &Reading<'_>,
+pub(super) fn text_or_input(
+    cx: &mut Resolver<'_>,
+    reading: &BackendFields<'_>,
     name: &str,
-    open: &Open,
+    open: &InputTemplate,
 ) -> Text {
     match fields::text(cx, reading.block, &reading.fields, name) {
         Some(said) => said,
@@ -157,9 +161,13 @@ pub(super) fn said_or_open(
 }
 
 /// An input of a backend.
-pub(super) fn open(cx: &mut Lowering<'_>, reading: &Reading<'_>, open: &Open) -> Text {
+pub(super) fn open(
+    cx: &mut Resolver<'_>,
+    reading: &BackendFields<'_>,
+    open: &InputTemplate,
+) -> Text {
     let name = &reading.name.value;
-    let need = Need {
+    let need = InputRequest {
         name: format!("{name}-{}", open.suffix),
         apart: reading.kind.word(),
         kind: open.kind,
@@ -169,7 +177,7 @@ pub(super) fn open(cx: &mut Lowering<'_>, reading: &Reading<'_>, open: &Open) ->
     inputs::need(cx, need)
 }
 
-fn resource(cx: &mut Lowering<'_>, reading: &Reading<'_>, service: ServiceKind) -> Text {
+fn resource(cx: &mut Resolver<'_>, reading: &BackendFields<'_>, service: ServiceKind) -> Text {
     let (name, suffix, kind, is) = match service {
         ServiceKind::Sqs => (
             "queue",
@@ -197,11 +205,11 @@ fn resource(cx: &mut Lowering<'_>, reading: &Reading<'_>, service: ServiceKind) 
         ),
         ServiceKind::AppConfig => return configuration(cx, reading),
     };
-    said_or_open(cx, reading, name, &Open { suffix, kind, is })
+    text_or_input(cx, reading, name, &InputTemplate { suffix, kind, is })
 }
 
 /// `application/environment/profile`
-fn configuration(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Text {
+fn configuration(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> Text {
     if let Some(said) = fields::text(cx, reading.block, &reading.fields, "profile") {
         return said;
     }
@@ -224,7 +232,7 @@ fn configuration(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Text {
         if index > 0 {
             whole.push(Part::Literal("/".to_owned()));
         }
-        let open = Open {
+        let open = InputTemplate {
             suffix,
             kind: InputKind::Text,
             is,

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use crate::diag::Diagnostic;
 use crate::diag::near::nearest;
 use crate::model::faults::UNKNOWN_SET;
-use crate::model::from_ast::Lowering;
+use crate::model::from_ast::Resolver;
 
 /// The values given, and whether anything asked for them.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub(super) struct Overrides {
     values: BTreeMap<String, (String, bool)>,
 }
 
-impl Given {
+impl Overrides {
     pub(super) fn new(set: &[(String, String)]) -> Self {
         // The last one wins, as on any command line.
         let values = set
@@ -78,7 +78,7 @@ fn words(name: &str) -> String {
 }
 
 /// Reports what nothing asked for.
-pub(super) fn unknown(cx: &mut Lowering<'_>) {
+pub(super) fn unknown(cx: &mut Resolver<'_>) {
     let left: Vec<String> = cx
         .given
         .values
@@ -100,7 +100,7 @@ pub(super) fn unknown(cx: &mut Lowering<'_>) {
     }
 }
 
-/// Names in backticks, with commas.
+/// NameTable in backticks, with commas.
 pub(super) fn quoted<'n>(names: impl IntoIterator<Item = &'n &'n str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")

@@ -4,8 +4,8 @@ use crate::diag::Diagnostic;
 use crate::model::faults::CONFLICTING_CLAUSES;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::units::Unit;
-use crate::model::from_ast::values::{self, Variables};
-use crate::model::from_ast::{Lowering, mappings, names, scalars, templates};
+use crate::model::from_ast::values::{self, VariableScope};
+use crate::model::from_ast::{Resolver, mappings, names, scalars, templates};
 use crate::model::settings::BlockKind;
 use crate::model::{
     Arg, AuthUse, Authorization, RequestMapping, ResponseMapping, TemplatePart, Throttle, Word,
@@ -17,7 +17,7 @@ use crate::syntax::ast::{self, ValueKind};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clauses {
     pub(super) authorization: Option<Authorization>,
-    pub(super) forward: Option<Spanned<Said>>,
+    pub(super) forward: Option<Spanned<PathClause>>,
     pub(super) timeout: Option<Spanned<Arg<u32>>>,
     pub(super) throttle: Option<Throttle>,
     pub(super) request: Vec<RequestMapping>,
@@ -26,7 +26,7 @@ pub(super) struct Clauses {
 
 /// What is said of the path that the backend sees.
 #[derive(Clone, Debug)]
-pub(super) enum Said {
+pub(super) enum PathClause {
     /// `at PATH`
     At(Vec<TemplatePart>),
     /// `keep`
@@ -62,7 +62,7 @@ impl Clauses {
 
 /// Reads the clauses of a route or a group.
 pub(super) fn clauses<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     settings: impl IntoIterator<Item = &'s ast::Setting>,
 ) -> Clauses {
@@ -81,7 +81,7 @@ pub(super) fn clauses<'s>(
         at(cx, block, setting)
     } else {
         let setting = fields.one("keep");
-        setting.map(|setting| Spanned::new(Said::Keep, fields::flag(cx, block, setting)))
+        setting.map(|setting| Spanned::new(PathClause::Keep, fields::flag(cx, block, setting)))
     };
     let timeout = fields
         .one("timeout")
@@ -106,7 +106,7 @@ pub(super) fn clauses<'s>(
     }
 }
 
-fn conflict(cx: &mut Lowering<'_>, fields: &Fields<'_>, one: &str, other: &str) {
+fn conflict(cx: &mut Resolver<'_>, fields: &Fields<'_>, one: &str, other: &str) {
     if let (Some(first), Some(second)) = (fields.one(one), fields.one(other)) {
         let message = format!("`{one}` and `{other}` exclude each other");
         cx.report(
@@ -118,7 +118,7 @@ fn conflict(cx: &mut Lowering<'_>, fields: &Fields<'_>, one: &str, other: &str) 
 
 /// `auth NAME [scope ..]`
 pub(super) fn auth_use(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
 ) -> Option<AuthUse> {
@@ -157,7 +157,7 @@ pub(super) fn auth_use(
 
 /// `throttle RATE [burst COUNT]`
 pub(super) fn throttle(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
 ) -> Option<Throttle> {
@@ -177,9 +177,13 @@ pub(super) fn throttle(
     })
 }
 
-fn at(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Spanned<Said>> {
+fn at(
+    cx: &mut Resolver<'_>,
+    block: BlockKind,
+    setting: &ast::Setting,
+) -> Option<Spanned<PathClause>> {
     let value = fields::value(cx, block, setting)?;
-    let text = values::text(cx, value, Variables::Request);
+    let text = values::text(cx, value, VariableScope::Request);
     let parts = templates::path(cx, &text)?;
-    Some(Spanned::new(Said::At(parts), setting.span))
+    Some(Spanned::new(PathClause::At(parts), setting.span))
 }

@@ -1,10 +1,10 @@
 //! Services made from an image: what App Runner and ECS Express Mode both take.
 
 use crate::model::from_ast::fields::{self, Fields};
-use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::Unit;
-use crate::model::from_ast::values::{self, Variables};
-use crate::model::from_ast::{Lowering, params, scalars};
+use crate::model::from_ast::values::{self, VariableScope};
+use crate::model::from_ast::{Resolver, params, scalars};
 use crate::model::settings::BlockKind;
 use crate::model::{
     Arg, BackendKind, Connector, Container, Health, InputKind, ListArg, Scale, ScaleMetric, Text,
@@ -29,14 +29,14 @@ pub(super) const SETTINGS: &[&str] = &[
 
 /// A container of the settings of a backend.
 pub(super) fn container(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     name: &Word,
     kind: BackendKind,
     fields: &Fields<'_>,
 ) -> Container {
     let block = BlockKind::Backend(kind);
     let image = fields::text(cx, block, fields, "image").unwrap_or_else(|| {
-        let need = Need {
+        let need = InputRequest {
             name: format!("{}-image", name.value),
             apart: kind.word(),
             kind: InputKind::Text,
@@ -68,7 +68,7 @@ pub(super) fn container(
 }
 
 fn arg(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     fields: &Fields<'_>,
     name: &str,
@@ -79,21 +79,21 @@ fn arg(
 }
 
 /// `secret { NAME ARN; .. }`: the one place where a `secret` param may stand.
-fn secrets(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Vec<(Word, Text)> {
+fn secrets(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Vec<(Word, Text)> {
     fields::map_of(cx, block, setting, |cx, value| {
         match secret_param(cx, value) {
             Some(name) => match params::value(cx, name, value.span) {
-                params::Value::Text(text) => Text::literal(text, value.span),
-                params::Value::Texts(texts) => Text::literal(texts.join(","), value.span),
-                params::Value::Input(id) => Text::input(id, value.span),
+                params::ParamValue::Text(text) => Text::literal(text, value.span),
+                params::ParamValue::Texts(texts) => Text::literal(texts.join(","), value.span),
+                params::ParamValue::Input(id) => Text::input(id, value.span),
             },
-            None => values::text(cx, value, Variables::Never),
+            None => values::text(cx, value, VariableScope::Never),
         }
     })
 }
 
 /// The `secret` param that a value is.
-fn secret_param<'v>(cx: &Lowering<'_>, value: &'v ast::Value) -> Option<&'v str> {
+fn secret_param<'v>(cx: &Resolver<'_>, value: &'v ast::Value) -> Option<&'v str> {
     match &value.kind {
         ValueKind::Param(name) if cx.params.kind(name) == Some(InputKind::Secret) => Some(name),
         ValueKind::Param(_)
@@ -107,19 +107,19 @@ fn secret_param<'v>(cx: &Lowering<'_>, value: &'v ast::Value) -> Option<&'v str>
 const HEALTH: &[&str] = &["interval", "timeout", "healthy", "unhealthy"];
 
 /// `health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]`, or the same as lines of a block.
-fn health(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Health> {
+fn health(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Health> {
     let this = BlockKind::Health;
     let lines = setting.block.iter().flatten();
     let fields = fields::read(cx, this, lines);
     let on_line = fields::pairs(cx, setting, 1, HEALTH);
     let path = match setting.values.first() {
-        Some(value) => Some(values::text(cx, value, Variables::Never)),
+        Some(value) => Some(values::text(cx, value, VariableScope::Never)),
         None => fields::text(cx, this, &fields, "path"),
     };
     if path.is_none() {
         fields::wrong_count(cx, block, setting, "takes the path to ask for");
     }
-    let part = |cx: &mut Lowering<'_>, name: &str, unit: Unit| {
+    let part = |cx: &mut Resolver<'_>, name: &str, unit: Unit| {
         let in_block = fields.one(name);
         let in_block = in_block.and_then(|line| fields::value(cx, this, line));
         let value = on_line.get(name).copied().or(in_block)?;
@@ -136,7 +136,7 @@ fn health(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Op
 }
 
 /// `scale MIN..MAX [at cpu 60%|memory 70%|requests 100]`
-fn scale(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Scale> {
+fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Scale> {
     let (Some(range), None) = (setting.values.first(), &setting.block) else {
         fields::wrong_count(
             cx,
@@ -178,7 +178,7 @@ fn scale(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
 }
 
 fn metric_of(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     metric: &ast::Value,
     target: &ast::Value,
 ) -> Option<(ScaleMetric, Spanned<u32>)> {
@@ -198,13 +198,17 @@ fn metric_of(
 }
 
 /// `connector ARN`, or `connector { subnets ..; security-groups .. }`
-fn connector(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Connector> {
+fn connector(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Connector> {
     let this = BlockKind::Connector;
     match (setting.values.as_slice(), &setting.block) {
-        ([value], None) => Some(Connector::Arn(values::text(cx, value, Variables::Never))),
+        ([value], None) => Some(Connector::Arn(values::text(
+            cx,
+            value,
+            VariableScope::Never,
+        ))),
         ([], Some(lines)) => {
             let fields = fields::read(cx, this, lines);
-            let list = |cx: &mut Lowering<'_>, name: &str| match fields.one(name) {
+            let list = |cx: &mut Resolver<'_>, name: &str| match fields.one(name) {
                 Some(line) => {
                     let said = fields::some_values(cx, this, line);
                     values::list(cx, said)

@@ -6,14 +6,14 @@ use crate::diag::Diagnostic;
 use crate::diag::near::nearest;
 use crate::model::faults::{BAD_PARAM_VALUE, DUPLICATE_SETTING, UNKNOWN_ENV, WRONG_VALUE_COUNT};
 use crate::model::from_ast::bindings::quoted;
-use crate::model::from_ast::{Lowering, params, units};
+use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{InputKind, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
 /// The value that the environment to build for gives a param.
 pub(super) fn in_env(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     name: &str,
     kind: InputKind,
     env: Option<&str>,
@@ -31,7 +31,7 @@ pub(super) fn in_env(
 }
 
 /// Reads every environment, and says whether there is the one to build for.
-pub(super) fn envs(cx: &mut Lowering<'_>, env: Option<&str>) {
+pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
     if let Some(env) = env
         && cx.names.env(env).is_none()
     {
@@ -78,7 +78,7 @@ pub(super) fn envs(cx: &mut Lowering<'_>, env: Option<&str>) {
 
 /// The values of a default or an environment, with their faults reported.
 pub(super) fn values(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     name: &str,
     kind: InputKind,
     values: &[ast::Value],

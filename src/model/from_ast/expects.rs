@@ -2,13 +2,13 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::BAD_EXPECTATION;
-use crate::model::from_ast::{Lowering, names};
+use crate::model::from_ast::{Resolver, names};
 use crate::model::{Expect, ExpectAuth, ExpectOutcome, Method, Symbol};
 use crate::source::Spanned;
 use crate::syntax::ast::{self, ItemKind};
 
 /// The `expect` items of all files.
-pub(super) fn expects(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Expect> {
+pub(super) fn expects(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Expect> {
     let mut expects = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
         if let ItemKind::Expect(expect) = &item.kind {
@@ -18,7 +18,7 @@ pub(super) fn expects(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Expect> {
     expects
 }
 
-fn expect(cx: &mut Lowering<'_>, item: &ast::Item, expect: &ast::Expect) -> Option<Expect> {
+fn expect(cx: &mut Resolver<'_>, item: &ast::Item, expect: &ast::Expect) -> Option<Expect> {
     let method = Method::from_word(&expect.method.value).filter(|method| *method != Method::Any);
     if method.is_none() {
         let message = format!("`{}` is no method of a request", expect.method.value);
@@ -59,7 +59,7 @@ fn expect(cx: &mut Lowering<'_>, item: &ast::Item, expect: &ast::Expect) -> Opti
     })
 }
 
-fn status(cx: &mut Lowering<'_>, word: &ast::Word) -> Option<Spanned<u16>> {
+fn status(cx: &mut Resolver<'_>, word: &ast::Word) -> Option<Spanned<u16>> {
     let number = word.value.parse::<u16>().ok();
     let number = number.filter(|number| (100..=599).contains(number));
     if number.is_none() {

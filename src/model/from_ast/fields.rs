@@ -7,9 +7,9 @@ use crate::diag::near::nearest;
 use crate::model::faults::{
     DUPLICATE_SETTING, SETTING_OF_ANOTHER_KIND, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
 };
-use crate::model::from_ast::Lowering;
+use crate::model::from_ast::Resolver;
 use crate::model::from_ast::bindings::quoted;
-use crate::model::from_ast::values::{self, Variables};
+use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Text, Word};
 use crate::source::Span;
@@ -37,7 +37,7 @@ impl<'s> Fields<'s> {
 
 /// Holds settings against the table of their block.
 pub(super) fn read<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     settings: impl IntoIterator<Item = &'s ast::Setting>,
 ) -> Fields<'s> {
@@ -50,7 +50,7 @@ pub(super) fn read<'s>(
 
 /// Adds a setting to the fields of a block.
 pub(super) fn add<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     fields: &mut Fields<'s>,
     setting: &'s ast::Setting,
@@ -69,14 +69,14 @@ pub(super) fn add<'s>(
 }
 
 /// Reports a setting that is said twice.
-pub(super) fn duplicate(cx: &mut Lowering<'_>, word: &Word, first: Span) {
+pub(super) fn duplicate(cx: &mut Resolver<'_>, word: &Word, first: Span) {
     let message = format!("`{}` is said twice", word.value);
     cx.report(
         Diagnostic::error(DUPLICATE_SETTING, word.span, message).related(first, "first said here"),
     );
 }
 
-fn unknown(cx: &mut Lowering<'_>, block: BlockKind, word: &Word) {
+fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
     let name = word.value.as_str();
     if let BlockKind::Backend(kind) = block {
         let others: Vec<&str> = BackendKind::ALL
@@ -117,7 +117,7 @@ fn names(block: BlockKind) -> String {
 
 /// The one value of a setting; another count, or a block, is reported.
 pub(super) fn value<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &'s ast::Setting,
 ) -> Option<&'s ast::Value> {
@@ -132,7 +132,7 @@ pub(super) fn value<'s>(
 
 /// The values of a setting, one or more; none, or a block, is reported.
 pub(super) fn some_values<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &'s ast::Setting,
 ) -> &'s [ast::Value] {
@@ -143,7 +143,7 @@ pub(super) fn some_values<'s>(
 }
 
 /// The place of a setting that has no values; any is reported.
-pub(super) fn flag(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setting) -> Span {
+pub(super) fn flag(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Span {
     if !setting.values.is_empty() || setting.block.is_some() {
         wrong_count(cx, block, setting, "takes no value");
     }
@@ -152,7 +152,7 @@ pub(super) fn flag(cx: &mut Lowering<'_>, block: BlockKind, setting: &ast::Setti
 
 /// The lines of a setting that is a block; values, or no block, are reported.
 pub(super) fn lines<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &'s ast::Setting,
 ) -> &'s [ast::Setting] {
@@ -164,7 +164,7 @@ pub(super) fn lines<'s>(
 
 /// Reports a setting with another number of values than it takes.
 pub(super) fn wrong_count(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
     takes: &str,
@@ -178,24 +178,24 @@ pub(super) fn wrong_count(
 }
 
 /// Reports a value of another form than a setting takes.
-pub(super) fn wrong_value(cx: &mut Lowering<'_>, span: Span, message: String, help: String) {
+pub(super) fn wrong_value(cx: &mut Resolver<'_>, span: Span, message: String, help: String) {
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
 
 /// The text of a setting with one value.
 pub(super) fn text(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     fields: &Fields<'_>,
     name: &str,
 ) -> Option<Text> {
     let value = value(cx, block, fields.one(name)?)?;
-    Some(values::text(cx, value, Variables::Never))
+    Some(values::text(cx, value, VariableScope::Never))
 }
 
 /// The known text of a setting with one value.
 pub(super) fn known(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     fields: &Fields<'_>,
     name: &str,
@@ -206,7 +206,7 @@ pub(super) fn known(
 
 /// One of some words, as the value of a setting; its place among them.
 pub(super) fn choice(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     fields: &Fields<'_>,
     name: &str,
@@ -227,21 +227,21 @@ pub(super) fn choice(
 
 /// `KEY VALUE` lines of a map.
 pub(super) fn map(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
 ) -> Vec<(Word, Text)> {
     map_of(cx, block, setting, |cx, value| {
-        values::text(cx, value, Variables::Never)
+        values::text(cx, value, VariableScope::Never)
     })
 }
 
 /// As [`map`], with values that are read in a way of their own.
 pub(super) fn map_of<'l>(
-    cx: &mut Lowering<'l>,
+    cx: &mut Resolver<'l>,
     block: BlockKind,
     setting: &ast::Setting,
-    mut read: impl FnMut(&mut Lowering<'l>, &ast::Value) -> Text,
+    mut read: impl FnMut(&mut Resolver<'l>, &ast::Value) -> Text,
 ) -> Vec<(Word, Text)> {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     let mut map = Vec::new();
@@ -268,7 +268,7 @@ pub(super) fn map_of<'l>(
 
 /// `NAME VALUE` pairs after the first values of a line, e.g. `burst 400`, each name at most once.
 pub(super) fn pairs<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     setting: &'s ast::Setting,
     from: usize,
     names: &[&'static str],

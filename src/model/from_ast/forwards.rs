@@ -2,18 +2,18 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{CONFLICTING_CLAUSES, UNFORWARDED_PATH};
-use crate::model::from_ast::clauses::Said;
-use crate::model::from_ast::shapes::Shape;
-use crate::model::from_ast::targets::{self, Answer};
-use crate::model::from_ast::{Lowering, templates};
-use crate::model::{Backend, Forward, Part, Segment, Target, TemplatePart, Text};
+use crate::model::from_ast::clauses::PathClause;
+use crate::model::from_ast::destinations::{self, DestinationDraft};
+use crate::model::from_ast::shapes::PathShape;
+use crate::model::from_ast::{Resolver, templates};
+use crate::model::{Backend, Destination, Forward, Part, Segment, TemplatePart, Text};
 use crate::source::Spanned;
 
 /// The path that a backend sees.
-fn forward(shape: &Shape, said: Option<&Spanned<Said>>) -> Forward {
+fn forward(shape: &PathShape, said: Option<&Spanned<PathClause>>) -> Forward {
     match said.map(|said| &said.value) {
-        Some(Said::Keep) => Forward::AsSent,
-        Some(Said::At(parts)) => Forward::Template(match &shape.empty {
+        Some(PathClause::Keep) => Forward::AsSent,
+        Some(PathClause::At(parts)) => Forward::Template(match &shape.empty {
             Some(empty) => templates::without(parts, empty),
             None => parts.clone(),
         }),
@@ -31,7 +31,7 @@ fn forward(shape: &Shape, said: Option<&Spanned<Said>>) -> Forward {
 }
 
 /// A URL's origin with the path that its server is to see.
-fn with_path(base: &Text, shape: &Shape, forward: &Forward) -> Text {
+fn with_path(base: &Text, shape: &PathShape, forward: &Forward) -> Text {
     let mut url = base.clone();
     match forward {
         Forward::Template(parts) => {
@@ -60,22 +60,22 @@ fn variable(name: &str) -> Part {
 }
 
 /// Reports an `at` or `keep` of the route's own that has nothing to say.
-pub(super) fn judge(
-    cx: &mut Lowering<'_>,
+pub(super) fn check_clause(
+    cx: &mut Resolver<'_>,
     backends: &[Backend],
-    answer: &Answer,
-    said: Option<&Spanned<Said>>,
+    answer: &DestinationDraft,
+    said: Option<&Spanned<PathClause>>,
 ) {
     let Some(said) = said else {
         return;
     };
     let word = match said.value {
-        Said::At(_) => "at",
-        Said::Keep => "keep",
+        PathClause::At(_) => "at",
+        PathClause::Keep => "keep",
     };
     match answer {
-        Answer::Settled(target) => {
-            if let Some(noun) = targets::pathless(target, backends) {
+        DestinationDraft::Settled(target) => {
+            if let Some(noun) = destinations::pathless(target, backends) {
                 let message = format!("`{word}` says nothing to {noun}, which sees no path");
                 let help = "it gets the whole event, in which `rawPath` is the path as sent";
                 let fault = Diagnostic::error(UNFORWARDED_PATH, said.span, message);
@@ -86,7 +86,7 @@ pub(super) fn judge(
                 });
             }
         }
-        Answer::Url {
+        DestinationDraft::Url {
             whole,
             path: Some(_),
             ..
@@ -97,27 +97,27 @@ pub(super) fn judge(
                 .help("leave out one of them");
             cx.report(fault);
         }
-        Answer::Url { path: None, .. } => {}
+        DestinationDraft::Url { path: None, .. } => {}
     }
 }
 
 /// The target and the path that it sees, for one key.
-pub(super) fn settle(
-    cx: &Lowering<'_>,
-    answer: &Answer,
-    shape: &Shape,
-    said: Option<&Spanned<Said>>,
-) -> (Target, Forward) {
+pub(super) fn resolve(
+    cx: &Resolver<'_>,
+    answer: &DestinationDraft,
+    shape: &PathShape,
+    said: Option<&Spanned<PathClause>>,
+) -> (Destination, Forward) {
     match answer {
-        Answer::Settled(target) => (target.clone(), forward(shape, said)),
-        Answer::Url {
+        DestinationDraft::Settled(target) => (target.clone(), forward(shape, said)),
+        DestinationDraft::Url {
             base, path: None, ..
         } => {
             let forward = forward(shape, said);
             let url = with_path(base, shape, &forward);
-            (Target::Url(url), forward)
+            (Destination::Url(url), forward)
         }
-        Answer::Url {
+        DestinationDraft::Url {
             whole,
             path: Some(path),
             ..
@@ -130,13 +130,13 @@ pub(super) fn settle(
                 None => (whole.clone(), path.clone()),
             };
             let parts = shown(cx, &path);
-            (Target::Url(whole), Forward::Template(parts))
+            (Destination::Url(whole), Forward::Template(parts))
         }
     }
 }
 
 /// The path of a URL as its server sees it, without a query string; what is open shows by its input's name.
-fn shown(cx: &Lowering<'_>, path: &Text) -> Vec<TemplatePart> {
+fn shown(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
     let mut parts: Vec<TemplatePart> = Vec::new();
     let literal = |parts: &mut Vec<TemplatePart>, text: &str| match parts.last_mut() {
         Some(TemplatePart::Literal(last)) => last.push_str(text),

@@ -1,17 +1,17 @@
 //! The gateway's own settings and its domains.
 
 use crate::model::from_ast::fields::{self, Fields};
-use crate::model::from_ast::inputs::{self, Need};
+use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::Unit;
 use crate::model::from_ast::values;
-use crate::model::from_ast::{Lowering, clauses, logs, scalars};
+use crate::model::from_ast::{Resolver, clauses, logs, scalars};
 use crate::model::settings::BlockKind;
 use crate::model::{Certificate, Cors, Domain, Gateway, InputKind, Text, Word};
 use crate::source::Span;
 use crate::syntax::ast;
 
 /// The gateway, said or implied.
-pub(super) fn gateway(cx: &mut Lowering<'_>, stem: &str) -> Gateway {
+pub(super) fn gateway(cx: &mut Resolver<'_>, stem: &str) -> Gateway {
     let Some((item, block)) = cx.names.gateway() else {
         return Gateway {
             name: name_of(stem),
@@ -60,7 +60,7 @@ fn place((_, span): (&'static str, Span)) -> Span {
     span
 }
 
-fn map(cx: &mut Lowering<'_>, fields: &Fields<'_>, name: &str) -> Vec<(Word, Text)> {
+fn map(cx: &mut Resolver<'_>, fields: &Fields<'_>, name: &str) -> Vec<(Word, Text)> {
     let setting = fields.one(name);
     setting.map_or_else(Vec::new, |setting| {
         fields::map(cx, BlockKind::Gateway, setting)
@@ -88,7 +88,7 @@ fn name_of(stem: &str) -> String {
     }
 }
 
-fn allow(cx: &mut Lowering<'_>, fields: &Fields<'_>) -> Vec<Word> {
+fn allow(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Vec<Word> {
     let mut codes = Vec::new();
     for setting in fields.all("allow") {
         for value in fields::some_values(cx, BlockKind::Gateway, setting) {
@@ -110,12 +110,12 @@ fn allow(cx: &mut Lowering<'_>, fields: &Fields<'_>) -> Vec<Word> {
     codes
 }
 
-fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Cors> {
+fn cors(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Cors> {
     let this = BlockKind::Cors;
     let lines = fields::lines(cx, BlockKind::Gateway, setting);
     setting.block.as_ref()?;
     let fields = fields::read(cx, this, lines);
-    let texts = |cx: &mut Lowering<'_>, name: &str| match fields.one(name) {
+    let texts = |cx: &mut Resolver<'_>, name: &str| match fields.one(name) {
         Some(setting) => {
             let said = fields::some_values(cx, this, setting);
             values::texts(cx, said)
@@ -155,13 +155,13 @@ fn cors(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Cors> {
     })
 }
 
-fn domain(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Domain> {
+fn domain(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Domain> {
     let this = BlockKind::Domain;
     let [host] = setting.values.as_slice() else {
         fields::wrong_count(cx, BlockKind::Gateway, setting, "takes one host name");
         return None;
     };
-    let host = values::text(cx, host, values::Variables::Never);
+    let host = values::text(cx, host, values::VariableScope::Never);
     let fields = fields::read(cx, this, setting.block.iter().flatten());
     let said = fields.one("certificate");
     let said = said.and_then(|setting| fields::value(cx, this, setting));
@@ -172,7 +172,7 @@ fn domain(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Option<Domain> {
             (Certificate::Auto(value.span), Some(zone))
         }
         Some(value) => {
-            let arn = values::text(cx, value, values::Variables::Never);
+            let arn = values::text(cx, value, values::VariableScope::Never);
             (Certificate::Arn(arn), zone)
         }
         None => (Certificate::Arn(open_certificate(cx, &host)), zone),
@@ -197,9 +197,9 @@ fn without_slashes(path: Text) -> Text {
     }
 }
 
-fn open_certificate(cx: &mut Lowering<'_>, host: &Text) -> Text {
+fn open_certificate(cx: &mut Resolver<'_>, host: &Text) -> Text {
     let (words, host_shown) = host_words(cx, host);
-    let need = Need {
+    let need = InputRequest {
         name: format!("{words}-certificate-arn"),
         apart: "domain",
         kind: InputKind::Arn,
@@ -211,9 +211,9 @@ fn open_certificate(cx: &mut Lowering<'_>, host: &Text) -> Text {
     inputs::need(cx, need)
 }
 
-fn open_zone(cx: &mut Lowering<'_>, host: &Text, origin: Span) -> Text {
+fn open_zone(cx: &mut Resolver<'_>, host: &Text, origin: Span) -> Text {
     let (words, host_shown) = host_words(cx, host);
-    let need = Need {
+    let need = InputRequest {
         name: format!("{words}-hosted-zone-id"),
         apart: "domain",
         kind: InputKind::HostedZoneId,
@@ -224,7 +224,7 @@ fn open_zone(cx: &mut Lowering<'_>, host: &Text, origin: Span) -> Text {
 }
 
 /// `api.shop.example` as `api-shop-example`, and how a sentence names it.
-fn host_words(cx: &Lowering<'_>, host: &Text) -> (String, String) {
+fn host_words(cx: &Resolver<'_>, host: &Text) -> (String, String) {
     match host.known() {
         Some(known) => {
             let known = known.replace('*', "any");

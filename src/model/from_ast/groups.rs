@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::GREEDY_PREFIX;
-use crate::model::from_ast::Lowering;
+use crate::model::from_ast::Resolver;
 use crate::model::from_ast::clauses::{self, Clauses};
 use crate::model::from_ast::shapes;
 use crate::model::settings::BlockKind;
@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, ItemKind, PathKind, SegmentKind};
 
 /// What a route's target says of a backend.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct NamedTarget<'a> {
+pub(super) struct BackendMention<'a> {
     pub(super) span: Span,
     pub(super) kind: Option<&'a Word>,
     pub(super) name: &'a Word,
@@ -21,7 +21,7 @@ pub(super) struct NamedTarget<'a> {
 
 /// What the groups around a route give it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Inherited {
+pub(super) struct GroupContext {
     pub(super) segments: Vec<Segment>,
     /// The prefix in the words of the language.
     pub(super) written: String,
@@ -31,7 +31,7 @@ pub(super) struct Inherited {
 }
 
 /// The backends that routes name, in the order of the text.
-pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<NamedTarget<'a>>) {
+pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<BackendMention<'a>>) {
     for item in items {
         if let ItemKind::Route(route) = &item.kind {
             if let ast::Target::Backend {
@@ -42,7 +42,7 @@ pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<NamedTarget<'a
                 ..
             } = &route.target
             {
-                found.push(NamedTarget {
+                found.push(BackendMention {
                     span: *span,
                     kind: kind.as_ref(),
                     name,
@@ -57,11 +57,11 @@ pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<NamedTarget<'a
 
 /// What a group hands down, with what the groups around it do.
 pub(super) fn inherit(
-    cx: &mut Lowering<'_>,
-    outer: &Inherited,
+    cx: &mut Resolver<'_>,
+    outer: &GroupContext,
     item: &ast::Item,
     group: &ast::Group,
-) -> Inherited {
+) -> GroupContext {
     let docs = item.docs.as_ref().map(|docs| docs.value.clone());
     let mut segments = outer.segments.clone();
     let mut written = outer.written.clone();
@@ -97,7 +97,7 @@ pub(super) fn inherit(
     }
     let said = group.clauses.iter().chain(&group.settings);
     let own = clauses::clauses(cx, BlockKind::Group, said);
-    Inherited {
+    GroupContext {
         segments,
         written,
         docs: docs.or_else(|| outer.docs.clone()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::model::faults::BAD_PARAM_VALUE;
-use crate::model::from_ast::{Lowering, units};
+use crate::model::from_ast::{Resolver, units};
 use crate::model::{Backend, BackendBody, BackendKind, InputKind, ServiceKind, Source, Text};
 
 /// The input that a backend may need beside what it says, by the end of its name.
@@ -43,7 +43,7 @@ fn hidden(backend: &Backend) -> Option<(&'static str, InputKind)> {
 }
 
 /// What `--set` gives for them, by name.
-pub(super) fn given(cx: &mut Lowering<'_>, backends: &[Backend]) -> BTreeMap<String, String> {
+pub(super) fn given(cx: &mut Resolver<'_>, backends: &[Backend]) -> BTreeMap<String, String> {
     let mut given = BTreeMap::new();
     for backend in backends {
         let Some((suffix, kind)) = hidden(backend) else {

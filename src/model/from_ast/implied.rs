@@ -8,12 +8,12 @@ use crate::model::BackendKind;
 use crate::model::Symbol;
 use crate::model::faults::{KIND_CLASH, MISSPELT_NAME, NEAR_NAMES};
 use crate::model::from_ast::names::{self, BackendName};
-use crate::model::from_ast::{Lowering, access, groups};
+use crate::model::from_ast::{Resolver, access, groups};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
 /// Reads what the targets of routes say of backends.
-pub(super) fn imply<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
+pub(super) fn imply<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     let mut targets = Vec::new();
     for ast in asts {
         groups::targets(&ast.items, &mut targets);
@@ -48,7 +48,7 @@ pub(super) fn imply<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
 }
 
 fn imply_kind<'a>(
-    cx: &mut Lowering<'a>,
+    cx: &mut Resolver<'a>,
     declared: &[(&'a str, BackendKind)],
     span: Span,
     word: &'a ast::Word,
@@ -103,7 +103,7 @@ fn imply_kind<'a>(
 }
 
 /// Notes two implied backends that may be meant to be one: each leaves an input open.
-fn note_near(cx: &mut Lowering<'_>) {
+fn note_near(cx: &mut Resolver<'_>) {
     let implied = cx.names.backends.values();
     let implied = implied.filter(|backend| backend.item.is_none());
     let mut implied: Vec<(Span, &str, BackendKind)> = implied

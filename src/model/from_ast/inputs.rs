@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diag::Diagnostic;
 use crate::model::faults::BAD_PARAM_VALUE;
 use crate::model::from_ast::bindings::pascal;
-use crate::model::from_ast::{Lowering, params, units};
+use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{Input, InputId, InputKind, ListArg, Text};
 use crate::source::Span;
 
@@ -18,7 +18,7 @@ pub(super) struct Inputs {
 }
 
 /// What is left open.
-pub(super) struct Need {
+pub(super) struct InputRequest {
     /// Its name in words.
     pub(super) name: String,
     /// A word that tells it apart where another thing's input has that name, e.g. the backend's kind.
@@ -62,43 +62,43 @@ impl Inputs {
 }
 
 /// A value that nothing says: what `--set` or a param of that name gives, or else a new input.
-pub(super) fn need(cx: &mut Lowering<'_>, need: Need) -> Text {
+pub(super) fn need(cx: &mut Resolver<'_>, need: InputRequest) -> Text {
     let origin = need.origin;
     match find(cx, need) {
-        Found::Text(text) => text,
-        Found::Texts(texts) => Text::literal(texts.join(","), origin),
-        Found::Input(id) => Text::input(id, origin),
+        InputValue::Text(text) => text,
+        InputValue::Texts(texts) => Text::literal(texts.join(","), origin),
+        InputValue::Input(id) => Text::input(id, origin),
     }
 }
 
 /// As [`need`], for a list.
-pub(super) fn need_list(cx: &mut Lowering<'_>, need: Need) -> ListArg {
+pub(super) fn need_list(cx: &mut Resolver<'_>, need: InputRequest) -> ListArg {
     let origin = need.origin;
     match find(cx, need) {
-        Found::Text(text) => ListArg::Known(vec![text]),
-        Found::Texts(texts) => ListArg::Known(
+        InputValue::Text(text) => ListArg::Known(vec![text]),
+        InputValue::Texts(texts) => ListArg::Known(
             texts
                 .into_iter()
                 .map(|text| Text::literal(text, origin))
                 .collect(),
         ),
-        Found::Input(id) => ListArg::Input(id, origin),
+        InputValue::Input(id) => ListArg::Input(id, origin),
     }
 }
 
-enum Found {
+enum InputValue {
     Text(Text),
     Texts(Vec<String>),
     Input(InputId),
 }
 
-fn find(cx: &mut Lowering<'_>, mut need: Need) -> Found {
+fn find(cx: &mut Resolver<'_>, mut need: InputRequest) -> InputValue {
     // A param that carries an input's name is how an author says more about it: a description, a default, an env's value.
     if cx.params.has(&need.name) {
         return match params::value(cx, &need.name, need.origin) {
-            params::Value::Text(text) => Found::Text(Text::literal(text, need.origin)),
-            params::Value::Texts(texts) => Found::Texts(texts),
-            params::Value::Input(id) => Found::Input(id),
+            params::ParamValue::Text(text) => InputValue::Text(Text::literal(text, need.origin)),
+            params::ParamValue::Texts(texts) => InputValue::Texts(texts),
+            params::ParamValue::Input(id) => InputValue::Input(id),
         };
     }
     if cx.inputs.is_taken(&need.name) {
@@ -112,9 +112,9 @@ fn find(cx: &mut Lowering<'_>, mut need: Need) -> Found {
         }
         let is_list = matches!(need.kind, InputKind::List | InputKind::SubnetIds);
         return if is_list {
-            Found::Texts(units::entries(&text))
+            InputValue::Texts(units::entries(&text))
         } else {
-            Found::Text(Text::literal(text, need.origin))
+            InputValue::Text(Text::literal(text, need.origin))
         };
     }
     let id = cx.inputs.add(Input {
@@ -123,5 +123,5 @@ fn find(cx: &mut Lowering<'_>, mut need: Need) -> Found {
         description: need.description,
         origin: need.origin,
     });
-    Found::Input(id)
+    InputValue::Input(id)
 }

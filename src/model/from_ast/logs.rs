@@ -1,14 +1,14 @@
 //! The access log: its forms on one line and as a block.
 
 use crate::model::from_ast::units::Unit;
-use crate::model::from_ast::{Lowering, fields, scalars, values};
+use crate::model::from_ast::{Resolver, fields, scalars, values};
 use crate::model::settings::BlockKind;
 use crate::model::{Log, LogFormat, Word};
 use crate::source::Spanned;
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
 /// `log json|common|"FORMAT" [retain 30d]`, `log off`, `log { .. }`
-pub(super) fn log(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Log {
+pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
     let mut format = None;
     let mut retain = None;
     if let Some(first) = setting.values.first() {
@@ -58,7 +58,7 @@ pub(super) fn log(cx: &mut Lowering<'_>, setting: &ast::Setting) -> Log {
     }
 }
 
-fn format(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<LogFormat> {
+fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
     match &value.kind {
         ValueKind::Atom(word) if word == "json" => Some(LogFormat::Json),
         ValueKind::Atom(word) if word == "common" => Some(LogFormat::Common),
@@ -78,7 +78,7 @@ fn format(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<LogFormat> {
 }
 
 /// A format as API Gateway takes it: its variables stay as written.
-fn custom(cx: &mut Lowering<'_>, value: &ast::Value, parts: &[TextPart]) -> Option<Word> {
+fn custom(cx: &mut Resolver<'_>, value: &ast::Value, parts: &[TextPart]) -> Option<Word> {
     let mut format = String::new();
     for part in parts {
         match part {

@@ -1,17 +1,18 @@
 //! Mappings: what `request` and `response` change on the way.
 
-use crate::model::from_ast::values::{self, Variables};
-use crate::model::from_ast::{Lowering, fields};
+use crate::model::from_ast::values::{self, VariableScope};
+use crate::model::from_ast::{Resolver, fields};
 use crate::model::settings::BlockKind;
 use crate::model::{
-    HeaderChange, Operation, Place, RequestMapping, ResponseChange, ResponseMapping, Text, Word,
+    HeaderChange, Operation, RequestMapping, RequestPart, ResponseChange, ResponseMapping, Text,
+    Word,
 };
 use crate::source::Spanned;
 use crate::syntax::ast;
 
 /// `request set|append|remove header|query NAME VALUE`
 pub(super) fn request(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
 ) -> Option<RequestMapping> {
@@ -20,9 +21,9 @@ pub(super) fn request(
         return None;
     };
     let operation = operation(cx, first)?;
-    let place = match values::bare(second) {
-        Some("header") => Place::Header,
-        Some("query") => Place::Query,
+    let part = match values::bare(second) {
+        Some("header") => RequestPart::Header,
+        Some("query") => RequestPart::Query,
         Some(_) | None => {
             let message = "a request's header or query parameter can be changed";
             let help = "write `header` or `query` here";
@@ -30,11 +31,12 @@ pub(super) fn request(
             return None;
         }
     };
-    let (name, value) = name_and_value(cx, block, setting, operation, rest, Variables::Request)?;
+    let (name, value) =
+        name_and_value(cx, block, setting, operation, rest, VariableScope::Request)?;
     Some(RequestMapping {
         span: setting.span,
         operation,
-        place,
+        part,
         name,
         value,
     })
@@ -42,7 +44,7 @@ pub(super) fn request(
 
 /// `response STATUS set|append|remove header NAME VALUE`, `response STATUS status NEW`
 pub(super) fn response(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
 ) -> Option<ResponseMapping> {
@@ -71,7 +73,7 @@ pub(super) fn response(
             return None;
         }
         let (name, value) =
-            name_and_value(cx, block, setting, operation, rest, Variables::Response)?;
+            name_and_value(cx, block, setting, operation, rest, VariableScope::Response)?;
         ResponseChange::Header(HeaderChange {
             operation,
             name,
@@ -85,7 +87,7 @@ pub(super) fn response(
     })
 }
 
-fn operation(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Operation> {
+fn operation(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Operation> {
     match values::bare(value) {
         Some("set") => Some(Operation::Set),
         Some("append") => Some(Operation::Append),
@@ -100,7 +102,7 @@ fn operation(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Operation> {
 }
 
 /// A status of HTTP: three digits.
-fn status(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
+fn status(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
     let word = values::known(cx, value)?;
     let number = Some(&word.value)
         .filter(|text| text.len() == 3)
@@ -115,12 +117,12 @@ fn status(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
 }
 
 fn name_and_value(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     block: BlockKind,
     setting: &ast::Setting,
     operation: Operation,
     values: &[ast::Value],
-    variables: Variables,
+    variables: VariableScope,
 ) -> Option<(Word, Text)> {
     let (name, value) = match (operation, values, &setting.block) {
         (Operation::Remove, [name], None) => (name, None),

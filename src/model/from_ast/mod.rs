@@ -9,6 +9,7 @@ mod backends;
 mod bindings;
 mod clauses;
 mod containers;
+mod destinations;
 mod envs;
 mod expects;
 mod fields;
@@ -30,7 +31,6 @@ mod routes;
 mod scalars;
 mod services;
 mod shapes;
-mod targets;
 mod templates;
 mod units;
 mod values;
@@ -41,14 +41,14 @@ use crate::model::{Bindings, Program, Symbol, Use};
 use crate::source::Span;
 use crate::syntax::ast;
 
-use bindings::Given;
+use bindings::Overrides;
 use inputs::Inputs;
-use names::Names;
+use names::NameTable;
 use params::Params;
 
 /// What [`program`] made of the trees.
 #[derive(Clone, Debug, Default)]
-pub struct Resolved {
+pub struct Resolution {
     /// What could be understood.
     pub program: Program,
     /// The faults.
@@ -56,11 +56,11 @@ pub struct Resolved {
 }
 
 /// What the passes share.
-struct Lowering<'a> {
-    names: Names<'a>,
+struct Resolver<'a> {
+    names: NameTable<'a>,
     params: Params<'a>,
     inputs: Inputs,
-    given: Given,
+    given: Overrides,
     patience: Patience,
     uses: Vec<Use>,
     diagnostics: Vec<Diagnostic>,
@@ -68,7 +68,7 @@ struct Lowering<'a> {
     start: Span,
 }
 
-impl Lowering<'_> {
+impl Resolver<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -93,13 +93,13 @@ impl Lowering<'_> {
 /// Makes a program of the trees of a spec; the first is the root, the others are its includes. `stem` is the root file's
 /// name without folder and ending, which names a gateway that no item declares.
 #[must_use]
-pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
+pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution {
     let root = asts.first().map(|ast| ast.file).unwrap_or_default();
-    let mut cx = Lowering {
-        names: Names::default(),
+    let mut cx = Resolver {
+        names: NameTable::default(),
         params: Params::default(),
         inputs: Inputs::default(),
-        given: Given::new(&bindings.set),
+        given: Overrides::new(&bindings.set),
         patience: Patience::default(),
         uses: Vec::new(),
         diagnostics: Vec::new(),
@@ -141,7 +141,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolved {
         uses: cx.uses,
     };
     remap::inputs(&mut program, cx.inputs.into_inputs());
-    Resolved {
+    Resolution {
         program,
         diagnostics: cx.diagnostics,
     }

@@ -1,4 +1,4 @@
-//! Names: what items declare, how a name is found, and what is said of one that nothing declares.
+//! NameTable: what items declare, how a name is found, and what is said of one that nothing declares.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use crate::model::faults::{
     DUPLICATE_NAME, RESERVED_NAME, SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
 };
 use crate::model::from_ast::bindings::quoted;
-use crate::model::from_ast::{Lowering, access};
+use crate::model::from_ast::{Resolver, access};
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 
 /// The names of a spec.
 #[derive(Debug, Default)]
-pub(super) struct Names<'a> {
+pub(super) struct NameTable<'a> {
     pub(super) backends: BTreeMap<&'a str, BackendName<'a>>,
     pub(super) networks: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Block)>,
     pub(super) auths: BTreeMap<&'a str, (&'a ast::Item, &'a ast::Auth)>,
@@ -40,7 +40,7 @@ pub(super) struct BackendName<'a> {
     pub(super) access: Option<Spanned<Access>>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> NameTable<'a> {
     pub(super) fn backends(&self) -> impl Iterator<Item = &BackendName<'a>> {
         self.backends.values()
     }
@@ -71,18 +71,18 @@ impl<'a> Names<'a> {
 }
 
 /// The id of a backend by name: declared, implied, or misspelt and reported.
-pub(super) fn backend(cx: &Lowering<'_>, name: &str) -> Option<BackendId> {
+pub(super) fn backend(cx: &Resolver<'_>, name: &str) -> Option<BackendId> {
     let name = cx.names.taken_for.get(name).copied().unwrap_or(name);
     cx.names.backend_ids.get(name).copied().map(BackendId)
 }
 
 /// The id of a network by name.
-pub(super) fn network(cx: &Lowering<'_>, name: &str) -> Option<NetworkId> {
+pub(super) fn network(cx: &Resolver<'_>, name: &str) -> Option<NetworkId> {
     cx.names.network_ids.get(name).copied().map(NetworkId)
 }
 
 /// The id of an authorizer by name; a name that none has is reported.
-pub(super) fn auth(cx: &mut Lowering<'_>, word: &Word) -> Option<AuthId> {
+pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
     cx.used(Symbol::Auth(word.value.clone()), word.span);
     let found = cx.names.auth_ids.get(word.value.as_str()).copied();
     if found.is_none() {
@@ -96,7 +96,7 @@ pub(super) fn auth(cx: &mut Lowering<'_>, word: &Word) -> Option<AuthId> {
 
 /// Reports a name that nothing declares; `near` are the names that may be meant.
 pub(super) fn undeclared(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     word: &Word,
     noun: &str,
     near: &[&str],
@@ -119,7 +119,7 @@ pub(super) fn undeclared(
 }
 
 /// Reports the backend `word`, which nothing declares and no route gives a kind.
-pub(super) fn undeclared_backend(cx: &mut Lowering<'_>, word: &Word) {
+pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
     let kinds = BackendKind::ALL.map(BackendKind::word);
     if kinds.contains(&word.value.as_str()) {
         let message = format!(
@@ -148,7 +148,7 @@ pub(super) fn undeclared_backend(cx: &mut Lowering<'_>, word: &Word) {
 }
 
 /// Reports the network `word`, which nothing declares.
-pub(super) fn undeclared_network(cx: &mut Lowering<'_>, word: &Word) {
+pub(super) fn undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
     let names = cx.names.networks.keys().copied();
     let near = nearest(&mut cx.patience, &word.value, names);
     let declare = format!("declare it: `network {} {{ .. }}`", word.value);
@@ -156,7 +156,7 @@ pub(super) fn undeclared_network(cx: &mut Lowering<'_>, word: &Word) {
 }
 
 /// Reports what an output is said to be of, and nothing is.
-pub(super) fn undeclared_thing(cx: &mut Lowering<'_>, word: &Word) {
+pub(super) fn undeclared_thing(cx: &mut Resolver<'_>, word: &Word) {
     let backends = cx.names.backends.keys().copied();
     let networks = cx.names.networks.keys().copied();
     let names = backends.chain(networks).chain(["gateway"]);
@@ -166,7 +166,7 @@ pub(super) fn undeclared_thing(cx: &mut Lowering<'_>, word: &Word) {
 }
 
 /// Whether there is a thing of a kind and name, where that can be told.
-pub(super) fn exists(cx: &Lowering<'_>, kind: &str, name: &str) -> Option<bool> {
+pub(super) fn exists(cx: &Resolver<'_>, kind: &str, name: &str) -> Option<bool> {
     match kind {
         "network" => Some(cx.names.networks.contains_key(name)),
         "auth" => Some(cx.names.auths.contains_key(name)),
@@ -179,13 +179,13 @@ pub(super) fn exists(cx: &Lowering<'_>, kind: &str, name: &str) -> Option<bool> 
 }
 
 /// The environments, by name.
-pub(super) fn envs(cx: &Lowering<'_>) -> Vec<Word> {
+pub(super) fn envs(cx: &Resolver<'_>) -> Vec<Word> {
     let blocks = cx.names.envs.values();
     blocks.map(|block| block.name.clone()).collect()
 }
 
 /// Reads what the items of all files declare.
-pub(super) fn declare<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
+pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     for item in asts.iter().flat_map(|ast| &ast.items) {
         match &item.kind {
             ItemKind::Gateway(block) => match cx.names.gateway {
@@ -255,7 +255,7 @@ pub(super) fn declare<'a>(cx: &mut Lowering<'a>, asts: &'a [ast::Ast]) {
     cx.names.auth_ids = numbered(cx.names.auths.keys());
 }
 
-/// Names with their places in the order of the alphabet.
+/// NameTable with their places in the order of the alphabet.
 pub(super) fn numbered<'n, 'a: 'n>(
     names: impl Iterator<Item = &'n &'a str>,
 ) -> BTreeMap<&'a str, u32> {
@@ -263,7 +263,7 @@ pub(super) fn numbered<'n, 'a: 'n>(
 }
 
 /// Whether a name is declared for the first time; a second time is reported.
-fn is_new(cx: &mut Lowering<'_>, word: &Word, first: Option<Span>, noun: &str) -> bool {
+fn is_new(cx: &mut Resolver<'_>, word: &Word, first: Option<Span>, noun: &str) -> bool {
     if let Some(first) = first {
         let message = format!("the {noun} `{}` is declared twice", word.value);
         cx.report(
@@ -274,7 +274,7 @@ fn is_new(cx: &mut Lowering<'_>, word: &Word, first: Option<Span>, noun: &str) -
     first.is_none()
 }
 
-fn declare_backend<'a>(cx: &mut Lowering<'a>, item: &'a ast::Item, backend: &'a ast::Backend) {
+fn declare_backend<'a>(cx: &mut Resolver<'a>, item: &'a ast::Item, backend: &'a ast::Backend) {
     cx.declared(
         Symbol::Backend(backend.name.value.clone()),
         backend.name.span,
@@ -303,7 +303,7 @@ fn declare_backend<'a>(cx: &mut Lowering<'a>, item: &'a ast::Item, backend: &'a 
 }
 
 /// The kind of a word; a word that is none is reported.
-pub(super) fn kind(cx: &mut Lowering<'_>, word: &Word) -> Option<BackendKind> {
+pub(super) fn kind(cx: &mut Resolver<'_>, word: &Word) -> Option<BackendKind> {
     let found = BackendKind::from_word(&word.value);
     if found.is_none() {
         let kinds: Vec<&str> = BackendKind::ALL.iter().map(|kind| kind.word()).collect();

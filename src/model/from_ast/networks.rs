@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::from_ast::inputs::{self, Need};
-use crate::model::from_ast::{Lowering, fields, values};
+use crate::model::from_ast::inputs::{self, InputRequest};
+use crate::model::from_ast::{Resolver, fields, values};
 use crate::model::settings::BlockKind;
 use crate::model::{Backend, InputKind, ListArg, Network, NetworkId, Text};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
 /// The networks, by name; what backends do not use asks for no inputs.
-pub(super) fn networks(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Network> {
+pub(super) fn networks(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Network> {
     let declared: Vec<_> = cx.names.networks().collect();
     if declared.is_empty() {
         let user = backends.iter().find(|backend| backend.network.is_some());
@@ -27,7 +27,7 @@ pub(super) fn networks(cx: &mut Lowering<'_>, backends: &[Backend]) -> Vec<Netwo
     networks
 }
 
-fn implied(cx: &mut Lowering<'_>, span: Span) -> Network {
+fn implied(cx: &mut Resolver<'_>, span: Span) -> Network {
     Network {
         docs: None,
         name: None,
@@ -40,7 +40,7 @@ fn implied(cx: &mut Lowering<'_>, span: Span) -> Network {
     }
 }
 
-fn network(cx: &mut Lowering<'_>, item: &ast::Item, block: &ast::Block, used: bool) -> Network {
+fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bool) -> Network {
     let this = BlockKind::Network;
     let name = &block.name;
     let fields = fields::read(cx, this, block.settings.iter().flatten());
@@ -80,8 +80,8 @@ fn network(cx: &mut Lowering<'_>, item: &ast::Item, block: &ast::Block, used: bo
     }
 }
 
-fn open_vpc(cx: &mut Lowering<'_>, network: &str, origin: Span) -> Text {
-    let need = Need {
+fn open_vpc(cx: &mut Resolver<'_>, network: &str, origin: Span) -> Text {
+    let need = InputRequest {
         name: prefixed(network, "vpc-id"),
         apart: "network",
         kind: InputKind::VpcId,
@@ -91,8 +91,8 @@ fn open_vpc(cx: &mut Lowering<'_>, network: &str, origin: Span) -> Text {
     inputs::need(cx, need)
 }
 
-fn open_subnets(cx: &mut Lowering<'_>, network: &str, origin: Span) -> ListArg {
-    let need = Need {
+fn open_subnets(cx: &mut Resolver<'_>, network: &str, origin: Span) -> ListArg {
+    let need = InputRequest {
         name: prefixed(network, "subnet-ids"),
         apart: "network",
         kind: InputKind::SubnetIds,

@@ -2,13 +2,13 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{BAD_MOVE, UNKNOWN_KIND};
-use crate::model::from_ast::values::{self, Variables};
-use crate::model::from_ast::{Lowering, names};
+use crate::model::from_ast::values::{self, VariableScope};
+use crate::model::from_ast::{Resolver, names};
 use crate::model::{BackendKind, Moved, Output, OutputOf, Symbol};
 use crate::syntax::ast::{self, ItemKind};
 
 /// The `output` items of all files.
-pub(super) fn outputs(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Output> {
+pub(super) fn outputs(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Output> {
     let mut outputs = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
         if let ItemKind::Output(output) = &item.kind {
@@ -18,9 +18,9 @@ pub(super) fn outputs(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Output> {
     outputs
 }
 
-fn output(cx: &mut Lowering<'_>, item: &ast::Item, output: &ast::Output) -> Option<Output> {
+fn output(cx: &mut Resolver<'_>, item: &ast::Item, output: &ast::Output) -> Option<Output> {
     let export = output.export.as_ref();
-    let export = export.map(|value| values::text(cx, value, Variables::Never));
+    let export = export.map(|value| values::text(cx, value, VariableScope::Never));
     let of = output.of.value.as_str();
     let is_gateway = of == "gateway"
         || cx
@@ -53,7 +53,7 @@ fn output(cx: &mut Lowering<'_>, item: &ast::Item, output: &ast::Output) -> Opti
 const OTHERS: &[&str] = &["network", "auth", "gateway", "domain"];
 
 /// The `moved` items of all files.
-pub(super) fn moves(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Moved> {
+pub(super) fn moves(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Moved> {
     let mut moves = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
         let ItemKind::Moved(moved) = &item.kind else {
@@ -73,7 +73,7 @@ pub(super) fn moves(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Moved> {
     moves
 }
 
-fn is_kind(cx: &mut Lowering<'_>, word: &ast::Word) -> bool {
+fn is_kind(cx: &mut Resolver<'_>, word: &ast::Word) -> bool {
     let known =
         OTHERS.contains(&word.value.as_str()) || BackendKind::from_word(&word.value).is_some();
     if !known {
@@ -84,7 +84,7 @@ fn is_kind(cx: &mut Lowering<'_>, word: &ast::Word) -> bool {
     known
 }
 
-fn judge(cx: &mut Lowering<'_>, moved: &ast::Moved) {
+fn judge(cx: &mut Resolver<'_>, moved: &ast::Moved) {
     let (kind, name) = &moved.to;
     if names::exists(cx, &kind.value, &name.value) == Some(false) {
         let message = format!("there is no `{} {}` now", kind.value, name.value);

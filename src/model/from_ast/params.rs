@@ -9,7 +9,7 @@ use crate::model::faults::{
     WRONG_PARAM_TYPE,
 };
 use crate::model::from_ast::bindings::quoted;
-use crate::model::from_ast::{Lowering, envs, units};
+use crate::model::from_ast::{Resolver, envs, units};
 use crate::model::{Input, InputId, InputKind, Param, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -30,11 +30,11 @@ pub(super) const TYPES: &[(&str, InputKind)] = &[
 /// The params of a spec.
 #[derive(Debug, Default)]
 pub(super) struct Params<'a> {
-    known: BTreeMap<&'a str, Entry<'a>>,
+    known: BTreeMap<&'a str, ParamEntry<'a>>,
 }
 
 #[derive(Debug)]
-struct Entry<'a> {
+struct ParamEntry<'a> {
     item: &'a ast::Item,
     param: &'a ast::Param,
     kind: InputKind,
@@ -45,7 +45,7 @@ struct Entry<'a> {
 
 /// What a param holds.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(super) enum ParamValue {
     Text(String),
     Texts(Vec<String>),
     Input(InputId),
@@ -55,7 +55,7 @@ impl<'a> Params<'a> {
     pub(super) fn declare(&mut self, item: &'a ast::Item, param: &'a ast::Param) {
         self.known.insert(
             &param.name.value,
-            Entry {
+            ParamEntry {
                 item,
                 param,
                 kind: InputKind::Text,
@@ -88,7 +88,7 @@ impl<'a> Params<'a> {
 }
 
 /// Reads types, defaults and environments, and settles the values for `env`.
-pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
+pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
     let names: Vec<&str> = cx.params.known.keys().copied().collect();
     for name in names {
         let Some(entry) = cx.params.known.get(name) else {
@@ -127,7 +127,7 @@ pub(super) fn resolve(cx: &mut Lowering<'_>, env: Option<&str>) {
     envs::envs(cx, env);
 }
 
-fn kind_of(cx: &mut Lowering<'_>, word: &ast::Word) -> InputKind {
+fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
     let found = TYPES.iter().find(|(name, _)| *name == word.value);
     if let Some((_, kind)) = found {
         return *kind;
@@ -147,7 +147,7 @@ fn kind_of(cx: &mut Lowering<'_>, word: &ast::Word) -> InputKind {
 }
 
 /// What a param holds where text is due; a secret is none.
-pub(super) fn plain(cx: &mut Lowering<'_>, name: &str, span: Span) -> Value {
+pub(super) fn plain(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     if cx.params.kind(name) == Some(InputKind::Secret) {
         let message = format!("the secret `{name}` cannot stand here");
         let help = "a `secret` param is the value of one line of a backend's `secret { }` map";
@@ -157,17 +157,17 @@ pub(super) fn plain(cx: &mut Lowering<'_>, name: &str, span: Span) -> Value {
 }
 
 /// What a param holds; an input where nothing gives it a value.
-pub(super) fn value(cx: &mut Lowering<'_>, name: &str, span: Span) -> Value {
+pub(super) fn value(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     cx.used(Symbol::Param(name.to_owned()), span);
     let Some(entry) = cx.params.known.get_mut(name) else {
         unknown(cx, name, span);
-        return Value::Text(String::new());
+        return ParamValue::Text(String::new());
     };
     entry.used = true;
     match (&entry.value, entry.input) {
-        (Some(texts), _) if entry.kind == InputKind::List => Value::Texts(texts.clone()),
-        (Some(texts), _) => Value::Text(texts.first().cloned().unwrap_or_default()),
-        (None, Some(id)) => Value::Input(id),
+        (Some(texts), _) if entry.kind == InputKind::List => ParamValue::Texts(texts.clone()),
+        (Some(texts), _) => ParamValue::Text(texts.first().cloned().unwrap_or_default()),
+        (None, Some(id)) => ParamValue::Input(id),
         (None, None) => {
             let id = cx.inputs.add(Input {
                 name: name.to_owned(),
@@ -176,12 +176,12 @@ pub(super) fn value(cx: &mut Lowering<'_>, name: &str, span: Span) -> Value {
                 origin: entry.param.name.span,
             });
             entry.input = Some(id);
-            Value::Input(id)
+            ParamValue::Input(id)
         }
     }
 }
 
-fn description(entry: &Entry<'_>) -> String {
+fn description(entry: &ParamEntry<'_>) -> String {
     if let Some(docs) = &entry.item.docs {
         return docs.value.clone();
     }
@@ -194,7 +194,7 @@ fn description(entry: &Entry<'_>) -> String {
 }
 
 /// Reports a param that nothing declares.
-pub(super) fn unknown(cx: &mut Lowering<'_>, name: &str, span: Span) {
+pub(super) fn unknown(cx: &mut Resolver<'_>, name: &str, span: Span) {
     let near = nearest(&mut cx.patience, name, cx.params.known.keys().copied());
     let mut fault = Diagnostic::error(
         UNDECLARED_NAME,
@@ -209,7 +209,7 @@ pub(super) fn unknown(cx: &mut Lowering<'_>, name: &str, span: Span) {
 }
 
 /// Says what unit an input is in, once it fills a property.
-pub(super) fn say_unit(cx: &mut Lowering<'_>, id: InputId, span: Span, unit: units::Unit) {
+pub(super) fn say_unit(cx: &mut Resolver<'_>, id: InputId, span: Span, unit: units::Unit) {
     let Some(input) = cx.inputs.get_mut(id) else {
         return;
     };
@@ -228,7 +228,7 @@ pub(super) fn say_unit(cx: &mut Lowering<'_>, id: InputId, span: Span, unit: uni
 }
 
 /// Warns of params that nothing uses.
-pub(super) fn unused(cx: &mut Lowering<'_>) {
+pub(super) fn unused(cx: &mut Resolver<'_>) {
     for (name, entry) in &cx.params.known {
         if !entry.used {
             let message = format!("nothing uses the param `{name}`");
@@ -242,7 +242,7 @@ pub(super) fn unused(cx: &mut Lowering<'_>) {
 }
 
 /// The params as the program shows them, by name.
-pub(super) fn declared(cx: &Lowering<'_>) -> Vec<Param> {
+pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
     let entries = cx.params.known.values();
     entries
         .map(|entry| Param {

@@ -2,13 +2,13 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{BAD_JSON, UNKNOWN_KIND, WRONG_VALUE};
-use crate::model::from_ast::Lowering;
+use crate::model::from_ast::Resolver;
 use crate::model::{Patch, PatchTarget};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 
 /// The `patch` items of all files.
-pub(super) fn patches(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Patch> {
+pub(super) fn patches(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Patch> {
     let mut patches = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
         if let ItemKind::Patch(patch) = &item.kind {
@@ -18,7 +18,7 @@ pub(super) fn patches(cx: &mut Lowering<'_>, asts: &[ast::Ast]) -> Vec<Patch> {
     patches
 }
 
-fn patch(cx: &mut Lowering<'_>, item: &ast::Item, patch: &ast::Patch) -> Option<Patch> {
+fn patch(cx: &mut Resolver<'_>, item: &ast::Item, patch: &ast::Patch) -> Option<Patch> {
     let target = match patch.target.value.as_str() {
         "cfn" => Some(PatchTarget::Cfn),
         "terraform" => Some(PatchTarget::Terraform),
@@ -48,7 +48,7 @@ fn patch(cx: &mut Lowering<'_>, item: &ast::Item, patch: &ast::Patch) -> Option<
     })
 }
 
-fn json(cx: &mut Lowering<'_>, text: &Spanned<String>) -> Option<serde_json::Value> {
+fn json(cx: &mut Resolver<'_>, text: &Spanned<String>) -> Option<serde_json::Value> {
     match serde_json::from_str(&text.value) {
         Ok(value) => Some(value),
         Err(error) => {

@@ -5,9 +5,9 @@
 
 use crate::model::{
     Action, AppRunner, Arg, Auth, AuthBody, Backend, BackendBody, Balancer, Certificate, Connector,
-    Container, Cors, Domain, Ecs, Gateway, HeaderChange, Health, Input, InputId, ListArg, Log,
-    Network, Output, Param, Part, Program, RequestMapping, ResponseChange, ResponseMapping, Route,
-    Source, Target, Text, Throttle, Word,
+    Container, Cors, Destination, Domain, Ecs, Gateway, HeaderChange, Health, Input, InputId,
+    ListArg, Log, Network, Output, Param, Part, Program, RequestMapping, ResponseChange,
+    ResponseMapping, Route, Source, Text, Throttle, Word,
 };
 use crate::source::Spanned;
 
@@ -22,12 +22,12 @@ pub(super) fn inputs(program: &mut Program, made: Vec<Input>) {
         }
     }
     program.inputs = sorted.into_iter().map(|(_, input)| input).collect();
-    Ids(&ids).program(program);
+    Renumbering(&ids).program(program);
 }
 
-struct Ids<'i>(&'i [InputId]);
+struct Renumbering<'i>(&'i [InputId]);
 
-impl Ids<'_> {
+impl Renumbering<'_> {
     fn id(&self, id: &mut InputId) {
         if let Some(new) = self.0.get(id.0 as usize) {
             *id = *new;
@@ -351,7 +351,7 @@ impl Ids<'_> {
             key: _,
             written: _,
             docs: _,
-            target,
+            destination,
             forward: _,
             forward_span: _,
             authorization: _,
@@ -360,14 +360,14 @@ impl Ids<'_> {
             request,
             response,
         } = route;
-        match target {
-            Target::Backend(_) => {}
-            Target::Action(Action {
+        match destination {
+            Destination::Backend(_) => {}
+            Destination::Action(Action {
                 backend: _,
                 name: _,
                 parameters,
             }) => self.map(parameters),
-            Target::Url(url) => self.text(url),
+            Destination::Url(url) => self.text(url),
         }
         self.spanned(timeout);
         if let Some(throttle) = throttle {
@@ -377,7 +377,7 @@ impl Ids<'_> {
             let RequestMapping {
                 span: _,
                 operation: _,
-                place: _,
+                part: _,
                 name: _,
                 value,
             } = mapping;

@@ -3,42 +3,48 @@
 use crate::diag::Diagnostic;
 use crate::model::faults::METHOD_ON_DEFAULT;
 use crate::model::from_ast::clauses::{self, Clauses};
-use crate::model::from_ast::groups::{self, Inherited};
-use crate::model::from_ast::shapes::{self, Shape};
-use crate::model::from_ast::targets::{self, Answer};
-use crate::model::from_ast::{Lowering, forwards};
+use crate::model::from_ast::destinations::{self, DestinationDraft};
+use crate::model::from_ast::groups::{self, GroupContext};
+use crate::model::from_ast::shapes::{self, PathShape};
+use crate::model::from_ast::{Resolver, forwards};
 use crate::model::settings::BlockKind;
 use crate::model::{
-    Authorization, Backend, Forward, Gateway, Method, Pattern, Route, RouteKey, Target,
+    Authorization, Backend, Destination, Forward, Gateway, Method, Pattern, Route, RouteKey,
 };
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind, PathKind};
 
 /// The routes of all files, in the order of the text.
 pub(super) fn routes(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     asts: &[ast::Ast],
     gateway: &Gateway,
     backends: &[Backend],
 ) -> Vec<Route> {
     let mut routes = Vec::new();
-    let around = Around { gateway, backends };
+    let around = RouteScope { gateway, backends };
     for ast in asts {
-        walk(cx, &around, &Inherited::default(), &ast.items, &mut routes);
+        walk(
+            cx,
+            &around,
+            &GroupContext::default(),
+            &ast.items,
+            &mut routes,
+        );
     }
     routes
 }
 
 /// What all routes are read against.
-struct Around<'r> {
+struct RouteScope<'r> {
     gateway: &'r Gateway,
     backends: &'r [Backend],
 }
 
 fn walk(
-    cx: &mut Lowering<'_>,
-    around: &Around<'_>,
-    inherited: &Inherited,
+    cx: &mut Resolver<'_>,
+    around: &RouteScope<'_>,
+    inherited: &GroupContext,
     items: &[ast::Item],
     routes: &mut Vec<Route>,
 ) {
@@ -54,29 +60,33 @@ fn walk(
 
 /// The routes of one line: one per method, two for `<rest*>`.
 fn keys(
-    cx: &mut Lowering<'_>,
-    around: &Around<'_>,
-    inherited: &Inherited,
+    cx: &mut Resolver<'_>,
+    around: &RouteScope<'_>,
+    inherited: &GroupContext,
     item: &ast::Item,
     route: &ast::Route,
     routes: &mut Vec<Route>,
 ) {
-    let answer = targets::answer(cx, route, around.backends);
+    let answer = destinations::answer(cx, route, around.backends);
     let in_block = route.settings.iter().flatten();
-    let calls = targets::names_action(route);
-    let in_block = in_block.filter(|line| !calls || !targets::is_parameter(line));
+    let calls = destinations::names_action(route);
+    let in_block = in_block.filter(|line| !calls || !destinations::is_parameter(line));
     let own = clauses::clauses(cx, BlockKind::Route, route.clauses.iter().chain(in_block));
     let own_forward = own.forward.clone();
     let clauses = match &answer {
         // API Gateway maps nothing of an action, so a group's mappings are not for it.
-        Some(Answer::Settled(Target::Action(_))) => own.within(&inherited.clauses.unmapped()),
-        Some(Answer::Settled(_) | Answer::Url { .. }) | None => own.within(&inherited.clauses),
+        Some(DestinationDraft::Settled(Destination::Action(_))) => {
+            own.within(&inherited.clauses.unmapped())
+        }
+        Some(DestinationDraft::Settled(_) | DestinationDraft::Url { .. }) | None => {
+            own.within(&inherited.clauses)
+        }
     };
     // What the target lacks was reported; the rest of the line was still worth reading.
     let Some(answer) = answer else {
         return;
     };
-    forwards::judge(cx, around.backends, &answer, own_forward.as_ref());
+    forwards::check_clause(cx, around.backends, &answer, own_forward.as_ref());
     let shapes = shapes::shapes(cx, inherited, &route.path);
     let path = match &route.path.kind {
         PathKind::Default => "$default".to_owned(),
@@ -101,17 +111,18 @@ fn keys(
     };
     for method in methods {
         for shape in &shapes {
-            let (target, forward) = forwards::settle(cx, &answer, shape, clauses.forward.as_ref());
+            let (destination, forward) =
+                forwards::resolve(cx, &answer, shape, clauses.forward.as_ref());
             routes.push(made(
                 around,
-                Made {
+                RouteParts {
                     item,
                     group_docs: &inherited.docs,
                     path_span: route.path.span,
                     method: *method,
                     shape,
                     path: &path,
-                    target,
+                    destination,
                     forward,
                 },
                 &clauses,
@@ -121,7 +132,7 @@ fn keys(
 }
 
 /// AWS has the key `$default` and no key of a method with it.
-fn method_on_default(cx: &mut Lowering<'_>, methods: &[Spanned<ast::Method>]) {
+fn method_on_default(cx: &mut Resolver<'_>, methods: &[Spanned<ast::Method>]) {
     let (Some(first), Some(last)) = (methods.first(), methods.last()) else {
         return;
     };
@@ -134,18 +145,18 @@ fn method_on_default(cx: &mut Lowering<'_>, methods: &[Spanned<ast::Method>]) {
 }
 
 /// What tells one route of a line from the others.
-struct Made<'r> {
+struct RouteParts<'r> {
     item: &'r ast::Item,
     group_docs: &'r Option<String>,
     path_span: Span,
     method: Method,
-    shape: &'r Shape,
+    shape: &'r PathShape,
     path: &'r str,
-    target: Target,
+    destination: Destination,
     forward: Forward,
 }
 
-fn made(around: &Around<'_>, made: Made<'_>, clauses: &Clauses) -> Route {
+fn made(around: &RouteScope<'_>, made: RouteParts<'_>, clauses: &Clauses) -> Route {
     let pattern = match &made.shape.segments {
         Some(segments) => Pattern::Path(segments.clone()),
         None => Pattern::Default,
@@ -154,7 +165,7 @@ fn made(around: &Around<'_>, made: Made<'_>, clauses: &Clauses) -> Route {
         Pattern::Default => (Method::Any, made.path.to_owned()),
         Pattern::Path(_) => (made.method, format!("{} {}", made.method.word(), made.path)),
     };
-    let sees_path = targets::pathless(&made.target, around.backends).is_none();
+    let sees_path = destinations::pathless(&made.destination, around.backends).is_none();
     let authorization = match (&clauses.authorization, &around.gateway.auth) {
         (Some(said), _) => said.clone(),
         (None, Some(auth)) => Authorization::Required(auth.clone()),
@@ -169,7 +180,7 @@ fn made(around: &Around<'_>, made: Made<'_>, clauses: &Clauses) -> Route {
             Some(docs) => Some(docs.value.clone()),
             None => made.group_docs.clone(),
         },
-        target: made.target,
+        destination: made.destination,
         forward: made.forward,
         forward_span: clauses
             .forward

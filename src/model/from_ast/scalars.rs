@@ -3,8 +3,8 @@
 use crate::diag::Diagnostic;
 use crate::model::faults::{BAD_NUMBER, MISSING_UNIT, WRONG_PARAM_TYPE, WRONG_UNIT, WRONG_VALUE};
 use crate::model::from_ast::params::{self, TYPES};
-use crate::model::from_ast::units::{self, Fault, Unit};
-use crate::model::from_ast::{Lowering, values};
+use crate::model::from_ast::units::{self, NumberError, Unit};
+use crate::model::from_ast::{Resolver, values};
 use crate::model::{Arg, InputKind, Rate};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, TextPart, ValueKind};
@@ -17,7 +17,7 @@ enum Scalar {
 
 /// A number of a unit.
 pub(super) fn arg(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     value: &ast::Value,
     unit: Unit,
 ) -> Option<Spanned<Arg<u32>>> {
@@ -32,25 +32,25 @@ pub(super) fn arg(
 }
 
 /// A number of a unit that a build must know.
-pub(super) fn known(cx: &mut Lowering<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
+pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
     let word = values::known(cx, value)?;
     let number = number(cx, word.span, &word.value, unit)?;
     Some(Spanned::new(number, word.span))
 }
 
 /// A number of a unit in known text.
-pub(super) fn number(cx: &mut Lowering<'_>, span: Span, text: &str, unit: Unit) -> Option<u32> {
+pub(super) fn number(cx: &mut Resolver<'_>, span: Span, text: &str, unit: Unit) -> Option<u32> {
     match units::number(text, unit) {
         Ok(number) => Some(number),
         Err(fault) => {
-            report(cx, span, text, fault, &Wanted::of(unit));
+            report(cx, span, text, fault, &UnitText::of(unit));
             None
         }
     }
 }
 
 /// `500/s`
-pub(super) fn rate(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Arg<Rate>> {
+pub(super) fn rate(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Arg<Rate>> {
     let text = match scalar(cx, value, InputKind::Number, "a rate")? {
         Scalar::Input(id) => {
             params::say_unit(cx, id, value.span, Unit::Count);
@@ -63,7 +63,7 @@ pub(super) fn rate(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Arg<Rate
     match units::rate(&text) {
         Ok(rate) => Some(Arg::Known(rate)),
         Err(fault) => {
-            let wanted = Wanted {
+            let wanted = UnitText {
                 noun: "a rate",
                 fitting: "the unit that fits is `/s`, e.g. `500/s`",
                 likely: "/s",
@@ -75,7 +75,7 @@ pub(super) fn rate(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Arg<Rate
 }
 
 fn scalar(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     value: &ast::Value,
     kind: InputKind,
     noun: &str,
@@ -111,19 +111,19 @@ fn scalar(
     }
     let known = cx.params.has(name);
     match params::value(cx, name, span) {
-        params::Value::Text(text) => known.then_some(Scalar::Text(text)),
-        params::Value::Texts(_) => None,
-        params::Value::Input(id) => Some(Scalar::Input(id)),
+        params::ParamValue::Text(text) => known.then_some(Scalar::Text(text)),
+        params::ParamValue::Texts(_) => None,
+        params::ParamValue::Input(id) => Some(Scalar::Input(id)),
     }
 }
 
-struct Wanted {
+struct UnitText {
     noun: &'static str,
     fitting: &'static str,
     likely: &'static str,
 }
 
-impl Wanted {
+impl UnitText {
     fn of(unit: Unit) -> Self {
         Self {
             noun: unit.noun(),
@@ -133,18 +133,18 @@ impl Wanted {
     }
 }
 
-fn report(cx: &mut Lowering<'_>, span: Span, text: &str, fault: Fault, wanted: &Wanted) {
-    let Wanted {
+fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wanted: &UnitText) {
+    let UnitText {
         noun,
         fitting,
         likely,
     } = wanted;
     let diagnostic = match fault {
-        Fault::NoNumber => {
+        NumberError::NoNumber => {
             let message = format!("`{text}` is no number where {noun} is due");
             Diagnostic::error(BAD_NUMBER, span, message)
         }
-        Fault::NoUnit => {
+        NumberError::NoUnit => {
             let message = format!("`{text}` has no unit, and {noun} is due");
             Diagnostic::error(MISSING_UNIT, span, message).fix(
                 format!("write `{text}{likely}`"),
@@ -152,7 +152,7 @@ fn report(cx: &mut Lowering<'_>, span: Span, text: &str, fault: Fault, wanted: &
                 format!("{text}{likely}"),
             )
         }
-        Fault::WrongUnit => {
+        NumberError::WrongUnit => {
             let message = format!("the unit of `{text}` does not fit {noun}");
             let spelt = respelt(text, likely);
             let diagnostic = Diagnostic::error(WRONG_UNIT, span, message);
@@ -161,11 +161,11 @@ fn report(cx: &mut Lowering<'_>, span: Span, text: &str, fault: Fault, wanted: &
                 None => diagnostic,
             }
         }
-        Fault::TooLarge => {
+        NumberError::TooLarge => {
             let message = format!("`{text}` is too large");
             Diagnostic::error(BAD_NUMBER, span, message)
         }
-        Fault::Inexact => {
+        NumberError::Inexact => {
             let message = format!("`{text}` is too fine for {noun}");
             Diagnostic::error(BAD_NUMBER, span, message)
         }

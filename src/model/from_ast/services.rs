@@ -2,13 +2,13 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::EXISTING_AND_CREATED;
-use crate::model::from_ast::backends::{Open, Reading, open, said_or_open};
-use crate::model::from_ast::{Lowering, containers, fields};
+use crate::model::from_ast::backends::{BackendFields, InputTemplate, open, text_or_input};
+use crate::model::from_ast::{Resolver, containers, fields};
 use crate::model::{Access, AppRunner, BackendBody, Ecs, InputKind, Source};
 use crate::source::Span;
 
 /// Settings of an existing service, and settings of one to create, exclude each other.
-fn created(cx: &mut Lowering<'_>, reading: &Reading<'_>, existing: &[&str]) -> bool {
+fn created(cx: &mut Resolver<'_>, reading: &BackendFields<'_>, existing: &[&str]) -> bool {
     let place = |names: &[&str]| -> Option<(Span, String)> {
         let found = names.iter().find_map(|name| reading.fields.one(name))?;
         Some((found.name.span, found.name.value.clone()))
@@ -31,7 +31,7 @@ fn created(cx: &mut Lowering<'_>, reading: &Reading<'_>, existing: &[&str]) -> b
 }
 
 /// `apprunner`
-pub(super) fn app_runner(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
+pub(super) fn app_runner(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> BackendBody {
     if created(cx, reading, &["arn", "ingress", "url"]) {
         let container = containers::container(cx, reading.name, reading.kind, &reading.fields);
         return BackendBody::AppRunner(AppRunner {
@@ -44,7 +44,7 @@ pub(super) fn app_runner(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Backen
     let mut url = fields::text(cx, reading.block, &reading.fields, "url");
     match reading.access {
         Access::Private if arn.is_none() && ingress.is_none() => {
-            let need = Open {
+            let need = InputTemplate {
                 suffix: "service-arn",
                 kind: InputKind::Arn,
                 is: "The ARN of the private App Runner service NAME.",
@@ -52,7 +52,7 @@ pub(super) fn app_runner(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Backen
             arn = Some(open(cx, reading, &need));
         }
         Access::Public if url.is_none() => {
-            let need = Open {
+            let need = InputTemplate {
                 suffix: "url",
                 kind: InputKind::Url,
                 is: "The URL of the public App Runner service NAME.",
@@ -68,7 +68,7 @@ pub(super) fn app_runner(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> Backen
 }
 
 /// `ecs`
-pub(super) fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
+pub(super) fn ecs(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> BackendBody {
     if created(cx, reading, &["arn", "listener", "host", "url"]) {
         let container = containers::container(cx, reading.name, reading.kind, &reading.fields);
         return BackendBody::Ecs(Ecs {
@@ -81,7 +81,7 @@ pub(super) fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
     match reading.access {
         Access::Private => {
             let said = |name: &str| reading.fields.one(name).is_some();
-            let service = Open {
+            let service = InputTemplate {
                 suffix: "service-arn",
                 kind: InputKind::Arn,
                 is: "The ARN of the private ECS service NAME.",
@@ -91,31 +91,31 @@ pub(super) fn ecs(cx: &mut Lowering<'_>, reading: &Reading<'_>) -> BackendBody {
                 None if !said("listener") && !said("host") => Some(open(cx, reading, &service)),
                 arn => arn,
             };
-            let listener = Open {
+            let listener = InputTemplate {
                 suffix: "listener-arn",
                 kind: InputKind::Arn,
                 is: "The ARN of the HTTPS listener of the load balancer that serves NAME.",
             };
-            let host = Open {
+            let host = InputTemplate {
                 suffix: "host",
                 kind: InputKind::Hostname,
                 is: "The host name that the load balancer knows NAME by: its rule and its certificate are for it.",
             };
             BackendBody::Ecs(Ecs {
                 listener: (arn.is_none() || said("listener"))
-                    .then(|| said_or_open(cx, reading, "listener", &listener)),
+                    .then(|| text_or_input(cx, reading, "listener", &listener)),
                 host: (arn.is_none() || said("host"))
-                    .then(|| said_or_open(cx, reading, "host", &host)),
+                    .then(|| text_or_input(cx, reading, "host", &host)),
                 source: Source::Existing { arn, url: None },
             })
         }
         Access::Public => {
-            let url = Open {
+            let url = InputTemplate {
                 suffix: "url",
                 kind: InputKind::Url,
                 is: "The URL of the public ECS service NAME.",
             };
-            let url = said_or_open(cx, reading, "url", &url);
+            let url = text_or_input(cx, reading, "url", &url);
             BackendBody::Ecs(Ecs {
                 source: Source::Existing {
                     arn,

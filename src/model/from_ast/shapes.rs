@@ -3,13 +3,13 @@
 use crate::diag::Diagnostic;
 use crate::model::Segment;
 use crate::model::faults::DEFAULT_IN_GROUP;
-use crate::model::from_ast::Lowering;
-use crate::model::from_ast::groups::Inherited;
+use crate::model::from_ast::Resolver;
+use crate::model::from_ast::groups::GroupContext;
 use crate::syntax::ast::{self, PathKind, SegmentKind};
 
 /// One of the route keys that a path stands for.
 #[derive(Clone, Debug)]
-pub(super) struct Shape {
+pub(super) struct PathShape {
     /// The segments, or nothing for `$default`.
     pub(super) segments: Option<Vec<Segment>>,
     /// The variable of `<rest*>`, where this is the route without it.
@@ -28,7 +28,7 @@ pub(super) fn write(path: &mut String, segment: &SegmentKind) {
 
 /// A path in the words of the language, prefixes included.
 pub(super) fn path_written(
-    inherited: &Inherited,
+    inherited: &GroupContext,
     segments: &[ast::Segment],
     trailing_slash: bool,
 ) -> String {
@@ -43,7 +43,11 @@ pub(super) fn path_written(
 }
 
 /// The keys that a path stands for, prefixes included.
-pub(super) fn shapes(cx: &mut Lowering<'_>, inherited: &Inherited, path: &ast::Path) -> Vec<Shape> {
+pub(super) fn shapes(
+    cx: &mut Resolver<'_>,
+    inherited: &GroupContext,
+    path: &ast::Path,
+) -> Vec<PathShape> {
     let (own, trailing_slash) = match &path.kind {
         PathKind::Segments {
             segments,
@@ -55,7 +59,7 @@ pub(super) fn shapes(cx: &mut Lowering<'_>, inherited: &Inherited, path: &ast::P
                 let help = "move it out of the group, or write `/<rest*>`";
                 cx.report(Diagnostic::error(DEFAULT_IN_GROUP, path.span, message).help(help));
             }
-            return vec![Shape {
+            return vec![PathShape {
                 segments: None,
                 empty: None,
             }];
@@ -71,7 +75,7 @@ pub(super) fn shapes(cx: &mut Lowering<'_>, inherited: &Inherited, path: &ast::P
             SegmentKind::Greedy(name) => Segment::Greedy(name.clone()),
             SegmentKind::Optional(name) => {
                 if is_last {
-                    bare = Some(Shape {
+                    bare = Some(PathShape {
                         segments: Some(segments.clone()),
                         empty: Some(name.clone()),
                     });
@@ -84,7 +88,7 @@ pub(super) fn shapes(cx: &mut Lowering<'_>, inherited: &Inherited, path: &ast::P
         // An empty last segment is how a check sees the slash that AWS refuses.
         segments.push(Segment::Literal(String::new()));
     }
-    let full = Shape {
+    let full = PathShape {
         segments: Some(segments),
         empty: None,
     };

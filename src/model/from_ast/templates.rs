@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{OPEN_VALUE, WRONG_VALUE};
-use crate::model::from_ast::Lowering;
+use crate::model::from_ast::Resolver;
 use crate::model::{Part, TemplatePart, Text};
 use crate::source::Span;
 
@@ -10,7 +10,7 @@ use crate::source::Span;
 pub(super) const IN_PATH: &str = "request.path.";
 
 /// A path template of a text that starts with `/` and is known but for path variables.
-pub(super) fn path(cx: &mut Lowering<'_>, text: &Text) -> Option<Vec<TemplatePart>> {
+pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePart>> {
     let mut parts = Vec::new();
     for part in &spread(cx, text)?.parts {
         match part {
@@ -58,7 +58,7 @@ fn push(parts: &mut Vec<TemplatePart>, text: &str) {
 }
 
 /// A text with each `<id>` in its literals turned into the variable `request.path.id`.
-pub(super) fn spread(cx: &mut Lowering<'_>, text: &Text) -> Option<Text> {
+pub(super) fn spread(cx: &mut Resolver<'_>, text: &Text) -> Option<Text> {
     let mut spread = Text {
         parts: Vec::new(),
         span: text.span,
@@ -95,7 +95,7 @@ fn is_name(name: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
-fn bad_variable(cx: &mut Lowering<'_>, span: Span, message: String) {
+fn bad_variable(cx: &mut Resolver<'_>, span: Span, message: String) {
     let help = "a path variable is written `<id>`, with a letter first";
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }

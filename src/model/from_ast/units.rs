@@ -4,7 +4,7 @@ use crate::model::{InputKind, Rate};
 
 /// What is wrong with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum NumberError {
     /// It does not start with a digit, or holds something that is no digit.
     NoNumber,
     /// A bare number where a unit is due.
@@ -99,13 +99,13 @@ impl Unit {
 }
 
 /// Reads a number of a unit.
-pub(super) fn number(text: &str, unit: Unit) -> Result<u32, Fault> {
+pub(super) fn number(text: &str, unit: Unit) -> Result<u32, NumberError> {
     let (thousandths, suffix) = split(text)?;
     // Each factor turns thousandths of the suffix into thousandths of what the unit counts.
     let (times, by) = match unit {
         Unit::Count => match suffix {
             "" => (1, 1),
-            _ => return Err(Fault::WrongUnit),
+            _ => return Err(NumberError::WrongUnit),
         },
         Unit::Milliseconds => (milliseconds(suffix)?, 1),
         Unit::Seconds => (milliseconds(suffix)?, 1_000),
@@ -113,71 +113,75 @@ pub(super) fn number(text: &str, unit: Unit) -> Result<u32, Fault> {
         Unit::Megabytes => match suffix {
             "MB" => (1, 1),
             "GB" => (1_024, 1),
-            "" => return Err(Fault::NoUnit),
-            _ => return Err(Fault::WrongUnit),
+            "" => return Err(NumberError::NoUnit),
+            _ => return Err(NumberError::WrongUnit),
         },
         Unit::Vcpu => match suffix {
             "vcpu" => (1_024, 1),
-            "" => return Err(Fault::NoUnit),
-            _ => return Err(Fault::WrongUnit),
+            "" => return Err(NumberError::NoUnit),
+            _ => return Err(NumberError::WrongUnit),
         },
         Unit::Percent => match suffix {
             "%" => (1, 1),
-            "" => return Err(Fault::NoUnit),
-            _ => return Err(Fault::WrongUnit),
+            "" => return Err(NumberError::NoUnit),
+            _ => return Err(NumberError::WrongUnit),
         },
     };
-    let all = thousandths.checked_mul(times).ok_or(Fault::TooLarge)?;
+    let all = thousandths
+        .checked_mul(times)
+        .ok_or(NumberError::TooLarge)?;
     let by = by * 1_000;
     if all % by != 0 {
-        return Err(Fault::Inexact);
+        return Err(NumberError::Inexact);
     }
-    u32::try_from(all / by).map_err(|_| Fault::TooLarge)
+    u32::try_from(all / by).map_err(|_| NumberError::TooLarge)
 }
 
 /// Reads `500/s`.
-pub(super) fn rate(text: &str) -> Result<Rate, Fault> {
+pub(super) fn rate(text: &str) -> Result<Rate, NumberError> {
     let (thousandths, suffix) = split(text)?;
     match suffix {
         "/s" => Ok(Rate(thousandths)),
-        "" => Err(Fault::NoUnit),
-        _ => Err(Fault::WrongUnit),
+        "" => Err(NumberError::NoUnit),
+        _ => Err(NumberError::WrongUnit),
     }
 }
 
-fn milliseconds(suffix: &str) -> Result<u64, Fault> {
+fn milliseconds(suffix: &str) -> Result<u64, NumberError> {
     match suffix {
         "ms" => Ok(1),
         "s" => Ok(1_000),
         "m" => Ok(60_000),
         "h" => Ok(3_600_000),
         "d" => Ok(86_400_000),
-        "" => Err(Fault::NoUnit),
-        _ => Err(Fault::WrongUnit),
+        "" => Err(NumberError::NoUnit),
+        _ => Err(NumberError::WrongUnit),
     }
 }
 
 /// A number in thousandths, and what follows it.
-fn split(text: &str) -> Result<(u64, &str), Fault> {
+fn split(text: &str) -> Result<(u64, &str), NumberError> {
     let end = text
         .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
         .unwrap_or(text.len());
-    let (number, suffix) = text.split_at_checked(end).ok_or(Fault::NoNumber)?;
+    let (number, suffix) = text.split_at_checked(end).ok_or(NumberError::NoNumber)?;
     let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
     if whole.is_empty() || part.is_empty() || part.contains('.') {
-        return Err(Fault::NoNumber);
+        return Err(NumberError::NoNumber);
     }
-    let whole: u64 = whole.parse().map_err(|_| Fault::TooLarge)?;
+    let whole: u64 = whole.parse().map_err(|_| NumberError::TooLarge)?;
     let part = part.trim_end_matches('0');
     if part.len() > 3 {
-        return Err(Fault::Inexact);
+        return Err(NumberError::Inexact);
     }
-    let part: u64 = format!("{part:0<3}").parse().map_err(|_| Fault::NoNumber)?;
+    let part: u64 = format!("{part:0<3}")
+        .parse()
+        .map_err(|_| NumberError::NoNumber)?;
     whole
         .checked_mul(1_000)
         .and_then(|whole| whole.checked_add(part))
         .map(|thousandths| (thousandths, suffix))
-        .ok_or(Fault::TooLarge)
+        .ok_or(NumberError::TooLarge)
 }
 
 /// The entries of a list given as one text.
@@ -281,7 +285,7 @@ fn is_hostname(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Unit, number, rate};
+    use super::{NumberError, Unit, number, rate};
     use crate::model::Rate;
 
     #[test]
@@ -297,19 +301,19 @@ mod tests {
 
     #[test]
     fn faults_are_told_apart() {
-        assert_eq!(number("10", Unit::Seconds), Err(Fault::NoUnit));
-        assert_eq!(number("10x", Unit::Seconds), Err(Fault::WrongUnit));
-        assert_eq!(number("500ms", Unit::Seconds), Err(Fault::Inexact));
-        assert_eq!(number("1.s", Unit::Seconds), Err(Fault::NoNumber));
-        assert_eq!(number("1..2s", Unit::Seconds), Err(Fault::NoNumber));
-        assert_eq!(number("-1s", Unit::Seconds), Err(Fault::NoNumber));
+        assert_eq!(number("10", Unit::Seconds), Err(NumberError::NoUnit));
+        assert_eq!(number("10x", Unit::Seconds), Err(NumberError::WrongUnit));
+        assert_eq!(number("500ms", Unit::Seconds), Err(NumberError::Inexact));
+        assert_eq!(number("1.s", Unit::Seconds), Err(NumberError::NoNumber));
+        assert_eq!(number("1..2s", Unit::Seconds), Err(NumberError::NoNumber));
+        assert_eq!(number("-1s", Unit::Seconds), Err(NumberError::NoNumber));
         assert_eq!(
             number("99999999999999999999999s", Unit::Seconds),
-            Err(Fault::TooLarge)
+            Err(NumberError::TooLarge)
         );
         assert_eq!(
             number("99999999999999d", Unit::Milliseconds),
-            Err(Fault::TooLarge)
+            Err(NumberError::TooLarge)
         );
     }
 }

@@ -5,14 +5,14 @@ use crate::diag::near::nearest;
 use crate::model::faults::{
     MISPLACED_VARIABLE, OPEN_VALUE, UNKNOWN_VARIABLE, WRONG_PARAM_TYPE, WRONG_VALUE,
 };
-use crate::model::from_ast::{Lowering, params};
+use crate::model::from_ast::{Resolver, params};
 use crate::model::{ListArg, Part, Text, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
 /// What variables of API Gateway may stand in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Variables {
+pub(super) enum VariableScope {
     /// None: there is no request yet.
     Never,
     /// Those of a request.
@@ -22,7 +22,7 @@ pub(super) enum Variables {
 }
 
 /// A value as text. A list is a fault.
-pub(super) fn text(cx: &mut Lowering<'_>, value: &ast::Value, variables: Variables) -> Text {
+pub(super) fn text(cx: &mut Resolver<'_>, value: &ast::Value, variables: VariableScope) -> Text {
     let mut text = Text {
         parts: Vec::new(),
         span: value.span,
@@ -50,8 +50,8 @@ pub(super) fn text(cx: &mut Lowering<'_>, value: &ast::Value, variables: Variabl
 }
 
 /// A value that must be known when the spec is built.
-pub(super) fn known(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Word> {
-    let text = text(cx, value, Variables::Never);
+pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
+    let text = text(cx, value, VariableScope::Never);
     let word = text.known().map(str::to_owned);
     if word.is_none() && text.parts.iter().any(|part| matches!(part, Part::Input(_))) {
         let message = "this value is left open, but a build has to know it";
@@ -72,26 +72,26 @@ pub(super) fn bare(value: &ast::Value) -> Option<&str> {
 }
 
 /// Values as texts; lists and list params are spread.
-pub(super) fn texts(cx: &mut Lowering<'_>, values: &[ast::Value]) -> Vec<Text> {
+pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
     let mut all = Vec::new();
     for value in values {
         match &value.kind {
             ValueKind::List(entries) => {
                 for entry in entries {
-                    all.push(text(cx, entry, Variables::Never));
+                    all.push(text(cx, entry, VariableScope::Never));
                 }
             }
             ValueKind::Param(name) if cx.params.is_list(name) => {
                 match params::value(cx, name, value.span) {
-                    params::Value::Texts(texts) => {
+                    params::ParamValue::Texts(texts) => {
                         all.extend(
                             texts
                                 .into_iter()
                                 .map(|text| Text::literal(text, value.span)),
                         );
                     }
-                    params::Value::Text(text) => all.push(Text::literal(text, value.span)),
-                    params::Value::Input(_) => {
+                    params::ParamValue::Text(text) => all.push(Text::literal(text, value.span)),
+                    params::ParamValue::Input(_) => {
                         let message =
                             format!("the list `{name}` is left open, but a build has to know it");
                         let help =
@@ -103,34 +103,34 @@ pub(super) fn texts(cx: &mut Lowering<'_>, values: &[ast::Value]) -> Vec<Text> {
             ValueKind::Param(_)
             | ValueKind::Atom(_)
             | ValueKind::Text(_)
-            | ValueKind::Variable(_) => all.push(text(cx, value, Variables::Never)),
+            | ValueKind::Variable(_) => all.push(text(cx, value, VariableScope::Never)),
         }
     }
     all
 }
 
 /// Values as a list that may be open as a whole.
-pub(super) fn list(cx: &mut Lowering<'_>, values: &[ast::Value]) -> ListArg {
+pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     if let [only] = values
         && let ValueKind::Param(name) = &only.kind
         && cx.params.is_list(name)
-        && let params::Value::Input(id) = params::value(cx, name, only.span)
+        && let params::ParamValue::Input(id) = params::value(cx, name, only.span)
     {
         return ListArg::Input(id, only.span);
     }
     ListArg::Known(texts(cx, values))
 }
 
-fn param(cx: &mut Lowering<'_>, name: &str, span: Span) -> Part {
+fn param(cx: &mut Resolver<'_>, name: &str, span: Span) -> Part {
     if cx.params.is_list(name) {
         let message = format!("the list `{name}` stands where one text is due");
         cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message));
         return Part::Literal(String::new());
     }
     match params::plain(cx, name, span) {
-        params::Value::Text(text) => Part::Literal(text),
-        params::Value::Texts(texts) => Part::Literal(texts.join(",")),
-        params::Value::Input(id) => Part::Input(id),
+        params::ParamValue::Text(text) => Part::Literal(text),
+        params::ParamValue::Texts(texts) => Part::Literal(texts.join(",")),
+        params::ParamValue::Input(id) => Part::Input(id),
     }
 }
 
@@ -154,16 +154,16 @@ const RESPONSE: &[&str] = &[
     "stage.NAME",
 ];
 
-fn variable(cx: &mut Lowering<'_>, name: &str, span: Span, allowed: Variables) -> Part {
+fn variable(cx: &mut Resolver<'_>, name: &str, span: Span, allowed: VariableScope) -> Part {
     let forms = match allowed {
-        Variables::Never => {
+        VariableScope::Never => {
             let message = format!("`${name}` is a variable of a request, and there is none here");
             let help = "such variables may stand in the values of `request` and `response` and in an action's parameters";
             cx.report(Diagnostic::error(MISPLACED_VARIABLE, span, message).help(help));
             return Part::Literal(String::new());
         }
-        Variables::Request => REQUEST,
-        Variables::Response => RESPONSE,
+        VariableScope::Request => REQUEST,
+        VariableScope::Response => RESPONSE,
     };
     let words = in_words(name);
     if !forms.iter().any(|form| has_form(&words, form)) {

@@ -2,7 +2,7 @@
 
 use crate::model::{AuthBody, Authorization, Program};
 use crate::route::Request;
-use crate::route::trace::Words;
+use crate::route::trace::Values;
 
 /// What stands between a request and its backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(super) fn hop(
         Authorization::Open(_) | Authorization::Unknown => return None,
         Authorization::Required(using) => using,
     };
-    let words = Words::new(program);
+    let words = Values::new(program);
     let auth = using.auth.and_then(|id| program.auth(id));
     let credential = match auth.map(|auth| &auth.body) {
         None => Credential::Signature,

@@ -1,35 +1,35 @@
 //! Targets as they are spoken of.
 
-use crate::model::{Part, Program, Target, Text};
+use crate::model::{Destination, Part, Program, Text};
 
 /// The kind of a target that is a URL.
 pub const PUBLIC_URL: &str = "public URL";
 
 /// The backend's name, or the URL of a public target in the words of the language: `https://h.example/a/<id>`.
 #[must_use]
-pub fn name(program: &Program, target: &Target) -> String {
-    let id = match target {
-        Target::Backend(id) => *id,
-        Target::Action(action) => action.backend,
-        Target::Url(url) => return self::url(program, url),
+pub fn name(program: &Program, destination: &Destination) -> String {
+    let id = match destination {
+        Destination::Backend(id) => *id,
+        Destination::Action(action) => action.backend,
+        Destination::Url(url) => return self::url(program, url),
     };
     let backend = program.backend(id);
     backend.map_or(String::new(), |it| it.name.value.clone())
 }
 
 /// What kind of thing it is, e.g. `private apprunner`, `sqs send`.
-pub(super) fn kind(program: &Program, target: &Target) -> String {
+pub(super) fn kind(program: &Program, destination: &Destination) -> String {
     let backend = |id| program.backend(id);
-    match target {
-        Target::Url(_) => PUBLIC_URL.to_owned(),
-        Target::Backend(id) => backend(*id).map_or(String::new(), |it| {
+    match destination {
+        Destination::Url(_) => PUBLIC_URL.to_owned(),
+        Destination::Backend(id) => backend(*id).map_or(String::new(), |it| {
             if it.kind.is_http() {
                 format!("{} {}", it.access.value.word(), it.kind.word())
             } else {
                 it.kind.word().to_owned()
             }
         }),
-        Target::Action(action) => backend(action.backend).map_or(String::new(), |it| {
+        Destination::Action(action) => backend(action.backend).map_or(String::new(), |it| {
             format!("{} {}", it.kind.word(), action.name.value)
         }),
     }

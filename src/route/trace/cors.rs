@@ -2,7 +2,7 @@
 
 use crate::model::{Cors, Method, Program, Text};
 use crate::route::Request;
-use crate::route::trace::Words;
+use crate::route::trace::Values;
 
 /// The gateway's own answer to an `OPTIONS` request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) fn preflight(program: &Program, request: &Request) -> Option<Prefligh
     if request.method != Method::Options {
         return None;
     }
-    let words = Words::new(program);
+    let words = Values::new(program);
     let texts = |list: &[Text]| -> Vec<String> { list.iter().map(|it| words.text(it)).collect() };
     let methods: Vec<String> = cors.methods.iter().map(|it| it.value.clone()).collect();
     let origins = texts(&cors.origins);

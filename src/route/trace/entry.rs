@@ -2,15 +2,15 @@
 
 use crate::model::{Domain, Program};
 use crate::route::Request;
-use crate::route::trace::{Refusal, Words};
+use crate::route::trace::{Refusal, Values};
 
 /// The door that a request came through.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum EntryPoint {
     /// No host was given: the path is the one that routes see.
     PathAlone,
     /// A domain of the gateway.
-    Domain(Mapped),
+    Domain(MappedDomain),
     /// A host that may be one of the gateway's, as a domain of it is known only after a deploy.
     Unknown(String),
     /// The execute-api host.
@@ -23,7 +23,7 @@ pub enum Entry {
 
 /// A domain and the path that it takes off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapped {
+pub struct MappedDomain {
     /// The domain.
     pub host: String,
     /// The mapping path, without slashes at its ends; empty where all paths are the gateway's.
@@ -31,9 +31,9 @@ pub struct Mapped {
 }
 
 /// The request as routes see it, and the door it came through.
-pub(super) fn enter(program: &Program, request: &Request) -> (Request, Entry) {
+pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoint) {
     let Some(host) = &request.host else {
-        return (request.clone(), Entry::PathAlone);
+        return (request.clone(), EntryPoint::PathAlone);
     };
     let domains = &program.gateway.domains;
     let ours = |domain: &&Domain| {
@@ -44,15 +44,15 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, Entry) {
     if same.is_empty() {
         let open = domains.is_empty() || domains.iter().any(|it| it.host.known().is_none());
         let entry = if host.contains(".execute-api.") {
-            Entry::ExecuteApi(host.clone())
+            EntryPoint::ExecuteApi(host.clone())
         } else if open {
-            Entry::Unknown(host.clone())
+            EntryPoint::Unknown(host.clone())
         } else {
-            Entry::Stranger(host.clone())
+            EntryPoint::Stranger(host.clone())
         };
         return (request.clone(), entry);
     }
-    let words = Words::new(program);
+    let words = Values::new(program);
     let mut best: Option<(String, String)> = None;
     for domain in same {
         let path = domain
@@ -72,7 +72,7 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, Entry) {
     }
     match best {
         Some((path, rest)) => {
-            let mapped = Mapped {
+            let mapped = MappedDomain {
                 host: host.clone(),
                 path,
             };
@@ -80,14 +80,14 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, Entry) {
                 path: rest,
                 ..request.clone()
             };
-            (request, Entry::Domain(mapped))
+            (request, EntryPoint::Domain(mapped))
         }
-        None => (request.clone(), Entry::Unmapped(host.clone())),
+        None => (request.clone(), EntryPoint::Unmapped(host.clone())),
     }
 }
 
 /// The answer of a door that is shut.
-pub(super) fn refusal(program: &Program, entry: &Entry) -> Option<Refusal> {
+pub(super) fn refusal(program: &Program, entry: &EntryPoint) -> Option<Refusal> {
     let refused = |why: String| {
         Some(Refusal {
             status: 403,
@@ -97,11 +97,13 @@ pub(super) fn refusal(program: &Program, entry: &Entry) -> Option<Refusal> {
         })
     };
     match entry {
-        Entry::PathAlone | Entry::Domain(_) | Entry::Unknown(_) => None,
-        Entry::ExecuteApi(_) if program.gateway.endpoint_off.is_none() => None,
-        Entry::ExecuteApi(host) => refused(format!("`endpoint off`: `{host}` answers nothing")),
-        Entry::Stranger(host) => refused(format!("`{host}` is no domain of this gateway")),
-        Entry::Unmapped(host) => refused(format!("no mapping path of `{host}` matches")),
+        EntryPoint::PathAlone | EntryPoint::Domain(_) | EntryPoint::Unknown(_) => None,
+        EntryPoint::ExecuteApi(_) if program.gateway.endpoint_off.is_none() => None,
+        EntryPoint::ExecuteApi(host) => {
+            refused(format!("`endpoint off`: `{host}` answers nothing"))
+        }
+        EntryPoint::Stranger(host) => refused(format!("`{host}` is no domain of this gateway")),
+        EntryPoint::Unmapped(host) => refused(format!("no mapping path of `{host}` matches")),
     }
 }
 

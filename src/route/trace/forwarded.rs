@@ -1,11 +1,13 @@
 //! What a backend gets of a request, and the way there.
 
-use crate::model::{Access, Backend, BackendBody, Network, Program, Route, Source, Target, Text};
+use crate::model::{
+    Access, Backend, BackendBody, Destination, Network, Program, Route, Source, Text,
+};
 use crate::route::Request;
 use crate::route::path::forwarded_path;
 use crate::route::select::params;
 use crate::route::trace::headers::{SeenHeader, seen};
-use crate::route::trace::{Words, query};
+use crate::route::trace::{Values, query};
 
 /// What a backend gets.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,11 +95,11 @@ pub(super) fn delivery(
     program: &Program,
     request: &Request,
     route: &Route,
-    words: &Words<'_>,
+    words: &Values<'_>,
 ) -> Delivery {
-    let address = match &route.target {
-        Target::Url(url) => public(&words.text(url)),
-        Target::Action(action) => {
+    let address = match &route.destination {
+        Destination::Url(url) => public(&words.text(url)),
+        Destination::Action(action) => {
             let parameters = action.parameters.iter();
             let parameters =
                 parameters.map(|(name, value)| (name.value.clone(), words.text(value)));
@@ -105,7 +107,7 @@ pub(super) fn delivery(
                 parameters: parameters.collect(),
             };
         }
-        Target::Backend(id) => match program.backend(*id) {
+        Destination::Backend(id) => match program.backend(*id) {
             None => public(""),
             Some(backend) => match address(program, request, backend, words) {
                 Ok(address) => address,
@@ -134,7 +136,7 @@ fn address(
     program: &Program,
     request: &Request,
     backend: &Backend,
-    words: &Words<'_>,
+    words: &Values<'_>,
 ) -> Result<Address, Delivery> {
     let name = backend.name.value.as_str();
     let link = || {
@@ -213,7 +215,7 @@ fn network_name(network: &Network) -> Option<String> {
     network.name.as_ref().map(|name| name.value.clone())
 }
 
-fn url(source: &Source, name: &str, words: &Words<'_>) -> String {
+fn url(source: &Source, name: &str, words: &Values<'_>) -> String {
     match source {
         Source::Existing { url: Some(url), .. } => words.text(url),
         Source::Existing { url: None, .. } | Source::Created(_) => format!("https://<{name} url>"),

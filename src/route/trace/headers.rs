@@ -1,8 +1,8 @@
 //! Headers as the backend sees them: what passes, what the gateway makes of the rest, what mappings change.
 
-use crate::model::{Operation, Place, Program, Route};
+use crate::model::{Operation, Program, RequestPart, Route};
 use crate::route::Request;
-use crate::route::trace::Words;
+use crate::route::trace::Values;
 
 /// A header on its way to the backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,12 +12,12 @@ pub struct SeenHeader {
     /// What the backend sees; empty where it sees nothing.
     pub value: String,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: HeaderOutcome,
 }
 
 /// What becomes of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
+pub enum HeaderOutcome {
     /// It is the name that the backend is addressed by.
     Host,
     /// API Gateway makes it of `X-Forwarded-*` and what it knows itself.
@@ -63,14 +63,14 @@ pub(super) fn seen(
     request: &Request,
     route: &Route,
     host: &str,
-    words: &Words<'_>,
+    words: &Values<'_>,
 ) -> Vec<SeenHeader> {
-    let header = |name: &str, value: String, fate: Fate| SeenHeader {
+    let header = |name: &str, value: String, fate: HeaderOutcome| SeenHeader {
         name: name.to_ascii_lowercase(),
         value,
         fate,
     };
-    let mut seen = vec![header("host", host.to_owned(), Fate::Host)];
+    let mut seen = vec![header("host", host.to_owned(), HeaderOutcome::Host)];
     let client = request.header_value("x-forwarded-for");
     let client = client.map_or("<client>".to_owned(), |before| {
         format!("{before}, <client>")
@@ -80,9 +80,9 @@ pub(super) fn seen(
         .clone()
         .unwrap_or("<gateway domain>".to_owned());
     let forwarded = format!("for={client};host={asked};proto=https");
-    seen.push(header("forwarded", forwarded, Fate::Forwarded));
+    seen.push(header("forwarded", forwarded, HeaderOutcome::Forwarded));
     if let Some(name) = &program.gateway.original_host {
-        seen.push(header(&name.value, asked, Fate::Added));
+        seen.push(header(&name.value, asked, HeaderOutcome::Added));
     }
     let own = program.gateway.original_host.as_ref();
     for (name, value) in &request.headers {
@@ -92,49 +92,49 @@ pub(super) fn seen(
             continue;
         }
         let fate = if lower.starts_with("x-forwarded-") {
-            Fate::TurnedIntoForwarded
+            HeaderOutcome::TurnedIntoForwarded
         } else if HOP_BY_HOP.contains(&lower.as_str()) {
-            Fate::HopByHop
+            HeaderOutcome::HopByHop
         } else if lower == "host" || lower == "forwarded" {
             continue;
         } else {
-            Fate::Passed
+            HeaderOutcome::Passed
         };
         let value = match fate {
-            Fate::Passed => value.clone(),
-            Fate::TurnedIntoForwarded
-            | Fate::HopByHop
-            | Fate::Host
-            | Fate::Forwarded
-            | Fate::Added
-            | Fate::Set
-            | Fate::Appended
-            | Fate::Removed => String::new(),
+            HeaderOutcome::Passed => value.clone(),
+            HeaderOutcome::TurnedIntoForwarded
+            | HeaderOutcome::HopByHop
+            | HeaderOutcome::Host
+            | HeaderOutcome::Forwarded
+            | HeaderOutcome::Added
+            | HeaderOutcome::Set
+            | HeaderOutcome::Appended
+            | HeaderOutcome::Removed => String::new(),
         };
         seen.push(header(&lower, value, fate));
     }
     for mapping in &route.request {
-        match mapping.place {
-            Place::Query => continue,
-            Place::Header => {}
+        match mapping.part {
+            RequestPart::Query => continue,
+            RequestPart::Header => {}
         }
         let name = mapping.name.value.to_ascii_lowercase();
         let value = words.text(&mapping.value);
         match mapping.operation {
             Operation::Set => {
                 seen.retain(|it| it.name != name);
-                seen.push(header(&name, value, Fate::Set));
+                seen.push(header(&name, value, HeaderOutcome::Set));
             }
             Operation::Append => match seen.iter_mut().find(|it| it.name == name) {
                 Some(known) => {
                     known.value = format!("{},{value}", known.value);
-                    known.fate = Fate::Appended;
+                    known.fate = HeaderOutcome::Appended;
                 }
-                None => seen.push(header(&name, value, Fate::Appended)),
+                None => seen.push(header(&name, value, HeaderOutcome::Appended)),
             },
             Operation::Remove => {
                 seen.retain(|it| it.name != name);
-                seen.push(header(&name, String::new(), Fate::Removed));
+                seen.push(header(&name, String::new(), HeaderOutcome::Removed));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::route::trace::{Delivery, Outcome, Routed, Trace};
+use crate::route::trace::{Delivery, RouteMatch, Trace, TraceOutcome};
 
 /// The story as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`, `considered`.
 ///
@@ -11,9 +11,9 @@ use crate::route::trace::{Delivery, Outcome, Routed, Trace};
 #[must_use]
 pub fn object(trace: &Trace) -> Value {
     let (routed, status) = match &trace.outcome {
-        Outcome::Routed(routed) => (Some(routed), None),
-        Outcome::Preflight(_) => (None, Some(204)),
-        Outcome::Refused(refusal) => (None, Some(refusal.status)),
+        TraceOutcome::Route(routed) => (Some(routed), None),
+        TraceOutcome::Preflight(_) => (None, Some(204)),
+        TraceOutcome::Refused(refusal) => (None, Some(refusal.status)),
     };
     let params: Map<String, Value> = routed
         .iter()
@@ -43,7 +43,7 @@ pub fn object(trace: &Trace) -> Value {
     })
 }
 
-fn forwarded(routed: &Routed) -> Option<Value> {
+fn forwarded(routed: &RouteMatch) -> Option<Value> {
     match &routed.delivery {
         Delivery::Http(seen) => Some(json!({
             "path": seen.path,

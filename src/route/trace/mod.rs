@@ -5,27 +5,27 @@
 
 mod auth;
 mod backend;
+mod caveats;
 mod cors;
-mod doubts;
 mod entry;
 mod forwarded;
 mod headers;
 mod json;
 mod query;
-mod words;
+mod values;
 
 pub use auth::{AuthHop, Credential};
 pub use backend::{PUBLIC_URL, name as backend_name};
+pub use caveats::caveat;
 pub use cors::Preflight;
-pub use doubts::doubt;
-pub use entry::{Entry, Mapped};
+pub use entry::{EntryPoint, MappedDomain};
 pub use forwarded::{Delivery, Forwarded, Via};
-pub use headers::{Fate, SeenHeader};
+pub use headers::{HeaderOutcome, SeenHeader};
 pub use json::object;
-pub use words::Words;
+pub use values::Values;
 
 use crate::model::{Arg, Program, Rate, ResponseChange, Route, Throttle};
-use crate::route::select::{Doubt, Param, Why};
+use crate::route::select::{Caveat, LossReason, PathParam};
 use crate::route::{Nearest, Request, Table};
 use crate::source::Span;
 
@@ -38,24 +38,24 @@ pub struct Trace {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
     /// How it came to the gateway.
-    pub entry: Entry,
+    pub entry: EntryPoint,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: TraceOutcome,
     /// Routes that match too and lost, the strongest first.
     pub considered: Vec<Considered>,
     /// What the story rests on that AWS does not document.
-    pub doubts: Vec<Doubt>,
+    pub caveats: Vec<Caveat>,
 }
 
 /// What becomes of a request.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum TraceOutcome {
     /// The gateway answers a question about cross-origin requests itself.
     Preflight(Preflight),
     /// The gateway answers with an error of its own.
     Refused(Refusal),
     /// A route answers.
-    Routed(Box<Routed>),
+    Route(Box<RouteMatch>),
 }
 
 /// An error that the gateway answers with itself.
@@ -63,7 +63,7 @@ pub enum Outcome {
 pub struct Refusal {
     /// The status.
     pub status: u16,
-    /// Why, in a sentence without a full stop.
+    /// LossReason, in a sentence without a full stop.
     pub why: String,
     /// Routes that have the path but another method.
     pub other_methods: Vec<RouteName>,
@@ -89,17 +89,17 @@ pub struct RouteName {
 pub struct Considered {
     /// The route.
     pub name: RouteName,
-    /// Why it lost.
-    pub why: Why,
+    /// LossReason it lost.
+    pub why: LossReason,
 }
 
 /// What a route does with a request.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Routed {
+pub struct RouteMatch {
     /// The route.
     pub name: RouteName,
     /// What its variables matched.
-    pub params: Vec<Param>,
+    pub params: Vec<PathParam>,
     /// The backend's name, or the URL of a public target.
     pub backend: String,
     /// The backend's kind and what else names it, e.g. `private apprunner`.
@@ -111,7 +111,7 @@ pub struct Routed {
     /// How long it may take.
     pub timeout: Limit<u32>,
     /// How many requests are let through.
-    pub throttle: Limit<Throttled>,
+    pub throttle: Limit<ThrottleRate>,
     /// Changes to its answers, a sentence each.
     pub answers: Vec<String>,
 }
@@ -129,7 +129,7 @@ pub enum Limit<T> {
 
 /// A rate and a burst.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Throttled {
+pub struct ThrottleRate {
     /// Requests per second, on average.
     pub rate: Arg<Rate>,
     /// Requests at once.
@@ -144,8 +144,8 @@ pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
     let lost = selection.considered.iter();
     let mut told = Trace {
         considered: Vec::new(),
-        doubts: Vec::new(),
-        outcome: Outcome::Refused(Refusal {
+        caveats: Vec::new(),
+        outcome: TraceOutcome::Refused(Refusal {
             status: 403,
             why: String::new(),
             other_methods: Vec::new(),
@@ -155,11 +155,11 @@ pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
         request,
     };
     if let Some(refusal) = entry::refusal(program, &told.entry) {
-        told.outcome = Outcome::Refused(refusal);
+        told.outcome = TraceOutcome::Refused(refusal);
         return told;
     }
     if let Some(preflight) = cors::preflight(program, &told.request) {
-        told.outcome = Outcome::Preflight(preflight);
+        told.outcome = TraceOutcome::Preflight(preflight);
         return told;
     }
     let names = |route: usize| name(&program.routes, route);
@@ -171,7 +171,7 @@ pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
             })
         })
         .collect();
-    told.doubts = selection.doubts;
+    told.caveats = selection.caveats;
     let winner = selection.winner.and_then(|index| {
         let route = program.routes.get(index)?;
         Some((
@@ -181,7 +181,7 @@ pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
         ))
     });
     told.outcome = match winner {
-        Some((route, name, params)) => Outcome::Routed(Box::new(routed(
+        Some((route, name, params)) => TraceOutcome::Route(Box::new(routed(
             program,
             &told.request,
             route,
@@ -190,7 +190,7 @@ pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
         ))),
         None => {
             let nearest = table.nearest(&told.request);
-            Outcome::Refused(Refusal {
+            TraceOutcome::Refused(Refusal {
                 status: 404,
                 why: "no route matches, and there is no `$default`".to_owned(),
                 other_methods: selection
@@ -221,12 +221,12 @@ fn routed(
     request: &Request,
     route: &Route,
     name: RouteName,
-    params: Vec<Param>,
-) -> Routed {
-    let words = Words::of(program, request, &name.key, &params);
-    Routed {
-        backend: backend::name(program, &route.target),
-        kind: backend::kind(program, &route.target),
+    params: Vec<PathParam>,
+) -> RouteMatch {
+    let words = Values::of(program, request, &name.key, &params);
+    RouteMatch {
+        backend: backend::name(program, &route.destination),
+        kind: backend::kind(program, &route.destination),
         auth: auth::hop(program, request, &route.authorization),
         delivery: forwarded::delivery(program, request, route, &words),
         timeout: match &route.timeout {
@@ -240,9 +240,9 @@ fn routed(
     }
 }
 
-fn throttle(program: &Program, route: &Route) -> Limit<Throttled> {
+fn throttle(program: &Program, route: &Route) -> Limit<ThrottleRate> {
     let throttled = |it: &Throttle| {
-        Arg::Known(Throttled {
+        Arg::Known(ThrottleRate {
             rate: it.rate,
             burst: it.burst,
         })
@@ -250,14 +250,14 @@ fn throttle(program: &Program, route: &Route) -> Limit<Throttled> {
     match (&route.throttle, &program.gateway.throttle) {
         (Some(own), _) => Limit::Route(throttled(own)),
         (None, Some(shared)) => Limit::Gateway(throttled(shared)),
-        (None, None) => Limit::Default(Throttled {
+        (None, None) => Limit::Default(ThrottleRate {
             rate: Arg::Known(Rate(10_000_000)),
             burst: Some(Arg::Known(5_000)),
         }),
     }
 }
 
-fn answers(program: &Program, route: &Route, words: &Words<'_>) -> Vec<String> {
+fn answers(program: &Program, route: &Route, words: &Values<'_>) -> Vec<String> {
     let mut answers: Vec<String> = route
         .response
         .iter()

@@ -1,8 +1,8 @@
 //! The query string: what a request's mappings make of it.
 
-use crate::model::{Operation, Place, RequestMapping};
+use crate::model::{Operation, RequestMapping, RequestPart};
 use crate::route::percent::{decode, encode};
-use crate::route::trace::Words;
+use crate::route::trace::Values;
 
 /// The value of a parameter, decoded; several are joined by commas, as API Gateway does.
 pub(super) fn value(query: &str, name: &str) -> Option<String> {
@@ -14,15 +14,15 @@ pub(super) fn value(query: &str, name: &str) -> Option<String> {
 }
 
 /// The query string as sent on.
-pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Words<'_>) -> String {
+pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_>) -> String {
     let mut kept: Vec<(String, String)> = pairs(query)
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let mut changed = false;
     for mapping in mappings {
-        match mapping.place {
-            Place::Header => continue,
-            Place::Query => changed = true,
+        match mapping.part {
+            RequestPart::Header => continue,
+            RequestPart::Query => changed = true,
         }
         let name = &mapping.name.value;
         match mapping.operation {

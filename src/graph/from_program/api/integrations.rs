@@ -15,7 +15,7 @@ use crate::graph::id::digest;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Call, Integration};
 use crate::graph::{Body, Expr, Id};
-use crate::model::{Backend, BackendId, Forward, Pattern, Route, Target, Text};
+use crate::model::{Backend, BackendId, Destination, Forward, Pattern, Route, Text};
 
 /// The integrations so far.
 #[derive(Default)]
@@ -40,7 +40,8 @@ impl Integrations {
         }
         let id = self.name(cx, route, shape);
         let described = Integration {
-            description: backend(cx, &route.target).and_then(|(_, backend)| description(backend)),
+            description: backend(cx, &route.destination)
+                .and_then(|(_, backend)| description(backend)),
             ..integration.clone()
         };
         self.by_properties.insert(integration, id.clone());
@@ -52,7 +53,7 @@ impl Integrations {
     fn name(&mut self, cx: &mut Lowering<'_>, route: &Route, shape: &str) -> Id {
         let program = cx.program;
         let words = mapping_words::words(cx, route);
-        let mut pieces = vec![match backend(cx, &route.target) {
+        let mut pieces = vec![match backend(cx, &route.destination) {
             Some((id, _)) => match program.backend(id) {
                 Some(backend) => Piece::Backend(backend.kind, &backend.name.value),
                 None => Piece::Word("http"),
@@ -75,11 +76,11 @@ impl Integrations {
     }
 }
 
-fn backend<'a>(cx: &Lowering<'a>, target: &Target) -> Option<(BackendId, &'a Backend)> {
+fn backend<'a>(cx: &Lowering<'a>, target: &Destination) -> Option<(BackendId, &'a Backend)> {
     let id = match target {
-        Target::Backend(id) => *id,
-        Target::Action(action) => action.backend,
-        Target::Url(_) => return None,
+        Destination::Backend(id) => *id,
+        Destination::Action(action) => action.backend,
+        Destination::Url(_) => return None,
     };
     Some((id, cx.program.backend(id)?))
 }
@@ -94,13 +95,13 @@ fn description(backend: &Backend) -> Option<String> {
 fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integration> {
     let mut request = Vec::new();
     let mut is_http = true;
-    let call = match &route.target {
-        Target::Url(url) => at_url(cx, route, url, &mut request),
-        Target::Action(action) => {
+    let call = match &route.destination {
+        Destination::Url(url) => at_url(cx, route, url, &mut request),
+        Destination::Action(action) => {
             is_http = false;
             services::call(cx, action, &mut request)?
         }
-        Target::Backend(id) => match cx.ways.get(id.0 as usize).cloned().flatten()? {
+        Destination::Backend(id) => match cx.ways.get(id.0 as usize).cloned().flatten()? {
             Way::Http(uri) => {
                 request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
                 Call::Http { uri }

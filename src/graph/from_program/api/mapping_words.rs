@@ -7,7 +7,7 @@ use crate::graph::from_program::api::mappings::{self, Change};
 use crate::graph::from_program::naming::is_word;
 use crate::graph::id::digest;
 use crate::model::{
-    Arg, Forward, Part, Pattern, Route, RouteKey, Segment, Target, TemplatePart, Text,
+    Arg, Destination, Forward, Part, Pattern, Route, RouteKey, Segment, TemplatePart, Text,
 };
 
 /// A word of an id, and whether it is this room's own.
@@ -23,14 +23,14 @@ pub(super) fn words(cx: &Lowering<'_>, route: &Route) -> Vec<Word> {
     let variables = variables(&route.key);
     let mut words = Vec::new();
     let mut rest = Canon::default();
-    match &route.target {
-        Target::Backend(id) => {
+    match &route.destination {
+        Destination::Backend(id) => {
             let backend = cx.program.backend(*id);
             if backend.is_some_and(|backend| backend.kind.is_http()) {
                 path(&route.forward, &variables, &mut words, &mut rest);
             }
         }
-        Target::Action(action) => {
+        Destination::Action(action) => {
             words.push(Word::Own(action.name.value.clone()));
             let mut parameters: Vec<&(crate::model::Word, Text)> =
                 action.parameters.iter().collect();
@@ -39,7 +39,7 @@ pub(super) fn words(cx: &Lowering<'_>, route: &Route) -> Vec<Word> {
                 rest.text(cx, &name.value, value, &variables);
             }
         }
-        Target::Url(url) => {
+        Destination::Url(url) => {
             words.extend(host(url));
             rest.text(cx, "url", url, &variables);
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::graph::Expr;
 use crate::graph::from_program::Lowering;
 use crate::model::{
-    HeaderChange, Operation, Place, RequestMapping, ResponseChange, ResponseMapping, Text,
+    HeaderChange, Operation, RequestMapping, RequestPart, ResponseChange, ResponseMapping, Text,
 };
 
 /// The key of a changed header or query parameter, and its value.
@@ -30,15 +30,15 @@ impl Change<'_> {
 
 /// Changes to a request, sorted by key. The inner group's or the route's wins over an outer one's of the same thing.
 pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
-    let mut changes: BTreeMap<(Place, String), Change<'_>> = BTreeMap::new();
+    let mut changes: BTreeMap<(RequestPart, String), Change<'_>> = BTreeMap::new();
     for mapping in mappings {
         let name = mapping.name.value.as_str();
-        let (place, same) = match mapping.place {
-            Place::Header => ("header", name.to_ascii_lowercase()),
-            Place::Query => ("querystring", name.to_owned()),
+        let (place, same) = match mapping.part {
+            RequestPart::Header => ("header", name.to_ascii_lowercase()),
+            RequestPart::Query => ("querystring", name.to_owned()),
         };
         let change = change(mapping.operation, place, name, &mapping.value);
-        changes.insert((mapping.place, same), change);
+        changes.insert((mapping.part, same), change);
     }
     sorted(changes.into_values())
 }

@@ -2,19 +2,19 @@
 
 use crate::model::{Arg, InputId, Part, Program, Rate, Text};
 use crate::route::Request;
-use crate::route::select::Param;
+use crate::route::select::PathParam;
 use crate::route::trace::query;
 
 /// What is known while a request is told of.
 #[derive(Clone, Copy, Debug)]
-pub struct Words<'w> {
+pub struct Values<'w> {
     program: &'w Program,
     request: Option<&'w Request>,
     route_key: &'w str,
-    params: &'w [Param],
+    params: &'w [PathParam],
 }
 
-impl<'w> Words<'w> {
+impl<'w> Values<'w> {
     /// The words of a program alone: nothing is asked yet.
     #[must_use]
     pub fn new(program: &'w Program) -> Self {
@@ -32,7 +32,7 @@ impl<'w> Words<'w> {
         program: &'w Program,
         request: &'w Request,
         route_key: &'w str,
-        params: &'w [Param],
+        params: &'w [PathParam],
     ) -> Self {
         Self {
             program,

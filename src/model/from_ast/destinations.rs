@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{MISPLACED_ACTION, MISSING_ACTION, WRONG_VALUE, WRONG_VALUE_COUNT};
-use crate::model::from_ast::values::{self, Variables};
-use crate::model::from_ast::{Lowering, fields, names, templates, units};
+use crate::model::from_ast::values::{self, VariableScope};
+use crate::model::from_ast::{Resolver, fields, names, templates, units};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{
-    Action, Backend, BackendBody, BackendId, BackendKind, Part, ServiceKind, Target, Text, Word,
+    Action, Backend, BackendBody, BackendId, BackendKind, Destination, Part, ServiceKind, Text,
+    Word,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ValueKind};
 
 /// A target, before the path of a URL is settled for each of the route's keys.
 #[derive(Clone, Debug)]
-pub(super) enum Answer {
+pub(super) enum DestinationDraft {
     /// A backend or an action.
-    Settled(Target),
+    Settled(Destination),
     /// A URL.
     Url {
         /// All of it, as written.
@@ -31,10 +32,10 @@ pub(super) enum Answer {
 
 /// Reads a route's target; nothing where it names no backend.
 pub(super) fn answer(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     route: &ast::Route,
     backends: &[Backend],
-) -> Option<Answer> {
+) -> Option<DestinationDraft> {
     let (said, name, action, parameters, span) = match &route.target {
         ast::Target::Url(value) => return url(cx, value),
         ast::Target::Backend {
@@ -63,7 +64,7 @@ pub(super) fn answer(
             let lines = parameters.unwrap_or_default().iter();
             let own = route.settings.iter().flatten();
             let lines = lines.chain(own.filter(|line| is_parameter(line)));
-            Some(Answer::Settled(Target::Action(Action {
+            Some(DestinationDraft::Settled(Destination::Action(Action {
                 backend: id,
                 name: action.clone(),
                 parameters: self::parameters(cx, lines),
@@ -86,9 +87,9 @@ pub(super) fn answer(
                 action.value
             );
             cx.report(Diagnostic::error(MISPLACED_ACTION, action.span, message).help(help));
-            Some(Answer::Settled(Target::Backend(id)))
+            Some(DestinationDraft::Settled(Destination::Backend(id)))
         }
-        (_, None) => Some(Answer::Settled(Target::Backend(id))),
+        (_, None) => Some(DestinationDraft::Settled(Destination::Backend(id))),
     }
 }
 
@@ -106,11 +107,11 @@ pub(super) fn names_action(route: &ast::Route) -> bool {
 }
 
 /// The service or function behind a target that sees no path.
-pub(super) fn pathless(target: &Target, backends: &[Backend]) -> Option<&'static str> {
-    let id: BackendId = match target {
-        Target::Url(_) => return None,
-        Target::Backend(id) => *id,
-        Target::Action(action) => action.backend,
+pub(super) fn pathless(destination: &Destination, backends: &[Backend]) -> Option<&'static str> {
+    let id: BackendId = match destination {
+        Destination::Url(_) => return None,
+        Destination::Backend(id) => *id,
+        Destination::Action(action) => action.backend,
     };
     match backends.get(id.0 as usize).map(|backend| &backend.body) {
         Some(BackendBody::Lambda { .. }) => Some("a Lambda function"),
@@ -126,7 +127,7 @@ pub(super) fn pathless(target: &Target, backends: &[Backend]) -> Option<&'static
 }
 
 fn parameters<'s>(
-    cx: &mut Lowering<'_>,
+    cx: &mut Resolver<'_>,
     lines: impl Iterator<Item = &'s ast::Setting>,
 ) -> Vec<(Word, Text)> {
     let mut found: Vec<(Word, Text)> = Vec::new();
@@ -139,7 +140,7 @@ fn parameters<'s>(
         seen.insert(&line.name.value, line.name.span);
         match (line.values.as_slice(), &line.block) {
             ([value], None) => {
-                let text = values::text(cx, value, Variables::Request);
+                let text = values::text(cx, value, VariableScope::Request);
                 found.push((line.name.clone(), text));
             }
             _ => {
@@ -162,8 +163,8 @@ fn example(service: ServiceKind) -> &'static str {
     }
 }
 
-fn url(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Answer> {
-    let text = values::text(cx, value, Variables::Request);
+fn url(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<DestinationDraft> {
+    let text = values::text(cx, value, VariableScope::Request);
     let whole = templates::spread(cx, &text)?;
     let unknown = match &value.kind {
         ValueKind::Param(_) => whole.parts.is_empty(),
@@ -202,7 +203,7 @@ fn url(cx: &mut Lowering<'_>, value: &ast::Value) -> Option<Answer> {
         cx.report(Diagnostic::error(WRONG_VALUE, value.span, message).help(help));
         return None;
     }
-    Some(Answer::Url { whole, base, path })
+    Some(DestinationDraft::Url { whole, base, path })
 }
 
 /// Parts a URL at the slash after its host.
