@@ -3,8 +3,8 @@
 //! Pure over [`Loader`]: the command line, the editor and the tests ask here, and none of them knows a stage by itself.
 //! It decides nothing about the language or about AWS.
 
+mod check_targets;
 mod emit;
-mod foresee;
 mod includes;
 
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::model::{Bindings, Program, from_ast};
 use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
-pub use emit::{Built, File, Format, Layout, Target, build};
-pub use foresee::foresee;
+pub use check_targets::check_targets;
+pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
 
 /// A root file and everything that it includes, parsed. Good for any number of environments.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +66,7 @@ pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
         .filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Analysis {
         sources: Arc::clone(&files.sources),
-        diagnostics: settle(&program, diagnostics),
+        diagnostics: finalize(&program, diagnostics),
         program,
         checked,
     }
@@ -83,12 +83,12 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     let checked = analysis.checked.as_ref()?;
     let mut lowered = graph::seal(checked, facts, &analysis.sources);
-    lowered.diagnostics = settle(&analysis.program, lowered.diagnostics);
+    lowered.diagnostics = finalize(&analysis.program, lowered.diagnostics);
     Some(lowered)
 }
 
 /// Brings findings into the order of the text, each once, without those that the spec allows.
-fn settle(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let allowed = |diagnostic: &Diagnostic| {
         let code = diagnostic.code.to_string();
         !diagnostic.is_error()

@@ -13,7 +13,10 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
-    /// What to do
+    /// Print no status messages and summaries
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// The subcommand
     #[command(subcommand)]
     pub command: Command,
 }
@@ -23,40 +26,40 @@ pub struct Cli {
 pub enum Command {
     /// Compile a spec to CloudFormation, Terraform or a direct-apply plan
     Build(Build),
-    /// Validate specs, for every environment, and run their `expect` lines
+    /// Validate specs in every environment and run their `expect` tests
     Check(Check),
-    /// Format specs in place
+    /// BuildFormat specs in place
     Fmt(Fmt),
     /// List the routes in match order
     Routes(Routes),
-    /// Show what happens to one request, hop by hop
+    /// Trace one request through the gateway, hop by hop
     Trace(Trace),
-    /// Compare what two specs do to requests, and to resources
+    /// Compare two specs: what changes for requests and for resources
     Diff(Diff),
     /// Explain a diagnostic, with a failing and a fixed example
     Explain(Explain),
-    /// Write a first spec
+    /// Create a first spec
     Init(Init),
-    /// Serve an editor over standard input and output
+    /// Run the language server over stdin and stdout
     Lsp(Lsp),
-    /// Print the completion script of a shell
+    /// Print a shell's completion script
     Completions(Completions),
-    /// Print the manual page
+    /// Print the man page
     Man,
 }
 
-/// What a spec is read from, and for which environment.
+/// A spec, and the environment to read it for.
 #[derive(Args, Debug)]
 pub struct Spec {
-    /// The spec; `-` reads standard input
+    /// The spec; `-` reads stdin
     pub spec: PathBuf,
-    /// The environment to choose
+    /// The environment to use
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
-    /// Gives a param or an input a value; may be repeated
+    /// Set a param or an input; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
-    /// The name of standard input, for diagnostics and includes
+    /// The file name of stdin, for diagnostics and includes
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -64,23 +67,23 @@ pub struct Spec {
 /// `gwc build`
 #[derive(Args, Debug)]
 pub struct Build {
-    /// What is compiled
+    /// The spec to compile
     #[command(flatten)]
     pub spec: Spec,
-    /// What to compile to
+    /// The target to compile to
     #[arg(long, value_enum, default_value_t)]
-    pub target: Target,
-    /// The form of the output: yaml or json for cfn; json or text for plan and ir
+    pub target: BuildTarget,
+    /// The output format: yaml or json for cfn; json or text for plan and ir
     #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// Where to write: a file, or a folder (existing, or ending in `/`) for the target's conventional files
+    pub format: Option<BuildFormat>,
+    /// Write to a file, or to a folder (existing, or ending in `/`) as the target's conventional files; `-` is stdout
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
 
-/// What can be compiled to.
+/// The targets of `gwc build`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Target {
+pub enum BuildTarget {
     /// A CloudFormation template
     #[default]
     Cfn,
@@ -92,51 +95,51 @@ pub enum Target {
     Ir,
 }
 
-/// The forms of an output.
+/// The formats of a built target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum BuildFormat {
     /// YAML
     Yaml,
     /// JSON
     Json,
-    /// Text for people
+    /// Text
     Text,
 }
 
 /// `gwc check`
 #[derive(Args, Debug)]
 pub struct Check {
-    /// Specs and folders; every `*.gw` below the current folder when none is given; `-` reads standard input
+    /// Specs and folders to check [default: every `*.gw` below the current folder]; `-` reads stdin
     pub specs: Vec<PathBuf>,
-    /// The form of the findings
+    /// The format of the findings
     #[arg(long, value_enum, default_value_t)]
-    pub format: Findings,
-    /// Fails on warnings too
+    pub format: FindingsFormat,
+    /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
-    /// Applies the fixes that cannot change what the author meant
+    /// Apply the fixes that do not change the meaning of the spec
     #[arg(long)]
     pub fix: bool,
-    /// Looks at one environment, not at all
+    /// Check only this environment
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
-    /// Gives a param or an input a value; may be repeated
+    /// Set a param or an input; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
-    /// The name of standard input, for diagnostics and includes
+    /// The file name of stdin, for diagnostics and includes
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
 
-/// The forms of findings.
+/// The formats of findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Findings {
-    /// For people, with the text around
+pub enum FindingsFormat {
+    /// Messages with the source text around each finding
     #[default]
     Human,
-    /// A line each
+    /// One line per finding
     Short,
-    /// A JSON object a line
+    /// One JSON object per line
     Json,
     /// SARIF 2.1.0
     Sarif,
@@ -144,7 +147,7 @@ pub enum Findings {
     Github,
 }
 
-/// What else fails a check.
+/// The findings that fail a check besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     /// Warnings
@@ -154,15 +157,15 @@ pub enum Deny {
 /// `gwc fmt`
 #[derive(Args, Debug)]
 pub struct Fmt {
-    /// Specs and folders; every `*.gw` below the current folder when none is given; `-` is standard input to output
+    /// Specs and folders to format [default: every `*.gw` below the current folder]; `-` formats stdin to stdout
     pub specs: Vec<PathBuf>,
-    /// Changes nothing; fails when something would change
+    /// Only list the files that would change, and fail if there are any
     #[arg(long, conflicts_with = "diff")]
     pub check: bool,
-    /// Changes nothing; shows what would change, and fails when something would
+    /// Only show what would change, and fail if anything would
     #[arg(long)]
     pub diff: bool,
-    /// The name of standard input, for diagnostics
+    /// The file name of stdin, for diagnostics
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -170,36 +173,36 @@ pub struct Fmt {
 /// `gwc routes`
 #[derive(Args, Debug)]
 pub struct Routes {
-    /// What is listed
+    /// The spec whose routes are listed
     #[command(flatten)]
     pub spec: Spec,
-    /// The form of the list
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
-    pub format: Report,
+    pub format: ReportFormat,
 }
 
 /// `gwc trace`
 #[derive(Args, Debug)]
 pub struct Trace {
-    /// What is asked
+    /// The spec that the request is traced through
     #[command(flatten)]
     pub spec: Spec,
     /// The request's method
     pub method: String,
-    /// The request's path, maybe with a query string, or a full URL
+    /// The request's path, optionally with a query string, or a full URL
     pub path: String,
     /// A header of the request; may be repeated
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     pub headers: Vec<String>,
-    /// The form of the story
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
-    pub format: Report,
+    pub format: ReportFormat,
 }
 
-/// The forms of a report.
+/// The formats of `routes` and `trace`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Report {
-    /// For people
+pub enum ReportFormat {
+    /// Text
     #[default]
     Human,
     /// JSON
@@ -209,25 +212,25 @@ pub enum Report {
 /// `gwc diff`
 #[derive(Args, Debug)]
 pub struct Diff {
-    /// The spec before: a path, or `REVISION:PATH` of git
+    /// The old spec: a path, or `REVISION:PATH` in git
     pub old: String,
-    /// The spec after: a path, or `REVISION:PATH` of git
+    /// The new spec: a path, or `REVISION:PATH` in git
     pub new: String,
-    /// The environment to choose, in both
+    /// The environment to use for both
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
-    /// Gives a param or an input a value, in both; may be repeated
+    /// Set a param or an input in both; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
-    /// The form of the differences
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
-    pub format: Differences,
+    pub format: DiffFormat,
 }
 
-/// The forms of differences.
+/// The formats of `diff`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Differences {
-    /// For people
+pub enum DiffFormat {
+    /// Text
     #[default]
     Human,
     /// JSON
@@ -239,16 +242,16 @@ pub enum Differences {
 /// `gwc explain`
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// The code, e.g. `GW0201`, or its name, e.g. `same-shape`; lists all when none is given
+    /// A code such as `GW0201`, or its name, such as `same-shape` [default: list all]
     pub code: Option<String>,
 }
 
 /// `gwc init`
 #[derive(Args, Debug)]
 pub struct Init {
-    /// The file to write; `gateway.gw` when none is given, `-` for standard output
+    /// The file to write [default: gateway.gw]; `-` is stdout
     pub path: Option<PathBuf>,
-    /// The gateway's name
+    /// The gateway's name [default: the folder's name]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// The backend's kind
@@ -257,19 +260,19 @@ pub struct Init {
     /// The backend's name
     #[arg(long, value_name = "NAME")]
     pub service: Option<String>,
-    /// The prefix that the backend answers, e.g. `/api`
+    /// The path prefix that the backend serves, such as `/api`
     #[arg(long, value_name = "PATH")]
     pub prefix: Option<String>,
-    /// The region
+    /// The AWS region
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
-    /// The custom domain
+    /// A custom domain
     #[arg(long, value_name = "HOST")]
     pub domain: Option<String>,
-    /// Asks nothing, and takes defaults for what is not said
+    /// Ask nothing and use the defaults
     #[arg(short, long)]
     pub yes: bool,
-    /// Replaces a file that is there
+    /// Replace an existing file
     #[arg(long)]
     pub force: bool,
 }
@@ -277,7 +280,7 @@ pub struct Init {
 /// `gwc lsp`
 #[derive(Args, Debug)]
 pub struct Lsp {
-    /// Accepted for editors that pass it; standard input and output are always used
+    /// Accepted for editors that pass it; stdin and stdout are always used
     #[arg(long, hide = true)]
     pub stdio: bool,
 }
@@ -296,6 +299,6 @@ fn binding(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.to_owned()))
         }
-        _ => Err("it must be NAME=VALUE".to_owned()),
+        _ => Err("expected NAME=VALUE".to_owned()),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Build, Format, Target};
+use crate::cli::args::{Build, BuildFormat, BuildTarget};
 use crate::cli::disk::{self, Disk};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::report::Report;
-use crate::cli::terminal::{self, Color};
+use crate::cli::findings::Findings;
+use crate::cli::terminal::{self, Console};
 use crate::driver::{self, File, Layout};
 use crate::facts::Facts;
 use crate::model::Bindings;
@@ -15,7 +15,7 @@ use crate::model::Bindings;
 ///
 /// # Errors
 /// When the spec cannot be read, the output cannot be written, or the options do not fit together.
-pub(super) fn run(options: &Build, color: Color) -> Result<Exit, Failure> {
+pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     let target = target(options.target, options.format)?;
     let spec = &options.spec;
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
@@ -26,43 +26,43 @@ pub(super) fn run(options: &Build, color: Color) -> Result<Exit, Failure> {
     };
     let disk = Disk::around(&root);
     let analysis = driver::analyze(root, &disk, &facts, &bindings);
-    let place = options.output.as_deref().map(Place::of);
-    let layout = match place {
-        Some(Place::Folder(_)) => Layout::Folder,
-        Some(Place::File(_)) | None => Layout::Document,
+    let output = options.output.as_deref().map(Output::of);
+    let layout = match output {
+        Some(Output::Folder(_)) => Layout::Folder,
+        Some(Output::File(_)) | None => Layout::Document,
     };
     let built = driver::build(&analysis, &facts, target, layout);
 
-    let mut report = Report::default();
-    report.add(
+    let mut findings = Findings::default();
+    findings.add(
         &analysis.sources,
         analysis.diagnostics.iter().chain(&built.diagnostics),
     );
-    report.talk(color);
+    findings.print_human(console);
     let Some(files) = built.files else {
         return Ok(Exit::Findings);
     };
-    match place {
+    match output {
         None => files
             .iter()
             .try_for_each(|file| terminal::print(&file.text))?,
-        Some(place) => place.write(&files)?,
+        Some(output) => output.write(&files)?,
     }
     // The process ends here: taking trees and graph apart node by node would cost a tenth of the run.
     std::mem::forget((analysis, built.sealed, files));
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
 /// Where an output goes.
 #[derive(Clone, Copy, Debug)]
-enum Place<'p> {
+enum Output<'p> {
     /// One file.
     File(&'p Path),
     /// The target's conventional files.
     Folder(&'p Path),
 }
 
-impl<'p> Place<'p> {
+impl<'p> Output<'p> {
     /// A folder that exists, or a path that ends in a slash, is a folder.
     fn of(path: &'p Path) -> Self {
         let slash = path
@@ -95,23 +95,29 @@ impl<'p> Place<'p> {
 }
 
 /// The target in the driver's terms; a format that it does not have is wrong usage.
-fn target(target: Target, format: Option<Format>) -> Result<driver::Target, Failure> {
+fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Target, Failure> {
     let unfit = |target: &str, formats: &str| {
         Err(Failure::Usage(format!(
             "`--target {target}` has the {formats}"
         )))
     };
     match (target, format) {
-        (Target::Cfn, None | Some(Format::Yaml)) => Ok(driver::Target::Cfn(driver::Format::Yaml)),
-        (Target::Cfn, Some(Format::Json)) => Ok(driver::Target::Cfn(driver::Format::Json)),
-        (Target::Cfn, Some(Format::Text)) => unfit("cfn", "formats yaml and json"),
-        (Target::Terraform, None) => Ok(driver::Target::Terraform),
-        (Target::Terraform, Some(_)) => unfit("terraform", "one format, HCL: leave `--format` out"),
-        (Target::Plan, None | Some(Format::Json)) => Ok(driver::Target::Plan),
-        (Target::Plan, Some(Format::Text)) => Ok(driver::Target::PlanText),
-        (Target::Plan, Some(Format::Yaml)) => unfit("plan", "formats json and text"),
-        (Target::Ir, None | Some(Format::Json)) => Ok(driver::Target::Ir),
-        (Target::Ir, Some(Format::Text)) => Ok(driver::Target::IrText),
-        (Target::Ir, Some(Format::Yaml)) => unfit("ir", "formats json and text"),
+        (BuildTarget::Cfn, None | Some(BuildFormat::Yaml)) => {
+            Ok(driver::Target::Cfn(driver::TemplateFormat::Yaml))
+        }
+        (BuildTarget::Cfn, Some(BuildFormat::Json)) => {
+            Ok(driver::Target::Cfn(driver::TemplateFormat::Json))
+        }
+        (BuildTarget::Cfn, Some(BuildFormat::Text)) => unfit("cfn", "formats yaml and json"),
+        (BuildTarget::Terraform, None) => Ok(driver::Target::Terraform),
+        (BuildTarget::Terraform, Some(_)) => {
+            unfit("terraform", "one format, HCL: leave `--format` out")
+        }
+        (BuildTarget::Plan, None | Some(BuildFormat::Json)) => Ok(driver::Target::Plan),
+        (BuildTarget::Plan, Some(BuildFormat::Text)) => Ok(driver::Target::PlanText),
+        (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "formats json and text"),
+        (BuildTarget::Ir, None | Some(BuildFormat::Json)) => Ok(driver::Target::Ir),
+        (BuildTarget::Ir, Some(BuildFormat::Text)) => Ok(driver::Target::IrText),
+        (BuildTarget::Ir, Some(BuildFormat::Yaml)) => unfit("ir", "formats json and text"),
     }
 }

@@ -14,5 +14,5 @@ pub(super) fn run(options: &Completions) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, &mut Cli::command(), "gwc", &mut script);
     terminal::print(&String::from_utf8_lossy(&script))?;
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::cli::args::{Diff, Differences};
+use crate::cli::args::{Diff, DiffFormat};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::report::Report;
+use crate::cli::findings::Findings;
 use crate::cli::revision;
-use crate::cli::terminal::{self, Color, Look, Stream};
+use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::diff::{self, Difference, Tone};
 use crate::driver::{self, Analysis, Layout, Target};
 use crate::facts::{Facts, ResourceTypes};
@@ -16,7 +16,7 @@ use crate::model::Bindings;
 ///
 /// # Errors
 /// When a spec or a revision cannot be read, or standard output is closed.
-pub(super) fn run(options: &Diff, color: Color) -> Result<Exit, Failure> {
+pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
     let facts = Facts::load();
     let bindings = Bindings {
         env: options.env.clone(),
@@ -24,12 +24,12 @@ pub(super) fn run(options: &Diff, color: Color) -> Result<Exit, Failure> {
     };
     let old = revision::analyze(&options.old, &facts, &bindings)?;
     let new = revision::analyze(&options.new, &facts, &bindings)?;
-    let mut report = Report::default();
+    let mut findings = Findings::default();
     for analysis in [&old, &new] {
         let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
-        report.add(&analysis.sources, errors);
+        findings.add(&analysis.sources, errors);
     }
-    report.talk(color);
+    findings.print_human(console);
     let (requests, truncated) = diff::requests(&old.program, &new.program);
     let plans = plan(&old, &facts).zip(plan(&new, &facts));
     let difference = Difference {
@@ -38,13 +38,13 @@ pub(super) fn run(options: &Diff, color: Color) -> Result<Exit, Failure> {
         truncated,
     };
     terminal::print(&match options.format {
-        Differences::Json => format!("{:#}\n", diff::object(&difference)),
-        Differences::Markdown => diff::document(&difference),
-        Differences::Human => painted(&difference, Look::of(Stream::Out, color)),
+        DiffFormat::Json => format!("{:#}\n", diff::object(&difference)),
+        DiffFormat::Markdown => diff::document(&difference),
+        DiffFormat::Human => painted(&difference, console.capabilities(Stream::Out)),
     })?;
     // What cannot be compared is no proof that nothing changes.
     let same = difference.is_empty() && difference.resources.is_some() && !truncated;
-    Ok(if same { Exit::Fine } else { Exit::Findings })
+    Ok(if same { Exit::Success } else { Exit::Findings })
 }
 
 fn plan(analysis: &Analysis, facts: &Facts) -> Option<Value> {
@@ -53,7 +53,7 @@ fn plan(analysis: &Analysis, facts: &Facts) -> Option<Value> {
     serde_json::from_str(&files.first()?.text).ok()
 }
 
-fn painted(difference: &Difference, look: Look) -> String {
+fn painted(difference: &Difference, capabilities: Capabilities) -> String {
     let line = |line: diff::Line| {
         let style = match line.tone {
             Tone::Heading => "1",
@@ -62,7 +62,7 @@ fn painted(difference: &Difference, look: Look) -> String {
             Tone::New => "32",
             Tone::Remark => "2",
         };
-        if look.color {
+        if capabilities.color {
             format!("\u{1b}[{style}m{}\u{1b}[0m\n", line.text)
         } else {
             format!("{}\n", line.text)

@@ -1,4 +1,4 @@
-//! How a run ends.
+//! Exit codes, and the failures behind them.
 
 use std::fmt;
 use std::io;
@@ -8,13 +8,13 @@ use std::process::ExitCode;
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: nothing to complain about.
-    Fine,
+    /// 0: success.
+    Success,
     /// 1: findings, or a difference.
     Findings,
-    /// 2: wrong usage, or a file that cannot be read or written.
+    /// 2: wrong usage, or a file could not be read or written.
     Usage,
-    /// 3: a fault of the program.
+    /// 3: an internal error.
     Fault,
 }
 
@@ -23,7 +23,7 @@ impl Exit {
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
-            Self::Fine => 0,
+            Self::Success => 0,
             Self::Findings => 1,
             Self::Usage => 2,
             Self::Fault => 3,
@@ -37,28 +37,28 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A failure of the world around a command.
+/// Why a command could not run.
 #[derive(Debug)]
 pub enum Failure {
     /// A file could not be read, written or listed.
     File {
-        /// What was tried, e.g. `read`.
+        /// The operation, such as `read`.
         verb: &'static str,
-        /// On what.
+        /// The file.
         path: PathBuf,
-        /// Why it failed.
+        /// The reason.
         reason: String,
     },
     /// The arguments do not fit together.
     Usage(String),
-    /// Standard output could not be written.
+    /// Stdout could not be written.
     Output(io::Error),
-    /// The program is at fault.
+    /// A bug in gwc that it noticed itself.
     Fault(String),
 }
 
 impl Failure {
-    /// A failure to do something to a file.
+    /// A failed operation on a file.
     pub fn file(verb: &'static str, path: &Path, reason: impl fmt::Display) -> Self {
         Self::File {
             verb,
@@ -67,7 +67,7 @@ impl Failure {
         }
     }
 
-    /// The exit code of it.
+    /// Its exit code.
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
@@ -84,13 +84,16 @@ impl fmt::Display for Failure {
                 write!(f, "cannot {verb} `{}`: {reason}", path.display())
             }
             Self::Usage(message) => f.write_str(message),
-            Self::Output(error) => write!(f, "cannot write standard output: {}", plain(error)),
-            Self::Fault(message) => write!(f, "a fault of gwc itself: {message}"),
+            Self::Output(error) => write!(f, "cannot write to stdout: {}", plain(error)),
+            Self::Fault(message) => write!(
+                f,
+                "internal error: {message}; this is a bug in gwc, please report it"
+            ),
         }
     }
 }
 
-/// What the operating system says, without Rust's `(os error 28)`.
+/// The operating system's message, without Rust's `(os error 28)`.
 #[must_use]
 pub(super) fn plain(error: &io::Error) -> String {
     let text = error.to_string();

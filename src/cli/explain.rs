@@ -3,19 +3,19 @@
 use crate::cli::args::Explain;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::pages::{PAGES, Page};
-use crate::cli::terminal::{self, Color, Look, Stream};
+use crate::cli::terminal::{self, Console, Stream};
 
 /// Runs the command.
 ///
 /// # Errors
 /// When there is no such code, or standard output cannot be written.
-pub(super) fn run(options: &Explain, color: Color) -> Result<Exit, Failure> {
-    let look = Look::of(Stream::Out, color);
+pub(super) fn run(options: &Explain, console: Console) -> Result<Exit, Failure> {
+    let capabilities = console.capabilities(Stream::Out);
     match &options.code {
         None => terminal::print(&list())?,
-        Some(code) => terminal::print(&styled(find(code)?.text, look.color))?,
+        Some(code) => terminal::print(&styled(find(code)?.text, capabilities.color))?,
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
 /// The page of a code in any spelling, `GW0201`, `gw201`, `201`, or by the fault's name, `same-shape`.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::cli::args::Fmt;
 use crate::cli::disk;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::report::Report;
+use crate::cli::findings::Findings;
 use crate::cli::roots;
-use crate::cli::terminal::{self, Color};
+use crate::cli::terminal::{self, Console};
 use crate::fmt::{self, FormatError};
 use crate::source::{FileId, Loaded, Sources};
 
@@ -16,17 +16,17 @@ use crate::source::{FileId, Loaded, Sources};
 ///
 /// # Errors
 /// When a spec cannot be read or written, or the formatter is at fault.
-pub(super) fn run(options: &Fmt, color: Color) -> Result<Exit, Failure> {
+pub(super) fn run(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     if options.specs == [Path::new("-")] {
-        return standard_input(options, color);
+        return standard_input(options, console);
     }
     let paths = roots::named(&options.specs)?;
-    let mut report = Report::default();
+    let mut findings = Findings::default();
     let mut changed = Vec::new();
     let mut diff = String::new();
     for path in paths {
         let loaded = disk::read_spec(&path, None)?;
-        let Some(text) = formatted(&loaded, &mut report)? else {
+        let Some(text) = formatted(&loaded, &mut findings)? else {
             continue;
         };
         if *text != *loaded.text {
@@ -36,7 +36,7 @@ pub(super) fn run(options: &Fmt, color: Color) -> Result<Exit, Failure> {
             changed.push((path, text));
         }
     }
-    report.talk(color);
+    findings.print_human(console);
     let judged = options.check || options.diff;
     if options.diff {
         terminal::print(&diff)?;
@@ -54,20 +54,20 @@ pub(super) fn run(options: &Fmt, color: Color) -> Result<Exit, Failure> {
         let written: Vec<Result<(), Failure>> = written.collect();
         written.into_iter().collect::<Result<(), Failure>>()?;
     }
-    let broken = report.worst().is_some();
+    let broken = findings.worst().is_some();
     Ok(if broken || judged && !changed.is_empty() {
         Exit::Findings
     } else {
-        Exit::Fine
+        Exit::Success
     })
 }
 
 /// Standard input to standard output; where it is broken, nothing comes out, so that an editor keeps its text.
-fn standard_input(options: &Fmt, color: Color) -> Result<Exit, Failure> {
+fn standard_input(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     let loaded = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
-    let mut report = Report::default();
-    let Some(text) = formatted(&loaded, &mut report)? else {
-        report.talk(color);
+    let mut findings = Findings::default();
+    let Some(text) = formatted(&loaded, &mut findings)? else {
+        findings.print_human(console);
         return Ok(Exit::Findings);
     };
     let same = *text == *loaded.text;
@@ -75,21 +75,21 @@ fn standard_input(options: &Fmt, color: Color) -> Result<Exit, Failure> {
         terminal::print(&fmt::diff(&loaded.text, &text, &loaded.name))?;
     } else if !options.check {
         terminal::print(&text)?;
-        return Ok(Exit::Fine);
+        return Ok(Exit::Success);
     } else if !same {
         terminal::print(&format!("{}\n", loaded.name))?;
     }
-    Ok(if same { Exit::Fine } else { Exit::Findings })
+    Ok(if same { Exit::Success } else { Exit::Findings })
 }
 
-/// The text as it should be laid out; `None` where it is broken, which the report then says.
-fn formatted(loaded: &Loaded, report: &mut Report) -> Result<Option<String>, Failure> {
+/// The text as it should be laid out; `None` where it is broken, which the findings then says.
+fn formatted(loaded: &Loaded, findings: &mut Findings) -> Result<Option<String>, Failure> {
     match fmt::format(FileId(0), &loaded.text) {
         Ok(text) => Ok(Some(text)),
         Err(FormatError::Broken(found)) => {
             let mut sources = Sources::default();
             sources.add(loaded.name.clone(), Arc::clone(&loaded.text));
-            report.add(&sources, &found);
+            findings.add(&sources, &found);
             Ok(None)
         }
         Err(error @ FormatError::Changed { .. }) => {

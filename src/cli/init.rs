@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::Init;
 use crate::cli::disk;
 use crate::cli::exit::{Exit, Failure, plain};
-use crate::cli::terminal;
+use crate::cli::terminal::{self, Console};
 use crate::model::BackendKind;
 
 /// Runs the command.
 ///
 /// # Errors
 /// When an answer cannot be read, the file is there already, or it cannot be written.
-pub(super) fn run(options: &Init) -> Result<Exit, Failure> {
+pub(super) fn run(options: &Init, console: Console) -> Result<Exit, Failure> {
     let path = options
         .path
         .clone()
@@ -33,11 +33,11 @@ pub(super) fn run(options: &Init) -> Result<Exit, Failure> {
     } else {
         disk::write_whole(&[(path.clone(), &spec)])?;
         let shown = path.display();
-        terminal::talk(&format!(
+        console.status(&format!(
             "wrote `{shown}`; next: gwc check {shown} && gwc build {shown} --target cfn\n"
         ));
     }
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
 /// What a first spec is made of.
@@ -138,7 +138,7 @@ fn answer(question: &str, default: &str) -> Result<String, Failure> {
     } else {
         format!(" [{default}]")
     };
-    terminal::talk(&format!("{question}{shown}: "));
+    terminal::message(&format!("{question}{shown}: "));
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line);
     read.map_err(|error| Failure::file("read", Path::new("<stdin>"), plain(&error)))?;

@@ -30,7 +30,7 @@ pub(super) fn run() -> Result<Exit, Failure> {
     });
     let mut output = io::stdout().lock();
     match lsp::serve(&incoming, &mut output, &Machine, &facts) {
-        Ok(Ended::Properly) => Ok(Exit::Fine),
+        Ok(Ended::Properly) => Ok(Exit::Success),
         Ok(Ended::Abruptly) => Ok(Exit::Findings),
         Err(error) => Err(Failure::Output(error)),
     }

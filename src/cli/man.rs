@@ -1,4 +1,4 @@
-//! `gwc man`: the manual page, all subcommands in one.
+//! `gwc man`: one man page for all subcommands.
 
 use clap::CommandFactory;
 
@@ -9,17 +9,18 @@ use crate::cli::terminal;
 /// Runs the command.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// When stdout cannot be written.
 pub(super) fn run() -> Result<Exit, Failure> {
     let mut page = Vec::new();
     let mut command = Cli::command();
     command.build();
-    render(&command, &mut page).map_err(|error| Failure::Fault(error.to_string()))?;
+    // INVARIANT: writing to a vector cannot fail.
+    render(&command, &mut page).unwrap_or_else(|error| never!("the man page: {error}"));
     terminal::print(&String::from_utf8_lossy(&page))?;
-    Ok(Exit::Fine)
+    Ok(Exit::Success)
 }
 
-/// The page of the program, and below it the options of each subcommand.
+/// The program's page, followed by the options of each subcommand.
 fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     let man = clap_mangen::Man::new(command.clone());
     man.render_title(page)?;
@@ -51,14 +52,14 @@ const EXIT_STATUS: &str = "\
 .SH \"EXIT STATUS\"
 .TP
 0
-Nothing to complain about.
+Success.
 .TP
 1
 Findings, or a difference.
 .TP
 2
-Wrong usage, or a file that cannot be read or written.
+Wrong usage, or a file could not be read or written.
 .TP
 3
-A fault of the program.
+An internal error: a bug in gwc.
 ";

@@ -11,12 +11,12 @@ mod diff;
 mod disk;
 mod exit;
 mod explain;
+mod findings;
 mod fmt;
 mod init;
 mod lsp;
 mod man;
 mod pages;
-mod report;
 mod revision;
 mod roots;
 mod routes;
@@ -28,6 +28,8 @@ use std::ffi::OsString;
 use clap::Parser;
 
 pub use args::{Cli, Command};
+use terminal::Console;
+
 pub use exit::{Exit, Failure};
 
 /// Runs one command line, `args[0]` being the program's name, and says how it went.
@@ -36,21 +38,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    let console = Console {
+        color: cli.color,
+        quiet: cli.quiet,
+    };
     let ended = match &cli.command {
-        Command::Explain(options) => explain::run(options, cli.color),
+        Command::Explain(options) => explain::run(options, console),
         Command::Completions(options) => completions::run(options),
         Command::Man => man::run(),
-        Command::Build(options) => build::run(options, cli.color),
-        Command::Check(options) => check::run(options, cli.color),
-        Command::Diff(options) => diff::run(options, cli.color),
-        Command::Routes(options) => routes::run(options, cli.color),
-        Command::Trace(options) => trace::run(options, cli.color),
-        Command::Init(options) => init::run(options),
-        Command::Fmt(options) => fmt::run(options, cli.color),
+        Command::Build(options) => build::run(options, console),
+        Command::Check(options) => check::run(options, console),
+        Command::Diff(options) => diff::run(options, console),
+        Command::Routes(options) => routes::run(options, console),
+        Command::Trace(options) => trace::run(options, console),
+        Command::Init(options) => init::run(options, console),
+        Command::Fmt(options) => fmt::run(options, console),
         Command::Lsp(_) => lsp::run(),
     };
     ended.unwrap_or_else(|failure| {
-        terminal::complain(&failure.to_string());
+        terminal::fail(&failure.to_string());
         failure.exit()
     })
 }
@@ -59,7 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 fn usage(error: &clap::Error) -> Exit {
     let printed = error.print();
     match (printed, error.use_stderr()) {
-        (Ok(()), false) => Exit::Fine,
+        (Ok(()), false) => Exit::Success,
         _ => Exit::Usage,
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         if path.is_dir() {
             let below = disk::find_specs(path)?;
             if below.is_empty() {
-                terminal::complain(&format!("there is no `*.gw` below `{}`", path.display()));
+                terminal::fail(&format!("there is no `*.gw` below `{}`", path.display()));
             }
             found.extend(below);
         } else {

@@ -1,8 +1,8 @@
 //! `gwc routes SPEC`: the routes in match order.
 
-use crate::cli::args::{Report as Form, Routes};
+use crate::cli::args::{ReportFormat, Routes};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::terminal::{self, Color, Look, Stream};
+use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::cli::trace;
 use crate::model::{Arg, Program, Throttle};
 use crate::route::list::{self, RouteListing};
@@ -12,17 +12,17 @@ use crate::route::trace::{DEFAULT_TIMEOUT_MS, Values};
 ///
 /// # Errors
 /// When the spec cannot be read, or standard output is closed.
-pub(super) fn run(options: &Routes, color: Color) -> Result<Exit, Failure> {
-    let (analysis, exit) = trace::read(&options.spec, color)?;
+pub(super) fn run(options: &Routes, console: Console) -> Result<Exit, Failure> {
+    let (analysis, exit) = trace::read(&options.spec, console)?;
     let entries = list::entries(&analysis.program);
     match options.format {
-        Form::Json => {
+        ReportFormat::Json => {
             let array = list::array(&entries, &analysis.sources);
             terminal::print(&format!("{array:#}\n"))?;
         }
-        Form::Human => {
-            let look = Look::of(Stream::Out, color);
-            terminal::print(&table(&analysis.program, &entries, look))?;
+        ReportFormat::Human => {
+            let capabilities = console.capabilities(Stream::Out);
+            terminal::print(&table(&analysis.program, &entries, capabilities))?;
         }
     }
     Ok(exit)
@@ -43,7 +43,7 @@ impl Column {
 }
 
 /// The table. A column that would say the same of every route is left out and said once below.
-fn table(program: &Program, entries: &[RouteListing], look: Look) -> String {
+fn table(program: &Program, entries: &[RouteListing], capabilities: Capabilities) -> String {
     let words = Values::new(program);
     let column = |heading, cell: &dyn Fn(&RouteListing) -> String| Column {
         heading,
@@ -72,11 +72,11 @@ fn table(program: &Program, entries: &[RouteListing], look: Look) -> String {
         }));
     }
     let wide = columns.iter().map(|it| it.width() + 2).sum::<usize>();
-    let mut out = if wide > look.width + 2 {
+    let mut out = if wide > capabilities.width + 2 {
         let below = entries.iter().map(|it| limits(&words, it)).collect();
-        drawn(&narrow, below, look)
+        drawn(&narrow, below, capabilities)
     } else {
-        drawn(&columns, vec![None; entries.len()], look)
+        drawn(&columns, vec![None; entries.len()], capabilities)
     };
     if !timeouts && !entries.is_empty() {
         out.push_str("\ntimeout 30s, everywhere\n");
@@ -120,9 +120,9 @@ fn limits(words: &Values<'_>, entry: &RouteListing) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn drawn(columns: &[Column], below: Vec<Option<String>>, look: Look) -> String {
+fn drawn(columns: &[Column], below: Vec<Option<String>>, capabilities: Capabilities) -> String {
     let widths: Vec<usize> = columns.iter().map(Column::width).collect();
-    let painted = |style: &str, text: &str| match look.color {
+    let painted = |style: &str, text: &str| match capabilities.color {
         true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
         false => text.to_owned(),
     };

@@ -1,4 +1,4 @@
-//! Standard output, standard error, colour and width.
+//! Stdout, stderr, colour and width.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -8,7 +8,7 @@ use crate::cli::exit::Failure;
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set or the terminal is a dumb one.
+    /// If the stream is a terminal, `NO_COLOR` is unset and `TERM` is not `dumb`.
     #[default]
     Auto,
     /// Always.
@@ -20,15 +20,39 @@ pub enum Color {
 /// One of the two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
-    /// Standard output: the product.
+    /// Standard output, for what a command produces.
     Out,
-    /// Standard error: the talk.
+    /// Standard error, for messages.
     Err,
 }
 
-/// How to show things on a stream.
+/// What the user asked of the terminal: `--color` and `--quiet`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Console {
+    /// When to use colour.
+    pub color: Color,
+    /// Whether status messages are left out.
+    pub quiet: bool,
+}
+
+impl Console {
+    /// What a stream can show.
+    #[must_use]
+    pub(super) fn capabilities(self, stream: Stream) -> Capabilities {
+        Capabilities::of(stream, self.color)
+    }
+
+    /// Prints a status message to stderr, unless `--quiet` is given.
+    pub(super) fn status(self, text: &str) {
+        if !self.quiet {
+            message(text);
+        }
+    }
+}
+
+/// What a stream can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct Capabilities {
     /// Whether to use colour.
     pub color: bool,
     /// Whether to draw with characters beyond ASCII.
@@ -37,20 +61,18 @@ pub(super) struct Look {
     pub width: usize,
 }
 
-impl Look {
-    /// How to show things on `stream` when the user asks for `color`.
-    #[must_use]
-    pub(super) fn of(stream: Stream, color: Color) -> Self {
+impl Capabilities {
+    fn of(stream: Stream, color: Color) -> Self {
         let terminal = match stream {
             Stream::Out => io::stdout().is_terminal(),
             Stream::Err => io::stderr().is_terminal(),
         };
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let color = match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => terminal && !refused && !dumb,
+            Color::Auto => terminal && !no_color && !dumb,
         };
         Self {
             color,
@@ -60,12 +82,12 @@ impl Look {
     }
 }
 
-/// Whether the locale's characters are UTF-8; no locale at all counts as yes, since most terminals are.
+/// Whether the locale is UTF-8. No locale at all counts as UTF-8, since most terminals are.
 fn utf8_locale() -> bool {
-    let said = ["LC_ALL", "LC_CTYPE", "LANG"]
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
-    said.is_none_or(|locale| {
+    locale.is_none_or(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     })
@@ -73,17 +95,17 @@ fn utf8_locale() -> bool {
 
 /// `COLUMNS`, the terminal's width, or 80; between 40 and 120, where text reads well.
 fn width() -> usize {
-    let said = env::var("COLUMNS")
+    let columns = env::var("COLUMNS")
         .ok()
         .and_then(|text| text.parse::<usize>().ok());
-    let asked = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    said.or_else(asked).unwrap_or(80).clamp(40, 120)
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    columns.or_else(terminal).unwrap_or(80).clamp(40, 120)
 }
 
-/// Writes the product, all of it or an error.
+/// Writes output to stdout, all of it or an error.
 ///
 /// # Errors
-/// When standard output is closed or full.
+/// When stdout is closed or full.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())
@@ -91,13 +113,13 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         .map_err(Failure::Output)
 }
 
-/// Talks. Where nobody listens, there is nobody to tell.
-pub(super) fn talk(text: &str) {
+/// Writes a message to stderr. A failure is ignored: there is nowhere left to report it.
+pub(super) fn message(text: &str) {
     let mut err = io::stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Says in one line why a command failed.
-pub(super) fn complain(message: &str) {
-    talk(&format!("gwc: {message}\n"));
+pub(super) fn fail(reason: &str) {
+    message(&format!("gwc: {reason}\n"));
 }

@@ -3,11 +3,11 @@
 mod hops;
 mod story;
 
-use crate::cli::args::{Report as Form, Spec, Trace};
+use crate::cli::args::{ReportFormat, Spec, Trace};
 use crate::cli::disk::{self, Disk};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::report::Report;
-use crate::cli::terminal::{self, Color, Look, Stream};
+use crate::cli::findings::Findings;
+use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::Diagnostic;
 use crate::driver::{self, Analysis};
 use crate::facts::Facts;
@@ -18,29 +18,33 @@ use crate::route::{Request, Table, trace};
 ///
 /// # Errors
 /// When the spec cannot be read, the request is none, or standard output is closed.
-pub(super) fn run(options: &Trace, color: Color) -> Result<Exit, Failure> {
+pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     let wrong = |error: crate::route::RequestError| Failure::Usage(error.to_string());
     let mut request = Request::new(&options.method, &options.path).map_err(wrong)?;
     for header in &options.headers {
         request = request.header(header).map_err(wrong)?;
     }
-    let (analysis, exit) = read(&options.spec, color)?;
+    let (analysis, exit) = read(&options.spec, console)?;
     let program = &analysis.program;
     let table = Table::new(&program.routes);
     let told = trace::trace(program, &table, &request);
     match options.format {
-        Form::Json => terminal::print(&format!("{:#}\n", trace::object(&told)))?,
-        Form::Human => {
+        ReportFormat::Json => terminal::print(&format!("{:#}\n", trace::object(&told)))?,
+        ReportFormat::Human => {
             let hops = hops::hops(&told, &analysis);
             let request = hops::request(&request);
-            terminal::print(&story::drawn(&request, &hops, Look::of(Stream::Out, color)))?;
+            terminal::print(&story::drawn(
+                &request,
+                &hops,
+                console.capabilities(Stream::Out),
+            ))?;
         }
     }
     Ok(exit)
 }
 
 /// A spec, understood as far as it can be; its errors are talked about, and make the run's exit code.
-pub(super) fn read(spec: &Spec, color: Color) -> Result<(Analysis, Exit), Failure> {
+pub(super) fn read(spec: &Spec, console: Console) -> Result<(Analysis, Exit), Failure> {
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
     let bindings = Bindings {
         env: spec.env.clone(),
@@ -48,11 +52,15 @@ pub(super) fn read(spec: &Spec, color: Color) -> Result<(Analysis, Exit), Failur
     };
     let disk = Disk::around(&root);
     let analysis = driver::analyze(root, &disk, &Facts::load(), &bindings);
-    let mut report = Report::default();
+    let mut findings = Findings::default();
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
-    report.add(&analysis.sources, errors);
-    report.talk(color);
+    findings.add(&analysis.sources, errors);
+    findings.print_human(console);
     let failed = analysis.diagnostics.iter().any(Diagnostic::is_error);
-    let exit = if failed { Exit::Findings } else { Exit::Fine };
+    let exit = if failed {
+        Exit::Findings
+    } else {
+        Exit::Success
+    };
     Ok((analysis, exit))
 }

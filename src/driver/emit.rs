@@ -11,7 +11,7 @@ use crate::graph::{self, Lowered, Sealed};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A CloudFormation template.
-    Cfn(Format),
+    Cfn(TemplateFormat),
     /// A Terraform module.
     Terraform,
     /// A plan of Cloud Control operations.
@@ -26,7 +26,7 @@ pub enum Target {
 
 /// How a template is written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum TemplateFormat {
     /// YAML.
     #[default]
     Yaml,
@@ -106,8 +106,12 @@ fn too_large(sealed: &Sealed, facts: &Facts, target: Target) -> Option<Diagnosti
 
 fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
     let (name, text) = match target {
-        Target::Cfn(Format::Yaml) => ("template.yaml", cfn::template(sealed, cfn::Format::Yaml)?),
-        Target::Cfn(Format::Json) => ("template.json", cfn::template(sealed, cfn::Format::Json)?),
+        Target::Cfn(TemplateFormat::Yaml) => {
+            ("template.yaml", cfn::template(sealed, cfn::Format::Yaml)?)
+        }
+        Target::Cfn(TemplateFormat::Json) => {
+            ("template.json", cfn::template(sealed, cfn::Format::Json)?)
+        }
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
         Target::Plan => ("plan.json", plan::plan(sealed)),
         Target::PlanText => ("plan.txt", plan::text(sealed)),

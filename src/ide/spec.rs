@@ -76,7 +76,7 @@ fn examine(files: &Files, facts: &Facts, env: Option<String>) -> (Analysis, Vec<
     let analysis = driver::check(files, facts, &bindings);
     let mut found = analysis.diagnostics.clone();
     if let Some(lowered) = driver::lower(&analysis, facts) {
-        found.extend(driver::foresee(&analysis, &lowered, facts));
+        found.extend(driver::check_targets(&analysis, &lowered, facts));
         found.extend(lowered.diagnostics);
     }
     (analysis, found)

@@ -109,7 +109,7 @@ fn stages(routes: usize) {
         name: "spec.gw".to_owned(),
         text: Arc::from(text.as_str()),
     };
-    let target = driver::Target::Cfn(driver::Format::Yaml);
+    let target = driver::Target::Cfn(driver::TemplateFormat::Yaml);
     let whole = || {
         let loader = MemoryLoader::default();
         let analysis = driver::analyze(root.clone(), &loader, &facts, &bindings);

@@ -5,14 +5,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gwc::driver::{self, Format, Layout, Target};
+use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 
 /// The files of a case, and the targets that make them.
 const FILES: [(&str, Target); 5] = [
-    ("template.yaml", Target::Cfn(Format::Yaml)),
+    ("template.yaml", Target::Cfn(TemplateFormat::Yaml)),
     ("main.tf", Target::Terraform),
     ("plan.json", Target::Plan),
     ("plan.txt", Target::PlanText),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use gwc::driver::{self, Format, Layout, Target};
+use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
@@ -82,7 +82,7 @@ proptest! {
 
     #[test]
     fn shuffled_items_give_the_same_output(items in Just(ITEMS.to_vec()).prop_shuffle()) {
-        for target in [Target::IrText, Target::Cfn(Format::Yaml), Target::Terraform] {
+        for target in [Target::IrText, Target::Cfn(TemplateFormat::Yaml), Target::Terraform] {
             prop_assert_eq!(build(&items.join("\n"), target), build(&ITEMS.join("\n"), target));
         }
     }
@@ -106,7 +106,11 @@ proptest! {
 fn moved_lines_change_the_plan_alone() {
     let spec = "gateway one { log off }\n/a -> apprunner a private\n";
     let moved = format!("# A comment.\n\n{spec}");
-    for target in [Target::IrText, Target::Cfn(Format::Yaml), Target::Terraform] {
+    for target in [
+        Target::IrText,
+        Target::Cfn(TemplateFormat::Yaml),
+        Target::Terraform,
+    ] {
         assert_eq!(build(spec, target), build(&moved, target));
     }
 }

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gwc::driver::{self, Format, Layout, Target};
+use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
@@ -32,7 +32,11 @@ fn template(page: &str, spec: &str) -> Result<String, String> {
     };
     let analysis = driver::analyze(root, &MemoryLoader::default(), &facts, &Bindings::default());
     let mut template = None;
-    for target in [Target::Plan, Target::Terraform, Target::Cfn(Format::Yaml)] {
+    for target in [
+        Target::Plan,
+        Target::Terraform,
+        Target::Cfn(TemplateFormat::Yaml),
+    ] {
         let built = driver::build(&analysis, &facts, target, Layout::Document);
         let found = analysis.diagnostics.iter().chain(&built.diagnostics);
         let errors: Vec<_> = found.filter(|found| found.is_error()).collect();

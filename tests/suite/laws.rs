@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use gwc::driver::{self, Format, Layout, Target};
+use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::fmt;
 use gwc::model::Bindings;
@@ -61,8 +61,8 @@ pub(crate) fn build(text: &str) {
         return;
     }
     for target in [
-        Target::Cfn(Format::Yaml),
-        Target::Cfn(Format::Json),
+        Target::Cfn(TemplateFormat::Yaml),
+        Target::Cfn(TemplateFormat::Json),
         Target::Terraform,
         Target::Plan,
         Target::Ir,
@@ -85,11 +85,11 @@ pub(crate) fn build(text: &str) {
 /// What is wrong with an output, to a parser of its format.
 fn unreadable(target: Target, text: &str) -> Option<String> {
     match target {
-        Target::Cfn(Format::Yaml) => serde_yaml::from_str::<serde_yaml::Value>(text)
+        Target::Cfn(TemplateFormat::Yaml) => serde_yaml::from_str::<serde_yaml::Value>(text)
             .err()
             .map(|fault| fault.to_string()),
         Target::Terraform => hcl::parse(text).err().map(|fault| fault.to_string()),
-        Target::Cfn(Format::Json) | Target::Plan | Target::Ir => {
+        Target::Cfn(TemplateFormat::Json) | Target::Plan | Target::Ir => {
             serde_json::from_str::<serde_json::Value>(text)
                 .err()
                 .map(|fault| fault.to_string())

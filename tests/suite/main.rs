@@ -10,10 +10,10 @@
 mod facts;
 
 mod agreement;
+mod check_targets;
 mod diag_formats;
 mod diff;
 mod expects;
-mod foresee;
 mod fuzzed;
 mod graph;
 mod includes;

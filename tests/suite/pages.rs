@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use gwc::check;
 use gwc::diag::Diagnostic;
-use gwc::driver::{self, Format, Layout, Target};
+use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
@@ -98,7 +98,7 @@ fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
     }
     for analysis in &all {
         found.extend(analysis.diagnostics.clone());
-        for target in [Target::Cfn(Format::Json), Target::Terraform] {
+        for target in [Target::Cfn(TemplateFormat::Json), Target::Terraform] {
             found.extend(driver::build(analysis, &facts, target, Layout::Document).diagnostics);
         }
     }

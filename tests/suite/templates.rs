@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gwc::driver::{Format, Target};
+use gwc::driver::{Target, TemplateFormat};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -46,8 +46,8 @@ fn resolved(value: serde_yaml::Value) -> Value {
 #[test]
 fn yaml_and_json_are_the_same_data() {
     for case in cases() {
-        let yaml = case.build(Target::Cfn(Format::Yaml));
-        let json = case.build(Target::Cfn(Format::Json));
+        let yaml = case.build(Target::Cfn(TemplateFormat::Yaml));
+        let json = case.build(Target::Cfn(TemplateFormat::Json));
         let yaml = resolved(serde_yaml::from_str(&yaml).expect("YAML"));
         let json: Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(yaml, json, "{}", case.name);
@@ -89,7 +89,7 @@ fn references(value: &Value, into: &mut Vec<String>) {
 fn references_lead_somewhere_and_resources_name_their_origin() {
     for case in cases() {
         let template: Value =
-            serde_json::from_str(&case.build(Target::Cfn(Format::Json))).expect("JSON");
+            serde_json::from_str(&case.build(Target::Cfn(TemplateFormat::Json))).expect("JSON");
         let section = |name: &str| template[name].as_object().cloned().unwrap_or_default();
         let (parameters, resources) = (section("Parameters"), section("Resources"));
         let mut found = Vec::new();
@@ -199,9 +199,9 @@ proptest! {
             "apprunner svc public {{ image public.ecr.aws/example/svc:1; env {{ TEXT {} }} }}\n/ -> svc\n",
             quoted(&text)
         );
-        let yaml = build(&spec, Target::Cfn(Format::Yaml));
+        let yaml = build(&spec, Target::Cfn(TemplateFormat::Yaml));
         let yaml = resolved(serde_yaml::from_str(&yaml).map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?);
-        let json: Value = serde_json::from_str(&build(&spec, Target::Cfn(Format::Json))).expect("JSON");
+        let json: Value = serde_json::from_str(&build(&spec, Target::Cfn(TemplateFormat::Json))).expect("JSON");
         prop_assert_eq!(&yaml, &json);
         let place = "/SourceConfiguration/ImageRepository/ImageConfiguration/RuntimeEnvironmentVariables/0/Value";
         let found = json.pointer(&format!("/Resources/ServiceSvc/Properties{place}"));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use gwc::driver::{Format, Target};
+use gwc::driver::{Target, TemplateFormat};
 use serde_json::Value;
 
 use crate::golden::cases;
@@ -54,13 +54,13 @@ fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
 
 #[test]
 fn cfn_lint_finds_nothing() {
-    let templates = outputs(Target::Cfn(Format::Yaml), "cfn");
+    let templates = outputs(Target::Cfn(TemplateFormat::Yaml), "cfn");
     assert_cfn_lint(&borrowed(&templates));
 }
 
 #[test]
 fn the_validator_of_aws_finds_nothing() {
-    let templates = outputs(Target::Cfn(Format::Yaml), "cfn");
+    let templates = outputs(Target::Cfn(TemplateFormat::Yaml), "cfn");
     assert_cloudformation_validate(&borrowed(&templates));
 }
 

@@ -1,6 +1,6 @@
 //! Draws a story: a line down the left, a station for each hop, what is said about it behind.
 
-use crate::cli::terminal::Look;
+use crate::cli::terminal::Capabilities;
 
 /// A station: what it is, and what is said about it.
 pub(super) struct Hop {
@@ -46,8 +46,8 @@ struct Rail {
 const TITLE: usize = 9;
 
 /// The story as text.
-pub(super) fn drawn(request: &str, hops: &[Hop], look: Look) -> String {
-    let rail = if look.unicode {
+pub(super) fn drawn(request: &str, hops: &[Hop], capabilities: Capabilities) -> String {
+    let rail = if capabilities.unicode {
         Rail {
             along: "│  ",
             station: "├─ ",
@@ -62,23 +62,23 @@ pub(super) fn drawn(request: &str, hops: &[Hop], look: Look) -> String {
     };
     let mut out = format!(
         "{}\n{}\n",
-        paint(look, BOLD, request),
+        paint(capabilities, BOLD, request),
         rail.along.trim_end()
     );
-    let room = look.width.saturating_sub(3 + TITLE + 1).max(20);
+    let room = capabilities.width.saturating_sub(3 + TITLE + 1).max(20);
     for (index, hop) in hops.iter().enumerate() {
         let last = index + 1 == hops.len();
         let mut lead = format!(
             "{}{} ",
             if last { rail.last } else { rail.station },
-            paint(look, CYAN, &format!("{:TITLE$}", hop.title))
+            paint(capabilities, CYAN, &format!("{:TITLE$}", hop.title))
         );
         for line in &hop.lines {
             for (text, remark) in fitted(line, room) {
                 let text = match (text.is_empty(), remark.is_empty()) {
                     (false, true) => text,
-                    (false, false) => format!("{text}  {}", paint(look, DIM, &remark)),
-                    (true, _) => paint(look, DIM, &remark),
+                    (false, false) => format!("{text}  {}", paint(capabilities, DIM, &remark)),
+                    (true, _) => paint(capabilities, DIM, &remark),
                 };
                 out.push_str(format!("{lead}{text}").trim_end());
                 out.push('\n');
@@ -131,8 +131,8 @@ const BOLD: &str = "1";
 const CYAN: &str = "36";
 const DIM: &str = "2";
 
-fn paint(look: Look, style: &str, text: &str) -> String {
-    if look.color {
+fn paint(capabilities: Capabilities, style: &str, text: &str) -> String {
+    if capabilities.color {
         format!("\u{1b}[{style}m{text}\u{1b}[0m")
     } else {
         text.to_owned()

@@ -17,7 +17,7 @@ mod terraform;
 use std::path::Path;
 use std::sync::Arc;
 
-use gwc::driver::{self, Format, Layout, Target};
+use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
@@ -62,7 +62,7 @@ pub(crate) fn outputs(files: &[(String, String)]) -> Result<Outputs, String> {
         let file = files.first().ok_or("no output")?;
         Ok::<String, String>(file.text.clone())
     };
-    let template = build(Target::Cfn(Format::Json))?;
+    let template = build(Target::Cfn(TemplateFormat::Json))?;
     let plan = build(Target::Plan)?;
     let module = build(Target::Terraform)?;
     Ok(Outputs {

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::args::Findings;
+use crate::cli::args::FindingsFormat;
 use crate::cli::exit::Failure;
 use crate::cli::pages::PAGES;
-use crate::cli::terminal::{self, Color, Look, Stream};
+use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
 
 /// Findings, and the texts that they point into.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct Findings {
     /// The texts, each once however many specs include it.
     pub sources: Sources,
     /// The findings, in the order in which they were added.
@@ -20,7 +20,7 @@ pub(super) struct Report {
     seen: BTreeSet<(FileId, u32, u32, u16, String)>,
 }
 
-impl Report {
+impl Findings {
     /// Takes in findings that point into `sources`, each once.
     pub(super) fn add<'d>(
         &mut self,
@@ -69,26 +69,26 @@ impl Report {
     }
 
     /// Shows the findings to people, on standard error.
-    pub(super) fn talk(&self, color: Color) {
+    pub(super) fn print_human(&self, console: Console) {
         if self.diagnostics.is_empty() {
             return;
         }
-        let look = Look::of(Stream::Err, color);
-        let look = diag::render::Look {
-            color: look.color,
-            unicode: look.unicode,
-            width: look.width,
+        let capabilities = console.capabilities(Stream::Err);
+        let capabilities = diag::render::Look {
+            color: capabilities.color,
+            unicode: capabilities.unicode,
+            width: capabilities.width,
         };
-        let mut text = diag::render::human(&self.sources, &self.diagnostics, look);
+        let mut text = diag::render::human(&self.sources, &self.diagnostics, capabilities);
         text.push_str(&diag::render::summary(&self.diagnostics));
-        terminal::talk(&text);
+        terminal::message(&text);
     }
 
     /// Shows the findings in a form: for people on standard error, for machines on standard output.
     ///
     /// # Errors
     /// When standard output cannot be written.
-    pub(super) fn show(&self, format: Findings, color: Color) -> Result<(), Failure> {
+    pub(super) fn show(&self, format: FindingsFormat, console: Console) -> Result<(), Failure> {
         let page = |code: diag::Code| {
             let name = code.to_string();
             PAGES
@@ -97,18 +97,20 @@ impl Report {
                 .map(|page| page.text)
         };
         match format {
-            Findings::Human => {
-                self.talk(color);
+            FindingsFormat::Human => {
+                self.print_human(console);
                 Ok(())
             }
-            Findings::Short => {
+            FindingsFormat::Short => {
                 terminal::print(&diag::short::lines(&self.sources, &self.diagnostics))
             }
-            Findings::Json => terminal::print(&diag::json::lines(&self.sources, &self.diagnostics)),
-            Findings::Sarif => {
+            FindingsFormat::Json => {
+                terminal::print(&diag::json::lines(&self.sources, &self.diagnostics))
+            }
+            FindingsFormat::Sarif => {
                 terminal::print(&diag::sarif::log(&self.sources, &self.diagnostics, page))
             }
-            Findings::Github => {
+            FindingsFormat::Github => {
                 terminal::print(&diag::github::commands(&self.sources, &self.diagnostics))
             }
         }

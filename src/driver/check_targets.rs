@@ -3,7 +3,7 @@
 //! It must not write anything down; what a target makes here is thrown away.
 
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::driver::{Analysis, settle};
+use crate::driver::{Analysis, finalize};
 use crate::emit::{cfn, terraform};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered, PatchTarget, Sealed};
@@ -14,7 +14,7 @@ const PATCHES: [Code; 2] = [Code(710), Code(720)];
 /// What the targets would say of a lowered spec. A limit that only one of them has is a warning, since the spec may be
 /// for another.
 #[must_use]
-pub fn foresee(analysis: &Analysis, lowered: &Lowered, facts: &Facts) -> Vec<Diagnostic> {
+pub fn check_targets(analysis: &Analysis, lowered: &Lowered, facts: &Facts) -> Vec<Diagnostic> {
     let Some(sealed) = &lowered.sealed else {
         return Vec::new();
     };
@@ -33,7 +33,7 @@ pub fn foresee(analysis: &Analysis, lowered: &Lowered, facts: &Facts) -> Vec<Dia
             diagnostic.severity = Severity::Warning;
         }
     }
-    settle(&analysis.program, found)
+    finalize(&analysis.program, found)
 }
 
 fn patches_terraform(sealed: &Sealed) -> bool {

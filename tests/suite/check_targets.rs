@@ -8,7 +8,7 @@ use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 
 /// What the targets say of a spec: severity and code.
-fn foreseen(text: &str) -> Vec<String> {
+fn found_for_targets(text: &str) -> Vec<String> {
     let root = Loaded {
         identity: "shop.gw".to_owned(),
         name: "shop.gw".to_owned(),
@@ -18,7 +18,7 @@ fn foreseen(text: &str) -> Vec<String> {
     let loader = MemoryLoader::default();
     let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
     let lowered = driver::lower(&analysis, &facts).expect("a spec without errors");
-    let found = driver::foresee(&analysis, &lowered, &facts);
+    let found = driver::check_targets(&analysis, &lowered, &facts);
     found
         .iter()
         .map(|it| format!("{}[{}]", it.severity.word(), it.code))
@@ -36,21 +36,24 @@ fn a_patch_that_leads_nowhere_is_an_error_whatever_the_target() {
         ),
     ];
     for (patch, expected) in cases {
-        assert_eq!(foreseen(&format!("{patch}\n{route}")), [expected]);
+        assert_eq!(found_for_targets(&format!("{patch}\n{route}")), [expected]);
     }
-    assert!(foreseen(&format!("patch cfn Api \"/Version\" = \"1\"\n{route}")).is_empty());
+    assert!(found_for_targets(&format!("patch cfn Api \"/Version\" = \"1\"\n{route}")).is_empty());
 }
 
 #[test]
 fn what_one_target_cannot_hold_is_a_warning() {
     let text = "gateway g { description \"{{resolve:ssm:/x}}\" }\n/a -> lambda f\n";
-    assert_eq!(foreseen(text), ["warning[GW0711]"]);
+    assert_eq!(found_for_targets(text), ["warning[GW0711]"]);
     let many = (0..260).map(|n| format!("/a{n} -> https://h.example/b{n}\n"));
-    assert_eq!(foreseen(&many.collect::<String>()), ["warning[GW0701]"]);
+    assert_eq!(
+        found_for_targets(&many.collect::<String>()),
+        ["warning[GW0701]"]
+    );
 }
 
 #[test]
 fn what_is_allowed_stays_unsaid() {
     let text = "gateway g { description \"{{resolve:ssm:/x}}\"; allow GW0711 }\n/a -> lambda f\n";
-    assert!(foreseen(text).is_empty());
+    assert!(found_for_targets(text).is_empty());
 }
