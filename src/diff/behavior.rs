@@ -168,6 +168,7 @@ fn mapped(header: &SeenHeader) -> Option<String> {
         HeaderOutcome::Removed => Some(format!("remove header {name}")),
         HeaderOutcome::Host
         | HeaderOutcome::Forwarded
+        | HeaderOutcome::Via
         | HeaderOutcome::Passed
         | HeaderOutcome::TurnedIntoForwarded
         | HeaderOutcome::HopByHop => None,

@@ -240,6 +240,7 @@ fn sees(told: &Trace, seen: &Forwarded) -> Vec<Line> {
         match header.fate {
             HeaderOutcome::Host | HeaderOutcome::Passed => shown,
             HeaderOutcome::Forwarded => shown.and(forwarded),
+            HeaderOutcome::Via => shown.and("by API Gateway"),
             HeaderOutcome::Added => shown.and("original-host"),
             HeaderOutcome::Set => shown.and("set"),
             HeaderOutcome::Appended => shown.and("appended"),

@@ -151,12 +151,7 @@ fn address(
         query: String::new(),
     };
     // Nothing overwrites `Host` where the spec says none: the backend sees the gateway's.
-    let asked = || {
-        request
-            .host
-            .clone()
-            .unwrap_or("<gateway domain>".to_owned())
-    };
+    let asked = || words.domain(request);
     let address = match (&backend.body, backend.access.value) {
         (BackendBody::AppRunner(service), Access::Private) => {
             let known = service.ingress.as_ref().map(|it| words.text(it));

@@ -22,6 +22,8 @@ pub enum HeaderOutcome {
     Host,
     /// API Gateway makes it of `X-Forwarded-*` and what it knows itself.
     Forwarded,
+    /// API Gateway names itself in it.
+    Via,
     /// The gateway's settings add it.
     Added,
     /// A mapping sets it.
@@ -49,6 +51,9 @@ const HOP_BY_HOP: [&str; 7] = [
     "upgrade",
 ];
 
+/// What API Gateway calls itself in `Via`.
+const VIA: &str = "HTTP/1.1 AmazonAPIGateway";
+
 /// The word of the language.
 pub(super) fn word(operation: Operation) -> &'static str {
     match operation {
@@ -71,16 +76,13 @@ pub(super) fn seen(
         fate,
     };
     let mut seen = vec![header("host", host.to_owned(), HeaderOutcome::Host)];
-    let client = request.header_value("x-forwarded-for");
-    let client = client.map_or("<client>".to_owned(), |before| {
-        format!("{before}, <client>")
-    });
-    let asked = request
-        .host
-        .clone()
-        .unwrap_or("<gateway domain>".to_owned());
-    let forwarded = format!("for={client};host={asked};proto=https");
-    seen.push(header("forwarded", forwarded, HeaderOutcome::Forwarded));
+    let asked = words.domain(request);
+    seen.push(header(
+        "forwarded",
+        forwarded(request, words),
+        HeaderOutcome::Forwarded,
+    ));
+    seen.push(header("via", VIA.to_owned(), HeaderOutcome::Via));
     if let Some(name) = &program.gateway.original_host {
         seen.push(header(&name.value, asked, HeaderOutcome::Added));
     }
@@ -95,14 +97,15 @@ pub(super) fn seen(
             HeaderOutcome::TurnedIntoForwarded
         } else if HOP_BY_HOP.contains(&lower.as_str()) {
             HeaderOutcome::HopByHop
-        } else if lower == "host" || lower == "forwarded" {
+        } else if matches!(lower.as_str(), "host" | "forwarded" | "via") {
             continue;
         } else {
             HeaderOutcome::Passed
         };
         let value = match fate {
             HeaderOutcome::Passed => value.clone(),
-            HeaderOutcome::TurnedIntoForwarded
+            HeaderOutcome::Via
+            | HeaderOutcome::TurnedIntoForwarded
             | HeaderOutcome::HopByHop
             | HeaderOutcome::Host
             | HeaderOutcome::Forwarded
@@ -140,4 +143,32 @@ pub(super) fn seen(
     }
     seen.sort_by_key(|it| it.fate);
     seen
+}
+
+/// `Forwarded`, with what the client's `X-Forwarded-For` and `Forwarded` said in front.
+fn forwarded(request: &Request, words: &Values<'_>) -> String {
+    let (client, gateway) = words.live().map_or_else(
+        || ("<client>".to_owned(), "<gateway>".to_owned()),
+        |live| (node(&live.client()), node(&live.gateway())),
+    );
+    let asked = words.domain(request);
+    let before = request.header_value("forwarded").into_iter();
+    let chain = request.header_value("x-forwarded-for").into_iter();
+    let chain = chain.flat_map(|it| {
+        let nodes = it.split(',').map(str::trim).filter(|it| !it.is_empty());
+        nodes
+            .map(|it| format!("for={}", node(it)))
+            .collect::<Vec<_>>()
+    });
+    let own = format!("by={gateway};for={client};host={asked};proto=https");
+    let all: Vec<String> = before.chain(chain).chain([own]).collect();
+    all.join(", ")
+}
+
+/// An address as `Forwarded` writes it: IPv6 in brackets and quotes (RFC 7239, section 6).
+fn node(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => format!("\"[{address}]\""),
+        Err(_) => address.to_owned(),
+    }
 }

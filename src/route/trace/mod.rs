@@ -11,6 +11,7 @@ mod entry;
 mod forwarded;
 mod headers;
 mod json;
+mod live;
 mod query;
 mod values;
 
@@ -22,6 +23,7 @@ pub use entry::{EntryPoint, MappedDomain};
 pub use forwarded::{Delivery, Forwarded, Via};
 pub use headers::{HeaderOutcome, SeenHeader};
 pub use json::object;
+pub use live::Live;
 pub use values::Values;
 
 use crate::model::{Arg, Program, Rate, ResponseChange, Route, Throttle};
@@ -136,73 +138,134 @@ pub struct ThrottleRate {
     pub burst: Option<Arg<u32>>,
 }
 
-/// Tells the story of a request. `table` is that of `program.routes`.
+/// Traces a request. `table` is that of `program.routes`.
 #[must_use]
 pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
+    trace_live(program, table, request, None)
+}
+
+/// Traces a request in flight: what `live` knows stands in place of symbols.
+#[must_use]
+pub fn trace_live(
+    program: &Program,
+    table: &Table,
+    request: &Request,
+    live: Option<&dyn Live>,
+) -> Trace {
+    let admitted = admit(program, table, request);
+    let outcome = match admitted.outcome {
+        Admitted::Preflight(preflight) => TraceOutcome::Preflight(preflight),
+        Admitted::Refused(refusal) => TraceOutcome::Refused(refusal),
+        Admitted::Route(index) => match deliver(program, table, &admitted.request, index, live) {
+            Some(routed) => TraceOutcome::Route(Box::new(routed)),
+            None => TraceOutcome::Refused(not_found(program, table, &admitted.request, Vec::new())),
+        },
+    };
+    Trace {
+        request: admitted.request,
+        entry: admitted.entry,
+        outcome,
+        considered: admitted.considered,
+        caveats: admitted.caveats,
+    }
+}
+
+/// A request that came through a door of the gateway, or did not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Admission {
+    /// The request, its path without the domain's mapping path.
+    pub request: Request,
+    /// How it came to the gateway.
+    pub entry: EntryPoint,
+    /// What became of it.
+    pub outcome: Admitted,
+    /// Routes that match too and lost, the strongest first.
+    pub considered: Vec<Considered>,
+    /// What the selection rests on that AWS does not document.
+    pub caveats: Vec<Caveat>,
+}
+
+/// What becomes of a request before its route does anything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Admitted {
+    /// The gateway answers a preflight itself.
+    Preflight(Preflight),
+    /// The gateway answers with an error of its own.
+    Refused(Refusal),
+    /// The route of this index answers.
+    Route(usize),
+}
+
+/// Selects what answers a request: domain and mapping path, preflight, route.
+#[must_use]
+pub fn admit(program: &Program, table: &Table, request: &Request) -> Admission {
     let (request, entry) = entry::enter(program, request);
-    let selection = table.select(request.method, &request.path);
-    let lost = selection.considered.iter();
-    let mut told = Trace {
+    let mut admission = Admission {
+        outcome: Admitted::Route(0),
+        request,
+        entry,
         considered: Vec::new(),
         caveats: Vec::new(),
-        outcome: TraceOutcome::Refused(Refusal {
-            status: 403,
-            why: String::new(),
-            other_methods: Vec::new(),
-            nearest: None,
-        }),
-        entry,
-        request,
     };
-    if let Some(refusal) = entry::refusal(program, &told.entry) {
-        told.outcome = TraceOutcome::Refused(refusal);
-        return told;
+    if let Some(refusal) = entry::refusal(program, &admission.entry) {
+        admission.outcome = Admitted::Refused(refusal);
+        return admission;
     }
-    if let Some(preflight) = cors::preflight(program, &told.request) {
-        told.outcome = TraceOutcome::Preflight(preflight);
-        return told;
+    if let Some(preflight) = cors::preflight(program, &admission.request) {
+        admission.outcome = Admitted::Preflight(preflight);
+        return admission;
     }
-    let names = |route: usize| name(&program.routes, route);
-    told.considered = lost
-        .filter_map(|lost| {
-            Some(Considered {
-                name: names(lost.route)?,
-                why: lost.why,
-            })
+    let selection = table.select(admission.request.method, &admission.request.path);
+    let lost = selection.considered.iter().filter_map(|lost| {
+        Some(Considered {
+            name: name(&program.routes, lost.route)?,
+            why: lost.why,
         })
-        .collect();
-    told.caveats = selection.caveats;
-    let winner = selection.winner.and_then(|index| {
-        let route = program.routes.get(index)?;
-        Some((
-            route,
-            names(index)?,
-            table.params(index, &told.request.path),
-        ))
     });
-    told.outcome = match winner {
-        Some((route, name, params)) => TraceOutcome::Route(Box::new(routed(
+    admission.considered = lost.collect();
+    admission.caveats = selection.caveats;
+    admission.outcome = match selection.winner {
+        Some(index) => Admitted::Route(index),
+        None => Admitted::Refused(not_found(
             program,
-            &told.request,
-            route,
-            name,
-            params,
-        ))),
-        None => {
-            let nearest = table.nearest(&told.request);
-            TraceOutcome::Refused(Refusal {
-                status: 404,
-                why: "no route matches, and there is no `$default`".to_owned(),
-                other_methods: selection
-                    .other_methods
-                    .into_iter()
-                    .filter_map(names)
-                    .collect(),
-                nearest: nearest.and_then(|near| Some((names(near.route)?, near))),
-            })
-        }
+            table,
+            &admission.request,
+            selection.other_methods,
+        )),
     };
-    told
+    admission
+}
+
+/// The answer where no route does.
+fn not_found(
+    program: &Program,
+    table: &Table,
+    request: &Request,
+    other_methods: Vec<usize>,
+) -> Refusal {
+    let names = |route: usize| name(&program.routes, route);
+    let nearest = table.nearest(request);
+    Refusal {
+        status: 404,
+        why: "no route matches, and there is no `$default`".to_owned(),
+        other_methods: other_methods.into_iter().filter_map(names).collect(),
+        nearest: nearest.and_then(|near| Some((names(near.route)?, near))),
+    }
+}
+
+/// What the route of an index does with a request that [`admit`] let in; `None` where there is no such route.
+#[must_use]
+pub fn deliver(
+    program: &Program,
+    table: &Table,
+    request: &Request,
+    index: usize,
+    live: Option<&dyn Live>,
+) -> Option<RouteMatch> {
+    let route = program.routes.get(index)?;
+    let name = name(&program.routes, index)?;
+    let params = table.params(index, &request.path);
+    Some(routed(program, request, route, name, params, live))
 }
 
 /// A route as it is spoken of.
@@ -222,8 +285,9 @@ fn routed(
     route: &Route,
     name: RouteName,
     params: Vec<PathParam>,
+    live: Option<&dyn Live>,
 ) -> RouteMatch {
-    let words = Values::of(program, request, &name.key, &params);
+    let words = Values::of(program, request, &name.key, &params).with_live(live);
     RouteMatch {
         backend: backend::name(program, &route.destination),
         kind: backend::kind(program, &route.destination),

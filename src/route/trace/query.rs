@@ -34,7 +34,7 @@ pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_
             Operation::Set | Operation::Append => {
                 let value = words.text(&mapping.value);
                 // A symbol stands for what only a deploy or a request knows; it is shown as it is.
-                let symbol = value.contains(['<', '$']);
+                let symbol = words.live().is_none() && value.contains(['<', '$']);
                 let value = if symbol { value } else { parameter(&value) };
                 kept.push((parameter(name), format!("={value}")));
             }

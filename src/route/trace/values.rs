@@ -3,7 +3,7 @@
 use crate::model::{Arg, InputId, Part, Program, Rate, Text};
 use crate::route::Request;
 use crate::route::select::PathParam;
-use crate::route::trace::query;
+use crate::route::trace::{Live, query};
 
 /// What is known while a request is told of.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +12,7 @@ pub struct Values<'w> {
     request: Option<&'w Request>,
     route_key: &'w str,
     params: &'w [PathParam],
+    live: Option<&'w dyn Live>,
 }
 
 impl<'w> Values<'w> {
@@ -23,6 +24,7 @@ impl<'w> Values<'w> {
             request: None,
             route_key: "",
             params: &[],
+            live: None,
         }
     }
 
@@ -39,16 +41,31 @@ impl<'w> Values<'w> {
             request: Some(request),
             route_key,
             params,
+            live: None,
         }
     }
 
-    /// A text: an input is `<its-name>`, a variable without a value here `$its.name`.
+    /// The same words for a request in flight: variables have values, or are empty.
+    #[must_use]
+    pub fn with_live(self, live: Option<&'w dyn Live>) -> Self {
+        Self { live, ..self }
+    }
+
+    /// The request in flight, where there is one.
+    pub(super) fn live(&self) -> Option<&'w dyn Live> {
+        self.live
+    }
+
+    /// A text: an input is `<its-name>`. A variable without a value is `$its.name`, or nothing once a request is in flight.
     #[must_use]
     pub fn text(&self, text: &Text) -> String {
         let part = |part: &Part| match part {
             Part::Literal(text) => text.clone(),
             Part::Input(id) => self.input(*id),
-            Part::Variable(name) => self.variable(name).unwrap_or_else(|| format!("${name}")),
+            Part::Variable(name) => self.variable(name).unwrap_or_else(|| match self.live {
+                Some(_) => String::new(),
+                None => format!("${name}"),
+            }),
         };
         text.parts.iter().map(part).collect()
     }
@@ -95,6 +112,13 @@ impl<'w> Values<'w> {
         }
     }
 
+    /// The host that the client asked for, or a symbol for it.
+    pub(super) fn domain(&self, request: &Request) -> String {
+        let live = || self.live.map(Live::domain);
+        let known = request.host.clone().or_else(live);
+        known.unwrap_or("<gateway domain>".to_owned())
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         let request = self.request?;
         if let Some(param) = name.strip_prefix("request.path.") {
@@ -117,8 +141,8 @@ impl<'w> Values<'w> {
             "context.httpMethod" => Some(request.method.word().to_owned()),
             "context.routeKey" => Some(self.route_key.to_owned()),
             "context.stage" => Some("$default".to_owned()),
-            "context.domainName" => request.host.clone(),
-            _ => None,
+            "context.domainName" if request.host.is_some() => request.host.clone(),
+            _ => self.live.and_then(|live| live.variable(name)),
         }
     }
 }
