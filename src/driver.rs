@@ -90,13 +90,7 @@ pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
 /// Brings findings into the order of the text, each once, without those that the spec allows.
 fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let allowed = |diagnostic: &Diagnostic| {
-        let code = diagnostic.code.to_string();
-        !diagnostic.is_error()
-            && program
-                .gateway
-                .allow
-                .iter()
-                .any(|allowed| allowed.value == code)
+        !diagnostic.is_error() && program.gateway.allow.contains(&diagnostic.code)
     };
     diagnostics.retain(|diagnostic| !allowed(diagnostic));
     diagnostics.sort_by(|left, right| {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::shape::{self, Form};
 use crate::model::{Authorization, Method, Route};
 
-/// How many nodes of the tree one route looks at: enough for any spec that a person wrote.
-const PATIENCE: usize = 64;
+/// The nodes of the tree that are visited for one route: enough for any spec that a person wrote.
+const MOST_NODES: usize = 64;
 
 /// The guarded areas of a program.
 #[derive(Default)]
@@ -60,7 +60,7 @@ fn covering<'r>(root: &Node<'r>, shape: &[Form<'_>], method: Method) -> Option<&
     let mut looked = 0;
     while let Some((node, rest)) = left.pop() {
         looked += 1;
-        if looked > PATIENCE {
+        if looked > MOST_NODES {
             return None;
         }
         let Some((first, after)) = rest.split_first() else {

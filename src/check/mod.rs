@@ -58,13 +58,11 @@ struct Spec<'s> {
     shapes: &'s shape::Table<'s>,
 }
 
-/// A rule: what it is called, and how it finds its fault.
+/// A rule: its code, and the function that finds the fault.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its code.
+    /// The code; its slug names the rule's file.
     pub code: Code,
-    /// The name of the fault, of the rule's file and of its page.
-    pub slug: &'static str,
     find: fn(Code, Spec<'_>, &mut Vec<Diagnostic>),
 }
 

@@ -242,7 +242,7 @@ pub enum DiffFormat {
 /// `gwc explain`
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// A code such as `GW0201`, or its name, such as `same-shape` [default: list all]
+    /// A code such as `GW0201`, or its name, such as `duplicate-route` [default: list all]
     pub code: Option<String>,
 }
 

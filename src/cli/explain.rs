@@ -2,8 +2,8 @@
 
 use crate::cli::args::Explain;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::pages::{PAGES, Page};
 use crate::cli::terminal::{self, Console, Stream};
+use crate::diag::codes::{self, Entry, REGISTRY};
 
 /// Runs the command.
 ///
@@ -13,28 +13,26 @@ pub(super) fn run(options: &Explain, console: Console) -> Result<Exit, Failure> 
     let capabilities = console.capabilities(Stream::Out);
     match &options.code {
         None => terminal::print(&list())?,
-        Some(code) => terminal::print(&styled(find(code)?.text, capabilities.color))?,
+        Some(code) => terminal::print(&styled(find(code)?.page, capabilities.color))?,
     }
     Ok(Exit::Success)
 }
 
-/// The page of a code in any spelling, `GW0201`, `gw201`, `201`, or by the fault's name, `same-shape`.
-fn find(code: &str) -> Result<&'static Page, Failure> {
-    let digits = code.trim_start_matches(['G', 'g', 'W', 'w']);
-    let wanted = format!("GW{digits:0>4}");
-    let mut pages = PAGES.iter();
-    let page = pages.find(|page| page.code == wanted || page.title() == code);
-    page.ok_or_else(|| {
-        Failure::Usage(format!(
-            "there is no diagnostic `{code}`; `gwc explain` lists them all"
-        ))
+/// The diagnostic of a code in any spelling, `GW0201`, `gw201`, `201`, or of a slug, `duplicate-route`.
+fn find(code: &str) -> Result<&'static Entry, Failure> {
+    codes::find(code).ok_or_else(|| {
+        let hint = match codes::suggest(code) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`gwc explain` lists all of them".to_owned(),
+        };
+        Failure::Usage(format!("unknown diagnostic `{code}`; {hint}"))
     })
 }
 
 fn list() -> String {
-    PAGES
+    REGISTRY
         .iter()
-        .map(|page| format!("{}  {}\n", page.code, page.title()))
+        .map(|entry| format!("{}  {}\n", entry.code, entry.slug))
         .collect()
 }
 

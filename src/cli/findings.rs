@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::args::FindingsFormat;
 use crate::cli::exit::Failure;
-use crate::cli::pages::PAGES;
 use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::{self, Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
@@ -17,7 +16,7 @@ pub(super) struct Findings {
     /// The findings, in the order in which they were added.
     pub diagnostics: Vec<Diagnostic>,
     files: BTreeMap<String, FileId>,
-    seen: BTreeSet<(FileId, u32, u32, u16, String)>,
+    seen: BTreeSet<(FileId, u32, u32, diag::Code, String)>,
 }
 
 impl Findings {
@@ -50,7 +49,7 @@ impl Findings {
                 span.file,
                 span.start,
                 span.end,
-                diagnostic.code.0,
+                diagnostic.code,
                 diagnostic.message.clone(),
             );
             if self.seen.insert(key) {
@@ -89,13 +88,6 @@ impl Findings {
     /// # Errors
     /// When standard output cannot be written.
     pub(super) fn show(&self, format: FindingsFormat, console: Console) -> Result<(), Failure> {
-        let page = |code: diag::Code| {
-            let name = code.to_string();
-            PAGES
-                .iter()
-                .find(|page| page.code == name)
-                .map(|page| page.text)
-        };
         match format {
             FindingsFormat::Human => {
                 self.print_human(console);
@@ -108,7 +100,7 @@ impl Findings {
                 terminal::print(&diag::json::lines(&self.sources, &self.diagnostics))
             }
             FindingsFormat::Sarif => {
-                terminal::print(&diag::sarif::log(&self.sources, &self.diagnostics, page))
+                terminal::print(&diag::sarif::log(&self.sources, &self.diagnostics))
             }
             FindingsFormat::Github => {
                 terminal::print(&diag::github::commands(&self.sources, &self.diagnostics))

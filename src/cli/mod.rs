@@ -16,7 +16,6 @@ mod fmt;
 mod init;
 mod lsp;
 mod man;
-mod pages;
 mod revision;
 mod roots;
 mod routes;

@@ -3,6 +3,7 @@
 //! Owns the type and its renderings. It must not decide anything about the language: rules make diagnostics, this room
 //! carries them.
 
+pub mod codes;
 pub mod fix;
 pub mod github;
 pub mod json;
@@ -13,17 +14,9 @@ pub mod sarif;
 pub mod short;
 mod visible;
 
+pub use codes::Code;
+
 use crate::source::Span;
-
-/// The number of a diagnostic, shown as `GW0201`. Never reused for another fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Code(pub u16);
-
-impl std::fmt::Display for Code {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "GW{:04}", self.0)
-    }
-}
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

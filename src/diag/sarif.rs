@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, the format of code scanning services.
 //!
 //! Columns count Unicode code points (`columnKind`), as everywhere in this room. A rule is a code; its help is the page
-//! that `gwc explain` prints, which the caller hands in, since this room holds no pages.
+//! that `gwc explain` prints.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,9 @@ use super::place::{Place, Places};
 use super::{Code, Diagnostic, Fix, Label, Severity};
 use crate::source::Sources;
 
-/// The findings as one SARIF log. `page` gives the Markdown page of a code: `# GWnnnn: slug`, `## What`, ..
+/// The findings as one SARIF log.
 #[must_use]
-pub fn log<'p>(
-    sources: &Sources,
-    diagnostics: &[Diagnostic],
-    page: impl Fn(Code) -> Option<&'p str>,
-) -> String {
+pub fn log(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let places = Places::new(sources);
     let codes: Vec<Code> = diagnostics
         .iter()
@@ -25,7 +21,7 @@ pub fn log<'p>(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let rules: Vec<Value> = codes.iter().map(|code| rule(*code, page(*code))).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = diagnostics
         .iter()
         .map(|finding| result(&places, &codes, finding))
@@ -46,26 +42,25 @@ pub fn log<'p>(
     format!("{log:#}\n")
 }
 
-fn rule(code: Code, page: Option<&str>) -> Value {
-    let mut rule = json!({ "id": code.to_string() });
-    let Some(page) = page else {
-        return rule;
+fn rule(code: Code) -> Value {
+    let Some(entry) = code.entry() else {
+        return json!({ "id": code.to_string() });
     };
-    let slug = page
-        .lines()
-        .find_map(|line| line.strip_prefix("# ")?.split_once(": "));
-    let what = section(page, "## What");
-    if let Value::Object(map) = &mut rule {
-        if let Some((_, slug)) = slug {
-            map.insert("name".to_owned(), json!(slug.trim()));
-        }
-        if !what.is_empty() {
-            map.insert("shortDescription".to_owned(), json!({ "text": what }));
-        }
-        let help = json!({ "text": page, "markdown": page });
-        map.insert("help".to_owned(), help);
+    json!({
+        "id": code.to_string(),
+        "name": entry.slug,
+        "shortDescription": { "text": section(entry.page, "## What") },
+        "defaultConfiguration": { "level": level(entry.severity) },
+        "help": { "text": entry.page, "markdown": entry.page },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
     }
-    rule
 }
 
 /// The first paragraph under a heading, on one line.
@@ -81,11 +76,6 @@ fn section(page: &str, heading: &str) -> String {
 }
 
 fn result(places: &Places<'_>, codes: &[Code], finding: &Diagnostic) -> Value {
-    let level = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
     let text = match &finding.help {
         Some(help) => format!("{}\nhelp: {help}", finding.message),
         None => finding.message.clone(),
@@ -93,7 +83,7 @@ fn result(places: &Places<'_>, codes: &[Code], finding: &Diagnostic) -> Value {
     let mut result = json!({
         "ruleId": finding.code.to_string(),
         "ruleIndex": codes.binary_search(&finding.code).unwrap_or(0),
-        "level": level,
+        "level": level(finding.severity),
         "message": { "text": text },
         "locations": [{ "physicalLocation": physical(places.of(finding.primary.span)) }],
     });

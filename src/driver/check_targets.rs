@@ -2,14 +2,17 @@
 //!
 //! It must not write anything down; what a target makes here is thrown away.
 
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::driver::{Analysis, finalize};
 use crate::emit::{cfn, terraform};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered, PatchTarget, Sealed};
 
 /// A patch says its target, so one that leads nowhere is wrong whatever the spec is built for.
-const PATCHES: [Code; 2] = [Code(710), Code(720)];
+const PATCHES: [Code; 2] = [
+    codes::INVALID_TEMPLATE_PATCH,
+    codes::INVALID_TERRAFORM_PATCH,
+];
 
 /// What the targets would say of a lowered spec. A limit that only one of them has is a warning, since the spec may be
 /// for another.

@@ -8,19 +8,19 @@ mod cycles;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::driver::Files;
 use crate::source::{FileId, LoadError, LoadErrorKind, Loaded, Loader, Sources, Span, Spanned};
 use crate::syntax::{self, Comment, ast};
 
 /// A file that could not be had.
-const UNREADABLE_INCLUDE: Code = Code(180);
+const UNREADABLE_INCLUDE: Code = codes::UNREADABLE_INCLUDE;
 /// More files or bytes than a spec may have.
-const TOO_MANY_INCLUDES: Code = Code(182);
+const TOO_MANY_INCLUDES: Code = codes::TOO_MANY_INCLUDES;
 /// A file that includes another one twice.
-const REPEATED_INCLUDE: Code = Code(183);
+const REPEATED_INCLUDE: Code = codes::DUPLICATE_INCLUDE;
 /// A path that is not relative.
-const ABSOLUTE_INCLUDE: Code = Code(184);
+const ABSOLUTE_INCLUDE: Code = codes::ABSOLUTE_INCLUDE;
 
 /// Files of one spec.
 const MOST_FILES: usize = 1_000;

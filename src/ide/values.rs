@@ -1,6 +1,8 @@
 //! The values that are known to fit a setting.
 
-use crate::diag::Diagnostic;
+use std::collections::BTreeSet;
+
+use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::facts::{Facts, Owner};
 use crate::ide::completion::{Completion, Kind};
 use crate::model::settings::BlockKind;
@@ -96,16 +98,20 @@ pub(super) fn variables(facts: &Facts) -> Vec<Completion> {
     found
 }
 
-/// The codes of what a spec can allow, each once, of what was found in it.
+/// The diagnostics that a spec can allow: those found in it first, then all that are never errors.
 pub(super) fn codes(found: &[Diagnostic]) -> Vec<Completion> {
-    let mut codes: Vec<Completion> = Vec::new();
-    for diagnostic in found.iter().filter(|it| !it.is_error()) {
-        let code = diagnostic.code.to_string();
-        if !codes.iter().any(|known| known.label == code) {
-            codes.push(Completion::new(code, Kind::Value).detail(&diagnostic.message));
-        }
-    }
-    codes
+    let found: BTreeSet<Code> = found
+        .iter()
+        .filter(|it| !it.is_error())
+        .map(|it| it.code)
+        .collect();
+    let others = codes::REGISTRY
+        .iter()
+        .filter(|entry| entry.severity != Severity::Error && !found.contains(&entry.code));
+    let entries = found.iter().filter_map(|code| code.entry()).chain(others);
+    entries
+        .map(|entry| Completion::new(entry.slug, Kind::Value).detail(entry.code.to_string()))
+        .collect()
 }
 
 /// The variables of the paths among the words of a line, as a path that a backend sees has them.

@@ -1,5 +1,6 @@
 //! The gateway's own settings, its domains and its authorizers.
 
+use crate::diag::Code;
 use crate::model::{Arg, AuthId, Text, Word};
 use crate::source::{Span, Spanned};
 
@@ -39,7 +40,7 @@ pub struct Gateway {
     /// Tags of every resource that takes them.
     pub tags: Vec<(Word, Text)>,
     /// `allow CODE ..`: notes and warnings that the spec accepts.
-    pub allow: Vec<Word>,
+    pub allow: Vec<Code>,
 }
 
 /// A use of an authorizer.

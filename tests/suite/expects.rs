@@ -35,12 +35,15 @@ fn findings(expects: &str) -> (String, Vec<String>) {
         &Facts::load(),
         &Bindings::default(),
     );
-    let broken = analysis.diagnostics.iter().find(|it| it.code.0 < 100);
+    let broken = analysis
+        .diagnostics
+        .iter()
+        .find(|it| it.code.number() < 100);
     assert_eq!(broken, None, "{expects}");
     let expects = analysis
         .diagnostics
         .iter()
-        .filter(|it| (250..260).contains(&it.code.0));
+        .filter(|it| (250..260).contains(&it.code.number()));
     let expects: Vec<_> = expects.cloned().collect();
     assert_eq!(
         analysis.checked.is_some(),

@@ -97,7 +97,7 @@ fn a_hundred_thousand_names_that_almost_match_are_findings() {
         writeln!(spec, "lambda payments-{number:05}a").expect("a string grows");
         writeln!(spec, "GET /p{number} -> payments-{number:05}b").expect("a string grows");
     }
-    assert_findings("near-names", &spec);
+    assert_findings("similar-names", &spec);
 }
 
 #[test]

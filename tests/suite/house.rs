@@ -57,6 +57,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render", "cli/"]),
+    ("strsim", &["diag/near"]),
     ("similar", &["fmt/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),

@@ -74,7 +74,7 @@ pub(crate) fn build(text: &str) {
             reason.is_some(),
             "{target:?}: {reason:?}"
         );
-        let own = reason.filter(|found| found.code == gwc::diag::Code(703));
+        let own = reason.filter(|found| found.code == gwc::diag::codes::INTERNAL_FAULT);
         assert!(own.is_none(), "{target:?}: {own:?}");
         for file in built.files.iter().flatten() {
             assert_eq!(unreadable(target, &file.text), None, "{}", file.text);

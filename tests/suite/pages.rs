@@ -2,10 +2,11 @@
 //! free of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use gwc::check;
-use gwc::diag::Diagnostic;
+use gwc::diag::{Diagnostic, codes};
 use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
@@ -151,38 +152,69 @@ fn every_page_fails_as_it_says_and_is_mended_as_it_says() {
 }
 
 #[test]
-fn every_rule_has_a_page_with_its_slug() {
+fn every_page_is_registered_with_its_title() {
     let pages = pages();
-    let mut codes = BTreeSet::new();
-    for rule in check::rules() {
-        let code = rule.code.to_string();
-        assert!(codes.insert(code.clone()), "{code} is two rules");
-        let page = pages
-            .get(&code)
-            .unwrap_or_else(|| panic!("{code} has no page"));
-        let title = page.lines().next().unwrap_or_default();
-        assert_eq!(title, format!("# {code}: {}", rule.slug));
+    let registered: BTreeSet<String> = codes::REGISTRY
+        .iter()
+        .map(|entry| entry.code.to_string())
+        .collect();
+    let written: BTreeSet<String> = pages.keys().cloned().collect();
+    assert_eq!(registered, written, "src/diag/codes.rs lists every page");
+    for entry in codes::REGISTRY {
+        let title = entry.page.lines().next();
+        let expected = format!("# {}: {}", entry.code, entry.slug);
+        assert_eq!(title, Some(expected.as_str()));
     }
 }
 
 #[test]
-fn every_fault_of_names_has_a_page_with_its_slug() {
-    let pages = pages();
-    let faults = include_str!("../../src/model/faults.rs");
-    let mut slug = "";
-    for line in faults.lines() {
-        if let Some(doc) = line.strip_prefix("/// `") {
-            slug = doc.split('`').next().unwrap_or_default();
-        }
-        let Some((_, number)) = line.split_once("= Code(") else {
-            continue;
-        };
-        let code = format!("GW{:0>4}", number.trim_end_matches(");"));
-        let page = pages
-            .get(&code)
-            .unwrap_or_else(|| panic!("{code} has no page"));
-        assert_eq!(page.lines().next(), Some(&*format!("# {code}: {slug}")));
+fn slugs_are_unique_and_numbers_ascend() {
+    let slugs: BTreeSet<&str> = codes::REGISTRY.iter().map(|entry| entry.slug).collect();
+    assert_eq!(slugs.len(), codes::REGISTRY.len());
+    assert!(codes::REGISTRY.is_sorted_by_key(|entry| entry.code));
+    for entry in codes::REGISTRY {
+        assert_eq!(codes::find(entry.slug).map(|it| it.code), Some(entry.code));
+        let number = entry.code.to_string();
+        assert_eq!(codes::find(&number).map(|it| it.code), Some(entry.code));
     }
+}
+
+#[test]
+fn a_rule_has_a_file_with_its_slug() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+    let mut files = BTreeSet::new();
+    for family in std::fs::read_dir(folder).expect("src/check") {
+        let family = family.expect("an entry").path();
+        let rules = std::fs::read_dir(&family).into_iter().flatten();
+        files.extend(rules.map(|rule| {
+            let path = rule.expect("an entry").path();
+            path.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .replace('_', "-")
+        }));
+    }
+    let mut seen = BTreeSet::new();
+    for rule in check::rules() {
+        assert!(seen.insert(rule.code), "{} is two rules", rule.code);
+        assert!(files.contains(rule.code.slug()), "{}", rule.code.slug());
+    }
+}
+
+#[test]
+fn the_registry_knows_the_highest_severity_of_each_code() {
+    let mut wrong = Vec::new();
+    for (code, page) in pages() {
+        let failing = examples(&page).into_iter().filter(|it| it.fails);
+        let found: Vec<Diagnostic> = failing.flat_map(|it| findings(&code, &it)).collect();
+        let own = found.iter().filter(|it| it.code.to_string() == code);
+        let highest = own.map(|it| it.severity).max();
+        let entry = codes::find(&code).expect("an entry");
+        if highest.is_some_and(|it| it != entry.severity) {
+            wrong.push(format!("{code}: {highest:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Faults that no text has that is short enough for a page.
@@ -200,18 +232,4 @@ fn pages_have_their_parts() {
         let both = examples.iter().any(|it| it.fails) && examples.iter().any(|it| !it.fails);
         assert_eq!(both, !WITHOUT_EXAMPLE.contains(&&*code), "{code}: examples");
     }
-}
-
-#[test]
-fn the_program_has_every_page() {
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gwc"));
-    let output = command.arg("explain").output().expect("gwc explain");
-    let text = String::from_utf8_lossy(&output.stdout);
-    let listed: BTreeSet<&str> = text
-        .split_whitespace()
-        .filter(|word| word.len() == 6 && word.starts_with("GW"))
-        .collect();
-    let pages = pages();
-    let written: BTreeSet<&str> = pages.keys().map(String::as_str).collect();
-    assert_eq!(listed, written, "src/cli/pages.rs lists them");
 }

@@ -45,7 +45,7 @@ fn with(text: &str, set: &[(&str, &str)], env: Option<&str>) -> Arc<Program> {
 fn errors(text: &str) -> Vec<u16> {
     let analysis = analyze(text, &Bindings::default());
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
-    errors.map(|it| it.code.0).collect()
+    errors.map(|it| it.code.number()).collect()
 }
 
 fn inputs(program: &Program) -> Vec<&str> {

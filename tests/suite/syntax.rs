@@ -125,7 +125,7 @@ fn limits_cost_their_item_alone() {
         let codes: Vec<u16> = parsed
             .diagnostics
             .iter()
-            .map(|found| found.code.0)
+            .map(|found| found.code.number())
             .collect();
         let start = item.chars().take(40).collect::<String>();
         assert_eq!(

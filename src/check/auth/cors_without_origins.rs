@@ -1,12 +1,11 @@
 //! `cors-without-origins`: CORS that lets nobody in.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(407),
-    slug: "cors-without-origins",
+    code: codes::CORS_WITHOUT_ORIGINS,
     find,
 };
 

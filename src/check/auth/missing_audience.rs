@@ -1,13 +1,12 @@
 //! `missing-audience`: a JWT authorizer that takes tokens of no audience.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::AuthBody;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(403),
-    slug: "missing-audience",
+    code: codes::MISSING_AUDIENCE,
     find,
 };
 

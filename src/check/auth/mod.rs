@@ -1,30 +1,30 @@
 //! Authorization and CORS, `04xx`: settings that let nobody in, or everybody.
 
-mod bad_cors_method;
-mod bad_header_name;
-mod bad_issuer;
-mod bad_origin;
-mod bad_token_place;
 mod cors_without_origins;
-mod credentials_for_anyone;
+mod invalid_cors_method;
+mod invalid_header_name;
+mod invalid_issuer;
+mod invalid_origin;
+mod invalid_token_source;
 mod missing_audience;
-mod scopes_without_token;
+mod scopes_without_jwt;
 mod unprotected_route;
 mod unused_auth;
+mod wildcard_with_credentials;
 
 use crate::check::Rule;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
-    bad_issuer::RULE,
-    scopes_without_token::RULE,
+    invalid_issuer::RULE,
+    scopes_without_jwt::RULE,
     missing_audience::RULE,
-    credentials_for_anyone::RULE,
-    bad_origin::RULE,
-    bad_cors_method::RULE,
+    wildcard_with_credentials::RULE,
+    invalid_origin::RULE,
+    invalid_cors_method::RULE,
     cors_without_origins::RULE,
-    bad_header_name::RULE,
+    invalid_header_name::RULE,
     unused_auth::RULE,
-    bad_token_place::RULE,
+    invalid_token_source::RULE,
     unprotected_route::RULE,
 ];

@@ -2,13 +2,12 @@
 
 use crate::check::guards::Guards;
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Authorization;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(411),
-    slug: "unprotected-route",
+    code: codes::UNPROTECTED_ROUTE,
     find,
 };
 

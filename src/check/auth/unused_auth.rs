@@ -1,14 +1,13 @@
 //! `unused-auth`: an authorizer that no route uses.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Authorization, Symbol};
 use std::collections::BTreeSet;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(409),
-    slug: "unused-auth",
+    code: codes::UNUSED_AUTH,
     find,
 };
 

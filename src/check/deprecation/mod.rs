@@ -1,8 +1,8 @@
 //! Deprecations, `08xx`: what works today and has an end.
 
-mod closed_app_runner;
+mod app_runner_closed;
 
 use crate::check::Rule;
 
 /// The rules of this family.
-pub(super) const RULES: &[Rule] = &[closed_app_runner::RULE];
+pub(super) const RULES: &[Rule] = &[app_runner_closed::RULE];

@@ -2,12 +2,12 @@
 //!
 //! Each rule looks at one thing that an item says; the later ones are silent where somebody else answers.
 
-mod doubtful_answer;
-mod no_request;
-mod other_answer;
-mod other_auth;
-mod other_path;
+mod pattern_in_expect;
 mod short_story;
+mod uncertain_answer;
+mod unexpected_auth;
+mod unexpected_backend;
+mod unexpected_path;
 
 use crate::check::{Rule, Spec};
 use crate::model::Expect;
@@ -16,11 +16,11 @@ use crate::route::trace::{Trace, trace};
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
-    other_answer::RULE,
-    other_path::RULE,
-    other_auth::RULE,
-    doubtful_answer::RULE,
-    no_request::RULE,
+    unexpected_backend::RULE,
+    unexpected_path::RULE,
+    unexpected_auth::RULE,
+    uncertain_answer::RULE,
+    pattern_in_expect::RULE,
 ];
 
 /// The items that are requests, and what becomes of those.
@@ -31,7 +31,7 @@ fn asked(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
     }
     let table = Table::new(&program.routes);
     let told = program.expects.iter().filter_map(|expect| {
-        let request = no_request::request(expect)?;
+        let request = pattern_in_expect::request(expect)?;
         Some((expect, trace(program, &table, &request)))
     });
     told.collect()

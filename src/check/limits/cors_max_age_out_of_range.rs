@@ -1,12 +1,11 @@
 //! `cors-max-age-out-of-range`: a time that API Gateway does not let browsers keep a preflight's answer for.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(516),
-    slug: "cors-max-age-out-of-range",
+    code: codes::CORS_MAX_AGE_OUT_OF_RANGE,
     find,
 };
 

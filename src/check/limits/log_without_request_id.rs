@@ -1,13 +1,12 @@
 //! `log-without-request-id`: a log format without the variable that API Gateway demands.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Log, LogFormat};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(508),
-    slug: "log-without-request-id",
+    code: codes::LOG_WITHOUT_REQUEST_ID,
     find,
 };
 

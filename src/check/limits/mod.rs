@@ -1,22 +1,20 @@
 //! Limits, `05xx`: numbers, lengths and forms that AWS takes, from the facts.
 
-mod bad_domain;
-mod bad_mapping_path;
-mod bad_port;
-mod bad_scopes;
-mod bad_stage_variable;
-mod bad_tag;
-mod bad_tls_version;
-mod bad_truststore;
 mod cors_max_age_out_of_range;
+mod description_too_long;
 mod health_out_of_range;
-mod log_of_several_lines;
+mod ineffective_throttle;
+mod invalid_domain;
+mod invalid_mapping_path;
+mod invalid_port;
+mod invalid_retention;
+mod invalid_scopes;
+mod invalid_stage_variable;
+mod invalid_tag;
+mod invalid_truststore;
+mod log_format_too_long;
 mod log_without_request_id;
-mod long_description;
-mod long_log_format;
-mod long_url;
-mod odd_retention;
-mod odd_throttle;
+mod multiline_log_format;
 mod scale_out_of_range;
 mod size_mismatch;
 mod status_out_of_range;
@@ -24,6 +22,8 @@ mod timeout_out_of_range;
 mod too_many_audiences;
 mod too_many_authorizers;
 mod ttl_out_of_range;
+mod unsupported_tls_version;
+mod url_too_long;
 
 use crate::check::Rule;
 
@@ -33,24 +33,24 @@ pub(super) const RULES: &[Rule] = &[
     size_mismatch::RULE,
     scale_out_of_range::RULE,
     health_out_of_range::RULE,
-    odd_retention::RULE,
-    long_log_format::RULE,
+    invalid_retention::RULE,
+    log_format_too_long::RULE,
     log_without_request_id::RULE,
-    log_of_several_lines::RULE,
-    bad_tag::RULE,
-    bad_stage_variable::RULE,
-    bad_scopes::RULE,
+    multiline_log_format::RULE,
+    invalid_tag::RULE,
+    invalid_stage_variable::RULE,
+    invalid_scopes::RULE,
     too_many_audiences::RULE,
     too_many_authorizers::RULE,
-    odd_throttle::RULE,
+    ineffective_throttle::RULE,
     cors_max_age_out_of_range::RULE,
     ttl_out_of_range::RULE,
-    bad_port::RULE,
-    long_description::RULE,
+    invalid_port::RULE,
+    description_too_long::RULE,
     status_out_of_range::RULE,
-    bad_mapping_path::RULE,
-    bad_domain::RULE,
-    bad_tls_version::RULE,
-    bad_truststore::RULE,
-    long_url::RULE,
+    invalid_mapping_path::RULE,
+    invalid_domain::RULE,
+    unsupported_tls_version::RULE,
+    invalid_truststore::RULE,
+    url_too_long::RULE,
 ];

@@ -2,13 +2,12 @@
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{BackendKind, ScaleMetric};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(504),
-    slug: "scale-out-of-range",
+    code: codes::SCALE_OUT_OF_RANGE,
     find,
 };
 

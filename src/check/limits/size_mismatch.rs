@@ -2,13 +2,12 @@
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::BackendKind;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(503),
-    slug: "size-mismatch",
+    code: codes::SIZE_MISMATCH,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `status-out-of-range`: a status whose answers API Gateway does not map, or does not give.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::ResponseChange;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(520),
-    slug: "status-out-of-range",
+    code: codes::STATUS_OUT_OF_RANGE,
     find,
 };
 

@@ -1,12 +1,11 @@
 //! `timeout-out-of-range`: a timeout that API Gateway does not take.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(501),
-    slug: "timeout-out-of-range",
+    code: codes::TIMEOUT_OUT_OF_RANGE,
     find,
 };
 

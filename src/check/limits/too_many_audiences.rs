@@ -1,13 +1,12 @@
 //! `too-many-audiences`: more audiences than an authorizer has.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::AuthBody;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(513),
-    slug: "too-many-audiences",
+    code: codes::TOO_MANY_AUDIENCES,
     find,
 };
 

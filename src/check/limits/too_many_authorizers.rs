@@ -1,12 +1,11 @@
 //! `too-many-authorizers`: more authorizers than an API has without asking.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(514),
-    slug: "too-many-authorizers",
+    code: codes::TOO_MANY_AUTHORIZERS,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `ttl-out-of-range`: a time that API Gateway does not keep an authorizer's answer for.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::AuthBody;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(517),
-    slug: "ttl-out-of-range",
+    code: codes::TTL_OUT_OF_RANGE,
     find,
 };
 

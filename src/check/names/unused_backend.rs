@@ -1,14 +1,13 @@
 //! `unused-backend`: a backend is declared, and nothing uses it.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Destination, OutputOf, Symbol};
 use std::collections::BTreeSet;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(139),
-    slug: "unused-backend",
+    code: codes::UNUSED_BACKEND,
     find,
 };
 

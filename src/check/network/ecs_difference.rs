@@ -1,13 +1,12 @@
 //! `ecs-difference`: a setting that says something else to ECS Express Mode than to App Runner, or nothing.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{BackendBody, Connector, ScaleMetric, Source};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(315),
-    slug: "ecs-difference",
+    code: codes::ECS_DIFFERENCE,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `endpoint-ip-count`: pinned addresses that are not one per subnet.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::ListArg;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(305),
-    slug: "endpoint-ip-count",
+    code: codes::ENDPOINT_IP_COUNT,
     find,
 };
 

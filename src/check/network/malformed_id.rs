@@ -1,13 +1,12 @@
 //! `malformed-id`: an id that has not the form of its kind.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Connector, ListArg, Source, Text};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(312),
-    slug: "malformed-id",
+    code: codes::MALFORMED_ID,
     find,
 };
 

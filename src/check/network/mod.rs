@@ -1,15 +1,14 @@
 //! Networks and private backends, `03xx`: what has to be there, and be of the right kind, for a request to arrive.
 
-mod bad_endpoint_ip;
-mod bad_host;
-mod bad_service_url;
+mod ambiguous_network;
+mod duplicate_subnet;
 mod ecs_difference;
 mod endpoint_ip_count;
+mod invalid_endpoint_ip;
+mod invalid_host;
+mod invalid_service_url;
 mod malformed_id;
-mod network_choice;
-mod other_region;
 mod region_without_app_runner;
-mod repeated_subnet;
 mod too_few_subnets;
 mod too_many_subnets;
 mod unknown_attribute;
@@ -17,6 +16,7 @@ mod unknown_region;
 mod unused_network;
 mod url_of_private_service;
 mod wrong_arn;
+mod wrong_region;
 
 use crate::check::Rule;
 
@@ -24,21 +24,21 @@ pub use unknown_attribute::attributes;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
-    network_choice::RULE,
+    ambiguous_network::RULE,
     unused_network::RULE,
     region_without_app_runner::RULE,
     unknown_region::RULE,
     endpoint_ip_count::RULE,
-    bad_endpoint_ip::RULE,
+    invalid_endpoint_ip::RULE,
     too_few_subnets::RULE,
     too_many_subnets::RULE,
-    repeated_subnet::RULE,
+    duplicate_subnet::RULE,
     url_of_private_service::RULE,
     unknown_attribute::RULE,
     malformed_id::RULE,
     wrong_arn::RULE,
-    other_region::RULE,
+    wrong_region::RULE,
     ecs_difference::RULE,
-    bad_service_url::RULE,
-    bad_host::RULE,
+    invalid_service_url::RULE,
+    invalid_host::RULE,
 ];

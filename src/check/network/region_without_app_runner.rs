@@ -1,13 +1,12 @@
 //! `region-without-app-runner`: App Runner in a region that does not have it.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::BackendKind;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(303),
-    slug: "region-without-app-runner",
+    code: codes::REGION_WITHOUT_APP_RUNNER,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `too-few-subnets`: fewer subnets than a created ECS service needs.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{BackendBody, ListArg, Source};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(307),
-    slug: "too-few-subnets",
+    code: codes::TOO_FEW_SUBNETS,
     find,
 };
 

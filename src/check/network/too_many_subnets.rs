@@ -1,13 +1,12 @@
 //! `too-many-subnets`: more subnets than a VPC link takes.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::ListArg;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(308),
-    slug: "too-many-subnets",
+    code: codes::TOO_MANY_SUBNETS,
     find,
 };
 

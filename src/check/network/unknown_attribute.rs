@@ -1,13 +1,12 @@
 //! `unknown-attribute`: an output of something that the thing does not have.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Access, Backend, BackendKind, OutputOf, Program, ServiceKind};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(311),
-    slug: "unknown-attribute",
+    code: codes::UNKNOWN_ATTRIBUTE,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `unknown-region`: a region that AWS does not have.
 
 use crate::check::{Rule, Spec};
-use crate::diag::near::{Patience, nearest};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::near::{Budget, nearest};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(304),
-    slug: "unknown-region",
+    code: codes::UNKNOWN_REGION,
     find,
 };
 
@@ -19,7 +18,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     if regions.is_known(&region.value) {
         return;
     }
-    let near = nearest(&mut Patience::default(), &region.value, regions.all());
+    let near = nearest(&mut Budget::default(), &region.value, regions.all());
     let message = format!("AWS has no region `{}`", region.value);
     found.push(match near.first() {
         Some(near) => Diagnostic::error(code, region.span, message)

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Access, Backend};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(302),
-    slug: "unused-network",
+    code: codes::UNUSED_NETWORK,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `url-of-private-service`: an output that reads a URL which a private service does not have.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Access, BackendKind, OutputOf};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(310),
-    slug: "url-of-private-service",
+    code: codes::URL_OF_PRIVATE_SERVICE,
     find,
 };
 

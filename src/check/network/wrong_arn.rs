@@ -5,12 +5,11 @@ use crate::check::{
     arn,
     references::{self, Reference},
 };
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(313),
-    slug: "wrong-arn",
+    code: codes::WRONG_ARN,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `managed-header`: a header that the compiler itself sets.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Destination, RequestPart};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(602),
-    slug: "managed-header",
+    code: codes::MANAGED_HEADER,
     find,
 };
 

@@ -1,14 +1,14 @@
 //! Secrets and policy, `06xx`: what would leak, and what would stand open.
 
-mod client_chosen_host;
-mod doubled_domain;
-mod doubled_variable;
+mod client_controlled_host;
+mod duplicate_domain;
+mod invalid_env_variable;
+mod invalid_secret_arn;
 mod managed_header;
-mod mtls_with_a_back_door;
+mod mtls_bypass;
 mod plain_http;
 mod reserved_header;
 mod secret_in_spec;
-mod secret_without_arn;
 mod unreachable_gateway;
 
 use crate::check::Rule;
@@ -19,10 +19,10 @@ pub(super) const RULES: &[Rule] = &[
     managed_header::RULE,
     secret_in_spec::RULE,
     unreachable_gateway::RULE,
-    mtls_with_a_back_door::RULE,
+    mtls_bypass::RULE,
     plain_http::RULE,
-    secret_without_arn::RULE,
-    doubled_domain::RULE,
-    doubled_variable::RULE,
-    client_chosen_host::RULE,
+    invalid_secret_arn::RULE,
+    duplicate_domain::RULE,
+    invalid_env_variable::RULE,
+    client_controlled_host::RULE,
 ];

@@ -1,13 +1,12 @@
 //! `plain-http`: a URL without TLS, over the internet.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Destination, Source, Text};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(606),
-    slug: "plain-http",
+    code: codes::PLAIN_HTTP,
     find,
 };
 

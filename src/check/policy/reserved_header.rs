@@ -1,13 +1,12 @@
 //! `reserved-header`: a header that API Gateway keeps to itself.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Operation, RequestPart, ResponseChange};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(601),
-    slug: "reserved-header",
+    code: codes::RESERVED_HEADER,
     find,
 };
 

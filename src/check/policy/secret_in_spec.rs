@@ -2,13 +2,12 @@
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{ResponseChange, Text, Word};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(603),
-    slug: "secret-in-spec",
+    code: codes::SECRET_IN_SPEC,
     find,
 };
 

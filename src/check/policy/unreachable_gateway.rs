@@ -1,12 +1,11 @@
 //! `unreachable-gateway`: a gateway without an execute-api URL and without a domain.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(604),
-    slug: "unreachable-gateway",
+    code: codes::UNREACHABLE_GATEWAY,
     find,
 };
 

@@ -2,13 +2,12 @@
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Forward, TemplatePart};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(213),
-    slug: "decoded-slash",
+    code: codes::DECODED_SLASH,
     find,
 };
 

@@ -2,13 +2,12 @@
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Segment;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(204),
-    slug: "empty-segment",
+    code: codes::EMPTY_SEGMENT,
     find,
 };
 

@@ -1,13 +1,12 @@
 //! `mapping-on-action`: a mapping on a route to a service's action, which has no request to map.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(221),
-    slug: "mapping-on-action",
+    code: codes::MAPPING_ON_ACTION,
     find,
 };
 

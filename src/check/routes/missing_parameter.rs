@@ -1,13 +1,12 @@
 //! `missing-parameter`: an action without a parameter that AWS demands.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(219),
-    slug: "missing-parameter",
+    code: codes::MISSING_PARAMETER,
     find,
 };
 

@@ -1,58 +1,58 @@
 //! Routes, `02xx`: keys that AWS refuses, requests that go elsewhere than it looks, mappings and actions.
 
+mod case_only_difference;
 mod decoded_slash;
-mod doubled_mapping;
-mod early_variable;
+mod duplicate_mapping;
+mod duplicate_route;
+mod duplicate_variable;
 mod empty_segment;
 mod greedy_not_last;
-mod lacking_variable;
-mod letter_case;
-mod long_route_key;
-mod lost_rest;
+mod invalid_parameter_value;
+mod invalid_path_character;
+mod invalid_variable_name;
 mod mapping_on_action;
 mod missing_parameter;
-mod odd_path_character;
-mod odd_variable_name;
+mod missing_variable;
 mod query_in_path;
-mod repeated_variable;
-mod same_shape;
+mod route_key_too_long;
 mod trailing_slash;
-mod unanswered_prefix;
+mod unavailable_variable;
+mod undefined_stage_variable;
 mod unknown_action;
 mod unknown_context_variable;
 mod unknown_parameter;
+mod unmatched_prefix;
 mod unreachable_route;
-mod unset_stage_variable;
+mod unused_greedy_variable;
 mod weaker_auth;
-mod wrong_parameter_value;
 
 use crate::check::Rule;
 
 /// The rules of this family.
 pub(super) const RULES: &[Rule] = &[
-    same_shape::RULE,
+    duplicate_route::RULE,
     greedy_not_last::RULE,
     trailing_slash::RULE,
     empty_segment::RULE,
-    odd_path_character::RULE,
-    odd_variable_name::RULE,
-    repeated_variable::RULE,
-    lacking_variable::RULE,
-    unanswered_prefix::RULE,
+    invalid_path_character::RULE,
+    invalid_variable_name::RULE,
+    duplicate_variable::RULE,
+    missing_variable::RULE,
+    unmatched_prefix::RULE,
     unreachable_route::RULE,
     weaker_auth::RULE,
-    letter_case::RULE,
+    case_only_difference::RULE,
     decoded_slash::RULE,
-    lost_rest::RULE,
+    unused_greedy_variable::RULE,
     query_in_path::RULE,
-    long_route_key::RULE,
+    route_key_too_long::RULE,
     unknown_action::RULE,
     unknown_parameter::RULE,
     missing_parameter::RULE,
-    wrong_parameter_value::RULE,
+    invalid_parameter_value::RULE,
     mapping_on_action::RULE,
-    doubled_mapping::RULE,
+    duplicate_mapping::RULE,
     unknown_context_variable::RULE,
-    early_variable::RULE,
-    unset_stage_variable::RULE,
+    unavailable_variable::RULE,
+    undefined_stage_variable::RULE,
 ];

@@ -1,13 +1,12 @@
 //! `query-in-path`: a path for the backend that holds a query string or a fragment.
 
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Destination, Forward, TemplatePart};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(215),
-    slug: "query-in-path",
+    code: codes::QUERY_IN_PATH,
     find,
 };
 

@@ -2,13 +2,12 @@
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Segment;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(203),
-    slug: "trailing-slash",
+    code: codes::TRAILING_SLASH,
     find,
 };
 

@@ -1,19 +1,18 @@
 //! `unknown-action`: an action that the service does not have.
 
 use crate::check::{Rule, Spec};
-use crate::diag::near::{Patience, nearest};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::near::{Budget, nearest};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(217),
-    slug: "unknown-action",
+    code: codes::UNKNOWN_ACTION,
     find,
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let mut patience = Patience::default();
+    let mut budget = Budget::default();
     for route in &spec.program.routes {
         let Destination::Action(action) = &route.destination else {
             continue;
@@ -32,8 +31,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .collect();
         let message = format!("`{service}` has no action `{}`", action.name.value);
         let mut fault = Diagnostic::error(code, action.name.span, message);
-        if let Some(near) =
-            nearest(&mut patience, &action.name.value, known.iter().copied()).first()
+        if let Some(near) = nearest(&mut budget, &action.name.value, known.iter().copied()).first()
         {
             fault = fault.fix(format!("write `{near}`"), action.name.span, *near);
         }

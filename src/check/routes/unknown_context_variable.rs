@@ -2,18 +2,17 @@
 
 use crate::check::variables::{self, Use};
 use crate::check::{Rule, Spec};
-use crate::diag::near::{Patience, nearest};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::near::{Budget, nearest};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(223),
-    slug: "unknown-context-variable",
+    code: codes::UNKNOWN_CONTEXT_VARIABLE,
     find,
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let mut patience = Patience::default();
+    let mut budget = Budget::default();
     for Use { name, span, .. } in variables::all(spec.program) {
         let Some(name) = name.strip_prefix("context.") else {
             continue;
@@ -24,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let known = spec.facts.variables.context.iter().map(|known| known.name);
         let message = format!("API Gateway has no variable `$context.{name}`");
         let fault = Diagnostic::error(code, span, message);
-        found.push(match nearest(&mut patience, name, known).first() {
+        found.push(match nearest(&mut budget, name, known).first() {
             Some(near) => fault.help(format!("perhaps `$context.{near}` is meant")),
             None => fault.help(
                 "some are `$context.requestId`, `$context.status` and `$context.identity.sourceIp`",

@@ -1,20 +1,19 @@
 //! `unknown-parameter`: a parameter that the action does not take, or takes from elsewhere.
 
 use crate::check::{Rule, Spec};
-use crate::diag::near::{Patience, nearest};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::near::{Budget, nearest};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Owner;
 use crate::model::Destination;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(218),
-    slug: "unknown-parameter",
+    code: codes::UNKNOWN_PARAMETER,
     find,
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let mut patience = Patience::default();
+    let mut budget = Budget::default();
     for route in &spec.program.routes {
         let Destination::Action(call) = &route.destination else {
             continue;
@@ -44,8 +43,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     action.action, name.value
                 );
                 let fault = Diagnostic::error(code, name.span, message);
-                let fault = match nearest(&mut patience, &name.value, takes.iter().copied()).first()
-                {
+                let fault = match nearest(&mut budget, &name.value, takes.iter().copied()).first() {
                     Some(near) => fault.fix(format!("write `{near}`"), name.span, *near),
                     None => fault,
                 };

@@ -2,13 +2,12 @@
 
 use crate::check::shape::Form;
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::Method;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(210),
-    slug: "unreachable-route",
+    code: codes::UNREACHABLE_ROUTE,
     find,
 };
 

@@ -2,12 +2,11 @@
 
 use crate::check::guards::Guards;
 use crate::check::{Rule, Spec};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: Code(211),
-    slug: "weaker-auth",
+    code: codes::WEAKER_AUTH,
     find,
 };
 

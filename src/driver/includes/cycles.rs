@@ -1,11 +1,11 @@
 //! Cycles of includes, each shown along its whole way.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::driver::includes::Include;
 use crate::source::FileId;
 
 /// A file that includes itself, maybe by way of others.
-const INCLUDE_CYCLE: Code = Code(181);
+const INCLUDE_CYCLE: Code = codes::INCLUDE_CYCLE;
 
 /// Where the walk has been.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::cfn::concatenation::{concatenation, join};
 use crate::emit::cfn::names::Names;
 use crate::emit::cfn::tree::{Function, Tree};
@@ -14,7 +14,7 @@ use crate::emit::properties::{Reading, reading};
 use crate::graph::{Attribute, Expr, Id, Kind, ListExpr};
 use crate::source::Span;
 
-const EVALUATED_TEXT: Code = Code(711);
+const EVALUATED_TEXT: Code = codes::EVALUATED_TEXT;
 
 /// Turns values into trees, and notes text that CloudFormation would evaluate.
 pub(super) struct Lowering<'g> {

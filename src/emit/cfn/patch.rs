@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::cfn::resources::Entry;
 use crate::emit::cfn::tree::Tree;
 use crate::emit::nearest::nearest;
 use crate::graph::{Graph, Patch, PatchTarget};
 
-const UNKNOWN_PATCH: Code = Code(710);
+const UNKNOWN_PATCH: Code = codes::INVALID_TEMPLATE_PATCH;
 
 /// Applies the template's patches, in the order of the text.
 pub(super) fn apply<'g>(

@@ -1,11 +1,11 @@
 //! What a template may hold at most (user guide, "Understand CloudFormation quotas"). Nobody can raise these, and no
 //! other target has them.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::graph::{Graph, Kind};
 use crate::source::Span;
 
-const TEMPLATE_QUOTA: Code = Code(712);
+const TEMPLATE_QUOTA: Code = codes::TEMPLATE_QUOTA_EXCEEDED;
 
 /// Resources of a template.
 pub const RESOURCES: usize = 500;

@@ -2,12 +2,12 @@
 //!
 //! Text in a patch stays text here as everywhere: it is never read as an expression.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::nearest::nearest;
 use crate::emit::terraform::tree::{Attribute, Block, Item, Value};
 use crate::graph::{Graph, Patch, PatchTarget};
 
-const UNKNOWN_PATCH: Code = Code(720);
+const UNKNOWN_PATCH: Code = codes::INVALID_TERRAFORM_PATCH;
 
 /// Attributes of the provider that are maps: an object of any other name becomes a block.
 const MAPS: &[&str] = &[

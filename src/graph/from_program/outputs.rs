@@ -1,6 +1,6 @@
 //! Outputs: those that every gateway has, and those that the spec asks for.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::graph::expr::Attribute;
 use crate::graph::from_program::reach::Way;
 use crate::graph::from_program::{Lowering, api, compute, dns};
@@ -9,7 +9,7 @@ use crate::graph::{Expr, Id, Output};
 use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, Program, Source};
 
 /// An attribute that neither the spec nor a deploy tells.
-const UNTOLD_ATTRIBUTE: Code = Code(190);
+const UNTOLD_ATTRIBUTE: Code = codes::UNAVAILABLE_ATTRIBUTE;
 
 /// For each backend, whether an output is of it.
 pub(super) fn shown(program: &Program) -> Vec<bool> {

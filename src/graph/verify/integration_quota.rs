@@ -1,11 +1,11 @@
 //! No more integrations than an API may have, once routes share them.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::verify::{View, of_kind, past};
 
 /// More integrations than an API may have.
-const TOO_MANY_INTEGRATIONS: Code = Code(550);
+const TOO_MANY_INTEGRATIONS: Code = codes::TOO_MANY_INTEGRATIONS;
 
 /// One finding at the first integration too many.
 pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::verify::{View, of_kind, past};
 use crate::graph::{Id, Resource};
 
 /// More listeners than a load balancer may have.
-const TOO_MANY_LISTENERS: Code = Code(552);
+const TOO_MANY_LISTENERS: Code = codes::TOO_MANY_LISTENERS;
 
 /// One finding for each balancer, at the first listener too many.
 pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {

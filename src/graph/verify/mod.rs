@@ -19,13 +19,13 @@ pub use template_quota::{template_quota, template_resources};
 
 use std::collections::HashMap;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::{Graph, Id, Lowered, Origin, Resource, Sealed};
 use crate::source::Span;
 
 /// A graph that lowering must not make.
-const BROKEN_GRAPH: Code = Code(703);
+const BROKEN_GRAPH: Code = codes::INTERNAL_FAULT;
 
 const REPORT_IT: &str = "this is a fault of gwc, and the spec may be fine: please report it";
 

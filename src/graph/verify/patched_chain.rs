@@ -1,13 +1,13 @@
 //! A patch leaves the private chain whole: server name, `Host`, targets, security rules.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::graph::id::{pascal, snake};
 use crate::graph::resource::api::{Call, Integration};
 use crate::graph::verify::View;
 use crate::graph::{Body, Id, Patch, PatchTarget, Resource};
 
 /// A patch of what holds the private chain together.
-const PATCHED_CHAIN: Code = Code(702);
+const PATCHED_CHAIN: Code = codes::PATCH_BREAKS_PRIVATE_BACKEND;
 
 /// Patches that would break the chain.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {

@@ -1,11 +1,11 @@
 //! Routes past the quota need a raised one, twins for preflights included.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::verify::{View, of_kind, past};
 
 /// More routes than an API may have unasked.
-const MANY_ROUTES: Code = Code(551);
+const MANY_ROUTES: Code = codes::TOO_MANY_ROUTES;
 
 /// One finding at the first route too many.
 pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {

@@ -1,12 +1,12 @@
 //! A template holds so many resources and no more: the one quota that is a target's, so it is asked for by who builds
 //! for that target.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::{Body, Kind, Sealed};
 
 /// More resources than a template may have.
-const TEMPLATE_TOO_LARGE: Code = Code(701);
+const TEMPLATE_TOO_LARGE: Code = codes::TEMPLATE_TOO_LARGE;
 
 /// A function of the template, its role and its log group: no resources of the graph.
 const OF_A_FUNCTION: u64 = 3;

@@ -24,7 +24,7 @@ pub(super) fn auths(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Auth> {
             "lambda" => lambda(cx, auth, backends),
             _ => {
                 let kinds = ["jwt", "lambda"];
-                let near = nearest(&mut cx.patience, &auth.kind.value, kinds);
+                let near = nearest(&mut cx.budget, &auth.kind.value, kinds);
                 let message = format!("`{}` is no kind of an authorizer", auth.kind.value);
                 let mut fault = Diagnostic::error(UNKNOWN_KIND, auth.kind.span, message);
                 if let Some(near) = near.first() {
@@ -152,7 +152,7 @@ fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend])
         .filter(|backend| matches!(backend.body, BackendBody::Lambda { .. }))
         .map(|backend| backend.name.value.as_str())
         .collect();
-    let near = nearest(&mut cx.patience, &word.value, lambdas.iter().copied());
+    let near = nearest(&mut cx.budget, &word.value, lambdas.iter().copied());
     if near.is_empty() && is_name(&word.value) {
         let need = InputRequest {
             name: format!("{}-function-arn", word.value),

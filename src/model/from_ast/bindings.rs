@@ -88,7 +88,7 @@ pub(super) fn unknown(cx: &mut Resolver<'_>) {
         .collect();
     for name in left {
         let known: Vec<&str> = cx.params.names().chain(cx.inputs.names()).collect();
-        let near = nearest(&mut cx.patience, &words(&name), known.iter().copied());
+        let near = nearest(&mut cx.budget, &words(&name), known.iter().copied());
         let message = format!("`--set {name}` names neither a param nor an input of this spec");
         let mut fault = Diagnostic::error(UNKNOWN_SET, cx.start, message);
         fault = match near.as_slice() {

@@ -36,7 +36,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
         && cx.names.env(env).is_none()
     {
         let names: Vec<&str> = cx.names.env_names().collect();
-        let near = nearest(&mut cx.patience, env, names.iter().copied());
+        let near = nearest(&mut cx.budget, env, names.iter().copied());
         let message = format!("this spec declares no environment `{env}`");
         let fault = Diagnostic::error(UNKNOWN_ENV, cx.start, message).help(if names.is_empty() {
             format!("declare it: `env {env} {{ .. }}`")

@@ -97,7 +97,7 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
         }
     }
     let known = settings::of(block).map(|info| info.name);
-    let near = nearest(&mut cx.patience, name, known);
+    let near = nearest(&mut cx.budget, name, known);
     let message = format!("{} has no setting `{name}`", block.noun());
     let fault = Diagnostic::error(UNKNOWN_SETTING, word.span, message);
     cx.report(match near.first() {

@@ -1,5 +1,6 @@
 //! The gateway's own settings and its domains.
 
+use crate::diag::{Code, codes};
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::Unit;
@@ -88,26 +89,28 @@ fn name_of(stem: &str) -> String {
     }
 }
 
-fn allow(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Vec<Word> {
-    let mut codes = Vec::new();
+fn allow(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Vec<Code> {
+    let mut allowed = Vec::new();
     for setting in fields.all("allow") {
         for value in fields::some_values(cx, BlockKind::Gateway, setting) {
             let Some(code) = values::known(cx, value) else {
                 continue;
             };
-            let number = code.value.strip_prefix("GW");
-            let is_code =
-                number.is_some_and(|n| n.len() == 4 && n.bytes().all(|byte| byte.is_ascii_digit()));
-            if is_code {
-                codes.push(code);
-            } else {
-                let message = format!("`{}` is no code of a diagnostic", code.value);
-                let help = "a code is written as it is shown, e.g. `GW0801`";
-                fields::wrong_value(cx, code.span, message, help.to_owned());
+            match codes::find(&code.value) {
+                Some(entry) => allowed.push(entry.code),
+                None => {
+                    let message = format!("unknown diagnostic `{}`", code.value);
+                    let help = match codes::suggest(&code.value) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "write a code or a name, e.g. `GW0801` or `app-runner-closed`"
+                            .to_owned(),
+                    };
+                    fields::wrong_value(cx, code.span, message, help);
+                }
             }
         }
     }
-    codes
+    allowed
 }
 
 fn cors(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Cors> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::diag::near::{Patience, nearest};
+use crate::diag::near::{Budget, nearest};
 use crate::model::BackendKind;
 use crate::model::Symbol;
 use crate::model::faults::{KIND_CLASH, MISSPELT_NAME, NEAR_NAMES};
@@ -76,7 +76,7 @@ fn imply_kind<'a>(
         return;
     }
     let of_kind = declared.iter().filter(|(_, other)| *other == kind);
-    let near = nearest(&mut cx.patience, text, of_kind.map(|(name, _)| *name));
+    let near = nearest(&mut cx.budget, text, of_kind.map(|(name, _)| *name));
     if let Some(near) = near.into_iter().find(|near| !on_purpose(text, near)) {
         cx.names.taken_for.insert(text, near);
         let message = format!("nothing declares `{text}`, and `{near}` is almost that name");
@@ -112,10 +112,10 @@ fn note_near(cx: &mut Resolver<'_>) {
     // Each pair is looked at once, from the name that the text says later.
     implied.sort_unstable();
     let mut earlier: BTreeMap<BackendKind, BTreeMap<&str, Span>> = BTreeMap::new();
-    let mut patience = Patience::default();
+    let mut budget = Budget::default();
     for (span, name, kind) in implied {
         let known = earlier.entry(kind).or_default();
-        let near = nearest(&mut patience, name, known.keys().copied());
+        let near = nearest(&mut budget, name, known.keys().copied());
         if let Some(near) = near.into_iter().find(|near| !on_purpose(name, near)) {
             let message = format!("`{name}` and `{near}` are two backends, each left open");
             let help = format!(

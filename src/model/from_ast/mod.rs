@@ -36,7 +36,7 @@ mod units;
 mod values;
 
 use crate::diag::Diagnostic;
-use crate::diag::near::Patience;
+use crate::diag::near::Budget;
 use crate::model::{Bindings, Program, Symbol, Use};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -61,7 +61,7 @@ struct Resolver<'a> {
     params: Params<'a>,
     inputs: Inputs,
     given: Overrides,
-    patience: Patience,
+    budget: Budget,
     uses: Vec<Use>,
     diagnostics: Vec<Diagnostic>,
     /// Where a fault is shown that no text of the spec is to blame for.
@@ -100,7 +100,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         params: Params::default(),
         inputs: Inputs::default(),
         given: Overrides::new(&bindings.set),
-        patience: Patience::default(),
+        budget: Budget::default(),
         uses: Vec::new(),
         diagnostics: Vec::new(),
         start: Span::new(root, 0, 0),

@@ -87,7 +87,7 @@ pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
     let found = cx.names.auth_ids.get(word.value.as_str()).copied();
     if found.is_none() {
         let names = cx.names.auths.keys().copied();
-        let near = nearest(&mut cx.patience, &word.value, names);
+        let near = nearest(&mut cx.budget, &word.value, names);
         let declare = format!("declare it: `auth {} jwt {{ .. }}`", word.value);
         undeclared(cx, word, "authorizer", &near, declare);
     }
@@ -129,7 +129,7 @@ pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
         let help = format!("write `{} NAME`", word.value);
         return cx.report(Diagnostic::error(UNDECLARED_NAME, word.span, message).help(help));
     }
-    if let [kind] = nearest(&mut cx.patience, &word.value, kinds).as_slice() {
+    if let [kind] = nearest(&mut cx.budget, &word.value, kinds).as_slice() {
         let message = format!(
             "there is neither a backend nor a kind of backend `{}`",
             word.value
@@ -139,7 +139,7 @@ pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
         return cx.report(fault.fix(format!("write `{kind}`"), word.span, *kind));
     }
     let names = cx.names.backends.keys().copied();
-    let near = nearest(&mut cx.patience, &word.value, names);
+    let near = nearest(&mut cx.budget, &word.value, names);
     let declare = format!(
         "say its kind: `apprunner {0} private`, `lambda {0}`, ..",
         word.value
@@ -150,7 +150,7 @@ pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
 /// Reports the network `word`, which nothing declares.
 pub(super) fn undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
     let names = cx.names.networks.keys().copied();
-    let near = nearest(&mut cx.patience, &word.value, names);
+    let near = nearest(&mut cx.budget, &word.value, names);
     let declare = format!("declare it: `network {} {{ .. }}`", word.value);
     undeclared(cx, word, "network", &near, declare);
 }
@@ -160,7 +160,7 @@ pub(super) fn undeclared_thing(cx: &mut Resolver<'_>, word: &Word) {
     let backends = cx.names.backends.keys().copied();
     let networks = cx.names.networks.keys().copied();
     let names = backends.chain(networks).chain(["gateway"]);
-    let near = nearest(&mut cx.patience, &word.value, names);
+    let near = nearest(&mut cx.budget, &word.value, names);
     let help = "an output is of a backend, a network or `gateway`".to_owned();
     undeclared(cx, word, "backend or network", &near, help);
 }
@@ -307,7 +307,7 @@ pub(super) fn kind(cx: &mut Resolver<'_>, word: &Word) -> Option<BackendKind> {
     let found = BackendKind::from_word(&word.value);
     if found.is_none() {
         let kinds: Vec<&str> = BackendKind::ALL.iter().map(|kind| kind.word()).collect();
-        let near = nearest(&mut cx.patience, &word.value, kinds.iter().copied());
+        let near = nearest(&mut cx.budget, &word.value, kinds.iter().copied());
         let message = format!("`{}` is no kind of a backend", word.value);
         let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
         if let Some(near) = near.first() {

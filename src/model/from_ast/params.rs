@@ -133,7 +133,7 @@ fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
         return *kind;
     }
     let names = || TYPES.iter().map(|(name, _)| *name);
-    let near = nearest(&mut cx.patience, &word.value, names());
+    let near = nearest(&mut cx.budget, &word.value, names());
     let message = format!("`{}` is no type of a param", word.value);
     let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
     fault = match near.first() {
@@ -195,7 +195,7 @@ fn description(entry: &ParamEntry<'_>) -> String {
 
 /// Reports a param that nothing declares.
 pub(super) fn unknown(cx: &mut Resolver<'_>, name: &str, span: Span) {
-    let near = nearest(&mut cx.patience, name, cx.params.known.keys().copied());
+    let near = nearest(&mut cx.budget, name, cx.params.known.keys().copied());
     let mut fault = Diagnostic::error(
         UNDECLARED_NAME,
         span,

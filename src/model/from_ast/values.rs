@@ -169,7 +169,7 @@ fn variable(cx: &mut Resolver<'_>, name: &str, span: Span, allowed: VariableScop
     if !forms.iter().any(|form| has_form(&words, form)) {
         let message = format!("API Gateway has no variable `${name}` here");
         let roots = forms.iter().map(|form| root(form));
-        let near = nearest(&mut cx.patience, root(&words), roots);
+        let near = nearest(&mut cx.budget, root(&words), roots);
         let help = match near.as_slice() {
             [near, ..] => {
                 let rest = words.strip_prefix(root(&words)).unwrap_or("");

@@ -1,9 +1,9 @@
 //! GW0002: no arrow between what is asked and what answers, or another sign in its place.
 
-use crate::diag::{Code, Diagnostic, Edit, Fix};
+use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
 use crate::source::Span;
 
-const CODE: Code = Code(2);
+const CODE: Code = codes::WRONG_ARROW;
 
 /// `=>` and the like.
 pub(in super::super) fn wrong(span: Span, written: &str) -> Diagnostic {

@@ -3,10 +3,10 @@
 
 use super::super::lower::{Lowering, offset};
 use super::{item, reference, unexpected, variable};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const COMMA: Code = Code(20);
+const COMMA: Code = codes::COMMA_BETWEEN_VALUES;
 
 /// Reports what is wrong with a bare value.
 pub(in super::super) fn judge(cx: &mut Lowering<'_>, span: Span, written: &str) {

@@ -2,12 +2,12 @@
 //! own.
 
 use super::super::lower::Lowering;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-pub(super) const UNCLOSED: Code = Code(4);
-const STRAY: Code = Code(5);
-const APART: Code = Code(18);
+pub(super) const UNCLOSED: Code = codes::UNCLOSED_BLOCK;
+const STRAY: Code = codes::STRAY_BRACE;
+const APART: Code = codes::BRACE_ON_ITS_OWN_LINE;
 
 /// A block that nothing closes; `brace` is its `{`.
 pub(in super::super) fn unclosed(brace: Span) -> Diagnostic {

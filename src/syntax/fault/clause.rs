@@ -3,9 +3,9 @@
 use super::super::ast::Word;
 use super::super::lower::Lowering;
 use crate::diag::near::nearest;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
-const CODE: Code = Code(23);
+const CODE: Code = codes::UNKNOWN_CLAUSE;
 
 /// What may stand where an action stands, as the grammar has it.
 const WORDS: [&str; 8] = [
@@ -19,7 +19,7 @@ pub(super) fn is_clause(word: &str) -> bool {
 
 /// Whether the word that stands as an action is a slip of another; says so if it is.
 pub(in super::super) fn is_slip(cx: &mut Lowering<'_>, action: &Word) -> bool {
-    let near = nearest(&mut cx.patience, &action.value, WORDS);
+    let near = nearest(&mut cx.budget, &action.value, WORDS);
     let Some(near) = near.first() else {
         return false;
     };

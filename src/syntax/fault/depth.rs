@@ -1,9 +1,9 @@
 //! GW0011: blocks or lists nested deeper than the parser goes.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const CODE: Code = Code(11);
+const CODE: Code = codes::NESTED_TOO_DEEP;
 
 /// The bracket that is one too many.
 pub(in super::super) fn too_deep(bracket: Span, limit: usize) -> Diagnostic {

@@ -1,10 +1,10 @@
 //! Faults of the edition: GW0014, one that this program does not know; GW0015, one that does not come first.
 
 use super::super::ast::{Item, ItemKind};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
-const UNKNOWN: Code = Code(14);
-const MISPLACED: Code = Code(15);
+const UNKNOWN: Code = codes::UNKNOWN_EDITION;
+const MISPLACED: Code = codes::MISPLACED_EDITION;
 /// The newest edition that this program knows.
 const NEWEST: &str = "1";
 

@@ -1,12 +1,12 @@
 //! Faults of the first word of a line: GW0010, a word that begins no item; GW0017, `//` for a comment.
 
 use super::kind::KINDS;
-use crate::diag::near::{Patience, nearest};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::near::{Budget, nearest};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const UNKNOWN: Code = Code(10);
-const FOREIGN_COMMENT: Code = Code(17);
+const UNKNOWN: Code = codes::UNKNOWN_ITEM;
+const FOREIGN_COMMENT: Code = codes::FOREIGN_COMMENT;
 
 /// The words that begin an item other than a backend.
 const WORDS: [&str; 12] = [
@@ -60,7 +60,7 @@ pub(in super::super) fn begins_item(line: &str) -> bool {
 }
 
 /// A word that begins no item.
-pub(super) fn unknown(patience: &mut Patience, span: Span, word: &str) -> Diagnostic {
+pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic {
     let fault = Diagnostic::error(UNKNOWN, span, format!("`{word}` begins no item"));
     if GATEWAY_SETTINGS.contains(&word) {
         return fault.help(format!(
@@ -78,7 +78,7 @@ pub(super) fn unknown(patience: &mut Patience, span: Span, word: &str) -> Diagno
             *ours,
         );
     }
-    match nearest(patience, word, WORDS.into_iter().chain(KINDS)).first() {
+    match nearest(budget, word, WORDS.into_iter().chain(KINDS)).first() {
         Some(near) => fault.instead(span, near),
         None => fault.help(
             "an item begins with a path, a method, a kind of backend such as `apprunner` or `lambda`, or one of `gateway`, \

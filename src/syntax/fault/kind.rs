@@ -4,9 +4,9 @@ use super::super::ast::Word;
 use super::super::lower::Lowering;
 use super::clause;
 use crate::diag::near::nearest;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
-const CODE: Code = Code(24);
+const CODE: Code = codes::UNKNOWN_BACKEND_KIND;
 
 /// The kinds, as the grammar has them.
 pub(super) const KINDS: [&str; 11] = [
@@ -32,7 +32,7 @@ pub(in super::super) fn is_misspelt(cx: &mut Lowering<'_>, word: &Word, rest: &s
     if next.is_empty() || clause::is_clause(next) {
         return false;
     }
-    let near = nearest(&mut cx.patience, &word.value, KINDS);
+    let near = nearest(&mut cx.budget, &word.value, KINDS);
     let Some(near) = near.first() else {
         return false;
     };

@@ -1,10 +1,10 @@
 //! GW0016: characters that cannot be seen, or that change how others are seen.
 
 use super::super::lower::offset;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{FileId, Span};
 
-const CODE: Code = Code(16);
+const CODE: Code = codes::UNPRINTABLE_CHARACTER;
 /// How many are reported; a file with more is no text.
 const MOST: usize = 20;
 

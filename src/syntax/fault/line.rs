@@ -1,9 +1,9 @@
 //! GW0012: a line longer than the program reads.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const CODE: Code = Code(12);
+const CODE: Code = codes::LINE_TOO_LONG;
 
 /// The whole line.
 pub(in super::super) fn too_long(line: Span, limit: usize) -> Diagnostic {

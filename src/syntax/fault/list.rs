@@ -1,9 +1,9 @@
 //! GW0019: a list without its end.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const CODE: Code = Code(19);
+const CODE: Code = codes::UNCLOSED_LIST;
 
 /// `list` goes from its `[` to where it breaks off.
 pub(in super::super) fn unclosed(list: Span) -> Diagnostic {

@@ -4,11 +4,11 @@ use super::super::ast::{Method, Word};
 use super::super::grammar::Node;
 use super::super::lower::Lowering;
 use crate::diag::near::nearest;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Span, Spanned};
 
-const LOWER_CASE: Code = Code(8);
-const UNKNOWN: Code = Code(9);
+const LOWER_CASE: Code = codes::LOWER_CASE_METHOD;
+const UNKNOWN: Code = codes::UNKNOWN_METHOD;
 
 /// The method that a node means, or nothing where it means none.
 pub(in super::super) fn judge(cx: &mut Lowering<'_>, node: &Node<'_>) -> Option<Spanned<Method>> {
@@ -45,7 +45,7 @@ fn unknown(cx: &mut Lowering<'_>, span: Span, written: &str) -> Diagnostic {
     let fault = Diagnostic::error(UNKNOWN, span, format!("`{written}` is no method"));
     let listed = words.map(|word| format!("`{word}`")).join(", ");
     let fault = fault.help(format!("the methods are {listed}"));
-    match nearest(&mut cx.patience, &written.to_ascii_uppercase(), words).first() {
+    match nearest(&mut cx.budget, &written.to_ascii_uppercase(), words).first() {
         Some(near) => fault.fix(format!("write `{near}`"), span, *near),
         None => fault,
     }

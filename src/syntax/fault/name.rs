@@ -2,9 +2,9 @@
 
 use super::super::ast::Word;
 use super::letter::has_unprintable;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 
-const CODE: Code = Code(13);
+const CODE: Code = codes::INVALID_NAME;
 /// How long a name may be: AWS has room for 64 characters where the compiler puts its own words around it.
 const LONGEST: usize = 40;
 

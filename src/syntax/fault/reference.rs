@@ -2,10 +2,10 @@
 
 use super::super::ast::Word;
 use super::name::is_name;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const CODE: Code = Code(21);
+const CODE: Code = codes::INVALID_REFERENCE;
 
 /// What a `$..` refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Faults of quoted strings: GW0006, one without its end; GW0007, an escape that does not exist.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-pub(super) const UNCLOSED: Code = Code(6);
-const ESCAPE: Code = Code(7);
+pub(super) const UNCLOSED: Code = codes::UNCLOSED_STRING;
+const ESCAPE: Code = codes::UNKNOWN_ESCAPE;
 
 /// `string` goes from its quote to where it breaks off.
 pub(in super::super) fn unclosed(string: Span) -> Diagnostic {

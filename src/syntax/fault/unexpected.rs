@@ -6,10 +6,10 @@ use pest::error::{ErrorVariant, InputLocation};
 use super::super::grammar::{Grammar, Rule};
 use super::super::lower::{Lowering, offset};
 use super::{block, item, letter};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const CODE: Code = Code(1);
+const CODE: Code = codes::UNEXPECTED_TOKEN;
 
 /// A line that is nothing known; `lone` is the rule for what may stand there.
 pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
@@ -32,7 +32,7 @@ pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
         let word = first_word(text);
         if word.starts_with(|letter: char| letter.is_alphabetic()) {
             let end = span.start + offset(word.len());
-            let fault = item::unknown(&mut cx.patience, Span { end, ..span }, word);
+            let fault = item::unknown(&mut cx.budget, Span { end, ..span }, word);
             cx.report(fault);
             return;
         }

@@ -2,11 +2,11 @@
 
 use super::super::ast::SegmentKind;
 use super::super::path::variable_of;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const FOREIGN: Code = Code(3);
-const MALFORMED: Code = Code(22);
+const FOREIGN: Code = codes::FOREIGN_PATH_VARIABLE;
+const MALFORMED: Code = codes::MALFORMED_PATH_VARIABLE;
 
 /// What is wrong with a segment that is neither letters nor a variable, and what it means all the same.
 pub(in super::super) fn judge(

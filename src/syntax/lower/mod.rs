@@ -15,7 +15,7 @@ use pest::Parser;
 use super::grammar::{Grammar, Node, Nodes, Rule};
 use super::{Comment, Parse, ast, fault};
 use crate::diag::Diagnostic;
-use crate::diag::near::Patience;
+use crate::diag::near::Budget;
 use crate::source::{FileId, Span, Spanned};
 
 /// What the lowering of one file knows and gathers.
@@ -32,7 +32,7 @@ pub(super) struct Lowering<'t> {
     /// Whether the rest of the line follows from a fault that is reported already.
     pub(super) excused: bool,
     /// What is left of the file's share of looking for words that were meant.
-    pub(super) patience: Patience,
+    pub(super) budget: Budget,
 }
 
 impl<'t> Lowering<'t> {
@@ -49,7 +49,7 @@ impl<'t> Lowering<'t> {
             text,
             unclosed,
             excused: false,
-            patience: Patience::default(),
+            budget: Budget::default(),
             base: 0,
             items: Vec::new(),
             comments: Vec::new(),

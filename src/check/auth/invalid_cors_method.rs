@@ -1,0 +1,38 @@
+//! `invalid-cors-method`: a method that CORS cannot allow.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::Method;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::INVALID_CORS_METHOD,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let methods = spec
+        .program
+        .gateway
+        .cors
+        .iter()
+        .flat_map(|cors| &cors.methods);
+    for method in methods {
+        let known = Method::from_word(&method.value).is_some_and(|known| known != Method::Any);
+        if known || method.value == "*" {
+            continue;
+        }
+        let message = format!("`{}` is no method that CORS could allow", method.value);
+        let fault = Diagnostic::error(code, method.span, message)
+            .help("methods are `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` and `OPTIONS`, or `*` for all");
+        let upper = method.value.to_ascii_uppercase();
+        let fix = match upper.as_str() {
+            "ANY" => Some("*".to_owned()),
+            _ => Method::from_word(&upper).map(|method| method.word().to_owned()),
+        };
+        found.push(match fix {
+            Some(fix) => fault.fix(format!("write `{fix}`"), method.span, fix),
+            None => fault,
+        });
+    }
+}

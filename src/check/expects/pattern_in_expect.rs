@@ -1,0 +1,51 @@
+//! `pattern-in-expect`: the path of an `expect` is a route's, and none that a client could ask for.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::Expect;
+use crate::route::Request;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::PATTERN_IN_EXPECT,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for expect in &spec.program.expects {
+        if request(expect).is_none() {
+            found.push(report(code, expect));
+        }
+    }
+}
+
+/// The request that an item is about.
+pub(super) fn request(expect: &Expect) -> Option<Request> {
+    let path = &expect.path.value;
+    if path.contains(['<', '{']) {
+        return None;
+    }
+    Request::new(expect.method.word(), path).ok()
+}
+
+fn report(code: Code, expect: &Expect) -> Diagnostic {
+    let path = &expect.path;
+    let message = format!("`{}` is a route's path, not a request's", path.value);
+    let finding = Diagnostic::error(code, path.span, message);
+    if !path.value.starts_with('/') {
+        return finding.help("write a path that only this route answers, e.g. `/nowhere/else`");
+    }
+    let example = filled(&path.value);
+    finding
+        .help("a test has values where a route has variables")
+        .fix("put a value there", path.span, example)
+}
+
+/// The path with a value for each variable.
+fn filled(path: &str) -> String {
+    let value = |part: &str| match part.chars().next() {
+        Some('<' | '{') => "7".to_owned(),
+        Some(_) | None => part.to_owned(),
+    };
+    path.split('/').map(value).collect::<Vec<_>>().join("/")
+}

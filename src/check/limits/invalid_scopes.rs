@@ -1,0 +1,44 @@
+//! `invalid-scopes`: scopes that a route does not take: too many, or too long.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::Authorization;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::INVALID_SCOPES,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let quotas = &spec.facts.quotas.http_api;
+    let (most, longest) = (quotas.scopes_per_route.limit, quotas.scope_length.limit);
+    let routes = spec.program.routes.iter();
+    let uses = routes.filter_map(|route| match &route.authorization {
+        Authorization::Required(auth) => Some(auth),
+        Authorization::Open(_) | Authorization::Unknown => None,
+    });
+    for auth in uses {
+        let first_beyond = usize::try_from(most)
+            .ok()
+            .and_then(|most| auth.scopes.get(most));
+        if let Some(scope) = first_beyond {
+            let message = format!(
+                "a route has {most} scopes at most, and here are {}",
+                auth.scopes.len()
+            );
+            found.push(Diagnostic::error(code, scope.span, message));
+        }
+        let mut seen = BTreeSet::new();
+        for scope in &auth.scopes {
+            if scope.value.chars().count() as u64 > longest || scope.value.is_empty() {
+                let message = format!("a scope has 1 to {longest} characters");
+                found.push(Diagnostic::error(code, scope.span, message));
+            } else if !seen.insert(scope.value.as_str()) {
+                let message = format!("the scope `{}` is said twice", scope.value);
+                found.push(Diagnostic::error(code, scope.span, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `multiline-log-format`: a log format with a line break in it.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::{Log, LogFormat};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::MULTILINE_LOG_FORMAT,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    if let Log::On {
+        format: LogFormat::Custom(format),
+        ..
+    } = &spec.program.gateway.log
+        && format.value.contains(['\n', '\r'])
+    {
+        let message = "a log format is one line";
+        let help = "each request is one line of the log; leave the line break out";
+        found.push(Diagnostic::error(code, format.span, message).help(help));
+    }
+}

@@ -1,0 +1,35 @@
+//! `ambiguous-network`: a private backend that does not say which of several networks it is in.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::Access;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::AMBIGUOUS_NETWORK,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let program = spec.program;
+    let names = program
+        .networks
+        .iter()
+        .filter_map(|network| network.name.as_ref());
+    let names: Vec<String> = names.map(|name| format!("`{}`", name.value)).collect();
+    if names.len() < 2 {
+        return;
+    }
+    for backend in &program.backends {
+        if backend.access.value == Access::Private && backend.network.is_none() {
+            let name = &backend.name.value;
+            let message = format!("`{name}` is private, and nothing says in which network");
+            let help = format!(
+                "declare it as `{} {name} {{ network NAME }}` with one of {}",
+                backend.kind.word(),
+                names.join(", ")
+            );
+            found.push(Diagnostic::error(code, backend.name.span, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `invalid-env-variable`: an environment variable that is a secret and plain text at once.
+
+use crate::check::containers::{self, Made};
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::INVALID_ENV_VARIABLE,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for Made { container, .. } in containers::all(spec.program) {
+        for (name, _) in &container.secrets {
+            let plain = container
+                .env
+                .iter()
+                .find(|(plain, _)| plain.value == name.value);
+            if let Some((plain, _)) = plain {
+                let message = format!("`{}` is in `secret` and in `env`", name.value);
+                found.push(
+                    Diagnostic::error(code, name.span, message)
+                        .related(plain.span, "said here too")
+                        .help("leave one of them out"),
+                );
+            }
+        }
+        for (name, _) in container.env.iter().chain(&container.secrets) {
+            let fits = !name.value.is_empty()
+                && name
+                    .value
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && !name.value.starts_with(|first: char| first.is_ascii_digit());
+            if !fits {
+                let message = format!("`{}` is no name of an environment variable", name.value);
+                let help = "it holds letters, digits and `_`, and starts with no digit";
+                found.push(Diagnostic::error(code, name.span, message).help(help));
+            } else if name.value.starts_with("AWSAPPRUNNER") {
+                let message = format!("App Runner keeps names like `{}` to itself", name.value);
+                found.push(Diagnostic::error(code, name.span, message).help("choose another name"));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `invalid-secret-arn`: a value of `secret { }` that names no secret.
+
+use crate::check::{Rule, Spec};
+use crate::check::{
+    arn,
+    containers::{self, Made},
+};
+use crate::diag::{Code, Diagnostic, codes};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::INVALID_SECRET_ARN,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for Made { container, .. } in containers::all(spec.program) {
+        for (name, text) in &container.secrets {
+            let Some(known) = text.known() else {
+                continue;
+            };
+            let fits = arn::parse(known).is_some_and(|parts| match parts.service {
+                "secretsmanager" => parts.resource.starts_with("secret:"),
+                "ssm" => parts.resource.starts_with("parameter/"),
+                _ => false,
+            });
+            if !fits {
+                let message = format!("`{}` names no secret", name.value);
+                let help = "write the ARN of a secret of Secrets Manager or of a parameter of Parameter Store; plain values stand in `env { }`";
+                found.push(Diagnostic::error(code, text.span, message).help(help));
+            }
+        }
+    }
+}

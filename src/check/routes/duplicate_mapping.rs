@@ -1,0 +1,54 @@
+//! `duplicate-mapping`: two mappings of one header, query parameter or status, of which one would be lost.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::{Operation, RequestPart, ResponseChange};
+use crate::source::Span;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::DUPLICATE_MAPPING,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for route in &spec.program.routes {
+        let mut requests: BTreeMap<(Operation, RequestPart, String), Span> = BTreeMap::new();
+        for mapping in &route.request {
+            let name = match mapping.part {
+                RequestPart::Header => mapping.name.value.to_ascii_lowercase(),
+                RequestPart::Query => mapping.name.value.clone(),
+            };
+            let key = (mapping.operation, mapping.part, name);
+            judge(
+                code,
+                found,
+                requests.insert(key, mapping.span),
+                mapping.span,
+            );
+        }
+        let mut answers: BTreeMap<(u16, Option<(Operation, String)>), Span> = BTreeMap::new();
+        for mapping in &route.response {
+            let what = match &mapping.change {
+                ResponseChange::Status(_) => None,
+                ResponseChange::Header(change) => {
+                    Some((change.operation, change.name.value.to_ascii_lowercase()))
+                }
+            };
+            let key = (mapping.status.value, what);
+            judge(code, found, answers.insert(key, mapping.span), mapping.span);
+        }
+    }
+}
+
+fn judge(code: Code, found: &mut Vec<Diagnostic>, first: Option<Span>, span: Span) {
+    if let Some(first) = first {
+        let message = "API Gateway keeps one of two mappings of the same thing";
+        found.push(
+            Diagnostic::warning(code, span, message)
+                .related(first, "the other mapping")
+                .help("leave out one; a route's own is said after its group's and wins"),
+        );
+    }
+}

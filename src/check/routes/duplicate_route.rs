@@ -1,0 +1,41 @@
+//! `duplicate-route`: two routes that API Gateway could not tell apart.
+
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::{Method, Route};
+use std::collections::BTreeMap;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::DUPLICATE_ROUTE,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    let groups = spec.shapes.values().filter(|routes| routes.len() > 1);
+    for (route, other) in groups.flat_map(|routes| repeated(routes)) {
+        let message = if route.written == other.written {
+            format!("`{}` is a route twice", route.written)
+        } else {
+            format!(
+                "`{}` and `{}` match the same requests",
+                route.written, other.written
+            )
+        };
+        found.push(
+            Diagnostic::error(code, route.path_span, message)
+                .related(other.path_span, "the other route")
+                .help("names of variables tell no routes apart; leave out one, or give it another method"),
+        );
+    }
+}
+
+/// The routes of one shape whose method an earlier one has, each with the first of these.
+fn repeated<'r>(routes: &[(Method, &'r Route)]) -> Vec<(&'r Route, &'r Route)> {
+    let mut first: BTreeMap<Method, &Route> = BTreeMap::new();
+    let pairs = routes.iter().filter_map(|(method, route)| {
+        let other = *first.entry(*method).or_insert(route);
+        (!std::ptr::eq(other, *route)).then_some((*route, other))
+    });
+    pairs.collect()
+}
