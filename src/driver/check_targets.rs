@@ -24,7 +24,7 @@ pub fn check_targets(analysis: &Analysis, lowered: &Lowered, facts: &Facts) -> V
     let mut found = match graph::template_quota(sealed, facts) {
         // A template that is too large anyway is not worth the time that it takes.
         Some(fault) => vec![fault],
-        None => cfn::template(sealed, cfn::Format::Json)
+        None => cfn::template(sealed, cfn::Notation::Json, facts)
             .err()
             .unwrap_or_default(),
     };

@@ -79,7 +79,7 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
         .as_ref()
         .map(|sealed| match too_large(sealed, facts, target) {
             Some(fault) => Err(vec![fault]),
-            None => emit(sealed, target, layout),
+            None => emit(sealed, facts, target, layout),
         });
     let files = match emitted {
         Some(Ok(files)) => Some(files),
@@ -104,14 +104,21 @@ fn too_large(sealed: &Sealed, facts: &Facts, target: Target) -> Option<Diagnosti
     }
 }
 
-fn emit(sealed: &Sealed, target: Target, layout: Layout) -> Result<Vec<File>, Vec<Diagnostic>> {
+fn emit(
+    sealed: &Sealed,
+    facts: &Facts,
+    target: Target,
+    layout: Layout,
+) -> Result<Vec<File>, Vec<Diagnostic>> {
     let (name, text) = match target {
-        Target::Cfn(TemplateFormat::Yaml) => {
-            ("template.yaml", cfn::template(sealed, cfn::Format::Yaml)?)
-        }
-        Target::Cfn(TemplateFormat::Json) => {
-            ("template.json", cfn::template(sealed, cfn::Format::Json)?)
-        }
+        Target::Cfn(TemplateFormat::Yaml) => (
+            "template.yaml",
+            cfn::template(sealed, cfn::Notation::Yaml, facts)?,
+        ),
+        Target::Cfn(TemplateFormat::Json) => (
+            "template.json",
+            cfn::template(sealed, cfn::Notation::Json, facts)?,
+        ),
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
         Target::Plan => ("plan.json", plan::plan(sealed)),
         Target::PlanText => ("plan.txt", plan::text(sealed)),

@@ -37,6 +37,7 @@ pub fn document(sealed: &Sealed) -> String {
         gateway,
         description,
         region,
+        partition: _,
         resources,
         inputs,
         outputs,

@@ -1,6 +1,13 @@
 //! Ids: what a resource *is*, in words. Never a counter, never a position.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// Words of ids that are not the author's. A name that holds one of them gets a digest.
+pub(super) const RESERVED: [&str; 6] = ["at", "authorizer", "port", "rest", "root", "var"];
+
+/// Characters of an id's readable part; CloudFormation's logical ids end at 255.
+const LONGEST: usize = 120;
 
 /// A resource's id: words of `[a-z0-9]`, joined by hyphens, the kind's first, e.g. `integration-orders-rest`.
 ///
@@ -21,7 +28,7 @@ impl Id {
         let mut plain = true;
         for part in parts {
             for word in part.split('-') {
-                if is_plain(word) {
+                if is_word(word) {
                     text.push('-');
                     text.push_str(word);
                     continue;
@@ -41,6 +48,28 @@ impl Id {
             text.push_str(&digest(parts));
         }
         Self(text.into())
+    }
+
+    /// As [`Id::new`]; where the parts are too long, as many as fit, and a digest of all.
+    pub(super) fn shortened(kind: &str, parts: &[Cow<'_, str>]) -> Self {
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+        let mut length = 0;
+        let fit = parts
+            .iter()
+            .take_while(|part| {
+                length += part.len() + 1;
+                length <= LONGEST
+            })
+            .count();
+        match parts.get(..fit) {
+            Some(short) if fit < parts.len() => {
+                let digest = digest(&parts);
+                let mut short = short.to_vec();
+                short.push(&digest);
+                Self::new(kind, &short)
+            }
+            Some(_) | None => Self::new(kind, &parts),
+        }
     }
 
     /// The id with one more word, e.g. a balancer's listener of one service.
@@ -106,9 +135,19 @@ pub fn digest(parts: &[&str]) -> String {
     text
 }
 
-fn is_plain(word: &str) -> bool {
-    word.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && word
+/// Text of the spec as a part: marked, so that it gets a digest, unless it is one plain word that is not ours.
+pub(super) fn marked(text: &str) -> Cow<'_, str> {
+    if is_word(text) && !RESERVED.contains(&text) {
+        text.into()
+    } else {
+        format!("={text}").into()
+    }
+}
+
+/// Whether a text is one plain word of an id.
+pub(super) fn is_word(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }

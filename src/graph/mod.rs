@@ -3,11 +3,13 @@
 //! Owns the resources, their ids, the passes over them and the invariants. `verify` alone makes a [`Sealed`], and no
 //! backend takes anything else. It must not know how any target writes things down.
 
+pub mod address;
 pub mod expr;
 mod from_program;
 pub mod id;
 mod passes;
 pub mod resource;
+mod route_id;
 mod seal;
 mod verify;
 
@@ -15,7 +17,7 @@ pub use expr::{Attribute, Expr, ListExpr, Num};
 pub use id::Id;
 pub use resource::{Body, Kind, Origin, Resource};
 pub use seal::{Lowered, seal};
-pub use verify::{template_quota, template_resources};
+pub use verify::{Sealed, template_quota, template_resources};
 
 pub use crate::model::{InputKind, Method, Patch, PatchTarget, Pattern, Rate, RouteKey, Segment};
 
@@ -33,6 +35,8 @@ pub struct Graph {
     pub description: Option<String>,
     /// The region, where the spec says one.
     pub region: Option<String>,
+    /// The partition of that region, e.g. `aws-cn`.
+    pub partition: Option<&'static str>,
     /// The resources, sorted by id once the passes are through.
     pub resources: Vec<Resource>,
     /// What a deploy must give, sorted by name.
@@ -48,36 +52,6 @@ impl Graph {
     #[must_use]
     pub fn find(&self, id: &Id) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.id == *id)
-    }
-}
-
-/// A graph that holds every invariant; its resources are sorted by id, and every reference resolves.
-#[derive(Clone, Debug)]
-pub struct Sealed {
-    graph: Graph,
-}
-
-impl Sealed {
-    /// The graph.
-    #[must_use]
-    pub fn graph(&self) -> &Graph {
-        &self.graph
-    }
-
-    /// The resource of an id, by binary search.
-    #[must_use]
-    pub fn get(&self, id: &Id) -> Option<&Resource> {
-        let found = self.position(id);
-        found.and_then(|index| self.graph.resources.get(index))
-    }
-
-    /// The place of an id among the resources.
-    #[must_use]
-    pub fn position(&self, id: &Id) -> Option<usize> {
-        let resources = &self.graph.resources;
-        resources
-            .binary_search_by(|resource| resource.id.cmp(id))
-            .ok()
     }
 }
 

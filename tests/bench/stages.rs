@@ -90,10 +90,10 @@ fn stages(routes: usize) {
         println!("# {routes} routes: {:?}", lowered.diagnostics.first());
         return;
     };
-    let yaml = || cfn::template(&sealed, cfn::Format::Yaml).map_or(0, |text| text.len());
+    let yaml = || cfn::template(&sealed, cfn::Notation::Yaml, &facts).map_or(0, |text| text.len());
     let (took, bytes) = least(routes, yaml);
     row("cfn yaml", took, bytes);
-    let json = || cfn::template(&sealed, cfn::Format::Json).map_or(0, |text| text.len());
+    let json = || cfn::template(&sealed, cfn::Notation::Json, &facts).map_or(0, |text| text.len());
     let (took, bytes) = least(routes, json);
     row("cfn json", took, bytes);
     let module = || terraform::module(&sealed).map_or(0, |module| module.document().len());

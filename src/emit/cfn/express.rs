@@ -3,8 +3,8 @@
 //!
 //! One function serves all services of a template.
 
+use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::function::{Function, allow};
-use crate::emit::cfn::resources::Entry;
 use crate::emit::cfn::tree::Tree;
 use crate::graph::{Body, Graph, Origin};
 

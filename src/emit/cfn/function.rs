@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::emit::cfn::resources::{Entry, attributes, metadata};
+use crate::emit::cfn::entry::{Entry, attributes, metadata};
 use crate::emit::cfn::tree::{Entries, Tree};
 use crate::graph::Origin;
 

@@ -10,7 +10,7 @@ use crate::emit::cfn::concatenation::{concatenation, join};
 use crate::emit::cfn::names::Names;
 use crate::emit::cfn::tree::{Function, Tree};
 use crate::emit::properties::value::{Map, Value};
-use crate::emit::properties::{Reading, reading};
+use crate::graph::resource::Source;
 use crate::graph::{Attribute, Expr, Id, Kind, ListExpr};
 use crate::source::Span;
 
@@ -79,17 +79,21 @@ impl<'g> Lowering<'g> {
     fn attribute(&self, id: &Id, attribute: Attribute) -> Tree<'g> {
         let logical = self.names.resource(id);
         let Some(resource) = self.names.sealed().get(id) else {
-            return Tree::Ref(logical);
+            never!("a sealed graph reads `{id}`, which it does not have")
         };
-        match reading(resource.body.kind(), attribute) {
-            Reading::Own(_) => Tree::Ref(logical),
-            // The function that looks at a service answers in one level.
-            Reading::Property(name) if resource.body.kind() == Kind::ExpressLookup => {
+        let kind = resource.body.kind();
+        let Some(access) = kind.access(attribute) else {
+            never!("{kind:?} has no {attribute:?}")
+        };
+        match access.registry {
+            Source::Reference => Tree::Ref(logical),
+            // The function that looks up a service answers in one level.
+            Source::Property(name) if kind == Kind::ExpressLookup => {
                 get_att(logical, name.rsplit('/').next().unwrap_or(name))
             }
-            Reading::Property(name) => get_att(logical, name),
+            Source::Property(name) => get_att(logical, name),
             // An id and an ARN both end in what follows `sg-`, and hold `sg-` nowhere before.
-            Reading::SecurityGroupOf(name) => {
+            Source::SecurityGroupOf(name) => {
                 let first = select(0, get_att(logical, name));
                 let pieces = Tree::Call(Function::Split, vec![Tree::text("sg-"), first]);
                 join("", vec![Tree::text("sg-"), select(1, pieces)])

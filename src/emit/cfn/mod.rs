@@ -4,6 +4,7 @@
 //! the resources, and all it knows of their properties is in [`crate::emit::properties`].
 
 mod concatenation;
+mod entry;
 mod express;
 mod function;
 mod intrinsic;
@@ -11,7 +12,7 @@ mod names;
 mod outputs;
 mod parameters;
 mod patch;
-pub mod quotas;
+mod quotas;
 mod resources;
 mod scalar;
 mod targets;
@@ -19,17 +20,18 @@ mod tree;
 mod yaml;
 
 use crate::diag::Diagnostic;
+use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::intrinsic::{Lowering, inert};
 use crate::emit::cfn::names::Names;
 use crate::emit::cfn::quotas::Size;
-use crate::emit::cfn::resources::Entry;
 use crate::emit::cfn::tree::{Entries, Function, Tree};
 use crate::emit::properties::text::within;
+use crate::facts::Facts;
 use crate::graph::{Graph, Sealed};
 
 /// How a template is written down; the data is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum Notation {
     /// With short forms of functions.
     Yaml,
     /// With long forms of functions.
@@ -42,7 +44,11 @@ pub enum Format {
 ///
 /// Patches that name no resource or property of the template, text that CloudFormation would evaluate, and more than a
 /// template may hold.
-pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnostic>> {
+pub fn template(
+    sealed: &Sealed,
+    format: Notation,
+    facts: &Facts,
+) -> Result<String, Vec<Diagnostic>> {
     let graph = sealed.graph();
     let names = Names::new(sealed, &resources::taken(graph));
     let mut lowering = Lowering {
@@ -75,14 +81,14 @@ pub fn template(sealed: &Sealed, format: Format) -> Result<String, Vec<Diagnosti
     }
     let document = Tree::from(sections);
     let text = match format {
-        Format::Yaml => yaml::document(&document),
-        Format::Json => json(&document),
+        Notation::Yaml => yaml::document(&document),
+        Notation::Json => json(&document),
     };
     let size = Size {
         resources: count,
         bytes: text.len(),
     };
-    let faults = quotas::faults(graph, &size);
+    let faults = quotas::faults(graph, &size, facts);
     if faults.is_empty() {
         Ok(text)
     } else {

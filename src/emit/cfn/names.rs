@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
+use crate::graph::address::logical_id;
 use crate::graph::id::pascal;
-use crate::graph::{Id, Resource, Sealed};
+use crate::graph::{Id, Sealed};
 
 /// The names of one template.
 pub(super) struct Names<'g> {
@@ -49,27 +50,24 @@ impl<'g> Names<'g> {
             .parameters
             .binary_search_by(|(name, _)| (*name).cmp(input));
         let found = found.ok().and_then(|index| self.parameters.get(index));
-        found.map_or_else(|| pascal(input), |(_, name)| name.clone())
+        match found {
+            Some((_, name)) => name.clone(),
+            None => never!("a sealed graph reads the input `{input}`, which it does not have"),
+        }
     }
 
     /// The resource of an id, as logical id.
     pub(super) fn resource(&self, id: &Id) -> Cow<'_, str> {
         let index = self.sealed.position(id);
         let known = index.and_then(|index| self.logical.get(index));
-        known.map_or_else(
-            || Cow::Owned(pascal(id.as_str())),
-            |known| Cow::Borrowed(known.as_str()),
-        )
+        match known {
+            Some(known) => Cow::Borrowed(known.as_str()),
+            None => never!("a sealed graph reads `{id}`, which it does not have"),
+        }
     }
 
     /// The graph.
     pub(super) fn sealed(&self) -> &'g Sealed {
         self.sealed
     }
-}
-
-/// The logical id of a resource: the former one where the thing is still the same, as CloudFormation cannot rename.
-pub(super) fn logical_id(resource: &Resource) -> String {
-    let id = resource.former.as_ref().unwrap_or(&resource.id);
-    pascal(id.as_str())
 }

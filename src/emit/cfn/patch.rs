@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::emit::cfn::resources::Entry;
+use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::tree::Tree;
 use crate::emit::nearest::nearest;
 use crate::graph::{Graph, Patch, PatchTarget};

@@ -2,19 +2,11 @@
 //! other target has them.
 
 use crate::diag::{Code, Diagnostic, codes};
+use crate::facts::Facts;
 use crate::graph::{Graph, Kind};
 use crate::source::Span;
 
 const TEMPLATE_QUOTA: Code = codes::TEMPLATE_QUOTA_EXCEEDED;
-
-/// Resources of a template.
-pub const RESOURCES: usize = 500;
-/// Parameters of a template.
-pub const PARAMETERS: usize = 200;
-/// Outputs of a template.
-pub const OUTPUTS: usize = 200;
-/// Bytes of a template that is taken from S3; those of one inside a call are far fewer.
-pub const BYTES: usize = 1_048_576;
 
 /// How much of what CloudFormation counts a template holds.
 pub(super) struct Size {
@@ -25,14 +17,29 @@ pub(super) struct Size {
 }
 
 /// A finding for every quota that a template of that size is past.
-pub(super) fn faults(graph: &Graph, size: &Size) -> Vec<Diagnostic> {
+pub(super) fn faults(graph: &Graph, size: &Size, facts: &Facts) -> Vec<Diagnostic> {
+    let quotas = &facts.quotas.cloudformation;
     let counts = [
-        (size.resources, RESOURCES, "resources"),
-        (graph.inputs.len(), PARAMETERS, "parameters"),
-        (graph.outputs.len(), OUTPUTS, "outputs"),
-        (size.bytes, BYTES, "bytes"),
+        (
+            size.resources,
+            quotas.resources_per_template.limit,
+            "resources",
+        ),
+        (
+            graph.inputs.len(),
+            quotas.parameters_per_template.limit,
+            "parameters",
+        ),
+        (
+            graph.outputs.len(),
+            quotas.outputs_per_template.limit,
+            "outputs",
+        ),
+        (size.bytes, quotas.template_s3_bytes.limit, "bytes"),
     ];
-    let past = counts.into_iter().filter(|(count, most, _)| count > most);
+    let past = counts
+        .into_iter()
+        .filter(|(count, most, _)| u64::try_from(*count).is_ok_and(|count| count > *most));
     past.map(|(count, most, what)| {
         let message = format!(
             "the template would hold {count} {what}, and CloudFormation takes {most}"

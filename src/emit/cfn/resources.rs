@@ -3,60 +3,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::emit::cfn::entry::{Entry, attributes, metadata};
 use crate::emit::cfn::express::{self, READ_EXPRESS};
 use crate::emit::cfn::function::Function;
-use crate::emit::cfn::intrinsic::{Lowering, inert};
+use crate::emit::cfn::intrinsic::Lowering;
 use crate::emit::cfn::targets::{self, REGISTER_TARGETS};
-use crate::emit::cfn::tree::{Entries, Tree};
 use crate::emit::properties::value::reads;
-use crate::emit::properties::{Map, properties, rank};
-use crate::graph::{Body, Graph, Id, Kind, Origin, Resource};
-
-/// A resource of the template.
-pub(super) struct Entry<'g> {
-    /// The logical id.
-    pub(super) id: Cow<'g, str>,
-    /// The type.
-    pub(super) of: &'static str,
-    /// The place that it comes from.
-    pub(super) metadata: Tree<'g>,
-    /// Resources that must be there first, beside those that the properties read.
-    pub(super) depends_on: Vec<Cow<'g, str>>,
-    /// What CloudFormation does with it beside making it, e.g. `DeletionPolicy`.
-    pub(super) attributes: Vec<(&'static str, Tree<'g>)>,
-    /// The properties.
-    pub(super) properties: Vec<(Cow<'g, str>, Tree<'g>)>,
-}
-
-impl<'g> Entry<'g> {
-    /// The logical id, and the rest as data.
-    pub(super) fn named(self) -> (Cow<'g, str>, Tree<'g>) {
-        let Self {
-            id,
-            of,
-            metadata,
-            depends_on,
-            attributes,
-            properties,
-        } = self;
-        let mut entry = Entries::new().with("Type", of);
-        entry.push("Metadata", metadata);
-        if !depends_on.is_empty() {
-            let ids = depends_on.into_iter().map(Tree::from);
-            entry.push("DependsOn", Tree::List(ids.collect()));
-        }
-        for (name, value) in attributes {
-            entry.push(name, value);
-        }
-        entry.push("Properties", Tree::Map(properties));
-        (id, entry.into())
-    }
-}
+use crate::emit::properties::{Map, properties};
+use crate::graph::{Body, Graph, Id, Resource};
 
 /// The resources: the graph's, then those that only a template needs.
 pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Vec<Entry<'g>> {
     let mut sorted: Vec<&Resource> = graph.resources.iter().collect();
-    sorted.sort_by_key(|resource| rank(resource.body.kind()));
+    sorted.sort_by_key(|resource| resource.body.kind());
     let mut entries: Vec<Entry<'g>> = Vec::with_capacity(sorted.len() + 3);
     for resource in sorted {
         entries.push(entry(resource, lowering));
@@ -82,19 +41,6 @@ pub(super) fn taken(graph: &Graph) -> BTreeSet<&'static str> {
     let bodies = graph.resources.iter().map(|resource| &resource.body);
     let functions = bodies.filter_map(implementing);
     functions.flat_map(|function| function.ids).collect()
-}
-
-/// What a template says of a type beside its properties.
-pub(super) fn attributes(of: &str) -> Vec<(&'static str, Tree<'static>)> {
-    if of != Kind::LogGroup.aws_type() {
-        return Vec::new();
-    }
-    // What holds data should say what becomes of it. A log group that stayed would keep its name from the next stack, so
-    // it goes, as it does without a word of this.
-    vec![
-        ("DeletionPolicy", Tree::text("Delete")),
-        ("UpdateReplacePolicy", Tree::text("Delete")),
-    ]
 }
 
 fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
@@ -130,22 +76,4 @@ fn depends_on<'g>(
         .into_iter()
         .map(|id| lowering.names.resource(id))
         .collect()
-}
-
-/// Where a resource comes from. Never the line: moving an item must not change a byte.
-pub(super) fn metadata(origin: &Origin) -> Tree<'_> {
-    let Origin {
-        span: _,
-        file,
-        line: _,
-        item,
-        docs,
-    } = origin;
-    let mut metadata = Entries::new()
-        .with("Spec", inert(item))
-        .with("File", inert(file));
-    if let Some(docs) = docs {
-        metadata.push("Docs", inert(docs));
-    }
-    metadata.into()
 }

@@ -3,9 +3,9 @@
 //!
 //! One function serves all target groups of a template.
 
+use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::function::{Function, allow};
 use crate::emit::cfn::intrinsic::Lowering;
-use crate::emit::cfn::resources::Entry;
 use crate::emit::cfn::tree::Tree;
 use crate::graph::{Attribute, Body, Expr, Graph, Origin};
 

@@ -96,11 +96,13 @@ pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
         inputs.entry(ACCOUNT).or_insert(account);
     }
     if *partition {
-        let partition = json!({
+        let mut partition = json!({
             "type": "string",
             "description": "The partition of the region, e.g. aws or aws-cn.",
-            "default": partition_of(graph.region.as_deref().unwrap_or_default()),
         });
+        if let (Some(known), Some(fields)) = (graph.partition, partition.as_object_mut()) {
+            fields.insert("default".to_owned(), json!(known));
+        }
         inputs.entry(PARTITION).or_insert(partition);
     }
     inputs
@@ -115,15 +117,4 @@ fn input(input: &Input) -> (String, Value) {
     } = input;
     let value = json!({ "type": word(*kind), "description": description });
     (pascal(name), value)
-}
-
-/// The partition of a region.
-fn partition_of(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
 }

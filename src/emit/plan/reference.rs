@@ -4,9 +4,9 @@ use serde_json::{Value as JsonValue, json};
 
 use crate::emit::plan::inputs::{Context, Shape, shape};
 use crate::emit::properties::value::{Map, Value};
-use crate::emit::properties::{Reading, reading};
 use crate::graph::id::pascal;
-use crate::graph::{Attribute, Expr, Graph, Id, Kind, ListExpr, Rate, Resource, Sealed};
+use crate::graph::resource::Source;
+use crate::graph::{Attribute, Expr, Graph, Id, ListExpr, Rate, Resource, Sealed};
 
 /// Writes values of one graph down, and notes what of their surroundings they need.
 pub(super) struct References<'g> {
@@ -92,14 +92,19 @@ impl<'g> References<'g> {
 
     fn attribute(&self, id: &Id, attribute: Attribute) -> JsonValue {
         let Some(resource) = self.sealed.get(id) else {
-            return json!({ "$ref": id.as_str() });
+            never!("a sealed graph reads `{id}`, which it does not have")
         };
         let kind = resource.body.kind();
         let step = step_id(resource);
-        match reading(kind, attribute) {
-            Reading::Own(_) if has_one_identifier(kind) => json!({ "$ref": step }),
-            Reading::Own(property) | Reading::Property(property) => get(step, property),
-            Reading::SecurityGroupOf(property) => get(step, &format!("{property}/0")),
+        let descriptor = kind.descriptor();
+        let Some(access) = kind.access(attribute) else {
+            never!("{kind:?} has no {attribute:?}")
+        };
+        match access.registry {
+            Source::Reference if descriptor.one_identifier => json!({ "$ref": step }),
+            Source::Reference => get(step, descriptor.reference),
+            Source::Property(property) => get(step, property),
+            Source::SecurityGroupOf(property) => get(step, &format!("{property}/0")),
         }
     }
 
@@ -149,38 +154,4 @@ fn number(rate: Rate) -> JsonValue {
     #[expect(clippy::cast_precision_loss, reason = "rates stay far below 2^53")]
     let rate = thousandths as f64 / 1000.0;
     json!(rate)
-}
-
-/// Whether what `Ref` gives is the whole primary identifier of a kind, after the registry's schemas.
-fn has_one_identifier(kind: Kind) -> bool {
-    match kind {
-        // `ApiId|RouteId` and the like.
-        Kind::Stage
-        | Kind::Route
-        | Kind::Integration
-        | Kind::Authorizer
-        | Kind::Mapping
-        | Kind::Permission => false,
-        Kind::Api
-        | Kind::VpcLink
-        | Kind::SecurityGroup
-        | Kind::Ingress
-        | Kind::Egress
-        | Kind::Endpoint
-        | Kind::EndpointTargets
-        | Kind::Balancer
-        | Kind::TargetGroup
-        | Kind::Listener
-        | Kind::AppRunnerService
-        | Kind::AutoScaling
-        | Kind::VpcConnector
-        | Kind::VpcIngress
-        | Kind::ExpressService
-        | Kind::ExpressLookup
-        | Kind::Role
-        | Kind::Certificate
-        | Kind::Domain
-        | Kind::Record
-        | Kind::LogGroup => true,
-    }
 }

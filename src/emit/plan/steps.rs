@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::emit::plan::addresses::{Address, addresses, targets};
 use crate::emit::plan::order;
 use crate::emit::plan::reference::{References, step_id};
-use crate::emit::properties::{name, properties};
+use crate::emit::properties::properties;
 use crate::graph::{Body, Id, Kind, Origin, Resource, Sealed};
 
 /// What a step does.
@@ -61,7 +61,7 @@ impl Step<'_> {
         let mut written = Map::new();
         match &self.subject {
             Subject::Resource(resource, targets) => {
-                if let Some((property, name)) = name(&resource.body) {
+                if let Some((property, name)) = resource.body.given_name() {
                     written.insert(property.to_owned(), json!(name));
                 }
                 written.extend(references.entries(&properties(&resource.body)));
@@ -121,7 +121,11 @@ pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
         register(sealed, resource, &addresses, &mut steps);
     }
     steps.extend(addresses.into_values().flatten().map(read));
-    order::sort(steps)
+    order::sort(
+        steps,
+        |step| (step.kind.descriptor().plan_rank, step.id.clone()),
+        |step| &step.depends_on,
+    )
 }
 
 fn create<'g>(sealed: &'g Sealed, resource: &'g Resource) -> Step<'g> {

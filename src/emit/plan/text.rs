@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::emit::plan::inputs::inputs;
 use crate::emit::plan::reference::References;
 use crate::emit::plan::steps::{Action, Step, steps};
+use crate::graph::Sealed;
 use crate::graph::id::pascal;
-use crate::graph::{Kind, Sealed};
 
 /// The columns of a terminal.
 const WIDTH: usize = 80;
@@ -101,7 +101,7 @@ fn columns(text: &str) -> usize {
 fn table(out: &mut String, steps: &[Step<'_>]) {
     // One long id does not push everybody's items out of the window.
     const LONGEST: usize = 32;
-    let names = steps.iter().map(|step| noun(step.kind).len());
+    let names = steps.iter().map(|step| step.kind.descriptor().noun.len());
     let what = names.max().unwrap_or(0);
     let ids = steps.iter().map(|step| step.id.len());
     let id = ids.filter(|length| *length <= LONGEST).max().unwrap_or(0);
@@ -113,41 +113,9 @@ fn table(out: &mut String, steps: &[Step<'_>]) {
         let _ = writeln!(
             out,
             "  {sign} {:what$}  {:id$}  {}",
-            noun(step.kind),
+            step.kind.descriptor().noun,
             step.id,
             step.origin.item,
         );
-    }
-}
-
-/// What a step of a kind is about, in few letters.
-fn noun(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Api => "API",
-        Kind::Stage => "stage",
-        Kind::Route => "route",
-        Kind::Integration => "integration",
-        Kind::Authorizer => "authorizer",
-        Kind::VpcLink => "VPC link",
-        Kind::SecurityGroup => "security group",
-        Kind::Ingress => "rule in",
-        Kind::Egress => "rule out",
-        Kind::Endpoint => "endpoint",
-        Kind::EndpointTargets => "address",
-        Kind::Balancer => "load balancer",
-        Kind::TargetGroup => "target group",
-        Kind::Listener => "listener",
-        Kind::AppRunnerService => "service",
-        Kind::AutoScaling => "scaling",
-        Kind::VpcConnector => "VPC connector",
-        Kind::VpcIngress => "VPC ingress",
-        Kind::ExpressService | Kind::ExpressLookup => "service",
-        Kind::Role => "role",
-        Kind::Permission => "permission",
-        Kind::Certificate => "certificate",
-        Kind::Domain => "domain",
-        Kind::Mapping => "mapping",
-        Kind::Record => "record",
-        Kind::LogGroup => "log group",
     }
 }

@@ -1,7 +1,7 @@
 //! The API: what API Gateway itself holds.
 
 use crate::emit::properties::text::{API_DESCRIPTION, within};
-use crate::emit::properties::value::{Map, Value, list, pairs, tag_map};
+use crate::emit::properties::value::{Map, Value, list, pairs};
 use crate::graph::resource::api::{
     AccessLog, Api, Authorization, Authorizer, AuthorizerCheck, Call, Cors, Integration, Limit,
     Route, RouteSettings, Stage,
@@ -16,7 +16,7 @@ pub(super) fn api(it: &Api) -> Map<'_> {
         cors: cors_of,
         disable_execute_api_endpoint,
         dualstack,
-        tags,
+        tags: _,
     } = it;
     Map::new()
         .with("Name", name)
@@ -28,7 +28,6 @@ pub(super) fn api(it: &Api) -> Map<'_> {
             disable_execute_api_endpoint.then_some(true),
         )
         .maybe("IpAddressType", dualstack.then_some("dualstack"))
-        .filled("Tags", tag_map(tags))
 }
 
 fn cors(it: &Cors) -> Map<'_> {
@@ -58,7 +57,7 @@ pub(super) fn stage(it: &Stage) -> Map<'_> {
         detailed_metrics,
         routes,
         variables,
-        tags,
+        tags: _,
     } = it;
     let defaults = settings(throttle.as_ref(), *detailed_metrics);
     let routes = routes.iter().map(|settings_of| {
@@ -79,7 +78,6 @@ pub(super) fn stage(it: &Stage) -> Map<'_> {
         .filled("DefaultRouteSettings", defaults)
         .filled("RouteSettings", Map(routes.collect()))
         .filled("StageVariables", pairs(variables))
-        .filled("Tags", tag_map(tags))
 }
 
 fn log(it: &AccessLog) -> Map<'_> {

@@ -1,7 +1,7 @@
 //! What runs, and what it may do: services, roles, permissions.
 
 use crate::emit::properties::text::{ROLE_DESCRIPTION, within};
-use crate::emit::properties::value::{Map, Value, list, named, tag_list};
+use crate::emit::properties::value::{Map, Value, list, named};
 use crate::graph::resource::compute::{
     AppRunnerService, AutoScaling, ExpressLookup, ExpressService, HealthCheck, Permission,
     Repository, Role, Statement, VpcConnector, VpcIngress,
@@ -24,7 +24,7 @@ pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
         scaling,
         connector,
         public,
-        tags,
+        tags: _,
     } = it;
     let container = Map::new()
         .with("Port", digits(port))
@@ -74,7 +74,6 @@ pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
                 .map(|scaling| Expr::Get(scaling.clone(), Attribute::Arn)),
         )
         .with("NetworkConfiguration", network)
-        .filled("Tags", tag_list(tags))
 }
 
 fn health_check(it: &HealthCheck) -> Map<'_> {
@@ -101,13 +100,12 @@ pub(super) fn auto_scaling(it: &AutoScaling) -> Map<'_> {
         min,
         max,
         concurrency,
-        tags,
+        tags: _,
     } = it;
     Map::new()
         .with("MinSize", *min)
         .with("MaxSize", *max)
         .maybe("MaxConcurrency", *concurrency)
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::AppRunner::VpcConnector`
@@ -116,12 +114,10 @@ pub(super) fn vpc_connector(it: &VpcConnector) -> Map<'_> {
         name: _,
         subnets,
         security_groups,
-        tags,
     } = it;
     Map::new()
         .with("Subnets", subnets)
         .maybe("SecurityGroups", security_groups.as_ref())
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::AppRunner::VpcIngressConnection`
@@ -131,7 +127,6 @@ pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
         service,
         vpc,
         endpoint,
-        tags,
     } = it;
     let network = Map::new()
         .with("VpcId", vpc)
@@ -139,7 +134,6 @@ pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
     Map::new()
         .with("ServiceArn", service)
         .with("IngressVpcConfiguration", network)
-        .filled("Tags", tag_list(tags))
 }
 
 /// `Custom::ExpressService`, which has the service's own identifier.
@@ -166,7 +160,7 @@ pub(super) fn express_service(it: &ExpressService) -> Map<'_> {
         min,
         max,
         scaling,
-        tags,
+        tags: _,
     } = it;
     let container = Map::new()
         .with("Image", image)
@@ -192,7 +186,6 @@ pub(super) fn express_service(it: &ExpressService) -> Map<'_> {
         .with("ExecutionRoleArn", execution_role)
         .with("InfrastructureRoleArn", infrastructure_role)
         .maybe("TaskRoleArn", task_role.as_ref())
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::IAM::Role`
@@ -202,7 +195,7 @@ pub(super) fn role(it: &Role) -> Map<'_> {
         principal,
         managed_policies,
         statements,
-        tags,
+        tags: _,
     } = it;
     let policies = if statements.is_empty() {
         Vec::new()
@@ -214,7 +207,6 @@ pub(super) fn role(it: &Role) -> Map<'_> {
         .with("AssumeRolePolicyDocument", trust(principal))
         .filled("ManagedPolicyArns", list(managed_policies))
         .filled("Policies", list(policies))
-        .filled("Tags", tag_list(tags))
 }
 
 fn trust(principal: &str) -> Map<'_> {

@@ -1,12 +1,16 @@
 //! Certificates, domains, mappings and records.
 
-use crate::emit::properties::value::{Map, list, tag_list, tag_map};
+use crate::emit::properties::value::{Map, list};
 use crate::graph::resource::dns::{Certificate, Domain, Mapping, Record};
 use crate::graph::{Attribute, Expr};
 
 /// `AWS::CertificateManager::Certificate`
 pub(super) fn certificate(it: &Certificate) -> Map<'_> {
-    let Certificate { host, zone, tags } = it;
+    let Certificate {
+        host,
+        zone,
+        tags: _,
+    } = it;
     let validation = Map::new()
         .with("DomainName", host)
         .with("HostedZoneId", zone);
@@ -14,7 +18,6 @@ pub(super) fn certificate(it: &Certificate) -> Map<'_> {
         .with("DomainName", host)
         .with("ValidationMethod", "DNS")
         .with("DomainValidationOptions", list([validation]))
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::ApiGatewayV2::DomainName`
@@ -25,7 +28,7 @@ pub(super) fn domain(it: &Domain) -> Map<'_> {
         truststore,
         truststore_version,
         dualstack,
-        tags,
+        tags: _,
     } = it;
     let configuration = Map::new()
         .with("CertificateArn", certificate)
@@ -39,7 +42,6 @@ pub(super) fn domain(it: &Domain) -> Map<'_> {
         .with("DomainName", host)
         .with("DomainNameConfigurations", list([configuration]))
         .filled("MutualTlsAuthentication", mutual_tls)
-        .filled("Tags", tag_map(tags))
 }
 
 /// `AWS::ApiGatewayV2::ApiMapping`

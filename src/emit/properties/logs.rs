@@ -1,6 +1,6 @@
 //! Log groups.
 
-use crate::emit::properties::value::{Map, tag_list};
+use crate::emit::properties::value::Map;
 use crate::graph::resource::logs::LogGroup;
 
 /// `AWS::Logs::LogGroup`
@@ -8,10 +8,9 @@ pub(super) fn log_group(it: &LogGroup) -> Map<'_> {
     let LogGroup {
         name,
         retention_days,
-        tags,
+        tags: _,
     } = it;
     Map::new()
         .with("LogGroupName", name)
         .maybe("RetentionInDays", retention_days.as_ref())
-        .filled("Tags", tag_list(tags))
 }

@@ -8,18 +8,28 @@ mod compute;
 mod dns;
 mod logs;
 mod network;
-pub mod reading;
 pub mod text;
 pub mod value;
 
-pub use reading::{Reading, reading};
 pub use value::{Map, Value};
 
-use crate::graph::{Body, Kind};
+use crate::emit::properties::value::{tag_list, tag_map};
+use crate::graph::Body;
+use crate::graph::resource::Tagging;
 
 /// The properties of a resource, by the names of the registry.
 #[must_use]
 pub fn properties(body: &Body) -> Map<'_> {
+    let properties = own(body);
+    match (body.kind().descriptor().tags, body.tags()) {
+        (Tagging::Map, Some(tags)) => properties.filled("Tags", tag_map(tags)),
+        (Tagging::List, Some(tags)) => properties.filled("Tags", tag_list(tags)),
+        (Tagging::None | Tagging::Map | Tagging::List, _) => properties,
+    }
+}
+
+/// The properties beside the tags.
+fn own(body: &Body) -> Map<'_> {
     match body {
         Body::Api(it) => api::api(it),
         Body::Stage(it) => api::stage(it),
@@ -49,49 +59,4 @@ pub fn properties(body: &Body) -> Map<'_> {
         Body::Record(it) => dns::record(it),
         Body::LogGroup(it) => logs::log_group(it),
     }
-}
-
-/// The property that names a resource in its account, and the name: for targets that do not name things themselves.
-///
-/// CloudFormation makes names up, and a name of one's own would stand in the way of a replacement there.
-#[must_use]
-pub fn name(body: &Body) -> Option<(&'static str, &str)> {
-    match body {
-        Body::AppRunnerService(it) => Some(("ServiceName", &it.name)),
-        Body::AutoScaling(it) => Some(("AutoScalingConfigurationName", &it.name)),
-        Body::VpcConnector(it) => Some(("VpcConnectorName", &it.name)),
-        Body::VpcIngress(it) => Some(("VpcIngressConnectionName", &it.name)),
-        Body::ExpressService(it) => Some(("ServiceName", &it.name)),
-        Body::Api(_)
-        | Body::Stage(_)
-        | Body::Route(_)
-        | Body::Integration(_)
-        | Body::Authorizer(_)
-        | Body::VpcLink(_)
-        | Body::SecurityGroup(_)
-        | Body::Ingress(_)
-        | Body::Egress(_)
-        | Body::Endpoint(_)
-        | Body::EndpointTargets(_)
-        | Body::Balancer(_)
-        | Body::TargetGroup(_)
-        | Body::Listener(_)
-        | Body::ExpressLookup(_)
-        | Body::Role(_)
-        | Body::Permission(_)
-        | Body::Certificate(_)
-        | Body::Domain(_)
-        | Body::Mapping(_)
-        | Body::Record(_)
-        | Body::LogGroup(_) => None,
-    }
-}
-
-/// The order in which people look for resources: the API first, then what stands behind it.
-#[must_use]
-pub fn rank(kind: Kind) -> usize {
-    Kind::ALL
-        .iter()
-        .position(|known| *known == kind)
-        .unwrap_or(0)
 }

@@ -1,7 +1,7 @@
 //! The private way: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
-use crate::emit::properties::value::{Map, Value, list, tag_list, tag_map};
+use crate::emit::properties::value::{Map, Value, list};
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
     TargetGroup, VpcLink,
@@ -15,7 +15,7 @@ pub(super) fn vpc_link(it: &VpcLink) -> Map<'_> {
         subnets,
         security_group,
         extra_security_groups,
-        tags,
+        tags: _,
     } = it;
     let mut groups = vec![group_id(security_group)];
     match extra_security_groups {
@@ -27,7 +27,6 @@ pub(super) fn vpc_link(it: &VpcLink) -> Map<'_> {
         .with("Name", name)
         .with("SubnetIds", subnets)
         .with("SecurityGroupIds", groups)
-        .filled("Tags", tag_map(tags))
 }
 
 /// `AWS::EC2::SecurityGroup`
@@ -35,7 +34,7 @@ pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
     let SecurityGroup {
         description,
         vpc,
-        tags,
+        tags: _,
     } = it;
     // A group without an outbound rule of its own gets one that lets everything out. AWS's way to have none of that is
     // a rule that matches nothing (template reference, AWS::EC2::SecurityGroup, "Remove the default rule").
@@ -47,7 +46,6 @@ pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
         .with("GroupDescription", within(description, GROUP_DESCRIPTION))
         .with("VpcId", vpc)
         .with("SecurityGroupEgress", list([nothing]))
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::EC2::SecurityGroupIngress`
@@ -87,7 +85,7 @@ pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
         security_group,
         // The registry's type has no property for addresses (aws-cloudformation/cloudformation-coverage-roadmap#2149).
         addresses: _,
-        tags,
+        tags: _,
     } = it;
     Map::new()
         .with("VpcEndpointType", "Interface")
@@ -97,7 +95,6 @@ pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
         .with("SecurityGroupIds", vec![group_id(security_group)])
         .with("PrivateDnsEnabled", false)
         .with("IpAddressType", "ipv4")
-        .filled("Tags", tag_list(tags))
 }
 
 /// `Custom::EndpointTargets`, which the function of the template implements.
@@ -127,7 +124,7 @@ pub(super) fn balancer(it: &Balancer) -> Map<'_> {
     let Balancer {
         subnets,
         security_group,
-        tags,
+        tags: _,
     } = it;
     Map::new()
         .with("Type", "network")
@@ -138,12 +135,11 @@ pub(super) fn balancer(it: &Balancer) -> Map<'_> {
             "LoadBalancerAttributes",
             attributes(&[("load_balancing.cross_zone.enabled", "true")]),
         )
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::ElasticLoadBalancingV2::TargetGroup`
 pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
-    let TargetGroup { vpc, port, tags } = it;
+    let TargetGroup { vpc, port, tags: _ } = it;
     Map::new()
         .with("TargetType", "ip")
         .with("Protocol", "TCP")
@@ -155,7 +151,6 @@ pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
             // With it, traffic to an endpoint's interfaces is cut: it is not supported there.
             attributes(&[("preserve_client_ip.enabled", "false")]),
         )
-        .filled("Tags", tag_list(tags))
 }
 
 /// `AWS::ElasticLoadBalancingV2::Listener`

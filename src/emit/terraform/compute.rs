@@ -143,7 +143,6 @@ pub(super) fn vpc_connector(scope: &Scope<'_>, name: &str, connector: &VpcConnec
         name: title,
         subnets,
         security_groups,
-        tags,
     } = connector;
     let block = Block::resource("aws_apprunner_vpc_connector", name)
         .text("vpc_connector_name", title)
@@ -156,7 +155,7 @@ pub(super) fn vpc_connector(scope: &Scope<'_>, name: &str, connector: &VpcConnec
             Value::List(Vec::new()),
         ),
     };
-    vec![block.maybe("tags", scope.tags(tags))]
+    vec![block]
 }
 
 pub(super) fn vpc_ingress(scope: &Scope<'_>, name: &str, ingress: &VpcIngress) -> Vec<Block> {
@@ -165,7 +164,6 @@ pub(super) fn vpc_ingress(scope: &Scope<'_>, name: &str, ingress: &VpcIngress) -
         service,
         vpc,
         endpoint,
-        tags,
     } = ingress;
     let network = Block::new("ingress_vpc_configuration", &[])
         .set("vpc_id", scope.expr(vpc))
@@ -173,8 +171,7 @@ pub(super) fn vpc_ingress(scope: &Scope<'_>, name: &str, ingress: &VpcIngress) -
     let block = Block::resource("aws_apprunner_vpc_ingress_connection", name)
         .text("name", title)
         .set("service_arn", scope.expr(service))
-        .nest(network)
-        .maybe("tags", scope.tags(tags));
+        .nest(network);
     vec![block]
 }
 

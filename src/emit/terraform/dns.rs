@@ -82,8 +82,8 @@ pub(super) fn mapping(scope: &Scope<'_>, name: &str, mapping: &Mapping) -> Vec<B
     } = mapping;
     let block = Block::resource("aws_apigatewayv2_api_mapping", name)
         .code("api_id", scope.get(api, Attribute::Id))
-        .code("domain_name", scope.get(domain, Attribute::Id))
-        .code("stage", scope.get(stage, Attribute::Id))
+        .code("domain_name", scope.get(domain, Attribute::Name))
+        .code("stage", scope.get(stage, Attribute::Name))
         .maybe("api_mapping_key", key.as_ref().map(|key| scope.expr(key)));
     vec![block]
 }

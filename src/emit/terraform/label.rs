@@ -1,8 +1,9 @@
 //! Names that AWS wants and the graph leaves to its targets: short, unique in an account, of few letters.
 
-use crate::emit::terraform::scope::{self, Scope};
+use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::tree::Value;
 use crate::graph::Kind;
+use crate::graph::address::terraform_name;
 use crate::graph::id::digest;
 
 /// Characters of a load balancer's name.
@@ -50,8 +51,8 @@ fn full(scope: &Scope<'_>, (kind, name): (Kind, &str), kept: &str) -> String {
     let mut resources = scope.graph().resources.iter();
     let former = resources.find_map(|resource| {
         let former = resource.former.as_ref()?;
-        let is_it = resource.body.kind() == kind && scope::name(kind, &resource.id) == name;
-        is_it.then(|| scope::name(kind, former))
+        let is_it = resource.body.kind() == kind && terraform_name(kind, &resource.id) == name;
+        is_it.then(|| terraform_name(kind, former))
     });
     let name = former.as_deref().unwrap_or(name);
     let deployment = plain(&scope.graph().deployment);

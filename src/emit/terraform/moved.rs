@@ -1,8 +1,8 @@
 //! `moved` blocks: resources that kept their identity under a new name.
 
 use crate::emit::terraform::compute;
-use crate::emit::terraform::scope::{name, resource_type};
 use crate::emit::terraform::tree::Block;
+use crate::graph::address::terraform_name;
 use crate::graph::{Body, Graph, Resource};
 
 /// A block for each resource whose id is not what it was.
@@ -15,8 +15,11 @@ fn of_resource(resource: &Resource) -> Vec<Block> {
     let Some(former) = &resource.former else {
         return Vec::new();
     };
-    let (old, new) = (name(kind, former), name(kind, &resource.id));
-    let own = vec![(resource_type(kind), old.clone(), new.clone())];
+    let (old, new) = (
+        terraform_name(kind, former),
+        terraform_name(kind, &resource.id),
+    );
+    let own = vec![(kind.terraform_type(), old.clone(), new.clone())];
     let more = match &resource.body {
         Body::Role(role) => {
             let pairs = compute::grants(&old, role)

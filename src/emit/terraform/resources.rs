@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::terraform::scope::{Scope, name};
+use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::text::comment_lines;
 use crate::emit::terraform::tree::{Block, Value};
 use crate::emit::terraform::{api, compute, dns, logs, network};
@@ -50,7 +50,7 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
     } = resource;
     // Nothing that another resource read counts here.
     let _ = scope.take_reads();
-    let mut blocks = blocks(scope, &name(body.kind(), id), body);
+    let mut blocks = blocks(scope, &scope.name(id), body);
     let reads = scope.take_reads();
     let unread = depends_on
         .iter()

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::terraform::layout;
 use crate::emit::terraform::tree::{Piece, Value};
+use crate::graph::address::{terraform_address, terraform_name};
 use crate::graph::id::snake;
 use crate::graph::resource::Tags;
 use crate::graph::{Attribute, Body, Expr, Graph, Id, Kind, ListExpr, Num, Sealed};
@@ -69,67 +70,55 @@ impl<'g> Scope<'g> {
         self.sealed.get(id).map(|resource| &resource.body)
     }
 
-    fn kind(&self, id: &Id) -> Option<Kind> {
-        self.body(id).map(Body::kind)
+    fn kind(&self, id: &Id) -> Kind {
+        match self.body(id) {
+            Some(body) => body.kind(),
+            None => never!("a sealed graph reads `{id}`, which it does not have"),
+        }
     }
 
     /// `TYPE.NAME` of a resource.
     pub(super) fn address(&self, id: &Id) -> String {
-        match self.kind(id) {
-            Some(kind) => format!("{}.{}", resource_type(kind), name(kind, id)),
-            None => snake(id.as_str()),
-        }
+        terraform_address(self.kind(id), id)
     }
 
     /// An attribute of a resource.
     pub(super) fn get(&self, id: &Id, attribute: Attribute) -> String {
         self.reads.borrow_mut().push(id.clone());
         self.attributes.borrow_mut().insert((id.clone(), attribute));
-        let address = self.address(id);
-        match attribute {
-            Attribute::Id => format!("{address}.id"),
-            Attribute::Name if self.kind(id) == Some(Kind::Domain) => {
-                format!("{address}.domain_name")
-            }
-            Attribute::Name => format!("{address}.name"),
-            Attribute::ApiEndpoint => format!("{address}.api_endpoint"),
-            Attribute::IngressDomain => format!("{address}.domain_name"),
-            Attribute::ServiceUrl => format!("{address}.service_url"),
-            Attribute::NetworkInterfaceIds => format!("{address}.network_interface_ids"),
-            Attribute::RegionalDomainName => {
-                format!("{address}.domain_name_configuration[0].target_domain_name")
-            }
-            Attribute::RegionalHostedZoneId => {
-                format!("{address}.domain_name_configuration[0].hosted_zone_id")
-            }
-            Attribute::Arn => self.arn(id, &address),
-            Attribute::Endpoint => format!("local.{}_host", self.name(id)),
-            Attribute::ListenerArn => format!("local.{}_ingress.ListenerArn", self.name(id)),
-            Attribute::LoadBalancerSecurityGroup => {
-                format!("local.{}_balancer_group", self.name(id))
-            }
+        let kind = self.kind(id);
+        let Some(access) = kind.access(attribute) else {
+            never!("{kind:?} has no {attribute:?}")
+        };
+        match access.terraform {
+            Some(name) => format!("{}.{name}", self.address(id)),
+            None => self.computed(id, attribute),
         }
     }
 
-    fn arn(&self, id: &Id, address: &str) -> String {
-        let kind = self.kind(id);
-        if kind == Some(Kind::Certificate) {
-            // Whoever reads a certificate's ARN waits until it is validated.
-            let name = self.name(id);
-            format!("aws_acm_certificate_validation.{name}.certificate_arn")
-        } else if kind == Some(Kind::ExpressService) {
-            format!("{address}.service_arn")
-        } else {
-            format!("{address}.arn")
+    /// An attribute that the module computes.
+    fn computed(&self, id: &Id, attribute: Attribute) -> String {
+        let name = self.name(id);
+        match attribute {
+            // A reader of a certificate's ARN waits until it is validated.
+            Attribute::Arn => format!("aws_acm_certificate_validation.{name}.certificate_arn"),
+            Attribute::Endpoint => format!("local.{name}_host"),
+            Attribute::ListenerArn => format!("local.{name}_ingress.ListenerArn"),
+            Attribute::LoadBalancerSecurityGroup => format!("local.{name}_balancer_group"),
+            Attribute::Id
+            | Attribute::Name
+            | Attribute::ApiEndpoint
+            | Attribute::IngressDomain
+            | Attribute::ServiceUrl
+            | Attribute::NetworkInterfaceIds
+            | Attribute::RegionalDomainName
+            | Attribute::RegionalHostedZoneId => never!("nothing computes {attribute:?} of `{id}`"),
         }
     }
 
     /// The name of a resource among those of its type.
     pub(super) fn name(&self, id: &Id) -> String {
-        match self.kind(id) {
-            Some(kind) => name(kind, id),
-            None => snake(id.as_str()),
-        }
+        terraform_name(self.kind(id), id)
     }
 
     /// A string.
@@ -234,50 +223,4 @@ pub(super) fn number_as_text(num: &Num) -> Value {
 /// `var.NAME` of an input.
 pub(super) fn variable(name: &str) -> String {
     format!("var.{}", snake(name))
-}
-
-/// The name of a resource among those of its type: its id without the kind's word, or `this` where nothing is left.
-///
-/// No two ids become one: `this` itself, as a rest, gets an underscore, and no id has an empty word.
-pub(super) fn name(kind: Kind, id: &Id) -> String {
-    let rest = id.as_str().strip_prefix(kind.word());
-    match rest {
-        Some("") => "this".to_owned(),
-        Some("-this") => "this_".to_owned(),
-        Some(rest) if rest.starts_with('-') => snake(rest.trim_start_matches('-')),
-        Some(_) | None => snake(id.as_str()),
-    }
-}
-
-/// The provider's name of the type that a kind's references lead to.
-pub(super) fn resource_type(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Api => "aws_apigatewayv2_api",
-        Kind::Stage => "aws_apigatewayv2_stage",
-        Kind::Route => "aws_apigatewayv2_route",
-        Kind::Integration => "aws_apigatewayv2_integration",
-        Kind::Authorizer => "aws_apigatewayv2_authorizer",
-        Kind::VpcLink => "aws_apigatewayv2_vpc_link",
-        Kind::SecurityGroup => "aws_security_group",
-        Kind::Ingress => "aws_vpc_security_group_ingress_rule",
-        Kind::Egress => "aws_vpc_security_group_egress_rule",
-        Kind::Endpoint => "aws_vpc_endpoint",
-        Kind::EndpointTargets => "aws_lb_target_group_attachment",
-        Kind::Balancer => "aws_lb",
-        Kind::TargetGroup => "aws_lb_target_group",
-        Kind::Listener => "aws_lb_listener",
-        Kind::AppRunnerService => "aws_apprunner_service",
-        Kind::AutoScaling => "aws_apprunner_auto_scaling_configuration_version",
-        Kind::VpcConnector => "aws_apprunner_vpc_connector",
-        Kind::VpcIngress => "aws_apprunner_vpc_ingress_connection",
-        Kind::ExpressService => "aws_ecs_express_gateway_service",
-        Kind::ExpressLookup => "data.aws_cloudcontrolapi_resource",
-        Kind::Role => "aws_iam_role",
-        Kind::Permission => "aws_lambda_permission",
-        Kind::Certificate => "aws_acm_certificate",
-        Kind::Domain => "aws_apigatewayv2_domain_name",
-        Kind::Mapping => "aws_apigatewayv2_api_mapping",
-        Kind::Record => "aws_route53_record",
-        Kind::LogGroup => "aws_cloudwatch_log_group",
-    }
 }

@@ -22,11 +22,10 @@ use crate::diag::Diagnostic;
 use crate::facts::Facts;
 use crate::graph::passes::Settings;
 use crate::graph::resource::{Body, Kind, Origin, Resource, Tags};
+use crate::graph::route_id;
 use crate::graph::{Graph, Id};
 use crate::model::{Backend, BackendId, Destination, Program};
 use crate::source::Sources;
-
-pub(super) use naming::{route_id, shape};
 
 use naming::{Names, Piece};
 use origins::Origins;
@@ -93,7 +92,7 @@ impl<'a> Lowering<'a> {
             .routes
             .iter()
             .enumerate()
-            .map(|(index, route)| (naming::shape(&route.key), index))
+            .map(|(index, route)| (route_id::shape(&route.key), index))
             .collect();
         routes.sort();
         let mut first_routes = vec![None; program.backends.len()];
@@ -109,6 +108,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let gateway = &program.gateway.name;
+        let region = program.gateway.region.as_ref();
         let mut cx = Self {
             program,
             facts,
@@ -124,11 +124,10 @@ impl<'a> Lowering<'a> {
                 deployment: in_env(program, Names::new(&program.moves).first_gateway(gateway)),
                 gateway: program.gateway.name.clone(),
                 description: values::plain(program.gateway.description.as_ref()),
-                region: program
-                    .gateway
-                    .region
-                    .as_ref()
-                    .map(|region| region.value.clone()),
+                region: region.map(|region| region.value.clone()),
+                partition: region
+                    .and_then(|region| facts.regions.partition(&region.value))
+                    .map(|partition| partition.name),
                 patches: program.patches.clone(),
                 ..Graph::default()
             },

@@ -8,16 +8,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::graph::Id;
-use crate::graph::id::digest;
+use crate::graph::id::{Id, RESERVED, marked};
 use crate::graph::resource::Kind;
-use crate::model::{BackendKind, Moved, Pattern, RouteKey, Segment};
-
-/// Words of ids that are not the author's. A name that holds one of them gets a digest.
-const RESERVED: [&str; 6] = ["at", "authorizer", "port", "rest", "root", "var"];
-
-/// Characters of an id's readable part; CloudFormation's logical ids end at 255.
-const LONGEST: usize = 120;
+use crate::model::{BackendKind, Moved};
 
 /// A piece of an id.
 #[derive(Clone, Copy, Debug)]
@@ -116,10 +109,10 @@ impl Names {
             parts.push(name.into());
         }
         // A part without letters leaves no word, but asks for a digest.
-        if reserved && has_words_after(kind) || names > 1 && hyphens {
+        if reserved && kind.descriptor().compound || names > 1 && hyphens {
             parts.push("=".into());
         }
-        finish(kind, &parts)
+        Id::shortened(kind.word(), &parts)
     }
 
     fn backend<'n>(&'n self, id: Kind, kind: BackendKind, name: &'n str, era: Era) -> &'n str {
@@ -141,116 +134,4 @@ impl Names {
             Some(_) | None => name,
         }
     }
-}
-
-/// Whether words of ours, or another name, may follow a name in ids of this kind.
-fn has_words_after(kind: Kind) -> bool {
-    match kind {
-        Kind::Integration | Kind::Permission | Kind::Listener | Kind::Egress | Kind::Ingress => {
-            true
-        }
-        Kind::Api
-        | Kind::Stage
-        | Kind::Route
-        | Kind::Authorizer
-        | Kind::VpcLink
-        | Kind::SecurityGroup
-        | Kind::Endpoint
-        | Kind::EndpointTargets
-        | Kind::Balancer
-        | Kind::TargetGroup
-        | Kind::AppRunnerService
-        | Kind::AutoScaling
-        | Kind::VpcConnector
-        | Kind::VpcIngress
-        | Kind::ExpressService
-        | Kind::ExpressLookup
-        | Kind::Role
-        | Kind::Certificate
-        | Kind::Domain
-        | Kind::Mapping
-        | Kind::Record
-        | Kind::LogGroup => false,
-    }
-}
-
-fn finish(kind: Kind, parts: &[Cow<'_, str>]) -> Id {
-    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
-    let mut length = 0;
-    let fit = parts
-        .iter()
-        .take_while(|part| {
-            length += part.len() + 1;
-            length <= LONGEST
-        })
-        .count();
-    match parts.get(..fit) {
-        Some(short) if fit < parts.len() => {
-            let digest = digest(&parts);
-            let mut short = short.to_vec();
-            short.push(&digest);
-            Id::new(kind.word(), &short)
-        }
-        Some(_) | None => Id::new(kind.word(), &parts),
-    }
-}
-
-/// Text of the spec as a part: marked, so that it gets a digest, unless it is one plain word that is not ours.
-fn marked(text: &str) -> Cow<'_, str> {
-    if is_word(text) && !RESERVED.contains(&text) {
-        text.into()
-    } else {
-        format!("={text}").into()
-    }
-}
-
-/// Whether a text is one plain word of an id.
-pub(super) fn is_word(text: &str) -> bool {
-    text.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-}
-
-/// A route's id: the names of its variables do not matter.
-pub(in crate::graph) fn route_id(key: &RouteKey) -> Id {
-    let method = key.method.word().to_ascii_lowercase();
-    let segments = match &key.pattern {
-        Pattern::Default => return Id::new(Kind::Route.word(), &["default"]),
-        Pattern::Path(segments) => segments,
-    };
-    let mut parts: Vec<Cow<'_, str>> = Vec::with_capacity(segments.len() + 1);
-    parts.push(method.into());
-    if segments.is_empty() {
-        parts.push("root".into());
-    }
-    parts.extend(segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => marked(text),
-        Segment::Variable(_) => "var".into(),
-        Segment::Greedy(_) => "rest".into(),
-    }));
-    finish(Kind::Route, &parts)
-}
-
-/// A route's shape: what is left of its key without the names of its variables.
-pub(in crate::graph) fn shape(key: &RouteKey) -> String {
-    let segments = match &key.pattern {
-        Pattern::Default => return "$default".to_owned(),
-        Pattern::Path(segments) => segments,
-    };
-    let mut shape = String::with_capacity(16 + 8 * segments.len());
-    shape.push_str(key.method.word());
-    shape.push(' ');
-    if segments.is_empty() {
-        shape.push('/');
-    }
-    for segment in segments {
-        shape.push('/');
-        match segment {
-            Segment::Literal(text) => shape.push_str(text),
-            Segment::Variable(_) => shape.push_str("{}"),
-            Segment::Greedy(_) => shape.push_str("{+}"),
-        }
-    }
-    shape
 }

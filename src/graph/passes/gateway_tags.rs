@@ -8,7 +8,7 @@
 //! ```
 
 use crate::graph::Graph;
-use crate::graph::resource::{Body, Tags};
+use crate::graph::resource::Tags;
 
 /// Puts the tags.
 pub(super) fn put(graph: &mut Graph, tags: &Tags) {
@@ -16,40 +16,8 @@ pub(super) fn put(graph: &mut Graph, tags: &Tags) {
         return;
     }
     for resource in &mut graph.resources {
-        if let Some(slot) = slot(&mut resource.body) {
+        if let Some(slot) = resource.body.tags_mut() {
             slot.clone_from(tags);
         }
-    }
-}
-
-fn slot(body: &mut Body) -> Option<&mut Tags> {
-    match body {
-        Body::Api(body) => Some(&mut body.tags),
-        Body::Stage(body) => Some(&mut body.tags),
-        Body::VpcLink(body) => Some(&mut body.tags),
-        Body::SecurityGroup(body) => Some(&mut body.tags),
-        Body::Endpoint(body) => Some(&mut body.tags),
-        Body::Balancer(body) => Some(&mut body.tags),
-        Body::TargetGroup(body) => Some(&mut body.tags),
-        Body::AppRunnerService(body) => Some(&mut body.tags),
-        Body::AutoScaling(body) => Some(&mut body.tags),
-        Body::VpcConnector(body) => Some(&mut body.tags),
-        Body::VpcIngress(body) => Some(&mut body.tags),
-        Body::ExpressService(body) => Some(&mut body.tags),
-        Body::Role(body) => Some(&mut body.tags),
-        Body::Certificate(body) => Some(&mut body.tags),
-        Body::Domain(body) => Some(&mut body.tags),
-        Body::LogGroup(body) => Some(&mut body.tags),
-        Body::Route(_)
-        | Body::Integration(_)
-        | Body::Authorizer(_)
-        | Body::Ingress(_)
-        | Body::Egress(_)
-        | Body::EndpointTargets(_)
-        | Body::ExpressLookup(_)
-        | Body::Listener(_)
-        | Body::Permission(_)
-        | Body::Mapping(_)
-        | Body::Record(_) => None,
     }
 }

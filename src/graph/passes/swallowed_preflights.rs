@@ -18,8 +18,8 @@
 
 use std::collections::HashSet;
 
-use crate::graph::from_program::{route_id, shape};
 use crate::graph::resource::api::{Authorization, Route};
+use crate::graph::route_id::{route_id, shape};
 use crate::graph::{Body, Graph, Method, Pattern, Resource, RouteKey, Segment};
 
 /// Adds the twins.

@@ -1,58 +1,61 @@
 //! Domains: certificates, custom domains, mappings and records.
 
 use crate::graph::resource::Tags;
+use crate::graph::resource::reads::declare;
 use crate::graph::{Expr, Id};
 
-/// A certificate, validated by records in a hosted zone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Certificate {
-    /// The host name.
-    pub host: Expr,
-    /// The hosted zone, by id.
-    pub zone: Expr,
-    /// Its tags.
-    pub tags: Tags,
-}
+declare! {
+    /// A certificate, validated by records in a hosted zone.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Certificate {
+        /// The host name.
+        pub host: Expr,
+        /// The hosted zone, by id.
+        pub zone: Expr,
+        /// Its tags.
+        pub tags: Tags,
+    }
 
-/// A regional custom domain with TLS 1.2 or newer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Domain {
-    /// The host name.
-    pub host: Expr,
-    /// The certificate, by ARN: one that exists, or the ARN of a [`Certificate`] once it is validated.
-    pub certificate: Expr,
-    /// The truststore of mutual TLS, `s3://bucket/key`.
-    pub truststore: Option<Expr>,
-    /// The version of the truststore's object.
-    pub truststore_version: Option<Expr>,
-    /// Whether it answers on IPv6 too.
-    pub dualstack: bool,
-    /// Its tags.
-    pub tags: Tags,
-}
+    /// A regional custom domain with TLS 1.2 or newer.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Domain {
+        /// The host name.
+        pub host: Expr,
+        /// The certificate, by ARN: one that exists, or the ARN of a [`Certificate`] once it is validated.
+        pub certificate: Expr,
+        /// The truststore of mutual TLS, `s3://bucket/key`.
+        pub truststore: Option<Expr>,
+        /// The version of the truststore's object.
+        pub truststore_version: Option<Expr>,
+        /// Whether it answers on IPv6 too.
+        pub dualstack: bool,
+        /// Its tags.
+        pub tags: Tags,
+    }
 
-/// A custom domain's way to the `$default` stage.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mapping {
-    /// The domain.
-    pub domain: Id,
-    /// The API.
-    pub api: Id,
-    /// The stage.
-    pub stage: Id,
-    /// The mapping path; none catches all.
-    pub key: Option<Expr>,
-}
+    /// A custom domain's way to the `$default` stage.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Mapping {
+        /// The domain.
+        pub domain: Id,
+        /// The API.
+        pub api: Id,
+        /// The stage.
+        pub stage: Id,
+        /// The mapping path; none catches all.
+        pub key: Option<Expr>,
+    }
 
-/// An alias record of a custom domain.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// The hosted zone, by id.
-    pub zone: Expr,
-    /// The host name.
-    pub host: Expr,
-    /// `A` or `AAAA`.
-    pub record_type: &'static str,
-    /// The domain that it leads to.
-    pub domain: Id,
+    /// An alias record of a custom domain.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Record {
+        /// The hosted zone, by id.
+        pub zone: Expr,
+        /// The host name.
+        pub host: Expr,
+        /// `A` or `AAAA`.
+        pub record_type: &'static str,
+        /// The domain that it leads to.
+        pub domain: Id,
+    }
 }

@@ -1,12 +1,14 @@
-//! The resources, a file per family; the families are the same on every floor of the house.
+//! The resources, a file per family, and what is known of each kind.
 
 pub mod api;
 pub mod compute;
 pub mod dns;
+mod kinds;
 pub mod logs;
 pub mod network;
 mod reads;
 
+pub use kinds::{Access, Body, Descriptor, Kind, Source, Tagging};
 pub use reads::Read;
 
 use std::sync::Arc;
@@ -42,101 +44,6 @@ pub struct Origin {
     pub item: String,
     /// The `##` text above the item.
     pub docs: Option<String>,
-}
-
-macro_rules! bodies {
-    ($($(#[$doc:meta])* $name:ident($body:ty) = $word:literal, $aws:literal;)*) => {
-        /// The resource itself. Large ones are boxed, since most are routes, and each takes the room of the largest.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Body { $($(#[$doc])* $name($body),)* }
-
-        /// The kinds of a resource.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Kind { $($(#[$doc])* $name,)* }
-
-        impl Body {
-            /// Its kind.
-            #[must_use]
-            pub fn kind(&self) -> Kind {
-                match self { $(Self::$name(_) => Kind::$name,)* }
-            }
-        }
-
-        impl Kind {
-            /// Every kind.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The first word of the ids of its resources.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)* }
-            }
-
-            /// CloudFormation's name of its type. An endpoint's targets have none of their own, and a look at a service makes
-            /// nothing.
-            #[must_use]
-            pub fn aws_type(self) -> &'static str {
-                match self { $(Self::$name => $aws,)* }
-            }
-        }
-    };
-}
-
-bodies! {
-    /// An HTTP API.
-    Api(Box<api::Api>) = "api", "AWS::ApiGatewayV2::Api";
-    /// The `$default` stage.
-    Stage(api::Stage) = "stage", "AWS::ApiGatewayV2::Stage";
-    /// A route.
-    Route(api::Route) = "route", "AWS::ApiGatewayV2::Route";
-    /// An integration.
-    Integration(Box<api::Integration>) = "integration", "AWS::ApiGatewayV2::Integration";
-    /// An authorizer.
-    Authorizer(api::Authorizer) = "authorizer", "AWS::ApiGatewayV2::Authorizer";
-    /// A VPC link.
-    VpcLink(network::VpcLink) = "link", "AWS::ApiGatewayV2::VpcLink";
-    /// A security group.
-    SecurityGroup(network::SecurityGroup) = "group", "AWS::EC2::SecurityGroup";
-    /// A rule that lets traffic into a security group.
-    Ingress(network::SecurityRule) = "ingress", "AWS::EC2::SecurityGroupIngress";
-    /// A rule that lets traffic out of a security group.
-    Egress(network::SecurityRule) = "egress", "AWS::EC2::SecurityGroupEgress";
-    /// The interface endpoint of App Runner's requests.
-    Endpoint(network::Endpoint) = "endpoint", "AWS::EC2::VPCEndpoint";
-    /// The endpoint's addresses, registered as targets.
-    EndpointTargets(network::EndpointTargets) = "targets", "Custom::EndpointTargets";
-    /// An internal network load balancer.
-    Balancer(network::Balancer) = "balancer", "AWS::ElasticLoadBalancingV2::LoadBalancer";
-    /// Its target group.
-    TargetGroup(network::TargetGroup) = "pool", "AWS::ElasticLoadBalancingV2::TargetGroup";
-    /// Its listener.
-    Listener(network::Listener) = "listener", "AWS::ElasticLoadBalancingV2::Listener";
-    /// An App Runner service.
-    AppRunnerService(Box<compute::AppRunnerService>) = "service", "AWS::AppRunner::Service";
-    /// How many instances an App Runner service has.
-    AutoScaling(compute::AutoScaling) = "scaling", "AWS::AppRunner::AutoScalingConfiguration";
-    /// How an App Runner service reaches into a VPC.
-    VpcConnector(compute::VpcConnector) = "connector", "AWS::AppRunner::VpcConnector";
-    /// How a VPC reaches a private App Runner service.
-    VpcIngress(compute::VpcIngress) = "ingressconnection", "AWS::AppRunner::VpcIngressConnection";
-    /// An ECS Express Mode service.
-    ExpressService(Box<compute::ExpressService>) = "express", "AWS::ECS::ExpressGatewayService";
-    /// A look at an ECS Express Mode service that exists.
-    ExpressLookup(compute::ExpressLookup) = "lookup", "Custom::ExpressService";
-    /// An IAM role.
-    Role(compute::Role) = "role", "AWS::IAM::Role";
-    /// API Gateway's right to call a function.
-    Permission(compute::Permission) = "permission", "AWS::Lambda::Permission";
-    /// A certificate.
-    Certificate(dns::Certificate) = "certificate", "AWS::CertificateManager::Certificate";
-    /// A custom domain.
-    Domain(dns::Domain) = "domain", "AWS::ApiGatewayV2::DomainName";
-    /// A custom domain's way to the API.
-    Mapping(dns::Mapping) = "mapping", "AWS::ApiGatewayV2::ApiMapping";
-    /// An alias record.
-    Record(dns::Record) = "record", "AWS::Route53::RecordSet";
-    /// A log group.
-    LogGroup(logs::LogGroup) = "logs", "AWS::Logs::LogGroup";
 }
 
 /// Tags, sorted by key. Never on what a tag change would replace, unless the values never change on their own.

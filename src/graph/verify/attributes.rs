@@ -1,10 +1,10 @@
-//! What is read of a resource is something that its kind has: no backend has to answer for what there is not.
+//! A resource is asked only for attributes that its kind has, so that no emitter meets one that does not exist.
 
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
 use crate::graph::resource::Read;
 use crate::graph::verify::{View, broken};
-use crate::graph::{Body, Expr, Kind, ListExpr};
+use crate::graph::{Body, Expr, ListExpr};
 
 /// Attributes that their resources do not have.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -55,53 +55,10 @@ fn missing(view: &View<'_>, expr: &Expr) -> Option<String> {
 }
 
 fn has(body: &Body, attribute: Attribute) -> bool {
-    let kind = body.kind();
-    match attribute {
-        Attribute::Id => matches!(
-            kind,
-            Kind::Api
-                | Kind::Route
-                | Kind::Integration
-                | Kind::Authorizer
-                | Kind::VpcLink
-                | Kind::SecurityGroup
-                | Kind::Ingress
-                | Kind::Egress
-                | Kind::Endpoint
-                | Kind::Mapping
-        ),
-        Attribute::Arn => matches!(
-            kind,
-            Kind::LogGroup
-                | Kind::Role
-                | Kind::Listener
-                | Kind::TargetGroup
-                | Kind::Balancer
-                | Kind::AppRunnerService
-                | Kind::AutoScaling
-                | Kind::VpcConnector
-                | Kind::VpcIngress
-                | Kind::ExpressService
-                | Kind::Certificate
-                | Kind::Domain
-        ),
-        Attribute::Name => matches!(
-            kind,
-            Kind::Role | Kind::Stage | Kind::Domain | Kind::LogGroup
-        ),
-        Attribute::ApiEndpoint => kind == Kind::Api,
-        Attribute::IngressDomain => kind == Kind::VpcIngress,
-        // A private service has none, and asking for it fails the deploy.
-        // https://github.com/aws/apprunner-roadmap/issues/235
-        Attribute::ServiceUrl => match body {
-            Body::AppRunnerService(service) => service.public,
-            _ => false,
-        },
-        Attribute::NetworkInterfaceIds => kind == Kind::Endpoint,
-        Attribute::RegionalDomainName | Attribute::RegionalHostedZoneId => kind == Kind::Domain,
-        Attribute::Endpoint | Attribute::ListenerArn => {
-            matches!(kind, Kind::ExpressService | Kind::ExpressLookup)
-        }
-        Attribute::LoadBalancerSecurityGroup => kind == Kind::ExpressService,
+    // A private service has no URL, and asking for it fails the deploy.
+    // https://github.com/aws/apprunner-roadmap/issues/235
+    if let (Body::AppRunnerService(service), Attribute::ServiceUrl) = (body, attribute) {
+        return service.public;
     }
+    body.kind().access(attribute).is_some()
 }

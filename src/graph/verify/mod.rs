@@ -10,18 +10,20 @@ mod patched_chain;
 mod private_ways;
 mod references;
 mod route_quota;
+mod sealed;
 mod server_names;
 mod template_quota;
 #[cfg(test)]
 mod tests;
 
+pub use sealed::Sealed;
 pub use template_quota::{template_quota, template_resources};
 
 use std::collections::HashMap;
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
-use crate::graph::{Graph, Id, Lowered, Origin, Resource, Sealed};
+use crate::graph::{Graph, Id, Lowered, Origin, Resource};
 use crate::source::Span;
 
 /// A graph that lowering must not make.
@@ -64,7 +66,7 @@ pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
     patched_chain::faults(&view, &mut diagnostics);
     let broken = diagnostics.iter().any(Diagnostic::is_error);
     Lowered {
-        sealed: (!broken).then_some(Sealed { graph }),
+        sealed: (!broken).then(|| Sealed::new(graph)),
         diagnostics,
     }
 }

@@ -1,10 +1,11 @@
 //! A patch leaves the private chain whole: server name, `Host`, targets, security rules.
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::graph::id::{pascal, snake};
+use crate::graph::address::terraform_address;
+use crate::graph::id::pascal;
 use crate::graph::resource::api::{Call, Integration};
 use crate::graph::verify::View;
-use crate::graph::{Body, Id, Patch, PatchTarget, Resource};
+use crate::graph::{Body, Patch, PatchTarget, Resource};
 
 /// A patch of what holds the private chain together.
 const PATCHED_CHAIN: Code = codes::PATCH_BREAKS_PRIVATE_BACKEND;
@@ -31,36 +32,16 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a patch's address is a resource's.
+/// Whether a patch's address is a resource's. Terraform knows a renamed resource by its new address, CloudFormation by its
+/// old logical id; the other one of each names nothing, and is refused all the same.
 fn names(patch: &Patch, resource: &Resource) -> bool {
     let ids = std::iter::once(&resource.id).chain(&resource.former);
     let address = patch.address.value.as_str();
+    let kind = resource.body.kind();
     ids.into_iter().any(|id| match patch.target.value {
         PatchTarget::Cfn => address == pascal(id.as_str()),
-        PatchTarget::Terraform => address.split_once('.').is_some_and(|(of, name)| {
-            of == provider_type(&resource.body) && name == local(resource, id)
-        }),
+        PatchTarget::Terraform => address == terraform_address(kind, id),
     })
-}
-
-/// The provider's type of what the chain is made of.
-fn provider_type(body: &Body) -> &'static str {
-    match body {
-        Body::Integration(_) => "aws_apigatewayv2_integration",
-        Body::TargetGroup(_) => "aws_lb_target_group",
-        Body::Ingress(_) => "aws_vpc_security_group_ingress_rule",
-        Body::Egress(_) => "aws_vpc_security_group_egress_rule",
-        _ => "",
-    }
-}
-
-/// A resource's name in a module: its id without the kind's word.
-fn local(resource: &Resource, id: &Id) -> String {
-    let kind = resource.body.kind().word();
-    match id.as_str().strip_prefix(kind).unwrap_or_default() {
-        "" => "this".to_owned(),
-        rest => snake(rest.trim_start_matches('-')),
-    }
 }
 
 /// Why a property must stay as it is.

@@ -85,7 +85,7 @@ fn broken(change: impl FnOnce(&mut Graph)) -> Vec<String> {
     let Some(sealed) = lowered.and_then(|lowered| lowered.sealed) else {
         return vec!["it was broken before".to_owned()];
     };
-    let mut graph = sealed.graph;
+    let mut graph = sealed.graph().clone();
     change(&mut graph);
     let verified = verify(graph, &facts);
     assert_eq!(verified.sealed.is_some(), verified.diagnostics.is_empty());

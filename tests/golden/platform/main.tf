@@ -2272,7 +2272,6 @@ resource "aws_apprunner_vpc_connector" "accounts" {
   vpc_connector_name = "platform-accounts"
   subnets            = ["subnet-0c0ffee0c0ffee001", "subnet-0c0ffee0c0ffee002"]
   security_groups    = ["sg-0acc0acc0acc0acc0"]
-  tags               = local.tags
 }
 
 # routes/accounts.gw: apprunner accounts private
@@ -2284,8 +2283,6 @@ resource "aws_apprunner_vpc_ingress_connection" "accounts" {
     vpc_id          = "vpc-0c0ffee0c0ffee000"
     vpc_endpoint_id = aws_vpc_endpoint.core.id
   }
-
-  tags = local.tags
 }
 
 # routes/search.gw: ecs search private

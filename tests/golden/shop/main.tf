@@ -504,8 +504,6 @@ resource "aws_apprunner_vpc_ingress_connection" "orders" {
     vpc_id          = "vpc-0abc1234567890def"
     vpc_endpoint_id = aws_vpc_endpoint.main.id
   }
-
-  tags = local.tags
 }
 
 # spec.gw: apprunner orders private

@@ -4,8 +4,7 @@
 
 use crate::graph::from_program::Lowering;
 use crate::graph::from_program::api::mappings::{self, Change};
-use crate::graph::from_program::naming::is_word;
-use crate::graph::id::digest;
+use crate::graph::id::{digest, is_word};
 use crate::model::{
     Arg, Destination, Forward, Part, Pattern, Route, RouteKey, Segment, TemplatePart, Text,
 };

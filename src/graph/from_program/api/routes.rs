@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::graph::from_program::Lowering;
 use crate::graph::from_program::api::integrations::Integrations;
-use crate::graph::from_program::{Lowering, naming};
 use crate::graph::resource::api::{Authorization, Route, RouteSettings};
-use crate::graph::{Body, Id, verify};
+use crate::graph::{Body, Id, route_id, verify};
 use crate::model::{self};
 use crate::model::{AuthBody, AuthId};
 
@@ -27,7 +27,7 @@ pub(super) fn routes(
             cx.diagnostics.push(fault);
             continue;
         };
-        let id = naming::route_id(&route.key);
+        let id = route_id::route_id(&route.key);
         if let Some(throttle) = &route.throttle {
             settings.push(RouteSettings {
                 route: id.clone(),

@@ -167,7 +167,6 @@ fn connector(
         name: name(cx, backend, APP_RUNNER_NAME),
         subnets: cx.list(subnets),
         security_groups: (!none).then(|| cx.list(groups)),
-        tags: Vec::new(),
     });
     let origin = cx.backend_origin(id, backend);
     cx.push(made.clone(), origin, body);

@@ -159,7 +159,6 @@ fn ingress(
         service: arn,
         vpc: cx.text(&uses.network.vpc),
         endpoint: endpoint.clone(),
-        tags: Vec::new(),
     });
     let origin = cx.backend_origin(id, backend);
     cx.push(made.clone(), origin, body);

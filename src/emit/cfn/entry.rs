@@ -1,0 +1,79 @@
+//! An entry of the template's resources: the same form for those of the graph and for those that only a template needs.
+
+use std::borrow::Cow;
+
+use crate::emit::cfn::intrinsic::inert;
+use crate::emit::cfn::tree::{Entries, Tree};
+use crate::graph::{Kind, Origin};
+
+/// A resource of the template.
+pub(super) struct Entry<'g> {
+    /// The logical id.
+    pub(super) id: Cow<'g, str>,
+    /// The type.
+    pub(super) of: &'static str,
+    /// The place that it comes from.
+    pub(super) metadata: Tree<'g>,
+    /// Resources that must be there first, beside those that the properties read.
+    pub(super) depends_on: Vec<Cow<'g, str>>,
+    /// What CloudFormation does with it beside making it, e.g. `DeletionPolicy`.
+    pub(super) attributes: Vec<(&'static str, Tree<'g>)>,
+    /// The properties.
+    pub(super) properties: Vec<(Cow<'g, str>, Tree<'g>)>,
+}
+
+impl<'g> Entry<'g> {
+    /// The logical id, and the rest as data.
+    pub(super) fn named(self) -> (Cow<'g, str>, Tree<'g>) {
+        let Self {
+            id,
+            of,
+            metadata,
+            depends_on,
+            attributes,
+            properties,
+        } = self;
+        let mut entry = Entries::new().with("Type", of);
+        entry.push("Metadata", metadata);
+        if !depends_on.is_empty() {
+            let ids = depends_on.into_iter().map(Tree::from);
+            entry.push("DependsOn", Tree::List(ids.collect()));
+        }
+        for (name, value) in attributes {
+            entry.push(name, value);
+        }
+        entry.push("Properties", Tree::Map(properties));
+        (id, entry.into())
+    }
+}
+
+/// What a template says of a type beside its properties.
+pub(super) fn attributes(of: &str) -> Vec<(&'static str, Tree<'static>)> {
+    if of != Kind::LogGroup.aws_type() {
+        return Vec::new();
+    }
+    // What holds data should say what becomes of it. A log group that stayed would keep its name from the next stack, so
+    // it goes, as it does without a word of this.
+    vec![
+        ("DeletionPolicy", Tree::text("Delete")),
+        ("UpdateReplacePolicy", Tree::text("Delete")),
+    ]
+}
+
+/// Where a resource comes from. Never the line: moving an item must not change a byte.
+pub(super) fn metadata(origin: &Origin) -> Tree<'_> {
+    let Origin {
+        span: _,
+        file,
+        line: _,
+        item,
+        docs,
+    } = origin;
+    let mut metadata = Entries::new()
+        .with("Spec", inert(item))
+        .with("File", inert(file));
+    if let Some(docs) = docs {
+        metadata.push("Docs", inert(docs));
+    }
+    metadata.into()
+}

@@ -1,0 +1,50 @@
+//! Ids and shapes of routes: the names of path variables do not count.
+
+use std::borrow::Cow;
+
+use crate::graph::id::{Id, marked};
+use crate::graph::resource::Kind;
+use crate::model::{Pattern, RouteKey, Segment};
+
+/// A route's id: the names of its variables do not matter.
+pub(super) fn route_id(key: &RouteKey) -> Id {
+    let method = key.method.word().to_ascii_lowercase();
+    let segments = match &key.pattern {
+        Pattern::Default => return Id::new(Kind::Route.word(), &["default"]),
+        Pattern::Path(segments) => segments,
+    };
+    let mut parts: Vec<Cow<'_, str>> = Vec::with_capacity(segments.len() + 1);
+    parts.push(method.into());
+    if segments.is_empty() {
+        parts.push("root".into());
+    }
+    parts.extend(segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => marked(text),
+        Segment::Variable(_) => "var".into(),
+        Segment::Greedy(_) => "rest".into(),
+    }));
+    Id::shortened(Kind::Route.word(), &parts)
+}
+
+/// A route's shape: what is left of its key without the names of its variables.
+pub(super) fn shape(key: &RouteKey) -> String {
+    let segments = match &key.pattern {
+        Pattern::Default => return "$default".to_owned(),
+        Pattern::Path(segments) => segments,
+    };
+    let mut shape = String::with_capacity(16 + 8 * segments.len());
+    shape.push_str(key.method.word());
+    shape.push(' ');
+    if segments.is_empty() {
+        shape.push('/');
+    }
+    for segment in segments {
+        shape.push('/');
+        match segment {
+            Segment::Literal(text) => shape.push_str(text),
+            Segment::Variable(_) => shape.push_str("{}"),
+            Segment::Greedy(_) => shape.push_str("{+}"),
+        }
+    }
+    shape
+}
