@@ -214,17 +214,35 @@ pub enum ReportFormat {
 pub struct Diff {
     /// The old spec: a path, or `REVISION:PATH` in git
     pub old: String,
-    /// The new spec: a path, or `REVISION:PATH` in git
-    pub new: String,
-    /// The environment to use for both
-    #[arg(long, value_name = "NAME")]
+    /// The new spec: a path, or `REVISION:PATH` in git; leave it out with `--env OLD..NEW`
+    pub new: Option<String>,
+    /// The environment of both specs, or `OLD..NEW` to compare two environments
+    #[arg(long, value_name = "NAME|OLD..NEW")]
     pub env: Option<String>,
-    /// Set a param or an input in both; may be repeated
+    /// Set a param or an input in both specs; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
+    /// The target whose names of resources are shown
+    #[arg(long, value_enum, default_value_t)]
+    pub target: DiffTarget,
     /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub format: DiffFormat,
+    /// Exit with 0 even if something changes
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// The targets that name resources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffTarget {
+    /// CloudFormation's logical ids
+    #[default]
+    Cfn,
+    /// Terraform's addresses
+    Terraform,
+    /// The ids of a plan's steps
+    Plan,
 }
 
 /// The formats of `diff`.

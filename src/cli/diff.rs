@@ -1,15 +1,12 @@
 //! `gwc diff OLD NEW`: what a change of a spec does to requests and to resources.
 
-use serde_json::Value;
-
-use crate::cli::args::{Diff, DiffFormat};
+use crate::cli::args::{Diff, DiffFormat, DiffTarget};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::revision;
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
-use crate::diff::{self, Difference, Tone};
-use crate::driver::{self, Analysis, Layout, Target};
-use crate::facts::{Facts, ResourceTypes};
+use crate::diff::{self, Difference, NamesOf};
+use crate::facts::Facts;
 use crate::model::Bindings;
 
 /// Runs the command.
@@ -18,54 +15,71 @@ use crate::model::Bindings;
 /// When a spec or a revision cannot be read, or standard output is closed.
 pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
     let facts = Facts::load();
-    let bindings = Bindings {
-        env: options.env.clone(),
+    let (old_env, new_env) = environments(options.env.as_deref());
+    let bindings = |env: Option<String>| Bindings {
+        env,
         set: options.set.clone(),
     };
-    let old = revision::analyze(&options.old, &facts, &bindings)?;
-    let new = revision::analyze(&options.new, &facts, &bindings)?;
+    let new = match &options.new {
+        Some(new) => new,
+        None if old_env != new_env => &options.old,
+        None => {
+            let message = "one spec alone can only be compared by environment: add the spec after, or `--env OLD..NEW`";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+    };
+    let old = revision::analyze(&options.old, &facts, &bindings(old_env))?;
+    let new = revision::analyze(new, &facts, &bindings(new_env))?;
     let mut findings = Findings::default();
     for analysis in [&old, &new] {
         let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
         findings.add(&analysis.sources, errors);
     }
     findings.print_human(console);
-    let (requests, truncated) = diff::requests(&old.program, &new.program);
-    let plans = plan(&old, &facts).zip(plan(&new, &facts));
-    let difference = Difference {
-        requests,
-        resources: plans.map(|(old, new)| diff::resources(&old, &new, &ResourceTypes::load())),
-        truncated,
+    let names = match options.target {
+        DiffTarget::Cfn => NamesOf::Cfn,
+        DiffTarget::Terraform => NamesOf::Terraform,
+        DiffTarget::Plan => NamesOf::Plan,
     };
+    let difference = diff::difference(&old, &new, &facts, names);
     terminal::print(&match options.format {
         DiffFormat::Json => format!("{:#}\n", diff::object(&difference)),
         DiffFormat::Markdown => diff::document(&difference),
         DiffFormat::Human => painted(&difference, console.capabilities(Stream::Out)),
     })?;
-    // What cannot be compared is no proof that nothing changes.
-    let same = difference.is_empty() && difference.resources.is_some() && !truncated;
-    Ok(if same { Exit::Success } else { Exit::Findings })
+    // Specs that cannot be compared whole may still differ.
+    let same = difference.is_empty() && difference.resources.is_some() && !difference.truncated;
+    Ok(if same || options.exit_zero {
+        Exit::Success
+    } else {
+        Exit::Findings
+    })
 }
 
-fn plan(analysis: &Analysis, facts: &Facts) -> Option<Value> {
-    let built = driver::build(analysis, facts, Target::Plan, Layout::Document);
-    let files = built.files?;
-    serde_json::from_str(&files.first()?.text).ok()
+/// The environments of the old and the new spec: `dev..prod`, or one for both.
+fn environments(env: Option<&str>) -> (Option<String>, Option<String>) {
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    match env.map(|env| env.split_once("..").unwrap_or((env, env))) {
+        Some((old, new)) => (named(old), named(new)),
+        None => (None, None),
+    }
 }
 
 fn painted(difference: &Difference, capabilities: Capabilities) -> String {
     let line = |line: diff::Line| {
         let style = match line.tone {
-            Tone::Heading => "1",
-            Tone::Danger => "31",
-            Tone::Change => "33",
-            Tone::New => "32",
-            Tone::Remark => "2",
+            diff::Tone::Heading => "1",
+            diff::Tone::Danger => "31",
+            diff::Tone::Warning | diff::Tone::Change => "33",
+            diff::Tone::New => "32",
+            diff::Tone::Detail => "2",
         };
+        let indent = " ".repeat(line.indent);
+        let text = format!("{indent}{}", line.text);
         if capabilities.color {
-            format!("\u{1b}[{style}m{}\u{1b}[0m\n", line.text)
+            format!("\u{1b}[{style}m{text}\u{1b}[0m\n")
         } else {
-            format!("{}\n", line.text)
+            format!("{text}\n")
         }
     };
     diff::lines(difference).into_iter().map(line).collect()

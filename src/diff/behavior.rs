@@ -1,107 +1,142 @@
-//! What a gateway does with a request, as far as a client or a backend can tell.
+//! What a gateway does with a request, as far as a client, a backend or an operator can tell.
 
 use crate::model::{Arg, Program};
 use crate::route::trace::{
-    Credential, Delivery, HeaderOutcome, Limit, PUBLIC_URL, Preflight, RouteMatch, RouteName,
+    AuthHop, Credential, Delivery, HeaderOutcome, Limit, PUBLIC_URL, Preflight, RouteMatch,
     SeenHeader, ThrottleRate, Trace, TraceOutcome, Values, Via,
 };
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub(super) enum Answer {
     /// The gateway's own error.
-    Refused(u16),
+    Refused,
     /// The gateway's own answer to a preflight.
     Preflight(Preflight),
     /// A backend's.
     Backend(Box<Behavior>),
 }
 
-/// How a backend is asked.
+/// How a route asks its backend, each part as text that can be compared and shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Behavior {
-    /// The route.
-    pub route: RouteName,
+pub(super) struct Behavior {
+    /// The route as written, `METHOD PATH`.
+    pub(super) route: String,
     /// The backend's name or URL.
-    pub backend: String,
-    /// Whether it is a public URL.
-    pub is_url: bool,
-    /// Its kind, and where it is reached: host, listener, function.
-    pub address: String,
-    /// The path that it sees; `None` where it sees none.
-    pub path: Option<String>,
-    /// The query, the headers and the parameters that the gateway sets or takes away.
-    pub mappings: Vec<String>,
-    /// The authorizer's name, what it wants, and scopes; `None` where anybody may ask.
-    pub auth: Option<(String, Credential, Vec<String>)>,
-    /// How long it may take.
-    pub timeout: String,
+    pub(super) backend: String,
+    /// Whether it is a public URL: then its name is no more than where it leads.
+    pub(super) is_url: bool,
+    /// Its kind, e.g. `private apprunner`.
+    pub(super) kind: String,
+    /// The `Host` or the function that is asked.
+    pub(super) host: Option<String>,
+    /// The TLS server name that is verified.
+    pub(super) server_name: Option<String>,
+    /// The hops on the way there.
+    pub(super) hops: Option<String>,
+    /// The path that the backend sees.
+    pub(super) path: Option<String>,
+    /// The query string that mappings make.
+    pub(super) query: Option<String>,
+    /// The headers and parameters that the gateway sets or removes.
+    pub(super) mappings: Vec<String>,
+    /// The authorizer: its name, and all that it asks for.
+    pub(super) auth: Option<Auth>,
+    /// How long the backend may take.
+    pub(super) timeout: String,
     /// How many requests are let through.
-    pub throttle: String,
+    pub(super) throttle: Throttle,
     /// Changes to its answers.
-    pub answers: Vec<String>,
+    pub(super) answers: Vec<String>,
 }
 
-/// One thing that changes about a request, the most dangerous first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aspect {
-    /// An authorizer stood before it, and none does now.
-    AuthDropped,
-    /// Nobody answered, and somebody does now, open to all.
-    StartsOpen,
-    /// Another authorizer, or other scopes.
-    AuthChanged,
-    /// Somebody answered, and nobody does now.
-    Stops,
-    /// Another backend answers.
-    Backend,
-    /// The backend is reached elsewhere.
-    Address,
-    /// The backend sees another path.
-    Path,
-    /// The backend sees other headers, another query or other parameters.
-    Mappings,
-    /// The client sees other headers or another status.
-    Answers,
-    /// Nobody stood before it, and an authorizer does now.
-    AuthAdded,
-    /// The answer to preflights.
-    Cors,
-    /// The time that the backend has.
-    Timeout,
-    /// The limit on requests.
-    Throttle,
-    /// Nobody answered, and somebody does now, behind an authorizer.
-    Starts,
+/// An authorizer, as far as a request meets it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Auth {
+    /// Its name, which no request meets.
+    pub(super) name: String,
+    /// What it asks for.
+    pub(super) credential: Credential,
+    /// One of these must be in the token.
+    pub(super) scopes: Vec<String>,
 }
 
-impl Aspect {
-    /// A word for scripts.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::AuthDropped => "auth-dropped",
-            Self::StartsOpen => "starts-open",
-            Self::AuthChanged => "auth-changed",
-            Self::Stops => "stops",
-            Self::Backend => "backend",
-            Self::Address => "address",
-            Self::Path => "path",
-            Self::Mappings => "mappings",
-            Self::Answers => "answers",
-            Self::AuthAdded => "auth-added",
-            Self::Cors => "cors",
-            Self::Timeout => "timeout",
-            Self::Throttle => "throttle",
-            Self::Starts => "starts",
+/// A limit on requests.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Throttle {
+    /// The limit as text.
+    pub(super) text: String,
+    /// Requests per second in thousandths, where it is known.
+    pub(super) rate: Option<u64>,
+    /// Requests at once, where it is known.
+    pub(super) burst: Option<u32>,
+}
+
+impl Auth {
+    /// The authorizer and all that it asks for, e.g. `auth users (jwt, issuer .., audience ..) [orders/read]`.
+    pub(super) fn text(&self) -> String {
+        let scopes = match self.scopes.as_slice() {
+            [] => String::new(),
+            scopes => format!(" [{}]", scopes.join(" ")),
+        };
+        format!("auth {} ({}){scopes}", self.name, self.asks().join(", "))
+    }
+
+    /// What two authorizers of one name ask for differently; both in full where the names differ.
+    pub(super) fn differing(old: &Self, new: &Self) -> (String, String) {
+        if old.name != new.name {
+            return (old.text(), new.text());
+        }
+        let parts = |auth: &Self| {
+            let scopes = match auth.scopes.as_slice() {
+                [] => "no scopes".to_owned(),
+                scopes => format!("scopes [{}]", scopes.join(" ")),
+            };
+            let mut parts = auth.asks();
+            parts.push(scopes);
+            parts
+        };
+        let (was, is) = (parts(old), parts(new));
+        let own = |list: &[String], other: &[String]| {
+            let own = list.iter().filter(|it| !other.contains(it));
+            let own: Vec<&str> = own.map(String::as_str).collect();
+            format!("auth {}: {}", old.name, own.join(", "))
+        };
+        (own(&was, &is), own(&is, &was))
+    }
+
+    fn asks(&self) -> Vec<String> {
+        match &self.credential {
+            Credential::Signature => vec!["AWS signature".to_owned()],
+            Credential::Token {
+                from,
+                issuer,
+                audience,
+            } => vec![
+                "jwt".to_owned(),
+                format!("issuer {issuer}"),
+                format!("audience {}", audience.join(" ")),
+                format!("from {from}"),
+            ],
+            Credential::Function { function, from } => vec![
+                format!("lambda {function}"),
+                format!("identity {}", from.join(" ")),
+            ],
         }
     }
 }
 
-/// What a story comes down to.
-pub(super) fn answer(program: &Program, told: Trace) -> Answer {
-    match told.outcome {
-        TraceOutcome::Refused(refusal) => Answer::Refused(refusal.status),
+impl Behavior {
+    /// Who may ask.
+    pub(super) fn access(&self) -> String {
+        self.auth.as_ref().map_or("open".to_owned(), Auth::text)
+    }
+}
+
+/// The parts of a trace that can be compared.
+pub(super) fn answer(program: &Program, trace: Trace) -> Answer {
+    match trace.outcome {
+        TraceOutcome::Refused(_) => Answer::Refused,
         TraceOutcome::Preflight(preflight) => Answer::Preflight(preflight),
         TraceOutcome::Route(routed) => Answer::Backend(Box::new(behavior(program, *routed))),
     }
@@ -109,53 +144,78 @@ pub(super) fn answer(program: &Program, told: Trace) -> Answer {
 
 fn behavior(program: &Program, routed: RouteMatch) -> Behavior {
     let words = Values::new(program);
-    let is_url = routed.kind == PUBLIC_URL;
-    let (address, path, mappings) = match routed.delivery {
-        Delivery::Http(seen) => {
-            let mapped = seen.headers.iter().filter_map(mapped);
-            let mut mappings: Vec<String> = mapped.collect();
-            if !seen.query.is_empty() {
-                mappings.push(format!("query {}", seen.query));
-            }
-            let tls = seen
-                .tls_server_name
-                .map(|name| format!("server name {name}"));
-            let via = seen.via.iter().map(Via::text);
-            let kind = [routed.kind, format!("host {}", seen.host)];
-            let parts: Vec<String> = kind.into_iter().chain(tls).chain(via).collect();
-            let address = parts.join(", ");
-            (address, Some(seen.path), mappings)
-        }
-        Delivery::Event { function } => (format!("{} {function}", routed.kind), None, Vec::new()),
-        Delivery::Call { parameters } => {
-            let parameters = parameters.iter();
-            let parameters = parameters.map(|(name, value)| format!("{name} = {value}"));
-            (routed.kind, None, parameters.collect())
-        }
-    };
-    let throttled = |it: ThrottleRate| {
-        let burst = it.burst.map(|it| format!(" burst {}", words.count(it)));
-        format!("{}{}", words.rate(it.rate), burst.unwrap_or_default())
-    };
-    Behavior {
-        route: routed.name,
+    let mut found = Behavior {
+        route: routed.name.written,
+        is_url: routed.kind == PUBLIC_URL,
         backend: routed.backend,
-        is_url,
-        address,
-        path,
-        mappings,
-        auth: routed.auth.map(|it| (it.name, it.credential, it.scopes)),
+        kind: routed.kind,
+        host: None,
+        server_name: None,
+        hops: None,
+        path: None,
+        query: None,
+        mappings: Vec::new(),
+        auth: routed.auth.map(auth),
         timeout: match routed.timeout {
             Limit::Route(time) | Limit::Gateway(time) => words.milliseconds(time),
             Limit::Default(time) => words.milliseconds(Arg::Known(time)),
         },
-        throttle: match routed.throttle {
-            // The gateway's own limit is one of all routes; it shows among the resources.
-            Limit::Gateway(_) | Limit::Default(_) => String::new(),
-            Limit::Route(Arg::Known(it)) => throttled(it),
-            Limit::Route(Arg::Input(id)) => words.input(id),
-        },
+        throttle: throttle(&words, routed.throttle),
         answers: routed.answers,
+    };
+    match routed.delivery {
+        Delivery::Http(seen) => {
+            found.mappings = seen.headers.iter().filter_map(mapped).collect();
+            found.query = (!seen.query.is_empty()).then_some(seen.query);
+            let hops: Vec<String> = seen.via.iter().map(Via::text).collect();
+            let scheme = if seen.https { "https" } else { "http" };
+            found.hops = Some(format!("{scheme} over {}", hops.join(", ")));
+            found.host = Some(seen.host);
+            found.server_name = seen.tls_server_name;
+            found.path = Some(seen.path);
+        }
+        Delivery::Event { function } => found.host = Some(function),
+        Delivery::Call { parameters } => {
+            let parameters = parameters.iter();
+            let parameters = parameters.map(|(name, value)| format!("{name} = {value}"));
+            found.mappings = parameters.collect();
+        }
+    }
+    found
+}
+
+fn auth(hop: AuthHop) -> Auth {
+    Auth {
+        name: hop.name,
+        credential: hop.credential,
+        scopes: hop.scopes,
+    }
+}
+
+fn throttle(words: &Values<'_>, limit: Limit<ThrottleRate>) -> Throttle {
+    let (throttled, whose) = match limit {
+        Limit::Route(Arg::Known(it)) => (it, ""),
+        Limit::Gateway(Arg::Known(it)) => (it, " (the gateway's default for each route)"),
+        Limit::Default(it) => (it, " (the account's)"),
+        Limit::Route(Arg::Input(id)) | Limit::Gateway(Arg::Input(id)) => {
+            return Throttle {
+                text: words.input(id),
+                rate: None,
+                burst: None,
+            };
+        }
+    };
+    let burst = throttled
+        .burst
+        .map(|it| format!(" burst {}", words.count(it)));
+    Throttle {
+        text: format!(
+            "{}{}{whose}",
+            words.rate(throttled.rate),
+            burst.unwrap_or_default()
+        ),
+        rate: throttled.rate.known().map(|it| it.0),
+        burst: throttled.burst.and_then(Arg::known),
     }
 }
 
@@ -173,59 +233,4 @@ fn mapped(header: &SeenHeader) -> Option<String> {
         | HeaderOutcome::TurnedIntoForwarded
         | HeaderOutcome::HopByHop => None,
     }
-}
-
-/// What differs between two answers to one request, the most dangerous first.
-pub(super) fn aspects(old: &Answer, new: &Answer) -> Vec<Aspect> {
-    let mut found = Vec::new();
-    match (old, new) {
-        (Answer::Refused(_), Answer::Refused(_)) => {}
-        (Answer::Preflight(old), Answer::Preflight(new)) if old == new => {}
-        (Answer::Preflight(_), _) | (_, Answer::Preflight(_)) => found.push(Aspect::Cors),
-        (Answer::Refused(_), Answer::Backend(new)) => found.push(if new.auth.is_some() {
-            Aspect::Starts
-        } else {
-            Aspect::StartsOpen
-        }),
-        (Answer::Backend(_), Answer::Refused(_)) => found.push(Aspect::Stops),
-        (Answer::Backend(old), Answer::Backend(new)) => found = between(old, new),
-    }
-    found.sort();
-    found
-}
-
-fn between(old: &Behavior, new: &Behavior) -> Vec<Aspect> {
-    let mut found = Vec::new();
-    match (&old.auth, &new.auth) {
-        (Some(_), None) => found.push(Aspect::AuthDropped),
-        (None, Some(_)) => found.push(Aspect::AuthAdded),
-        // A renamed authorizer that wants the same is the same.
-        (Some((_, was, scopes)), Some((_, is, others))) => {
-            if was != is || scopes != others {
-                found.push(Aspect::AuthChanged);
-            }
-        }
-        (None, None) => {}
-    }
-    // A URL is its own name, variables included; what tells two apart is where they lead.
-    let urls = old.is_url && new.is_url;
-    if urls && old.address != new.address || !urls && old.backend != new.backend {
-        found.push(Aspect::Backend);
-    } else if old.address != new.address {
-        found.push(Aspect::Address);
-    }
-    let differ = [
-        (old.path != new.path, Aspect::Path),
-        (old.mappings != new.mappings, Aspect::Mappings),
-        (old.answers != new.answers, Aspect::Answers),
-        (old.timeout != new.timeout, Aspect::Timeout),
-        (old.throttle != new.throttle, Aspect::Throttle),
-    ];
-    found.extend(
-        differ
-            .into_iter()
-            .filter(|(differs, _)| *differs)
-            .map(|(_, aspect)| aspect),
-    );
-    found
 }

@@ -2,13 +2,26 @@
 
 use serde_json::{Value, json};
 
-use crate::diff::words::reasons;
-use crate::diff::{Answer, Difference, Fate, RequestChange, ResourceChange};
+use crate::diff::Difference;
+use crate::diff::aspect::AspectChange;
+use crate::diff::requests::{RequestChange, RequestPattern};
+use crate::diff::resources::ResourceChange;
 
 /// One object: `requests` and `resources`, in the order of danger. `resources` is null where a spec cannot be built.
+///
+/// A request has an entry for each thing that changes about it, so that a script can look for one of them.
 #[must_use]
 pub fn object(difference: &Difference) -> Value {
-    let requests: Vec<Value> = difference.requests.iter().map(request).collect();
+    let mut requests: Vec<(&AspectChange, &RequestChange)> = Vec::new();
+    for change in &difference.requests {
+        requests.extend(change.aspects.iter().map(|aspect| (aspect, change)));
+    }
+    // Stable: among equals, the order of the changes stays.
+    requests.sort_by_key(|(aspect, _)| (aspect.aspect.danger(), aspect.aspect));
+    let requests: Vec<Value> = requests
+        .into_iter()
+        .map(|(aspect, change)| request(aspect, change))
+        .collect();
     let resources = difference.resources.as_ref();
     let resources = resources.map(|changes| changes.iter().map(resource).collect::<Vec<_>>());
     json!({
@@ -18,49 +31,40 @@ pub fn object(difference: &Difference) -> Value {
     })
 }
 
-fn request(change: &RequestChange) -> Value {
-    let words: Vec<&str> = change.aspects.iter().map(|it| it.word()).collect();
-    let methods: Vec<&str> = change.methods.iter().map(|it| it.word()).collect();
+fn request(aspect: &AspectChange, change: &RequestChange) -> Value {
+    let patterns: Vec<String> = change.patterns.iter().flat_map(patterns).collect();
+    let pattern = match patterns.as_slice() {
+        [one] => json!(one),
+        _ => json!(patterns),
+    };
     json!({
-        "changes": words,
-        "methods": methods,
-        "example": { "method": change.example.0.word(), "path": change.example.1 },
-        "old": answer(&change.old),
-        "new": answer(&change.new),
+        "change": aspect.aspect.word(),
+        "pattern": pattern,
+        "example": change.example,
+        "old": aspect.old,
+        "new": aspect.new,
+        "backend": change.backend,
+        "danger": aspect.aspect.danger().word(),
     })
 }
 
-fn answer(answer: &Answer) -> Value {
-    match answer {
-        Answer::Refused(status) => json!({ "status": status }),
-        Answer::Preflight(_) => json!({ "status": 204 }),
-        Answer::Backend(it) => json!({
-            "route": it.route.written,
-            "route_key": it.route.key,
-            "backend": it.backend,
-            "path": it.path,
-            "auth": it.auth.as_ref().map(|(name, ..)| name),
-            "timeout": it.timeout,
-        }),
+/// `METHOD PATH` for each method, or one with `ANY`.
+fn patterns(pattern: &RequestPattern) -> Vec<String> {
+    if pattern.is_any() {
+        return vec![format!("ANY {}", pattern.path)];
     }
+    let methods = pattern.methods.iter();
+    methods
+        .map(|method| format!("{} {}", method.word(), pattern.path))
+        .collect()
 }
 
 fn resource(change: &ResourceChange) -> Value {
-    let word = match &change.fate {
-        Fate::Replaced(_) => "replace",
-        Fate::Deleted => "delete",
-        Fate::Updated => "update",
-        Fate::Created => "create",
-    };
-    let reasons = match &change.fate {
-        Fate::Replaced(_) => reasons(change),
-        Fate::Deleted | Fate::Updated | Fate::Created => Vec::new(),
-    };
     json!({
-        "id": change.id,
+        "action": change.action.word(),
+        "id": change.name,
         "type": change.kind,
-        "change": word,
-        "properties": change.properties,
-        "reasons": reasons,
+        "why": change.why().join("; "),
+        "refused": change.refused,
     })
 }

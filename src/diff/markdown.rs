@@ -1,65 +1,151 @@
 //! A difference as Markdown, for the comment under a pull request.
 
-use crate::diff::words::{reasons, remarks, request};
-use crate::diff::{Difference, Fate};
+use crate::diff::Difference;
+use crate::diff::aspect::Danger;
+use crate::diff::human::{headline, sentence};
+use crate::diff::requests::RequestChange;
+use crate::diff::resources::{Action, ResourceChange};
 
-/// The difference as a document of two lists.
+/// The most bytes of a list. A comment on GitHub has room for 65,536 characters.
+const MOST: usize = 28_000;
+
+/// The difference as a document of two lists, the second one folded.
 #[must_use]
 pub fn document(difference: &Difference) -> String {
     let mut out = String::new();
-    let heading = |text: &str, count: usize| match count {
-        0 => format!("**{text}: no change**\n\n"),
-        count => format!("**{text}: {count}**\n\n"),
-    };
     out.push_str(&heading("Requests", difference.requests.len()));
-    for change in &difference.requests {
-        out.push_str(&format!("- {}\n", request(change)));
-        for remark in remarks(change) {
-            out.push_str(&format!("  - {}\n", code(&remark)));
-        }
-    }
+    out.push('\n');
+    list(&mut out, &difference.requests, "changes", request);
     if !difference.requests.is_empty() {
         out.push('\n');
     }
     if difference.truncated {
-        out.push_str("There are more paths to tell apart than were looked at.\n\n");
+        out.push_str(
+            "There are too many crossing patterns to compare all of them: other requests may change too.\n\n",
+        );
     }
     let Some(changes) = &difference.resources else {
-        out.push_str("**Resources: one of the specs cannot be built**\n");
+        out.push_str("**Resources: not compared**, since one of the specs cannot be built\n");
         return out;
     };
     out.push_str(&heading("Resources", changes.len()));
     if changes.is_empty() {
         return out;
     }
-    out.push_str("| | resource | type | why |\n|---|---|---|---|\n");
-    for change in changes {
-        let word = match &change.fate {
-            Fate::Replaced(_) => "**replaced**",
-            Fate::Deleted => "**deleted**",
-            Fate::Updated => "updated",
-            Fate::Created => "created",
-        };
-        let why = reasons(change).join("; ");
-        out.push_str(&format!(
-            "| {word} | `{}` | {} | {} |\n",
-            change.id,
-            change.kind,
-            cell(&why)
-        ));
-    }
+    let open = if changes.iter().any(|it| it.refused.is_some()) {
+        "\n<details open><summary>"
+    } else {
+        "\n<details><summary>"
+    };
+    out.push_str(open);
+    out.push_str(&counts(changes));
+    out.push_str("</summary>\n\n| | resource | type | why |\n|---|---|---|---|\n");
+    list(&mut out, changes, "rows", resource);
+    out.push_str("\n</details>\n");
     out
 }
 
-/// Text in backticks, whatever backticks it has itself.
-fn code(text: &str) -> String {
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
+fn heading(text: &str, count: usize) -> String {
+    match count {
+        0 => format!("**{text}: no change**\n"),
+        1 => format!("**{text}: 1 change**\n"),
+        count => format!("**{text}: {count} changes**\n"),
     }
 }
 
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+/// Adds entries as long as there is room, and says how many are left out.
+fn list<T>(out: &mut String, entries: &[T], noun: &str, text: impl Fn(&T) -> String) {
+    let start = out.len();
+    for (at, entry) in entries.iter().enumerate() {
+        let text = text(entry);
+        if out.len() - start + text.len() > MOST {
+            out.push_str(&format!("\nand {} more {noun}\n", entries.len() - at));
+            return;
+        }
+        out.push_str(&text);
+    }
+}
+
+fn request(change: &RequestChange) -> String {
+    let mark = match change.danger() {
+        Danger::High => "⚠️ ",
+        Danger::Medium | Danger::Low => "",
+    };
+    let patterns: Vec<String> = headline(&change.patterns)
+        .iter()
+        .map(|it| code(it))
+        .collect();
+    let mut out = format!("- {mark}{}\n", patterns.join(", "));
+    for aspect in &change.aspects {
+        out.push_str(&format!("  - {}\n", code(&sentence(aspect))));
+    }
+    out.push_str(&format!("  - for example {}\n", code(&change.example)));
+    out
+}
+
+fn counts(changes: &[ResourceChange]) -> String {
+    let count = |wanted: &str| {
+        changes
+            .iter()
+            .filter(|it| it.action.word() == wanted)
+            .count()
+    };
+    let parts = [
+        ("replace", "replaced"),
+        ("delete", "deleted"),
+        ("update", "updated"),
+        ("create", "created"),
+    ];
+    let parts = parts.map(|(word, done)| (count(word), done));
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, done)| format!("{count} {done}"))
+        .collect();
+    parts.join(", ")
+}
+
+fn resource(change: &ResourceChange) -> String {
+    let word = match &change.action {
+        Action::Replace(_) => "**replaced**",
+        Action::Delete => "**deleted**",
+        Action::Update => "updated",
+        Action::Create => "created",
+    };
+    let refused = change.refused.iter();
+    let refused = refused.map(|it| format!("**AWS will refuse this:** {}", code(it)));
+    let why: Vec<String> = refused
+        .chain(change.why().iter().map(|it| code(it)))
+        .collect();
+    format!(
+        "| {word} | {} | {} | {} |\n",
+        code(&change.name),
+        change.kind,
+        why.join("<br>").replace('|', "\\|"),
+    )
+}
+
+/// Text in a code span that it cannot leave: the fence is longer than any run of backticks in it, and what would end the
+/// line, or hide, is written out.
+fn code(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() || is_invisible(letter) {
+            plain.extend(letter.escape_unicode());
+        } else {
+            plain.push(letter);
+        }
+    }
+    let longest = plain.split(|letter| letter != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or(0) + 1);
+    if plain.is_empty() || plain.starts_with(['`', ' ']) || plain.ends_with(['`', ' ']) {
+        format!("{fence} {plain} {fence}")
+    } else {
+        format!("{fence}{plain}{fence}")
+    }
+}
+
+/// Characters that turn or hide the text around them.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

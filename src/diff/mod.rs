@@ -1,41 +1,63 @@
 //! What a change of a spec does: to requests, and to resources.
 //!
-//! [`requests`] compares behaviour: it asks both gateways the same questions, one for every region of the path space
-//! that either tells apart, so a difference cannot hide between two examples. [`resources`] compares plans. Both are
-//! pure, and print nothing; the command line resolves revisions and draws.
+//! [`requests`] compares behaviour: it asks both gateways the same questions, one for every pattern of requests that
+//! either tells apart, so a difference cannot hide between two examples. [`resources`] compares sealed graphs. Both are
+//! pure, and print nothing; the command line resolves revisions and paints.
 
+mod aspect;
 mod behavior;
+mod hosts;
+mod human;
 mod json;
 mod markdown;
 mod regions;
 mod requests;
 mod resources;
-mod words;
+mod tree;
 
-pub use behavior::{Answer, Aspect, Behavior};
+pub use aspect::{Aspect, AspectChange, Danger};
+pub use hosts::hosts;
+pub use human::{Line, Tone, lines};
 pub use json::object;
 pub use markdown::document;
-pub use regions::{Regions, regions};
-pub use requests::{RequestChange, requests};
-pub use resources::{Fate, Reason, ResourceChange, resources};
-pub use words::{Line, Tone, lines};
+pub use regions::{Probe, Region, Regions, meet, regions};
+pub use requests::{RequestChange, RequestPattern, requests};
+pub use resources::{Action, Known, NamesOf, PropertyChange, Reason, ResourceChange, resources};
+
+use crate::driver::Analysis;
+use crate::facts::Facts;
 
 /// All that changes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Difference {
-    /// Requests that are answered otherwise, the most dangerous first.
+    /// Requests that are answered in another way, the most dangerous first.
     pub requests: Vec<RequestChange>,
-    /// Resources that come, go or change; `None` where one of the specs cannot be built.
+    /// Resources that change; `None` where one of the specs cannot be built.
     pub resources: Option<Vec<ResourceChange>>,
-    /// Whether there were too many regions to ask about all of them.
+    /// Whether there were too many patterns to compare all of them.
     pub truncated: bool,
 }
 
 impl Difference {
-    /// Whether nothing changes, as far as can be told.
+    /// Whether nothing changes, as far as is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let resources = self.resources.as_ref();
         self.requests.is_empty() && resources.is_none_or(Vec::is_empty)
+    }
+}
+
+/// Compares two specs.
+#[must_use]
+pub fn difference(old: &Analysis, new: &Analysis, facts: &Facts, names: NamesOf) -> Difference {
+    let (mut changes, complete) = requests(&old.program, &new.program);
+    changes.extend(hosts(&old.program, &new.program));
+    changes.sort_by_key(RequestChange::danger);
+    let sealed = |analysis: &Analysis| crate::driver::lower(analysis, facts)?.sealed;
+    let sealed = sealed(old).zip(sealed(new));
+    Difference {
+        requests: changes,
+        resources: sealed.map(|(old, new)| resources(&old, &new, &Known::load(), names)),
+        truncated: !complete,
     }
 }

@@ -1,144 +1,380 @@
-//! The regions of the path space that a set of patterns tells apart, a witness path for each.
+//! The patterns of requests that two gateways can answer differently.
 //!
-//! All patterns go into one trie. A region is the set of its nodes that a path leads to, and of the greedy variables
-//! that it passed: two paths of one region match the same patterns. Regions are found as a deterministic automaton is
-//! made of a nondeterministic one, shortest paths first; a path leads on by each literal that some node knows, and by one
-//! text that none knows.
+//! Each gateway answers a request by one route: `o` by the old routes, `n` by the new ones. All requests that `o` and `n`
+//! share have one pattern, the meet of theirs (`/a/<x>` and `/<y>/b` meet in `/a/b`), and within a meet the precedence of
+//! two routes never depends on the request. A request with fresh text for every variable therefore stands for all
+//! requests of its meet, except that a greedy variable takes a different number of segments each time: it gets a probe
+//! for each number that some pattern can tell apart. Meets come from one walk over both tries of patterns.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Pattern, Segment};
 
-/// The most regions that are looked at. Real gateways have some thousands at most.
-const MOST: usize = 50_000;
+/// The most steps of a walk. Only patterns that cross each other many times reach it.
+const MOST_STEPS: usize = 400_000;
+/// The most regions that are compared.
+const MOST_REGIONS: usize = 20_000;
 
-/// Witness paths, the shortest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Regions {
-    /// A path in every region.
-    pub witnesses: Vec<String>,
-    /// Whether there were more regions than are looked at.
-    pub truncated: bool,
-}
-
+/// Every region that two sets of patterns tell apart.
 #[derive(Clone, Debug, Default)]
-struct Node {
-    literals: BTreeMap<String, usize>,
-    variable: Option<(usize, String)>,
+pub struct Regions {
+    /// The regions, in no order that means anything, but always the same.
+    pub regions: Vec<Region>,
+    /// Whether these are all; otherwise there were too many to look at.
+    pub complete: bool,
+}
+
+/// The requests of one pattern.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The pattern.
+    pub pattern: Pattern,
+    /// A request for each number of segments that matters; just one where nothing is greedy.
+    pub probes: Vec<Probe>,
+}
+
+/// A path that stands for all paths of a pattern.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// The paths that it stands for.
+    pub pattern: Pattern,
+    /// The path, with [`Probe::fresh`] for its variables.
+    pub path: String,
+    /// The same with values that a reader would take for real ones.
+    pub example: String,
+    /// The fresh texts and the variables that they stand for, longest first.
+    pub fresh: Vec<(String, String)>,
+}
+
+/// One segment of a pattern, its variable's name aside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    Literal(String),
+    Variable,
+    Greedy,
+}
+
+/// The patterns of one gateway.
+#[derive(Clone, Debug, Default)]
+struct Trie {
+    literals: BTreeMap<String, Trie>,
+    variable: Option<(String, Box<Trie>)>,
     greedy: Option<String>,
+    ends: bool,
 }
 
-/// Nodes that a path leads to, and nodes whose greedy variable it passed; both sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct State {
-    active: BTreeSet<usize>,
-    greedy: BTreeSet<usize>,
-}
-
-/// The regions of patterns.
+/// The regions of the patterns of two gateways.
 #[must_use]
-pub fn regions<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Regions {
-    let trie = trie(patterns);
-    let start = State {
-        active: BTreeSet::from([0]),
-        greedy: BTreeSet::new(),
-    };
-    let mut seen = BTreeSet::from([start.clone()]);
-    let mut queue = VecDeque::from([(start, String::new())]);
-    let mut found = Regions::default();
-    while let Some((state, path)) = queue.pop_front() {
-        if found.witnesses.len() == MOST {
-            found.truncated = true;
-            break;
-        }
-        found.witnesses.push(if path.is_empty() {
-            "/".to_owned()
-        } else {
-            path.clone()
-        });
-        // A path that leads to no node can only get longer: nothing tells those regions apart.
-        if state.active.is_empty() {
-            continue;
-        }
-        for symbol in symbols(&trie, &state) {
-            let next = step(&trie, &state, &symbol);
-            if seen.insert(next.clone()) {
-                queue.push_back((next, format!("{path}/{symbol}")));
-            }
-        }
+pub fn regions<'p>(
+    old: impl IntoIterator<Item = &'p Pattern> + Clone,
+    new: impl IntoIterator<Item = &'p Pattern> + Clone,
+) -> Regions {
+    let (before, after) = (trie(old.clone()), trie(new.clone()));
+    let mut walk = Walk::default();
+    walk.meets(&before, &after);
+    // A route also shares requests with "no route", which every path has.
+    walk.prefix.clear();
+    walk.all(&after);
+    walk.all(&before);
+    let complete = !walk.exhausted();
+    let mut vocabulary = Vocabulary::default();
+    for pattern in old.into_iter().chain(new) {
+        vocabulary.add(pattern);
     }
-    found
+    let default = std::iter::once(Pattern::Default);
+    let patterns = walk.found.into_values().map(Pattern::Path).chain(default);
+    let regions = patterns.map(|pattern| Region {
+        probes: vocabulary.probes(&pattern),
+        pattern,
+    });
+    Regions {
+        regions: regions.collect(),
+        complete,
+    }
 }
 
-fn trie<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Vec<Node> {
-    let mut nodes = vec![Node::default()];
-    for pattern in patterns {
+/// Whether two patterns match the same requests, whatever their variables are called.
+pub(super) fn is_same_shape(left: &Pattern, right: &Pattern) -> bool {
+    match (left, right) {
+        (Pattern::Default, Pattern::Default) => true,
+        (Pattern::Path(left), Pattern::Path(right)) => {
+            left.len() == right.len() && left.iter().map(shape).eq(right.iter().map(shape))
+        }
+        (Pattern::Default, Pattern::Path(_)) | (Pattern::Path(_), Pattern::Default) => false,
+    }
+}
+
+/// The pattern of the requests that two patterns share; `None` where they share none.
+#[must_use]
+pub fn meet(left: &Pattern, right: &Pattern) -> Option<Pattern> {
+    let (left, right) = match (left, right) {
+        (Pattern::Default, other) | (other, Pattern::Default) => return Some(other.clone()),
+        (Pattern::Path(left), Pattern::Path(right)) => (left, right),
+    };
+    let mut met = Vec::new();
+    let mut at = 0;
+    loop {
+        let (ours, theirs) = (left.get(at), right.get(at));
+        match (ours, theirs) {
+            (None, None) => break,
+            (Some(Segment::Greedy(_)), Some(_)) => {
+                met.extend(right.iter().skip(at).cloned());
+                break;
+            }
+            (Some(_), Some(Segment::Greedy(_))) => {
+                met.extend(left.iter().skip(at).cloned());
+                break;
+            }
+            (Some(Segment::Literal(one)), Some(Segment::Literal(other))) if one != other => {
+                return None;
+            }
+            (Some(text @ Segment::Literal(_)), Some(_)) | (Some(_), Some(text)) => {
+                met.push(text.clone());
+            }
+            (Some(_), None) | (None, Some(_)) => return None,
+        }
+        at += 1;
+    }
+    Some(Pattern::Path(met))
+}
+
+fn shape(segment: &Segment) -> Shape {
+    match segment {
+        Segment::Literal(text) => Shape::Literal(text.clone()),
+        Segment::Variable(_) => Shape::Variable,
+        Segment::Greedy(_) => Shape::Greedy,
+    }
+}
+
+fn trie<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Trie {
+    let mut root = Trie::default();
+    'patterns: for pattern in patterns {
         let Pattern::Path(path) = pattern else {
             continue;
         };
-        let mut at = 0;
+        let mut at = &mut root;
         for segment in path {
-            let next = nodes.len();
-            let Some(node) = nodes.get_mut(at) else {
-                break;
-            };
             at = match segment {
-                Segment::Literal(text) => *node.literals.entry(text.clone()).or_insert(next),
-                Segment::Variable(name) => node.variable.get_or_insert((next, name.clone())).0,
+                Segment::Literal(text) => at.literals.entry(text.clone()).or_default(),
+                Segment::Variable(name) => {
+                    let (_, below) = at
+                        .variable
+                        .get_or_insert_with(|| (name.clone(), Box::default()));
+                    below
+                }
                 Segment::Greedy(name) => {
-                    node.greedy.get_or_insert_with(|| name.clone());
-                    break;
+                    at.greedy.get_or_insert_with(|| name.clone());
+                    continue 'patterns;
                 }
             };
-            if at == next {
-                nodes.push(Node::default());
+        }
+        at.ends = true;
+    }
+    root
+}
+
+/// A walk over two tries at once, along all paths that both know.
+#[derive(Debug, Default)]
+struct Walk {
+    prefix: Vec<Segment>,
+    found: BTreeMap<Vec<Shape>, Vec<Segment>>,
+    steps: usize,
+}
+
+impl Walk {
+    fn exhausted(&self) -> bool {
+        self.steps >= MOST_STEPS || self.found.len() >= MOST_REGIONS
+    }
+
+    fn keep(&mut self, last: Option<Segment>) {
+        let path: Vec<Segment> = self.prefix.iter().cloned().chain(last).collect();
+        let key = path.iter().map(shape).collect();
+        self.found.entry(key).or_insert(path);
+    }
+
+    fn below(&mut self, segment: Segment, go: impl FnOnce(&mut Self)) {
+        self.prefix.push(segment);
+        go(self);
+        self.prefix.pop();
+    }
+
+    /// Every pattern that one of the left and one of the right meet in. Names are those of the right.
+    fn meets(&mut self, left: &Trie, right: &Trie) {
+        self.steps += 1;
+        if self.exhausted() {
+            return;
+        }
+        if left.ends && right.ends {
+            self.keep(None);
+        }
+        if let (Some(_), Some(name)) = (&left.greedy, &right.greedy) {
+            self.keep(Some(Segment::Greedy(name.clone())));
+        }
+        if left.greedy.is_some() {
+            self.children(right);
+        }
+        if right.greedy.is_some() {
+            self.children(left);
+        }
+        for (text, theirs) in &right.literals {
+            let literal = || Segment::Literal(text.clone());
+            if let Some(ours) = left.literals.get(text) {
+                self.below(literal(), |walk| walk.meets(ours, theirs));
+            }
+            if let Some((_, ours)) = &left.variable {
+                self.below(literal(), |walk| walk.meets(ours, theirs));
+            }
+        }
+        let Some((name, theirs)) = &right.variable else {
+            return;
+        };
+        for (text, ours) in &left.literals {
+            let literal = Segment::Literal(text.clone());
+            self.below(literal, |walk| walk.meets(ours, theirs));
+        }
+        if let Some((_, ours)) = &left.variable {
+            let variable = Segment::Variable(name.clone());
+            self.below(variable, |walk| walk.meets(ours, theirs));
+        }
+    }
+
+    /// Every pattern of a trie.
+    fn all(&mut self, trie: &Trie) {
+        self.steps += 1;
+        if self.exhausted() {
+            return;
+        }
+        if trie.ends {
+            self.keep(None);
+        }
+        if let Some(name) = &trie.greedy {
+            self.keep(Some(Segment::Greedy(name.clone())));
+        }
+        self.children(trie);
+    }
+
+    fn children(&mut self, trie: &Trie) {
+        for (text, below) in &trie.literals {
+            let literal = Segment::Literal(text.clone());
+            self.below(literal, |walk| walk.all(below));
+        }
+        if let Some((name, below)) = &trie.variable {
+            let variable = Segment::Variable(name.clone());
+            self.below(variable, |walk| walk.all(below));
+        }
+    }
+}
+
+/// What the patterns of both gateways say, so that probes can avoid it.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    literals: BTreeSet<String>,
+    depth: usize,
+}
+
+impl Vocabulary {
+    fn add(&mut self, pattern: &Pattern) {
+        let Pattern::Path(path) = pattern else {
+            return;
+        };
+        self.depth = self.depth.max(path.len());
+        for segment in path {
+            if let Segment::Literal(text) = segment {
+                self.literals.insert(text.clone());
             }
         }
     }
-    nodes
-}
 
-/// The texts that lead on in different ways: every literal, and one that is none of them.
-fn symbols(trie: &[Node], state: &State) -> Vec<String> {
-    let nodes = || state.active.iter().filter_map(|id| trie.get(*id));
-    let literals: BTreeSet<&String> = nodes().flat_map(|node| node.literals.keys()).collect();
-    let name = nodes().find_map(|node| match (&node.variable, &node.greedy) {
-        (Some((_, name)), _) | (None, Some(name)) => Some(name.as_str()),
-        (None, None) => None,
-    });
-    let mut other = example(name);
-    while literals.contains(&other) {
-        other.push('x');
+    fn probes(&self, pattern: &Pattern) -> Vec<Probe> {
+        let (fixed, greedy): (&[Segment], Option<&str>) = match pattern {
+            Pattern::Default => (&[], None),
+            Pattern::Path(path) => match path.split_last() {
+                Some((Segment::Greedy(name), before)) => (before, Some(name)),
+                Some(_) | None => return vec![self.probe(pattern.clone(), path, None, 0)],
+            },
+        };
+        let name = greedy.unwrap_or("path");
+        let least = usize::from(greedy.is_some());
+        let most = self.depth.saturating_sub(fixed.len()) + 1;
+        let numbers = least..=most.max(1);
+        let probe = |number: usize| {
+            let mut path = fixed.to_vec();
+            if number >= most {
+                path.extend((1..number).map(|at| Segment::Variable(format!("{name}{at}"))));
+                path.push(Segment::Greedy(name.to_owned()));
+            } else {
+                path.extend((1..=number).map(|at| Segment::Variable(format!("{name}{at}"))));
+            }
+            self.probe(Pattern::Path(path), fixed, Some(name), number)
+        };
+        numbers.map(probe).collect()
     }
-    let known = literals.iter().filter(|text| !text.is_empty());
-    known.map(|text| (*text).clone()).chain([other]).collect()
+
+    /// A probe of `fixed`, and of so many segments behind it that a greedy variable takes.
+    fn probe(
+        &self,
+        pattern: Pattern,
+        fixed: &[Segment],
+        greedy: Option<&str>,
+        number: usize,
+    ) -> Probe {
+        let mut path = String::new();
+        let mut example = String::new();
+        let mut fresh = Vec::new();
+        for (at, segment) in fixed.iter().enumerate() {
+            let (token, value) = match segment {
+                Segment::Literal(text) => (text.clone(), text.clone()),
+                Segment::Variable(name) | Segment::Greedy(name) => {
+                    let token = self.fresh(&format!("zq{at}qz"));
+                    fresh.push((token.clone(), format!("<{name}>")));
+                    (token, self.fresh(value(name)))
+                }
+            };
+            path.extend(["/", &token]);
+            example.extend(["/", &value]);
+        }
+        if let Some(name) = greedy {
+            let tokens = (0..number).map(|at| self.fresh(&format!("zqr{at}qz")));
+            let tail = tokens.collect::<Vec<_>>().join("/");
+            for _ in 0..number {
+                example.extend(["/", &self.fresh(value(name))]);
+            }
+            if number > 0 {
+                path.extend(["/", &tail]);
+                fresh.push((tail, format!("<{name}>")));
+            }
+        }
+        fresh.sort_by_key(|(token, _)| std::cmp::Reverse(token.len()));
+        let or_root = |path: String| {
+            if path.is_empty() {
+                "/".to_owned()
+            } else {
+                path
+            }
+        };
+        Probe {
+            pattern,
+            path: or_root(path),
+            example: or_root(example),
+            fresh,
+        }
+    }
+
+    /// The text, longer where a pattern has it.
+    fn fresh(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        while self.literals.contains(&text) {
+            text.push('x');
+        }
+        text
+    }
 }
 
 /// A value that a reader takes for one of such a variable.
-fn example(name: Option<&str>) -> String {
+fn value(name: &str) -> &str {
     match name {
-        Some(name) if name == "id" || name.ends_with("id") || name.ends_with("Id") => {
-            "7".to_owned()
-        }
-        Some("proxy" | "rest" | "path") | None => "x".to_owned(),
-        Some(name) => name.to_owned(),
+        "proxy" | "rest" | "path" | "p" => "x",
+        name if name == "id" || name.ends_with("-id") || name.ends_with("Id") => "7",
+        name => name,
     }
-}
-
-fn step(trie: &[Node], state: &State, symbol: &str) -> State {
-    let mut next = State {
-        active: BTreeSet::new(),
-        greedy: state.greedy.clone(),
-    };
-    for id in &state.active {
-        let Some(node) = trie.get(*id) else {
-            continue;
-        };
-        next.active.extend(node.literals.get(symbol));
-        next.active.extend(node.variable.as_ref().map(|(to, _)| to));
-        if node.greedy.is_some() {
-            next.greedy.insert(*id);
-        }
-    }
-    next
 }

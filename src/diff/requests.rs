@@ -1,110 +1,296 @@
-//! Requests that two gateways answer differently.
+//! Requests that two gateways answer differently, by pattern.
 
 use std::collections::BTreeMap;
 
-use crate::diff::behavior::{Answer, Aspect, answer, aspects};
-use crate::diff::regions::regions;
-use crate::model::{Method, Program};
+use crate::diff::aspect::{Aspect, AspectChange, Danger, changes};
+use crate::diff::behavior::{Answer, answer};
+use crate::diff::regions::{Probe, Region, is_same_shape, meet, regions};
+use crate::model::{Method, Pattern, Program, RouteKey, Segment};
 use crate::route::trace::trace;
-use crate::route::{Request, Table};
+use crate::route::{Request, Table, pattern, precedence};
 
 /// Requests that change in one way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestChange {
     /// What changes, the most dangerous first; never empty.
-    pub aspects: Vec<Aspect>,
-    /// The methods that it changes for, in the order of [`Method::ALL`].
-    pub methods: Vec<Method>,
-    /// A request that shows it.
-    pub example: (Method, String),
-    /// How many regions of the path space change so.
-    pub regions: usize,
-    /// The example's answer before.
-    pub old: Answer,
-    /// The example's answer after.
-    pub new: Answer,
+    pub aspects: Vec<AspectChange>,
+    /// The requests that it changes for, and no others: those that no more specific route of either spec answers.
+    pub patterns: Vec<RequestPattern>,
+    /// A request that shows it, `METHOD PATH`.
+    pub example: String,
+    /// The backend that answers, or that answered where none does now.
+    pub backend: Option<String>,
+    /// The backend that answered before, where it was another.
+    pub old_backend: Option<String>,
 }
 
-/// The changes, the most dangerous first, and whether there were too many regions to ask about all.
-///
-/// Requests are one change where the same routes, as written, answer them before and after, and the same things differ.
+/// Methods and a path pattern, `GET /orders/<id>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPattern {
+    /// The methods, in the order of [`Method::ALL`]; all seven are `ANY`.
+    pub methods: Vec<Method>,
+    /// The path in the words of the language, maybe with a host before it.
+    pub path: String,
+}
+
+impl RequestPattern {
+    /// Whether it is for every method.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.methods.len() + 1 == Method::ALL.len()
+    }
+}
+
+impl RequestChange {
+    /// How much the worst of it can hurt.
+    #[must_use]
+    pub fn danger(&self) -> Danger {
+        let dangers = self.aspects.iter().map(|it| it.aspect.danger());
+        dangers.min().unwrap_or(Danger::Low)
+    }
+}
+
+/// The changes of the requests that come by path alone, the most dangerous first, and whether all were looked at.
 #[must_use]
 pub fn requests(old: &Program, new: &Program) -> (Vec<RequestChange>, bool) {
-    let both = old.routes.iter().chain(&new.routes);
-    let found = regions(both.map(|route| &route.key.pattern));
-    let tables = (Table::new(&old.routes), Table::new(&new.routes));
-    let mut changes: BTreeMap<Way, RequestChange> = BTreeMap::new();
-    for path in &found.witnesses {
-        for method in Method::ALL.into_iter().filter(|it| *it != Method::Any) {
-            let request = Request {
-                method,
-                host: None,
-                path: path.clone(),
-                query: String::new(),
-                headers: Vec::new(),
-            };
-            let was = answer(old, trace(old, &tables.0, &request));
-            let is = answer(new, trace(new, &tables.1, &request));
-            let differ = aspects(&was, &is);
-            if !differ.is_empty() {
-                let way = Way::new(&differ, &was, &is);
-                gather(&mut changes, way, differ, (method, path), (was, is));
-            }
-        }
+    let keys = |program: &'_ Program| -> Vec<Pattern> {
+        let routes = program.routes.iter();
+        routes.map(|route| route.key.pattern.clone()).collect()
+    };
+    let (before, after) = (keys(old), keys(new));
+    let found = regions(&before, &after);
+    let sides = Sides {
+        old: (old, Table::new(&old.routes)),
+        new: (new, Table::new(&new.routes)),
+    };
+    let mut groups = Groups::default();
+    for region in &found.regions {
+        compare(&sides, region, &mut groups);
     }
-    let mut changes: Vec<RequestChange> = changes.into_values().collect();
-    changes.sort_by(|a, b| {
-        a.aspects
-            .cmp(&b.aspects)
-            .then_with(|| a.example.1.cmp(&b.example.1))
-    });
-    (changes, found.truncated)
+    (groups.changes(), found.complete)
 }
 
-/// What makes two changed requests one change.
+struct Sides<'p> {
+    old: (&'p Program, Table),
+    new: (&'p Program, Table),
+}
+
+/// The old and the new winner of a request, if any.
+type Winners = (Option<usize>, Option<usize>);
+
+impl Sides<'_> {
+    fn winners(&self, method: Method, path: &str) -> Winners {
+        let winner = |(_, table): &(&Program, Table)| table.winner(method, path);
+        (winner(&self.old), winner(&self.new))
+    }
+
+    /// Whether all requests of a region that two routes share are the requests of its pattern.
+    fn meet_in(&self, (old, new): Winners, region: &Pattern) -> bool {
+        fn pattern<'t>((_, table): &'t (&Program, Table), route: Option<usize>) -> &'t Pattern {
+            let key = route.and_then(|route| table.key(route));
+            key.map_or(&Pattern::Default, |key| &key.pattern)
+        }
+        let met = meet(pattern(&self.old, old), pattern(&self.new, new));
+        met.is_some_and(|met| is_same_shape(&met, region))
+    }
+
+    /// What changes for a request, with the names of variables for the texts that stand for them.
+    fn changes(&self, method: Method, probe: &Probe) -> Option<Change> {
+        let request = Request {
+            method,
+            host: None,
+            path: probe.path.clone(),
+            query: String::new(),
+            headers: Vec::new(),
+        };
+        let ask =
+            |(program, table): &(&Program, Table)| answer(program, trace(program, table, &request));
+        let (was, is) = (ask(&self.old), ask(&self.new));
+        let mut aspects = changes(&was, &is);
+        if aspects.is_empty() {
+            return None;
+        }
+        let named = |text: &mut String| {
+            for (token, name) in &probe.fresh {
+                if text.contains(token.as_str()) {
+                    *text = text.replace(token.as_str(), name);
+                }
+            }
+        };
+        for change in &mut aspects {
+            change.old.iter_mut().for_each(named);
+            change.new.iter_mut().for_each(named);
+        }
+        Some(Change {
+            aspects,
+            old: backend(&was),
+            new: backend(&is),
+        })
+    }
+}
+
+/// What changes for the requests of one region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
-    aspects: Vec<Aspect>,
+struct Change {
+    aspects: Vec<AspectChange>,
     old: Option<String>,
     new: Option<String>,
 }
 
-impl Way {
-    fn new(aspects: &[Aspect], old: &Answer, new: &Answer) -> Self {
-        // Preflights are the gateway's: whatever answered them before, one setting changed.
-        let cors = aspects == [Aspect::Cors];
-        let route = |answer: &Answer| match answer {
-            Answer::Backend(it) if !cors => Some(it.route.written.clone()),
-            Answer::Backend(_) | Answer::Refused(_) | Answer::Preflight(_) => None,
-        };
-        Self {
-            aspects: aspects.to_vec(),
-            old: route(old),
-            new: route(new),
+fn backend(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Backend(it) => Some(it.backend.clone()),
+        Answer::Refused | Answer::Preflight(_) => None,
+    }
+}
+
+fn compare(sides: &Sides<'_>, region: &Region, groups: &mut Groups) {
+    // Whatever the method and the number of segments, the same two routes behave the same.
+    let mut known: Vec<((Winners, bool), Option<Change>)> = Vec::new();
+    for method in Method::ALL.into_iter().filter(|it| *it != Method::Any) {
+        let mut hits: Vec<(usize, Change)> = Vec::new();
+        for (at, probe) in region.probes.iter().enumerate() {
+            let winners = sides.winners(method, &probe.path);
+            if winners == (None, None) && method != Method::Options
+                || !sides.meet_in(winners, &region.pattern)
+            {
+                continue;
+            }
+            // Preflights are the gateway's own.
+            let case = (winners, method == Method::Options);
+            let cached = known.iter().find(|(known, _)| *known == case);
+            let change = match cached {
+                Some((_, change)) => change.clone(),
+                None => {
+                    let change = sides.changes(method, probe);
+                    known.push((case, change.clone()));
+                    change
+                }
+            };
+            hits.extend(change.map(|change| (at, change)));
+        }
+        for (pattern, at, change) in narrowed(region, hits) {
+            let probe = region.probes.get(at);
+            let example = probe.map_or(String::new(), |probe| probe.example.clone());
+            groups.add(change, method, pattern, &example);
         }
     }
 }
 
-fn gather(
-    changes: &mut BTreeMap<Way, RequestChange>,
-    way: Way,
-    aspects: Vec<Aspect>,
-    (method, path): (Method, &str),
-    (old, new): (Answer, Answer),
-) {
-    let change = changes.entry(way).or_insert_with(|| RequestChange {
-        aspects,
-        methods: Vec::new(),
-        example: (method, path.to_owned()),
-        regions: 0,
-        old,
-        new,
+/// The patterns of the probes that hit: the region's own where all do, else one for each run of them.
+fn narrowed(region: &Region, hits: Vec<(usize, Change)>) -> Vec<(Pattern, usize, Change)> {
+    let mut by_change: BTreeMap<Change, Vec<usize>> = BTreeMap::new();
+    for (at, change) in hits {
+        by_change.entry(change).or_default().push(at);
+    }
+    let last = region.probes.len().saturating_sub(1);
+    let mut found = Vec::new();
+    for (change, places) in by_change {
+        if places.len() == region.probes.len() {
+            found.push((region.pattern.clone(), 0, change));
+            continue;
+        }
+        // The last probe stands for all longer paths, and the probes right before it are the same with a shorter prefix.
+        let open = (0..=last).rev().take_while(|at| places.contains(at)).last();
+        for at in places {
+            let probe = region.probes.get(at);
+            let pattern = match open {
+                Some(start) if at > start => continue,
+                Some(start) if at == start => opened(region, start),
+                Some(_) | None => probe.map(|probe| probe.pattern.clone()),
+            };
+            found.extend(pattern.map(|pattern| (pattern, at, change.clone())));
+        }
+    }
+    found
+}
+
+/// The pattern of a probe and of all longer ones.
+fn opened(region: &Region, start: usize) -> Option<Pattern> {
+    let longest = region.probes.last()?;
+    let Pattern::Path(path) = &longest.pattern else {
+        return None;
+    };
+    let (greedy, before) = path.split_last()?;
+    let shorter = region.probes.len() - 1 - start;
+    let kept = before.len().checked_sub(shorter)?;
+    let kept: Vec<Segment> = before.iter().take(kept).cloned().collect();
+    Some(Pattern::Path(
+        kept.into_iter().chain([greedy.clone()]).collect(),
+    ))
+}
+
+/// Changes that are one, with their patterns.
+#[derive(Default)]
+struct Groups {
+    groups: BTreeMap<Change, Group>,
+}
+
+#[derive(Default)]
+struct Group {
+    patterns: BTreeMap<Pattern, Vec<Method>>,
+    example: Option<(Method, String)>,
+}
+
+impl Groups {
+    fn add(&mut self, change: Change, method: Method, pattern: Pattern, example: &str) {
+        let group = self.groups.entry(change).or_default();
+        group.patterns.entry(pattern).or_default().push(method);
+        let shorter = |(_, known): &(Method, String)| known.len() > example.len();
+        if group.example.as_ref().is_none_or(shorter) {
+            group.example = Some((method, example.to_owned()));
+        }
+    }
+
+    fn changes(self) -> Vec<RequestChange> {
+        let mut changes: Vec<RequestChange> = self.groups.into_iter().map(change).collect();
+        changes.sort_by(|a, b| {
+            let key = |it: &RequestChange| (it.danger(), it.aspects.first().map(|it| it.aspect));
+            key(a).cmp(&key(b)).then_with(|| a.example.cmp(&b.example))
+        });
+        changes
+    }
+}
+
+fn change((change, group): (Change, Group)) -> RequestChange {
+    let preflights = |it: &AspectChange| matches!(it.aspect, Aspect::Cors | Aspect::CorsOpened);
+    let (mut patterns, mut example) = (sorted(group.patterns), group.example);
+    if change.aspects.iter().all(preflights) {
+        // Whatever the routes say, the gateway answers them all: no path tells them apart.
+        let options = |path: &str| RequestPattern {
+            methods: vec![Method::Options],
+            path: path.to_owned(),
+        };
+        patterns = vec![options("/"), options("/<path+>")];
+        example = Some((Method::Options, "/".to_owned()));
+    }
+    let example = example.map_or(String::new(), |(method, path)| {
+        format!("{} {path}", method.word())
     });
-    if !change.methods.contains(&method) {
-        change.methods.push(method);
-        change.methods.sort();
+    RequestChange {
+        aspects: change.aspects,
+        patterns,
+        example,
+        old_backend: change.old.clone().filter(|_| change.new.is_some()),
+        backend: change.new.or(change.old),
     }
-    if change.example.0 == method {
-        change.regions += 1;
-    }
+}
+
+fn sorted(patterns: BTreeMap<Pattern, Vec<Method>>) -> Vec<RequestPattern> {
+    let key = |pattern: Pattern| RouteKey {
+        method: Method::Any,
+        pattern,
+    };
+    let mut patterns: Vec<(RouteKey, Vec<Method>)> = patterns
+        .into_iter()
+        .map(|(pattern, methods)| (key(pattern), methods))
+        .collect();
+    patterns.sort_by(|(a, _), (b, _)| precedence(a, b));
+    let patterns = patterns.into_iter();
+    patterns
+        .map(|(key, methods)| RequestPattern {
+            methods,
+            path: pattern(&key.pattern),
+        })
+        .collect()
 }

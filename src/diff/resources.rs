@@ -1,157 +1,304 @@
-//! Resources that come, go or change, and why one is replaced.
-//!
-//! Compares two plans as documents: their form is public (`gwc-plan/1`), ids say what a resource is, and properties are
-//! those of CloudFormation, in which AWS says which of them cannot change.
+//! Resources that are created, replaced, updated or deleted between two graphs, why, and what AWS makes of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::facts::ResourceTypes;
+use crate::diff::tree::{Naming, is_symbol, text, tree};
+use crate::facts::{Confidence, ResourceTypes, Update, UpdateEffect, Updates};
+use crate::graph::id::{pascal, snake};
+use crate::graph::{Resource, Sealed};
+
+/// The target whose names and habits a difference speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamesOf {
+    /// CloudFormation: logical ids; it generates the names of resources.
+    #[default]
+    Cfn,
+    /// Terraform: names of blocks.
+    Terraform,
+    /// The plan: ids of steps.
+    Plan,
+}
 
 /// A resource that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceChange {
-    /// Its id in the plan.
+    /// Its id in the graph.
     pub id: String,
+    /// Its name in the target.
+    pub name: String,
     /// CloudFormation's name of its type.
     pub kind: String,
-    /// What becomes of it.
-    pub fate: Fate,
-    /// The properties that change, as paths with `/`.
-    pub properties: Vec<String>,
+    /// What happens to it.
+    pub action: Action,
+    /// The properties that change.
+    pub properties: Vec<PropertyChange>,
+    /// Why AWS will refuse the change, and what to do instead.
+    pub refused: Option<String>,
+    /// What else the change does, e.g. that requests fail meanwhile.
+    pub effects: Vec<String>,
 }
 
-/// What becomes of a resource.
+/// A property that changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    /// It is deleted, and another is made.
-    Replaced(Vec<Reason>),
-    /// It goes.
-    Deleted,
+pub struct PropertyChange {
+    /// Its path, with `/` between the levels.
+    pub path: String,
+    /// The value before, as text.
+    pub old: String,
+    /// The value after, as text.
+    pub new: String,
+}
+
+/// What happens to a resource.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Another one takes its place.
+    Replace(Vec<Reason>),
+    /// It is deleted.
+    Delete,
     /// It changes in place.
-    Updated,
-    /// It comes.
-    Created,
+    Update,
+    /// It is created.
+    Create,
 }
 
 /// Why a resource is replaced.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// A property changes that AWS cannot change.
+    /// A property changes that AWS cannot change in place.
     CreateOnly(String),
-    /// Such a property refers to a resource that is replaced: the property, and the resource.
+    /// Such a property refers to a resource that is replaced: the property, and the resource's name.
     Follows(String, String),
     /// The id now belongs to a resource of another type, which it was before.
     OtherType(String),
 }
 
-/// A step that creates something.
-struct Step<'p> {
-    kind: &'p str,
-    properties: &'p Value,
+impl Action {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Replace(_) => "replace",
+            Self::Delete => "delete",
+            Self::Update => "update",
+            Self::Create => "create",
+        }
+    }
 }
 
-/// The changes between two plans, replacements first, each kind by id.
+impl ResourceChange {
+    /// The properties that change, and why a resource is replaced.
+    #[must_use]
+    pub fn why(&self) -> Vec<String> {
+        let reasons = match &self.action {
+            Action::Replace(reasons) => reasons.iter().map(reason).collect(),
+            Action::Delete | Action::Update | Action::Create => Vec::new(),
+        };
+        let change = |it: &PropertyChange| format!("{}: {} -> {}", it.path, it.old, it.new);
+        let effects = self.effects.iter().cloned();
+        reasons
+            .into_iter()
+            .chain(effects)
+            .chain(self.properties.iter().map(change))
+            .collect()
+    }
+}
+
+fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::CreateOnly(property) => format!("{property} cannot change in place"),
+        Reason::Follows(property, name) => {
+            format!("{property} cannot change in place, and {name} is replaced")
+        }
+        Reason::OtherType(kind) => format!("it was a {kind}"),
+    }
+}
+
+/// What is known about updates.
+#[derive(Debug)]
+pub struct Known {
+    /// What cannot change in place.
+    pub types: ResourceTypes,
+    /// Updates that are more than they seem.
+    pub updates: Updates,
+}
+
+impl Known {
+    /// What the program was built with.
+    #[must_use]
+    pub fn load() -> Self {
+        Self {
+            types: ResourceTypes::load(),
+            updates: Updates::load(),
+        }
+    }
+}
+
+/// A resource and its properties, ready to be compared.
+struct Node<'g> {
+    resource: &'g Resource,
+    properties: Value,
+}
+
+/// The changes between two graphs, replacements first, each kind by id.
 #[must_use]
-pub fn resources(old: &Value, new: &Value, types: &ResourceTypes) -> Vec<ResourceChange> {
-    let (old, new) = (steps(old), steps(new));
+pub fn resources(old: &Sealed, new: &Sealed, known: &Known, names: NamesOf) -> Vec<ResourceChange> {
+    let types = &known.types;
+    let (old, new) = (nodes(old, names), nodes(new, names));
     let mut changes: BTreeMap<&str, ResourceChange> = BTreeMap::new();
-    for (id, step) in &new {
+    for (id, node) in &new {
         let Some(before) = old.get(id) else {
-            changes.insert(id, change(id, step, Fate::Created, Vec::new()));
+            changes.insert(id, change(id, node, names, Action::Create));
             continue;
         };
+        let (was, is) = (aws_type(before), aws_type(node));
+        if was != is {
+            let reason = Reason::OtherType(was.to_owned());
+            changes.insert(id, change(id, node, names, Action::Replace(vec![reason])));
+            continue;
+        }
         let mut properties = Vec::new();
-        differences("", before.properties, step.properties, &mut properties);
-        if before.kind != step.kind {
-            let fate = Fate::Replaced(vec![Reason::OtherType(before.kind.to_owned())]);
-            changes.insert(id, change(id, step, fate, Vec::new()));
-        } else if !properties.is_empty() {
-            let fixed = properties
-                .iter()
-                .filter_map(|it| create_only(types, step.kind, it));
-            let reasons: BTreeSet<Reason> = fixed.map(Reason::CreateOnly).collect();
-            let fate = if reasons.is_empty() {
-                Fate::Updated
-            } else {
-                Fate::Replaced(reasons.into_iter().collect())
-            };
-            changes.insert(id, change(id, step, fate, properties));
+        differences("", &before.properties, &node.properties, &mut properties);
+        if properties.is_empty() {
+            continue;
         }
+        let fixed: BTreeSet<String> = properties
+            .iter()
+            .filter_map(|it| create_only(types, is, &it.path))
+            .collect();
+        let action = match fixed.is_empty() {
+            true => Action::Update,
+            false => Action::Replace(fixed.into_iter().map(Reason::CreateOnly).collect()),
+        };
+        let mut found = change(id, node, names, action);
+        found.properties = properties;
+        let effects = known.updates.of(is, &before.properties, &node.properties);
+        effects.for_each(|update| note(&mut found, update));
+        changes.insert(id, found);
     }
-    for (id, step) in &old {
-        if !new.contains_key(id) {
-            changes.insert(id, change(id, step, Fate::Deleted, Vec::new()));
-        }
+    for (id, node) in old.iter().filter(|(id, _)| !new.contains_key(*id)) {
+        changes.insert(id, change(id, node, names, Action::Delete));
     }
-    follow(&new, types, &mut changes);
+    follow(&new, types, names, &mut changes);
     let mut changes: Vec<ResourceChange> = changes.into_values().collect();
-    let rank = |fate: &Fate| match fate {
-        Fate::Replaced(_) => 0,
-        Fate::Deleted => 1,
-        Fate::Updated => 2,
-        Fate::Created => 3,
+    let rank = |action: &Action| match action {
+        Action::Replace(_) => 0,
+        Action::Delete => 1,
+        Action::Update => 2,
+        Action::Create => 3,
     };
-    changes.sort_by_key(|it| rank(&it.fate));
+    changes.sort_by_key(|it| (it.refused.is_none(), rank(&it.action)));
     changes
 }
 
-fn change(id: &str, step: &Step<'_>, fate: Fate, properties: Vec<String>) -> ResourceChange {
+/// Adds what AWS makes of an update.
+fn note(change: &mut ResourceChange, update: &Update) {
+    let condition = update.condition.map(|it| format!(" if {it}"));
+    let instead = match update.instead {
+        "" => String::new(),
+        instead => format!("; {instead}"),
+    };
+    let text = format!("{}{instead}", update.why);
+    let condition = condition.unwrap_or_default();
+    let effect = match update.effect {
+        UpdateEffect::Refused if update.confidence == Confidence::Sure => {
+            refuse(change, condition, text);
+            return;
+        }
+        // A setting of a route that is gone makes every later update fail.
+        UpdateEffect::Stale if update.property.starts_with("RouteSettings") => {
+            refuse(change, condition, text);
+            return;
+        }
+        UpdateEffect::Refused => "AWS may refuse this",
+        UpdateEffect::Interrupts => "requests may fail meanwhile",
+        UpdateEffect::Stale => "the old value stays in force",
+        UpdateEffect::Harmless => "requests go on meanwhile",
+    };
+    change.effects.push(format!("{effect}{condition}: {text}"));
+}
+
+/// One reason is enough.
+fn refuse(change: &mut ResourceChange, condition: String, text: String) {
+    change
+        .refused
+        .get_or_insert_with(|| match condition.trim_start() {
+            "" => text,
+            condition => format!("{condition}: {text}"),
+        });
+}
+
+/// The resources by the id that they have in targets that cannot rename.
+fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
+    let naming = match names {
+        NamesOf::Cfn => Naming::Generated,
+        NamesOf::Terraform | NamesOf::Plan => Naming::Written,
+    };
+    let resources = sealed.graph().resources.iter();
+    resources
+        .map(|resource| {
+            let id = resource.former.as_ref().unwrap_or(&resource.id);
+            let properties = tree(resource, naming);
+            (
+                id.as_str(),
+                Node {
+                    resource,
+                    properties,
+                },
+            )
+        })
+        .collect()
+}
+
+fn aws_type(node: &Node<'_>) -> &'static str {
+    node.resource.body.kind().aws_type()
+}
+
+fn change(id: &str, node: &Node<'_>, names: NamesOf, action: Action) -> ResourceChange {
     ResourceChange {
         id: id.to_owned(),
-        kind: step.kind.to_owned(),
-        fate,
-        properties,
+        name: name(id, names),
+        kind: aws_type(node).to_owned(),
+        action,
+        properties: Vec::new(),
+        refused: None,
+        effects: Vec::new(),
     }
 }
 
-fn steps(plan: &Value) -> BTreeMap<&str, Step<'_>> {
-    let steps = plan.get("steps").and_then(Value::as_array);
-    let text =
-        |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).map(str::to_owned);
-    let created = steps.into_iter().flatten().filter_map(|step| {
-        // What is only read is nothing that a deploy makes or changes.
-        (text(step, "action")? == "create").then_some(())?;
-        let id = step.get("id")?.as_str()?;
-        let found = Step {
-            kind: step.get("type")?.as_str()?,
-            properties: step.get("properties")?,
-        };
-        Some((id, found))
-    });
-    created.collect()
+fn name(id: &str, names: NamesOf) -> String {
+    match names {
+        NamesOf::Cfn => pascal(id),
+        NamesOf::Terraform => snake(id),
+        NamesOf::Plan => id.to_owned(),
+    }
 }
 
 /// The paths at which two values differ; a list differs as a whole.
-fn differences(path: &str, old: &Value, new: &Value, found: &mut Vec<String>) {
+fn differences(path: &str, old: &Value, new: &Value, found: &mut Vec<PropertyChange>) {
     match (old, new) {
-        (Value::Object(before), Value::Object(after))
-            if !is_reference(old) && !is_reference(new) =>
-        {
+        (Value::Object(before), Value::Object(after)) if !is_symbol(old) && !is_symbol(new) => {
             let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
             for key in keys {
-                let below = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}/{key}")
+                let below = match path {
+                    "" => key.clone(),
+                    path => format!("{path}/{key}"),
                 };
-                let at = |map: &serde_json::Map<String, Value>| map.get(key).cloned();
-                let (old, new) = (
-                    at(before).unwrap_or_default(),
-                    at(after).unwrap_or_default(),
-                );
-                differences(&below, &old, &new, found);
+                let of = |map: &serde_json::Map<String, Value>| {
+                    map.get(key).cloned().unwrap_or(Value::Null)
+                };
+                differences(&below, &of(before), &of(after), found);
             }
         }
         _ if old == new => {}
-        _ => found.push(path.to_owned()),
+        _ => found.push(PropertyChange {
+            path: path.to_owned(),
+            old: text(old),
+            new: text(new),
+        }),
     }
-}
-
-fn is_reference(value: &Value) -> bool {
-    let map = value.as_object();
-    map.is_some_and(|map| map.keys().any(|key| key.starts_with('$')))
 }
 
 /// The create-only property that a changed path is, lies in, or holds.
@@ -165,66 +312,73 @@ fn create_only(types: &ResourceTypes, kind: &str, path: &str) -> Option<String> 
     met.map(|it| (*it).to_owned())
 }
 
-/// Who refers to a replaced resource in a property that cannot change is replaced too, and so on; who does in another
-/// property changes in place.
-fn follow<'p>(
-    new: &BTreeMap<&'p str, Step<'p>>,
+/// Follows replacements: a resource that refers to a replaced one in a property that cannot change is replaced too, and
+/// one that does in another property is updated in place.
+fn follow<'g>(
+    new: &BTreeMap<&'g str, Node<'g>>,
     types: &ResourceTypes,
-    changes: &mut BTreeMap<&'p str, ResourceChange>,
+    names: NamesOf,
+    changes: &mut BTreeMap<&'g str, ResourceChange>,
 ) {
-    loop {
-        let replaced: BTreeSet<String> = changes
-            .values()
-            .filter(|it| matches!(it.fate, Fate::Replaced(_)))
-            .map(|it| it.id.clone())
-            .collect();
-        let mut grew = false;
-        for (id, step) in new {
-            let mut uses = Vec::new();
-            references("", step.properties, &mut uses);
-            for (path, target) in uses.iter().filter(|(_, target)| replaced.contains(target)) {
-                let entry = changes
-                    .entry(id)
-                    .or_insert_with(|| change(id, step, Fate::Updated, Vec::new()));
-                if !entry.properties.contains(path) && entry.fate != Fate::Created {
-                    entry.properties.push(path.clone());
-                    grew = true;
-                }
-                let Some(fixed) = create_only(types, step.kind, path) else {
-                    continue;
-                };
-                let reason = Reason::Follows(fixed, target.clone());
-                match &mut entry.fate {
-                    Fate::Updated => {
-                        entry.fate = Fate::Replaced(vec![reason]);
-                        grew = true;
-                    }
-                    Fate::Replaced(reasons) if !reasons.contains(&reason) => {
-                        reasons.push(reason);
-                        grew = true;
-                    }
-                    Fate::Replaced(_) | Fate::Created | Fate::Deleted => {}
-                }
-            }
+    let mut users: BTreeMap<String, Vec<(&'g str, String)>> = BTreeMap::new();
+    for (id, node) in new {
+        let mut uses = Vec::new();
+        references("", &node.properties, &mut uses);
+        for (path, target) in uses {
+            users.entry(target).or_default().push((id, path));
         }
-        if !grew {
-            return;
+    }
+    let is_replaced = |it: &ResourceChange| matches!(it.action, Action::Replace(_));
+    let mut queue: Vec<String> = changes
+        .values()
+        .filter(|it| is_replaced(it))
+        .map(|it| it.id.clone())
+        .collect();
+    while let Some(replaced) = queue.pop() {
+        for (id, path) in users.get(&replaced).into_iter().flatten() {
+            let Some(node) = new.get(id) else {
+                continue;
+            };
+            let entry = changes
+                .entry(id)
+                .or_insert_with(|| change(id, node, names, Action::Update));
+            if entry.action == Action::Create {
+                continue;
+            }
+            let target = name(&replaced, names);
+            if !entry.properties.iter().any(|it| it.path == *path) {
+                entry.properties.push(PropertyChange {
+                    path: path.clone(),
+                    old: target.clone(),
+                    new: format!("the new {target}"),
+                });
+            }
+            let Some(fixed) = create_only(types, aws_type(node), path) else {
+                continue;
+            };
+            let reason = Reason::Follows(fixed, target);
+            match &mut entry.action {
+                Action::Update => {
+                    entry.action = Action::Replace(vec![reason]);
+                    queue.push((*id).to_owned());
+                }
+                Action::Replace(reasons) if !reasons.contains(&reason) => reasons.push(reason),
+                Action::Replace(_) | Action::Create | Action::Delete => {}
+            }
         }
     }
 }
 
-/// Every step that a value refers to, with the path of the property that does.
+/// Every resource that a value refers to, with the path of the property that does.
 fn references(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(map) => {
-            if let Some(target) = map.get("$ref").and_then(Value::as_str) {
-                found.push((path.to_owned(), target.to_owned()));
-            }
             let get = map.get("$get").and_then(Value::as_array);
             if let Some(target) = get.and_then(|it| it.first()).and_then(Value::as_str) {
                 found.push((path.to_owned(), target.to_owned()));
+                return;
             }
-            for (key, below) in map.iter().filter(|(key, _)| *key != "$get") {
+            for (key, below) in map {
                 let longer = match (path.is_empty(), key.starts_with('$')) {
                     (_, true) => path.to_owned(),
                     (true, false) => key.clone(),

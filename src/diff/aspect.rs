@@ -1,0 +1,398 @@
+//! What can change about a request, how dangerous that is, and the old and the new value of each.
+
+use std::collections::BTreeSet;
+
+use crate::diff::behavior::{Answer, Auth, Behavior, Throttle};
+use crate::route::trace::Preflight;
+
+/// One thing that changes about a request, the most dangerous first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Aspect {
+    /// It no longer needs authorization.
+    AuthDropped,
+    /// Another authorizer, issuer or audience decides, or other scopes are needed.
+    AuthChanged,
+    /// More origins, methods or headers are allowed across origins, or credentials are.
+    CorsOpened,
+    /// The gateway can be reached by another host name.
+    HostExposed,
+    /// Clients of a domain no longer need a certificate.
+    MutualTlsOff,
+    /// More requests are let through.
+    ThrottleRaised,
+    /// It is no longer answered.
+    Stops,
+    /// It is answered, and was not; no authorization is needed.
+    StartsOpen,
+    /// A host name no longer reaches the gateway.
+    HostGone,
+    /// Another backend answers.
+    Backend,
+    /// The backend is of another kind.
+    Kind,
+    /// Another host or function is asked.
+    Host,
+    /// Another TLS server name is verified.
+    ServerName,
+    /// The backend is reached another way.
+    Hops,
+    /// The backend sees another path.
+    Path,
+    /// The backend sees another query string.
+    Query,
+    /// The backend sees other headers, or a service gets other parameters.
+    Mappings,
+    /// The client sees other headers or another status.
+    Answers,
+    /// It needs authorization, and did not.
+    AuthAdded,
+    /// Clients of a domain need a certificate, and did not.
+    MutualTlsOn,
+    /// Preflights are answered in another way.
+    Cors,
+    /// The time that the backend has.
+    Timeout,
+    /// Fewer requests are let through.
+    Throttle,
+    /// It is answered, and was not; authorization is needed.
+    Starts,
+}
+
+/// How much a change can hurt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Danger {
+    /// It may let in somebody who should not get in.
+    High,
+    /// It may break a client.
+    Medium,
+    /// Worth knowing.
+    Low,
+}
+
+/// A change with its values.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AspectChange {
+    /// What changes.
+    pub aspect: Aspect,
+    /// The value before; `None` where there was none.
+    pub old: Option<String>,
+    /// The value after; `None` where there is none.
+    pub new: Option<String>,
+}
+
+impl Aspect {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AuthDropped => "auth-dropped",
+            Self::AuthChanged => "auth-changed",
+            Self::CorsOpened => "cors-opened",
+            Self::HostExposed => "host-exposed",
+            Self::MutualTlsOff => "mtls-off",
+            Self::ThrottleRaised => "throttle-raised",
+            Self::Stops => "stops",
+            Self::StartsOpen => "starts-open",
+            Self::HostGone => "host-gone",
+            Self::Backend => "backend",
+            Self::Kind => "kind",
+            Self::Host => "host",
+            Self::ServerName => "server-name",
+            Self::Hops => "hops",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Mappings => "headers",
+            Self::Answers => "answers",
+            Self::AuthAdded => "auth-added",
+            Self::MutualTlsOn => "mtls-on",
+            Self::Cors => "cors",
+            Self::Timeout => "timeout",
+            Self::Throttle => "throttle",
+            Self::Starts => "starts",
+        }
+    }
+
+    /// How much it can hurt.
+    #[must_use]
+    pub fn danger(self) -> Danger {
+        match self {
+            Self::AuthDropped
+            | Self::AuthChanged
+            | Self::CorsOpened
+            | Self::HostExposed
+            | Self::MutualTlsOff
+            | Self::ThrottleRaised => Danger::High,
+            Self::Stops
+            | Self::StartsOpen
+            | Self::HostGone
+            | Self::Backend
+            | Self::Kind
+            | Self::AuthAdded
+            | Self::MutualTlsOn => Danger::Medium,
+            Self::Host
+            | Self::ServerName
+            | Self::Hops
+            | Self::Path
+            | Self::Query
+            | Self::Mappings
+            | Self::Answers
+            | Self::Cors
+            | Self::Timeout
+            | Self::Throttle
+            | Self::Starts => Danger::Low,
+        }
+    }
+
+    /// The change as the end of a sentence about requests.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::AuthDropped => "authorization dropped",
+            Self::AuthChanged => "authorization changed",
+            Self::CorsOpened => "CORS allows more",
+            Self::HostExposed => "reachable by another host",
+            Self::MutualTlsOff => "mutual TLS turned off",
+            Self::ThrottleRaised => "throttle raised",
+            Self::Stops => "no longer answered",
+            Self::StartsOpen => "newly answered, without authorization",
+            Self::HostGone => "no longer reachable by this host",
+            Self::Backend => "another backend",
+            Self::Kind => "another kind of backend",
+            Self::Host => "another host",
+            Self::ServerName => "another TLS server name",
+            Self::Hops => "another way to the backend",
+            Self::Path => "another path at the backend",
+            Self::Query => "another query string at the backend",
+            Self::Mappings => "other headers or parameters at the backend",
+            Self::Answers => "other headers or another status in answers",
+            Self::AuthAdded => "authorization required",
+            Self::MutualTlsOn => "mutual TLS turned on",
+            Self::Cors => "CORS changed",
+            Self::Timeout => "timeout changed",
+            Self::Throttle => "throttle lowered",
+            Self::Starts => "newly answered",
+        }
+    }
+
+    /// The name of the value.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::AuthDropped | Self::AuthChanged | Self::AuthAdded => "auth",
+            Self::CorsOpened | Self::Cors => "cors",
+            Self::HostExposed | Self::HostGone => "endpoint",
+            Self::MutualTlsOff | Self::MutualTlsOn => "mtls",
+            Self::ThrottleRaised | Self::Throttle => "throttle",
+            Self::Stops | Self::StartsOpen | Self::Starts => "route",
+            Self::Backend => "backend",
+            Self::Kind => "kind",
+            Self::Host => "host",
+            Self::ServerName => "server name",
+            Self::Hops => "reached by",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Mappings => "sets",
+            Self::Answers => "answers",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+impl Danger {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
+/// What differs between two answers to the same requests, the most dangerous first.
+pub(super) fn changes(old: &Answer, new: &Answer) -> Vec<AspectChange> {
+    let mut found = Found::default();
+    match (old, new) {
+        (Answer::Refused, Answer::Refused) => {}
+        (Answer::Backend(old), Answer::Backend(new)) => found.compare(old, new),
+        (Answer::Refused, Answer::Backend(new)) => {
+            let aspect = match new.auth {
+                Some(_) => Aspect::Starts,
+                None => Aspect::StartsOpen,
+            };
+            found.add(aspect, None, Some(summary(new)));
+        }
+        (Answer::Backend(old), Answer::Refused) => {
+            found.add(Aspect::Stops, Some(summary(old)), None);
+        }
+        (Answer::Preflight(old), Answer::Preflight(new)) => found.preflights(old, new),
+        (Answer::Preflight(old), _) => {
+            found.add(Aspect::Cors, Some(preflight(old)), Some(whose(new)));
+        }
+        (_, Answer::Preflight(new)) => {
+            found.add(Aspect::CorsOpened, Some(whose(old)), Some(preflight(new)));
+        }
+    }
+    found.changes.sort();
+    found.changes
+}
+
+fn summary(behavior: &Behavior) -> String {
+    format!("{}, {}", behavior.backend, behavior.access())
+}
+
+fn whose(answer: &Answer) -> String {
+    match answer {
+        Answer::Refused => "not answered".to_owned(),
+        Answer::Preflight(_) => "answered by the gateway".to_owned(),
+        Answer::Backend(it) => format!("answered by {}", it.backend),
+    }
+}
+
+fn preflight(preflight: &Preflight) -> String {
+    let header = |(name, value): &(String, String)| format!("{name}: {value}");
+    let headers: Vec<String> = preflight.headers.iter().map(header).collect();
+    headers.join("; ")
+}
+
+#[derive(Default)]
+struct Found {
+    changes: Vec<AspectChange>,
+}
+
+impl Found {
+    fn add(&mut self, aspect: Aspect, old: Option<String>, new: Option<String>) {
+        self.changes.push(AspectChange { aspect, old, new });
+    }
+
+    fn differ(&mut self, aspect: Aspect, old: &Option<String>, new: &Option<String>) {
+        if old != new {
+            self.add(aspect, old.clone(), new.clone());
+        }
+    }
+
+    fn compare(&mut self, old: &Behavior, new: &Behavior) {
+        self.auth(old, new);
+        // A URL is its own name, variables included; what tells two apart is where they lead.
+        if !(old.is_url && new.is_url) && old.backend != new.backend {
+            let (old, new) = (old.backend.clone(), new.backend.clone());
+            self.add(Aspect::Backend, Some(old), Some(new));
+        }
+        if old.kind != new.kind {
+            let (old, new) = (old.kind.clone(), new.kind.clone());
+            self.add(Aspect::Kind, Some(old), Some(new));
+        }
+        self.differ(Aspect::Host, &old.host, &new.host);
+        self.differ(Aspect::ServerName, &old.server_name, &new.server_name);
+        self.differ(Aspect::Hops, &old.hops, &new.hops);
+        self.differ(Aspect::Path, &old.path, &new.path);
+        self.differ(Aspect::Query, &old.query, &new.query);
+        self.lists(Aspect::Mappings, &old.mappings, &new.mappings);
+        self.lists(Aspect::Answers, &old.answers, &new.answers);
+        if old.timeout != new.timeout {
+            let (old, new) = (old.timeout.clone(), new.timeout.clone());
+            self.add(Aspect::Timeout, Some(old), Some(new));
+        }
+        self.throttle(&old.throttle, &new.throttle);
+    }
+
+    fn auth(&mut self, old: &Behavior, new: &Behavior) {
+        let same = |old: &Auth, new: &Auth| {
+            // A renamed authorizer that asks for the same is the same.
+            old.credential == new.credential && old.scopes == new.scopes
+        };
+        let aspect = match (&old.auth, &new.auth) {
+            (Some(_), None) => Aspect::AuthDropped,
+            (None, Some(_)) => Aspect::AuthAdded,
+            (Some(old), Some(new)) if !same(old, new) => Aspect::AuthChanged,
+            (Some(_), Some(_)) | (None, None) => return,
+        };
+        let (was, is) = match (&old.auth, &new.auth) {
+            (Some(old), Some(new)) => Auth::differing(old, new),
+            (Some(_) | None, None) | (None, Some(_)) => (old.access(), new.access()),
+        };
+        self.add(aspect, Some(was), Some(is));
+    }
+
+    fn lists(&mut self, aspect: Aspect, old: &[String], new: &[String]) {
+        if old == new {
+            return;
+        }
+        let text = |list: &[String], other: &[String]| {
+            let own: Vec<&str> = list
+                .iter()
+                .filter(|it| !other.contains(it))
+                .map(String::as_str)
+                .collect();
+            match own.as_slice() {
+                [] if list.is_empty() || other.len() > list.len() => None,
+                // The same in another order.
+                [] => Some(list.join("; ")),
+                own => Some(own.join("; ")),
+            }
+        };
+        self.add(aspect, text(old, new), text(new, old));
+    }
+
+    fn throttle(&mut self, old: &Throttle, new: &Throttle) {
+        if old.text == new.text {
+            return;
+        }
+        let raised = match (old.rate, new.rate) {
+            (Some(was), Some(is)) => is > was || is == was && new.burst > old.burst,
+            // Only a deploy knows: the worse is assumed.
+            (None, _) | (_, None) => true,
+        };
+        let same = old.rate.is_some() && (old.rate, old.burst) == (new.rate, new.burst);
+        if same {
+            return;
+        }
+        let aspect = if raised {
+            Aspect::ThrottleRaised
+        } else {
+            Aspect::Throttle
+        };
+        self.add(aspect, Some(old.text.clone()), Some(new.text.clone()));
+    }
+
+    fn preflights(&mut self, old: &Preflight, new: &Preflight) {
+        if old.headers == new.headers {
+            return;
+        }
+        let aspect = if opens(old, new) {
+            Aspect::CorsOpened
+        } else {
+            Aspect::Cors
+        };
+        let text = |list: &Preflight, other: &Preflight| {
+            let own = list.headers.iter().filter(|it| !other.headers.contains(it));
+            let own: Vec<String> = own
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect();
+            (!own.is_empty()).then(|| own.join("; "))
+        };
+        self.add(aspect, text(old, new), text(new, old));
+    }
+}
+
+/// Whether the new answer allows something that the old one did not.
+fn opens(old: &Preflight, new: &Preflight) -> bool {
+    const ALLOWING: [&str; 4] = [
+        "access-control-allow-origin",
+        "access-control-allow-methods",
+        "access-control-allow-headers",
+        "access-control-allow-credentials",
+    ];
+    let values = |preflight: &Preflight, name: &str| -> BTreeSet<String> {
+        let found = preflight.headers.iter().filter(|(known, _)| known == name);
+        found
+            .flat_map(|(_, value)| value.split(','))
+            .map(str::to_owned)
+            .collect()
+    };
+    ALLOWING.iter().any(|name| {
+        let before = values(old, name);
+        !before.contains("*") && !values(new, name).is_subset(&before)
+    })
+}

@@ -1,0 +1,167 @@
+//! A difference in words, line by line; the command line paints the tones.
+
+use crate::diff::Difference;
+use crate::diff::aspect::{AspectChange, Danger};
+use crate::diff::requests::RequestPattern;
+use crate::diff::resources::{Action, ResourceChange};
+
+/// The most patterns that one change lists.
+const MOST_PATTERNS: usize = 12;
+
+/// How a line is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// A heading.
+    Heading,
+    /// A change that may let in somebody who should not get in, or that AWS will refuse.
+    Danger,
+    /// A change that may break a client.
+    Warning,
+    /// Another change.
+    Change,
+    /// Something new.
+    New,
+    /// A detail.
+    Detail,
+}
+
+/// A line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How it is painted.
+    pub tone: Tone,
+    /// How many columns it is indented by; what does not fit continues four columns further in.
+    pub indent: usize,
+    /// The text.
+    pub text: String,
+}
+
+/// The difference, line by line.
+#[must_use]
+pub fn lines(difference: &Difference) -> Vec<Line> {
+    let mut out = Vec::new();
+    let mut say = |tone: Tone, indent: usize, text: String| out.push(Line { tone, indent, text });
+    match difference.requests.len() {
+        0 => say(Tone::Heading, 0, "no request changes".to_owned()),
+        _ => say(Tone::Heading, 0, "requests".to_owned()),
+    }
+    for change in &difference.requests {
+        let tone = match change.danger() {
+            Danger::High => Tone::Danger,
+            Danger::Medium => Tone::Warning,
+            Danger::Low => Tone::Change,
+        };
+        for pattern in headline(&change.patterns) {
+            say(tone, 2, pattern);
+        }
+        for aspect in &change.aspects {
+            say(Tone::Detail, 6, sentence(aspect));
+        }
+        say(Tone::Detail, 6, format!("for example {}", change.example));
+    }
+    if difference.truncated {
+        let text = "there are too many crossing patterns to compare all of them: other requests may change too";
+        say(Tone::Danger, 0, text.to_owned());
+    }
+    let Some(changes) = &difference.resources else {
+        let text = "resources: not compared, since one of the specs cannot be built";
+        say(Tone::Heading, 0, text.to_owned());
+        return out;
+    };
+    match changes.len() {
+        0 => say(Tone::Heading, 0, "no resource changes".to_owned()),
+        _ => say(Tone::Heading, 0, "resources".to_owned()),
+    }
+    for change in changes {
+        let (tone, sign) = sign(change);
+        say(
+            tone,
+            2,
+            format!("{sign:3} {}  {}", change.name, change.kind),
+        );
+        if let Some(refused) = &change.refused {
+            say(Tone::Danger, 6, format!("AWS will refuse this: {refused}"));
+        }
+        for why in change.why() {
+            say(Tone::Detail, 6, why);
+        }
+    }
+    out
+}
+
+fn sign(change: &ResourceChange) -> (Tone, &'static str) {
+    match &change.action {
+        _ if change.refused.is_some() => (Tone::Danger, "!"),
+        Action::Replace(_) => (Tone::Danger, "-/+"),
+        Action::Delete => (Tone::Warning, "-"),
+        Action::Update => (Tone::Change, "~"),
+        Action::Create => (Tone::New, "+"),
+    }
+}
+
+/// A change with its values, e.g. `timeout changed: 30s -> 5s`.
+pub(super) fn sentence(change: &AspectChange) -> String {
+    let sentence = change.aspect.sentence();
+    match (&change.old, &change.new) {
+        (Some(old), Some(new)) => format!("{sentence}: {old} -> {new}"),
+        (Some(old), None) => format!("{sentence}: was {old}"),
+        (None, Some(new)) => format!("{sentence}: now {new}"),
+        (None, None) => sentence.to_owned(),
+    }
+}
+
+/// The patterns of a change, `/a` and `/a/<rest+>` as `/a/<rest*>`, and how many there are beside those listed.
+pub(super) fn headline(patterns: &[RequestPattern]) -> Vec<String> {
+    let joined = joined(patterns);
+    let mut lines: Vec<String> = joined.iter().take(MOST_PATTERNS).map(text).collect();
+    if joined.len() > MOST_PATTERNS {
+        lines.push(format!(
+            "and {} more patterns",
+            joined.len() - MOST_PATTERNS
+        ));
+    }
+    lines
+}
+
+fn joined(patterns: &[RequestPattern]) -> Vec<RequestPattern> {
+    let base = |it: &RequestPattern| -> Option<String> {
+        let (base, variable) = it.path.rsplit_once('/')?;
+        let name = variable.strip_prefix('<')?.strip_suffix("+>")?;
+        (!name.is_empty()).then(|| base.to_owned())
+    };
+    let twin = |it: &RequestPattern, base: &str| {
+        let bare = if base.is_empty() { "/" } else { base };
+        it.path == bare
+    };
+    let greedy: Vec<(String, &RequestPattern)> = patterns
+        .iter()
+        .filter_map(|it| Some((base(it)?, it)))
+        .collect();
+    let absorbed = |it: &RequestPattern| {
+        let mut greedy = greedy.iter();
+        greedy.any(|(base, other)| twin(it, base) && other.methods == it.methods)
+    };
+    let has_twin = |base: &str, it: &RequestPattern| {
+        let mut all = patterns.iter();
+        all.any(|other| twin(other, base) && other.methods == it.methods)
+    };
+    patterns
+        .iter()
+        .filter(|it| !absorbed(it))
+        .map(|it| match base(it) {
+            Some(base) if has_twin(&base, it) => RequestPattern {
+                methods: it.methods.clone(),
+                path: it.path.replace("+>", "*>"),
+            },
+            Some(_) | None => it.clone(),
+        })
+        .collect()
+}
+
+fn text(pattern: &RequestPattern) -> String {
+    if pattern.is_any() {
+        return format!("ANY {}", pattern.path);
+    }
+    let methods: Vec<&str> = pattern.methods.iter().map(|it| it.word()).collect();
+    format!("{} {}", methods.join(","), pattern.path)
+}
