@@ -14,11 +14,19 @@ macro_rules! never {
 
 /// Unwinds with a message. The program's entry turns it into exit code 3, the language server into an error response.
 #[track_caller]
+#[expect(
+    clippy::panic,
+    reason = "the one place that may: everything else is a diagnostic or a failure"
+)]
 pub(crate) fn stop(message: String) -> ! {
     std::panic::panic_any(message)
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::expect_used,
+    reason = "a test that cannot go on has to stop at once, and says why"
+)]
 mod tests {
     #[test]
     fn a_broken_invariant_stops_with_its_message() {
