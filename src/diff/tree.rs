@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::emit::properties::{Value as Property, name, properties};
+use crate::emit::properties::{Value as Property, properties};
 use crate::graph::{Expr, ListExpr, Rate, Resource};
 
 /// The properties of a resource, with `{"$get": [ID, ATTRIBUTE]}`, `{"$input": NAME}`, `{"$join": [..]}` and
@@ -10,7 +10,7 @@ use crate::graph::{Expr, ListExpr, Rate, Resource};
 /// write.
 pub(super) fn tree(resource: &Resource, named: Naming) -> Value {
     let mut map = object(&properties(&resource.body));
-    if let (Naming::Written, Some((property, text))) = (named, name(&resource.body)) {
+    if let (Naming::Written, Some((property, text))) = (named, resource.body.given_name()) {
         map.insert(property.to_owned(), json!(text));
     }
     Value::Object(map)
