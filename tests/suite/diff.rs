@@ -407,7 +407,7 @@ proptest! {
     #[test]
     fn requests_differ_exactly_where_the_difference_says_so(old in spec(), new in spec()) {
         let (before, after) = (analysis(&old), analysis(&new));
-        let (changes, complete) = diff::requests(&before.program, &after.program);
+        let (changes, complete) = diff::requests(&before.program, &after.program, &Facts::load());
         prop_assert!(complete);
         let tables = (Table::new(&before.program.routes), Table::new(&after.program.routes));
         let differs = |method: Method, path: &str| {
