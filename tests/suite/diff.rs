@@ -358,7 +358,7 @@ fn spec() -> impl Strategy<Value = String> {
 /// Everything about a request that a client, a backend or an operator meets.
 fn story(program: &gwc::model::Program, table: &Table, method: Method, path: &str) -> String {
     let request = Request::new(method.word(), path).expect("a request");
-    let trace = gwc::route::trace::trace(program, table, &request);
+    let trace = gwc::route::trace::trace(program, &Facts::load(), table, &request);
     match trace.outcome {
         gwc::route::trace::TraceOutcome::Route(it) => {
             let auth = it.auth.map(|it| (it.credential, it.scopes));
