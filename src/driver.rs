@@ -5,6 +5,7 @@
 
 mod check_targets;
 mod emit;
+mod environments;
 mod includes;
 
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use crate::syntax::{Comment, ast};
 
 pub use check_targets::check_targets;
 pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
+pub use environments::MergedFindings;
+pub use includes::IncludeGraph;
 
 /// A root file and everything that it includes, parsed. Good for any number of environments.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,35 @@ pub struct Files {
     pub comments: Arc<Vec<Vec<Comment>>>,
     /// What loading and parsing found.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Files {
+    /// The environments that the files declare, in the order of the text, each once.
+    #[must_use]
+    pub fn environments(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for item in self.items() {
+            if let ast::ItemKind::Env(env) = &item.kind
+                && !names.contains(&env.name.value)
+            {
+                names.push(env.name.value.clone());
+            }
+        }
+        names
+    }
+
+    /// How many `expect` tests the files hold.
+    #[must_use]
+    pub fn expects(&self) -> usize {
+        let items = self.items();
+        items
+            .filter(|item| matches!(item.kind, ast::ItemKind::Expect(_)))
+            .count()
+    }
+
+    fn items(&self) -> impl Iterator<Item = &ast::Item> {
+        self.asts.iter().flat_map(|ast| &ast.items)
+    }
 }
 
 /// A spec, understood as far as it can be, for one environment.
@@ -78,6 +110,19 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
     check(&load(root, loader), facts, bindings)
 }
 
+/// Everything that is wrong with loaded files in one environment, down to what the targets refuse.
+#[must_use]
+pub fn check_whole(files: &Files, facts: &Facts, bindings: &Bindings) -> Vec<Diagnostic> {
+    let analysis = check(files, facts, bindings);
+    let lowered = lower(&analysis, facts);
+    let mut found = analysis.diagnostics.clone();
+    if let Some(lowered) = lowered {
+        found.extend(check_targets(&analysis, &lowered, facts));
+        found.extend(lowered.diagnostics);
+    }
+    found
+}
+
 /// Lowers a spec in which no error was found; `None` where one was.
 #[must_use]
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
@@ -109,7 +154,8 @@ fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
 /// The root file's name without folder and ending, as a name of the language: what a gateway is called by default.
 fn stem(sources: &Sources) -> String {
     let name = sources.iter().next().map_or("", |(_, file)| &file.name);
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    // `HEAD:api.gw` names a file of a git revision.
+    let file = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
     let stem = file.strip_suffix(".gw").unwrap_or(file);
     let mut words = String::new();
     for letter in stem.chars() {

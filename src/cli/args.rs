@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::findings::Bound;
 use crate::cli::terminal::Color;
 
 /// A compiler for .gw, a small declarative language for HTTP gateways on AWS.
@@ -116,10 +117,13 @@ pub struct Check {
     pub format: FindingsFormat,
     /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
-    pub deny: Option<Deny>,
+    pub deny: Option<DenyLevel>,
     /// Apply the fixes that do not change the meaning of the spec
     #[arg(long)]
     pub fix: bool,
+    /// Print all findings, not only the first hundred of each file
+    #[arg(long)]
+    pub all: bool,
     /// Check only this environment
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
@@ -129,6 +133,17 @@ pub struct Check {
     /// The file name of stdin, for diagnostics and includes
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+impl Check {
+    /// How many findings are printed.
+    pub(super) fn bound(&self) -> Bound {
+        if self.all {
+            Bound::None
+        } else {
+            Bound::PerFile
+        }
+    }
 }
 
 /// The formats of findings.
@@ -149,7 +164,7 @@ pub enum FindingsFormat {
 
 /// The findings that fail a check besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Deny {
+pub enum DenyLevel {
     /// Warnings
     Warnings,
 }

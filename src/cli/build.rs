@@ -1,13 +1,11 @@
 //! `gwc build`: a spec in, the files of a target out.
 
-use std::path::{Path, PathBuf};
-
 use crate::cli::args::{Build, BuildFormat, BuildTarget};
-use crate::cli::disk::{self, Disk};
+use crate::cli::disk::{self, Disk, OutputPath};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
-use crate::cli::terminal::{self, Console};
-use crate::driver::{self, File, Layout};
+use crate::cli::terminal::Console;
+use crate::driver::{self, Layout};
 use crate::facts::Facts;
 use crate::model::Bindings;
 
@@ -26,10 +24,10 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     };
     let disk = Disk::around(&root);
     let analysis = driver::analyze(root, &disk, &facts, &bindings);
-    let output = options.output.as_deref().map(Output::of);
+    let output = OutputPath::new(options.output.as_deref());
     let layout = match output {
-        Some(Output::Folder(_)) => Layout::Folder,
-        Some(Output::File(_)) | None => Layout::Document,
+        OutputPath::Folder(_) => Layout::Folder,
+        OutputPath::File(_) | OutputPath::Stdout => Layout::Document,
     };
     let built = driver::build(&analysis, &facts, target, layout);
 
@@ -42,56 +40,14 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     let Some(files) = built.files else {
         return Ok(Exit::Findings);
     };
-    match output {
-        None => files
-            .iter()
-            .try_for_each(|file| terminal::print(&file.text))?,
-        Some(output) => output.write(&files)?,
-    }
+    let texts: Vec<(&str, &str)> = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.text.as_str()))
+        .collect();
+    disk::write_output(&output, &texts, &analysis.sources)?;
     // The process ends here: taking trees and graph apart node by node would cost a tenth of the run.
     std::mem::forget((analysis, built.sealed, files));
     Ok(Exit::Success)
-}
-
-/// Where an output goes.
-#[derive(Clone, Copy, Debug)]
-enum Output<'p> {
-    /// One file.
-    File(&'p Path),
-    /// The target's conventional files.
-    Folder(&'p Path),
-}
-
-impl<'p> Output<'p> {
-    /// A folder that exists, or a path that ends in a slash, is a folder.
-    fn of(path: &'p Path) -> Self {
-        let slash = path
-            .as_os_str()
-            .to_string_lossy()
-            .ends_with(['/', std::path::MAIN_SEPARATOR]);
-        if slash || path.is_dir() {
-            Self::Folder(path)
-        } else {
-            Self::File(path)
-        }
-    }
-
-    fn write(self, files: &[File]) -> Result<(), Failure> {
-        match self {
-            Self::File(path) => {
-                let whole: String = files.iter().map(|file| file.text.as_str()).collect();
-                disk::write_whole(&[(path.to_owned(), &whole)])
-            }
-            Self::Folder(folder) => {
-                disk::make_folder(folder)?;
-                let places: Vec<(PathBuf, &str)> = files
-                    .iter()
-                    .map(|file| (folder.join(&file.name), file.text.as_str()))
-                    .collect();
-                disk::write_whole(&places)
-            }
-        }
-    }
 }
 
 /// The target in the driver's terms; a format that it does not have is wrong usage.

@@ -1,15 +1,16 @@
-//! `gwc check`: every spec, for every environment.
+//! `gwc check`: every spec, in every environment.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::Check;
+use crate::cli::args::{Check, DenyLevel};
 use crate::cli::disk::{self, Disk};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
-use crate::cli::roots;
-use crate::cli::terminal::Console;
-use crate::diag::{self, Edit, Severity};
+use crate::cli::fixes;
+use crate::cli::roots::{self, Specs};
+use crate::cli::terminal::{self, Console};
+use crate::diag::Severity;
 use crate::driver::{self, Files};
 use crate::facts::Facts;
 use crate::model::Bindings;
@@ -17,120 +18,137 @@ use crate::model::Bindings;
 /// Runs the command.
 ///
 /// # Errors
-/// When a spec cannot be read, a fix cannot be written, or standard output is closed.
+/// When stdin or a folder cannot be read, or stdout cannot be written.
 pub(super) fn run(options: &Check, console: Console) -> Result<Exit, Failure> {
+    let stdin = roots::is_stdin(&options.specs)?;
+    if stdin && options.fix {
+        return Err(Failure::Usage(
+            "`--fix` rewrites files, and cannot rewrite stdin".to_owned(),
+        ));
+    }
     let facts = Facts::load();
-    let named = if from_standard_input(options) {
+    let named = if stdin {
         Vec::new()
     } else {
         roots::named(&options.specs)?
     };
-    let mut findings = look(options, &named, &facts)?;
-    if options.fix && mend(&findings, console)? {
-        findings = look(options, &named, &facts)?;
+    let mut outcome = check_all(options, &named, &facts)?;
+    let mut failures = Vec::new();
+    if options.fix {
+        let check = || check_all(options, &named, &facts);
+        outcome = fixes::apply_all(outcome, check, &mut failures, console)?;
     }
-    findings.show(options.format, console)?;
+    let Outcome {
+        findings,
+        counts,
+        failures: unread,
+        ..
+    } = outcome;
+    failures.extend(unread);
+    findings.show(options.format, options.bound(), console)?;
+    failures
+        .iter()
+        .for_each(|failure| terminal::fail(&failure.to_string()));
+    if counts.specs > 0 {
+        console.status(&format!("{}: {}\n", counts.text(), findings.totals()));
+    }
+    if let Some(pointer) = findings.explain_pointer() {
+        console.status(&pointer);
+    }
     let failing = match options.deny {
-        Some(crate::cli::args::Deny::Warnings) => Severity::Warning,
+        Some(DenyLevel::Warnings) => Severity::Warning,
         None => Severity::Error,
     };
-    let failed = findings.worst().is_some_and(|worst| worst >= failing);
-    Ok(if failed {
+    Ok(if !failures.is_empty() {
+        Exit::Usage
+    } else if findings.worst().is_some_and(|worst| worst >= failing) {
         Exit::Findings
     } else {
         Exit::Success
     })
 }
 
-fn from_standard_input(options: &Check) -> bool {
-    options.specs == [Path::new("-")]
+/// All that one look at the specs found.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// The findings.
+    pub findings: Findings,
+    /// Identities of the files that were asked for, and of those that they include: what a fix may change.
+    pub fixable: BTreeSet<String>,
+    /// Why a named file could not be read.
+    pub failures: Vec<Failure>,
+    counts: Counts,
+}
+
+/// What was looked at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    specs: usize,
+    environments: usize,
+    expects: usize,
+}
+
+impl Counts {
+    /// For the start of the summary: `3 specs, 2 environments, 14 expects`.
+    fn text(self) -> String {
+        let counted = |count: usize, noun: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {noun}")),
+            many => Some(format!("{many} {noun}s")),
+        };
+        let parts = [
+            counted(self.specs, "spec"),
+            counted(self.environments, "environment"),
+            counted(self.expects, "expect"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(", ")
+    }
 }
 
 /// Checks every spec that the arguments name.
-fn look(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Findings, Failure> {
-    let mut findings = Findings::default();
-    if from_standard_input(options) {
+fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::default();
+    if roots::is_stdin(&options.specs)? {
         let root = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
         let disk = Disk::around(&root);
-        check(&driver::load(root, &disk), options, facts, &mut findings);
-        return Ok(findings);
+        outcome.check(&driver::load(root, &disk), options, facts);
+        return Ok(outcome);
     }
-    for files in roots::load(&options.specs, named)? {
-        check(&files, options, facts, &mut findings);
+    let Specs {
+        roots,
+        failures,
+        asked,
+    } = roots::load(&options.specs, named);
+    for files in roots {
+        outcome.check(&files, options, facts);
     }
-    Ok(findings)
+    outcome.failures = failures;
+    outcome.fixable = asked;
+    Ok(outcome)
 }
 
-/// Checks one spec: for the environment that was asked for, or without one and for each that it declares.
-fn check(files: &Files, options: &Check, facts: &Facts, findings: &mut Findings) {
-    let mut bindings = Bindings {
-        env: options.env.clone(),
-        set: options.set.clone(),
-    };
-    let envs = examine(files, &bindings, facts, findings);
-    if bindings.env.is_none() {
-        for env in envs {
-            bindings.env = Some(env);
-            examine(files, &bindings, facts, findings);
+impl Outcome {
+    /// Checks one spec: for the environment that was asked for, or for each that it declares, or without one where it
+    /// declares none.
+    fn check(&mut self, files: &Files, options: &Check, facts: &Facts) {
+        let declared = files.environments();
+        self.counts.specs += 1;
+        self.counts.expects += files.expects();
+        let environments = match &options.env {
+            Some(env) => vec![Some(env.clone())],
+            None if declared.is_empty() => vec![None],
+            None => declared.into_iter().map(Some).collect(),
+        };
+        self.counts.environments += environments.iter().flatten().count();
+        let mut merged = driver::MergedFindings::default();
+        for env in environments {
+            let bindings = Bindings {
+                env: env.clone(),
+                set: options.set.clone(),
+            };
+            merged.add(env, driver::check_whole(files, facts, &bindings));
         }
+        self.findings.add(&files.sources, &merged.finish());
     }
-}
-
-/// Checks one spec for one environment, down to what the targets would say; returns the environments that it declares.
-fn examine(
-    files: &Files,
-    bindings: &Bindings,
-    facts: &Facts,
-    findings: &mut Findings,
-) -> Vec<String> {
-    let analysis = driver::check(files, facts, bindings);
-    findings.add(&files.sources, &analysis.diagnostics);
-    if let Some(lowered) = driver::lower(&analysis, facts) {
-        findings.add(&files.sources, &lowered.diagnostics);
-        findings.add(
-            &files.sources,
-            &driver::check_targets(&analysis, &lowered, facts),
-        );
-    }
-    analysis
-        .program
-        .envs
-        .iter()
-        .map(|env| env.value.clone())
-        .collect()
-}
-
-/// Applies the safe fixes and says in which files; whether there was any.
-fn mend(findings: &Findings, console: Console) -> Result<bool, Failure> {
-    let mut edits: BTreeMap<_, Vec<&Edit>> = BTreeMap::new();
-    let fixes = findings
-        .diagnostics
-        .iter()
-        .filter_map(|diagnostic| diagnostic.fix.as_ref());
-    for edit in fixes.filter(|fix| fix.safe).flat_map(|fix| &fix.edits) {
-        let file = edits.entry(edit.span.file).or_default();
-        let apart =
-            |other: &&Edit| edit.span.end <= other.span.start || other.span.end <= edit.span.start;
-        if file.iter().all(apart) {
-            file.push(edit);
-        }
-    }
-    let mut texts = Vec::new();
-    for (file, edits) in &edits {
-        let path = PathBuf::from(findings.sources.name(*file));
-        if let Some(text) =
-            diag::fix::apply(findings.sources.text(*file), edits).filter(|_| path.is_file())
-        {
-            texts.push((path, text));
-        }
-    }
-    let places: Vec<(PathBuf, &str)> = texts
-        .iter()
-        .map(|(path, text)| (path.clone(), text.as_str()))
-        .collect();
-    disk::write_whole(&places)?;
-    for (path, _) in &places {
-        console.status(&format!("fixed `{}`\n", path.display()));
-    }
-    Ok(!places.is_empty())
 }

@@ -5,8 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cli::args::FindingsFormat;
 use crate::cli::exit::Failure;
 use crate::cli::terminal::{self, Console, Stream};
-use crate::diag::{self, Diagnostic, Severity};
+use crate::diag::{self, Code, Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
+
+/// How many findings of one file are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// The first hundred.
+    #[default]
+    PerFile,
+    /// All of them.
+    None,
+}
+
+const MOST_PER_FILE: usize = 100;
+
+/// What makes two findings the same: file, start, end, code, message and environments.
+type Key = (FileId, u32, u32, Code, String);
 
 /// Findings, and the texts that they point into.
 #[derive(Debug, Default)]
@@ -16,11 +31,11 @@ pub(super) struct Findings {
     /// The findings, in the order in which they were added.
     pub diagnostics: Vec<Diagnostic>,
     files: BTreeMap<String, FileId>,
-    seen: BTreeSet<(FileId, u32, u32, diag::Code, String)>,
+    seen: BTreeSet<Key>,
 }
 
 impl Findings {
-    /// Takes in findings that point into `sources`, each once.
+    /// Adds findings that point into `sources`, each once.
     pub(super) fn add<'d>(
         &mut self,
         sources: &Sources,
@@ -28,83 +43,114 @@ impl Findings {
     ) {
         let mut ids: BTreeMap<FileId, FileId> = BTreeMap::new();
         for (id, file) in sources.iter() {
-            let known = self.files.get(&file.name).copied();
-            let mine =
-                known.unwrap_or_else(|| self.sources.add(file.name.clone(), file.text.clone()));
-            self.files.insert(file.name.clone(), mine);
-            ids.insert(id, mine);
+            let known = self.files.get(&file.identity).copied();
+            let merged = known.unwrap_or_else(|| self.sources.add_file(file.clone()));
+            self.files.insert(file.identity.clone(), merged);
+            ids.insert(id, merged);
         }
-        let moved = |span: &mut Span| span.file = ids.get(&span.file).copied().unwrap_or(span.file);
+        let move_span = |span: &mut Span| match ids.get(&span.file) {
+            Some(merged) => span.file = *merged,
+            None => never!("a finding in file {} of {}", span.file.0, ids.len()),
+        };
         for diagnostic in found {
             let mut diagnostic = diagnostic.clone();
-            moved(&mut diagnostic.primary.span);
-            diagnostic
-                .related
-                .iter_mut()
-                .for_each(|label| moved(&mut label.span));
+            move_span(&mut diagnostic.primary.span);
+            let labels = diagnostic.related.iter_mut();
+            labels.for_each(|label| move_span(&mut label.span));
             let edits = diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits);
-            edits.for_each(|edit| moved(&mut edit.span));
+            edits.for_each(|edit| move_span(&mut edit.span));
             let span = diagnostic.primary.span;
-            let key = (
-                span.file,
-                span.start,
-                span.end,
-                diagnostic.code,
-                diagnostic.message.clone(),
-            );
-            if self.seen.insert(key) {
+            let (code, text) = (diagnostic.code, diagnostic.text());
+            if self
+                .seen
+                .insert((span.file, span.start, span.end, code, text))
+            {
                 self.diagnostics.push(diagnostic);
             }
         }
     }
 
-    /// The worst finding.
+    /// The worst severity.
     #[must_use]
     pub(super) fn worst(&self) -> Option<Severity> {
-        self.diagnostics
-            .iter()
-            .map(|diagnostic| diagnostic.severity)
-            .max()
+        let found = self.diagnostics.iter();
+        found.map(|diagnostic| diagnostic.severity).max()
     }
 
-    /// Shows the findings to people, on standard error.
+    /// How many findings there are: `1 error, 2 warnings`.
+    #[must_use]
+    pub(super) fn totals(&self) -> String {
+        diag::render::totals(&self.diagnostics)
+    }
+
+    /// Where to read more about the worst finding.
+    #[must_use]
+    pub(super) fn explain_pointer(&self) -> Option<String> {
+        let code = diag::render::first_code(&self.diagnostics)?;
+        Some(format!("`gwc explain {code}` says more\n"))
+    }
+
+    /// Prints the findings of another command than `check` to stderr, with their number.
     pub(super) fn print_human(&self, console: Console) {
-        if self.diagnostics.is_empty() {
-            return;
+        let (printed, omitted) = self.bounded(Bound::PerFile);
+        terminal::message(&(self.human(&printed, console) + &omitted));
+        console.status(&diag::render::summary(&self.diagnostics));
+    }
+
+    /// Prints the findings in a format: to stderr for people, to stdout for programs.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub(super) fn show(
+        &self,
+        format: FindingsFormat,
+        bound: Bound,
+        console: Console,
+    ) -> Result<(), Failure> {
+        let (printed, omitted) = self.bounded(bound);
+        let sources = &self.sources;
+        match format {
+            FindingsFormat::Human => terminal::message(&self.human(&printed, console)),
+            FindingsFormat::Short => terminal::print_text(&diag::short::lines(sources, &printed))?,
+            FindingsFormat::Json => terminal::print(&diag::json::lines(sources, &printed))?,
+            FindingsFormat::Sarif => terminal::print(&diag::sarif::log(sources, &printed))?,
+            FindingsFormat::Github => terminal::print(&diag::github::commands(sources, &printed))?,
         }
+        terminal::message(&omitted);
+        Ok(())
+    }
+
+    fn human(&self, printed: &[Diagnostic], console: Console) -> String {
         let capabilities = console.capabilities(Stream::Err);
-        let capabilities = diag::render::Look {
+        let look = diag::render::Look {
             color: capabilities.color,
             unicode: capabilities.unicode,
             width: capabilities.width,
         };
-        let mut text = diag::render::human(&self.sources, &self.diagnostics, capabilities);
-        text.push_str(&diag::render::summary(&self.diagnostics));
-        terminal::message(&text);
+        diag::render::human(&self.sources, printed, look)
     }
 
-    /// Shows the findings in a form: for people on standard error, for machines on standard output.
-    ///
-    /// # Errors
-    /// When standard output cannot be written.
-    pub(super) fn show(&self, format: FindingsFormat, console: Console) -> Result<(), Failure> {
-        match format {
-            FindingsFormat::Human => {
-                self.print_human(console);
-                Ok(())
-            }
-            FindingsFormat::Short => {
-                terminal::print(&diag::short::lines(&self.sources, &self.diagnostics))
-            }
-            FindingsFormat::Json => {
-                terminal::print(&diag::json::lines(&self.sources, &self.diagnostics))
-            }
-            FindingsFormat::Sarif => {
-                terminal::print(&diag::sarif::log(&self.sources, &self.diagnostics))
-            }
-            FindingsFormat::Github => {
-                terminal::print(&diag::github::commands(&self.sources, &self.diagnostics))
+    /// The findings to print, and a line for each file that has more.
+    fn bounded(&self, bound: Bound) -> (Vec<Diagnostic>, String) {
+        let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
+        let mut printed = Vec::new();
+        for finding in &self.diagnostics {
+            let count = counts.entry(finding.primary.span.file).or_default();
+            *count += 1;
+            if bound == Bound::None || *count <= MOST_PER_FILE {
+                printed.push(finding.clone());
             }
         }
+        let mut omitted = String::new();
+        for (file, count) in counts {
+            if bound == Bound::PerFile && count > MOST_PER_FILE {
+                let more = count - MOST_PER_FILE;
+                let name = diag::escaped(self.sources.name(file));
+                omitted.push_str(&format!(
+                    "{more} more in `{name}`; `gwc check --all` prints them\n"
+                ));
+            }
+        }
+        (printed, omitted)
     }
 }

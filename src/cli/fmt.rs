@@ -1,6 +1,7 @@
-//! `gwc fmt`: specs laid out in place, or only judged.
+//! `gwc fmt`: lays out specs in place, or shows what would change.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::args::Fmt;
@@ -10,85 +11,122 @@ use crate::cli::findings::Findings;
 use crate::cli::roots;
 use crate::cli::terminal::{self, Console};
 use crate::fmt::{self, FormatError};
-use crate::source::{FileId, Loaded, Sources};
+use crate::source::{FileId, Loaded, SourceFile, Sources};
 
-/// Runs the command.
+/// A spec whose layout differs.
+struct Change {
+    loaded: Loaded,
+    formatted: String,
+}
+
+/// Runs the command. A spec that cannot be read or written stops no other.
 ///
 /// # Errors
-/// When a spec cannot be read or written, or the formatter is at fault.
+/// When a folder cannot be listed, or the formatter is at fault.
 pub(super) fn run(options: &Fmt, console: Console) -> Result<Exit, Failure> {
-    if options.specs == [Path::new("-")] {
-        return standard_input(options, console);
+    if roots::is_stdin(&options.specs)? {
+        return format_stdin(options, console);
     }
-    let paths = roots::named(&options.specs)?;
     let mut findings = Findings::default();
-    let mut changed = Vec::new();
-    let mut diff = String::new();
-    for path in paths {
-        let loaded = disk::read_spec(&path, None)?;
-        let Some(text) = formatted(&loaded, &mut findings)? else {
-            continue;
-        };
-        if *text != *loaded.text {
-            if options.diff {
-                diff.push_str(&fmt::diff(&loaded.text, &text, &loaded.name));
-            }
-            changed.push((path, text));
+    let mut failures = Vec::new();
+    let changes = changes(&roots::named(&options.specs)?, &mut findings, &mut failures)?;
+    findings.print_human(console);
+    if options.diff {
+        let diffs = changes.iter().map(Change::diff);
+        terminal::print_text(&diffs.collect::<String>())?;
+    } else if options.check {
+        let names = changes
+            .iter()
+            .map(|change| format!("{}\n", change.loaded.name));
+        terminal::print_text(&names.collect::<String>())?;
+    } else {
+        for change in &changes {
+            let Loaded {
+                identity,
+                name,
+                text,
+            } = &change.loaded;
+            failures.extend(disk::rewrite(identity, name, text, &change.formatted).err());
         }
     }
-    findings.print_human(console);
-    let judged = options.check || options.diff;
-    if options.diff {
-        terminal::print(&diff)?;
-    } else if options.check {
-        let names: String = changed
-            .iter()
-            .map(|(path, _)| format!("{}\n", path.display()))
-            .collect();
-        terminal::print(&names)?;
-    } else {
-        // File by file: each is whole or as it was, and one that cannot be written keeps no other from it.
-        let written = changed
-            .iter()
-            .map(|(path, text)| disk::write_whole(&[(path.clone(), text)]));
-        let written: Vec<Result<(), Failure>> = written.collect();
-        written.into_iter().collect::<Result<(), Failure>>()?;
-    }
-    let broken = findings.worst().is_some();
-    Ok(if broken || judged && !changed.is_empty() {
+    failures
+        .iter()
+        .for_each(|failure| terminal::fail(&failure.to_string()));
+    let unformatted = (options.check || options.diff) && !changes.is_empty();
+    Ok(if !failures.is_empty() {
+        Exit::Usage
+    } else if unformatted || findings.worst().is_some() {
         Exit::Findings
     } else {
         Exit::Success
     })
 }
 
-/// Standard input to standard output; where it is broken, nothing comes out, so that an editor keeps its text.
-fn standard_input(options: &Fmt, console: Console) -> Result<Exit, Failure> {
+fn changes(
+    paths: &[PathBuf],
+    findings: &mut Findings,
+    failures: &mut Vec<Failure>,
+) -> Result<Vec<Change>, Failure> {
+    let mut seen = BTreeSet::new();
+    let mut changes = Vec::new();
+    for path in paths {
+        let loaded = match disk::read_spec(path, None) {
+            Ok(loaded) => loaded,
+            Err(failure) => {
+                failures.push(failure);
+                continue;
+            }
+        };
+        if !seen.insert(loaded.identity.clone()) {
+            continue;
+        }
+        if let Some(formatted) = format(&loaded, findings)?
+            && *formatted != *loaded.text
+        {
+            changes.push(Change { loaded, formatted });
+        }
+    }
+    Ok(changes)
+}
+
+impl Change {
+    fn diff(&self) -> String {
+        fmt::diff(&self.loaded.text, &self.formatted, &self.loaded.name)
+    }
+}
+
+/// Formats stdin to stdout. Nothing is printed for a broken text, so that an editor keeps its own.
+fn format_stdin(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     let loaded = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
     let mut findings = Findings::default();
-    let Some(text) = formatted(&loaded, &mut findings)? else {
+    let Some(formatted) = format(&loaded, &mut findings)? else {
         findings.print_human(console);
         return Ok(Exit::Findings);
     };
-    let same = *text == *loaded.text;
-    if options.diff {
-        terminal::print(&fmt::diff(&loaded.text, &text, &loaded.name))?;
-    } else if !options.check {
-        terminal::print(&text)?;
+    if !options.check && !options.diff {
+        terminal::print(&formatted)?;
         return Ok(Exit::Success);
-    } else if !same {
-        terminal::print(&format!("{}\n", loaded.name))?;
     }
-    Ok(if same { Exit::Success } else { Exit::Findings })
+    if *formatted == *loaded.text {
+        return Ok(Exit::Success);
+    }
+    let name = format!("{}\n", loaded.name);
+    let change = Change { loaded, formatted };
+    terminal::print_text(&if options.diff { change.diff() } else { name })?;
+    Ok(Exit::Findings)
 }
 
-/// The text as it should be laid out; `None` where it is broken, which the findings then says.
-fn formatted(loaded: &Loaded, findings: &mut Findings) -> Result<Option<String>, Failure> {
+/// The text in the one layout; `None` where it is broken, which the findings then say.
+fn format(loaded: &Loaded, findings: &mut Findings) -> Result<Option<String>, Failure> {
     match fmt::format(FileId(0), &loaded.text) {
         Ok(text) => Ok(Some(text)),
         Err(FormatError::Broken(found)) => {
             let mut sources = Sources::default();
-            sources.add(loaded.name.clone(), Arc::clone(&loaded.text));
+            sources.add_file(SourceFile {
+                name: loaded.name.clone(),
+                identity: loaded.identity.clone(),
+                text: Arc::clone(&loaded.text),
+            });
             findings.add(&sources, &found);
             Ok(None)
         }

@@ -4,10 +4,11 @@ use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Init;
-use crate::cli::disk;
+use crate::cli::disk::{self, OutputPath};
 use crate::cli::exit::{Exit, Failure, plain};
 use crate::cli::terminal::{self, Console};
 use crate::model::BackendKind;
+use crate::source::Sources;
 
 /// Runs the command.
 ///
@@ -31,7 +32,11 @@ pub(super) fn run(options: &Init, console: Console) -> Result<Exit, Failure> {
     if printed {
         terminal::print(&spec)?;
     } else {
-        disk::write_whole(&[(path.clone(), &spec)])?;
+        disk::write_output(
+            &OutputPath::File(path.clone()),
+            &[("", &spec)],
+            &Sources::default(),
+        )?;
         let shown = path.display();
         console.status(&format!(
             "wrote `{shown}`; next: gwc check {shown} && gwc build {shown} --target cfn\n"

@@ -1,17 +1,19 @@
 //! `gwc lsp`: standard input and output for an editor, and the disk beneath its documents.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use crate::cli::disk::{self, load};
+use crate::cli::disk::{self, Scope, canonical};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::roots;
 use crate::facts::Facts;
 use crate::ide::Host;
 use crate::lsp::{self, Ended, frame};
-use crate::source::{LoadError, Loaded, Loader};
+use crate::source::{FolderEntry, LoadError, Loaded, Loader};
 
 /// Runs the command until the editor leaves.
 ///
@@ -29,39 +31,57 @@ pub(super) fn run() -> Result<Exit, Failure> {
         }
     });
     let mut output = io::stdout().lock();
-    match lsp::serve(&incoming, &mut output, &Machine, &facts) {
+    match lsp::serve(&incoming, &mut output, &Machine::default(), &facts) {
         Ok(Ended::Properly) => Ok(Exit::Success),
         Ok(Ended::Abruptly) => Ok(Exit::Findings),
         Err(error) => Err(Failure::Output(error)),
     }
 }
 
-/// The disk. An identity is the canonical path of a file; of one that is not there, the path made plain.
-#[derive(Clone, Copy, Debug)]
-struct Machine;
+/// The disk. An identity is the canonical path of a file; of one that is not there, the path without dots.
+#[derive(Debug, Default)]
+struct Machine {
+    /// How far each spec that was read may reach: as far as the one that included it.
+    scopes: RefCell<BTreeMap<String, Scope>>,
+}
+
+impl Machine {
+    fn scope(&self, identity: &str) -> Scope {
+        let known = self.scopes.borrow().get(identity).cloned();
+        known.unwrap_or_else(|| Scope::of_file(Path::new(identity)))
+    }
+}
 
 impl Loader for Machine {
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
-        let loaded = load(&beside(from, path))?;
+        let scope = self.scope(from);
+        let loaded = disk::load_include(&beside(from, path), &scope)?;
+        let mut scopes = self.scopes.borrow_mut();
+        scopes.entry(loaded.identity.clone()).or_insert(scope);
         Ok(Loaded {
             name: loaded.identity.clone(),
             ..loaded
         })
+    }
+
+    fn list(&self, from: &str, folder: &str) -> Vec<FolderEntry> {
+        disk::list(&beside(from, folder), &self.scope(from))
     }
 }
 
 impl Host for Machine {
     fn identity(&self, from: &str, path: &str) -> String {
         let path = beside(from, path);
-        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        let known = path.canonicalize().ok();
-        // A file that is not saved yet has a folder all the same, which may be known by another name.
-        let beside = || Some(folder?.join(path.file_name()?));
-        known.or_else(beside).unwrap_or(path).display().to_string()
+        // A file that is not saved yet has a folder all the same, which may have another name.
+        let unsaved = || Some(canonical(path.parent()?)?.join(path.file_name()?));
+        let identity = canonical(&path).or_else(unsaved);
+        identity.unwrap_or(path).display().to_string()
     }
 
     fn read(&self, identity: &str) -> Option<Arc<str>> {
-        load(Path::new(identity)).ok().map(|loaded| loaded.text)
+        disk::load(Path::new(identity))
+            .ok()
+            .map(|loaded| loaded.text)
     }
 
     fn around(&self, identity: &str) -> Vec<String> {
@@ -73,31 +93,23 @@ impl Host for Machine {
     }
 
     fn below(&self, folder: &str) -> Vec<String> {
+        // A folder that cannot be listed has nothing to offer.
         identities(disk::find_specs(Path::new(folder)).unwrap_or_default())
     }
 }
 
 fn identities(paths: impl IntoIterator<Item = PathBuf>) -> Vec<String> {
-    let paths = paths.into_iter();
-    paths
-        .map(|path| roots::identity(&path).display().to_string())
-        .collect()
+    let paths = paths.into_iter().filter_map(|path| canonical(&path));
+    paths.map(|path| path.display().to_string()).collect()
 }
 
-/// A path relative to the folder of a file, without `.` and `..` where they need no disk.
+/// A path relative to the folder of a file. Links are resolved as the system does it where the path leads to a file.
 fn beside(from: &str, path: &str) -> PathBuf {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));
-    let mut plain = PathBuf::new();
-    for part in folder.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
+    let path = folder.join(path);
+    if canonical(&path).is_some() {
+        path
+    } else {
+        disk::without_dots(&path)
     }
-    plain
 }

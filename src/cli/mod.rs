@@ -12,6 +12,7 @@ mod disk;
 mod exit;
 mod explain;
 mod findings;
+mod fixes;
 mod fmt;
 mod init;
 mod lsp;

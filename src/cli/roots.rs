@@ -1,22 +1,23 @@
-//! Which specs a command looks at: a file that others include is looked at through them.
+//! Which specs a command looks at: a file that others include is checked through them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cli::disk::{self, Disk};
+use crate::cli::disk::{self, Disk, Scope, canonical};
 use crate::cli::exit::Failure;
 use crate::cli::terminal;
-use crate::driver::{self, Files};
+use crate::driver::{self, Files, IncludeGraph};
+use crate::source::Loaded;
 
-/// How many folders above a file are searched for specs that include it.
-const MAX_LEVELS: usize = 8;
+/// Folders above a file that are searched for specs that include it.
+const MAX_LEVELS: usize = 32;
 
 /// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted. No argument means the current
-/// folder. A folder without any is told of, since a path may be mistyped.
+/// folder. A folder without specs is reported, since its path may be mistyped.
 ///
 /// # Errors
-/// When a path does not exist or a folder cannot be listed.
+/// When a folder cannot be listed.
 pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
@@ -26,7 +27,7 @@ pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         if path.is_dir() {
             let below = disk::find_specs(path)?;
             if below.is_empty() {
-                terminal::fail(&format!("there is no `*.gw` below `{}`", path.display()));
+                terminal::fail(&format!("no `*.gw` files below `{}`", path.display()));
             }
             found.extend(below);
         } else {
@@ -39,79 +40,73 @@ pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(named)
 }
 
-/// Loads the specs that arguments name; `named` are those of [`named`].
+/// Whether the arguments name stdin.
 ///
 /// # Errors
-/// When a file that was named cannot be read.
-pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Result<Vec<Files>, Failure> {
-    let asked: BTreeSet<PathBuf> = named.iter().map(|path| identity(path)).collect();
-    let mut candidates = named.to_vec();
-    candidates.extend(
-        paths
-            .iter()
-            .filter(|path| path.is_file())
-            .flat_map(|path| around(path)),
-    );
-
-    let mut loaded: BTreeMap<PathBuf, (Files, BTreeSet<PathBuf>)> = BTreeMap::new();
-    let mut order = Vec::new();
-    for path in candidates {
-        let id = identity(&path);
-        if loaded.contains_key(&id) {
-            continue;
-        }
-        let files = match disk::read_spec(&path, None) {
-            // Neighbours matter only for what they include.
-            Ok(root) if !asked.contains(&id) && !root.text.contains("include") => continue,
-            Ok(root) => {
-                let disk = Disk::around(&root);
-                driver::load(root, &disk)
-            }
-            Err(failure) if asked.contains(&id) => return Err(failure),
-            Err(_) => continue,
-        };
-        let included = files
-            .sources
-            .iter()
-            .skip(1)
-            .map(|(_, file)| identity(Path::new(&file.name)))
-            .collect();
-        loaded.insert(id.clone(), (files, included));
-        order.push(id);
+/// When they name files as well.
+pub(super) fn is_stdin(paths: &[PathBuf]) -> Result<bool, Failure> {
+    let stdin = paths.iter().any(|path| path == Path::new("-"));
+    if stdin && paths.len() > 1 {
+        let message = "`-` is stdin, and cannot be combined with files; `./-` is a file";
+        return Err(Failure::Usage(message.to_owned()));
     }
-    let roots: Vec<PathBuf> = order
-        .into_iter()
-        .filter(|id| is_root(id, &asked, &loaded))
-        .collect();
-    Ok(roots
-        .iter()
-        .filter_map(|id| loaded.remove(id))
-        .map(|(files, _)| files)
-        .collect())
+    Ok(stdin)
 }
 
-/// Whether a file is to be looked at by itself: no other includes it, and it or something that it includes was asked
-/// for. Of files that include each other in a circle, the first one is, and shows it.
-fn is_root(
-    id: &Path,
-    asked: &BTreeSet<PathBuf>,
-    loaded: &BTreeMap<PathBuf, (Files, BTreeSet<PathBuf>)>,
-) -> bool {
-    let includes = |other: &Path, file: &Path| {
-        loaded
-            .get(other)
-            .is_some_and(|(_, included)| included.contains(file))
-    };
-    let wanted = |id: &Path| asked.contains(id) || asked.iter().any(|file| includes(id, file));
-    let included = loaded.keys().any(|other| {
-        let first = other.as_path() < id && wanted(other);
-        other != id && includes(other, id) && (first || !includes(id, other))
-    });
-    wanted(id) && !included
+/// Specs that were loaded, and those that could not be.
+#[derive(Debug, Default)]
+pub(super) struct Specs {
+    /// The roots, each with its includes.
+    pub roots: Vec<Files>,
+    /// Identities of the named files, and of all that these include.
+    pub asked: BTreeSet<String>,
+    /// Why a named file could not be read.
+    pub failures: Vec<Failure>,
 }
 
-/// The other specs in a file's folder and in the folders above it, up to the repository's: where its roots may be.
+/// Loads the specs that arguments name, each through the root that includes it. `paths` are the arguments, `named` the
+/// specs of [`named`].
+pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
+    let mut specs = Specs::default();
+    let mut graph = IncludeGraph::default();
+    let mut loaded: BTreeMap<String, Loaded> = BTreeMap::new();
+    let mut asked = BTreeSet::new();
+    for path in named {
+        match disk::read_spec(path, None) {
+            Ok(spec) => {
+                asked.insert(spec.identity.clone());
+                loaded.entry(spec.identity.clone()).or_insert(spec);
+            }
+            Err(failure) => specs.failures.push(failure),
+        }
+    }
+    let files = paths.iter().filter(|path| path.is_file());
+    let neighbours: BTreeSet<PathBuf> = files.flat_map(|path| around(path)).collect();
+    for path in neighbours {
+        // Neighbours matter only for what they include.
+        if let Ok(spec) = disk::load(&path)
+            && spec.text.contains("include")
+        {
+            loaded.entry(spec.identity.clone()).or_insert(spec);
+        }
+    }
+    for spec in loaded.values() {
+        graph.add(spec.clone(), &Disk::around(spec));
+    }
+    for identity in graph.roots(&asked) {
+        if let Some(root) = loaded.remove(&identity) {
+            let disk = Disk::around(&root);
+            specs.roots.push(driver::load(root, &disk));
+        }
+    }
+    specs.asked = graph.included_by(&asked);
+    specs
+}
+
+/// The other specs in a file's folder and in the folders above it, up to the repository's: where the specs that include
+/// it may be. Where there is no repository, only its own folder is looked at.
 pub(super) fn around(path: &Path) -> Vec<PathBuf> {
+    let scope = Scope::of_file(path);
     let mut found = Vec::new();
     let mut folder = path.parent().unwrap_or(Path::new("")).to_owned();
     for _ in 0..MAX_LEVELS {
@@ -121,11 +116,12 @@ pub(super) fn around(path: &Path) -> Vec<PathBuf> {
             &folder
         };
         let entries = fs::read_dir(listed).into_iter().flatten().flatten();
-        let names = entries.map(|entry| folder.join(entry.file_name()));
-        found.extend(names.filter(|path| {
-            path.extension().is_some_and(|ending| ending == "gw") && path.is_file()
-        }));
-        if folder.join(".git").exists() || identity(listed).parent().is_none() {
+        let paths = entries.map(|entry| folder.join(entry.file_name()));
+        found.extend(paths.filter(|path| disk::is_spec(path, &scope)));
+        let Some(here) = canonical(listed) else {
+            break;
+        };
+        if scope.ends_at(&here) || !scope.contains(&here) {
             break;
         }
         folder = match folder.file_name() {
@@ -135,9 +131,4 @@ pub(super) fn around(path: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
-}
-
-/// What tells files apart.
-pub(super) fn identity(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -4,10 +4,9 @@ use crate::cli::args::{ReportFormat, Routes};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::cli::trace;
-use crate::facts::Facts;
-use crate::model::{Program, Throttle};
+use crate::model::{Arg, Program, Throttle};
 use crate::route::list::{self, RouteListing};
-use crate::route::trace::Values;
+use crate::route::trace::{DEFAULT_TIMEOUT_MS, Values};
 
 /// Runs the command.
 ///
@@ -15,7 +14,7 @@ use crate::route::trace::Values;
 /// When the spec cannot be read, or standard output is closed.
 pub(super) fn run(options: &Routes, console: Console) -> Result<Exit, Failure> {
     let (analysis, exit) = trace::read(&options.spec, console)?;
-    let entries = list::entries(&analysis.program, &Facts::load());
+    let entries = list::entries(&analysis.program);
     match options.format {
         ReportFormat::Json => {
             let array = list::array(&entries, &analysis.sources);
@@ -99,7 +98,7 @@ fn origin(backend: &str) -> &str {
 }
 
 fn is_default(entry: &RouteListing) -> bool {
-    !entry.has_timeout
+    entry.timeout == Arg::Known(DEFAULT_TIMEOUT_MS)
 }
 
 fn throttled(words: &Values<'_>, throttle: Option<&Throttle>) -> Option<String> {

@@ -1,9 +1,11 @@
 //! Stdout, stderr, colour and width.
 
+use std::borrow::Cow;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::exit::Failure;
+use crate::diag::escaped;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -113,13 +115,52 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         .map_err(Failure::Output)
 }
 
+/// Writes output for people to stdout. In a log of a CI system a line that begins with `::` would be a command, so no line
+/// does.
+///
+/// # Errors
+/// When stdout is closed or full.
+pub(super) fn print_text(text: &str) -> Result<(), Failure> {
+    print(&without_commands(text))
+}
+
+fn without_commands(text: &str) -> Cow<'_, str> {
+    let is_command = |line: &str| line.trim_start().starts_with("::");
+    if !text.lines().any(is_command) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive('\n').map(|line| {
+        if is_command(line) {
+            line.replacen("::", ":\\u{3a}", 1)
+        } else {
+            line.to_owned()
+        }
+    });
+    Cow::Owned(lines.collect())
+}
+
 /// Writes a message to stderr. A failure is ignored: there is nowhere left to report it.
 pub(super) fn message(text: &str) {
     let mut err = io::stderr().lock();
+    let text = without_commands(text);
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Says in one line why a command failed.
 pub(super) fn fail(reason: &str) {
-    message(&format!("gwc: {reason}\n"));
+    message(&format!("gwc: {}\n", escaped(reason)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_commands;
+
+    #[test]
+    fn no_line_begins_with_a_command() {
+        assert_eq!(without_commands("a :: b\n"), "a :: b\n");
+        assert_eq!(
+            without_commands("a\n  ::error::x\n"),
+            "a\n  :\\u{3a}error::x\n"
+        );
+    }
 }

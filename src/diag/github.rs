@@ -4,6 +4,7 @@
 //! escape `:` and `,` too. An annotation takes columns only where it lies on one line.
 
 use super::place::Places;
+use super::visible::visible;
 use super::{Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -29,7 +30,7 @@ fn command(places: &Places<'_>, finding: &Diagnostic) -> String {
     } else {
         String::new()
     };
-    let mut message = finding.message.clone();
+    let mut message = finding.text();
     for label in &finding.related {
         let there = places.of(label.span);
         message.push_str(&format!(
@@ -52,7 +53,8 @@ fn command(places: &Places<'_>, finding: &Diagnostic) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    visible(text)
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

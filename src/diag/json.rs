@@ -33,6 +33,11 @@ fn object(places: &Places<'_>, finding: &Diagnostic) -> Value {
     put(&mut object, "related", Value::Array(related));
     let fix = finding.fix.as_ref().map(|fix| fix_object(places, fix));
     put(&mut object, "fix", fix.unwrap_or(Value::Null));
+    let env = match finding.environments.as_slice() {
+        [] => Value::Null,
+        environments => json!(environments.join(", ")),
+    };
+    put(&mut object, "env", env);
     object
 }
 

@@ -15,6 +15,7 @@ pub mod short;
 mod visible;
 
 pub use codes::Code;
+pub use visible::escaped;
 
 use crate::source::Span;
 
@@ -87,6 +88,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The change that mends it.
     pub fix: Option<Fix>,
+    /// The environments in which it is found; empty where it does not depend on the environment.
+    pub environments: Vec<String>,
 }
 
 impl Diagnostic {
@@ -118,6 +121,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             fix: None,
+            environments: Vec::new(),
         }
     }
 
@@ -183,6 +187,15 @@ impl Diagnostic {
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
+    }
+
+    /// The message for people: it ends in the environments that the finding is limited to, e.g. `[prod]`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.environments.as_slice() {
+            [] => self.message.clone(),
+            environments => format!("{} [{}]", self.message, environments.join(", ")),
+        }
     }
 
     /// Whether it is an error.

@@ -57,9 +57,9 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], look: Look) -> Strin
     out
 }
 
-/// The line after all findings: how many there are, and where to read more. Empty where there is none.
+/// How many findings there are, by severity: `1 error, 2 warnings`, or `no findings`.
 #[must_use]
-pub fn summary(diagnostics: &[Diagnostic]) -> String {
+pub fn totals(diagnostics: &[Diagnostic]) -> String {
     let count = |severity: Severity| {
         let found = diagnostics.iter().filter(|it| it.severity == severity);
         match found.count() {
@@ -70,12 +70,27 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     };
     let order = [Severity::Error, Severity::Warning, Severity::Note];
     let counts: Vec<String> = order.into_iter().filter_map(count).collect();
-    let worst: Option<Code> = diagnostics
+    if counts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        counts.join(", ")
+    }
+}
+
+/// The code whose page helps first: the lowest of the worst findings.
+#[must_use]
+pub fn first_code(diagnostics: &[Diagnostic]) -> Option<Code> {
+    diagnostics
         .iter()
         .max_by_key(|it| (it.severity, std::cmp::Reverse(it.code)))
-        .map(|it| it.code);
-    match worst {
-        Some(code) => format!("{}; `gwc explain {code}` says more\n", counts.join(", ")),
+        .map(|it| it.code)
+}
+
+/// The line after all findings: how many there are, and where to read more. Empty where there is none.
+#[must_use]
+pub fn summary(diagnostics: &[Diagnostic]) -> String {
+    match first_code(diagnostics) {
+        Some(code) => format!("{}; `gwc explain {code}` says more\n", totals(diagnostics)),
         None => String::new(),
     }
 }
@@ -104,7 +119,7 @@ fn reports(sources: &Sources, finding: &Diagnostic) -> Vec<Report> {
             Severity::Note => Level::Advice,
         },
         icon: format!("{}[{}]:", finding.severity.word(), finding.code),
-        message: visible(&finding.message),
+        message: visible(&finding.text()),
         labels,
         help: None,
     }];

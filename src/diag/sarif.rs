@@ -77,8 +77,8 @@ fn section(page: &str, heading: &str) -> String {
 
 fn result(places: &Places<'_>, codes: &[Code], finding: &Diagnostic) -> Value {
     let text = match &finding.help {
-        Some(help) => format!("{}\nhelp: {help}", finding.message),
-        None => finding.message.clone(),
+        Some(help) => format!("{}\nhelp: {help}", finding.text()),
+        None => finding.text(),
     };
     let mut result = json!({
         "ruleId": finding.code.to_string(),
@@ -94,6 +94,10 @@ fn result(places: &Places<'_>, codes: &[Code], finding: &Diagnostic) -> Value {
                 .map(|(id, label)| related_location(places, id, label))
                 .collect();
             map.insert("relatedLocations".to_owned(), Value::Array(related));
+        }
+        if !finding.environments.is_empty() {
+            let env = finding.environments.join(", ");
+            map.insert("properties".to_owned(), json!({ "env": env }));
         }
         if let Some(fix) = &finding.fix {
             map.insert("fixes".to_owned(), json!([fix_object(places, fix)]));
@@ -151,7 +155,8 @@ fn fix_object(places: &Places<'_>, fix: &Fix) -> Value {
 /// A display name as a URI reference: relative to the folder of the run, or a `file:` URI where it is absolute.
 fn uri(name: &str) -> String {
     let name = name.replace('\\', "/");
-    let drive = name.as_bytes().get(1) == Some(&b':');
+    // `C:/` is a drive, `a:b.gw` a file.
+    let drive = name.as_bytes().get(1..3) == Some(b":/");
     let mut uri = match (drive, name.starts_with('/')) {
         (true, _) => "file:///".to_owned(),
         (false, true) => "file://".to_owned(),

@@ -18,7 +18,7 @@ pub fn lines(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             place.start.column,
             finding.severity.word(),
             finding.code,
-            visible(&finding.message).replace(['\n', '\r'], " "),
+            visible(&finding.text()).replace(['\n', '\r'], " "),
         )
     };
     diagnostics.iter().map(line).collect()

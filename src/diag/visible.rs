@@ -1,22 +1,79 @@
-//! Text as a terminal may be given it: a spec can hold anything, and a finding quotes it.
+//! Text of strangers as a terminal may be given it: a spec, a file name or a request can hold anything.
 
 /// `text` with every character replaced that steers a terminal or turns the direction of writing. A replacement has as
-/// many bytes as what it replaces, so spans into the text hold; newlines and tabs stay.
+/// many bytes as what it replaces, so spans into the text hold; ends of lines and tabs stay.
 pub(super) fn visible(text: &str) -> String {
-    let harmless = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t' | b'\r');
+    let harmless = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if text.bytes().all(harmless) {
         // Most files: what is left to do is a copy.
         return text.to_owned();
     }
-    text.chars().map(shown).collect()
+    let mut letters = text.chars().peekable();
+    let mut shown = String::with_capacity(text.len());
+    while let Some(letter) = letters.next() {
+        let replacement = match letter {
+            '\n' | '\t' => letter,
+            // A lone one would overwrite its line.
+            '\r' if letters.peek() == Some(&'\n') => letter,
+            '\0'..='\u{1f}' | '\u{7f}' => '?',
+            '\u{80}'..='\u{9f}' | '\u{61c}' => '·',
+            letter if is_hidden(letter) && letter.len_utf8() == 4 => '\u{1fbc4}',
+            letter if is_hidden(letter) => '\u{fffd}',
+            letter => letter,
+        };
+        shown.push(replacement);
+    }
+    shown
 }
 
-fn shown(letter: char) -> char {
-    match letter {
-        '\n' | '\t' | '\r' => letter,
-        '\0'..='\u{1f}' | '\u{7f}' => '?',
-        '\u{80}'..='\u{9f}' => '·',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
-        _ => letter,
+/// `text` on one line, with every such character as `\n` or `\u{1b}`.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' | '\t' => shown.extend(letter.escape_default()),
+            letter if letter.is_control() || is_hidden(letter) => {
+                shown.extend(letter.escape_unicode());
+            }
+            letter => shown.push(letter),
+        }
+    }
+    shown
+}
+
+/// Characters that turn the direction of writing, break lines or cannot be seen.
+fn is_hidden(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, visible};
+
+    const HOSTILE: &str = "a\u{1b}[2J\u{9b}\r\u{202e}\u{61c}\u{2028}b";
+
+    #[test]
+    fn a_replacement_keeps_every_offset() {
+        let shown = visible(HOSTILE);
+        assert_eq!(shown, "a?[2J·?\u{fffd}·\u{fffd}b");
+        assert_eq!(shown.len(), HOSTILE.len());
+        assert_eq!(visible("a\r\nb"), "a\r\nb");
+        assert_eq!(visible("\u{e0041}").len(), 4);
+    }
+
+    #[test]
+    fn one_line_stays_one_line() {
+        assert_eq!(escaped("a\n::error::\u{1b}"), "a\\n::error::\\u{1b}");
+        assert!(!escaped(HOSTILE).chars().any(char::is_control));
     }
 }

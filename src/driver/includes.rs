@@ -1,30 +1,28 @@
 //! Includes: every file of a spec, once, with its tree.
 //!
-//! A file that two others include is loaded once, since names are global. A cycle is shown along its whole way, and a
-//! bomb is cut off before it costs memory.
+//! A file that two others include is loaded once, since names are global. A cycle is shown with every include on the way,
+//! and an include bomb is stopped before it costs memory.
 
 mod cycles;
+mod graph;
+mod pattern;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, codes};
+use crate::diag::near::nearest;
+use crate::diag::{Diagnostic, codes};
 use crate::driver::Files;
-use crate::source::{FileId, LoadError, LoadErrorKind, Loaded, Loader, Sources, Span, Spanned};
+use crate::source::{
+    EntryKind, FileId, LoadError, LoadErrorKind, Loaded, Loader, SourceFile, Sources, Span, Spanned,
+};
 use crate::syntax::{self, Comment, ast};
 
-/// A file that could not be had.
-const UNREADABLE_INCLUDE: Code = codes::UNREADABLE_INCLUDE;
-/// More files or bytes than a spec may have.
-const TOO_MANY_INCLUDES: Code = codes::TOO_MANY_INCLUDES;
-/// A file that includes another one twice.
-const REPEATED_INCLUDE: Code = codes::DUPLICATE_INCLUDE;
-/// A path that is not relative.
-const ABSOLUTE_INCLUDE: Code = codes::ABSOLUTE_INCLUDE;
+pub use graph::IncludeGraph;
 
 /// Files of one spec.
 const MOST_FILES: usize = 1_000;
-/// Includes of one spec; each costs a look at the disk, whatever it finds.
+/// Includes of one spec; each costs a disk access, whatever it finds.
 const MOST_INCLUDES: usize = 10_000;
 /// Bytes of all files of one spec.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
@@ -36,7 +34,8 @@ struct Include {
     file: FileId,
 }
 
-struct Loading<'l> {
+/// The state of one load.
+struct IncludeLoader<'l> {
     loader: &'l dyn Loader,
     sources: Sources,
     asts: Vec<ast::Ast>,
@@ -52,7 +51,7 @@ struct Loading<'l> {
 
 /// Loads and parses a root file and what it includes.
 pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
-    let mut loading = Loading {
+    let mut state = IncludeLoader {
         loader,
         sources: Sources::default(),
         asts: Vec::new(),
@@ -65,36 +64,41 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
         followed: 0,
         full: false,
     };
-    let mut waiting = vec![loading.add(root)];
+    let mut waiting = vec![state.add(root)];
     // The stack is our own, so that a long chain of includes costs no stack of the program's.
     while let Some(file) = waiting.pop() {
         let mut found = Vec::new();
-        let mut said: BTreeMap<String, Span> = BTreeMap::new();
-        for include in loading.includes_of(file) {
-            match said.get(&include.value) {
-                Some(first) => loading.repeated(&include, *first),
-                None => found.extend(loading.follow(file, &include)),
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        for include in state.includes_of(file) {
+            match seen.get(&include.value) {
+                Some(first) => state.repeated(&include, *first),
+                None => found.extend(state.follow(file, &include)),
             }
-            said.entry(include.value).or_insert(include.span);
+            seen.entry(include.value).or_insert(include.span);
         }
         found.reverse();
         waiting.append(&mut found);
     }
-    let cycles = cycles::faults(loading.sources.len(), &loading.includes);
-    loading.diagnostics.extend(cycles);
+    let cycles = cycles::faults(state.sources.len(), &state.includes);
+    state.diagnostics.extend(cycles);
     Files {
-        sources: Arc::new(loading.sources),
-        asts: Arc::new(loading.asts),
-        comments: Arc::new(loading.comments),
-        diagnostics: loading.diagnostics,
+        sources: Arc::new(state.sources),
+        asts: Arc::new(state.asts),
+        comments: Arc::new(state.comments),
+        diagnostics: state.diagnostics,
     }
 }
 
-impl Loading<'_> {
+impl IncludeLoader<'_> {
     fn add(&mut self, loaded: Loaded) -> FileId {
         self.bytes = self.bytes.saturating_add(loaded.text.len());
-        let file = self.sources.add(loaded.name, Arc::clone(&loaded.text));
-        let parse = syntax::parse(file, &loaded.text);
+        let parsed = Arc::clone(&loaded.text);
+        let file = self.sources.add_file(SourceFile {
+            name: loaded.name,
+            identity: loaded.identity.clone(),
+            text: loaded.text,
+        });
+        let parse = syntax::parse(file, &parsed);
         self.asts.push(parse.ast);
         self.comments.push(parse.comments);
         self.diagnostics.extend(parse.diagnostics);
@@ -105,110 +109,151 @@ impl Loading<'_> {
 
     /// The includes of a file, in the order of its text.
     fn includes_of(&self, file: FileId) -> Vec<Spanned<String>> {
-        let Some(ast) = self.asts.get(file.0 as usize) else {
-            return Vec::new();
-        };
-        ast.items
-            .iter()
-            .filter_map(|item| match &item.kind {
-                ast::ItemKind::Include(path) => Some(path.clone()),
-                ast::ItemKind::Edition(_)
-                | ast::ItemKind::Route(_)
-                | ast::ItemKind::Group(_)
-                | ast::ItemKind::Gateway(_)
-                | ast::ItemKind::Network(_)
-                | ast::ItemKind::Backend(_)
-                | ast::ItemKind::Auth(_)
-                | ast::ItemKind::Param(_)
-                | ast::ItemKind::Env(_)
-                | ast::ItemKind::Output(_)
-                | ast::ItemKind::Expect(_)
-                | ast::ItemKind::Moved(_)
-                | ast::ItemKind::Patch(_) => None,
-            })
-            .collect()
+        let ast = self.asts.get(file.0 as usize);
+        ast.map(includes_of).unwrap_or_default()
     }
 
-    /// Loads what one include names; `None` where there is nothing new to look into.
-    fn follow(&mut self, by: FileId, path: &Spanned<String>) -> Option<FileId> {
+    /// Loads the files that one include names; those that are new, in order.
+    fn follow(&mut self, by: FileId, include: &Spanned<String>) -> Vec<FileId> {
+        if is_absolute(&include.value) {
+            let message = format!("`{}` is not a relative path", include.value);
+            self.diagnostics.push(
+                Diagnostic::error(codes::ABSOLUTE_INCLUDE, include.span, message)
+                    .help("write the path from this file's folder, with `/` between folders"),
+            );
+            return Vec::new();
+        }
+        if !pattern::is_pattern(&include.value) {
+            return self.follow_path(by, include).into_iter().collect();
+        }
+        let Some(from) = self.identities.get(by.0 as usize).cloned() else {
+            never!("no identity of file {}", by.0);
+        };
+        let paths = pattern::expand(self.loader, &from, &include.value);
+        let before = self.sources.len() + self.includes.len();
+        let mut found = Vec::new();
+        for path in paths {
+            let path = Spanned::new(path, include.span);
+            // A pattern may match the file that it stands in.
+            found.extend(self.read(by, &path).and_then(|loaded| {
+                let own = loaded.identity == from;
+                (!own)
+                    .then(|| self.add_included(by, &path, loaded))
+                    .flatten()
+            }));
+        }
+        if before == self.sources.len() + self.includes.len() && !self.full {
+            let message = format!("no file matches `{}`", include.value);
+            let found = Diagnostic::error(codes::UNREADABLE_INCLUDE, include.span, message)
+                .help("`*` stands for any part of one name; only names that end in `.gw` match");
+            self.diagnostics.push(found);
+        }
+        found
+    }
+
+    fn follow_path(&mut self, by: FileId, path: &Spanned<String>) -> Option<FileId> {
+        let loaded = self.read(by, path)?;
+        if let Some(file) = self.by_identity.get(&loaded.identity) {
+            let same = |include: &&Include| include.by == by && include.file == *file;
+            if let Some(first) = self.includes.iter().rev().find(same) {
+                self.repeated(path, first.span);
+                return None;
+            }
+        }
+        self.add_included(by, path, loaded)
+    }
+
+    /// Reads the file of one include; `None` where it cannot be read, which is then said, or nothing more is read.
+    fn read(&mut self, by: FileId, path: &Spanned<String>) -> Option<Loaded> {
         self.followed += 1;
         if self.full {
             return None;
         }
-        if is_absolute(&path.value) {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    ABSOLUTE_INCLUDE,
-                    path.span,
-                    format!("`{}` is not a relative path", path.value),
-                )
-                .help("write the path from this file's folder, with `/` between folders"),
-            );
-            return None;
-        }
         if self.followed > MOST_INCLUDES {
-            return self.too_many(path);
+            self.too_many(path);
+            return None;
         }
         let from = self.identities.get(by.0 as usize)?;
-        let loaded = match self.loader.load(from, &path.value) {
-            Ok(loaded) => loaded,
+        match self.loader.load(from, &path.value) {
+            Ok(loaded) => Some(loaded),
             Err(error) => {
-                self.diagnostics.push(unreadable(path, &error));
-                return None;
+                let found = unreadable(self.loader, from, path, &error);
+                self.diagnostics.push(found);
+                None
+            }
+        }
+    }
+
+    /// Notes that one file includes another; that file, if it is new. Cycles are looked for at the end.
+    fn add_included(
+        &mut self,
+        by: FileId,
+        path: &Spanned<String>,
+        loaded: Loaded,
+    ) -> Option<FileId> {
+        let known = self.by_identity.get(&loaded.identity).copied();
+        let file = match known {
+            Some(file) => file,
+            None => {
+                let bytes = self.bytes.saturating_add(loaded.text.len());
+                if self.sources.len() >= MOST_FILES || bytes > MOST_BYTES {
+                    self.too_many(path);
+                    return None;
+                }
+                self.add(loaded)
             }
         };
-        if let Some(file) = self.by_identity.get(&loaded.identity).copied() {
-            self.again(by, path, file);
-            return None;
-        }
-        let bytes = self.bytes.saturating_add(loaded.text.len());
-        if self.sources.len() >= MOST_FILES || bytes > MOST_BYTES {
-            return self.too_many(path);
-        }
-        let file = self.add(loaded);
         self.includes.push(Include {
             by,
             span: path.span,
             file,
         });
-        Some(file)
+        known.is_none().then_some(file)
     }
 
-    /// No file is loaded after this.
-    fn too_many(&mut self, path: &Spanned<String>) -> Option<FileId> {
+    /// Stops: no file is loaded after this.
+    fn too_many(&mut self, path: &Spanned<String>) {
         self.full = true;
-        let message = "this spec includes too much to be meant";
+        let message = "this spec includes too many files or too much text";
         self.diagnostics.push(
-            Diagnostic::error(TOO_MANY_INCLUDES, path.span, message)
+            Diagnostic::error(codes::TOO_MANY_INCLUDES, path.span, message)
                 .help("a spec may have 1,000 files and 64 MiB of text in all"),
         );
-        None
     }
 
     fn repeated(&mut self, path: &Spanned<String>, first: Span) {
         self.diagnostics.push(
             Diagnostic::warning(
-                REPEATED_INCLUDE,
+                codes::DUPLICATE_INCLUDE,
                 path.span,
                 format!("`{}` is included already", path.value),
             )
             .related(first, "first included here"),
         );
     }
+}
 
-    /// A file that was met before: fine, unless one file says it twice. Cycles are looked for at the end.
-    fn again(&mut self, by: FileId, path: &Spanned<String>, file: FileId) {
-        let same = |include: &&Include| include.by == by && include.file == file;
-        if let Some(first) = self.includes.iter().rev().find(same) {
-            self.repeated(path, first.span);
-            return;
-        }
-        self.includes.push(Include {
-            by,
-            span: path.span,
-            file,
-        });
-    }
+/// The includes of a tree, in the order of the text.
+fn includes_of(ast: &ast::Ast) -> Vec<Spanned<String>> {
+    ast.items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ast::ItemKind::Include(path) => Some(path.clone()),
+            ast::ItemKind::Edition(_)
+            | ast::ItemKind::Route(_)
+            | ast::ItemKind::Group(_)
+            | ast::ItemKind::Gateway(_)
+            | ast::ItemKind::Network(_)
+            | ast::ItemKind::Backend(_)
+            | ast::ItemKind::Auth(_)
+            | ast::ItemKind::Param(_)
+            | ast::ItemKind::Env(_)
+            | ast::ItemKind::Output(_)
+            | ast::ItemKind::Expect(_)
+            | ast::ItemKind::Moved(_)
+            | ast::ItemKind::Patch(_) => None,
+        })
+        .collect()
 }
 
 fn is_absolute(path: &str) -> bool {
@@ -216,15 +261,54 @@ fn is_absolute(path: &str) -> bool {
     path.starts_with(['/', '\\']) || drive || path.contains("://")
 }
 
-fn unreadable(path: &Spanned<String>, error: &LoadError) -> Diagnostic {
+fn unreadable(
+    loader: &dyn Loader,
+    from: &str,
+    path: &Spanned<String>,
+    error: &LoadError,
+) -> Diagnostic {
     let shown = &path.value;
-    let message = match error.kind {
-        LoadErrorKind::NotFound => format!("there is no file `{shown}`"),
-        LoadErrorKind::Folder => format!("`{shown}` is a folder"),
-        LoadErrorKind::NotUtf8 { at } => format!("`{shown}` is no UTF-8 text, from byte {at} on"),
-        LoadErrorKind::TooLarge => format!("`{shown}` is too large to be a spec"),
-        LoadErrorKind::Io => format!("`{shown}` cannot be read: {}", error.reason),
-    };
-    let tried = format!("tried `{}`", error.path);
-    Diagnostic::error(UNREADABLE_INCLUDE, path.span, message).help(tried)
+    let fault = |message: String| Diagnostic::error(codes::UNREADABLE_INCLUDE, path.span, message);
+    match error.kind {
+        LoadErrorKind::NotFound => {
+            let found = fault(format!("there is no file `{shown}`"));
+            match near_path(loader, from, shown) {
+                Some(near) => found
+                    .help(format!("did you mean `{near}`?"))
+                    .fix(format!("include `{near}`"), path.span, format!("\"{near}\"")),
+                None => found.help(format!("tried `{}`", error.path)),
+            }
+        }
+        LoadErrorKind::Folder => fault(format!("`{shown}` is a folder"))
+            .help(format!("`{}/*.gw` includes its specs", shown.trim_end_matches('/'))),
+        LoadErrorKind::Special => fault(format!("`{shown}` is not a regular file"))
+            .help("an include must be a file, not a device or a pipe"),
+        LoadErrorKind::Outside => fault(format!("`{shown}` is outside of the repository")).help(
+            "a spec can include files of its repository, or below its own folder where there is no repository",
+        ),
+        LoadErrorKind::NotSpec => fault(format!("`{shown}` is not a spec"))
+            .help("the name of an included file, links resolved, must end in `.gw`"),
+        LoadErrorKind::NotUtf8 { at } => {
+            fault(format!("`{shown}` is not UTF-8 text, from byte {at} on"))
+                .help(format!("tried `{}`", error.path))
+        }
+        LoadErrorKind::TooLarge => fault(format!("`{shown}` is too large for a spec"))
+            .help(format!("tried `{}`", error.path)),
+        LoadErrorKind::Io => fault(format!("`{shown}` cannot be read: {}", error.reason))
+            .help(format!("tried `{}`", error.path)),
+    }
+}
+
+/// The spec in the same folder whose name is nearest to a missing one.
+fn near_path(loader: &dyn Loader, from: &str, path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let entries = loader.list(from, folder);
+    let specs = entries.iter().filter(|entry| entry.kind == EntryKind::Spec);
+    let names = specs.map(|entry| entry.name.as_str());
+    let near = nearest(&mut Default::default(), name, names);
+    let near = near.first()?;
+    Some(match folder {
+        "" => (*near).to_owned(),
+        folder => format!("{folder}/{near}"),
+    })
 }

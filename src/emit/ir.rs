@@ -38,7 +38,6 @@ pub fn document(sealed: &Sealed) -> String {
         description,
         region,
         partition: _,
-        environment: _,
         resources,
         inputs,
         outputs,

@@ -89,9 +89,7 @@ fn item(kind: &mut ItemKind) {
                 name,
                 kind,
                 default,
-                brackets,
             } = &mut **it;
-            *brackets = None;
             spanned(name);
             spanned(kind);
             values(default);
@@ -212,10 +210,8 @@ fn settings(settings: &mut [Setting]) {
             docs,
             name,
             values: words,
-            brackets,
             block: inner,
         } = setting;
-        *brackets = None;
         span(at);
         optional(docs);
         spanned(name);

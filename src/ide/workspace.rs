@@ -10,7 +10,7 @@ use crate::driver::{self, Files};
 use crate::facts::Facts;
 use crate::ide::Spec;
 use crate::ide::spec::identities;
-use crate::source::{FileId, LineIndex, LoadError, Loaded, Loader};
+use crate::source::{FileId, FolderEntry, LineIndex, LoadError, Loaded, Loader};
 
 /// The machine that the documents are on. Names of loaded files are their identities.
 pub trait Host: Loader {
@@ -319,5 +319,9 @@ impl Loader for Overlay<'_> {
             }),
             None => self.host.load(from, path),
         }
+    }
+
+    fn list(&self, from: &str, folder: &str) -> Vec<FolderEntry> {
+        self.host.list(from, folder)
     }
 }

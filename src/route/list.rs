@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::facts::Facts;
 use crate::model::{Arg, Authorization, Destination, Method, Pattern, Program, Throttle};
-use crate::route::trace::{backend_name, default_timeout};
+use crate::route::trace::{DEFAULT_TIMEOUT_MS, backend_name};
 use crate::route::{by_match, pattern, template};
 use crate::source::{LineIndex, Sources, Span};
 
@@ -19,25 +18,23 @@ pub struct RouteListing {
     pub pattern: String,
     /// The backend's name, or the URL of a public target.
     pub backend: String,
-    /// The path that the backend sees, as a template; `None` where it sees no path.
+    /// The path that the backend sees, as a template; `None` where it sees none.
     pub path: Option<String>,
-    /// The authorizer's name; `None` where the route is open.
+    /// The authorizer's name; `None` where anybody may ask.
     pub auth: Option<String>,
     /// The scopes, one of which a token must have.
     pub scopes: Vec<String>,
     /// How long the backend may take, in milliseconds.
     pub timeout: Arg<u32>,
-    /// Whether the spec sets the timeout.
-    pub has_timeout: bool,
-    /// Its own limit.
+    /// A limit of its own.
     pub throttle: Option<Throttle>,
-    /// Its place in the spec.
+    /// Where it is written.
     pub span: Span,
 }
 
 /// The routes in match order: see [`crate::route::precedence`].
 #[must_use]
-pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
+pub fn entries(program: &Program) -> Vec<RouteListing> {
     let order = by_match(&program.routes);
     let routes = order
         .into_iter()
@@ -69,10 +66,9 @@ pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
             path: sees_path.then(|| template(&route.forward, &route.key)),
             auth,
             scopes,
-            has_timeout: route.timeout.is_some(),
             timeout: match &route.timeout {
                 Some(timeout) => timeout.value,
-                None => Arg::Known(default_timeout(facts)),
+                None => Arg::Known(DEFAULT_TIMEOUT_MS),
             },
             throttle: route.throttle.clone(),
             span: route.span,

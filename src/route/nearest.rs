@@ -1,40 +1,40 @@
-//! The route that an unanswered request was probably intended for.
+//! The route that a request without an answer was probably meant for.
 
 use crate::model::{Method, Pattern, RouteKey, Segment};
 use crate::route::Table;
 use crate::route::percent::decode;
 use crate::route::request::{Request, segments};
 
-/// A route, and how the request differs from it.
+/// A route, and what keeps the request from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
     /// The route, by its index.
     pub route: usize,
-    /// How the request differs from it.
+    /// What keeps the request from it.
     pub distance: Distance,
 }
 
-/// How a request differs from a route, nearest first.
+/// What keeps a request from a route; the smaller, the nearer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Distance {
     /// The path matches, the method does not.
     Method,
-    /// The path has a trailing slash that the route lacks.
+    /// The path ends in a slash that the route has not.
     TrailingSlash,
     /// A greedy variable does not match nothing.
     EmptyRest,
-    /// The case of letters differs.
+    /// Letters differ in case.
     LetterCase,
-    /// The number of letters that differ in one segment; the segment sent, and the route's.
+    /// So many letters of one segment differ: the segment sent, and the route's.
     Spelling(usize, String, String),
-    /// The path has so many segments more than the route.
+    /// The path goes on by so many segments where the route ends.
     Longer(usize),
-    /// The path has so many segments fewer than the route.
+    /// The path ends where the route goes on by so many segments.
     Shorter(usize),
 }
 
 impl Distance {
-    /// The difference, as the end of a sentence about the route.
+    /// What is between the two, as the end of a sentence about the route.
     #[must_use]
     pub fn text(&self) -> String {
         let segments = |count: &usize| match count {
@@ -42,24 +42,23 @@ impl Distance {
             many => format!("{many} segments"),
         };
         match self {
-            Self::Method => "same path, but another method".to_owned(),
-            Self::TrailingSlash => "same path without the trailing slash".to_owned(),
+            Self::Method => "it has this path, but another method".to_owned(),
+            Self::TrailingSlash => "it has this path without the slash at the end".to_owned(),
             Self::EmptyRest => {
-                "its greedy variable needs at least one segment; `<rest*>` matches none as well"
-                    .to_owned()
+                "its greedy variable needs at least one segment; `<rest*>` answers both".to_owned()
             }
-            Self::LetterCase => "same path except for upper and lower case".to_owned(),
+            Self::LetterCase => "it differs in upper and lower case alone".to_owned(),
             Self::Spelling(_, sent, theirs) => {
-                format!("it has `{theirs}` instead of `{sent}`")
+                format!("it has `{theirs}` where `{sent}` was asked")
             }
-            Self::Longer(count) => format!("it is {} shorter", segments(count)),
-            Self::Shorter(count) => format!("it is {} longer", segments(count)),
+            Self::Longer(count) => format!("it ends {} earlier", segments(count)),
+            Self::Shorter(count) => format!("it goes on for {}", segments(count)),
         }
     }
 }
 
 impl Table {
-    /// The route most similar to a request that no route answers.
+    /// The nearest route to a request that none answers; `None` where none is near.
     #[must_use]
     pub fn nearest(&self, request: &Request) -> Option<Nearest> {
         let able = |method: Method| method == Method::Any || method == request.method;
@@ -69,7 +68,7 @@ impl Table {
             if distance == Distance::Method && !other_method {
                 return None;
             }
-            // A wrong method and another difference are too far apart.
+            // A wrong method beside another difference is too far to be meant.
             if other_method {
                 if distance != Distance::Method {
                     return None;
@@ -83,7 +82,7 @@ impl Table {
     }
 }
 
-/// How a path differs from a key's; [`Distance::Method`] where it does not.
+/// What keeps a path from a key's; [`Distance::Method`] where nothing does.
 fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     let Pattern::Path(pattern) = &key.pattern else {
         return None;
@@ -128,7 +127,7 @@ fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     } else {
         Distance::Method
     };
-    // A path of another length must share literal text.
+    // A path that only starts alike must share literal text to be meant.
     let loose = matches!(end, Distance::Shorter(_) | Distance::Longer(_));
     if misspelt > 1 || (loose && (alike == 0 || misspelt > 0)) {
         return None;

@@ -1,12 +1,12 @@
-//! How an `include` becomes text: a trait, so that no room below the command line touches a disk.
+//! The trait through which an `include` becomes text, so that no room below the command line reads a disk.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A file that a loader found.
+/// A file that a loader read.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// What tells files apart: two paths to one file give one identity.
+    /// Distinguishes files: two paths to one file have one identity.
     pub identity: String,
     /// The name that diagnostics show.
     pub name: String,
@@ -14,16 +14,22 @@ pub struct Loaded {
     pub text: Arc<str>,
 }
 
-/// Why a file could not be had.
+/// The reason why a file could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadErrorKind {
     /// There is no such file.
     NotFound,
-    /// It is there, but is a folder.
+    /// It is a folder.
     Folder,
-    /// Its bytes are no UTF-8.
+    /// It is a device, a pipe or a socket.
+    Special,
+    /// It lies outside of the repository, or of the root spec's folder where there is no repository.
+    Outside,
+    /// The name of the file, with links resolved, does not end in `.gw`.
+    NotSpec,
+    /// It is not UTF-8.
     NotUtf8 {
-        /// Offset of the first byte that is none.
+        /// Offset of the first byte that is not.
         at: usize,
     },
     /// It is larger than the program reads.
@@ -32,15 +38,33 @@ pub enum LoadErrorKind {
     Io,
 }
 
-/// What was tried, on what, and why it failed.
+/// A path, and why it could not be read.
 #[derive(Clone, Debug)]
 pub struct LoadError {
-    /// The path, as it was tried.
+    /// The path as it was tried.
     pub path: String,
-    /// Which of the failures.
+    /// The kind of failure.
     pub kind: LoadErrorKind,
     /// The failure in words, lower case, without a full stop.
     pub reason: String,
+}
+
+/// An entry of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FolderEntry {
+    /// Its name, without the folder's.
+    pub name: String,
+    /// Whether it is a folder or a spec.
+    pub kind: EntryKind,
+}
+
+/// The kinds of entries that an include pattern can match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A file whose name ends in `.gw`.
+    Spec,
 }
 
 /// Reads the files that `include` names.
@@ -48,8 +72,12 @@ pub trait Loader {
     /// The file at `path`, which is relative to the folder of the file that has the identity `from`.
     ///
     /// # Errors
-    /// When there is no such file, it cannot be read, or it is no text.
+    /// When there is no such file, it may not be included, or it is not text.
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError>;
+
+    /// The folders and specs in a folder, which is relative to the folder of `from` (empty for that folder itself), in
+    /// byte order. Empty for a folder that is missing or may not be read.
+    fn list(&self, from: &str, folder: &str) -> Vec<FolderEntry>;
 }
 
 /// A loader over texts in memory: for tests, editors and examples in the reference. Paths are taken as they are.
@@ -61,12 +89,7 @@ pub struct MemoryLoader {
 
 impl Loader for MemoryLoader {
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let full = if folder.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{folder}/{path}")
-        };
+        let full = below(from, path);
         match self.files.get(&full) {
             Some(text) => Ok(Loaded {
                 identity: full.clone(),
@@ -79,5 +102,38 @@ impl Loader for MemoryLoader {
                 reason: "no such file".to_owned(),
             }),
         }
+    }
+
+    fn list(&self, from: &str, folder: &str) -> Vec<FolderEntry> {
+        let prefix = match below(from, folder).trim_end_matches('/') {
+            "" => String::new(),
+            folder => format!("{folder}/"),
+        };
+        let mut entries: Vec<FolderEntry> = self
+            .files
+            .keys()
+            .filter_map(|path| path.strip_prefix(&prefix))
+            .filter_map(|rest| match rest.split_once('/') {
+                Some((folder, _)) => Some(FolderEntry {
+                    name: folder.to_owned(),
+                    kind: EntryKind::Folder,
+                }),
+                None => rest.ends_with(".gw").then(|| FolderEntry {
+                    name: rest.to_owned(),
+                    kind: EntryKind::Spec,
+                }),
+            })
+            .collect();
+        entries.sort();
+        entries.dedup();
+        entries
+    }
+}
+
+/// `path`, relative to the folder of the file `from`.
+fn below(from: &str, path: &str) -> String {
+    match from.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{path}"),
+        None => path.to_owned(),
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use line_index::{LineIndex, Position};
-pub use loader::{LoadError, LoadErrorKind, Loaded, Loader, MemoryLoader};
+pub use loader::{EntryKind, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader, MemoryLoader};
 
 /// A file of a [`Sources`] table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,6 +91,8 @@ impl<T> Spanned<T> {
 pub struct SourceFile {
     /// The name that diagnostics show: a path as the user wrote it, or a stand-in such as `<stdin>`.
     pub name: String,
+    /// Distinguishes files: two paths to one file have one identity.
+    pub identity: String,
     /// The whole text.
     pub text: Arc<str>,
 }
@@ -102,13 +104,20 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Adds a file and names it by an id.
+    /// Adds a text whose name is its identity.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let id = file_id(self.files.len());
-        self.files.push(SourceFile {
-            name: name.into(),
+        let name = name.into();
+        self.add_file(SourceFile {
+            identity: name.clone(),
+            name,
             text: text.into(),
-        });
+        })
+    }
+
+    /// Adds a file.
+    pub fn add_file(&mut self, file: SourceFile) -> FileId {
+        let id = file_id(self.files.len());
+        self.files.push(file);
         id
     }
 

@@ -312,7 +312,7 @@ fn a_file_that_lies_where_the_new_text_is_staged_is_no_way_out_of_the_folder() {
     let folder = folder("staged");
     let secret = folder.write("secret", OLD);
     // Whoever can write to the folder may guess the name of the staged file, and point it elsewhere.
-    let line = "ln -s secret .out.yaml.$$-0.tmp; exec \"$GWC\" build spec.gw -o out.yaml";
+    let line = "ln -s secret .out.yaml.gwc-$$-0.tmp; exec \"$GWC\" build spec.gw -o out.yaml";
     let output = shell(&folder, line);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(fs::read_to_string(secret).expect("a file"), OLD);

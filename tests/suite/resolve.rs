@@ -49,9 +49,11 @@ fn errors(text: &str) -> Vec<u16> {
 }
 
 fn inputs(program: &Program) -> Vec<&str> {
-    let mut names: Vec<&str> = program.inputs.iter().map(|it| it.name.as_str()).collect();
-    names.sort_unstable();
-    names
+    program
+        .inputs
+        .iter()
+        .map(|input| input.name.as_str())
+        .collect()
 }
 
 /// A text as people write it: `{input}`, `$variable`.

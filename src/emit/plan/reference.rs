@@ -72,10 +72,7 @@ impl<'g> References<'g> {
                 None => Context::region(),
             },
             Expr::Account => self.context.account(),
-            Expr::Partition => match graph.partition {
-                Some(partition) => json!(partition),
-                None => Context::partition(),
-            },
+            Expr::Partition => self.context.partition(),
             Expr::Deployment => json!(graph.deployment),
             Expr::Join(pieces) => {
                 let pieces = pieces.iter().map(|piece| self.piece(piece));
@@ -106,12 +103,8 @@ impl<'g> References<'g> {
         match access.registry {
             Source::Reference if descriptor.one_identifier => json!({ "$ref": step }),
             Source::Reference => get(step, descriptor.reference),
-            // It came back with and without `https://`.
-            Source::Property(property) if attribute == Attribute::Endpoint => {
-                json!({ "$get": [step, property, "host"] })
-            }
             Source::Property(property) => get(step, property),
-            Source::SecurityGroupOf(_) => get(&balancer_step(step), "SecurityGroups/0"),
+            Source::SecurityGroupOf(property) => get(step, &format!("{property}/0")),
         }
     }
 
@@ -122,14 +115,10 @@ impl<'g> References<'g> {
     }
 }
 
-/// The id of a resource's step.
+/// The id of a resource's step: the former one where the thing is still the same, as a journal knows it by that.
 pub(super) fn step_id(resource: &Resource) -> &str {
-    resource.id.as_str()
-}
-
-/// The id of the step that reads the load balancer of an ECS Express Mode service.
-pub(super) fn balancer_step(service: &str) -> String {
-    format!("read-{service}-balancer")
+    let id = resource.former.as_ref().unwrap_or(&resource.id);
+    id.as_str()
 }
 
 /// A property of what a step made or read.

@@ -1,4 +1,4 @@
-//! `expect` items: tests of the routes.
+//! Tests of the routes, as data.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::BAD_EXPECTATION;
@@ -21,9 +21,8 @@ pub(super) fn expects(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Expect> {
 fn expect(cx: &mut Resolver<'_>, item: &ast::Item, expect: &ast::Expect) -> Option<Expect> {
     let method = Method::from_word(&expect.method.value).filter(|method| *method != Method::Any);
     if method.is_none() {
-        let message = format!("unknown method `{}`", expect.method.value);
-        let help =
-            "a request has the method `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`";
+        let message = format!("`{}` is no method of a request", expect.method.value);
+        let help = "methods are `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` and `OPTIONS`";
         cx.report(Diagnostic::error(BAD_EXPECTATION, expect.method.span, message).help(help));
     }
     let outcome = match &expect.outcome {
@@ -33,7 +32,7 @@ fn expect(cx: &mut Resolver<'_>, item: &ast::Item, expect: &ast::Expect) -> Opti
                 cx.used(Symbol::Backend(name.value.clone()), name.span);
                 if names::backend(cx, &name.value).is_none() {
                     names::undeclared_backend(cx, name);
-                    // The test would fail for the same reason.
+                    // That nobody answers as such a backend is no news.
                     return None;
                 }
             }
@@ -64,7 +63,7 @@ fn status(cx: &mut Resolver<'_>, word: &ast::Word) -> Option<Spanned<u16>> {
     let number = word.value.parse::<u16>().ok();
     let number = number.filter(|number| (100..=599).contains(number));
     if number.is_none() {
-        let message = format!("invalid status `{}`", word.value);
+        let message = format!("`{}` is no status", word.value);
         let help = "a status has three digits, e.g. `404`";
         cx.report(Diagnostic::error(BAD_EXPECTATION, word.span, message).help(help));
     }

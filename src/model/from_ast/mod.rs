@@ -1,4 +1,4 @@
-//! From trees to a program: names resolved, values read, defaults visible.
+//! From trees to a program: every name resolved, every value read, every default left to see.
 //!
 //! [`program`] never fails and never stops at the first fault: it returns what it could make, and diagnostics. The
 //! order of the passes is here; each pass is a file.
@@ -15,8 +15,8 @@ mod expects;
 mod fields;
 mod forwards;
 mod gateway;
-mod graph_inputs;
 mod groups;
+mod hidden;
 mod implied;
 mod inputs;
 mod logs;
@@ -26,6 +26,7 @@ mod networks;
 mod outputs;
 mod params;
 mod patches;
+mod remap;
 mod routes;
 mod scalars;
 mod services;
@@ -45,25 +46,25 @@ use inputs::Inputs;
 use names::NameTable;
 use params::Params;
 
-/// The result of [`program`].
+/// What [`program`] made of the trees.
 #[derive(Clone, Debug, Default)]
 pub struct Resolution {
-    /// As much as could be understood.
+    /// What could be understood.
     pub program: Program,
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// State shared by the passes.
+/// What the passes share.
 struct Resolver<'a> {
     names: NameTable<'a>,
     params: Params<'a>,
     inputs: Inputs,
-    overrides: Overrides,
+    given: Overrides,
     budget: Budget,
     uses: Vec<Use>,
     diagnostics: Vec<Diagnostic>,
-    /// The place of faults that no text of the spec causes.
+    /// Where a fault is shown that no text of the spec is to blame for.
     start: Span,
 }
 
@@ -89,8 +90,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Resolves the trees of a spec; the first is the root, the others are its includes. `stem` is the root file's name
-/// without folder and extension: the name of a gateway that no item declares.
+/// Makes a program of the trees of a spec; the first is the root, the others are its includes. `stem` is the root file's
+/// name without folder and ending, which names a gateway that no item declares.
 #[must_use]
 pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution {
     let root = asts.first().map(|ast| ast.file).unwrap_or_default();
@@ -98,7 +99,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         names: NameTable::default(),
         params: Params::default(),
         inputs: Inputs::default(),
-        overrides: Overrides::new(&bindings.set),
+        given: Overrides::new(&bindings.set),
         budget: Budget::default(),
         uses: Vec::new(),
         diagnostics: Vec::new(),
@@ -119,17 +120,16 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
     let patches = patches::patches(&mut cx, asts);
 
     params::unused(&mut cx);
-    let given = graph_inputs::values(&mut cx, &backends);
+    let given = hidden::given(&mut cx, &backends);
     bindings::unknown(&mut cx);
-    let inputs = std::mem::take(&mut cx.inputs).into_inputs();
-    let program = Program {
+    let mut program = Program {
         root,
         gateway,
         networks,
         backends,
         auths,
         routes,
-        inputs,
+        inputs: Vec::new(),
         outputs,
         expects,
         moves,
@@ -140,6 +140,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         given,
         uses: cx.uses,
     };
+    remap::inputs(&mut program, cx.inputs.into_inputs());
     Resolution {
         program,
         diagnostics: cx.diagnostics,

@@ -1,41 +1,41 @@
-//! The authorizer of a route, and the credential that it requires.
+//! Who may ask: what a route's authorizer wants to see.
 
 use crate::model::{AuthBody, Authorization, Program};
 use crate::route::Request;
 use crate::route::trace::Values;
 
-/// The authorizer between a request and its backend.
+/// What stands between a request and its backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthHop {
     /// The authorizer's name; `iam` for the built-in one.
     pub name: String,
-    /// The credential that it requires.
+    /// What it wants.
     pub credential: Credential,
     /// Scopes, one of which a token must have.
     pub scopes: Vec<String>,
-    /// Identity headers that a request with headers lacks: without them it gets a 401.
+    /// Identity headers that the request does not carry, where it was given with headers: without them it gets a 401.
     pub missing: Vec<String>,
 }
 
-/// The credential that an authorizer requires.
+/// What an authorizer wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
-    /// An AWS signature (version 4) of a principal with `execute-api:Invoke`.
+    /// A signature of AWS, version 4, of somebody who may call `execute-api:Invoke`.
     Signature,
     /// A token.
     Token {
-        /// Its location, e.g. `request.header.Authorization`.
+        /// Where it is, e.g. `request.header.Authorization`.
         from: String,
-        /// Its issuer.
+        /// Who issues it.
         issuer: String,
-        /// Audiences; it must have one of them.
+        /// Audiences, one of which it must name.
         audience: Vec<String>,
     },
-    /// Whatever a function accepts.
+    /// What a function lets through.
     Function {
         /// The function.
         function: String,
-        /// The locations of the identity.
+        /// Where the identity is.
         from: Vec<String>,
     },
 }

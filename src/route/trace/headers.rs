@@ -1,26 +1,26 @@
-//! Headers as the backend sees them: those that pass, those that the gateway changes, and those that mappings change.
+//! Headers as the backend sees them: what passes, what the gateway makes of the rest, what mappings change.
 
 use crate::model::{Operation, Program, RequestPart, Route};
 use crate::route::Request;
 use crate::route::trace::Values;
 
-/// A header of the request to the backend.
+/// A header on its way to the backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenHeader {
     /// Its name, in lower case.
     pub name: String,
-    /// The value that the backend sees; empty where it sees none.
+    /// What the backend sees; empty where it sees nothing.
     pub value: String,
-    /// What happened to it.
+    /// What became of it.
     pub fate: HeaderOutcome,
 }
 
-/// What happens to a header.
+/// What becomes of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HeaderOutcome {
-    /// The `Host` of the backend.
+    /// It is the name that the backend is addressed by.
     Host,
-    /// API Gateway builds it from `X-Forwarded-*` and the connection.
+    /// API Gateway makes it of `X-Forwarded-*` and what it knows itself.
     Forwarded,
     /// API Gateway names itself in it.
     Via,
@@ -30,17 +30,17 @@ pub enum HeaderOutcome {
     Set,
     /// A mapping adds to it.
     Appended,
-    /// It passes unchanged.
+    /// It passes as sent.
     Passed,
-    /// It becomes part of `Forwarded`.
+    /// It goes into `Forwarded`, and not on by itself.
     TurnedIntoForwarded,
-    /// It belongs to the client's connection only.
+    /// It is for the connection to the gateway alone.
     HopByHop,
-    /// A mapping removes it.
+    /// A mapping takes it away.
     Removed,
 }
 
-/// Headers of one connection (RFC 9110, section 7.6.1), which are never forwarded.
+/// Headers of one connection (RFC 9110, section 7.6.1): they never go on.
 const HOP_BY_HOP: [&str; 7] = [
     "connection",
     "keep-alive",
@@ -90,7 +90,7 @@ pub(super) fn seen(
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
         if own.is_some_and(|own| own.value.eq_ignore_ascii_case(name)) {
-            // The client's value is overwritten: it cannot be trusted.
+            // What a client says there is overwritten: it could say anything.
             continue;
         }
         let fate = if lower.starts_with("x-forwarded-") {

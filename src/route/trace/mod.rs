@@ -26,31 +26,33 @@ pub use json::object;
 pub use live::Live;
 pub use values::Values;
 
-use crate::facts::Facts;
 use crate::model::{Arg, Program, Rate, ResponseChange, Route, Throttle};
 use crate::route::select::{Caveat, LossReason, PathParam};
 use crate::route::{Nearest, Request, Table};
 use crate::source::Span;
 
-/// A request, hop by hop.
+/// The time that API Gateway gives a backend where a route says nothing, in milliseconds.
+pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
+
+/// The story of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
-    /// How it reaches the gateway.
+    /// How it came to the gateway.
     pub entry: EntryPoint,
-    /// What happens to it.
+    /// What became of it.
     pub outcome: TraceOutcome,
-    /// Routes that match as well and lost, the best match first.
+    /// Routes that match too and lost, the strongest first.
     pub considered: Vec<Considered>,
-    /// What AWS does not document about this result.
+    /// What the story rests on that AWS does not document.
     pub caveats: Vec<Caveat>,
 }
 
-/// What happens to a request.
+/// What becomes of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TraceOutcome {
-    /// The gateway answers the CORS preflight itself.
+    /// The gateway answers a question about cross-origin requests itself.
     Preflight(Preflight),
     /// The gateway answers with an error of its own.
     Refused(Refusal),
@@ -63,15 +65,15 @@ pub enum TraceOutcome {
 pub struct Refusal {
     /// The status.
     pub status: u16,
-    /// The reason, as a sentence without a full stop.
+    /// LossReason, in a sentence without a full stop.
     pub why: String,
-    /// Routes that match the path with another method.
+    /// Routes that have the path but another method.
     pub other_methods: Vec<RouteName>,
-    /// The route that was probably intended.
+    /// The route that was probably meant.
     pub nearest: Option<(RouteName, Nearest)>,
 }
 
-/// The names of a route.
+/// A route as it is spoken of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteName {
     /// Its index.
@@ -80,16 +82,16 @@ pub struct RouteName {
     pub written: String,
     /// AWS's form of its key.
     pub key: String,
-    /// Its place in the spec.
+    /// Where it is written.
     pub span: Span,
 }
 
-/// A route that matches and lost.
+/// A route that matched and lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Considered {
     /// The route.
     pub name: RouteName,
-    /// Why it lost.
+    /// LossReason it lost.
     pub why: LossReason,
 }
 
@@ -98,32 +100,32 @@ pub struct Considered {
 pub struct RouteMatch {
     /// The route.
     pub name: RouteName,
-    /// The values of its path variables.
+    /// What its variables matched.
     pub params: Vec<PathParam>,
     /// The backend's name, or the URL of a public target.
     pub backend: String,
-    /// The kind of the backend with its access or action, e.g. `private apprunner`.
+    /// The backend's kind and what else names it, e.g. `private apprunner`.
     pub kind: String,
-    /// Its authorizer; `None` where the route is open.
+    /// Who may ask; `None` where anybody may.
     pub auth: Option<AuthHop>,
-    /// What the backend receives.
+    /// What the backend gets.
     pub delivery: Delivery,
-    /// Its timeout, in milliseconds.
+    /// How long it may take.
     pub timeout: Limit<u32>,
-    /// Its rate limit.
+    /// How many requests are let through.
     pub throttle: Limit<ThrottleRate>,
-    /// Changes to its answers, one sentence each.
+    /// Changes to its answers, a sentence each.
     pub answers: Vec<String>,
 }
 
-/// A limit, and where it comes from.
+/// A limit, and whose it is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit<T> {
-    /// The route.
+    /// The route's own.
     Route(Arg<T>),
-    /// The gateway, as the default of each route.
+    /// The gateway's.
     Gateway(Arg<T>),
-    /// AWS, where the spec sets none.
+    /// AWS's, where the spec says nothing.
     Default(T),
 }
 
@@ -132,21 +134,20 @@ pub enum Limit<T> {
 pub struct ThrottleRate {
     /// Requests per second, on average.
     pub rate: Arg<Rate>,
-    /// The burst.
+    /// Requests at once.
     pub burst: Option<Arg<u32>>,
 }
 
 /// Traces a request. `table` is that of `program.routes`.
 #[must_use]
-pub fn trace(program: &Program, facts: &Facts, table: &Table, request: &Request) -> Trace {
-    trace_live(program, facts, table, request, None)
+pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
+    trace_live(program, table, request, None)
 }
 
-/// Traces a request in flight: values that `live` knows replace symbols.
+/// Traces a request in flight: what `live` knows stands in place of symbols.
 #[must_use]
 pub fn trace_live(
     program: &Program,
-    facts: &Facts,
     table: &Table,
     request: &Request,
     live: Option<&dyn Live>,
@@ -155,14 +156,10 @@ pub fn trace_live(
     let outcome = match admitted.outcome {
         Admitted::Preflight(preflight) => TraceOutcome::Preflight(preflight),
         Admitted::Refused(refusal) => TraceOutcome::Refused(refusal),
-        Admitted::Route(index) => {
-            match deliver(program, facts, table, &admitted.request, index, live) {
-                Some(routed) => TraceOutcome::Route(Box::new(routed)),
-                None => {
-                    TraceOutcome::Refused(not_found(program, table, &admitted.request, Vec::new()))
-                }
-            }
-        }
+        Admitted::Route(index) => match deliver(program, table, &admitted.request, index, live) {
+            Some(routed) => TraceOutcome::Route(Box::new(routed)),
+            None => TraceOutcome::Refused(not_found(program, table, &admitted.request, Vec::new())),
+        },
     };
     Trace {
         request: admitted.request,
@@ -173,22 +170,22 @@ pub fn trace_live(
     }
 }
 
-/// A request that the gateway accepted or refused.
+/// A request that came through a door of the gateway, or did not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Admission {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
-    /// How it reaches the gateway.
+    /// How it came to the gateway.
     pub entry: EntryPoint,
-    /// What happens to it.
+    /// What became of it.
     pub outcome: Admitted,
-    /// Routes that match as well and lost, the best match first.
+    /// Routes that match too and lost, the strongest first.
     pub considered: Vec<Considered>,
-    /// What AWS does not document about the selection.
+    /// What the selection rests on that AWS does not document.
     pub caveats: Vec<Caveat>,
 }
 
-/// What happens to a request before its route does anything.
+/// What becomes of a request before its route does anything.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Admitted {
     /// The gateway answers a preflight itself.
@@ -239,7 +236,7 @@ pub fn admit(program: &Program, table: &Table, request: &Request) -> Admission {
     admission
 }
 
-/// The answer where no route matches.
+/// The answer where no route does.
 fn not_found(
     program: &Program,
     table: &Table,
@@ -256,11 +253,10 @@ fn not_found(
     }
 }
 
-/// What the route of an index does with a request that [`admit`] accepted; `None` where there is no such route.
+/// What the route of an index does with a request that [`admit`] let in; `None` where there is no such route.
 #[must_use]
 pub fn deliver(
     program: &Program,
-    facts: &Facts,
     table: &Table,
     request: &Request,
     index: usize,
@@ -269,10 +265,10 @@ pub fn deliver(
     let route = program.routes.get(index)?;
     let name = name(&program.routes, index)?;
     let params = table.params(index, &request.path);
-    Some(routed(program, facts, request, route, name, params, live))
+    Some(routed(program, request, route, name, params, live))
 }
 
-/// The names of a route.
+/// A route as it is spoken of.
 #[must_use]
 pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
     routes.get(route).map(|it| RouteName {
@@ -285,7 +281,6 @@ pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
 
 fn routed(
     program: &Program,
-    facts: &Facts,
     request: &Request,
     route: &Route,
     name: RouteName,
@@ -300,16 +295,16 @@ fn routed(
         delivery: forwarded::delivery(program, request, route, &words),
         timeout: match &route.timeout {
             Some(timeout) => Limit::Route(timeout.value),
-            None => Limit::Default(default_timeout(facts)),
+            None => Limit::Default(DEFAULT_TIMEOUT_MS),
         },
-        throttle: throttle(program, facts, route),
+        throttle: throttle(program, route),
         answers: answers(program, route, &words),
         name,
         params,
     }
 }
 
-fn throttle(program: &Program, facts: &Facts, route: &Route) -> Limit<ThrottleRate> {
+fn throttle(program: &Program, route: &Route) -> Limit<ThrottleRate> {
     let throttled = |it: &Throttle| {
         Arg::Known(ThrottleRate {
             rate: it.rate,
@@ -319,22 +314,11 @@ fn throttle(program: &Program, facts: &Facts, route: &Route) -> Limit<ThrottleRa
     match (&route.throttle, &program.gateway.throttle) {
         (Some(own), _) => Limit::Route(throttled(own)),
         (None, Some(shared)) => Limit::Gateway(throttled(shared)),
-        (None, None) => {
-            let region = program.gateway.region.as_ref();
-            let (rate, burst) = facts.throttling(region.map(|word| word.value.as_str()));
-            Limit::Default(ThrottleRate {
-                rate: Arg::Known(Rate(rate.saturating_mul(1_000))),
-                burst: Some(Arg::Known(u32::try_from(burst).unwrap_or(u32::MAX))),
-            })
-        }
+        (None, None) => Limit::Default(ThrottleRate {
+            rate: Arg::Known(Rate(10_000_000)),
+            burst: Some(Arg::Known(5_000)),
+        }),
     }
-}
-
-/// How long a backend may take where a route sets no timeout, in milliseconds.
-#[must_use]
-pub fn default_timeout(facts: &Facts) -> u32 {
-    let range = &facts.quotas.ranges.integration_timeout_ms;
-    u32::try_from(range.default).unwrap_or(u32::MAX)
 }
 
 fn answers(program: &Program, route: &Route, words: &Values<'_>) -> Vec<String> {

@@ -35,7 +35,7 @@ variable "svc_service_arn" {
 }
 
 variable "vpc_id" {
-  description = "The VPC of the private backends' network."
+  description = "The VPC that the private backends' network is in."
   type        = string
 
   validation {

@@ -118,10 +118,6 @@ fn installed(tool: &str, recipes: &[&str], install: impl FnOnce(&Path)) -> PathB
 }
 
 /// Two runs of the tests in one checkout must not install into one folder; the lock falls with the process.
-#[expect(
-    clippy::incompatible_msrv,
-    reason = "the lock is for tests, which need no old toolchain"
-)]
 fn locked(tool: &str) -> File {
     create_dir_all(TOOLS).expect("the folder .tools");
     let path = Path::new(TOOLS).join(format!("{tool}.lock"));

@@ -1,0 +1,156 @@
+//! Which spec includes which, and so which stand for themselves: a file that others include is checked through them.
+//!
+//! The command line and the editor ask here. Each file is parsed once to see what it includes; only roots are then
+//! loaded whole, so that a long chain of includes costs no more than its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{includes_of, pattern};
+use crate::source::{FileId, Loaded, Loader};
+use crate::syntax;
+
+/// Files of one graph.
+const MOST_FILES: usize = 20_000;
+
+/// The includes of a set of specs, by identity.
+#[derive(Clone, Debug, Default)]
+pub struct IncludeGraph {
+    included: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl IncludeGraph {
+    /// Adds a spec and what it includes, as far as it is not there yet.
+    pub fn add(&mut self, spec: Loaded, loader: &dyn Loader) {
+        let mut waiting = vec![spec];
+        while let Some(file) = waiting.pop() {
+            if self.contains(&file.identity) || self.included.len() >= MOST_FILES {
+                continue;
+            }
+            let mut included = BTreeSet::new();
+            for path in included_paths(&file, loader) {
+                // A file that cannot be read is a finding of the specs that include it.
+                if let Ok(below) = loader.load(&file.identity, &path) {
+                    included.insert(below.identity.clone());
+                    if !self.contains(&below.identity) {
+                        waiting.push(below);
+                    }
+                }
+            }
+            self.included.insert(file.identity, included);
+        }
+    }
+
+    /// Whether a file is known.
+    #[must_use]
+    pub fn contains(&self, identity: &str) -> bool {
+        self.included.contains_key(identity)
+    }
+
+    /// The roots that are one of `asked` or include one, directly or not, in order. No other file includes a root; of
+    /// files that include each other in a circle, the first is the root.
+    #[must_use]
+    pub fn roots(&self, asked: &BTreeSet<String>) -> Vec<String> {
+        let needed = self.including(asked);
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut roots = Vec::new();
+        // A file that was finished late is included by none that was finished earlier, a circle aside.
+        for identity in self.finishing_order().into_iter().rev() {
+            if seen.contains(identity) {
+                continue;
+            }
+            self.walk(identity, &mut seen);
+            if needed.contains(identity) {
+                roots.push(identity.to_owned());
+            }
+        }
+        roots.sort();
+        roots
+    }
+
+    /// `asked`, and all that they include, directly or not.
+    #[must_use]
+    pub fn included_by(&self, asked: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        for file in asked {
+            self.walk(file, &mut seen);
+        }
+        seen.into_iter().map(str::to_owned).collect()
+    }
+
+    /// `asked`, and all that include one of them.
+    fn including<'g>(&'g self, asked: &'g BTreeSet<String>) -> BTreeSet<&'g str> {
+        let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (file, included) in &self.included {
+            for other in included {
+                by.entry(other).or_default().push(file);
+            }
+        }
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<&str> = asked.iter().map(String::as_str).collect();
+        while let Some(file) = waiting.pop() {
+            if found.insert(file) {
+                waiting.extend(by.get(file).into_iter().flatten());
+            }
+        }
+        found
+    }
+
+    /// Depth first from the first file on, each file after those that it includes.
+    fn finishing_order(&self) -> Vec<&str> {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut finished = Vec::new();
+        for start in self.included.keys() {
+            if !seen.insert(start) {
+                continue;
+            }
+            let mut stack = vec![(start.as_str(), self.below(start))];
+            while let Some((file, mut rest)) = stack.pop() {
+                match rest.next() {
+                    Some(next) => {
+                        stack.push((file, rest));
+                        if seen.insert(next) {
+                            stack.push((next, self.below(next)));
+                        }
+                    }
+                    None => finished.push(file),
+                }
+            }
+        }
+        finished
+    }
+
+    /// Marks a file and all that it includes.
+    fn walk<'g>(&'g self, start: &'g str, seen: &mut BTreeSet<&'g str>) {
+        let mut waiting = vec![start];
+        while let Some(file) = waiting.pop() {
+            if seen.insert(file) {
+                waiting.extend(self.below(file));
+            }
+        }
+    }
+
+    fn below(&self, file: &str) -> impl Iterator<Item = &str> {
+        let included = self.included.get(file).into_iter().flatten();
+        included.map(String::as_str)
+    }
+}
+
+/// The paths of a file's includes, patterns expanded.
+fn included_paths(file: &Loaded, loader: &dyn Loader) -> Vec<String> {
+    if !file.text.contains("include") {
+        return Vec::new();
+    }
+    let ast = syntax::parse(FileId(0), &file.text).ast;
+    let mut paths = Vec::new();
+    for include in includes_of(&ast) {
+        if super::is_absolute(&include.value) {
+            continue;
+        }
+        if pattern::is_pattern(&include.value) {
+            paths.extend(pattern::expand(loader, &file.identity, &include.value));
+        } else {
+            paths.push(include.value);
+        }
+    }
+    paths
+}
