@@ -4,9 +4,10 @@ use crate::cli::args::{ReportFormat, Routes};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::cli::trace;
-use crate::model::{Arg, Program, Throttle};
+use crate::facts::Facts;
+use crate::model::{Program, Throttle};
 use crate::route::list::{self, RouteListing};
-use crate::route::trace::{DEFAULT_TIMEOUT_MS, Values};
+use crate::route::trace::Values;
 
 /// Runs the command.
 ///
@@ -14,7 +15,7 @@ use crate::route::trace::{DEFAULT_TIMEOUT_MS, Values};
 /// When the spec cannot be read, or standard output is closed.
 pub(super) fn run(options: &Routes, console: Console) -> Result<Exit, Failure> {
     let (analysis, exit) = trace::read(&options.spec, console)?;
-    let entries = list::entries(&analysis.program);
+    let entries = list::entries(&analysis.program, &Facts::load());
     match options.format {
         ReportFormat::Json => {
             let array = list::array(&entries, &analysis.sources);
@@ -98,7 +99,7 @@ fn origin(backend: &str) -> &str {
 }
 
 fn is_default(entry: &RouteListing) -> bool {
-    entry.timeout == Arg::Known(DEFAULT_TIMEOUT_MS)
+    !entry.has_timeout
 }
 
 fn throttled(words: &Values<'_>, throttle: Option<&Throttle>) -> Option<String> {

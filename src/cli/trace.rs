@@ -27,7 +27,7 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     let (analysis, exit) = read(&options.spec, console)?;
     let program = &analysis.program;
     let table = Table::new(&program.routes);
-    let told = trace::trace(program, &table, &request);
+    let told = trace::trace(program, &Facts::load(), &table, &request);
     match options.format {
         ReportFormat::Json => terminal::print(&format!("{:#}\n", trace::object(&told)))?,
         ReportFormat::Human => {

@@ -130,6 +130,11 @@ registry! {
     GW0022 MALFORMED_PATH_VARIABLE Error "malformed-path-variable";
     GW0023 UNKNOWN_CLAUSE Error "unknown-clause";
     GW0024 UNKNOWN_BACKEND_KIND Error "unknown-backend-kind";
+    GW0060 MISPLACED_ROUTE Error "misplaced-route";
+    GW0061 ASSIGNED_SETTING Error "assigned-setting";
+    GW0062 METHODS_WITHOUT_COMMA Error "methods-without-comma";
+    GW0063 PARTED_UNIT Error "parted-unit";
+    GW0064 SCOPES_WITHOUT_BRACKETS Error "scopes-without-brackets";
     GW0101 UNDECLARED_NAME Error "undeclared-name";
     GW0102 MISSPELLED_NAME Error "misspelled-name";
     GW0103 DUPLICATE_NAME Error "duplicate-name";

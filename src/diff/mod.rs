@@ -50,7 +50,7 @@ impl Difference {
 /// Compares two specs.
 #[must_use]
 pub fn difference(old: &Analysis, new: &Analysis, facts: &Facts, names: NamesOf) -> Difference {
-    let (mut changes, complete) = requests(&old.program, &new.program);
+    let (mut changes, complete) = requests(&old.program, &new.program, facts);
     changes.extend(hosts(&old.program, &new.program));
     changes.sort_by_key(RequestChange::danger);
     let sealed = |analysis: &Analysis| crate::driver::lower(analysis, facts)?.sealed;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diff::aspect::{Aspect, AspectChange, Danger, changes};
 use crate::diff::behavior::{Answer, answer};
 use crate::diff::regions::{Probe, Region, is_same_shape, meet, regions};
+use crate::facts::Facts;
 use crate::model::{Method, Pattern, Program, RouteKey, Segment};
 use crate::route::trace::trace;
 use crate::route::{Request, Table, pattern, precedence};
@@ -52,7 +53,7 @@ impl RequestChange {
 
 /// The changes of the requests that come by path alone, the most dangerous first, and whether all were looked at.
 #[must_use]
-pub fn requests(old: &Program, new: &Program) -> (Vec<RequestChange>, bool) {
+pub fn requests(old: &Program, new: &Program, facts: &Facts) -> (Vec<RequestChange>, bool) {
     let keys = |program: &'_ Program| -> Vec<Pattern> {
         let routes = program.routes.iter();
         routes.map(|route| route.key.pattern.clone()).collect()
@@ -60,6 +61,7 @@ pub fn requests(old: &Program, new: &Program) -> (Vec<RequestChange>, bool) {
     let (before, after) = (keys(old), keys(new));
     let found = regions(&before, &after);
     let sides = Sides {
+        facts,
         old: (old, Table::new(&old.routes)),
         new: (new, Table::new(&new.routes)),
     };
@@ -71,6 +73,7 @@ pub fn requests(old: &Program, new: &Program) -> (Vec<RequestChange>, bool) {
 }
 
 struct Sides<'p> {
+    facts: &'p Facts,
     old: (&'p Program, Table),
     new: (&'p Program, Table),
 }
@@ -103,8 +106,9 @@ impl Sides<'_> {
             query: String::new(),
             headers: Vec::new(),
         };
-        let ask =
-            |(program, table): &(&Program, Table)| answer(program, trace(program, table, &request));
+        let ask = |(program, table): &(&Program, Table)| {
+            answer(program, trace(program, self.facts, table, &request))
+        };
         let (was, is) = (ask(&self.old), ask(&self.new));
         let mut aspects = changes(&was, &is);
         if aspects.is_empty() {

@@ -120,8 +120,8 @@ fn emit(
             cfn::template(sealed, cfn::Notation::Json, facts)?,
         ),
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
-        Target::Plan => ("plan.json", plan::plan(sealed)),
-        Target::PlanText => ("plan.txt", plan::text(sealed)),
+        Target::Plan => ("plan.json", plan::plan(sealed, facts)),
+        Target::PlanText => ("plan.txt", plan::text(sealed, facts)),
         Target::Ir => ("ir.json", ir::document(sealed)),
         Target::IrText => ("ir.txt", ir::lines(sealed)),
     };

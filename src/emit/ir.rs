@@ -38,6 +38,7 @@ pub fn document(sealed: &Sealed) -> String {
         description,
         region,
         partition: _,
+        environment: _,
         resources,
         inputs,
         outputs,

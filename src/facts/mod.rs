@@ -101,6 +101,17 @@ impl Facts {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
+    /// The rate and the burst that an account gets in a region, in requests per second and requests.
+    #[must_use]
+    pub fn throttling(&self, region: Option<&str>) -> (u64, u64) {
+        let quotas = &self.quotas.throttling;
+        if region.is_some_and(|region| self.regions.has_low_throttle(region)) {
+            (quotas.low_rate.limit, quotas.low_burst.limit)
+        } else {
+            (quotas.rate.limit, quotas.burst.limit)
+        }
+    }
+
     /// As [`Facts::load`], with the reason where a file cannot be read.
     ///
     /// # Errors

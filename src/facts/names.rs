@@ -86,6 +86,8 @@ kinds! {
     target_group,
     /// A security group, unique in its VPC whatever the case; descriptions have the same alphabet.
     security_group,
+    /// An IAM role, unique in its account.
+    role,
     /// A log group, unique in account and Region.
     log_group,
     /// An App Runner service.

@@ -66,7 +66,7 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
             let last = it.access.as_ref().unwrap_or(&it.name);
             headed(printer, &words, last.span.end, it.settings.as_deref())
         }
-        ItemKind::Param(it) => columns("param", param(printer, it)),
+        ItemKind::Param(it) => (Class::Item("param".to_owned()), param(printer, it)),
         ItemKind::Output(it) => columns("output", output(printer, it)),
         ItemKind::Expect(it) => (Class::Expect, texts(expect(it))),
         ItemKind::Moved(it) => {
@@ -124,13 +124,21 @@ fn texts<'a, const N: usize>(cells: [String; N]) -> Vec<Piece<'a>> {
         .collect()
 }
 
-fn param(printer: &Printer<'_>, param: &Param) -> [String; 2] {
+fn param<'a>(printer: &Printer<'_>, param: &'a Param) -> Vec<Piece<'a>> {
     let mut kind = format!(": {}", param.kind.value);
     if !param.default.is_empty() {
-        kind.push_str(" = ");
-        kind.push_str(&setting::values(printer, &param.default));
+        kind.push_str(" =");
     }
-    [format!("param {}", param.name.value), kind]
+    let mut pieces = texts([format!("param {}", param.name.value), kind]);
+    if !param.default.is_empty() {
+        pieces.push(Piece::List {
+            flat: setting::values(printer, &param.default),
+            values: &param.default,
+            brackets: param.brackets,
+            column: false,
+        });
+    }
+    pieces
 }
 
 fn output(printer: &Printer<'_>, output: &Output) -> [String; 2] {

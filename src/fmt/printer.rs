@@ -5,10 +5,12 @@ use super::layout::{Class, Line};
 use super::{item, setting};
 use crate::source::{Span, Spanned};
 use crate::syntax::Comment;
-use crate::syntax::ast::{Group, Setting};
+use crate::syntax::ast::{Group, Setting, Value};
 
 /// How wide a line may get before its blocks are broken, not counting the padding of columns, which depends on others.
 const WIDTH: usize = 120;
+/// How wide a line may get before its lists are broken, likewise.
+const LIST_WIDTH: usize = 100;
 
 /// The state of the printing of one file.
 pub(super) struct Printer<'t> {
@@ -16,7 +18,7 @@ pub(super) struct Printer<'t> {
     comments: std::iter::Peekable<std::slice::Iter<'t, Comment>>,
     lines: Vec<Line>,
     depth: usize,
-    /// Whether nothing has been printed yet in the block that we are in, where no blank line is due.
+    /// Whether nothing has been printed yet in this block, so that it starts without a blank line.
     fresh: bool,
 }
 
@@ -26,6 +28,17 @@ pub(super) enum Piece<'a> {
     Text(String),
     /// Words that begin a column.
     Column(String),
+    /// Values in a list.
+    List {
+        /// The values on one line, in brackets where they need them.
+        flat: String,
+        /// The values.
+        values: &'a [Value],
+        /// Where the brackets are, if there are any.
+        brackets: Option<Span>,
+        /// Whether it begins a column.
+        column: bool,
+    },
     /// A block of settings, which begins a column or follows the last words.
     Block {
         /// What is in it.
@@ -104,6 +117,8 @@ impl<'t> Printer<'t> {
             let (text, column) = match piece {
                 Piece::Text(text) => (text.clone(), false),
                 Piece::Column(text) => (text.clone(), true),
+                Piece::List { brackets, .. } if self.has_comment(*brackets) => return None,
+                Piece::List { flat, column, .. } => (flat.clone(), *column),
                 Piece::Block {
                     settings,
                     open,
@@ -118,13 +133,16 @@ impl<'t> Printer<'t> {
             }
         }
         let width = cells.iter().map(|cell| cell.chars().count() + 1);
+        let width = 2 * self.depth + width.sum::<usize>();
         let has_block = pieces
             .iter()
             .any(|piece| matches!(piece, Piece::Block { .. }));
-        (!has_block || 2 * self.depth + width.sum::<usize>() <= WIDTH).then_some(cells)
+        let has_list = pieces.iter().any(is_long_list);
+        let fits = (!has_block || width <= WIDTH) && (!has_list || width <= LIST_WIDTH + 1);
+        fits.then_some(cells)
     }
 
-    /// Prints a statement of which a block takes several lines.
+    /// Prints a statement of which a block or a list takes several lines.
     fn on_several_lines(&mut self, class: Class, pieces: &[Piece<'_>], blank_before: bool) {
         let mut head = Head {
             class,
@@ -135,14 +153,31 @@ impl<'t> Printer<'t> {
             Piece::Block { settings, open, .. } => {
                 self.flat_if_written_so(settings, *open).is_none()
             }
-            _ => false,
+            Piece::List { brackets, .. } => self.has_comment(*brackets),
+            Piece::Group { .. } => true,
+            Piece::Text(_) | Piece::Column(_) => false,
         };
-        // A statement that is merely too long has all of its blocks broken.
+        // A statement that is merely too long has all of its lists broken, or else all of its blocks.
+        let has_list = pieces.iter().any(is_long_list);
         let too_long = !pieces.iter().any(broken);
         for piece in pieces {
             match piece {
                 Piece::Text(text) => head.add(text, false),
                 Piece::Column(text) => head.add(text, true),
+                Piece::List {
+                    flat,
+                    values,
+                    brackets,
+                    column,
+                } => {
+                    let width = 2 * self.depth + head.width() + flat.chars().count();
+                    let long = is_long_list(piece) && (too_long || width > LIST_WIDTH);
+                    if long || self.has_comment(*brackets) {
+                        self.list(&mut head, values, *brackets, *column);
+                    } else {
+                        head.add(flat, *column);
+                    }
+                }
                 Piece::Group { group, open } => {
                     self.open_block(&mut head, *open);
                     item::group_lines(self, group);
@@ -154,7 +189,8 @@ impl<'t> Printer<'t> {
                     column,
                 } => {
                     let flat = self.flat_if_written_so(settings, *open);
-                    if let Some(flat) = flat.filter(|_| !too_long || settings.is_empty()) {
+                    let kept = !too_long || has_list || settings.is_empty();
+                    if let Some(flat) = flat.filter(|_| kept) {
                         head.add(&flat, *column);
                         continue;
                     }
@@ -169,8 +205,50 @@ impl<'t> Printer<'t> {
         self.push(head.class, head.cells, head.blank_before);
     }
 
+    /// Prints a list, one value a line.
+    fn list(&mut self, head: &mut Head, values: &[Value], brackets: Option<Span>, column: bool) {
+        head.add("[", column);
+        self.begin(head);
+        if let Some(brackets) = brackets {
+            self.comment_behind(brackets.start as usize + 1);
+        }
+        self.depth += 1;
+        self.fresh = true;
+        for value in values {
+            let start = value.span.start as usize;
+            self.comments_before(start);
+            let blank_before = self.blank_before(start);
+            let text = setting::value(self, value);
+            self.push(Class::Alone, vec![text], blank_before);
+            self.comment_behind(value.span.end as usize);
+        }
+        if let Some(brackets) = brackets {
+            self.comments_before(brackets.end as usize);
+        }
+        self.depth = self.depth.saturating_sub(1);
+        self.fresh = false;
+        head.add("]", false);
+    }
+
+    /// Whether a comment stands in these brackets.
+    fn has_comment(&self, brackets: Option<Span>) -> bool {
+        brackets.is_some_and(|brackets| {
+            let mut rest = self.comments.clone();
+            let first = rest.find(|comment| comment.span.start >= brackets.start);
+            first.is_some_and(|comment| comment.span.start < brackets.end)
+        })
+    }
+
     fn open_block(&mut self, head: &mut Head, open: usize) {
         head.add("{", false);
+        self.begin(head);
+        self.comment_behind(open + 1);
+        self.depth += 1;
+        self.fresh = true;
+    }
+
+    /// Pushes the line so far, and goes on with the line that closes its block or list.
+    fn begin(&mut self, head: &mut Head) {
         let opened = std::mem::replace(
             head,
             Head {
@@ -180,9 +258,6 @@ impl<'t> Printer<'t> {
             },
         );
         self.push(opened.class, opened.cells, opened.blank_before);
-        self.comment_behind(open + 1);
-        self.depth += 1;
-        self.fresh = true;
     }
 
     fn close_block(&mut self, head: &mut Head, close: usize) {
@@ -252,6 +327,11 @@ impl<'t> Printer<'t> {
     }
 }
 
+/// Whether a piece is a list that may be broken: one value is no shorter on a line of its own.
+fn is_long_list(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::List { values, .. } if values.len() > 1)
+}
+
 /// A line in the making.
 struct Head {
     class: Class,
@@ -260,6 +340,10 @@ struct Head {
 }
 
 impl Head {
+    fn width(&self) -> usize {
+        self.cells.iter().map(|cell| cell.chars().count() + 1).sum()
+    }
+
     /// Adds words; behind the end of a block there are no columns.
     fn add(&mut self, text: &str, column: bool) {
         if column && self.class != Class::Close {

@@ -3,7 +3,7 @@
 use super::printer::{Piece, Printer};
 use super::setting;
 use crate::source::Span;
-use crate::syntax::ast::{Group, Route, Setting, Target};
+use crate::syntax::ast::{Group, Route, Target};
 
 /// The pieces of a route; `span` is the whole of it.
 pub(super) fn route<'a>(printer: &Printer<'_>, route: &'a Route) -> Vec<Piece<'a>> {
@@ -25,7 +25,7 @@ pub(super) fn route<'a>(printer: &Printer<'_>, route: &'a Route) -> Vec<Piece<'a
     );
     if let Some(last) = route.clauses.last() {
         end = last.span.end;
-        pieces.push(Piece::Column(clauses(printer, &route.clauses)));
+        setting::clause_pieces(printer, &route.clauses, true, &mut pieces);
     }
     if let Some(settings) = &route.settings {
         pieces.push(Piece::Block {
@@ -81,20 +81,11 @@ fn target<'a>(printer: &Printer<'_>, target: &'a Target, pieces: &mut Vec<Piece<
 pub(super) fn group<'a>(printer: &Printer<'_>, group: &'a Group) -> Vec<Piece<'a>> {
     let path: Span = group.path.span;
     let end = group.clauses.last().map_or(path.end, |last| last.span.end);
-    vec![
-        Piece::Text(format!("group {}", printer.slice(path))),
-        Piece::Text(clauses(printer, &group.clauses)),
-        Piece::Group {
-            group,
-            open: printer.brace_after(end),
-        },
-    ]
-}
-
-fn clauses(printer: &Printer<'_>, clauses: &[Setting]) -> String {
-    let clauses: Vec<String> = clauses
-        .iter()
-        .map(|clause| setting::flat(printer, clause))
-        .collect();
-    clauses.join(" ")
+    let mut pieces = vec![Piece::Text(format!("group {}", printer.slice(path)))];
+    setting::clause_pieces(printer, &group.clauses, false, &mut pieces);
+    pieces.push(Piece::Group {
+        group,
+        open: printer.brace_after(end),
+    });
+    pieces
 }

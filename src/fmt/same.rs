@@ -89,7 +89,9 @@ fn item(kind: &mut ItemKind) {
                 name,
                 kind,
                 default,
+                brackets,
             } = &mut **it;
+            *brackets = None;
             spanned(name);
             spanned(kind);
             values(default);
@@ -210,8 +212,10 @@ fn settings(settings: &mut [Setting]) {
             docs,
             name,
             values: words,
+            brackets,
             block: inner,
         } = setting;
+        *brackets = None;
         span(at);
         optional(docs);
         spanned(name);

@@ -7,11 +7,8 @@ use crate::syntax::ast::{Setting, Value, ValueKind};
 /// Prints a setting as a line of a block.
 pub(super) fn setting(printer: &mut Printer<'_>, setting: &Setting) {
     let mut pieces = vec![Piece::Text(printer.slice(setting.name.span).to_owned())];
-    let values = values(printer, &setting.values);
-    let bare = values.is_empty();
-    if !bare {
-        pieces.push(Piece::Column(values));
-    }
+    let bare = setting.values.is_empty();
+    value_pieces(printer, setting, true, &mut pieces);
     if let Some(settings) = &setting.block {
         let last = setting
             .values
@@ -24,6 +21,78 @@ pub(super) fn setting(printer: &mut Printer<'_>, setting: &Setting) {
         });
     }
     printer.statement(setting.span, setting.docs.as_ref(), Class::Setting, &pieces);
+}
+
+/// Adds the pieces of a setting's values; the first begins a column if `column` says so.
+fn value_pieces<'a>(
+    printer: &Printer<'_>,
+    setting: &'a Setting,
+    column: bool,
+    pieces: &mut Vec<Piece<'a>>,
+) {
+    let text = |text: String, column: bool| match column {
+        true => Piece::Column(text),
+        false => Piece::Text(text),
+    };
+    if is_list(setting) {
+        pieces.push(Piece::List {
+            flat: values(printer, &setting.values),
+            values: &setting.values,
+            brackets: setting.brackets,
+            column,
+        });
+        return;
+    }
+    let mut column = column;
+    for value in &setting.values {
+        pieces.push(match &value.kind {
+            ValueKind::List(inner) => Piece::List {
+                flat: self::value(printer, value),
+                values: inner,
+                brackets: Some(value.span),
+                column,
+            },
+            _ => text(self::value(printer, value), column),
+        });
+        column = false;
+    }
+}
+
+/// Settings with several values that are not a list; any other setting with several values has a list of them.
+pub(super) const NOT_LISTS: [&str; 8] = [
+    "auth",
+    "connector",
+    "health",
+    "log",
+    "request",
+    "response",
+    "scale",
+    "throttle",
+];
+
+/// Whether the values of a setting are a list.
+fn is_list(setting: &Setting) -> bool {
+    setting.brackets.is_some()
+        || setting.values.len() > 1 && !NOT_LISTS.contains(&setting.name.value.as_str())
+}
+
+/// The pieces of clauses on the line of a route or group; the first begins a column if `column` says so.
+pub(super) fn clause_pieces<'a>(
+    printer: &Printer<'_>,
+    clauses: &'a [Setting],
+    column: bool,
+    pieces: &mut Vec<Piece<'a>>,
+) {
+    let mut column = column;
+    for clause in clauses {
+        let name = clause.name.value.clone();
+        pieces.push(match column {
+            true => Piece::Column(name),
+            false => Piece::Text(name),
+        });
+        value_pieces(printer, clause, false, pieces);
+        column = false;
+    }
 }
 
 /// A block on one line.

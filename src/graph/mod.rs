@@ -31,6 +31,8 @@ pub struct Graph {
     pub deployment: String,
     /// The gateway's name.
     pub gateway: String,
+    /// The environment, where one was chosen.
+    pub environment: Option<String>,
     /// What the gateway is for.
     pub description: Option<String>,
     /// The region, where the spec says one.

@@ -26,7 +26,7 @@ pub struct Hover {
 pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     name(spec, file, offset)
         .or_else(|| word(spec, facts, file, offset))
-        .or_else(|| route(spec, file, offset))
+        .or_else(|| route(spec, facts, file, offset))
 }
 
 /// What a setting means, in Markdown.
@@ -201,13 +201,13 @@ fn word_at(text: &str, offset: u32) -> Option<Word> {
 }
 
 /// What becomes of the requests of the route at a place.
-fn route(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
+fn route(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let program = spec.program();
     let routes = program.routes.iter();
     let route = routes
         .filter(|route| route.span.file == file && route.span.touches(offset))
         .min_by_key(|route| route.span.end - route.span.start)?;
-    let all = entries(program);
+    let all = entries(program, facts);
     let mine = all
         .iter()
         .enumerate()

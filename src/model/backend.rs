@@ -1,6 +1,6 @@
 //! Backends: what answers requests.
 
-use crate::model::{Arg, ListArg, NetworkId, Text, Word};
+use crate::model::{Arg, BackendKind, ListArg, NetworkId, Text, Word};
 use crate::source::{Span, Spanned};
 
 /// A backend.
@@ -22,90 +22,6 @@ pub struct Backend {
     pub network: Option<NetworkId>,
     /// What its kind says.
     pub body: BackendBody,
-}
-
-/// The kinds, by their words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum BackendKind {
-    /// App Runner.
-    AppRunner,
-    /// ECS Express Mode.
-    Ecs,
-    /// A Lambda function.
-    Lambda,
-    /// An application load balancer's listener.
-    Alb,
-    /// A network load balancer's listener.
-    Nlb,
-    /// A Cloud Map service.
-    CloudMap,
-    /// An AWS service's own action.
-    Service(ServiceKind),
-}
-
-/// AWS services with actions that a route can call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ServiceKind {
-    /// Amazon SQS.
-    Sqs,
-    /// EventBridge.
-    Events,
-    /// Step Functions.
-    States,
-    /// Kinesis Data Streams.
-    Kinesis,
-    /// AppConfig.
-    AppConfig,
-}
-
-impl BackendKind {
-    /// Every kind.
-    pub const ALL: [Self; 11] = [
-        Self::AppRunner,
-        Self::Ecs,
-        Self::Lambda,
-        Self::Alb,
-        Self::Nlb,
-        Self::CloudMap,
-        Self::Service(ServiceKind::Sqs),
-        Self::Service(ServiceKind::Events),
-        Self::Service(ServiceKind::States),
-        Self::Service(ServiceKind::Kinesis),
-        Self::Service(ServiceKind::AppConfig),
-    ];
-
-    /// The word of the language.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::AppRunner => "apprunner",
-            Self::Ecs => "ecs",
-            Self::Lambda => "lambda",
-            Self::Alb => "alb",
-            Self::Nlb => "nlb",
-            Self::CloudMap => "cloudmap",
-            Self::Service(ServiceKind::Sqs) => "sqs",
-            Self::Service(ServiceKind::Events) => "events",
-            Self::Service(ServiceKind::States) => "states",
-            Self::Service(ServiceKind::Kinesis) => "kinesis",
-            Self::Service(ServiceKind::AppConfig) => "appconfig",
-        }
-    }
-
-    /// The kind of a word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// Whether requests are forwarded over HTTP, so that a path, a host and headers reach the backend.
-    #[must_use]
-    pub fn is_http(self) -> bool {
-        match self {
-            Self::AppRunner | Self::Ecs | Self::Alb | Self::Nlb | Self::CloudMap => true,
-            Self::Lambda | Self::Service(_) => false,
-        }
-    }
 }
 
 /// Who can reach a backend.

@@ -3,24 +3,28 @@
 //! Owns the types and the conversion from the tree (`from_ast`, the only part that may look at `syntax`). It must not
 //! judge what AWS accepts: that is `check`'s business.
 
+pub mod arn;
 pub mod backend;
 pub mod faults;
 pub mod from_ast;
 pub mod gateway;
 pub mod input;
+pub mod kinds;
 pub mod network;
 pub mod route;
 pub mod settings;
 pub mod value;
 
+pub use arn::ArnShape;
 pub use backend::{
-    Access, AppRunner, Backend, BackendBody, BackendKind, Balancer, Connector, Container, Ecs,
-    Health, Scale, ScaleMetric, ServiceKind, Source,
+    Access, AppRunner, Backend, BackendBody, Balancer, Connector, Container, Ecs, Health, Scale,
+    ScaleMetric, Source,
 };
 pub use gateway::{
     Auth, AuthBody, AuthUse, Certificate, Cors, Domain, Gateway, Log, LogFormat, Rate, Throttle,
 };
 pub use input::{Bindings, Input, InputKind};
+pub use kinds::{BackendKind, InputTemplate, ServiceKind};
 pub use network::Network;
 pub use route::{
     Action, Authorization, Destination, Forward, HeaderChange, Method, Operation, Pattern,

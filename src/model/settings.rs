@@ -1,8 +1,8 @@
-//! Every setting of every block: its name, its form and what it does, in one table.
+//! Every setting of every block: its name, its form and what it does, in one table per block.
 //!
-//! The conversion from the tree refuses what is not here; editors and the reference read the same lines.
+//! The conversion from the tree refuses settings that are not here; editors and the reference read the same lines.
 
-use crate::model::{BackendKind, ServiceKind};
+use crate::model::BackendKind;
 
 /// The places that have settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,12 +29,12 @@ pub enum BlockKind {
     LambdaAuth,
     /// A route: its clauses, on the line and in its block.
     Route,
-    /// A group: what it hands down.
+    /// A group: the clauses that its routes inherit.
     Group,
 }
 
 impl BlockKind {
-    /// What a message calls it, e.g. ``a gateway``.
+    /// What messages call it, e.g. ``a gateway``.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
@@ -43,17 +43,7 @@ impl BlockKind {
             Self::Log => "`log`",
             Self::Domain => "a domain",
             Self::Network => "a network",
-            Self::Backend(BackendKind::AppRunner) => "an `apprunner` backend",
-            Self::Backend(BackendKind::Ecs) => "an `ecs` backend",
-            Self::Backend(BackendKind::Lambda) => "a `lambda` backend",
-            Self::Backend(BackendKind::Alb) => "an `alb` backend",
-            Self::Backend(BackendKind::Nlb) => "an `nlb` backend",
-            Self::Backend(BackendKind::CloudMap) => "a `cloudmap` backend",
-            Self::Backend(BackendKind::Service(ServiceKind::Sqs)) => "an `sqs` backend",
-            Self::Backend(BackendKind::Service(ServiceKind::Events)) => "an `events` backend",
-            Self::Backend(BackendKind::Service(ServiceKind::States)) => "a `states` backend",
-            Self::Backend(BackendKind::Service(ServiceKind::Kinesis)) => "a `kinesis` backend",
-            Self::Backend(BackendKind::Service(ServiceKind::AppConfig)) => "an `appconfig` backend",
+            Self::Backend(kind) => kind.info().noun,
             Self::Health => "`health`",
             Self::Connector => "`connector`",
             Self::Jwt => "a `jwt` authorizer",
@@ -62,110 +52,102 @@ impl BlockKind {
             Self::Group => "a group",
         }
     }
+
+    /// Every block that has settings.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let backends = BackendKind::ALL.into_iter().map(Self::Backend);
+        [
+            Self::Gateway,
+            Self::Cors,
+            Self::Log,
+            Self::Domain,
+            Self::Network,
+            Self::Health,
+            Self::Connector,
+            Self::Jwt,
+            Self::LambdaAuth,
+            Self::Route,
+            Self::Group,
+        ]
+        .into_iter()
+        .chain(backends)
+    }
+
+    /// The tables of its settings, in the order in which help lists them.
+    fn tables(self) -> [&'static [SettingInfo]; 3] {
+        let own: &'static [SettingInfo] = match self {
+            Self::Gateway => GATEWAY,
+            Self::Cors => CORS,
+            Self::Log => LOG,
+            Self::Domain => DOMAIN,
+            Self::Network => NETWORK,
+            Self::Health => HEALTH,
+            Self::Connector => CONNECTOR,
+            Self::Jwt => JWT,
+            Self::LambdaAuth => LAMBDA_AUTH,
+            Self::Route | Self::Group => CLAUSES,
+            Self::Backend(kind) => {
+                let container: &[_] = if kind.is_container() { CONTAINER } else { &[] };
+                let network: &[_] = if kind.is_http() { IN_NETWORK } else { &[] };
+                return [kind.info().settings, container, network];
+            }
+        };
+        [own, &[], &[]]
+    }
 }
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SettingInfo {
-    /// Where it may stand.
-    pub blocks: &'static [BlockKind],
     /// Its name.
     pub name: &'static str,
     /// How it is written, its name included.
     pub form: &'static str,
     /// What it does, in one sentence.
     pub doc: &'static str,
-    /// What holds where nothing is said.
+    /// The value where it is not set.
     pub default: Option<&'static str>,
-    /// What it may be at most, or must be one of.
+    /// Its largest value, or the values that it can have.
     pub limit: Option<&'static str>,
-    /// Whether it may be said more than once in a block.
+    /// Whether a block may hold it more than once.
     pub repeats: bool,
 }
 
 impl SettingInfo {
-    const fn default(mut self, text: &'static str) -> Self {
+    pub(super) const fn default(mut self, text: &'static str) -> Self {
         self.default = Some(text);
         self
     }
 
-    const fn limit(mut self, text: &'static str) -> Self {
+    pub(super) const fn limit(mut self, text: &'static str) -> Self {
         self.limit = Some(text);
         self
     }
 
-    const fn repeats(mut self) -> Self {
+    pub(super) const fn repeats(mut self) -> Self {
         self.repeats = true;
         self
     }
 }
 
-/// The settings of a block, in the order of the table.
+/// The settings of a block, in the order of its table.
 pub fn of(block: BlockKind) -> impl Iterator<Item = &'static SettingInfo> {
-    TABLE
-        .iter()
-        .filter(move |info| info.blocks.contains(&block))
+    block.tables().into_iter().flatten()
 }
 
 /// The setting of a block and name.
 #[must_use]
 pub fn find(block: BlockKind, name: &str) -> Option<&'static SettingInfo> {
-    TABLE
-        .iter()
-        .find(|info| info.name == name && info.blocks.contains(&block))
+    of(block).find(|info| info.name == name)
 }
 
-const GATEWAY: &[BlockKind] = &[BlockKind::Gateway];
-const CORS: &[BlockKind] = &[BlockKind::Cors];
-const LOG: &[BlockKind] = &[BlockKind::Log];
-const DOMAIN: &[BlockKind] = &[BlockKind::Domain];
-const NETWORK: &[BlockKind] = &[BlockKind::Network];
-const HEALTH: &[BlockKind] = &[BlockKind::Health];
-const CONNECTOR: &[BlockKind] = &[BlockKind::Connector];
-const JWT: &[BlockKind] = &[BlockKind::Jwt];
-const LAMBDA_AUTH: &[BlockKind] = &[BlockKind::LambdaAuth];
-const CLAUSE: &[BlockKind] = &[BlockKind::Route, BlockKind::Group];
-const APP_RUNNER: &[BlockKind] = &[BlockKind::Backend(BackendKind::AppRunner)];
-const ECS: &[BlockKind] = &[BlockKind::Backend(BackendKind::Ecs)];
-const CONTAINER: &[BlockKind] = &[
-    BlockKind::Backend(BackendKind::AppRunner),
-    BlockKind::Backend(BackendKind::Ecs),
-];
-const LAMBDA: &[BlockKind] = &[BlockKind::Backend(BackendKind::Lambda)];
-const BALANCER: &[BlockKind] = &[
-    BlockKind::Backend(BackendKind::Alb),
-    BlockKind::Backend(BackendKind::Nlb),
-];
-const CLOUD_MAP: &[BlockKind] = &[BlockKind::Backend(BackendKind::CloudMap)];
-const IN_NETWORK: &[BlockKind] = &[
-    BlockKind::Backend(BackendKind::AppRunner),
-    BlockKind::Backend(BackendKind::Ecs),
-    BlockKind::Backend(BackendKind::Alb),
-    BlockKind::Backend(BackendKind::Nlb),
-    BlockKind::Backend(BackendKind::CloudMap),
-];
-const SQS: &[BlockKind] = &[BlockKind::Backend(BackendKind::Service(ServiceKind::Sqs))];
-const EVENTS: &[BlockKind] = &[BlockKind::Backend(BackendKind::Service(
-    ServiceKind::Events,
-))];
-const STATES: &[BlockKind] = &[BlockKind::Backend(BackendKind::Service(
-    ServiceKind::States,
-))];
-const KINESIS: &[BlockKind] = &[BlockKind::Backend(BackendKind::Service(
-    ServiceKind::Kinesis,
-))];
-const APP_CONFIG: &[BlockKind] = &[BlockKind::Backend(BackendKind::Service(
-    ServiceKind::AppConfig,
-))];
-
-const fn setting(
-    blocks: &'static [BlockKind],
+/// A setting that has no default, no limit, and stands once.
+pub(super) const fn setting(
     name: &'static str,
     form: &'static str,
     doc: &'static str,
 ) -> SettingInfo {
     SettingInfo {
-        blocks,
         name,
         form,
         doc,
@@ -175,99 +157,129 @@ const fn setting(
     }
 }
 
-/// Every setting.
+/// The gateway's own settings.
 #[rustfmt::skip]
-pub const TABLE: &[SettingInfo] = &[
-    setting(GATEWAY, "region", "region REGION", "The region that the gateway is built for.").default("left to the deploy"),
-    setting(GATEWAY, "description", "description TEXT", "What the gateway is for.").default("the `##` text above the gateway").limit("1024 characters"),
-    setting(GATEWAY, "endpoint", "endpoint off", "Takes away the execute-api URL, so that only the domains answer.").default("the URL answers"),
-    setting(GATEWAY, "ip", "ip dualstack", "Answers over IPv6 as well.").default("ipv4").limit("ipv4 or dualstack"),
-    setting(GATEWAY, "auth", "auth NAME [SCOPE ..]", "The authorizer of every route that does not say otherwise.").default("routes are open"),
-    setting(GATEWAY, "cors", "cors { origins ..; methods ..; headers ..; expose ..; max-age 1h; credentials }", "Lets scripts of other origins call the gateway; API Gateway answers preflights itself.").default("off"),
-    setting(GATEWAY, "log", "log json|common|\"FORMAT\" [retain 30d] | log off", "The access log: one line per request.").default("json"),
-    setting(GATEWAY, "throttle", "throttle RATE [burst COUNT]", "The limit of all routes together; what is over it gets 429.").default("the account's limit"),
-    setting(GATEWAY, "metrics", "metrics detailed", "Metrics for each route, which CloudWatch charges for.").default("metrics of the whole gateway"),
-    setting(GATEWAY, "domain", "domain HOST { certificate ARN|auto; zone ID; path v1; mtls s3://..; tls 1.2 }", "A host name that the gateway answers on.").repeats(),
-    setting(GATEWAY, "server-header", "server-header VALUE", "Replaces the `Server` header in answers, which names the backend's proxy.").default("as the backend sends it"),
-    setting(GATEWAY, "original-host", "original-host HEADER", "The header that tells backends the host that the client asked for.").default("none"),
-    setting(GATEWAY, "stage-variables", "stage-variables { NAME VALUE; .. }", "Variables of the stage, for `$stage.NAME`.").limit("100, names of 64 and values of 512 characters"),
-    setting(GATEWAY, "tags", "tags { KEY VALUE; .. }", "Tags of every resource that takes them.").limit("50"),
-    setting(GATEWAY, "allow", "allow CODE ..", "Notes and warnings that the spec accepts.").repeats(),
+const GATEWAY: &[SettingInfo] = &[
+    setting("region", "region REGION", "The region to build for.").default("chosen by the deploy"),
+    setting("description", "description TEXT", "What the gateway is for.").default("the `##` text above the gateway").limit("1024 characters"),
+    setting("endpoint", "endpoint off", "Turn off the execute-api URL, so that only the domains answer.").default("the URL answers"),
+    setting("ip", "ip dualstack", "Answer over IPv6 as well.").default("ipv4").limit("ipv4 or dualstack"),
+    setting("auth", "auth NAME [SCOPE ..]", "The authorizer of every route that does not choose another.").default("routes are open"),
+    setting("cors", "cors { origins ..; methods ..; headers ..; expose ..; max-age 1h; credentials }", "Let scripts of other origins call the gateway; API Gateway answers preflights itself.").default("off"),
+    setting("log", "log json|common|\"FORMAT\" [retain 30d] | log off", "The access log: one line per request.").default("json"),
+    setting("throttle", "throttle RATE [burst COUNT]", "The default limit of each route; requests beyond it get 429.").default("the account's limit"),
+    setting("metrics", "metrics detailed", "Metrics for each route, which CloudWatch charges for.").default("metrics of the whole gateway"),
+    setting("domain", "domain HOST { certificate ARN|auto; zone ID; path v1; mtls s3://..; tls 1.2 }", "A host name that the gateway answers on.").repeats(),
+    setting("server-header", "server-header VALUE", "Replace the `Server` header of answers, which names the backend's proxy.").default("as the backend sends it"),
+    setting("original-host", "original-host HEADER", "The header that tells backends the host of the client's request.").default("none"),
+    setting("stage-variables", "stage-variables { NAME VALUE; .. }", "Variables of the stage, for `$stage.NAME`.").limit("100, names of 64 and values of 512 characters"),
+    setting("tags", "tags { KEY VALUE; .. }", "Tags for every resource that supports them.").limit("50"),
+    setting("allow", "allow CODE ..", "Notes and warnings to leave out.").repeats(),
+];
 
-    setting(CORS, "origins", "origins ORIGIN ..", "Origins whose scripts may call."),
-    setting(CORS, "methods", "methods METHOD ..", "Methods that they may use.").default("those that a browser sends without asking"),
-    setting(CORS, "headers", "headers NAME ..", "Headers that they may send.").default("those that a browser sends without asking"),
-    setting(CORS, "expose", "expose NAME ..", "Headers of answers that they may read.").default("those that a browser shows anyway"),
-    setting(CORS, "max-age", "max-age DURATION", "How long a browser keeps the answer to a preflight.").limit("1d"),
-    setting(CORS, "credentials", "credentials", "Lets cookies and authorization come along.").default("they stay behind"),
+/// Settings of `cors`.
+#[rustfmt::skip]
+const CORS: &[SettingInfo] = &[
+    setting("origins", "origins ORIGIN ..", "Origins whose scripts may call the gateway."),
+    setting("methods", "methods METHOD ..", "Methods that they may use.").default("those that a browser sends without a preflight"),
+    setting("headers", "headers NAME ..", "Request headers that they may send.").default("those that a browser sends without a preflight"),
+    setting("expose", "expose NAME ..", "Response headers that they may read.").default("those that a browser always shows"),
+    setting("max-age", "max-age DURATION", "How long a browser may cache the answer to a preflight.").limit("1d"),
+    setting("credentials", "credentials", "Allow cookies and the `Authorization` header.").default("not allowed"),
+];
 
-    setting(LOG, "format", "format json|common|\"FORMAT\"", "What a line holds.").default("json").limit("3072 characters, with $context.requestId"),
-    setting(LOG, "retain", "retain DAYS", "How long lines are kept.").default("forever").limit("one of 1d 3d 5d 7d 14d 30d 60d 90d 120d 150d 180d 365d .. 3653d"),
+/// Settings of `log`.
+#[rustfmt::skip]
+const LOG: &[SettingInfo] = &[
+    setting("format", "format json|common|\"FORMAT\"", "The content of a line.").default("json").limit("3072 characters, with $context.requestId"),
+    setting("retain", "retain DAYS", "How long lines are kept.").default("forever").limit("one of 1d 3d 5d 7d 14d 30d 60d 90d 120d 150d 180d 365d .. 3653d"),
+];
 
-    setting(DOMAIN, "certificate", "certificate ARN|auto", "The certificate; `auto` makes one and validates it through the zone.").default("an input"),
-    setting(DOMAIN, "zone", "zone ID", "The hosted zone of Route 53 that the domain's records go into.").default("no records are made"),
-    setting(DOMAIN, "path", "path PATH", "The path below which the domain serves this gateway.").default("everything").limit("300 characters"),
-    setting(DOMAIN, "mtls", "mtls s3://BUCKET/KEY", "The truststore that clients' certificates are held against."),
-    setting(DOMAIN, "mtls-version", "mtls-version VERSION", "The version of the truststore's object.").default("the newest"),
-    setting(DOMAIN, "tls", "tls 1.2", "The lowest version of TLS; 1.3 is spoken as well.").default("1.2").limit("1.2"),
+/// Settings of a domain.
+#[rustfmt::skip]
+const DOMAIN: &[SettingInfo] = &[
+    setting("certificate", "certificate ARN|auto", "The certificate; `auto` creates one and validates it through the zone.").default("an input"),
+    setting("zone", "zone ID", "The Route 53 hosted zone for the domain's records.").default("no records are created"),
+    setting("path", "path PATH", "The path under which the domain serves this gateway.").default("all paths").limit("300 characters"),
+    setting("mtls", "mtls s3://BUCKET/KEY", "The truststore that client certificates are verified against."),
+    setting("mtls-version", "mtls-version VERSION", "The version of the truststore object.").default("the latest"),
+    setting("tls", "tls 1.2", "The lowest TLS version; 1.3 is supported as well.").default("1.2").limit("1.2"),
+];
 
-    setting(NETWORK, "vpc", "vpc ID", "The VPC.").default("an input"),
-    setting(NETWORK, "subnets", "subnets ID ID ..", "Subnets of the VPC link, the balancer and the endpoint, one per availability zone.").default("an input").limit("10"),
-    setting(NETWORK, "security-groups", "security-groups ID ..", "Security groups that the VPC link carries beside its own.").default("none"),
-    setting(NETWORK, "listeners", "listeners shared|per-service", "Whether private App Runner services share one listener.").default("shared"),
-    setting(NETWORK, "endpoint-ips", "endpoint-ips IP ..", "The endpoint's addresses, one per subnet, where the target can pin them.").default("looked up in the deploy"),
+/// Settings of a network.
+#[rustfmt::skip]
+const NETWORK: &[SettingInfo] = &[
+    setting("vpc", "vpc ID", "The VPC.").default("an input"),
+    setting("subnets", "subnets ID ID ..", "Subnets of the VPC link, the load balancer and the endpoint, one per availability zone.").default("an input").limit("10"),
+    setting("security-groups", "security-groups ID ..", "Security groups that the VPC link has besides its own.").default("none"),
+    setting("listeners", "listeners shared|per-service", "Whether private App Runner services share one listener.").default("shared"),
+    setting("endpoint-ips", "endpoint-ips IP ..", "Fixed addresses of the endpoint, one per subnet, where the target can set them.").default("looked up during the deploy"),
+];
 
-    setting(APP_RUNNER, "arn", "arn ARN", "The existing service.").default("an input"),
-    setting(APP_RUNNER, "ingress", "ingress ARN|DOMAIN", "The private service's existing VPC ingress connection.").default("one is made"),
-    setting(APP_RUNNER, "url", "url URL", "The existing public service's URL.").default("an input"),
-    setting(ECS, "arn", "arn ARN", "The existing service.").default("none"),
-    setting(ECS, "listener", "listener ARN", "The HTTPS listener of the existing private service's load balancer.").default("an input"),
-    setting(ECS, "host", "host HOST", "The host name that the listener's rule and certificate are for.").default("an input"),
-    setting(ECS, "url", "url URL", "The existing public service's URL.").default("an input"),
-    setting(CONTAINER, "image", "image IMAGE", "The image to run, by its URI."),
-    setting(CONTAINER, "port", "port PORT", "The port that the image listens on.").default("8080 on App Runner, 80 on ECS").limit("65535"),
-    setting(CONTAINER, "cpu", "cpu SIZE", "vCPU of an instance.").default("1vcpu").limit("0.25vcpu 0.5vcpu 1vcpu 2vcpu 4vcpu"),
-    setting(CONTAINER, "memory", "memory SIZE", "Memory of an instance.").default("2GB").limit("fits the cpu"),
-    setting(CONTAINER, "env", "env { NAME VALUE; .. }", "Environment variables."),
-    setting(CONTAINER, "secret", "secret { NAME ARN; .. }", "Environment variables from Secrets Manager or Parameter Store."),
-    setting(CONTAINER, "health", "health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]", "The health check."),
-    setting(CONTAINER, "scale", "scale MIN..MAX [at cpu 60%|memory 70%|requests 100]", "How many instances, and what makes more of them.").default("1..25 on App Runner, 1..20 at cpu 60% on ECS"),
-    setting(CONTAINER, "role", "role ARN", "The role that the image's own code has.").default("one is made where it is needed"),
-    setting(CONTAINER, "connector", "connector ARN | connector { subnets ..; security-groups .. }", "How the service itself reaches into a VPC.").default("it does not"),
-    setting(LAMBDA, "arn", "arn ARN", "The function, maybe with a version or an alias.").default("an input"),
-    setting(BALANCER, "listener", "listener ARN", "The load balancer's listener.").default("an input"),
-    setting(BALANCER, "host", "host HOST", "What backends see as `Host`.").default("the host that the client asked for"),
-    setting(BALANCER, "tls", "tls HOST", "Speaks TLS to the listener, and verifies this name.").default("plain HTTP"),
-    setting(CLOUD_MAP, "service", "service ARN", "The service of Cloud Map.").default("an input"),
-    setting(SQS, "queue", "queue URL", "The queue, by its URL or ARN.").default("an input"),
-    setting(EVENTS, "bus", "bus NAME|ARN", "The event bus.").default("an input"),
-    setting(STATES, "machine", "machine ARN", "The state machine.").default("an input"),
-    setting(KINESIS, "stream", "stream NAME|ARN", "The data stream.").default("an input"),
-    setting(APP_CONFIG, "profile", "profile APPLICATION/ENVIRONMENT/PROFILE", "The configuration, by ids or names.").default("three inputs"),
-    setting(IN_NETWORK, "network", "network NAME", "The network that the private backend is reached in.").default("the only one"),
+/// Settings of services that are created from an image.
+#[rustfmt::skip]
+const CONTAINER: &[SettingInfo] = &[
+    setting("image", "image IMAGE", "The URI of the image."),
+    setting("port", "port PORT", "The port that the image listens on.").default("8080 on App Runner, 80 on ECS").limit("65535"),
+    setting("cpu", "cpu SIZE", "The vCPU of an instance.").default("1vcpu").limit("0.25vcpu 0.5vcpu 1vcpu 2vcpu 4vcpu"),
+    setting("memory", "memory SIZE", "The memory of an instance.").default("2GB").limit("a size that fits the cpu"),
+    setting("env", "env { NAME VALUE; .. }", "Environment variables."),
+    setting("secret", "secret { NAME ARN; .. }", "Environment variables from Secrets Manager or Parameter Store."),
+    setting("health", "health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]", "The health check."),
+    setting("scale", "scale MIN..MAX [at cpu 60%|memory 70%|requests 100]", "How many instances run, and what adds more.").default("1..25 on App Runner, 1..20 at cpu 60% on ECS"),
+    setting("role", "role ARN", "The role of the code in the image.").default("one is created where it is needed"),
+    setting("connector", "connector ARN | connector { subnets ..; security-groups .. }", "How the service itself reaches into a VPC.").default("it does not"),
+];
 
-    setting(HEALTH, "path", "path PATH", "The path to ask for."),
-    setting(HEALTH, "interval", "interval DURATION", "The time between checks; App Runner alone takes it.").default("5s").limit("1s to 20s"),
-    setting(HEALTH, "timeout", "timeout DURATION", "How long an answer may take.").default("2s").limit("1s to 20s"),
-    setting(HEALTH, "healthy", "healthy COUNT", "Good answers in a row that make an instance healthy.").default("1").limit("1 to 20"),
-    setting(HEALTH, "unhealthy", "unhealthy COUNT", "Bad answers in a row that make an instance unhealthy.").default("5").limit("1 to 20"),
-    setting(CONNECTOR, "subnets", "subnets ID ..", "Subnets that the service reaches into."),
-    setting(CONNECTOR, "security-groups", "security-groups ID ..", "Security groups of what it sends.").default("the VPC's own"),
+/// Settings of backends that can be private.
+#[rustfmt::skip]
+const IN_NETWORK: &[SettingInfo] = &[
+    setting("network", "network NAME", "The network of the private backend.").default("the only one"),
+];
 
-    setting(JWT, "issuer", "issuer URL", "The issuer of the tokens, which must serve OpenID Connect discovery.").default("an input"),
-    setting(JWT, "audience", "audience ID ..", "Audiences, one of which a token must name.").default("an input").limit("50"),
-    setting(JWT, "identity", "identity header.NAME|query.NAME", "Where the token is.").default("header.authorization"),
-    setting(LAMBDA_AUTH, "function", "function NAME|ARN", "The function: a `lambda` backend's name, or an ARN.").default("an input"),
-    setting(LAMBDA_AUTH, "identity", "identity header.NAME ..", "What must be there, and what answers are kept by.").default("header.authorization"),
-    setting(LAMBDA_AUTH, "ttl", "ttl DURATION", "How long an answer is kept.").default("0s").limit("1h"),
-    setting(LAMBDA_AUTH, "simple", "simple", "The function answers with `isAuthorized`, not with a policy.").default("a policy"),
+/// Settings of `health`.
+#[rustfmt::skip]
+const HEALTH: &[SettingInfo] = &[
+    setting("path", "path PATH", "The path to request."),
+    setting("interval", "interval DURATION", "The time between checks; App Runner only.").default("5s").limit("1s to 20s"),
+    setting("timeout", "timeout DURATION", "How long an answer may take.").default("2s").limit("1s to 20s"),
+    setting("healthy", "healthy COUNT", "Consecutive successes that make an instance healthy.").default("1").limit("1 to 20"),
+    setting("unhealthy", "unhealthy COUNT", "Consecutive failures that make an instance unhealthy.").default("5").limit("1 to 20"),
+];
 
-    setting(CLAUSE, "auth", "auth NAME [SCOPE ..]", "The authorizer, and scopes of which a token must have one.").default("the group's, then the gateway's").limit("10 scopes"),
-    setting(CLAUSE, "open", "open", "No authorizer, though the group or the gateway has one."),
-    setting(CLAUSE, "at", "at PATH", "The path that the backend sees.").default("the path as sent; of a greedy route, its rest"),
-    setting(CLAUSE, "keep", "keep", "The backend sees the client's path in full."),
-    setting(CLAUSE, "timeout", "timeout DURATION", "How long the backend may take.").default("30s").limit("50ms to 30s"),
-    setting(CLAUSE, "throttle", "throttle RATE [burst COUNT]", "The route's own limit.").default("the gateway's"),
-    setting(CLAUSE, "request", "request set|append|remove header|query NAME VALUE", "Changes the request on its way.").repeats(),
-    setting(CLAUSE, "response", "response STATUS set|append|remove header NAME VALUE | response STATUS status NEW", "Changes answers of one status.").repeats(),
+/// Settings of `connector`.
+#[rustfmt::skip]
+const CONNECTOR: &[SettingInfo] = &[
+    setting("subnets", "subnets ID ..", "Subnets that the service can reach."),
+    setting("security-groups", "security-groups ID ..", "Security groups of its outgoing traffic.").default("the VPC's default"),
+];
+
+/// Settings of a `jwt` authorizer.
+#[rustfmt::skip]
+const JWT: &[SettingInfo] = &[
+    setting("issuer", "issuer URL", "The issuer of the tokens, which must serve OpenID Connect discovery.").default("an input"),
+    setting("audience", "audience ID ..", "Audiences; a token must have one of them.").default("an input").limit("50"),
+    setting("identity", "identity header.NAME|query.NAME", "Where the token is.").default("header.authorization"),
+];
+
+/// Settings of a `lambda` authorizer.
+#[rustfmt::skip]
+const LAMBDA_AUTH: &[SettingInfo] = &[
+    setting("function", "function NAME|ARN", "The function: the name of a `lambda` backend, or an ARN.").default("an input"),
+    setting("identity", "identity header.NAME ..", "What a request must have; answers are cached by its value.").default("header.authorization"),
+    setting("ttl", "ttl DURATION", "How long an answer is cached.").default("0s").limit("1h"),
+    setting("simple", "simple", "The function answers with `isAuthorized` instead of a policy.").default("a policy"),
+];
+
+/// Clauses of routes and groups.
+#[rustfmt::skip]
+const CLAUSES: &[SettingInfo] = &[
+    setting("auth", "auth NAME [SCOPE ..]", "The authorizer, and scopes; a token must have one of them.").default("the group's, then the gateway's").limit("10 scopes"),
+    setting("open", "open", "No authorizer, although the group or the gateway has one."),
+    setting("at", "at PATH", "The path that the backend sees.").default("the client's path; for a greedy route, the rest"),
+    setting("keep", "keep", "The backend sees the client's path in full."),
+    setting("timeout", "timeout DURATION", "How long the backend may take.").default("30s").limit("50ms to 30s"),
+    setting("throttle", "throttle RATE [burst COUNT]", "The limit of this route.").default("the gateway's"),
+    setting("request", "request set|append|remove header|query NAME VALUE", "Change the request before the backend sees it.").repeats(),
+    setting("response", "response STATUS set|append|remove header NAME VALUE | response STATUS status NEW", "Change answers of one status.").repeats(),
 ];

@@ -1,14 +1,14 @@
-//! Values that may be left open until a deploy.
+//! Values that may be unknown until the deploy.
 
 use crate::model::InputId;
 use crate::source::Span;
 
-/// A string, made of known text, inputs and variables of API Gateway.
+/// A string of known text, inputs and API Gateway variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text {
     /// Its pieces, in order; neighbouring literals are joined, so known text is one piece or none.
     pub parts: Vec<Part>,
-    /// Where it is written, or the place that implies it.
+    /// Its place, or the place that implies it.
     pub span: Span,
 }
 
@@ -19,7 +19,7 @@ pub enum Part {
     Literal(String),
     /// An input.
     Input(InputId),
-    /// A variable that API Gateway fills in per request, without `$`: `request.header.x`, `context.requestId`,
+    /// A variable that API Gateway resolves for each request, without `$`: `request.header.x`, `context.requestId`,
     /// `stage.name`. Only mapping values, action parameters and URL targets hold one.
     Variable(String),
 }
@@ -77,9 +77,9 @@ impl Text {
 /// A number, duration or size that may be an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Arg<T> {
-    /// PathClause in the spec.
+    /// Known from the spec.
     Known(T),
-    /// Left open.
+    /// Unknown until the deploy.
     Input(InputId),
 }
 
@@ -97,9 +97,9 @@ impl<T: Copy> Arg<T> {
 /// A list of strings that may be an input as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ListArg {
-    /// PathClause in the spec; single entries may still be inputs.
+    /// Known from the spec; single entries may still be inputs.
     Known(Vec<Text>),
-    /// Left open, its length too.
+    /// Unknown until the deploy, including its length.
     Input(InputId, Span),
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::facts::Facts;
 use crate::model::{Arg, Authorization, Destination, Method, Pattern, Program, Throttle};
-use crate::route::trace::{DEFAULT_TIMEOUT_MS, backend_name};
+use crate::route::trace::{backend_name, default_timeout};
 use crate::route::{by_match, pattern, template};
 use crate::source::{LineIndex, Sources, Span};
 
@@ -18,23 +19,25 @@ pub struct RouteListing {
     pub pattern: String,
     /// The backend's name, or the URL of a public target.
     pub backend: String,
-    /// The path that the backend sees, as a template; `None` where it sees none.
+    /// The path that the backend sees, as a template; `None` where it sees no path.
     pub path: Option<String>,
-    /// The authorizer's name; `None` where anybody may ask.
+    /// The authorizer's name; `None` where the route is open.
     pub auth: Option<String>,
     /// The scopes, one of which a token must have.
     pub scopes: Vec<String>,
     /// How long the backend may take, in milliseconds.
     pub timeout: Arg<u32>,
-    /// A limit of its own.
+    /// Whether the spec sets the timeout.
+    pub has_timeout: bool,
+    /// Its own limit.
     pub throttle: Option<Throttle>,
-    /// Where it is written.
+    /// Its place in the spec.
     pub span: Span,
 }
 
 /// The routes in match order: see [`crate::route::precedence`].
 #[must_use]
-pub fn entries(program: &Program) -> Vec<RouteListing> {
+pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
     let order = by_match(&program.routes);
     let routes = order
         .into_iter()
@@ -66,9 +69,10 @@ pub fn entries(program: &Program) -> Vec<RouteListing> {
             path: sees_path.then(|| template(&route.forward, &route.key)),
             auth,
             scopes,
+            has_timeout: route.timeout.is_some(),
             timeout: match &route.timeout {
                 Some(timeout) => timeout.value,
-                None => Arg::Known(DEFAULT_TIMEOUT_MS),
+                None => Arg::Known(default_timeout(facts)),
             },
             throttle: route.throttle.clone(),
             span: route.span,

@@ -1,7 +1,7 @@
 //! Which route answers a request, and what its backend sees: one matcher for check, trace, expect, diff and the editor.
 //!
-//! The rules are API Gateway's and nothing else; where its documentation is silent, a [`Selection`] says so. This room
-//! knows the model alone: it judges no spec and prints nothing.
+//! The rules are those of API Gateway; where it does not document a rule, the [`Selection`] has a [`Caveat`]. This room
+//! reads the model and the facts only: it checks no spec and prints nothing.
 
 pub mod list;
 mod nearest;

@@ -1,40 +1,40 @@
-//! The route that a request without an answer was probably meant for.
+//! The route that an unanswered request was probably intended for.
 
 use crate::model::{Method, Pattern, RouteKey, Segment};
 use crate::route::Table;
 use crate::route::percent::decode;
 use crate::route::request::{Request, segments};
 
-/// A route, and what keeps the request from it.
+/// A route, and how the request differs from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
     /// The route, by its index.
     pub route: usize,
-    /// What keeps the request from it.
+    /// How the request differs from it.
     pub distance: Distance,
 }
 
-/// What keeps a request from a route; the smaller, the nearer.
+/// How a request differs from a route, nearest first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Distance {
     /// The path matches, the method does not.
     Method,
-    /// The path ends in a slash that the route has not.
+    /// The path has a trailing slash that the route lacks.
     TrailingSlash,
     /// A greedy variable does not match nothing.
     EmptyRest,
-    /// Letters differ in case.
+    /// The case of letters differs.
     LetterCase,
-    /// So many letters of one segment differ: the segment sent, and the route's.
+    /// The number of letters that differ in one segment; the segment sent, and the route's.
     Spelling(usize, String, String),
-    /// The path goes on by so many segments where the route ends.
+    /// The path has so many segments more than the route.
     Longer(usize),
-    /// The path ends where the route goes on by so many segments.
+    /// The path has so many segments fewer than the route.
     Shorter(usize),
 }
 
 impl Distance {
-    /// What is between the two, as the end of a sentence about the route.
+    /// The difference, as the end of a sentence about the route.
     #[must_use]
     pub fn text(&self) -> String {
         let segments = |count: &usize| match count {
@@ -42,23 +42,24 @@ impl Distance {
             many => format!("{many} segments"),
         };
         match self {
-            Self::Method => "it has this path, but another method".to_owned(),
-            Self::TrailingSlash => "it has this path without the slash at the end".to_owned(),
+            Self::Method => "same path, but another method".to_owned(),
+            Self::TrailingSlash => "same path without the trailing slash".to_owned(),
             Self::EmptyRest => {
-                "its greedy variable needs at least one segment; `<rest*>` answers both".to_owned()
+                "its greedy variable needs at least one segment; `<rest*>` matches none as well"
+                    .to_owned()
             }
-            Self::LetterCase => "it differs in upper and lower case alone".to_owned(),
+            Self::LetterCase => "same path except for upper and lower case".to_owned(),
             Self::Spelling(_, sent, theirs) => {
-                format!("it has `{theirs}` where `{sent}` was asked")
+                format!("it has `{theirs}` instead of `{sent}`")
             }
-            Self::Longer(count) => format!("it ends {} earlier", segments(count)),
-            Self::Shorter(count) => format!("it goes on for {}", segments(count)),
+            Self::Longer(count) => format!("it is {} shorter", segments(count)),
+            Self::Shorter(count) => format!("it is {} longer", segments(count)),
         }
     }
 }
 
 impl Table {
-    /// The nearest route to a request that none answers; `None` where none is near.
+    /// The route most similar to a request that no route answers.
     #[must_use]
     pub fn nearest(&self, request: &Request) -> Option<Nearest> {
         let able = |method: Method| method == Method::Any || method == request.method;
@@ -68,7 +69,7 @@ impl Table {
             if distance == Distance::Method && !other_method {
                 return None;
             }
-            // A wrong method beside another difference is too far to be meant.
+            // A wrong method and another difference are too far apart.
             if other_method {
                 if distance != Distance::Method {
                     return None;
@@ -82,7 +83,7 @@ impl Table {
     }
 }
 
-/// What keeps a path from a key's; [`Distance::Method`] where nothing does.
+/// How a path differs from a key's; [`Distance::Method`] where it does not.
 fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     let Pattern::Path(pattern) = &key.pattern else {
         return None;
@@ -127,7 +128,7 @@ fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     } else {
         Distance::Method
     };
-    // A path that only starts alike must share literal text to be meant.
+    // A path of another length must share literal text.
     let loose = matches!(end, Distance::Shorter(_) | Distance::Longer(_));
     if misspelt > 1 || (loose && (alike == 0 || misspelt > 0)) {
         return None;

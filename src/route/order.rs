@@ -1,4 +1,4 @@
-//! The order in which routes are listed: what answers first stands first.
+//! The order in which routes are listed: the route that answers first comes first.
 //!
 //! 1. Paths of literal text alone, then paths with variables, then greedy ones (the longer prefix first), then
 //!    `$default`. 2. Within those, segment by segment: literal text by the alphabet, before a variable; a path before

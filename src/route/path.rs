@@ -6,8 +6,8 @@ use crate::route::select::PathParam;
 
 /// The path that the backend of a route sees.
 ///
-/// Variables stand decoded, as API Gateway decodes request parameters before a backend gets them: `%2F` becomes a slash.
-/// What no path can hold (a space, `?`, `%`) is encoded again.
+/// Variables are decoded, as API Gateway decodes request parameters before it sends them on: `%2F` becomes a slash.
+/// Characters that a path cannot contain (a space, `?`, `%`) are encoded again.
 #[must_use]
 pub fn forwarded_path(forward: &Forward, path: &str, params: &[PathParam]) -> String {
     let parts = match forward {
@@ -53,7 +53,7 @@ fn segment(segment: &Segment) -> String {
     }
 }
 
-/// A pattern in the words of the language: `/a/<id>`, `/a/<rest+>`, `$default`.
+/// A pattern in the syntax of the language: `/a/<id>`, `/a/<rest+>`, `$default`.
 #[must_use]
 pub fn pattern(pattern: &Pattern) -> String {
     let piece = |segment: &Segment| match segment {

@@ -1,48 +1,38 @@
-//! Percent-encoding of path segments.
+//! Percent-encoding of paths and query strings.
 
 use std::borrow::Cow;
 
-/// A segment with its `%XX` decoded. A `%` that starts no escape stays, and so do escapes that make no UTF-8.
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What a path cannot contain. A slash may stay, and so may the other characters of a segment (RFC 3986, section 3.3).
+const OUTSIDE_OF_PATHS: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/');
+
+/// A segment with its `%XX` decoded. A `%` that starts no escape stays, and so do escapes that are not UTF-8.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        match (first, escaped(tail)) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or(&[]);
-            }
-            (byte, _) => {
-                bytes.push(*byte);
-                rest = tail;
-            }
-        }
-    }
-    match String::from_utf8(bytes) {
-        Ok(decoded) => Cow::Owned(decoded),
-        Err(_) => Cow::Borrowed(text),
-    }
+    percent_decode_str(text)
+        .decode_utf8()
+        .unwrap_or(Cow::Borrowed(text))
 }
 
-fn escaped(tail: &[u8]) -> Option<u8> {
-    let digits = std::str::from_utf8(tail.get(..2)?).ok()?;
-    let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    hex.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
-}
-
-/// Text as it can stand in the path of a request: what no path can hold is encoded, slashes stay.
+/// Text as part of a path: characters that a path cannot contain are encoded, slashes stay.
 pub(super) fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte);
-        if plain {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, OUTSIDE_OF_PATHS).to_string()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model::Method;
 
-/// A request: what API Gateway looks at.
+/// A request, as API Gateway sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The method; never [`Method::Any`].
@@ -19,12 +19,12 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
 }
 
-/// LossReason a text is no request.
+/// Why a text is not a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
-    /// API Gateway has no routes for such a method.
+    /// API Gateway routes no such method.
     Method(String),
-    /// The path does not start with a `/` and is no URL.
+    /// The path does not start with a `/` and is not a URL.
     Path(String),
     /// A header has no `:`.
     Header(String),
@@ -37,13 +37,13 @@ impl fmt::Display for RequestError {
                 let known = Method::ALL.into_iter().filter(|it| *it != Method::Any);
                 let known: Vec<&str> = known.map(Method::word).collect();
                 let known = known.join(", ");
-                write!(f, "`{word}` is no method that a gateway routes: {known}")
+                write!(f, "unknown method `{word}`: expected one of {known}")
             }
             Self::Path(path) => write!(
                 f,
-                "`{path}` is no path: it starts with `/`, or is a URL with `https://`"
+                "invalid path `{path}`: expected a path that starts with `/`, or a URL with `https://`"
             ),
-            Self::Header(header) => write!(f, "`{header}` is no header: write `NAME: VALUE`"),
+            Self::Header(header) => write!(f, "invalid header `{header}`: expected `NAME: VALUE`"),
         }
     }
 }
@@ -54,7 +54,7 @@ impl Request {
     /// A request from a method, and a path (maybe with a query string) or a URL.
     ///
     /// # Errors
-    /// When the method is none, or the path does not start with a `/`.
+    /// When the method is unknown, or the path does not start with a `/`.
     pub fn new(method: &str, target: &str) -> Result<Self, RequestError> {
         let known = Method::from_word(&method.to_ascii_uppercase());
         let method = known
@@ -90,7 +90,7 @@ impl Request {
     /// Adds a header, given as `NAME: VALUE`.
     ///
     /// # Errors
-    /// When there is no `:` behind a name.
+    /// When there is no `:` after a name.
     pub fn header(mut self, line: &str) -> Result<Self, RequestError> {
         match line.split_once(':') {
             Some((name, value)) if !name.trim().is_empty() => {
@@ -114,7 +114,7 @@ impl Request {
     }
 }
 
-/// What stands between the slashes of a path, as sent: none of `/`, and an empty last one behind a slash at the end.
+/// The segments of a path, as sent: none for `/`, and an empty last one after a trailing slash.
 pub(super) fn segments(path: &str) -> Vec<&str> {
     match path.strip_prefix('/').unwrap_or(path) {
         "" => Vec::new(),

@@ -1,4 +1,4 @@
-//! The route that answers a request, each other that matches, and why it lost.
+//! The route that answers a request, the other routes that match it, and why they lost.
 
 use std::cmp::Reverse;
 
@@ -8,16 +8,16 @@ use crate::route::percent::decode;
 use crate::route::request::segments;
 use crate::route::table::{Fit, PathMatch};
 
-/// What API Gateway makes of a method and a path. Routes are named by their index.
+/// The result of matching a method and a path. Routes are named by their index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// The route that answers.
     pub winner: Option<usize>,
-    /// Routes that match too and lost, the strongest first.
+    /// Routes that match as well and lost, the best match first.
     pub considered: Vec<Candidate>,
-    /// Routes whose path matches but whose method does not, the best path first.
+    /// Routes whose path matches but whose method does not, the best match first.
     pub other_methods: Vec<usize>,
-    /// What the answer rests on that AWS does not document.
+    /// What AWS does not document about this result.
     pub caveats: Vec<Caveat>,
 }
 
@@ -26,22 +26,22 @@ pub struct Selection {
 pub struct Candidate {
     /// The route.
     pub route: usize,
-    /// LossReason it lost.
+    /// Why it lost.
     pub why: LossReason,
 }
 
-/// LossReason a route that matches does not answer.
+/// Why a matching route does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LossReason {
-    /// It is for any method, and another route of the same path names this one.
+    /// It is for any method, and another route of the same path names the method.
     NamedMethod,
-    /// It has a variable where the winner has the very text.
+    /// It has a variable where the winner has literal text.
     Literal,
     /// It is greedy, and the winner matches segment by segment.
     FullMatch,
     /// It is greedy, and the winner's greedy variable starts later.
     LongerPrefix,
-    /// It is `$default`, which answers only what nothing else does.
+    /// It is `$default`, which answers only requests that no other route matches.
     CatchAll,
 }
 
@@ -50,23 +50,23 @@ impl LossReason {
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
-            Self::NamedMethod => "`ANY` covers only methods that no route of the same path names",
+            Self::NamedMethod => "`ANY` answers only methods that no route of the same path names",
             Self::Literal => "literal text wins over a variable",
             Self::FullMatch => "a full match wins over a greedy one",
             Self::LongerPrefix => "the greedy route with the longer prefix wins",
-            Self::CatchAll => "`$default` answers only what no other route does",
+            Self::CatchAll => "`$default` answers only requests that no other route matches",
         }
     }
 }
 
-/// Something that AWS does not document, or that reports disagree on.
+/// A behaviour that AWS does not document, or on which reports disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Caveat {
-    /// The path ends in a slash; the route, if any, that would answer without it.
+    /// The path ends in a slash; holds the route, if any, that would answer without it.
     TrailingSlash(Option<usize>),
-    /// The path has two slashes side by side.
+    /// The path has two adjacent slashes.
     EmptySegment,
-    /// A segment holds `%2F`, which counts as no slash here and is one to the backend.
+    /// A segment contains `%2F`, which is not a separator here but becomes a slash for the backend.
     EncodedSlash,
     /// Winner and loser each have literal text where the other has a variable.
     Crossed(usize),
@@ -74,7 +74,7 @@ pub enum Caveat {
     AnyBeforeGreedy(usize),
 }
 
-/// What a variable of a route matched, decoded.
+/// The decoded value of a path variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathParam {
     /// The variable.
@@ -85,14 +85,14 @@ pub struct PathParam {
 
 impl Table {
     /// Selects as API Gateway does: a full match before a greedy one before `$default`, literal text before a variable,
-    /// a named method before `ANY`. A path that lacks the method does not stand in the way of a lesser one that has it.
+    /// a named method before `ANY`. A path without the method does not hide a worse match that has it.
     #[must_use]
     pub fn select(&self, method: Method, path: &str) -> Selection {
         let found = self.path_matches(path);
         let (able, unable): (Vec<&PathMatch>, Vec<&PathMatch>) = found
             .iter()
             .partition(|it| it.method == method || it.method == Method::Any);
-        // Within a path, the route that names the method stands before the one for any.
+        // Within a path, the route that names the method comes before `ANY`.
         let mut ranked = able;
         ranked.sort_by_key(|it| (it.fit, it.shape, it.method == Method::Any));
         let mut ranked = ranked.into_iter();
@@ -116,7 +116,7 @@ impl Table {
         }
     }
 
-    /// What the variables of a route match in a path that it matches; nothing where it does not.
+    /// The values of a route's variables in a path; empty where the route does not match.
     #[must_use]
     pub fn params(&self, route: usize, path: &str) -> Vec<PathParam> {
         self.key(route).map_or(Vec::new(), |key| params(key, path))
@@ -148,13 +148,13 @@ impl Table {
         }
         if let Some(winner) = winner {
             let others = considered.iter().map(|lost| lost.route);
-            caveats.extend(others.filter_map(|other| self.rivalry(winner, other)));
+            caveats.extend(others.filter_map(|other| self.ambiguity(winner, other)));
         }
         caveats
     }
 
-    /// What AWS leaves open between a winner and a loser.
-    fn rivalry(&self, winner: &PathMatch, loser: usize) -> Option<Caveat> {
+    /// The caveat between a winner and a loser, where AWS does not document which one wins.
+    fn ambiguity(&self, winner: &PathMatch, loser: usize) -> Option<Caveat> {
         let (won, lost) = (self.key(winner.route)?, self.key(loser)?);
         let (Pattern::Path(ours), Pattern::Path(theirs)) = (&won.pattern, &lost.pattern) else {
             return None;
@@ -189,7 +189,7 @@ fn why(winner: &PathMatch, loser: &PathMatch) -> LossReason {
     }
 }
 
-/// What the variables of a key match in `path`, as sent; nothing where the two do not fit.
+/// The values of a key's variables in `path`, as sent; empty where the two do not match.
 pub(super) fn params(key: &RouteKey, path: &str) -> Vec<PathParam> {
     let Pattern::Path(pattern) = &key.pattern else {
         return Vec::new();

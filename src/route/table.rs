@@ -1,4 +1,4 @@
-//! A gateway's routes as a trie of segments: a lookup follows the path, it does not walk the table.
+//! A gateway's routes as a trie of segments: a lookup follows the path instead of scanning the table.
 //!
 //! Each node has at most one child that a segment's text picks and one for a variable, so a lookup visits at most the
 //! nodes that match so far; a node is visited once, whatever the table.
@@ -24,7 +24,7 @@ impl Methods {
 
     fn put(&mut self, method: Method, index: usize) {
         if let Some(slot) = self.0.get_mut(method as usize) {
-            // Of two routes of one key the first stays; the second is an error that `check` reports.
+            // The first route of a key stays; `check` reports the duplicate.
             slot.get_or_insert(u32::try_from(index).unwrap_or(u32::MAX));
         }
     }
@@ -51,7 +51,7 @@ struct Node {
     greedy: Option<Box<Methods>>,
 }
 
-/// The routes of a gateway, ready to be asked. Routes are named by their index in the slice that the table was made of.
+/// The routes of a gateway, indexed for lookups. Routes are named by their index in the slice that the table was built from.
 #[derive(Clone, Debug)]
 pub struct Table {
     keys: Vec<RouteKey>,
@@ -59,12 +59,12 @@ pub struct Table {
     default: Option<usize>,
 }
 
-/// How well a route's path fits a request's: the smaller wins.
+/// How well a route's path matches a request's: the smaller wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
     /// Segment by segment.
     Full,
-    /// By a greedy variable behind so many segments; more of them come first.
+    /// By a greedy variable after so many segments; more of them come first.
     Greedy(std::cmp::Reverse<usize>),
     /// By `$default`.
     Default,
@@ -147,7 +147,7 @@ impl Table {
         self.keys.get(route)
     }
 
-    /// The route that answers, and nothing else: the fast way. `path` is the request's, as sent.
+    /// Only the route that answers, found fast. `path` is the request's, as sent.
     #[must_use]
     pub fn winner(&self, method: Method, path: &str) -> Option<usize> {
         let path = segments(path);
@@ -194,7 +194,7 @@ impl Table {
             route,
             shape: shape + 1,
         }));
-        // The visit meets literals before variables; a stable sort keeps that among equal fits.
+        // The visit reaches literals before variables; a stable sort keeps that order among equal fits.
         found.sort_by_key(|matched| matched.fit);
         found
     }
@@ -220,7 +220,7 @@ impl Table {
                 }
             }
         }
-        // A greedy variable takes one segment or more, and an empty one behind a slash at the end is none.
+        // A greedy variable matches one segment or more; the empty one after a trailing slash does not count.
         if node.greedy.is_some() && !(first.is_empty() && rest.is_empty()) {
             return ask(depth, node, false);
         }

@@ -81,6 +81,8 @@ pub struct Setting {
     pub name: Word,
     /// What follows on the line. A clause such as `throttle 200/s burst 400` has three values.
     pub values: Vec<Value>,
+    /// Where brackets stand around all of the values, which mean nothing more then.
+    pub brackets: Option<Span>,
     /// The block, where one was written.
     pub block: Option<Vec<Setting>>,
 }
@@ -304,6 +306,8 @@ pub struct Param {
     pub kind: Word,
     /// The default: several values for a list.
     pub default: Vec<Value>,
+    /// Where brackets stand around all of the default.
+    pub brackets: Option<Span>,
 }
 
 /// An output.

@@ -7,6 +7,7 @@
 pub mod ast;
 mod fault;
 mod grammar;
+mod lexer;
 mod lower;
 mod path;
 mod scan;
@@ -42,7 +43,7 @@ pub struct Comment {
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Parse {
     let scan = scan::scan(file, text);
-    let mut lowering = lower::Lowering::new(file, text, scan.diagnostics);
+    let mut lowering = lower::TreeBuilder::new(file, text, scan.diagnostics);
     for region in scan.regions {
         lower::region(&mut lowering, region);
     }

@@ -1,4 +1,4 @@
-//! Path patterns: from `/a/<id>` to its segments. Whether a path may stand where it does is no business of this file.
+//! Path patterns: from `/a/<id>` to its segments. It must not check whether a path may stand where it does.
 
 use super::ast::{Path, PathKind, Segment, SegmentKind};
 use super::fault::variable;
@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::source::Span;
 
 /// Parses a path pattern that stands as a value, e.g. in `at /v2/<proxy>`; `at` is its place in the file.
-/// Whether it begins with a slash is for the caller to judge, who knows what stands there.
+/// The caller checks whether it begins with a slash.
 #[must_use]
 pub fn parse_path(at: Span, text: &str) -> (Path, Vec<Diagnostic>) {
     let mut faults = Vec::new();
@@ -51,12 +51,12 @@ fn segment(span: Span, written: &str, faults: &mut Vec<Diagnostic>) -> SegmentKi
     } else if !written.contains(['<', '>', '{', '}', '*']) && !written.starts_with(':') {
         return SegmentKind::Literal(written.to_owned());
     }
-    let (fault, meant) = variable::judge(span, written);
+    let (fault, meant) = variable::check(span, written);
     faults.extend(fault);
     meant.unwrap_or_else(|| SegmentKind::Literal(written.to_owned()))
 }
 
-/// What stands between `<` and `>`, if it is well formed.
+/// The variable between `<` and `>`, if it is well formed.
 pub(super) fn variable_of(inner: &str) -> Option<SegmentKind> {
     let (name, kind): (&str, fn(String) -> SegmentKind) =
         if let Some(name) = inner.strip_suffix('+') {
@@ -69,7 +69,7 @@ pub(super) fn variable_of(inner: &str) -> Option<SegmentKind> {
     is_variable_name(name).then(|| kind(name.to_owned()))
 }
 
-/// API Gateway's own rule for the names of path variables, so that those of an existing API can stay.
+/// API Gateway's own rule for the names of path variables, so that an existing API can keep its names.
 fn is_variable_name(name: &str) -> bool {
     name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
         && name

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::fault;
+use super::lexer::{Lexer, TokenKind};
 use super::lower::offset;
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
@@ -66,7 +67,7 @@ struct Scanner<'t> {
     bytes: &'t [u8],
     mode: Mode,
     open: Vec<Open>,
-    /// How many lists are open; they end with the line.
+    /// How many lists are open.
     lists: usize,
     line_start: usize,
     indent: usize,
@@ -79,6 +80,8 @@ struct Scanner<'t> {
     region_start: usize,
     regions: Vec<Range<usize>>,
     diagnostics: Vec<Diagnostic>,
+    /// The comments and strings that are not ASCII alone: people write in them as they like.
+    prose: Vec<Range<usize>>,
     unbalanced: bool,
 }
 
@@ -99,53 +102,58 @@ impl<'t> Scanner<'t> {
             region_start: 0,
             regions: Vec::new(),
             diagnostics: Vec::new(),
+            prose: Vec::new(),
             unbalanced: false,
         }
     }
 
     fn run(&mut self) {
-        let mut at = 0;
         self.begin_line(0);
-        while let Some(byte) = self.bytes.get(at).copied() {
-            at = match byte {
-                b'\n' => {
-                    self.end_line(at);
-                    self.begin_line(at + 1);
-                    at + 1
+        for token in Lexer::new(self.text) {
+            match token.kind {
+                TokenKind::Newline => {
+                    self.end_line(token.start);
+                    self.begin_line(token.end);
                 }
-                b'"' => self.string_end(at),
-                b'#' if self.begins_comment(at) => self.line_end(at),
-                b'{' => {
-                    self.push(at);
-                    at + 1
+                TokenKind::ListNewline => {
+                    self.end_line(token.start);
+                    self.line_start = token.end;
                 }
-                b'}' => {
-                    self.pop(at);
-                    at + 1
-                }
-                b'[' => {
+                TokenKind::OpenBlock => self.push(token.start),
+                TokenKind::CloseBlock => self.pop(token.start),
+                TokenKind::OpenList => {
                     self.lists += 1;
-                    self.judge_depth(at);
-                    at + 1
+                    self.check_depth(token.start);
                 }
-                b']' => {
-                    self.lists = self.lists.saturating_sub(1);
-                    at + 1
+                TokenKind::CloseList => self.lists = self.lists.saturating_sub(1),
+                TokenKind::Comment | TokenKind::Text | TokenKind::OpenText => {
+                    self.prose(token.start..token.end);
                 }
-                _ => at + 1,
-            };
+                TokenKind::Semicolon | TokenKind::Arrow | TokenKind::Word => {}
+            }
         }
         self.end_line(self.bytes.len());
         self.close_all(self.bytes.len());
         self.end_item(self.bytes.len());
     }
 
+    /// Notes a comment or string with characters beyond ASCII.
+    fn prose(&mut self, range: Range<usize>) {
+        let bytes = self.bytes.get(range.clone()).unwrap_or(&[]);
+        if !bytes.is_ascii() {
+            self.prose.push(range);
+        }
+    }
+
     fn finish(mut self) -> Scan {
         if self.region_start < self.bytes.len() || self.regions.is_empty() {
             self.regions.push(self.region_start..self.bytes.len());
         }
-        self.diagnostics
-            .extend(fault::letter::unprintable(self.file, self.text));
+        self.diagnostics.extend(fault::letter::unprintable(
+            self.file,
+            self.text,
+            &self.prose,
+        ));
         Scan {
             regions: self.regions,
             diagnostics: self.diagnostics,
@@ -201,72 +209,16 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Where the string that begins at `at` ends. As in the grammar, one without its end goes to the end of the line, or
-    /// to what ends the setting that it stands in.
-    fn string_end(&self, at: usize) -> usize {
-        let mut end = at + 1;
-        while let Some(byte) = self.bytes.get(end) {
-            match byte {
-                b'"' => return end + 1,
-                b'\n' => break,
-                b'\\' if self.bytes.get(end + 1) != Some(&b'\n') => end += 2,
-                _ => end += 1,
-            }
-        }
-        self.open_string_end(at)
-    }
-
-    fn open_string_end(&self, at: usize) -> usize {
-        let line_end = self.line_end(at);
-        let rest = self.bytes.get(at + 1..line_end).unwrap_or(&[]);
-        if rest.contains(&b'"') {
-            return line_end;
-        }
-        let mut end = at + 1;
-        while let Some(byte) = self.bytes.get(end).filter(|_| end < line_end) {
-            match byte {
-                b';' | b'}' => break,
-                b'$' if self.bytes.get(end + 1) == Some(&b'{') => end = self.interpolation_end(end),
-                _ => end += 1,
-            }
-        }
-        end
-    }
-
-    fn interpolation_end(&self, at: usize) -> usize {
-        let rest = self.bytes.get(at + 2..).unwrap_or(&[]);
-        let length = rest
-            .iter()
-            .position(|byte| matches!(byte, b'{' | b'}' | b'\n'));
-        match length {
-            Some(length) if rest.get(length) == Some(&b'}') => at + 3 + length,
-            _ => at + 1,
-        }
-    }
-
-    fn begins_comment(&self, at: usize) -> bool {
-        at.checked_sub(1)
-            .and_then(|before| self.bytes.get(before))
-            .is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
-            || at == 3 && self.text.starts_with('\u{FEFF}')
-    }
-
-    fn line_end(&self, at: usize) -> usize {
-        let rest = self.bytes.get(at..).unwrap_or(&[]);
-        let length = rest.iter().position(|byte| *byte == b'\n');
-        length.map_or(self.bytes.len(), |length| at + length)
-    }
-
     fn push(&mut self, at: usize) {
         self.open.push(Open {
             at,
             indent: self.indent,
             inner_indent: None,
         });
-        self.judge_depth(at);
+        self.check_depth(at);
     }
 
-    fn judge_depth(&mut self, at: usize) {
+    fn check_depth(&mut self, at: usize) {
         if self.open.len() + self.lists > MAX_DEPTH && !self.masked {
             let span = self.span(at, at + 1);
             self.diagnostics

@@ -3,6 +3,7 @@
 //! For editors, which ask about lines that are still being written and that no tree holds. It knows words, strings,
 //! comments, braces and line ends, and nothing of what they mean.
 
+use crate::syntax::lexer::{Lexer, Token, TokenKind};
 use crate::syntax::lower::offset;
 
 /// How deep blocks nest before further braces are passed over; the parser refuses such a text anyway.
@@ -113,7 +114,6 @@ pub fn cursor(text: &str, at: u32) -> Cursor {
 }
 
 struct Reader<'t> {
-    text: &'t str,
     bytes: &'t [u8],
     by_layout: bool,
     statements: Statements,
@@ -129,7 +129,6 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     fn run(text: &'t str, by_layout: bool) -> Self {
         let mut reader = Self {
-            text,
             bytes: text.as_bytes(),
             by_layout,
             statements: Statements::default(),
@@ -138,9 +137,8 @@ impl<'t> Reader<'t> {
             balanced: true,
             open_string: None,
         };
-        let mut at = 0;
-        while let Some(byte) = reader.bytes.get(at).copied() {
-            at = reader.step(at, byte);
+        for token in Lexer::new(text) {
+            reader.step(token);
         }
         reader.balanced &= reader.open.is_empty();
         reader
@@ -150,59 +148,48 @@ impl<'t> Reader<'t> {
         self.statements
     }
 
-    fn step(&mut self, at: usize, byte: u8) -> usize {
-        match byte {
-            b'\n' => {
+    fn step(&mut self, token: Token) {
+        match token.kind {
+            TokenKind::Newline => {
                 self.reading = None;
                 self.open_string = None;
-                self.begin_line(at + 1);
-                at + 1
+                self.begin_line(token.end);
             }
-            b';' => {
-                self.reading = None;
-                at + 1
+            TokenKind::ListNewline => self.open_string = None,
+            TokenKind::Semicolon => self.reading = None,
+            TokenKind::OpenList | TokenKind::CloseList => {}
+            TokenKind::Comment => {
+                let comment = (offset(token.start), offset(token.end));
+                self.statements.comments.push(comment);
             }
-            b' ' | b'\t' | b'\r' | b'[' | b']' | b',' => at + 1,
-            b'#' if self.begins_comment(at) => {
-                let end = self.line_end(at);
-                self.statements.comments.push((offset(at), offset(end)));
-                end
+            TokenKind::OpenText => {
+                self.open_string = Some(token.start);
+                self.word(token, true);
             }
-            b'"' => {
-                let end = self.string_end(at);
-                self.word(at, end, true);
-                end
-            }
-            b'{' if self.open.len() >= DEEPEST => {
-                // What is nested beyond sense must cost nobody a stack.
-                self.balanced = false;
-                at + 1
-            }
-            b'{' => {
-                let current = self.current();
-                if let Some(statement) = self.statements.all.get_mut(current) {
-                    statement.block = Some((offset(at), None));
+            TokenKind::Text => self.word(token, true),
+            TokenKind::Word | TokenKind::Arrow => self.word(token, false),
+            TokenKind::OpenBlock => self.open_block(token.start),
+            TokenKind::CloseBlock => match self.open.pop() {
+                Some(closed) => self.close(closed, Some(offset(token.start))),
+                None => {
+                    self.balanced = false;
+                    self.reading = None;
                 }
-                self.open.push(current);
-                self.reading = None;
-                at + 1
-            }
-            b'}' => {
-                match self.open.pop() {
-                    Some(closed) => self.close(closed, Some(offset(at))),
-                    None => {
-                        self.balanced = false;
-                        self.reading = None;
-                    }
-                }
-                at + 1
-            }
-            _ => {
-                let end = self.atom_end(at);
-                self.word(at, end, false);
-                end
-            }
+            },
         }
+    }
+
+    fn open_block(&mut self, at: usize) {
+        if self.open.len() >= DEEPEST {
+            self.balanced = false;
+            return;
+        }
+        let current = self.current();
+        if let Some(statement) = self.statements.all.get_mut(current) {
+            statement.block = Some((offset(at), None));
+        }
+        self.open.push(current);
+        self.reading = None;
     }
 
     /// What follows a block on its line belongs to the statement that has the block.
@@ -250,66 +237,14 @@ impl<'t> Reader<'t> {
         current
     }
 
-    fn word(&mut self, start: usize, end: usize, quoted: bool) {
+    fn word(&mut self, token: Token, quoted: bool) {
         let current = self.current();
         if let Some(statement) = self.statements.all.get_mut(current) {
             statement.words.push(Word {
-                start: offset(start),
-                end: offset(end),
+                start: offset(token.start),
+                end: offset(token.end),
                 quoted,
             });
         }
-    }
-
-    fn begins_comment(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|at| self.bytes.get(at));
-        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
-    }
-
-    fn line_end(&self, at: usize) -> usize {
-        let rest = self.text.get(at..).unwrap_or("");
-        at + rest.find('\n').unwrap_or(rest.len())
-    }
-
-    fn string_end(&mut self, at: usize) -> usize {
-        let mut end = at + 1;
-        while let Some(byte) = self.bytes.get(end) {
-            match byte {
-                b'"' => return end + 1,
-                b'\n' => break,
-                b'\\' if self.bytes.get(end + 1) != Some(&b'\n') => end += 2,
-                _ => end += 1,
-            }
-        }
-        self.open_string = Some(at);
-        end.min(self.bytes.len())
-    }
-
-    fn atom_end(&self, at: usize) -> usize {
-        if self.bytes.get(at..at + 2) == Some(b"->") {
-            return at + 2;
-        }
-        let mut end = at;
-        while let Some(byte) = self.bytes.get(end) {
-            match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | b'"' | b';' | b'}' | b'[' | b']' | b',' => break,
-                b'-' if self.bytes.get(end + 1) == Some(&b'>') => break,
-                b'{' => match self.variable_end(end) {
-                    Some(after) if end > at => end = after,
-                    _ => break,
-                },
-                _ => end += 1,
-            }
-        }
-        end.max(at + 1)
-    }
-
-    /// `{id}` inside a word is a variable as other notations write it, and no block.
-    fn variable_end(&self, at: usize) -> Option<usize> {
-        let rest = self.bytes.get(at + 1..)?;
-        let length = rest.iter().position(|byte| {
-            !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'*'))
-        })?;
-        (length > 0 && rest.get(length) == Some(&b'}')).then_some(at + 1 + length + 1)
     }
 }

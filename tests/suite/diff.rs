@@ -358,7 +358,7 @@ fn spec() -> impl Strategy<Value = String> {
 /// Everything about a request that a client, a backend or an operator meets.
 fn story(program: &gwc::model::Program, table: &Table, method: Method, path: &str) -> String {
     let request = Request::new(method.word(), path).expect("a request");
-    let trace = gwc::route::trace::trace(program, table, &request);
+    let trace = gwc::route::trace::trace(program, &Facts::load(), table, &request);
     match trace.outcome {
         gwc::route::trace::TraceOutcome::Route(it) => {
             let auth = it.auth.map(|it| (it.credential, it.scopes));
@@ -407,7 +407,7 @@ proptest! {
     #[test]
     fn requests_differ_exactly_where_the_difference_says_so(old in spec(), new in spec()) {
         let (before, after) = (analysis(&old), analysis(&new));
-        let (changes, complete) = diff::requests(&before.program, &after.program);
+        let (changes, complete) = diff::requests(&before.program, &after.program, &Facts::load());
         prop_assert!(complete);
         let tables = (Table::new(&before.program.routes), Table::new(&after.program.routes));
         let differs = |method: Method, path: &str| {

@@ -55,11 +55,11 @@ fn keywords_are_those_of_the_grammar() {
 
 #[test]
 fn settings_are_those_of_the_model() {
-    let entries = settings::TABLE.iter();
-    let clauses = |kind: &BlockKind| matches!(kind, BlockKind::Route | BlockKind::Group);
-    let names: BTreeSet<String> = entries
-        .filter(|entry| !entry.blocks.iter().all(clauses))
-        .map(|entry| entry.name.to_owned())
+    let clauses = |block: &BlockKind| matches!(block, BlockKind::Route | BlockKind::Group);
+    let names: BTreeSet<String> = BlockKind::all()
+        .filter(|block| !clauses(block))
+        .flat_map(settings::of)
+        .map(|info| info.name.to_owned())
         .collect();
     assert_eq!(list("settings"), names);
 }

@@ -54,6 +54,7 @@ const SHARED_BY_EMITTERS: [&str; 2] = ["nearest", "properties"];
 
 /// Outside crates, and the places that may use them.
 const CRATES: &[(&str, &[&str])] = &[
+    ("percent_encoding", &["route/"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render", "cli/"]),

@@ -49,11 +49,9 @@ fn errors(text: &str) -> Vec<u16> {
 }
 
 fn inputs(program: &Program) -> Vec<&str> {
-    program
-        .inputs
-        .iter()
-        .map(|input| input.name.as_str())
-        .collect()
+    let mut names: Vec<&str> = program.inputs.iter().map(|it| it.name.as_str()).collect();
+    names.sort_unstable();
+    names
 }
 
 /// A text as people write it: `{input}`, `$variable`.

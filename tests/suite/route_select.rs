@@ -388,27 +388,27 @@ fn the_nearest_route_of_a_miss() {
     };
     assert_eq!(
         near(&["POST /a/b", "GET /a"], "GET", "/a/b"),
-        "POST /a/b: it has this path, but another method"
+        "POST /a/b: same path, but another method"
     );
     assert_eq!(
         near(&["GET /orders/{id}"], "GET", "/ordres/7"),
-        "GET /orders/{id}: it has `orders` where `ordres` was asked"
+        "GET /orders/{id}: it has `orders` instead of `ordres`"
     );
     assert_eq!(
         near(&["GET /Orders"], "GET", "/orders"),
-        "GET /Orders: it differs in upper and lower case alone"
+        "GET /Orders: same path except for upper and lower case"
     );
     assert_eq!(
         near(&["ANY /api/{p+}"], "GET", "/api"),
-        "ANY /api/{p+}: its greedy variable needs at least one segment; `<rest*>` answers both"
+        "ANY /api/{p+}: its greedy variable needs at least one segment; `<rest*>` matches none as well"
     );
     assert_eq!(
         near(&["GET /a"], "GET", "/a/"),
-        "GET /a: it has this path without the slash at the end"
+        "GET /a: same path without the trailing slash"
     );
     assert_eq!(
         near(&["POST /hooks/stripe"], "POST", "/hooks/stripe/x"),
-        "POST /hooks/stripe: it ends one segment earlier"
+        "POST /hooks/stripe: it is one segment shorter"
     );
     assert_eq!(near(&["GET /a"], "GET", "/zebra/b"), "none");
 }

@@ -32,7 +32,7 @@ fn asked(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
     let table = Table::new(&program.routes);
     let told = program.expects.iter().filter_map(|expect| {
         let request = pattern_in_expect::request(expect)?;
-        Some((expect, trace(program, &table, &request)))
+        Some((expect, trace(program, spec.facts, &table, &request)))
     });
     told.collect()
 }

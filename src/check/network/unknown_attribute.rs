@@ -2,7 +2,7 @@
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::model::{Access, Backend, BackendKind, OutputOf, Program, ServiceKind};
+use crate::model::{OutputOf, Program};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -54,21 +54,8 @@ pub fn attributes(program: &Program, of: &OutputOf) -> &'static [&'static str] {
     match of {
         OutputOf::Gateway => GATEWAY,
         OutputOf::Network(_) => NETWORK,
-        OutputOf::Backend(id) => program.backend(*id).map_or(&[], of_backend),
-    }
-}
-
-fn of_backend(backend: &Backend) -> &'static [&'static str] {
-    match (backend.kind, backend.access.value) {
-        (BackendKind::AppRunner, Access::Private) => &["arn", "domain"],
-        (BackendKind::Ecs, Access::Private) => &["arn", "domain", "listener"],
-        (BackendKind::AppRunner | BackendKind::Ecs, Access::Public) => &["arn", "url", "domain"],
-        (BackendKind::Lambda | BackendKind::CloudMap, _) => &["arn"],
-        (BackendKind::Alb | BackendKind::Nlb, _) => &["arn", "listener"],
-        (BackendKind::Service(ServiceKind::Sqs), _) => &["arn", "queue"],
-        (BackendKind::Service(ServiceKind::Events), _) => &["arn", "bus"],
-        (BackendKind::Service(ServiceKind::States), _) => &["arn", "machine"],
-        (BackendKind::Service(ServiceKind::Kinesis), _) => &["arn", "stream"],
-        (BackendKind::Service(ServiceKind::AppConfig), _) => &["arn", "configuration"],
+        OutputOf::Backend(id) => program
+            .backend(*id)
+            .map_or(&[], |backend| backend.kind.attributes(backend.access.value)),
     }
 }

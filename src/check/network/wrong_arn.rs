@@ -18,7 +18,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(known) = text.known() else {
             continue;
         };
-        if wanted.or_else.is_some_and(|fits| fits(known)) {
+        if wanted.alternative.is_some_and(|fits| fits(known)) {
             continue;
         }
         let message = match arn::parse(known) {
@@ -26,7 +26,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             Some(parts) => {
                 let fits = parts.service == wanted.service
                     && wanted
-                        .resource
+                        .resources
                         .iter()
                         .any(|start| parts.resource.starts_with(start));
                 if fits {

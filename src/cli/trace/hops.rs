@@ -70,7 +70,7 @@ fn entry(told: &Trace) -> Option<Hop> {
             Line::new(host).and("the spec names no such domain; taken as one")
         }
         EntryPoint::ExecuteApi(host) => Line::new(host).and("the execute-api URL"),
-        EntryPoint::Stranger(host) | EntryPoint::Unmapped(host) => Line::new(host),
+        EntryPoint::Foreign(host) | EntryPoint::Unmapped(host) => Line::new(host),
     };
     Some(Hop {
         title: "domain",

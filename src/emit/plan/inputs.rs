@@ -1,4 +1,4 @@
-//! Inputs: what whoever carries a plan out must give, what the spec leaves open first, then the surroundings.
+//! Inputs: the values that an executor needs; first those that the spec leaves open, then region and account.
 
 use serde_json::{Map, Value, json};
 
@@ -9,11 +9,10 @@ const REGION: &str = "AwsRegion";
 const ACCOUNT: &str = "AwsAccountId";
 const PARTITION: &str = "AwsPartition";
 
-/// What values need of where a plan is carried out. The region is always needed.
+/// What values need to know of the account. A region that the spec leaves open, and its partition, are always inputs.
 #[derive(Debug, Default)]
 pub(super) struct Context {
     account: bool,
-    partition: bool,
 }
 
 impl Context {
@@ -22,16 +21,15 @@ impl Context {
         json!({ "$input": REGION })
     }
 
+    /// The partition.
+    pub(super) fn partition() -> Value {
+        json!({ "$input": PARTITION })
+    }
+
     /// The account.
     pub(super) fn account(&mut self) -> Value {
         self.account = true;
         json!({ "$input": ACCOUNT })
-    }
-
-    /// The partition.
-    pub(super) fn partition(&mut self) -> Value {
-        self.partition = true;
-        json!({ "$input": PARTITION })
     }
 }
 
@@ -82,28 +80,24 @@ fn word(kind: InputKind) -> &'static str {
     }
 }
 
-/// The inputs by name. A param that is called like one of the surroundings takes its place.
+/// The inputs by name. A param of the spec with one of the surroundings' names takes its place.
 pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
     let mut inputs: Map<String, Value> = graph.inputs.iter().map(input).collect();
-    let Context { account, partition } = context;
-    let mut region = json!({ "type": "string", "description": "The region to deploy to." });
-    if let (Some(known), Some(fields)) = (&graph.region, region.as_object_mut()) {
-        fields.insert("default".to_owned(), json!(known));
+    if graph.region.is_none() {
+        let region = json!({ "type": "string", "description": "The region to deploy to." });
+        inputs.entry(REGION).or_insert(region);
     }
-    inputs.entry(REGION).or_insert(region);
-    if *account {
-        let account = json!({ "type": "string", "description": "The account to deploy to." });
-        inputs.entry(ACCOUNT).or_insert(account);
-    }
-    if *partition {
-        let mut partition = json!({
+    if graph.partition.is_none() {
+        let partition = json!({
             "type": "string",
             "description": "The partition of the region, e.g. aws or aws-cn.",
+            "default": "aws",
         });
-        if let (Some(known), Some(fields)) = (graph.partition, partition.as_object_mut()) {
-            fields.insert("default".to_owned(), json!(known));
-        }
         inputs.entry(PARTITION).or_insert(partition);
+    }
+    if context.account {
+        let account = json!({ "type": "string", "description": "The account to deploy to." });
+        inputs.entry(ACCOUNT).or_insert(account);
     }
     inputs
 }

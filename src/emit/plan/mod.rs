@@ -1,53 +1,115 @@
-//! Plans: the operations that make a gateway, in an order that works, with nothing left to decide.
+//! Plans: the resources that make a gateway, in an order that works, with nothing left to decide.
 //!
-//! A step is one Cloud Control operation: a type of CloudFormation's registry, and the properties that a template's
-//! resource has, with references to other steps in them. `specs/plan.schema.json` describes the form. There is no
-//! custom resource and no function in a plan: what a template looks up with them, a plan reads by steps of its own.
+//! A step is one resource of AWS Cloud Control: a type of CloudFormation's registry, and the properties that a template's
+//! resource has, with references to other steps in them; and what an executor needs to find the resource again, to change
+//! it and to delete it. `specs/plan.schema.json` describes the form. There is no custom resource and no function in a
+//! plan: what a template looks up with them, a plan reads by steps of its own.
 
 mod addresses;
+mod identity;
 mod inputs;
 mod json;
+mod marks;
 mod order;
 mod reference;
 mod steps;
 mod text;
 
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
+use crate::emit::plan::inputs::Context;
 use crate::emit::plan::json::Entries;
 use crate::emit::plan::reference::References;
+use crate::emit::plan::steps::Registry;
+use crate::facts::{Facts, ResourceTypes};
 use crate::graph::id::pascal;
-use crate::graph::{Output, Sealed};
+use crate::graph::{Graph, Output, Sealed};
 
 pub use text::text;
 
 /// The version of the form; another number is another form.
-const FORMAT: &str = "gwc-plan/1";
+pub const FORMAT: &str = "gwc-plan/2";
 
 /// The plan of a graph, as JSON with a newline at the end.
 #[must_use]
-pub fn plan(sealed: &Sealed) -> String {
+pub fn plan(sealed: &Sealed, facts: &Facts) -> String {
     let graph = sealed.graph();
+    let registry = registry(graph, facts);
     let mut references = References::new(sealed);
-    // Inputs come first and are known last: what the surroundings must tell shows as the steps are written.
+    let mut digest = PlanDigest::default();
+    // Inputs are written first and known last: writing the steps shows what they need.
     let mut steps = Entries::list(1);
     for step in steps::steps(sealed) {
-        steps.entry(&step.described(&mut references));
+        let step = step.described(&mut references, &registry);
+        digest.add(&step);
+        steps.entry(&step);
     }
     let outputs = graph.outputs.iter();
     let outputs: Map<String, Value> = outputs
         .map(|it| (pascal(&it.name), output(it, &mut references)))
         .collect();
+    let outputs = Value::Object(outputs);
+    let inputs = Value::Object(inputs::inputs(graph, references.context()));
+    let deployment = deployment(graph);
+    [&deployment, &inputs, &outputs]
+        .into_iter()
+        .for_each(|part| digest.add(part));
     let mut plan = Entries::map(0);
     plan.named("format", &FORMAT.into());
+    plan.named("tool", &concat!("gwc ", env!("CARGO_PKG_VERSION")).into());
+    plan.named("digest", &digest.text().into());
     plan.named("gateway", &graph.gateway.as_str().into());
-    let inputs = inputs::inputs(graph, references.context());
-    plan.named("inputs", &Value::Object(inputs));
+    plan.named("deployment", &deployment);
+    plan.named("inputs", &inputs);
     plan.written("steps", &steps.close());
-    plan.named("outputs", &Value::Object(outputs));
+    plan.named("outputs", &outputs);
     let mut text = plan.close();
     text.push('\n');
     text
+}
+
+/// What tells deployments of a spec apart, and where this one goes.
+fn deployment(graph: &Graph) -> Value {
+    let region = match &graph.region {
+        Some(region) => json!(region),
+        None => Context::region(),
+    };
+    let partition = match graph.partition {
+        Some(partition) => json!(partition),
+        None => Context::partition(),
+    };
+    json!({
+        "name": graph.deployment,
+        "environment": graph.environment,
+        "region": region,
+        "partition": partition,
+    })
+}
+
+fn registry<'g>(graph: &'g Graph, facts: &'g Facts) -> Registry<'g> {
+    Registry {
+        facts,
+        types: ResourceTypes::load(),
+        deployment: &graph.deployment,
+    }
+}
+
+/// SHA-256 over the compact JSON of every step, then deployment, inputs and outputs, each with a newline behind it.
+#[derive(Default)]
+struct PlanDigest(Sha256);
+
+impl PlanDigest {
+    fn add(&mut self, part: &Value) {
+        self.0.update(part.to_string());
+        self.0.update("\n");
+    }
+
+    fn text(self) -> String {
+        let bytes = self.0.finalize();
+        let hex = bytes.iter().map(|byte| format!("{byte:02x}"));
+        format!("sha256:{}", hex.collect::<String>())
+    }
 }
 
 fn output(output: &Output, references: &mut References<'_>) -> Value {
@@ -55,7 +117,7 @@ fn output(output: &Output, references: &mut References<'_>) -> Value {
         name: _,
         description,
         value,
-        // A plan has nobody to export to.
+        // A plan has no exports.
         export: _,
         span: _,
     } = output;

@@ -72,7 +72,10 @@ impl<'g> References<'g> {
                 None => Context::region(),
             },
             Expr::Account => self.context.account(),
-            Expr::Partition => self.context.partition(),
+            Expr::Partition => match graph.partition {
+                Some(partition) => json!(partition),
+                None => Context::partition(),
+            },
             Expr::Deployment => json!(graph.deployment),
             Expr::Join(pieces) => {
                 let pieces = pieces.iter().map(|piece| self.piece(piece));
@@ -103,8 +106,12 @@ impl<'g> References<'g> {
         match access.registry {
             Source::Reference if descriptor.one_identifier => json!({ "$ref": step }),
             Source::Reference => get(step, descriptor.reference),
+            // It came back with and without `https://`.
+            Source::Property(property) if attribute == Attribute::Endpoint => {
+                json!({ "$get": [step, property, "host"] })
+            }
             Source::Property(property) => get(step, property),
-            Source::SecurityGroupOf(property) => get(step, &format!("{property}/0")),
+            Source::SecurityGroupOf(_) => get(&balancer_step(step), "SecurityGroups/0"),
         }
     }
 
@@ -115,10 +122,14 @@ impl<'g> References<'g> {
     }
 }
 
-/// The id of a resource's step: the former one where the thing is still the same, as a journal knows it by that.
+/// The id of a resource's step.
 pub(super) fn step_id(resource: &Resource) -> &str {
-    let id = resource.former.as_ref().unwrap_or(&resource.id);
-    id.as_str()
+    resource.id.as_str()
+}
+
+/// The id of the step that reads the load balancer of an ECS Express Mode service.
+pub(super) fn balancer_step(service: &str) -> String {
+    format!("read-{service}-balancer")
 }
 
 /// A property of what a step made or read.

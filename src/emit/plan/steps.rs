@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::emit::plan::addresses::{Address, addresses, targets};
-use crate::emit::plan::order;
-use crate::emit::plan::reference::{References, step_id};
+use crate::emit::plan::reference::{References, balancer_step, get, step_id};
+use crate::emit::plan::{identity, marks, order};
 use crate::emit::properties::properties;
-use crate::graph::{Body, Id, Kind, Origin, Resource, Sealed};
+use crate::facts::{Facts, ResourceType, ResourceTypes};
+use crate::graph::resource::Read;
+use crate::graph::{Attribute, Body, Expr, Id, Kind, Origin, Resource, Sealed};
 
 /// What a step does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +38,11 @@ pub(super) struct Step<'g> {
     pub(super) id: Cow<'g, str>,
     /// What it does.
     pub(super) action: Action,
-    /// The kind that it belongs to; a read belongs to the endpoint's targets.
+    /// The kind that it belongs to; a read of an address belongs to the endpoint's targets.
     pub(super) kind: Kind,
     /// The registry's type.
     pub(super) of: &'static str,
-    /// The steps that must be through before.
+    /// The steps that have to be done before.
     pub(super) depends_on: BTreeSet<Cow<'g, str>>,
     /// The place that needs it.
     pub(super) origin: &'g Origin,
@@ -51,59 +53,137 @@ pub(super) struct Step<'g> {
 enum Subject<'g> {
     /// A resource, and the targets that a target group gets here.
     Resource(&'g Resource, Option<Value>),
-    /// The identifier of a network interface.
-    Interface(Value),
+    /// A property that identifies what is read, and its value.
+    Identifier(&'static str, Value),
+}
+
+/// What describing steps takes beside the graph.
+pub(super) struct Registry<'f> {
+    /// Names that AWS accepts.
+    pub(super) facts: &'f Facts,
+    /// The registry's types.
+    pub(super) types: ResourceTypes,
+    /// The deployment's name.
+    pub(super) deployment: &'f str,
 }
 
 impl Step<'_> {
     /// The properties; of a read, those that identify what is read.
-    pub(super) fn properties(&self, references: &mut References<'_>) -> Map<String, Value> {
+    pub(super) fn properties(
+        &self,
+        references: &mut References<'_>,
+        registry: &Registry<'_>,
+    ) -> Map<String, Value> {
         let mut written = Map::new();
         match &self.subject {
             Subject::Resource(resource, targets) => {
-                if let Some((property, name)) = resource.body.given_name() {
+                let deployment = registry.deployment;
+                if let Some((property, name)) = marks::name(registry.facts, deployment, resource) {
                     written.insert(property.to_owned(), json!(name));
                 }
                 written.extend(references.entries(&properties(&resource.body)));
                 if let Some(targets) = targets {
                     written.insert("Targets".to_owned(), targets.clone());
                 }
+                let mark = (deployment, &*self.id);
+                marks::mark(&mut written, self.kind, &registry.types, mark);
             }
-            Subject::Interface(identifier) => {
-                written.insert("Id".to_owned(), identifier.clone());
+            Subject::Identifier(property, value) => {
+                written.insert((*property).to_owned(), value.clone());
             }
         }
         written
     }
 
     /// The step as a plan has it.
-    pub(super) fn described(self, references: &mut References<'_>) -> Value {
-        let properties = self.properties(references);
-        let Self {
-            id,
-            action,
-            kind: _,
-            of,
-            depends_on,
-            origin,
-            subject: _,
-        } = self;
-        let depends_on = depends_on.into_iter().map(Value::from);
-        let mut described = Map::from_iter([
-            ("id".to_owned(), id.into()),
-            ("action".to_owned(), action.word().into()),
-            ("type".to_owned(), of.into()),
-            ("properties".to_owned(), Value::Object(properties)),
-            ("depends_on".to_owned(), depends_on.collect()),
-            (
-                "origin".to_owned(),
-                json!({ "file": &*origin.file, "line": origin.line }),
-            ),
-        ]);
+    pub(super) fn described(
+        self,
+        references: &mut References<'_>,
+        registry: &Registry<'_>,
+    ) -> Value {
+        let none = ResourceType::default();
+        let of = registry.types.types.get(self.of).unwrap_or(&none);
+        let properties = self.properties(references, registry);
+        let mut described = Map::new();
+        let mut put = |name: &str, value: Value| {
+            described.insert(name.to_owned(), value);
+        };
+        put("id", (*self.id).into());
+        if let Some(former) = self.former() {
+            put("formerly", former.into());
+        }
+        put("action", self.action.word().into());
+        put("type", self.of.into());
+        put("via", identity::via(self.kind).into());
+        put("identity", self.identity(registry, of, &properties));
+        if self.action == Action::Create {
+            put(
+                "create_only",
+                identity::present(&of.create_only, &properties),
+            );
+            put("write_only", identity::present(&of.write_only, &properties));
+            put("retain", false.into());
+        }
+        let lock = identity::lock(self.kind, &self.id, &properties);
+        put("properties", Value::Object(properties));
+        let depends_on = self.depends_on.iter();
+        put(
+            "depends_on",
+            depends_on.map(|id| Value::from(&**id)).collect(),
+        );
+        if let Some(lock) = lock {
+            put("lock", lock);
+        }
+        if let Some(until) = self.until() {
+            put("until", until);
+        }
+        let origin = self.origin;
+        put(
+            "origin",
+            json!({ "file": &*origin.file, "line": origin.line }),
+        );
         if let Some(docs) = &origin.docs {
-            described.insert("description".to_owned(), docs.as_str().into());
+            put("description", docs.as_str().into());
         }
         Value::Object(described)
+    }
+
+    fn former(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Resource(resource, _) => resource.former.as_ref().map(Id::as_str),
+            Subject::Identifier(..) => None,
+        }
+    }
+
+    fn identity(
+        &self,
+        registry: &Registry<'_>,
+        of: &ResourceType,
+        properties: &Map<String, Value>,
+    ) -> Value {
+        match self.action {
+            Action::Create => {
+                let tagged = marks::is_tagged(self.kind, &registry.types);
+                let mut identity = identity::identity(self.kind, of, properties);
+                if tagged {
+                    identity.insert("tag".to_owned(), marks::STEP.into());
+                }
+                Value::Object(identity)
+            }
+            Action::Read => {
+                let names: Vec<&String> = properties.keys().collect();
+                json!({ "id": names })
+            }
+        }
+    }
+
+    fn until(&self) -> Option<Value> {
+        match self.subject {
+            Subject::Identifier(..) if self.kind == Kind::Balancer => {
+                Some(json!({ "path": "SecurityGroups/0" }))
+            }
+            Subject::Resource(..) | Subject::Identifier(..) => identity::until(self.kind),
+        }
     }
 }
 
@@ -121,6 +201,7 @@ pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
         register(sealed, resource, &addresses, &mut steps);
     }
     steps.extend(addresses.into_values().flatten().map(read));
+    read_balancers(sealed, &mut steps);
     order::sort(
         steps,
         |step| (step.kind.descriptor().plan_rank, step.id.clone()),
@@ -188,7 +269,43 @@ fn read(address: Address<'_>) -> Step<'_> {
         of: Address::TYPE,
         depends_on: BTreeSet::from([address.endpoint.into()]),
         origin: address.origin,
-        subject: Subject::Interface(address.interface()),
+        subject: Subject::Identifier("Id", address.interface()),
         id: address.id.into(),
+    }
+}
+
+/// Adds a read of the load balancer of each ECS Express Mode service whose security group a rule names.
+///
+/// The service names its groups by ARN in some answers; the balancer itself names them by id.
+fn read_balancers<'g>(sealed: &'g Sealed, steps: &mut Vec<Step<'g>>) {
+    const LOAD_BALANCER: &str = "ECSManagedResourceArns/IngressPath/LoadBalancerArn";
+    let mut services: BTreeMap<&Id, &Origin> = BTreeMap::new();
+    for step in &mut *steps {
+        let Subject::Resource(resource, _) = &step.subject else {
+            continue;
+        };
+        let mut read = Vec::new();
+        resource.body.each_read(&mut |what| {
+            if let Read::Value(Expr::Get(id, Attribute::LoadBalancerSecurityGroup)) = what {
+                read.push(id);
+            }
+        });
+        for id in read {
+            services.entry(id).or_insert(step.origin);
+            let service = sealed.get(id).map_or(id.as_str(), step_id);
+            step.depends_on.insert(balancer_step(service).into());
+        }
+    }
+    for (id, origin) in services {
+        let service = sealed.get(id).map_or(id.as_str(), step_id);
+        steps.push(Step {
+            id: balancer_step(service).into(),
+            action: Action::Read,
+            kind: Kind::Balancer,
+            of: Kind::Balancer.aws_type(),
+            depends_on: BTreeSet::from([service.into()]),
+            origin,
+            subject: Subject::Identifier("LoadBalancerArn", get(service, LOAD_BALANCER)),
+        });
     }
 }

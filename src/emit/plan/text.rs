@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use crate::emit::plan::inputs::inputs;
 use crate::emit::plan::reference::References;
+use crate::emit::plan::registry;
 use crate::emit::plan::steps::{Action, Step, steps};
+use crate::facts::Facts;
 use crate::graph::Sealed;
 use crate::graph::id::pascal;
 
@@ -13,12 +15,13 @@ const WIDTH: usize = 80;
 
 /// The plan of a graph in lines of at most 80 columns, names and items of the spec permitting.
 #[must_use]
-pub fn text(sealed: &Sealed) -> String {
+pub fn text(sealed: &Sealed, facts: &Facts) -> String {
     let graph = sealed.graph();
+    let registry = registry(graph, facts);
     let mut references = References::new(sealed);
     let steps = steps(sealed);
     for step in &steps {
-        step.properties(&mut references);
+        step.properties(&mut references, &registry);
     }
     let reads = steps.iter().filter(|step| step.action == Action::Read);
     let mut out = format!("{}: {}", graph.gateway, count(steps.len(), "step"));

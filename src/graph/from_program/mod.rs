@@ -123,6 +123,7 @@ impl<'a> Lowering<'a> {
             graph: Graph {
                 deployment: in_env(program, Names::new(&program.moves).first_gateway(gateway)),
                 gateway: program.gateway.name.clone(),
+                environment: program.env.clone(),
                 description: values::plain(program.gateway.description.as_ref()),
                 region: region.map(|region| region.value.clone()),
                 partition: region

@@ -1,16 +1,16 @@
-//! Private or public: what is said of a backend, here and there, and what its settings tell.
+//! Private or public: from the backend's item, its routes and its settings.
 
 use crate::diag::Diagnostic;
+use crate::model::Access;
 use crate::model::faults::{ACCESS_CLASH, FIXED_ACCESS, MISSING_ACCESS};
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::fields::Fields;
 use crate::model::from_ast::names::BackendName;
-use crate::model::{Access, BackendKind};
 use crate::source::Spanned;
 use crate::syntax::ast;
 
-/// Holds `private` or `public` against what was said before.
-pub(super) fn say<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word) {
+/// Records `private` or `public`, and reports a conflict with an earlier word.
+pub(super) fn record<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word) {
     let access = match word.value.as_str() {
         "private" => Access::Private,
         "public" => Access::Public,
@@ -20,17 +20,17 @@ pub(super) fn say<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word) {
         return;
     };
     let kind = known.kind.value;
-    if let Some(fixed) = fixed(kind)
+    if let Some(fixed) = kind.info().access
         && fixed != access
     {
         let message = format!(
-            "`{}` is always {}, and `{name}` is said to be {}",
+            "`{}` is always {}, but `{name}` is declared {}",
             kind.word(),
             fixed.word(),
             access.word()
         );
         let fault = Diagnostic::error(FIXED_ACCESS, word.span, message)
-            .help(format!("leave out `{}`", access.word()));
+            .help(format!("remove `{}`", access.word()));
         cx.report(fault);
         return;
     }
@@ -38,26 +38,17 @@ pub(super) fn say<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word) {
         None => known.access = Some(Spanned::new(access, word.span)),
         Some(first) if first.value != access => {
             let message = format!(
-                "`{name}` is {} here, and {} elsewhere",
+                "`{name}` is {} here but {} elsewhere",
                 access.word(),
                 first.value.word()
             );
-            let first = first.span;
+            let (first, first_access) = (first.span, first.value);
             let fault = Diagnostic::error(ACCESS_CLASH, word.span, message)
-                .related(first, "the other word")
-                .help("a backend is private or public, and the same everywhere");
+                .related(first, format!("{} here", first_access.word()))
+                .help("a backend is either private or public in all places that name it");
             cx.report(fault);
         }
         Some(_) => {}
-    }
-}
-
-/// The access of kinds that know only one.
-pub(super) fn fixed(kind: BackendKind) -> Option<Access> {
-    match kind {
-        BackendKind::AppRunner | BackendKind::Ecs => None,
-        BackendKind::Alb | BackendKind::Nlb | BackendKind::CloudMap => Some(Access::Private),
-        BackendKind::Lambda | BackendKind::Service(_) => Some(Access::Public),
     }
 }
 
@@ -69,14 +60,14 @@ const OF_ACCESS: &[(&str, Access)] = &[
     ("host", Access::Private),
 ];
 
-/// The access of a backend: said, told by its settings, or asked for.
+/// The access of a backend: declared, or implied by its settings; otherwise it is reported as missing.
 pub(super) fn access(
     cx: &mut Resolver<'_>,
     known: &BackendName<'_>,
     fields: &Fields<'_>,
 ) -> Spanned<Access> {
     let name = known.name;
-    if let Some(fixed) = fixed(known.kind.value) {
+    if let Some(fixed) = known.kind.value.info().access {
         let span = known.access.as_ref().map_or(name.span, |said| said.span);
         return Spanned::new(fixed, span);
     }
@@ -89,19 +80,19 @@ pub(super) fn access(
             None => found = Some(Spanned::new(access, setting.name.span)),
             Some(said) if said.value != access => {
                 let message = format!(
-                    "`{}` is a setting of a {} service, and `{}` is {}",
+                    "`{}` is a setting of {} services, but `{}` is {}",
                     setting.name.value,
                     access.word(),
                     name.value,
                     said.value.word()
                 );
                 let help = match access {
-                    Access::Public => "a private service has no URL; name it by its `arn`",
-                    Access::Private => "a public service is named by its `url`",
+                    Access::Public => "a private service has no URL; set its `arn`",
+                    Access::Private => "set the `url` of a public service",
                 };
                 cx.report(
                     Diagnostic::error(ACCESS_CLASH, setting.name.span, message)
-                        .related(said.span, "said here")
+                        .related(said.span, format!("{} here", said.value.word()))
                         .help(help),
                 );
             }
@@ -109,9 +100,9 @@ pub(super) fn access(
         }
     }
     found.unwrap_or_else(|| {
-        let message = format!("`{}` is said to be neither private nor public", name.value);
+        let message = format!("`{}` is neither private nor public", name.value);
         let help = format!(
-            "write `{0} {1} private` where only its network reaches it, `{0} {1} public` where the internet does",
+            "write `{0} {1} private` if only its network reaches it, `{0} {1} public` if the internet does",
             known.kind.value.word(),
             name.value
         );

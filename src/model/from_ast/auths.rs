@@ -25,7 +25,7 @@ pub(super) fn auths(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Auth> {
             _ => {
                 let kinds = ["jwt", "lambda"];
                 let near = nearest(&mut cx.budget, &auth.kind.value, kinds);
-                let message = format!("`{}` is no kind of an authorizer", auth.kind.value);
+                let message = format!("unknown kind of authorizer `{}`", auth.kind.value);
                 let mut fault = Diagnostic::error(UNKNOWN_KIND, auth.kind.span, message);
                 if let Some(near) = near.first() {
                     fault = fault.fix(format!("write `{near}`"), auth.kind.span, *near);
@@ -52,8 +52,8 @@ fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     let this = BlockKind::Jwt;
     let fields = fields::read(cx, this, auth.settings.iter().flatten());
     let issuer = match fields::text(cx, this, &fields, "issuer") {
-        Some(said) => said,
-        None => open(
+        Some(text) => text,
+        None => input(
             cx,
             auth,
             "issuer",
@@ -64,12 +64,12 @@ fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     let audience = match fields.one("audience") {
         Some(setting) => {
             match fields::some_values(cx, this, setting) {
-                // A setting without values was reported, and says nothing of the audience.
+                // A setting without values was reported; an input in its place would hide that.
                 [] => vec![Text::literal("", setting.span)],
-                said => values::texts(cx, said),
+                values => values::texts(cx, values),
             }
         }
-        None => vec![open(
+        None => vec![input(
             cx,
             auth,
             "audience",
@@ -79,8 +79,8 @@ fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     };
     let identity = identity(cx, this, &fields);
     if let Some(second) = identity.get(1) {
-        let message = "a token is in one place".to_owned();
-        let help = "leave out all but one".to_owned();
+        let message = "a token has one location".to_owned();
+        let help = "remove all but one".to_owned();
         fields::wrong_value(cx, second.span, message, help);
     }
     AuthBody::Jwt {
@@ -101,7 +101,7 @@ fn lambda(cx: &mut Resolver<'_>, auth: &ast::Auth, backends: &[Backend]) -> Auth
                 |value| function(cx, value, backends),
             )
         }
-        None => open(
+        None => input(
             cx,
             auth,
             "authorizer-arn",
@@ -132,11 +132,11 @@ fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> 
         Some((BackendBody::Lambda { arn }, _)) => arn.clone(),
         Some((_, backend)) => {
             let message = format!(
-                "`{}` is an `{}` backend, and an authorizer calls a function",
+                "`{}` is an `{}` backend, but an authorizer calls a Lambda function",
                 word.value,
                 backend.kind.word()
             );
-            let help = "name a `lambda` backend, or write the function's ARN".to_owned();
+            let help = "write the name of a `lambda` backend, or the function's ARN".to_owned();
             fields::wrong_value(cx, word.span, message, help);
             Text::literal("", word.span)
         }
@@ -154,34 +154,34 @@ fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend])
         .collect();
     let near = nearest(&mut cx.budget, &word.value, lambdas.iter().copied());
     if near.is_empty() && is_name(&word.value) {
-        let need = InputRequest {
+        let request = InputRequest {
             name: format!("{}-function-arn", word.value),
-            apart: "auth",
+            prefix: "auth",
             kind: InputKind::Arn,
             description: format!("The ARN of the Lambda function {}.", word.value),
             origin: word.span,
         };
-        return inputs::need(cx, need);
+        return inputs::input(cx, request);
     }
-    let message = format!("`{}` is no ARN, and no `lambda` backend", word.value);
+    let message = format!("`{}` is neither an ARN nor a `lambda` backend", word.value);
     let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
     cx.report(match near.as_slice() {
         [] => fault.help("write the function's ARN, or the name of a `lambda` backend"),
-        near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
+        near => fault.help(format!("did you mean {}?", quoted(near.iter()))),
     });
     Text::literal("", word.span)
 }
 
-fn open(cx: &mut Resolver<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, is: &str) -> Text {
+fn input(cx: &mut Resolver<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind, is: &str) -> Text {
     let name = &auth.name.value;
-    let need = InputRequest {
+    let request = InputRequest {
         name: format!("{name}-{suffix}"),
-        apart: "auth",
+        prefix: "auth",
         kind,
         description: format!("{is} {name}."),
         origin: auth.name.span,
     };
-    inputs::need(cx, need)
+    inputs::input(cx, request)
 }
 
 /// `header.authorization` and its like, as `request.header.authorization`.
@@ -202,7 +202,7 @@ fn identity(cx: &mut Resolver<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec
         if known.iter().any(has_name) {
             found.push(Spanned::new(name, span));
         } else {
-            let message = format!("`{name}` is no place of an identity");
+            let message = format!("`{name}` cannot be the identity of a request");
             let help = "write `header.NAME`, `query.NAME`, `context.NAME` or `stage.NAME`";
             fields::wrong_value(cx, span, message, help.to_owned());
         }

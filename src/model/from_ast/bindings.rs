@@ -1,4 +1,4 @@
-//! What the command line gives: `--set NAME=VALUE`, in whatever habit the target writes the name.
+//! Values from the command line: `--set NAME=VALUE`, with the name in any target's style.
 
 use std::collections::BTreeMap;
 
@@ -7,15 +7,15 @@ use crate::diag::near::nearest;
 use crate::model::faults::UNKNOWN_SET;
 use crate::model::from_ast::Resolver;
 
-/// The values given, and whether anything asked for them.
+/// The values of `--set`, and whether they were used.
 #[derive(Debug, Default)]
 pub(super) struct Overrides {
     values: BTreeMap<String, (String, bool)>,
 }
 
 impl Overrides {
+    /// The values in the order of the command line; the last one of a name wins.
     pub(super) fn new(set: &[(String, String)]) -> Self {
-        // The last one wins, as on any command line.
         let values = set
             .iter()
             .map(|(name, value)| (name.clone(), (value.clone(), false)))
@@ -28,11 +28,11 @@ impl Overrides {
         if self.values.is_empty() {
             return None;
         }
-        let habits = [name.to_owned(), name.replace('-', "_"), pascal(name)];
+        let styles = [name.to_owned(), name.replace('-', "_"), pascal(name)];
         let mut found = None;
-        for habit in habits {
-            if let Some((value, asked)) = self.values.get_mut(&habit) {
-                *asked = true;
+        for style in styles {
+            if let Some((value, used)) = self.values.get_mut(&style) {
+                *used = true;
                 found.get_or_insert_with(|| value.clone());
             }
         }
@@ -59,7 +59,7 @@ pub(super) fn pascal(name: &str) -> String {
     text
 }
 
-/// A name in any habit in words: `SvcUrl` is `svc-url`.
+/// A name in any style as words: `SvcUrl` is `svc-url`.
 fn words(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for letter in name.chars() {
@@ -77,30 +77,30 @@ fn words(name: &str) -> String {
     text
 }
 
-/// Reports what nothing asked for.
+/// Reports the values that nothing used.
 pub(super) fn unknown(cx: &mut Resolver<'_>) {
     let left: Vec<String> = cx
-        .given
+        .overrides
         .values
         .iter()
-        .filter(|(_, (_, asked))| !asked)
+        .filter(|(_, (_, used))| !used)
         .map(|(name, _)| name.clone())
         .collect();
     for name in left {
         let known: Vec<&str> = cx.params.names().chain(cx.inputs.names()).collect();
         let near = nearest(&mut cx.budget, &words(&name), known.iter().copied());
-        let message = format!("`--set {name}` names neither a param nor an input of this spec");
+        let message = format!("`--set {name}`: this spec has no such param or input");
         let mut fault = Diagnostic::error(UNKNOWN_SET, cx.start, message);
         fault = match near.as_slice() {
-            [] if known.is_empty() => fault.help("this spec has neither params nor inputs"),
+            [] if known.is_empty() => fault.help("this spec has no params and no inputs"),
             [] => fault.help(format!("it has {}", quoted(known.iter().take(12)))),
-            near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
+            near => fault.help(format!("did you mean {}?", quoted(near.iter()))),
         };
         cx.diagnostics.push(fault);
     }
 }
 
-/// NameTable in backticks, with commas.
+/// Names in backticks, separated by commas.
 pub(super) fn quoted<'n>(names: impl IntoIterator<Item = &'n &'n str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")

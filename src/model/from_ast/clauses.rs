@@ -1,4 +1,4 @@
-//! Clauses: what a route or a group says of its requests, and what an inner one takes from an outer one.
+//! Clauses of routes and groups, and how inner ones override outer ones.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::CONFLICTING_CLAUSES;
@@ -13,7 +13,7 @@ use crate::model::{
 use crate::source::Spanned;
 use crate::syntax::ast::{self, ValueKind};
 
-/// What is said of requests.
+/// The clauses of a route or group.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clauses {
     pub(super) authorization: Option<Authorization>,
@@ -24,7 +24,7 @@ pub(super) struct Clauses {
     pub(super) response: Vec<ResponseMapping>,
 }
 
-/// What is said of the path that the backend sees.
+/// A clause about the path that the backend sees.
 #[derive(Clone, Debug)]
 pub(super) enum PathClause {
     /// `at PATH`
@@ -43,7 +43,7 @@ impl Clauses {
         }
     }
 
-    /// These clauses, and what the outer ones say where these say nothing; the outer mappings come first.
+    /// These clauses, completed by the outer ones; outer mappings come first.
     pub(super) fn within(self, outer: &Self) -> Self {
         let mut request = outer.request.clone();
         request.extend(self.request);
@@ -108,10 +108,10 @@ pub(super) fn clauses<'s>(
 
 fn conflict(cx: &mut Resolver<'_>, fields: &Fields<'_>, one: &str, other: &str) {
     if let (Some(first), Some(second)) = (fields.one(one), fields.one(other)) {
-        let message = format!("`{one}` and `{other}` exclude each other");
+        let message = format!("`{one}` and `{other}` cannot be combined");
         cx.report(
             Diagnostic::error(CONFLICTING_CLAUSES, second.span, message)
-                .related(first.span, format!("`{one}` is said here")),
+                .related(first.span, format!("`{one}` is here")),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Services made from an image: what App Runner and ECS Express Mode both take.
+//! Services created from an image: the settings that App Runner and ECS Express Mode share.
 
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};
@@ -13,7 +13,7 @@ use crate::model::{
 use crate::source::Spanned;
 use crate::syntax::ast::{self, ValueKind};
 
-/// The settings that say that a service is to be created.
+/// The settings that create a service.
 pub(super) const SETTINGS: &[&str] = &[
     "image",
     "port",
@@ -27,7 +27,7 @@ pub(super) const SETTINGS: &[&str] = &[
     "connector",
 ];
 
-/// A container of the settings of a backend.
+/// Resolves the settings of a created service.
 pub(super) fn container(
     cx: &mut Resolver<'_>,
     name: &Word,
@@ -36,14 +36,14 @@ pub(super) fn container(
 ) -> Container {
     let block = BlockKind::Backend(kind);
     let image = fields::text(cx, block, fields, "image").unwrap_or_else(|| {
-        let need = InputRequest {
+        let request = InputRequest {
             name: format!("{}-image", name.value),
-            apart: kind.word(),
+            prefix: kind.word(),
             kind: InputKind::Text,
-            description: format!("The image that {} runs, by its URI.", name.value),
+            description: format!("The URI of the image that {} runs.", name.value),
             origin: name.span,
         };
-        inputs::need(cx, need)
+        inputs::input(cx, request)
     });
     let env = fields.one("env");
     let secret = fields.one("secret");
@@ -78,7 +78,7 @@ fn arg(
     scalars::arg(cx, value, unit)
 }
 
-/// `secret { NAME ARN; .. }`: the one place where a `secret` param may stand.
+/// `secret { NAME ARN; .. }`: the only map that takes `secret` params.
 fn secrets(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Vec<(Word, Text)> {
     fields::map_of(cx, block, setting, |cx, value| {
         match secret_param(cx, value) {
@@ -92,7 +92,7 @@ fn secrets(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> V
     })
 }
 
-/// The `secret` param that a value is.
+/// The name of the `secret` param, if the value is one.
 fn secret_param<'v>(cx: &Resolver<'_>, value: &'v ast::Value) -> Option<&'v str> {
     match &value.kind {
         ValueKind::Param(name) if cx.params.kind(name) == Some(InputKind::Secret) => Some(name),
@@ -106,7 +106,7 @@ fn secret_param<'v>(cx: &Resolver<'_>, value: &'v ast::Value) -> Option<&'v str>
 
 const HEALTH: &[&str] = &["interval", "timeout", "healthy", "unhealthy"];
 
-/// `health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]`, or the same as lines of a block.
+/// `health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]`, or the same in a block.
 fn health(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Health> {
     let this = BlockKind::Health;
     let lines = setting.block.iter().flatten();
@@ -117,7 +117,7 @@ fn health(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Op
         None => fields::text(cx, this, &fields, "path"),
     };
     if path.is_none() {
-        fields::wrong_count(cx, block, setting, "takes the path to ask for");
+        fields::wrong_count(cx, block, setting, "takes the path to request");
     }
     let part = |cx: &mut Resolver<'_>, name: &str, unit: Unit| {
         let in_block = fields.one(name);
@@ -142,7 +142,7 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
             cx,
             block,
             setting,
-            "takes the fewest and the most instances",
+            "takes the minimum and maximum number of instances",
         );
         return None;
     };
@@ -163,7 +163,7 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
             metric_of(cx, metric, target)
         }
         Some([first, ..]) => {
-            let message = "what may follow here is what makes more instances".to_owned();
+            let message = "expected a scaling rule here".to_owned();
             let help = "write `at cpu 60%`, `at memory 70%` or `at requests 100`".to_owned();
             fields::wrong_value(cx, first.span, message, help);
             None
@@ -187,7 +187,7 @@ fn metric_of(
         Some("memory") => (ScaleMetric::Memory, Unit::Percent),
         Some("requests") => (ScaleMetric::Requests, Unit::Count),
         Some(_) | None => {
-            let message = "scaling looks at `cpu`, `memory` or `requests`".to_owned();
+            let message = "a service scales at `cpu`, `memory` or `requests`".to_owned();
             let help = "e.g. `at cpu 60%`".to_owned();
             fields::wrong_value(cx, metric.span, message, help);
             return None;

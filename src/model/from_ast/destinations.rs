@@ -1,4 +1,4 @@
-//! Targets: what answers a route.
+//! Destinations: what answers a route.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,16 @@ use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::from_ast::{Resolver, fields, names, templates, units};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{
-    Action, Backend, BackendBody, BackendId, BackendKind, Destination, Part, ServiceKind, Text,
-    Word,
+    Action, Backend, BackendBody, BackendId, BackendKind, Destination, Part, Text, Word,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, ValueKind};
 
-/// A target, before the path of a URL is settled for each of the route's keys.
+/// A destination before the path of a URL is resolved for each of the route's keys.
 #[derive(Clone, Debug)]
 pub(super) enum DestinationDraft {
     /// A backend or an action.
-    Settled(Destination),
+    Resolved(Destination),
     /// A URL.
     Url {
         /// All of it, as written.
@@ -30,7 +29,7 @@ pub(super) enum DestinationDraft {
     },
 }
 
-/// Reads a route's target; nothing where it names no backend.
+/// Reads a route's destination; `None` where it names no backend.
 pub(super) fn answer(
     cx: &mut Resolver<'_>,
     route: &ast::Route,
@@ -55,7 +54,7 @@ pub(super) fn answer(
     };
     let id = names::backend(cx, &name.value)?;
     let kind = backends.get(id.0 as usize)?.kind;
-    // A clash of kinds was reported; what else is wrong with the line follows from it.
+    // The conflict of kinds was reported; other faults of the line follow from it.
     if said.is_some_and(|said| said.value != kind.word()) {
         return None;
     }
@@ -64,36 +63,36 @@ pub(super) fn answer(
             let lines = parameters.unwrap_or_default().iter();
             let own = route.settings.iter().flatten();
             let lines = lines.chain(own.filter(|line| is_parameter(line)));
-            Some(DestinationDraft::Settled(Destination::Action(Action {
+            Some(DestinationDraft::Resolved(Destination::Action(Action {
                 backend: id,
                 name: action.clone(),
                 parameters: self::parameters(cx, lines),
             })))
         }
-        (BackendKind::Service(service), None) => {
-            let message = format!("`{}` is a service, and nothing says what to do", name.value);
+        (BackendKind::Service(_), None) => {
+            let message = format!("missing action of the service `{}`", name.value);
             let help = format!(
                 "write an action after the name, e.g. `{}`",
-                example(service)
+                kind.info().example
             );
             cx.report(Diagnostic::error(MISSING_ACTION, span, message).help(help));
             None
         }
         (kind, Some(action)) => {
-            let message = format!("`{}` is no service with actions", name.value);
+            let message = format!("`{}` has no actions", name.value);
             let help = format!(
-                "`{}` answers requests; leave out `{}`",
+                "a `{}` backend answers requests itself; remove `{}`",
                 kind.word(),
                 action.value
             );
             cx.report(Diagnostic::error(MISPLACED_ACTION, action.span, message).help(help));
-            Some(DestinationDraft::Settled(Destination::Backend(id)))
+            Some(DestinationDraft::Resolved(Destination::Backend(id)))
         }
-        (_, None) => Some(DestinationDraft::Settled(Destination::Backend(id))),
+        (_, None) => Some(DestinationDraft::Resolved(Destination::Backend(id))),
     }
 }
 
-/// Whether a line of a route's block is a parameter of its action: no clause has its name.
+/// Whether a line of a route's block is a parameter of its action, because no clause has its name.
 pub(super) fn is_parameter(setting: &ast::Setting) -> bool {
     settings::find(BlockKind::Route, &setting.name.value).is_none()
 }
@@ -106,7 +105,7 @@ pub(super) fn names_action(route: &ast::Route) -> bool {
     }
 }
 
-/// The service or function behind a target that sees no path.
+/// The noun of a destination that sees no path.
 pub(super) fn pathless(destination: &Destination, backends: &[Backend]) -> Option<&'static str> {
     let id: BackendId = match destination {
         Destination::Url(_) => return None,
@@ -145,22 +144,12 @@ fn parameters<'s>(
             }
             _ => {
                 let message = format!("the parameter `{}` takes one value", line.name.value);
-                let help = "a value with white space stands in quotes";
+                let help = "put a value that contains spaces in quotes";
                 cx.report(Diagnostic::error(WRONG_VALUE_COUNT, line.span, message).help(help));
             }
         }
     }
     found
-}
-
-fn example(service: ServiceKind) -> &'static str {
-    match service {
-        ServiceKind::Sqs => "-> sqs jobs send { body $request.body }",
-        ServiceKind::Events => "-> events bus put { detail $request.body; .. }",
-        ServiceKind::States => "-> states flow start { input $request.body }",
-        ServiceKind::Kinesis => "-> kinesis clicks put { data $request.body; .. }",
-        ServiceKind::AppConfig => "-> appconfig flags get { client-id $context.requestId }",
-    }
 }
 
 fn url(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<DestinationDraft> {
@@ -171,7 +160,7 @@ fn url(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<DestinationDraft> {
         ValueKind::Text(parts) => whole.parts.is_empty() && !parts.is_empty(),
         ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => false,
     };
-    // A param that nothing declares was reported, and leaves no URL to judge.
+    // The undeclared param was reported; there is no URL to check.
     if unknown {
         return None;
     }
@@ -184,8 +173,8 @@ fn url(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<DestinationDraft> {
         Some(Part::Variable(_)) | None => false,
     };
     if !starts {
-        let message = "a target's URL starts with `https://` or `http://` and a host";
-        let help = "a backend is named instead: `-> apprunner svc private`";
+        let message = "expected a URL with `https://` or `http://` and a host";
+        let help = "or name a backend: `-> apprunner svc private`";
         cx.report(Diagnostic::error(WRONG_VALUE, value.span, message).help(help));
         return None;
     }
@@ -194,19 +183,19 @@ fn url(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<DestinationDraft> {
     if let Some((_, authority)) = authority
         && !units::is_authority(authority)
     {
-        // What stands before an `@` may be a password, which no message repeats.
+        // The part before `@` may be a password, which no message repeats.
         let message = match authority.rsplit_once('@') {
-            Some((_, host)) => format!("a target's URL names no user, and this does, at `{host}`"),
-            None => format!("`{authority}` is no host of a URL"),
+            Some((_, host)) => format!("remove the user name from the URL of `{host}`"),
+            None => format!("invalid host `{authority}`"),
         };
-        let help = "a host is a name, maybe with a port: `api.example`, `api.example:8443`";
+        let help = "expected a name, optionally with a port: `api.example`, `api.example:8443`";
         cx.report(Diagnostic::error(WRONG_VALUE, value.span, message).help(help));
         return None;
     }
     Some(DestinationDraft::Url { whole, base, path })
 }
 
-/// Parts a URL at the slash after its host.
+/// Splits a URL at the slash after its host.
 fn split(whole: &Text) -> (Text, Option<Text>) {
     let mut base = Text {
         parts: Vec::new(),

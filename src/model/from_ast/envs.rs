@@ -1,4 +1,4 @@
-//! Environments: what they set params to. Each is read whole, whichever is built.
+//! Environments: the values that they give params.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::model::{InputKind, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
-/// The value that the environment to build for gives a param.
+/// The value of a param in the chosen environment.
 pub(super) fn in_env(
     cx: &mut Resolver<'_>,
     name: &str,
@@ -24,7 +24,7 @@ pub(super) fn in_env(
         .iter()
         .flatten()
         .find(|setting| setting.name.value == name)?;
-    // Faults of the value are reported where the whole environment is read.
+    // Faults of the value are reported by `check`.
     let values = quiet_values(&setting.values, kind)?;
     let fits = values.iter().all(|text| units::fits(kind, text).is_ok());
     fits.then_some(values)
@@ -37,13 +37,13 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
     {
         let names: Vec<&str> = cx.names.env_names().collect();
         let near = nearest(&mut cx.budget, env, names.iter().copied());
-        let message = format!("this spec declares no environment `{env}`");
+        let message = format!("unknown environment `{env}`");
         let fault = Diagnostic::error(UNKNOWN_ENV, cx.start, message).help(if names.is_empty() {
             format!("declare it: `env {env} {{ .. }}`")
         } else if near.is_empty() {
             format!("it has {}", quoted(names.iter().take(12)))
         } else {
-            format!("perhaps {} is meant", quoted(near.iter()))
+            format!("did you mean {}?", quoted(near.iter()))
         });
         cx.diagnostics.push(fault);
     }
@@ -58,16 +58,16 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
             };
             cx.used(Symbol::Param(name.to_owned()), span);
             if let Some(first) = seen.insert(name, span) {
-                let message = format!("`{name}` is set twice in this environment");
+                let message = format!("duplicate param `{name}` in this environment");
                 cx.diagnostics.push(
                     Diagnostic::error(DUPLICATE_SETTING, span, message)
                         .related(first, "first set here"),
                 );
             }
             if setting.block.is_some() || setting.values.is_empty() {
-                let message = format!("`{name}` takes a value here");
+                let message = format!("`{name}` needs a value");
                 let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message)
-                    .help("an environment sets params and nothing else");
+                    .help("an environment only sets params: write `{name} VALUE`");
                 cx.diagnostics.push(fault);
             } else {
                 values(cx, name, kind, &setting.values);
@@ -76,7 +76,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
     }
 }
 
-/// The values of a default or an environment, with their faults reported.
+/// Reads the values of a default or an environment, and reports their faults.
 pub(super) fn values(
     cx: &mut Resolver<'_>,
     name: &str,
@@ -87,12 +87,12 @@ pub(super) fn values(
     let Some(texts) = quiet_values(values, kind) else {
         let (message, help) = match (kind, values.get(1)) {
             (InputKind::List, _) | (_, None) => (
-                format!("the value of `{name}` is not plain"),
-                "a param's value holds no other params, variables or lists",
+                format!("the value of `{name}` is not a constant"),
+                "a param's value cannot contain params, variables or lists",
             ),
             (_, Some(_)) => (
-                format!("`{name}` holds one value, and here are several"),
-                "a param of the type `list` holds several",
+                format!("`{name}` takes one value, but several are given"),
+                "declare the param as `list` to give it several values",
             ),
         };
         let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message).help(help);
@@ -111,7 +111,7 @@ pub(super) fn values(
     fits.then_some(texts)
 }
 
-/// Plain values, or nothing where one is not plain or there are too many.
+/// The values as constants, or `None` where one is not a constant or there are too many.
 fn quiet_values(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     for value in values {

@@ -1,4 +1,4 @@
-//! Tests of the routes, as data.
+//! `expect` items: tests of the routes.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::BAD_EXPECTATION;
@@ -21,8 +21,9 @@ pub(super) fn expects(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Expect> {
 fn expect(cx: &mut Resolver<'_>, item: &ast::Item, expect: &ast::Expect) -> Option<Expect> {
     let method = Method::from_word(&expect.method.value).filter(|method| *method != Method::Any);
     if method.is_none() {
-        let message = format!("`{}` is no method of a request", expect.method.value);
-        let help = "methods are `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` and `OPTIONS`";
+        let message = format!("unknown method `{}`", expect.method.value);
+        let help =
+            "a request has the method `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`";
         cx.report(Diagnostic::error(BAD_EXPECTATION, expect.method.span, message).help(help));
     }
     let outcome = match &expect.outcome {
@@ -32,7 +33,7 @@ fn expect(cx: &mut Resolver<'_>, item: &ast::Item, expect: &ast::Expect) -> Opti
                 cx.used(Symbol::Backend(name.value.clone()), name.span);
                 if names::backend(cx, &name.value).is_none() {
                     names::undeclared_backend(cx, name);
-                    // That nobody answers as such a backend is no news.
+                    // The test would fail for the same reason.
                     return None;
                 }
             }
@@ -63,7 +64,7 @@ fn status(cx: &mut Resolver<'_>, word: &ast::Word) -> Option<Spanned<u16>> {
     let number = word.value.parse::<u16>().ok();
     let number = number.filter(|number| (100..=599).contains(number));
     if number.is_none() {
-        let message = format!("`{}` is no status", word.value);
+        let message = format!("invalid status `{}`", word.value);
         let help = "a status has three digits, e.g. `404`";
         cx.report(Diagnostic::error(BAD_EXPECTATION, word.span, message).help(help));
     }

@@ -1,4 +1,4 @@
-//! The settings of a block, held against the table: unknown ones, doubled ones, and how many values they have.
+//! The settings of a block, checked against its table: unknown ones, duplicates, and the number of their values.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl<'s> Fields<'s> {
     }
 }
 
-/// Holds settings against the table of their block.
+/// Checks settings against the table of their block.
 pub(super) fn read<'s>(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -68,11 +68,11 @@ pub(super) fn add<'s>(
     }
 }
 
-/// Reports a setting that is said twice.
+/// Reports a duplicate setting.
 pub(super) fn duplicate(cx: &mut Resolver<'_>, word: &Word, first: Span) {
-    let message = format!("`{}` is said twice", word.value);
+    let message = format!("duplicate setting `{}`", word.value);
     cx.report(
-        Diagnostic::error(DUPLICATE_SETTING, word.span, message).related(first, "first said here"),
+        Diagnostic::error(DUPLICATE_SETTING, word.span, message).related(first, "first set here"),
     );
 }
 
@@ -85,9 +85,9 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
             .map(BackendKind::word)
             .collect();
         if !others.is_empty() {
-            let message = format!("`{name}` says nothing to {}", block.noun());
+            let message = format!("{} has no setting `{name}`", block.noun());
             let help = format!(
-                "it is a setting of {}; `{}` takes {}",
+                "`{name}` belongs to {}; `{}` takes {}",
                 quoted(others.iter()),
                 kind.word(),
                 names(block)
@@ -101,7 +101,7 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
     let message = format!("{} has no setting `{name}`", block.noun());
     let fault = Diagnostic::error(UNKNOWN_SETTING, word.span, message);
     cx.report(match near.first() {
-        Some(near) => fault.help(format!("perhaps `{near}` is meant")).fix(
+        Some(near) => fault.help(format!("did you mean `{near}`?")).fix(
             format!("write `{near}`"),
             word.span,
             *near,
@@ -142,7 +142,7 @@ pub(super) fn some_values<'s>(
     &setting.values
 }
 
-/// The place of a setting that has no values; any is reported.
+/// The place of a setting without values; values are reported.
 pub(super) fn flag(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Span {
     if !setting.values.is_empty() || setting.block.is_some() {
         wrong_count(cx, block, setting, "takes no value");
@@ -162,7 +162,7 @@ pub(super) fn lines<'s>(
     setting.block.as_deref().unwrap_or(&[])
 }
 
-/// Reports a setting with another number of values than it takes.
+/// Reports a setting with the wrong number of values.
 pub(super) fn wrong_count(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -177,7 +177,7 @@ pub(super) fn wrong_count(
     cx.report(fault);
 }
 
-/// Reports a value of another form than a setting takes.
+/// Reports a value of the wrong form.
 pub(super) fn wrong_value(cx: &mut Resolver<'_>, span: Span, message: String, help: String) {
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
@@ -217,8 +217,8 @@ pub(super) fn choice(
     match words.iter().find(|known| **known == word.value) {
         Some(known) => Some((*known, setting.span)),
         None => {
-            let message = format!("`{name}` cannot be `{}`", word.value);
-            let help = format!("it is one of {}", quoted(words.iter()));
+            let message = format!("invalid value `{}` for `{name}`", word.value);
+            let help = format!("expected one of {}", quoted(words.iter()));
             wrong_value(cx, word.span, message, help);
             None
         }
@@ -236,7 +236,7 @@ pub(super) fn map(
     })
 }
 
-/// As [`map`], with values that are read in a way of their own.
+/// Like [`map`], with a reader for the values.
 pub(super) fn map_of<'l>(
     cx: &mut Resolver<'l>,
     block: BlockKind,
@@ -258,7 +258,7 @@ pub(super) fn map_of<'l>(
             }
             _ => {
                 let message = format!("`{}` takes one value", line.name.value);
-                let help = "a value with white space stands in quotes";
+                let help = "put a value that contains spaces in quotes";
                 cx.report(Diagnostic::error(WRONG_VALUE_COUNT, line.span, message).help(help));
             }
         }
@@ -278,18 +278,18 @@ pub(super) fn pairs<'s>(
     while let Some(name) = left.next() {
         let known = values::bare(name).and_then(|word| names.iter().find(|name| **name == word));
         let Some(known) = known else {
-            let message = format!("`{}` does not take this", setting.name.value);
-            let help = format!("what may follow here is {}", quoted(names.iter()));
+            let message = format!("unexpected value for `{}`", setting.name.value);
+            let help = format!("expected {}", quoted(names.iter()));
             wrong_value(cx, name.span, message, help);
             continue;
         };
         let Some(value) = left.next() else {
-            let message = format!("`{known}` takes a value");
+            let message = format!("`{known}` needs a value");
             cx.report(Diagnostic::error(WRONG_VALUE_COUNT, name.span, message));
             break;
         };
         if found.insert(*known, value).is_some() {
-            let message = format!("`{known}` is said twice");
+            let message = format!("duplicate `{known}`");
             cx.report(Diagnostic::error(DUPLICATE_SETTING, name.span, message));
         }
     }

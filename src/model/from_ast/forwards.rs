@@ -1,4 +1,4 @@
-//! What path a backend sees: the rest of a greedy route, the path as sent, or what `at` and `keep` say.
+//! The path that a backend sees: the rest of a greedy route, the path as sent, or the path of `at` and `keep`.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{CONFLICTING_CLAUSES, UNFORWARDED_PATH};
@@ -30,7 +30,7 @@ fn forward(shape: &PathShape, said: Option<&Spanned<PathClause>>) -> Forward {
     }
 }
 
-/// A URL's origin with the path that its server is to see.
+/// A URL's origin with the path that its server sees.
 fn with_path(base: &Text, shape: &PathShape, forward: &Forward) -> Text {
     let mut url = base.clone();
     match forward {
@@ -59,7 +59,7 @@ fn variable(name: &str) -> Part {
     Part::Variable(format!("{}{name}", templates::IN_PATH))
 }
 
-/// Reports an `at` or `keep` of the route's own that has nothing to say.
+/// Reports an `at` or `keep` of the route's own that has no effect.
 pub(super) fn check_clause(
     cx: &mut Resolver<'_>,
     backends: &[Backend],
@@ -74,15 +74,19 @@ pub(super) fn check_clause(
         PathClause::Keep => "keep",
     };
     match answer {
-        DestinationDraft::Settled(target) => {
+        DestinationDraft::Resolved(target) => {
             if let Some(noun) = destinations::pathless(target, backends) {
-                let message = format!("`{word}` says nothing to {noun}, which sees no path");
-                let help = "it gets the whole event, in which `rawPath` is the path as sent";
+                let message = format!("`{word}` has no effect on {noun}, which sees no path");
+                let help = format!(
+                    "it gets the whole event, whose `rawPath` is the client's path; remove `{word}`"
+                );
                 let fault = Diagnostic::error(UNFORWARDED_PATH, said.span, message);
                 cx.report(if noun == "a Lambda function" {
                     fault.help(help)
                 } else {
-                    fault.help("it gets the parameters of its block, and nothing else")
+                    fault.help(format!(
+                        "it gets only the parameters in its block; remove `{word}`"
+                    ))
                 });
             }
         }
@@ -91,17 +95,17 @@ pub(super) fn check_clause(
             path: Some(_),
             ..
         } => {
-            let message = format!("the URL has a path of its own, and `{word}` says another");
+            let message = format!("the URL has a path, and `{word}` sets another");
             let fault = Diagnostic::error(CONFLICTING_CLAUSES, said.span, message)
                 .related(whole.span, "the URL")
-                .help("leave out one of them");
+                .help("remove one of them");
             cx.report(fault);
         }
         DestinationDraft::Url { path: None, .. } => {}
     }
 }
 
-/// The target and the path that it sees, for one key.
+/// The destination of one route key, and the path that it sees.
 pub(super) fn resolve(
     cx: &Resolver<'_>,
     answer: &DestinationDraft,
@@ -109,7 +113,7 @@ pub(super) fn resolve(
     said: Option<&Spanned<PathClause>>,
 ) -> (Destination, Forward) {
     match answer {
-        DestinationDraft::Settled(target) => (target.clone(), forward(shape, said)),
+        DestinationDraft::Resolved(target) => (target.clone(), forward(shape, said)),
         DestinationDraft::Url {
             base, path: None, ..
         } => {
@@ -135,7 +139,7 @@ pub(super) fn resolve(
     }
 }
 
-/// The path of a URL as its server sees it, without a query string; what is open shows by its input's name.
+/// The path of a URL as its server sees it, without a query string; inputs are shown by name.
 fn shown(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
     let mut parts: Vec<TemplatePart> = Vec::new();
     let literal = |parts: &mut Vec<TemplatePart>, text: &str| match parts.last_mut() {

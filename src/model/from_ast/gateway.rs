@@ -1,4 +1,4 @@
-//! The gateway's own settings and its domains.
+//! The gateway's settings and its domains.
 
 use crate::diag::{Code, codes};
 use crate::model::from_ast::fields::{self, Fields};
@@ -11,7 +11,7 @@ use crate::model::{Certificate, Cors, Domain, Gateway, InputKind, Text, Word};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// The gateway, said or implied.
+/// Resolves the gateway, declared or implied.
 pub(super) fn gateway(cx: &mut Resolver<'_>, stem: &str) -> Gateway {
     let Some((item, block)) = cx.names.gateway() else {
         return Gateway {
@@ -135,8 +135,8 @@ fn cors(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Cors> {
             match text.known() {
                 Some(known) => methods.push(Word::new(known.to_owned(), text.span)),
                 None => {
-                    let message = "a method is known when the spec is built".to_owned();
-                    let help = "write it as it is, e.g. `GET`".to_owned();
+                    let message = "a CORS method must be a constant".to_owned();
+                    let help = "write it out, e.g. `GET`".to_owned();
                     fields::wrong_value(cx, text.span, message, help);
                 }
             }
@@ -202,31 +202,31 @@ fn without_slashes(path: Text) -> Text {
 
 fn open_certificate(cx: &mut Resolver<'_>, host: &Text) -> Text {
     let (words, host_shown) = host_words(cx, host);
-    let need = InputRequest {
+    let request = InputRequest {
         name: format!("{words}-certificate-arn"),
-        apart: "domain",
+        prefix: "domain",
         kind: InputKind::Arn,
         description: format!(
             "The ARN of the certificate of {host_shown}, in Certificate Manager in the gateway's region."
         ),
         origin: host.span,
     };
-    inputs::need(cx, need)
+    inputs::input(cx, request)
 }
 
 fn open_zone(cx: &mut Resolver<'_>, host: &Text, origin: Span) -> Text {
     let (words, host_shown) = host_words(cx, host);
-    let need = InputRequest {
+    let request = InputRequest {
         name: format!("{words}-hosted-zone-id"),
-        apart: "domain",
+        prefix: "domain",
         kind: InputKind::HostedZoneId,
-        description: format!("The id of the hosted zone of Route 53 that holds {host_shown}."),
+        description: format!("The id of the Route 53 hosted zone that holds {host_shown}."),
         origin,
     };
-    inputs::need(cx, need)
+    inputs::input(cx, request)
 }
 
-/// `api.shop.example` as `api-shop-example`, and how a sentence names it.
+/// `api.shop.example` as `api-shop-example`, and as descriptions show it.
 fn host_words(cx: &Resolver<'_>, host: &Text) -> (String, String) {
     match host.known() {
         Some(known) => {

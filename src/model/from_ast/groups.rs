@@ -1,4 +1,4 @@
-//! Groups: walks over the routes in them, and what the prefixes and clauses of groups hand down.
+//! Groups: the prefixes and clauses that their routes inherit.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::GREEDY_PREFIX;
@@ -10,7 +10,7 @@ use crate::model::{Segment, Word};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, PathKind, SegmentKind};
 
-/// What a route's target says of a backend.
+/// A backend as the target of a route names it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BackendMention<'a> {
     pub(super) span: Span,
@@ -19,7 +19,7 @@ pub(super) struct BackendMention<'a> {
     pub(super) access: Option<&'a Word>,
 }
 
-/// What the groups around a route give it.
+/// The prefix and clauses of the groups around a route.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupContext {
     pub(super) segments: Vec<Segment>,
@@ -55,7 +55,7 @@ pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<BackendMention
     }
 }
 
-/// What a group hands down, with what the groups around it do.
+/// The prefix and clauses for the routes in a group, outer groups included.
 pub(super) fn inherit(
     cx: &mut Resolver<'_>,
     outer: &GroupContext,
@@ -78,7 +78,7 @@ pub(super) fn inherit(
                 SegmentKind::Variable(name) => Segment::Variable(name.clone()),
                 SegmentKind::Greedy(name) | SegmentKind::Optional(name) => {
                     let message = format!(
-                        "a group's prefix cannot end in `{}`: nothing could follow it",
+                        "a group's prefix cannot end in `{}`, which matches everything below it",
                         written.get(before + 1..).unwrap_or_default()
                     );
                     let fault = Diagnostic::error(GREEDY_PREFIX, segment.span, message).fix(
@@ -86,7 +86,7 @@ pub(super) fn inherit(
                         segment.span,
                         format!("<{name}>"),
                     );
-                    cx.report(fault.help("a greedy variable belongs at the end of a route"));
+                    cx.report(fault.help("move the greedy variable to the end of a route"));
                     Segment::Variable(name.clone())
                 }
             });

@@ -1,4 +1,4 @@
-//! Backends that routes name: what they imply where no item declares them, and names that are almost another one.
+//! Backends that routes imply because no item declares them, and names that look misspelt.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::model::from_ast::{Resolver, access, groups};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
-/// Reads what the targets of routes say of backends.
+/// Declares the backends that only routes name, and records `private` and `public`.
 pub(super) fn imply<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     let mut targets = Vec::new();
     for ast in asts {
@@ -32,7 +32,7 @@ pub(super) fn imply<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     note_near(cx);
     for target in &targets {
         let name = target.name.value.as_str();
-        let known = cx.names.taken_for.get(name).copied().unwrap_or(name);
+        let known = cx.names.corrections.get(name).copied().unwrap_or(name);
         cx.used(Symbol::Backend(known.to_owned()), target.name.span);
         if names::backend(cx, name).is_none() {
             let kind_known = target
@@ -42,7 +42,7 @@ pub(super) fn imply<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 names::undeclared_backend(cx, target.name);
             }
         } else if let Some(word) = target.access {
-            access::say(cx, known, word);
+            access::record(cx, known, word);
         }
     }
 }
@@ -61,27 +61,30 @@ fn imply_kind<'a>(
     if let Some(known) = cx.names.backends.get(text) {
         if known.kind.value != kind {
             let message = format!(
-                "`{text}` is `{}` here, and `{}` elsewhere",
+                "`{text}` is `{}` here but `{}` elsewhere",
                 kind.word(),
                 known.kind.value.word()
             );
             let fault = Diagnostic::error(KIND_CLASH, word.span, message)
-                .related(known.kind.span, "the other kind")
-                .help("a name is one kind everywhere");
+                .related(
+                    known.kind.span,
+                    format!("`{}` here", known.kind.value.word()),
+                )
+                .help("a backend has the same kind in all places that name it");
             cx.report(fault);
         }
         return;
     }
-    if cx.names.taken_for.contains_key(text) {
+    if cx.names.corrections.contains_key(text) {
         return;
     }
     let of_kind = declared.iter().filter(|(_, other)| *other == kind);
     let near = nearest(&mut cx.budget, text, of_kind.map(|(name, _)| *name));
-    if let Some(near) = near.into_iter().find(|near| !on_purpose(text, near)) {
-        cx.names.taken_for.insert(text, near);
-        let message = format!("nothing declares `{text}`, and `{near}` is almost that name");
+    if let Some(near) = near.into_iter().find(|near| !are_series(text, near)) {
+        cx.names.corrections.insert(text, near);
+        let message = format!("undeclared backend `{text}`, similar to `{near}`");
         let help = format!(
-            "where another backend is meant, declare it: `{} {text}`",
+            "if it is another backend, declare it: `{} {text}`",
             kind.word()
         );
         let fault = Diagnostic::error(MISSPELT_NAME, name.span, message)
@@ -102,29 +105,30 @@ fn imply_kind<'a>(
     );
 }
 
-/// Notes two implied backends that may be meant to be one: each leaves an input open.
+/// Notes pairs of implied backends with similar names: each becomes an input of its own.
 fn note_near(cx: &mut Resolver<'_>) {
     let implied = cx.names.backends.values();
     let implied = implied.filter(|backend| backend.item.is_none());
     let mut implied: Vec<(Span, &str, BackendKind)> = implied
         .map(|it| (it.name.span, it.name.value.as_str(), it.kind.value))
         .collect();
-    // Each pair is looked at once, from the name that the text says later.
+    // Each pair is compared once, from the later name.
     implied.sort_unstable();
     let mut earlier: BTreeMap<BackendKind, BTreeMap<&str, Span>> = BTreeMap::new();
     let mut budget = Budget::default();
     for (span, name, kind) in implied {
         let known = earlier.entry(kind).or_default();
         let near = nearest(&mut budget, name, known.keys().copied());
-        if let Some(near) = near.into_iter().find(|near| !on_purpose(name, near)) {
-            let message = format!("`{name}` and `{near}` are two backends, each left open");
+        if let Some(near) = near.into_iter().find(|near| !are_series(name, near)) {
+            let message =
+                format!("`{name}` and `{near}` are two undeclared backends with similar names");
             let help = format!(
-                "write `{near}` where one is meant; the item `{} {name}` says that it is not",
+                "write `{near}` if they are the same backend; declare `{} {name}` if not",
                 kind.word()
             );
             let mut note = Diagnostic::note(NEAR_NAMES, span, message).help(help);
             if let Some(first) = known.get(near) {
-                note = note.related(*first, "the other one");
+                note = note.related(*first, "the other backend");
             }
             cx.diagnostics.push(note);
         }
@@ -132,8 +136,8 @@ fn note_near(cx: &mut Resolver<'_>) {
     }
 }
 
-/// Whether two names differ the way that names of one series do: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
-fn on_purpose(left: &str, right: &str) -> bool {
+/// Whether two names differ like names of one series: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
+fn are_series(left: &str, right: &str) -> bool {
     let without_digits = |text: &str| -> String {
         let letters = text.chars();
         letters.filter(|letter| !letter.is_ascii_digit()).collect()

@@ -1,4 +1,4 @@
-//! Inputs: what nothing says becomes one, once, however often it is needed.
+//! Inputs: a value that the spec leaves unset becomes one input, however often it is needed.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +9,24 @@ use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{Input, InputId, InputKind, ListArg, Text};
 use crate::source::Span;
 
-/// The inputs so far, in the order in which they were needed; the program has them by name.
+/// The inputs so far, in the order in which they were first needed.
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
     made: Vec<Input>,
-    /// By the name as CloudFormation writes it, since two names must differ there too.
+    /// By the name in CloudFormation's style, since names must differ there too.
     taken: BTreeMap<String, InputId>,
 }
 
-/// What is left open.
+/// A value that the spec leaves unset.
 pub(super) struct InputRequest {
     /// Its name in words.
     pub(super) name: String,
-    /// A word that tells it apart where another thing's input has that name, e.g. the backend's kind.
-    pub(super) apart: &'static str,
+    /// A word put in front of the name where another input has it, e.g. the backend's kind.
+    pub(super) prefix: &'static str,
     pub(super) kind: InputKind,
-    /// A sentence for whoever fills it in.
+    /// A sentence for the person who provides it.
     pub(super) description: String,
-    /// The place that made it necessary.
+    /// The place that needs it.
     pub(super) origin: Span,
 }
 
@@ -61,20 +61,20 @@ impl Inputs {
     }
 }
 
-/// A value that nothing says: what `--set` or a param of that name gives, or else a new input.
-pub(super) fn need(cx: &mut Resolver<'_>, need: InputRequest) -> Text {
-    let origin = need.origin;
-    match find(cx, need) {
+/// The value of `--set` or of a param of that name, otherwise a new input.
+pub(super) fn input(cx: &mut Resolver<'_>, request: InputRequest) -> Text {
+    let origin = request.origin;
+    match find(cx, request) {
         InputValue::Text(text) => text,
         InputValue::Texts(texts) => Text::literal(texts.join(","), origin),
         InputValue::Input(id) => Text::input(id, origin),
     }
 }
 
-/// As [`need`], for a list.
-pub(super) fn need_list(cx: &mut Resolver<'_>, need: InputRequest) -> ListArg {
-    let origin = need.origin;
-    match find(cx, need) {
+/// Like [`input`], for a list.
+pub(super) fn list_input(cx: &mut Resolver<'_>, request: InputRequest) -> ListArg {
+    let origin = request.origin;
+    match find(cx, request) {
         InputValue::Text(text) => ListArg::Known(vec![text]),
         InputValue::Texts(texts) => ListArg::Known(
             texts
@@ -92,36 +92,36 @@ enum InputValue {
     Input(InputId),
 }
 
-fn find(cx: &mut Resolver<'_>, mut need: InputRequest) -> InputValue {
-    // A param that carries an input's name is how an author says more about it: a description, a default, an env's value.
-    if cx.params.has(&need.name) {
-        return match params::value(cx, &need.name, need.origin) {
-            params::ParamValue::Text(text) => InputValue::Text(Text::literal(text, need.origin)),
+fn find(cx: &mut Resolver<'_>, mut request: InputRequest) -> InputValue {
+    // A param of that name gives the input a description, a default, or the value of an environment.
+    if cx.params.has(&request.name) {
+        return match params::value(cx, &request.name, request.origin) {
+            params::ParamValue::Text(text) => InputValue::Text(Text::literal(text, request.origin)),
             params::ParamValue::Texts(texts) => InputValue::Texts(texts),
             params::ParamValue::Input(id) => InputValue::Input(id),
         };
     }
-    if cx.inputs.is_taken(&need.name) {
-        need.name = format!("{}-{}", need.apart, need.name);
+    if cx.inputs.is_taken(&request.name) {
+        request.name = format!("{}-{}", request.prefix, request.name);
     }
-    if let Some(text) = cx.given.take(&need.name) {
-        if let Err(reason) = units::fits(need.kind, &text) {
-            let name = &need.name;
-            let message = format!("`{text}` given for the input `{name}` {reason}");
-            cx.report(Diagnostic::error(BAD_PARAM_VALUE, need.origin, message));
+    if let Some(text) = cx.overrides.take(&request.name) {
+        if let Err(reason) = units::fits(request.kind, &text) {
+            let name = &request.name;
+            let message = format!("`{text}` for the input `{name}` {reason}");
+            cx.report(Diagnostic::error(BAD_PARAM_VALUE, request.origin, message));
         }
-        let is_list = matches!(need.kind, InputKind::List | InputKind::SubnetIds);
+        let is_list = matches!(request.kind, InputKind::List | InputKind::SubnetIds);
         return if is_list {
             InputValue::Texts(units::entries(&text))
         } else {
-            InputValue::Text(Text::literal(text, need.origin))
+            InputValue::Text(Text::literal(text, request.origin))
         };
     }
     let id = cx.inputs.add(Input {
-        name: need.name,
-        kind: need.kind,
-        description: need.description,
-        origin: need.origin,
+        name: request.name,
+        kind: request.kind,
+        description: request.description,
+        origin: request.origin,
     });
     InputValue::Input(id)
 }

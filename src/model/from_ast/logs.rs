@@ -1,4 +1,4 @@
-//! The access log: its forms on one line and as a block.
+//! The access log, on one line or as a block.
 
 use crate::model::from_ast::units::Unit;
 use crate::model::from_ast::{Resolver, fields, scalars, values};
@@ -18,7 +18,7 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
                     cx,
                     BlockKind::Gateway,
                     setting,
-                    "with `off` takes nothing else",
+                    "with `off` takes no other values",
                 );
             }
             return Log::Off { span: setting.span };
@@ -69,7 +69,7 @@ fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
             _ => LogFormat::Custom(word),
         }),
         ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => {
-            let message = "a log is `json`, `common`, `off`, or a format in quotes".to_owned();
+            let message = "expected `json`, `common`, `off` or a format in quotes".to_owned();
             let help = "e.g. `log \"$context.requestId $context.status\"`".to_owned();
             fields::wrong_value(cx, value.span, message, help);
             None
@@ -77,7 +77,7 @@ fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
     }
 }
 
-/// A format as API Gateway takes it: its variables stay as written.
+/// A format as API Gateway takes it, with its variables as written.
 fn custom(cx: &mut Resolver<'_>, value: &ast::Value, parts: &[TextPart]) -> Option<Word> {
     let mut format = String::new();
     for part in parts {

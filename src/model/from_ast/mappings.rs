@@ -1,4 +1,4 @@
-//! Mappings: what `request` and `response` change on the way.
+//! Mappings: the changes of `request` and `response`.
 
 use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::from_ast::{Resolver, fields};
@@ -17,7 +17,12 @@ pub(super) fn request(
     setting: &ast::Setting,
 ) -> Option<RequestMapping> {
     let [first, second, rest @ ..] = setting.values.as_slice() else {
-        fields::wrong_count(cx, block, setting, "says what changes, where and to what");
+        fields::wrong_count(
+            cx,
+            block,
+            setting,
+            "takes an operation, `header` or `query`, a name and a value",
+        );
         return None;
     };
     let operation = operation(cx, first)?;
@@ -25,8 +30,8 @@ pub(super) fn request(
         Some("header") => RequestPart::Header,
         Some("query") => RequestPart::Query,
         Some(_) | None => {
-            let message = "a request's header or query parameter can be changed";
-            let help = "write `header` or `query` here";
+            let message = "expected `header` or `query`";
+            let help = "a mapping changes a header or a query parameter of the request";
             fields::wrong_value(cx, second.span, message.to_owned(), help.to_owned());
             return None;
         }
@@ -49,7 +54,7 @@ pub(super) fn response(
     setting: &ast::Setting,
 ) -> Option<ResponseMapping> {
     let [first, second, rest @ ..] = setting.values.as_slice() else {
-        fields::wrong_count(cx, block, setting, "says of which status what changes");
+        fields::wrong_count(cx, block, setting, "takes a status and a change");
         return None;
     };
     let status = status(cx, first)?;
@@ -66,8 +71,8 @@ pub(super) fn response(
             [] => (None, rest),
         };
         if place.and_then(values::bare) != Some("header") {
-            let message = "of an answer, a header or the status can be changed";
-            let help = "write `header` here, or `response STATUS status NEW`";
+            let message = "expected `header`";
+            let help = "a mapping changes a header of the answer, or its status: `response STATUS status NEW`";
             let span = place.map_or(setting.span, |place| place.span);
             fields::wrong_value(cx, span, message.to_owned(), help.to_owned());
             return None;
@@ -93,15 +98,15 @@ fn operation(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Operation> {
         Some("append") => Some(Operation::Append),
         Some("remove") => Some(Operation::Remove),
         Some(_) | None => {
-            let message = "a mapping sets, appends or removes";
-            let help = "write `set`, `append` or `remove` here";
+            let message = "expected `set`, `append` or `remove`";
+            let help = "e.g. `set header x-tenant acme`";
             fields::wrong_value(cx, value.span, message.to_owned(), help.to_owned());
             None
         }
     }
 }
 
-/// A status of HTTP: three digits.
+/// An HTTP status: three digits.
 fn status(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
     let word = values::known(cx, value)?;
     let number = Some(&word.value)
@@ -109,7 +114,7 @@ fn status(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
         .and_then(|text| text.parse::<u16>().ok())
         .filter(|number| (100..=599).contains(number));
     if number.is_none() {
-        let message = format!("`{}` is no status", word.value);
+        let message = format!("invalid status `{}`", word.value);
         let help = "a status has three digits, e.g. `404`";
         fields::wrong_value(cx, word.span, message, help.to_owned());
     }

@@ -1,4 +1,4 @@
-//! From trees to a program: every name resolved, every value read, every default left to see.
+//! From trees to a program: names resolved, values read, defaults visible.
 //!
 //! [`program`] never fails and never stops at the first fault: it returns what it could make, and diagnostics. The
 //! order of the passes is here; each pass is a file.
@@ -15,8 +15,8 @@ mod expects;
 mod fields;
 mod forwards;
 mod gateway;
+mod graph_inputs;
 mod groups;
-mod hidden;
 mod implied;
 mod inputs;
 mod logs;
@@ -26,7 +26,6 @@ mod networks;
 mod outputs;
 mod params;
 mod patches;
-mod remap;
 mod routes;
 mod scalars;
 mod services;
@@ -46,25 +45,25 @@ use inputs::Inputs;
 use names::NameTable;
 use params::Params;
 
-/// What [`program`] made of the trees.
+/// The result of [`program`].
 #[derive(Clone, Debug, Default)]
 pub struct Resolution {
-    /// What could be understood.
+    /// As much as could be understood.
     pub program: Program,
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What the passes share.
+/// State shared by the passes.
 struct Resolver<'a> {
     names: NameTable<'a>,
     params: Params<'a>,
     inputs: Inputs,
-    given: Overrides,
+    overrides: Overrides,
     budget: Budget,
     uses: Vec<Use>,
     diagnostics: Vec<Diagnostic>,
-    /// Where a fault is shown that no text of the spec is to blame for.
+    /// The place of faults that no text of the spec causes.
     start: Span,
 }
 
@@ -90,8 +89,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Makes a program of the trees of a spec; the first is the root, the others are its includes. `stem` is the root file's
-/// name without folder and ending, which names a gateway that no item declares.
+/// Resolves the trees of a spec; the first is the root, the others are its includes. `stem` is the root file's name
+/// without folder and extension: the name of a gateway that no item declares.
 #[must_use]
 pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution {
     let root = asts.first().map(|ast| ast.file).unwrap_or_default();
@@ -99,7 +98,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         names: NameTable::default(),
         params: Params::default(),
         inputs: Inputs::default(),
-        given: Overrides::new(&bindings.set),
+        overrides: Overrides::new(&bindings.set),
         budget: Budget::default(),
         uses: Vec::new(),
         diagnostics: Vec::new(),
@@ -120,16 +119,17 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
     let patches = patches::patches(&mut cx, asts);
 
     params::unused(&mut cx);
-    let given = hidden::given(&mut cx, &backends);
+    let given = graph_inputs::values(&mut cx, &backends);
     bindings::unknown(&mut cx);
-    let mut program = Program {
+    let inputs = std::mem::take(&mut cx.inputs).into_inputs();
+    let program = Program {
         root,
         gateway,
         networks,
         backends,
         auths,
         routes,
-        inputs: Vec::new(),
+        inputs,
         outputs,
         expects,
         moves,
@@ -140,7 +140,6 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         given,
         uses: cx.uses,
     };
-    remap::inputs(&mut program, cx.inputs.into_inputs());
     Resolution {
         program,
         diagnostics: cx.diagnostics,

@@ -1,4 +1,4 @@
-//! NameTable: what items declare, how a name is found, and what is said of one that nothing declares.
+//! Names: declarations, lookups, and reports of undeclared names.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,14 @@ pub(super) struct NameTable<'a> {
     pub(super) envs: BTreeMap<&'a str, &'a ast::Block>,
     pub(super) outputs: BTreeMap<&'a str, Span>,
     pub(super) gateway: Option<(&'a ast::Item, &'a ast::Block)>,
-    /// Misspelt names of backends, and what they were taken for.
-    pub(super) taken_for: BTreeMap<&'a str, &'a str>,
+    /// Misspelt names of backends, and the declared names used instead.
+    pub(super) corrections: BTreeMap<&'a str, &'a str>,
     pub(super) backend_ids: BTreeMap<&'a str, u32>,
     pub(super) network_ids: BTreeMap<&'a str, u32>,
     pub(super) auth_ids: BTreeMap<&'a str, u32>,
 }
 
-/// What is known of a backend before its settings are read.
+/// A backend before its settings are read.
 #[derive(Clone, Debug)]
 pub(super) struct BackendName<'a> {
     pub(super) name: &'a ast::Word,
@@ -72,7 +72,7 @@ impl<'a> NameTable<'a> {
 
 /// The id of a backend by name: declared, implied, or misspelt and reported.
 pub(super) fn backend(cx: &Resolver<'_>, name: &str) -> Option<BackendId> {
-    let name = cx.names.taken_for.get(name).copied().unwrap_or(name);
+    let name = cx.names.corrections.get(name).copied().unwrap_or(name);
     cx.names.backend_ids.get(name).copied().map(BackendId)
 }
 
@@ -94,7 +94,7 @@ pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
     found.map(AuthId)
 }
 
-/// Reports a name that nothing declares; `near` are the names that may be meant.
+/// Reports an undeclared name; `near` are similar names.
 pub(super) fn undeclared(
     cx: &mut Resolver<'_>,
     word: &Word,
@@ -102,52 +102,43 @@ pub(super) fn undeclared(
     near: &[&str],
     declare: String,
 ) {
-    let message = format!("nothing declares the {noun} `{}`", word.value);
+    let message = format!("undeclared {noun} `{}`", word.value);
     let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
     cx.report(match near {
         [] => fault.help(declare),
-        [one] => fault.help(format!("perhaps `{one}` is meant")).fix(
+        [one] => fault.help(format!("did you mean `{one}`?")).fix(
             format!("write `{one}`"),
             word.span,
             *one,
         ),
-        several => fault.help(format!(
-            "perhaps one of {} is meant",
-            quoted(several.iter())
-        )),
+        several => fault.help(format!("did you mean one of {}?", quoted(several.iter()))),
     });
 }
 
-/// Reports the backend `word`, which nothing declares and no route gives a kind.
+/// Reports the backend `word`, which no item declares and no route implies.
 pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
     let kinds = BackendKind::ALL.map(BackendKind::word);
     if kinds.contains(&word.value.as_str()) {
-        let message = format!(
-            "`{0}` is a kind of backend, and its name is missing",
-            word.value
-        );
+        let message = format!("missing name after the kind of backend `{0}`", word.value);
         let help = format!("write `{} NAME`", word.value);
         return cx.report(Diagnostic::error(UNDECLARED_NAME, word.span, message).help(help));
     }
     if let [kind] = nearest(&mut cx.budget, &word.value, kinds).as_slice() {
-        let message = format!(
-            "there is neither a backend nor a kind of backend `{}`",
-            word.value
-        );
+        let message = format!("unknown backend or kind of backend `{}`", word.value);
         let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
-        let fault = fault.help(format!("perhaps the kind `{kind}` is meant"));
+        let fault = fault.help(format!("did you mean the kind `{kind}`?"));
         return cx.report(fault.fix(format!("write `{kind}`"), word.span, *kind));
     }
     let names = cx.names.backends.keys().copied();
     let near = nearest(&mut cx.budget, &word.value, names);
     let declare = format!(
-        "say its kind: `apprunner {0} private`, `lambda {0}`, ..",
+        "write its kind in front: `apprunner {0} private`, `lambda {0}`, ..",
         word.value
     );
     undeclared(cx, word, "backend", &near, declare);
 }
 
-/// Reports the network `word`, which nothing declares.
+/// Reports the undeclared network `word`.
 pub(super) fn undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
     let names = cx.names.networks.keys().copied();
     let near = nearest(&mut cx.budget, &word.value, names);
@@ -155,17 +146,17 @@ pub(super) fn undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
     undeclared(cx, word, "network", &near, declare);
 }
 
-/// Reports what an output is said to be of, and nothing is.
+/// Reports the undeclared subject of an output.
 pub(super) fn undeclared_thing(cx: &mut Resolver<'_>, word: &Word) {
     let backends = cx.names.backends.keys().copied();
     let networks = cx.names.networks.keys().copied();
     let names = backends.chain(networks).chain(["gateway"]);
     let near = nearest(&mut cx.budget, &word.value, names);
-    let help = "an output is of a backend, a network or `gateway`".to_owned();
+    let help = "an output shows an attribute of a backend, a network or `gateway`".to_owned();
     undeclared(cx, word, "backend or network", &near, help);
 }
 
-/// Whether there is a thing of a kind and name, where that can be told.
+/// Whether something of a kind and name exists; `None` where that cannot be known.
 pub(super) fn exists(cx: &Resolver<'_>, kind: &str, name: &str) -> Option<bool> {
     match kind {
         "network" => Some(cx.names.networks.contains_key(name)),
@@ -184,14 +175,14 @@ pub(super) fn envs(cx: &Resolver<'_>) -> Vec<Word> {
     blocks.map(|block| block.name.clone()).collect()
 }
 
-/// Reads what the items of all files declare.
+/// Records the declarations of all files.
 pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     for item in asts.iter().flat_map(|ast| &ast.items) {
         match &item.kind {
             ItemKind::Gateway(block) => match cx.names.gateway {
                 None => cx.names.gateway = Some((item, block)),
                 Some((_, first)) => {
-                    let message = "a spec has one gateway, and this is a second";
+                    let message = "duplicate gateway: a spec has one";
                     cx.report(
                         Diagnostic::error(SECOND_GATEWAY, block.name.span, message)
                             .related(first.name.span, "first declared here"),
@@ -211,7 +202,7 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 let first = cx.names.auths.get(auth.name.value.as_str());
                 let first = first.map(|(_, auth)| auth.name.span);
                 if auth.name.value == "iam" {
-                    let message = "`iam` is built in, and no authorizer can have its name";
+                    let message = "reserved name `iam`: it is the built-in authorizer";
                     cx.report(Diagnostic::error(RESERVED_NAME, auth.name.span, message));
                 } else if is_new(cx, &auth.name, first, "authorizer") {
                     cx.names.auths.insert(&auth.name.value, (item, auth));
@@ -255,17 +246,17 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     cx.names.auth_ids = numbered(cx.names.auths.keys());
 }
 
-/// NameTable with their places in the order of the alphabet.
+/// Names with their positions in alphabetical order.
 pub(super) fn numbered<'n, 'a: 'n>(
     names: impl Iterator<Item = &'n &'a str>,
 ) -> BTreeMap<&'a str, u32> {
     names.copied().zip(0..).collect()
 }
 
-/// Whether a name is declared for the first time; a second time is reported.
+/// Whether a name is declared for the first time; a duplicate is reported.
 fn is_new(cx: &mut Resolver<'_>, word: &Word, first: Option<Span>, noun: &str) -> bool {
     if let Some(first) = first {
-        let message = format!("the {noun} `{}` is declared twice", word.value);
+        let message = format!("duplicate {noun} `{}`", word.value);
         cx.report(
             Diagnostic::error(DUPLICATE_NAME, word.span, message)
                 .related(first, "first declared here"),
@@ -298,17 +289,17 @@ fn declare_backend<'a>(cx: &mut Resolver<'a>, item: &'a ast::Item, backend: &'a 
         },
     );
     if let Some(word) = &backend.access {
-        access::say(cx, &backend.name.value, word);
+        access::record(cx, &backend.name.value, word);
     }
 }
 
-/// The kind of a word; a word that is none is reported.
+/// The kind of a word; an unknown word is reported.
 pub(super) fn kind(cx: &mut Resolver<'_>, word: &Word) -> Option<BackendKind> {
     let found = BackendKind::from_word(&word.value);
     if found.is_none() {
         let kinds: Vec<&str> = BackendKind::ALL.iter().map(|kind| kind.word()).collect();
         let near = nearest(&mut cx.budget, &word.value, kinds.iter().copied());
-        let message = format!("`{}` is no kind of a backend", word.value);
+        let message = format!("unknown kind of backend `{}`", word.value);
         let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
         if let Some(near) = near.first() {
             fault = fault.fix(format!("write `{near}`"), word.span, *near);

@@ -1,4 +1,4 @@
-//! Networks: those declared, and the one that private backends imply where none is.
+//! Networks: the declared ones, or the one that private backends imply.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::model::{Backend, InputKind, ListArg, Network, NetworkId, Text};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
-/// The networks, by name; what backends do not use asks for no inputs.
+/// Resolves the networks, by name. A network that no backend uses needs no inputs.
 pub(super) fn networks(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Network> {
     let declared: Vec<_> = cx.names.networks().collect();
     if declared.is_empty() {
@@ -32,8 +32,8 @@ fn implied(cx: &mut Resolver<'_>, span: Span) -> Network {
         docs: None,
         name: None,
         span,
-        vpc: open_vpc(cx, "", span),
-        subnets: open_subnets(cx, "", span),
+        vpc: vpc_input(cx, "", span),
+        subnets: subnets_input(cx, "", span),
         security_groups: None,
         listeners_per_service: None,
         endpoint_ips: None,
@@ -46,7 +46,7 @@ fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bo
     let fields = fields::read(cx, this, block.settings.iter().flatten());
     let vpc = match fields::text(cx, this, &fields, "vpc") {
         Some(vpc) => vpc,
-        None if used => open_vpc(cx, &name.value, name.span),
+        None if used => vpc_input(cx, &name.value, name.span),
         None => Text::literal("", name.span),
     };
     let subnets = match fields.one("subnets") {
@@ -54,7 +54,7 @@ fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bo
             let said = fields::some_values(cx, this, setting);
             values::list(cx, said)
         }
-        None if used => open_subnets(cx, &name.value, name.span),
+        None if used => subnets_input(cx, &name.value, name.span),
         None => ListArg::default(),
     };
     let security_groups = fields.one("security-groups").map(|setting| {
@@ -80,21 +80,21 @@ fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bo
     }
 }
 
-fn open_vpc(cx: &mut Resolver<'_>, network: &str, origin: Span) -> Text {
-    let need = InputRequest {
+fn vpc_input(cx: &mut Resolver<'_>, network: &str, origin: Span) -> Text {
+    let request = InputRequest {
         name: prefixed(network, "vpc-id"),
-        apart: "network",
+        prefix: "network",
         kind: InputKind::VpcId,
-        description: format!("The VPC that {} is in.", noun(network)),
+        description: format!("The VPC of {}.", noun(network)),
         origin,
     };
-    inputs::need(cx, need)
+    inputs::input(cx, request)
 }
 
-fn open_subnets(cx: &mut Resolver<'_>, network: &str, origin: Span) -> ListArg {
-    let need = InputRequest {
+fn subnets_input(cx: &mut Resolver<'_>, network: &str, origin: Span) -> ListArg {
+    let request = InputRequest {
         name: prefixed(network, "subnet-ids"),
-        apart: "network",
+        prefix: "network",
         kind: InputKind::SubnetIds,
         description: format!(
             "Subnets of {}, one per availability zone and at least two.",
@@ -102,7 +102,7 @@ fn open_subnets(cx: &mut Resolver<'_>, network: &str, origin: Span) -> ListArg {
         ),
         origin,
     };
-    inputs::need_list(cx, need)
+    inputs::list_input(cx, request)
 }
 
 fn prefixed(network: &str, suffix: &str) -> String {

@@ -1,4 +1,4 @@
-//! Outputs and renamings.
+//! Outputs, and names that moved.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{BAD_MOVE, UNKNOWN_KIND};
@@ -49,7 +49,7 @@ fn output(cx: &mut Resolver<'_>, item: &ast::Item, output: &ast::Output) -> Opti
     })
 }
 
-/// Kinds that can be renamed, beside those of backends.
+/// Kinds of things that can move, besides backends.
 const OTHERS: &[&str] = &["network", "auth", "gateway", "domain"];
 
 /// The `moved` items of all files.
@@ -63,7 +63,7 @@ pub(super) fn moves(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Moved> {
         if !known {
             continue;
         }
-        judge(cx, moved);
+        check_names(cx, moved);
         moves.push(Moved {
             span: item.span,
             from: moved.from.clone(),
@@ -77,24 +77,24 @@ fn is_kind(cx: &mut Resolver<'_>, word: &ast::Word) -> bool {
     let known =
         OTHERS.contains(&word.value.as_str()) || BackendKind::from_word(&word.value).is_some();
     if !known {
-        let message = format!("`{}` is no kind of a thing that has a name", word.value);
-        let help = "write the kind of a backend, `network`, `auth`, `domain` or `gateway`";
+        let message = format!("unknown kind `{}`", word.value);
+        let help = "expected a kind of backend, `network`, `auth`, `domain` or `gateway`";
         cx.report(Diagnostic::error(UNKNOWN_KIND, word.span, message).help(help));
     }
     known
 }
 
-fn judge(cx: &mut Resolver<'_>, moved: &ast::Moved) {
+fn check_names(cx: &mut Resolver<'_>, moved: &ast::Moved) {
     let (kind, name) = &moved.to;
     if names::exists(cx, &kind.value, &name.value) == Some(false) {
-        let message = format!("there is no `{} {}` now", kind.value, name.value);
-        let help = "the new name is one that the spec has";
+        let message = format!("undeclared `{} {}`", kind.value, name.value);
+        let help = "the right side of `moved` is a name that the spec still has";
         cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
     }
     let (kind, name) = &moved.from;
     if names::exists(cx, &kind.value, &name.value) == Some(true) {
-        let message = format!("`{} {}` is still there", kind.value, name.value);
-        let help = "the old name is one that the spec no longer has";
+        let message = format!("`{} {}` still exists", kind.value, name.value);
+        let help = "the left side of `moved` is a name that the spec no longer has";
         cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
     }
 }

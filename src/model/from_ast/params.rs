@@ -1,4 +1,4 @@
-//! Params: their types, their values in this environment, and what is left of them as inputs.
+//! Params: their types, their values in this environment, and the inputs of those without a value.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ struct ParamEntry<'a> {
     input: Option<InputId>,
 }
 
-/// What a param holds.
+/// The value of a param.
 #[derive(Clone, Debug)]
 pub(super) enum ParamValue {
     Text(String),
@@ -87,7 +87,7 @@ impl<'a> Params<'a> {
     }
 }
 
-/// Reads types, defaults and environments, and settles the values for `env`.
+/// Reads types, defaults and environments, and sets the values for `env`.
 pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
     let names: Vec<&str> = cx.params.known.keys().copied().collect();
     for name in names {
@@ -98,7 +98,7 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
         let kind = kind_of(cx, &param.kind);
         let default = envs::values(cx, name, kind, &param.default);
         let mut value = envs::in_env(cx, name, kind, env).or(default);
-        if let Some(given) = cx.given.take(name) {
+        if let Some(given) = cx.overrides.take(name) {
             let given = if kind == InputKind::List {
                 units::entries(&given)
             } else {
@@ -109,7 +109,7 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
                 .find_map(|text| Some((text, units::fits(kind, text).err()?)));
             if let Some((text, reason)) = misfit {
                 let message = format!(
-                    "{} given for the param `{name}` {reason}",
+                    "{} for the param `{name}` {reason}",
                     units::shown(kind, text)
                 );
                 let fault = Diagnostic::error(BAD_PARAM_VALUE, param.name.span, message);
@@ -123,7 +123,6 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
             entry.value = value;
         }
     }
-    // Every environment is read, so that a fault in one is found whichever is built.
     envs::envs(cx, env);
 }
 
@@ -134,7 +133,7 @@ fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
     }
     let names = || TYPES.iter().map(|(name, _)| *name);
     let near = nearest(&mut cx.budget, &word.value, names());
-    let message = format!("`{}` is no type of a param", word.value);
+    let message = format!("unknown param type `{}`", word.value);
     let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
     fault = match near.first() {
         Some(near) => fault.fix(format!("write `{near}`"), word.span, *near),
@@ -146,17 +145,17 @@ fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
     InputKind::Text
 }
 
-/// What a param holds where text is due; a secret is none.
+/// The value of a param in a text; a secret is reported.
 pub(super) fn plain(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     if cx.params.kind(name) == Some(InputKind::Secret) {
-        let message = format!("the secret `{name}` cannot stand here");
-        let help = "a `secret` param is the value of one line of a backend's `secret { }` map";
+        let message = format!("the secret `{name}` cannot be used here");
+        let help = "use a `secret` param as a value in a backend's `secret { }` block";
         cx.report(Diagnostic::error(MISPLACED_SECRET, span, message).help(help));
     }
     value(cx, name, span)
 }
 
-/// What a param holds; an input where nothing gives it a value.
+/// The value of a param, or an input where it has none.
 pub(super) fn value(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     cx.used(Symbol::Param(name.to_owned()), span);
     let Some(entry) = cx.params.known.get_mut(name) else {
@@ -193,23 +192,19 @@ fn description(entry: &ParamEntry<'_>) -> String {
     }
 }
 
-/// Reports a param that nothing declares.
+/// Reports an undeclared param.
 pub(super) fn unknown(cx: &mut Resolver<'_>, name: &str, span: Span) {
     let near = nearest(&mut cx.budget, name, cx.params.known.keys().copied());
-    let mut fault = Diagnostic::error(
-        UNDECLARED_NAME,
-        span,
-        format!("nothing declares the param `{name}`"),
-    );
+    let mut fault = Diagnostic::error(UNDECLARED_NAME, span, format!("undeclared param `{name}`"));
     fault = match near.as_slice() {
         [] => fault.help(format!("declare it: `param {name} : string`")),
-        near => fault.help(format!("perhaps {} is meant", quoted(near.iter()))),
+        near => fault.help(format!("did you mean {}?", quoted(near.iter()))),
     };
     cx.report(fault);
 }
 
-/// Says what unit an input is in, once it fills a property.
-pub(super) fn say_unit(cx: &mut Resolver<'_>, id: InputId, span: Span, unit: units::Unit) {
+/// Adds the unit of the property that an input fills to its description.
+pub(super) fn add_unit(cx: &mut Resolver<'_>, id: InputId, span: Span, unit: units::Unit) {
     let Some(input) = cx.inputs.get_mut(id) else {
         return;
     };
@@ -219,19 +214,19 @@ pub(super) fn say_unit(cx: &mut Resolver<'_>, id: InputId, span: Span, unit: uni
     }
     if input.description.ends_with(')') && input.description.contains(" (in ") {
         let name = input.name.clone();
-        let message = format!("the open param `{name}` fills settings of different units");
-        let help = format!("here it is {}; use a param of its own", unit.plain());
+        let message = format!("the param `{name}` is used with different units");
+        let help = format!("here it is {}; use a separate param", unit.plain());
         cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message).help(help));
         return;
     }
     input.description.push_str(&said);
 }
 
-/// Warns of params that nothing uses.
+/// Warns about unused params.
 pub(super) fn unused(cx: &mut Resolver<'_>) {
     for (name, entry) in &cx.params.known {
         if !entry.used {
-            let message = format!("nothing uses the param `{name}`");
+            let message = format!("unused param `{name}`");
             cx.diagnostics.push(Diagnostic::warning(
                 UNUSED_PARAM,
                 entry.param.name.span,
@@ -241,7 +236,7 @@ pub(super) fn unused(cx: &mut Resolver<'_>) {
     }
 }
 
-/// The params as the program shows them, by name.
+/// The declared params, by name.
 pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
     let entries = cx.params.known.values();
     entries

@@ -1,4 +1,4 @@
-//! Patches: the escape hatch, with its JSON read.
+//! Patches, with their JSON parsed.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{BAD_JSON, UNKNOWN_KIND, WRONG_VALUE};
@@ -23,19 +23,19 @@ fn patch(cx: &mut Resolver<'_>, item: &ast::Item, patch: &ast::Patch) -> Option<
         "cfn" => Some(PatchTarget::Cfn),
         "terraform" => Some(PatchTarget::Terraform),
         other => {
-            let message = format!("`{other}` is no target that can be patched");
-            let help = "targets that can are `cfn` and `terraform`";
+            let message = format!("unknown patch target `{other}`");
+            let help = "expected `cfn` or `terraform`";
             cx.report(Diagnostic::error(UNKNOWN_KIND, patch.target.span, message).help(help));
             None
         }
     };
     let pointer = &patch.pointer;
     if !pointer.value.starts_with('/') {
-        let message = "a pointer starts with `/`";
+        let message = "a JSON pointer starts with `/`";
         let fix = format!("\"/{}\"", pointer.value);
         let fault = Diagnostic::error(WRONG_VALUE, pointer.span, message)
             .fix(format!("write `{fix}`"), pointer.span, fix)
-            .help("it names a place below the resource's properties, e.g. `/Description`");
+            .help("it points below the resource's properties, e.g. `/Description`");
         cx.report(fault);
     }
     let value = json(cx, &patch.json)?;
@@ -52,23 +52,23 @@ fn json(cx: &mut Resolver<'_>, text: &Spanned<String>) -> Option<serde_json::Val
     match serde_json::from_str(&text.value) {
         Ok(value) => Some(value),
         Err(error) => {
-            let span = place(text, error.line(), error.column());
+            let span = span_at(text, error.line(), error.column());
             let why = error.to_string();
             let why = why.split(" at line ").next().unwrap_or(&why);
-            let message = format!("this is no JSON: {why}");
-            let help = "strings in JSON stand in quotes, e.g. `\"text\"`";
+            let message = format!("invalid JSON: {why}");
+            let help = "JSON strings need quotes, e.g. `\"text\"`";
             cx.report(Diagnostic::error(BAD_JSON, span, message).help(help));
             None
         }
     }
 }
 
-/// The place of a line and column, both from 1, in a text of the file.
-fn place(text: &Spanned<String>, line: usize, column: usize) -> Span {
+/// The span of a line and column, both from 1, in a text of the file.
+fn span_at(text: &Spanned<String>, line: usize, column: usize) -> Span {
     let lines = text.value.split_inclusive('\n');
     let before: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();
     let at = before + column.saturating_sub(1);
-    // A column past the text is the end of it, where something is missing.
+    // A column beyond the text is its end, where something is missing.
     let at = u32::try_from(at.min(text.value.len())).unwrap_or(u32::MAX);
     let start = text.span.start.saturating_add(at).min(text.span.end);
     Span::new(text.span.file, start, text.span.end.max(start))

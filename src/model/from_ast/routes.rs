@@ -1,4 +1,4 @@
-//! Routes: one per key, with what groups and the gateway hand down filled in.
+//! Routes: one per key, with the clauses of groups and the gateway filled in.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::METHOD_ON_DEFAULT;
@@ -35,7 +35,7 @@ pub(super) fn routes(
     routes
 }
 
-/// What all routes are read against.
+/// What all routes of a spec share.
 struct RouteScope<'r> {
     gateway: &'r Gateway,
     backends: &'r [Backend],
@@ -74,15 +74,15 @@ fn keys(
     let own = clauses::clauses(cx, BlockKind::Route, route.clauses.iter().chain(in_block));
     let own_forward = own.forward.clone();
     let clauses = match &answer {
-        // API Gateway maps nothing of an action, so a group's mappings are not for it.
-        Some(DestinationDraft::Settled(Destination::Action(_))) => {
+        // API Gateway cannot map parameters of an action, so a group's mappings do not apply.
+        Some(DestinationDraft::Resolved(Destination::Action(_))) => {
             own.within(&inherited.clauses.unmapped())
         }
-        Some(DestinationDraft::Settled(_) | DestinationDraft::Url { .. }) | None => {
+        Some(DestinationDraft::Resolved(_) | DestinationDraft::Url { .. }) | None => {
             own.within(&inherited.clauses)
         }
     };
-    // What the target lacks was reported; the rest of the line was still worth reading.
+    // The fault of the target was reported; the rest of the line has been checked as well.
     let Some(answer) = answer else {
         return;
     };
@@ -113,7 +113,7 @@ fn keys(
         for shape in &shapes {
             let (destination, forward) =
                 forwards::resolve(cx, &answer, shape, clauses.forward.as_ref());
-            routes.push(made(
+            routes.push(build(
                 around,
                 RouteParts {
                     item,
@@ -131,20 +131,20 @@ fn keys(
     }
 }
 
-/// AWS has the key `$default` and no key of a method with it.
+/// AWS has the key `$default`, and no key that combines it with a method.
 fn method_on_default(cx: &mut Resolver<'_>, methods: &[Spanned<ast::Method>]) {
     let (Some(first), Some(last)) = (methods.first(), methods.last()) else {
         return;
     };
     let span = first.span.to(last.span);
-    let message = "`$default` catches every method, and takes none";
+    let message = "`$default` takes no method";
     cx.report(
         Diagnostic::error(METHOD_ON_DEFAULT, span, message)
-            .help("leave the method out, or write `METHOD /<rest*>`"),
+            .help("it matches every method; remove the method, or write `METHOD /<rest*>`"),
     );
 }
 
-/// What tells one route of a line from the others.
+/// The parts in which the routes of one line differ.
 struct RouteParts<'r> {
     item: &'r ast::Item,
     group_docs: &'r Option<String>,
@@ -156,7 +156,7 @@ struct RouteParts<'r> {
     forward: Forward,
 }
 
-fn made(around: &RouteScope<'_>, made: RouteParts<'_>, clauses: &Clauses) -> Route {
+fn build(around: &RouteScope<'_>, made: RouteParts<'_>, clauses: &Clauses) -> Route {
     let pattern = match &made.shape.segments {
         Some(segments) => Pattern::Path(segments.clone()),
         None => Pattern::Default,

@@ -9,7 +9,7 @@ use crate::model::{Arg, InputKind, Rate};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
-/// What a scalar value is before its number is read.
+/// A scalar value before its number is parsed.
 enum Scalar {
     Text(String),
     Input(crate::model::InputId),
@@ -23,7 +23,7 @@ pub(super) fn arg(
 ) -> Option<Spanned<Arg<u32>>> {
     let arg = match scalar(cx, value, unit.kind(), unit.noun())? {
         Scalar::Input(id) => {
-            params::say_unit(cx, id, value.span, unit);
+            params::add_unit(cx, id, value.span, unit);
             Arg::Input(id)
         }
         Scalar::Text(text) => Arg::Known(number(cx, value.span, &text, unit)?),
@@ -31,7 +31,7 @@ pub(super) fn arg(
     Some(Spanned::new(arg, value.span))
 }
 
-/// A number of a unit that a build must know.
+/// A number of a unit that the build must know.
 pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
     let word = values::known(cx, value)?;
     let number = number(cx, word.span, &word.value, unit)?;
@@ -53,10 +53,10 @@ pub(super) fn number(cx: &mut Resolver<'_>, span: Span, text: &str, unit: Unit) 
 pub(super) fn rate(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Arg<Rate>> {
     let text = match scalar(cx, value, InputKind::Number, "a rate")? {
         Scalar::Input(id) => {
-            params::say_unit(cx, id, value.span, Unit::Count);
+            params::add_unit(cx, id, value.span, Unit::Count);
             return Some(Arg::Input(id));
         }
-        // The value of a `number` param has no unit to say; what it counts is said by its use.
+        // A `number` param has no unit; here it counts requests per second.
         Scalar::Text(text) if matches!(value.kind, ValueKind::Param(_)) => format!("{text}/s"),
         Scalar::Text(text) => text,
     };
@@ -65,7 +65,7 @@ pub(super) fn rate(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Arg<Rate
         Err(fault) => {
             let wanted = UnitText {
                 noun: "a rate",
-                fitting: "the unit that fits is `/s`, e.g. `500/s`",
+                fitting: "write requests per second, e.g. `500/s`",
                 likely: "/s",
             };
             report(cx, value.span, &text, fault, &wanted);
@@ -90,7 +90,7 @@ fn scalar(
     };
     let Some((name, span)) = alone else {
         if matches!(value.kind, ValueKind::List(_)) {
-            let message = format!("a list stands where {noun} is due");
+            let message = format!("expected {noun}, found a list");
             cx.report(Diagnostic::error(WRONG_VALUE, value.span, message));
             return None;
         }
@@ -103,7 +103,10 @@ fn scalar(
             let found = TYPES.iter().find(|(_, other)| *other == kind);
             found.map_or("string", |(word, _)| *word)
         };
-        let message = format!("the param `{name}` is a `{}`, and {noun} is due", word(is));
+        let message = format!(
+            "expected {noun}, but the param `{name}` is a `{}`",
+            word(is)
+        );
         let help = format!("declare it as `param {name} : {}`", word(kind));
         params::value(cx, name, span);
         cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message).help(help));
@@ -141,11 +144,11 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
     } = wanted;
     let diagnostic = match fault {
         NumberError::NoNumber => {
-            let message = format!("`{text}` is no number where {noun} is due");
+            let message = format!("expected {noun}, found `{text}`");
             Diagnostic::error(BAD_NUMBER, span, message)
         }
         NumberError::NoUnit => {
-            let message = format!("`{text}` has no unit, and {noun} is due");
+            let message = format!("`{text}` needs a unit: expected {noun}");
             Diagnostic::error(MISSING_UNIT, span, message).fix(
                 format!("write `{text}{likely}`"),
                 span,
@@ -153,7 +156,7 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
             )
         }
         NumberError::WrongUnit => {
-            let message = format!("the unit of `{text}` does not fit {noun}");
+            let message = format!("wrong unit in `{text}`: expected {noun}");
             let spelt = respelt(text, likely);
             let diagnostic = Diagnostic::error(WRONG_UNIT, span, message);
             match spelt {
@@ -166,7 +169,7 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
             Diagnostic::error(BAD_NUMBER, span, message)
         }
         NumberError::Inexact => {
-            let message = format!("`{text}` is too fine for {noun}");
+            let message = format!("`{text}` is too precise for {noun}");
             Diagnostic::error(BAD_NUMBER, span, message)
         }
     };

@@ -2,63 +2,74 @@
 
 use crate::diag::Diagnostic;
 use crate::model::faults::EXISTING_AND_CREATED;
-use crate::model::from_ast::backends::{BackendFields, InputTemplate, open, text_or_input};
+use crate::model::from_ast::backends::{BackendFields, input, text_or_input};
 use crate::model::from_ast::{Resolver, containers, fields};
-use crate::model::{Access, AppRunner, BackendBody, Ecs, InputKind, Source};
+use crate::model::{Access, AppRunner, BackendBody, Ecs, InputKind, InputTemplate, Source, Text};
 use crate::source::Span;
 
-/// Settings of an existing service, and settings of one to create, exclude each other.
-fn created(cx: &mut Resolver<'_>, reading: &BackendFields<'_>, existing: &[&str]) -> bool {
-    let place = |names: &[&str]| -> Option<(Span, String)> {
-        let found = names.iter().find_map(|name| reading.fields.one(name))?;
+const APP_RUNNER_URL: InputTemplate = InputTemplate {
+    suffix: "url",
+    kind: InputKind::Url,
+    description: "The URL of the public App Runner service NAME.",
+};
+const ECS_URL: InputTemplate = InputTemplate {
+    suffix: "url",
+    kind: InputKind::Url,
+    description: "The URL of the public ECS service NAME.",
+};
+const ECS_LISTENER: InputTemplate = InputTemplate {
+    suffix: "listener-arn",
+    kind: InputKind::Arn,
+    description: "The ARN of the HTTPS listener of the load balancer that serves NAME.",
+};
+const ECS_HOST: InputTemplate = InputTemplate {
+    suffix: "host",
+    kind: InputKind::Hostname,
+    description: "The host name of NAME in the load balancer's rule and certificate.",
+};
+
+/// Whether the settings create a service. Settings of an existing service beside those of a created one are reported.
+fn creates(cx: &mut Resolver<'_>, own: &BackendFields<'_>, existing: &[&str]) -> bool {
+    let first = |names: &[&str]| -> Option<(Span, String)> {
+        let found = names.iter().find_map(|name| own.fields.one(name))?;
         Some((found.name.span, found.name.value.clone()))
     };
-    let exists = place(existing);
-    let made = place(containers::SETTINGS);
-    if let (Some((exists, existing)), Some((made, creating))) = (&exists, &made) {
-        let message = format!(
-            "`{existing}` names a service that exists, and `{creating}` is of one to create"
-        );
+    let exists = first(existing);
+    let created = first(containers::SETTINGS);
+    if let (Some((exists, existing)), Some((created, creating))) = (&exists, &created) {
+        let message =
+            format!("`{existing}` names an existing service, and `{creating}` creates one");
         cx.report(
-            Diagnostic::error(EXISTING_AND_CREATED, *made, message)
-                .related(*exists, "an existing service")
-                .help("leave out one of them: the settings of an existing service stay where it was made"),
+            Diagnostic::error(EXISTING_AND_CREATED, *created, message)
+                .related(*exists, "the existing service")
+                .help("remove one of them: an existing service keeps the settings it was created with"),
         );
-        // What else is wrong with them is still worth saying, and what they use is used.
-        containers::container(cx, reading.name, reading.kind, &reading.fields);
+        // Report the other faults of these settings too, and count the params in them as used.
+        containers::container(cx, own.name, own.kind, &own.fields);
     }
-    exists.is_none() && made.is_some()
+    exists.is_none() && created.is_some()
+}
+
+fn reference_input(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Option<Text> {
+    let template = own.kind.info().reference.inputs.first()?;
+    Some(input(cx, own, template))
 }
 
 /// `apprunner`
-pub(super) fn app_runner(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> BackendBody {
-    if created(cx, reading, &["arn", "ingress", "url"]) {
-        let container = containers::container(cx, reading.name, reading.kind, &reading.fields);
+pub(super) fn app_runner(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
+    if creates(cx, own, &["arn", "ingress", "url"]) {
+        let container = containers::container(cx, own.name, own.kind, &own.fields);
         return BackendBody::AppRunner(AppRunner {
             source: Source::Created(Box::new(container)),
             ingress: None,
         });
     }
-    let ingress = fields::text(cx, reading.block, &reading.fields, "ingress");
-    let mut arn = fields::text(cx, reading.block, &reading.fields, "arn");
-    let mut url = fields::text(cx, reading.block, &reading.fields, "url");
-    match reading.access {
-        Access::Private if arn.is_none() && ingress.is_none() => {
-            let need = InputTemplate {
-                suffix: "service-arn",
-                kind: InputKind::Arn,
-                is: "The ARN of the private App Runner service NAME.",
-            };
-            arn = Some(open(cx, reading, &need));
-        }
-        Access::Public if url.is_none() => {
-            let need = InputTemplate {
-                suffix: "url",
-                kind: InputKind::Url,
-                is: "The URL of the public App Runner service NAME.",
-            };
-            url = Some(open(cx, reading, &need));
-        }
+    let ingress = fields::text(cx, own.block, &own.fields, "ingress");
+    let mut arn = fields::text(cx, own.block, &own.fields, "arn");
+    let mut url = fields::text(cx, own.block, &own.fields, "url");
+    match own.access {
+        Access::Private if arn.is_none() && ingress.is_none() => arn = reference_input(cx, own),
+        Access::Public if url.is_none() => url = Some(input(cx, own, &APP_RUNNER_URL)),
         Access::Private | Access::Public => {}
     }
     BackendBody::AppRunner(AppRunner {
@@ -68,54 +79,34 @@ pub(super) fn app_runner(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> 
 }
 
 /// `ecs`
-pub(super) fn ecs(cx: &mut Resolver<'_>, reading: &BackendFields<'_>) -> BackendBody {
-    if created(cx, reading, &["arn", "listener", "host", "url"]) {
-        let container = containers::container(cx, reading.name, reading.kind, &reading.fields);
+pub(super) fn ecs(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
+    if creates(cx, own, &["arn", "listener", "host", "url"]) {
+        let container = containers::container(cx, own.name, own.kind, &own.fields);
         return BackendBody::Ecs(Ecs {
             source: Source::Created(Box::new(container)),
             listener: None,
             host: None,
         });
     }
-    let arn = fields::text(cx, reading.block, &reading.fields, "arn");
-    match reading.access {
+    let arn = fields::text(cx, own.block, &own.fields, "arn");
+    match own.access {
         Access::Private => {
-            let said = |name: &str| reading.fields.one(name).is_some();
-            let service = InputTemplate {
-                suffix: "service-arn",
-                kind: InputKind::Arn,
-                is: "The ARN of the private ECS service NAME.",
-            };
-            // The service tells what the spec does not: where both are said, nothing has to ask it.
+            let is_set = |name: &str| own.fields.one(name).is_some();
+            // With an ARN, a deploy looks up the listener and the host that are not set.
             let arn = match arn {
-                None if !said("listener") && !said("host") => Some(open(cx, reading, &service)),
+                None if !is_set("listener") && !is_set("host") => reference_input(cx, own),
                 arn => arn,
             };
-            let listener = InputTemplate {
-                suffix: "listener-arn",
-                kind: InputKind::Arn,
-                is: "The ARN of the HTTPS listener of the load balancer that serves NAME.",
-            };
-            let host = InputTemplate {
-                suffix: "host",
-                kind: InputKind::Hostname,
-                is: "The host name that the load balancer knows NAME by: its rule and its certificate are for it.",
-            };
             BackendBody::Ecs(Ecs {
-                listener: (arn.is_none() || said("listener"))
-                    .then(|| text_or_input(cx, reading, "listener", &listener)),
-                host: (arn.is_none() || said("host"))
-                    .then(|| text_or_input(cx, reading, "host", &host)),
+                listener: (arn.is_none() || is_set("listener"))
+                    .then(|| text_or_input(cx, own, "listener", &ECS_LISTENER)),
+                host: (arn.is_none() || is_set("host"))
+                    .then(|| text_or_input(cx, own, "host", &ECS_HOST)),
                 source: Source::Existing { arn, url: None },
             })
         }
         Access::Public => {
-            let url = InputTemplate {
-                suffix: "url",
-                kind: InputKind::Url,
-                is: "The URL of the public ECS service NAME.",
-            };
-            let url = text_or_input(cx, reading, "url", &url);
+            let url = text_or_input(cx, own, "url", &ECS_URL);
             BackendBody::Ecs(Ecs {
                 source: Source::Existing {
                     arn,

@@ -1,4 +1,4 @@
-//! Paths: the keys that one stands for, and how it is written.
+//! Paths: the route keys that a path stands for, and how it is written.
 
 use crate::diag::Diagnostic;
 use crate::model::Segment;
@@ -16,7 +16,7 @@ pub(super) struct PathShape {
     pub(super) empty: Option<String>,
 }
 
-/// A slash and a segment in the words of the language.
+/// Writes a slash and a segment in the syntax of the language.
 pub(super) fn write(path: &mut String, segment: &SegmentKind) {
     match segment {
         SegmentKind::Literal(text) => path.extend(["/", text]),
@@ -26,7 +26,7 @@ pub(super) fn write(path: &mut String, segment: &SegmentKind) {
     }
 }
 
-/// A path in the words of the language, prefixes included.
+/// A path in the syntax of the language, prefixes included.
 pub(super) fn path_written(
     inherited: &GroupContext,
     segments: &[ast::Segment],
@@ -55,7 +55,7 @@ pub(super) fn shapes(
         } => (segments, *trailing_slash),
         PathKind::Default => {
             if !inherited.segments.is_empty() {
-                let message = "`$default` stands below a prefix, which it could not have";
+                let message = "`$default` cannot have a prefix";
                 let help = "move it out of the group, or write `/<rest*>`";
                 cx.report(Diagnostic::error(DEFAULT_IN_GROUP, path.span, message).help(help));
             }
@@ -85,7 +85,7 @@ pub(super) fn shapes(
         });
     }
     if trailing_slash {
-        // An empty last segment is how a check sees the slash that AWS refuses.
+        // The empty last segment lets a check find the slash, which AWS refuses.
         segments.push(Segment::Literal(String::new()));
     }
     let full = PathShape {

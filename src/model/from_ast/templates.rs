@@ -1,4 +1,4 @@
-//! Paths and URLs with `<id>` in them: what a backend sees, made of what a route's variables matched.
+//! Paths and URLs with `<id>` in them: the path that a backend sees, filled with the route's variables.
 
 use crate::diag::Diagnostic;
 use crate::model::faults::{OPEN_VALUE, WRONG_VALUE};
@@ -18,15 +18,15 @@ pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePar
             Part::Variable(name) => match name.strip_prefix(IN_PATH) {
                 Some(name) => parts.push(TemplatePart::Variable(name.to_owned())),
                 None => {
-                    let message = format!("a path cannot hold `${name}`");
-                    let help = "it may hold variables of the route's path, e.g. `<id>`";
+                    let message = format!("a path cannot contain `${name}`");
+                    let help = "it can contain variables of the route's path, e.g. `<id>`";
                     cx.report(Diagnostic::error(WRONG_VALUE, text.span, message).help(help));
                     return None;
                 }
             },
             Part::Input(_) => {
-                let message = "this path is left open, but a build has to know it";
-                let help = "give the param a default, a value in the `env`, or one with `--set`";
+                let message = "the value of this path must be known at build time";
+                let help = "give the param a default, a value in an `env`, or a value with `--set`";
                 cx.report(Diagnostic::error(OPEN_VALUE, text.span, message).help(help));
                 return None;
             }
@@ -35,7 +35,7 @@ pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePar
     let rooted =
         matches!(parts.first(), Some(TemplatePart::Literal(text)) if text.starts_with('/'));
     if !rooted {
-        let message = "the path that a backend sees starts with `/`";
+        let message = "the path for the backend starts with `/`";
         let fix = text.known().map(|known| format!("/{known}"));
         let fault = Diagnostic::error(WRONG_VALUE, text.span, message);
         cx.report(match fix {
@@ -71,13 +71,13 @@ pub(super) fn spread(cx: &mut Resolver<'_>, text: &Text) -> Option<Text> {
         let mut rest = literal.as_str();
         while let Some((before, after)) = rest.split_once('<') {
             let Some((name, left)) = after.split_once('>') else {
-                bad_variable(cx, text.span, "`<` has no `>` that closes it".to_owned());
+                bad_variable(cx, text.span, "missing `>` after `<`".to_owned());
                 return None;
             };
             // `<rest+>` and `<rest*>` name the same variable as `<rest>` where a path is made, not matched.
             let name = name.strip_suffix(['+', '*']).unwrap_or(name);
             if !is_name(name) {
-                bad_variable(cx, text.span, format!("`<{name}>` is no path variable"));
+                bad_variable(cx, text.span, format!("invalid path variable `<{name}>`"));
                 return None;
             }
             spread.push(Part::Literal(before.to_owned()));
@@ -96,7 +96,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn bad_variable(cx: &mut Resolver<'_>, span: Span, message: String) {
-    let help = "a path variable is written `<id>`, with a letter first";
+    let help = "a path variable starts with a letter, e.g. `<id>`";
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
 

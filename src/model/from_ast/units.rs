@@ -1,23 +1,23 @@
-//! Numbers with their units, from text: exact, and safe from any number of digits.
+//! Numbers with units: parsed exactly, whatever the number of digits.
 
 use crate::model::{InputKind, Rate};
 
-/// What is wrong with a number.
+/// Why a text is not a number of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NumberError {
-    /// It does not start with a digit, or holds something that is no digit.
+    /// It does not start with a digit, or contains something else.
     NoNumber,
-    /// A bare number where a unit is due.
+    /// A number without its unit.
     NoUnit,
-    /// Another unit than those that fit.
+    /// A unit that does not fit.
     WrongUnit,
-    /// More than can be held.
+    /// A number beyond the largest one.
     TooLarge,
-    /// A part that the unit cannot express.
+    /// A fraction that the unit cannot express.
     Inexact,
 }
 
-/// What a number is of.
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
     /// A count, without a unit.
@@ -32,37 +32,37 @@ pub(super) enum Unit {
     Megabytes,
     /// vCPU, in 1/1024.
     Vcpu,
-    /// A part of a hundred.
+    /// Percent.
     Percent,
 }
 
 impl Unit {
-    /// What a message calls it.
+    /// What messages call it, with an example of the unit.
     pub(super) fn noun(self) -> &'static str {
         match self {
-            Self::Count => "a number",
-            Self::Milliseconds | Self::Seconds => "a duration",
-            Self::Days => "a number of days",
-            Self::Megabytes => "a size of memory",
-            Self::Vcpu => "an amount of vCPU",
-            Self::Percent => "a percentage",
+            Self::Count => "a whole number",
+            Self::Milliseconds | Self::Seconds => "a duration such as `10s`",
+            Self::Days => "a number of days such as `30d`",
+            Self::Megabytes => "a memory size such as `2GB`",
+            Self::Vcpu => "a vCPU size such as `0.25vcpu`",
+            Self::Percent => "a percentage such as `60%`",
         }
     }
 
-    /// The units that fit, as help says them.
+    /// The units that fit, as help lists them.
     pub(super) fn fitting(self) -> &'static str {
         match self {
             Self::Count => "write a whole number without a unit",
-            Self::Milliseconds => "units that fit are `ms`, `s`, `m`, `h` and `d`, e.g. `10s`",
-            Self::Seconds => "units that fit are `s`, `m`, `h` and `d`, e.g. `10s`",
-            Self::Days => "the unit that fits is `d`, e.g. `30d`",
-            Self::Megabytes => "units that fit are `MB` and `GB`, e.g. `2GB`",
-            Self::Vcpu => "the unit that fits is `vcpu`, e.g. `0.25vcpu`",
-            Self::Percent => "the unit that fits is `%`, e.g. `60%`",
+            Self::Milliseconds => "the units are `ms`, `s`, `m`, `h` and `d`",
+            Self::Seconds => "the units are `s`, `m`, `h` and `d`",
+            Self::Days => "the unit is `d`",
+            Self::Megabytes => "the units are `MB` and `GB`",
+            Self::Vcpu => "the unit is `vcpu`",
+            Self::Percent => "the unit is `%`",
         }
     }
 
-    /// The unit that an author who wrote none most likely means.
+    /// The unit that a number without one most likely has.
     pub(super) fn likely(self) -> &'static str {
         match self {
             Self::Count => "",
@@ -84,7 +84,7 @@ impl Unit {
         }
     }
 
-    /// What an input that fills it holds, as its description says.
+    /// The unit in the description of an input.
     pub(super) fn plain(self) -> &'static str {
         match self {
             Self::Count => "a whole number",
@@ -101,7 +101,7 @@ impl Unit {
 /// Reads a number of a unit.
 pub(super) fn number(text: &str, unit: Unit) -> Result<u32, NumberError> {
     let (thousandths, suffix) = split(text)?;
-    // Each factor turns thousandths of the suffix into thousandths of what the unit counts.
+    // Each factor converts thousandths of the suffix to thousandths of the unit.
     let (times, by) = match unit {
         Unit::Count => match suffix {
             "" => (1, 1),
@@ -184,7 +184,7 @@ fn split(text: &str) -> Result<(u64, &str), NumberError> {
         .ok_or(NumberError::TooLarge)
 }
 
-/// The entries of a list given as one text.
+/// The entries of a list in one text.
 pub(super) fn entries(text: &str) -> Vec<String> {
     text.split([',', ' '])
         .filter(|entry| !entry.is_empty())
@@ -198,31 +198,28 @@ pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), &'static str> {
     let yes = |fits: bool, reason| if fits { Ok(()) } else { Err(reason) };
     match kind {
         InputKind::Text | InputKind::List | InputKind::VpcId | InputKind::HostedZoneId => Ok(()),
-        InputKind::SubnetIds => yes(!entries(text).is_empty(), "names no subnet"),
-        InputKind::Number => number_of(Unit::Count, "is no whole number"),
+        InputKind::SubnetIds => yes(!entries(text).is_empty(), "contains no subnet"),
+        InputKind::Number => number_of(Unit::Count, "is not a whole number"),
         InputKind::Duration => number_of(
             Unit::Milliseconds,
-            "is no duration: units are `ms`, `s`, `m`, `h` and `d`, e.g. `10s`",
+            "is not a duration such as `10s`: the units are `ms`, `s`, `m`, `h` and `d`",
         ),
         InputKind::Memory => number_of(
             Unit::Megabytes,
-            "is no size of memory: units are `MB` and `GB`, e.g. `2GB`",
+            "is not a memory size such as `2GB`: the units are `MB` and `GB`",
         ),
-        InputKind::Cpu => number_of(
-            Unit::Vcpu,
-            "is no amount of vCPU: the unit is `vcpu`, e.g. `0.25vcpu`",
-        ),
-        InputKind::Hostname => yes(is_hostname(text), "is no host name"),
-        InputKind::Arn => yes(is_arn(text), "is no ARN"),
+        InputKind::Cpu => number_of(Unit::Vcpu, "is not a vCPU size such as `0.25vcpu`"),
+        InputKind::Hostname => yes(is_hostname(text), "is not a host name"),
+        InputKind::Arn => yes(is_arn(text), "is not an ARN"),
         InputKind::Secret => yes(
             is_arn(text),
-            "is no ARN of a secret or parameter: a secret's own value never stands in a spec",
+            "is not the ARN of a secret or parameter; never write a secret itself into a spec",
         ),
-        InputKind::Url => yes(is_url(text), "is no URL: it starts with `https://`"),
+        InputKind::Url => yes(is_url(text), "is not a URL: it must start with `https://`"),
     }
 }
 
-/// A value as a message may show it: what was meant to be a secret goes into no log.
+/// A value as messages show it: a secret is never repeated.
 pub(super) fn shown(kind: InputKind, text: &str) -> String {
     match kind {
         InputKind::Secret => "the value".to_owned(),
@@ -254,7 +251,7 @@ pub(super) fn is_url(text: &str) -> bool {
     })
 }
 
-/// A host, maybe with a port.
+/// A host, optionally with a port.
 pub(super) fn is_authority(text: &str) -> bool {
     let (host, port) = text
         .split_once(':')
@@ -300,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_apart() {
+    fn faults_differ() {
         assert_eq!(number("10", Unit::Seconds), Err(NumberError::NoUnit));
         assert_eq!(number("10x", Unit::Seconds), Err(NumberError::WrongUnit));
         assert_eq!(number("500ms", Unit::Seconds), Err(NumberError::Inexact));

@@ -10,18 +10,18 @@ use crate::model::{ListArg, Part, Text, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
-/// What variables of API Gateway may stand in a text.
+/// The API Gateway variables that a text may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum VariableScope {
-    /// None: there is no request yet.
+    /// None, because there is no request yet.
     Never,
     /// Those of a request.
     Request,
-    /// Those of an answer.
+    /// Those of a response.
     Response,
 }
 
-/// A value as text. A list is a fault.
+/// A value as text; a list is reported.
 pub(super) fn text(cx: &mut Resolver<'_>, value: &ast::Value, variables: VariableScope) -> Text {
     let mut text = Text {
         parts: Vec::new(),
@@ -42,20 +42,20 @@ pub(super) fn text(cx: &mut Resolver<'_>, value: &ast::Value, variables: Variabl
         ValueKind::Param(name) => text.push(param(cx, name, value.span)),
         ValueKind::Variable(name) => text.push(variable(cx, name, value.span, variables)),
         ValueKind::List(_) => {
-            let message = "a list stands where one value is due";
+            let message = "expected one value, found a list";
             cx.report(Diagnostic::error(WRONG_VALUE, value.span, message));
         }
     }
     text
 }
 
-/// A value that must be known when the spec is built.
+/// A value that must be known at build time.
 pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
     let text = text(cx, value, VariableScope::Never);
     let word = text.known().map(str::to_owned);
     if word.is_none() && text.parts.iter().any(|part| matches!(part, Part::Input(_))) {
-        let message = "this value is left open, but a build has to know it";
-        let help = "give the param a default, a value in the `env`, or one with `--set`";
+        let message = "this value must be known at build time";
+        let help = "give the param a default, a value in an `env`, or a value with `--set`";
         cx.report(Diagnostic::error(OPEN_VALUE, value.span, message).help(help));
     }
     word.map(|word| Spanned::new(word, value.span))
@@ -71,7 +71,7 @@ pub(super) fn bare(value: &ast::Value) -> Option<&str> {
     }
 }
 
-/// Values as texts; lists and list params are spread.
+/// Values as texts, with the entries of lists and list params.
 pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
     let mut all = Vec::new();
     for value in values {
@@ -92,10 +92,8 @@ pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
                     }
                     params::ParamValue::Text(text) => all.push(Text::literal(text, value.span)),
                     params::ParamValue::Input(_) => {
-                        let message =
-                            format!("the list `{name}` is left open, but a build has to know it");
-                        let help =
-                            "give the param a default, a value in the `env`, or one with `--set`";
+                        let message = format!("the list `{name}` must be known at build time");
+                        let help = "give the param a default, a value in an `env`, or a value with `--set`";
                         cx.report(Diagnostic::error(OPEN_VALUE, value.span, message).help(help));
                     }
                 }
@@ -109,7 +107,7 @@ pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
     all
 }
 
-/// Values as a list that may be open as a whole.
+/// Values as a list, which may be an input as a whole.
 pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     if let [only] = values
         && let ValueKind::Param(name) = &only.kind
@@ -123,7 +121,7 @@ pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
 
 fn param(cx: &mut Resolver<'_>, name: &str, span: Span) -> Part {
     if cx.params.is_list(name) {
-        let message = format!("the list `{name}` stands where one text is due");
+        let message = format!("expected one value, but the param `{name}` is a `list`");
         cx.report(Diagnostic::error(WRONG_PARAM_TYPE, span, message));
         return Part::Literal(String::new());
     }
@@ -134,7 +132,7 @@ fn param(cx: &mut Resolver<'_>, name: &str, span: Span) -> Part {
     }
 }
 
-/// The roots of variables that a request has, and what each is.
+/// The forms of the variables of a request.
 const REQUEST: &[&str] = &[
     "request.header.NAME",
     "request.query.NAME",
@@ -157,8 +155,8 @@ const RESPONSE: &[&str] = &[
 fn variable(cx: &mut Resolver<'_>, name: &str, span: Span, allowed: VariableScope) -> Part {
     let forms = match allowed {
         VariableScope::Never => {
-            let message = format!("`${name}` is a variable of a request, and there is none here");
-            let help = "such variables may stand in the values of `request` and `response` and in an action's parameters";
+            let message = format!("`${name}` is a variable of a request, and cannot be used here");
+            let help = "such variables can be used in values of `request` and `response` and in an action's parameters";
             cx.report(Diagnostic::error(MISPLACED_VARIABLE, span, message).help(help));
             return Part::Literal(String::new());
         }
@@ -167,17 +165,17 @@ fn variable(cx: &mut Resolver<'_>, name: &str, span: Span, allowed: VariableScop
     };
     let words = in_words(name);
     if !forms.iter().any(|form| has_form(&words, form)) {
-        let message = format!("API Gateway has no variable `${name}` here");
+        let message = format!("unknown variable `${name}`");
         let roots = forms.iter().map(|form| root(form));
         let near = nearest(&mut cx.budget, root(&words), roots);
         let help = match near.as_slice() {
             [near, ..] => {
                 let rest = words.strip_prefix(root(&words)).unwrap_or("");
-                format!("perhaps `${near}{rest}` is meant")
+                format!("did you mean `${near}{rest}`?")
             }
             [] => {
                 let forms: Vec<String> = forms.iter().map(|form| format!("`${form}`")).collect();
-                format!("there are {}", forms.join(", "))
+                format!("expected one of {}", forms.join(", "))
             }
         };
         cx.report(Diagnostic::error(UNKNOWN_VARIABLE, span, message).help(help));
@@ -185,7 +183,7 @@ fn variable(cx: &mut Resolver<'_>, name: &str, span: Span, allowed: VariableScop
     Part::Variable(words)
 }
 
-/// AWS's own spellings in the words of the language.
+/// AWS's spellings of variables as the language writes them.
 pub(super) fn in_words(name: &str) -> String {
     let renamed = [
         ("request.querystring.", "request.query."),

@@ -1,41 +1,41 @@
-//! Who may ask: what a route's authorizer wants to see.
+//! The authorizer of a route, and the credential that it requires.
 
 use crate::model::{AuthBody, Authorization, Program};
 use crate::route::Request;
 use crate::route::trace::Values;
 
-/// What stands between a request and its backend.
+/// The authorizer between a request and its backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthHop {
     /// The authorizer's name; `iam` for the built-in one.
     pub name: String,
-    /// What it wants.
+    /// The credential that it requires.
     pub credential: Credential,
     /// Scopes, one of which a token must have.
     pub scopes: Vec<String>,
-    /// Identity headers that the request does not carry, where it was given with headers: without them it gets a 401.
+    /// Identity headers that a request with headers lacks: without them it gets a 401.
     pub missing: Vec<String>,
 }
 
-/// What an authorizer wants.
+/// The credential that an authorizer requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
-    /// A signature of AWS, version 4, of somebody who may call `execute-api:Invoke`.
+    /// An AWS signature (version 4) of a principal with `execute-api:Invoke`.
     Signature,
     /// A token.
     Token {
-        /// Where it is, e.g. `request.header.Authorization`.
+        /// Its location, e.g. `request.header.Authorization`.
         from: String,
-        /// Who issues it.
+        /// Its issuer.
         issuer: String,
-        /// Audiences, one of which it must name.
+        /// Audiences; it must have one of them.
         audience: Vec<String>,
     },
-    /// What a function lets through.
+    /// Whatever a function accepts.
     Function {
         /// The function.
         function: String,
-        /// Where the identity is.
+        /// The locations of the identity.
         from: Vec<String>,
     },
 }

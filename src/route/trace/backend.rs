@@ -1,11 +1,11 @@
-//! Targets as they are spoken of.
+//! Names of destinations.
 
 use crate::model::{Destination, Part, Program, Text};
 
-/// The kind of a target that is a URL.
+/// The kind of a destination that is a URL.
 pub const PUBLIC_URL: &str = "public URL";
 
-/// The backend's name, or the URL of a public target in the words of the language: `https://h.example/a/<id>`.
+/// The backend's name, or the URL of a public destination in the syntax of the language: `https://h.example/a/<id>`.
 #[must_use]
 pub fn name(program: &Program, destination: &Destination) -> String {
     let id = match destination {
@@ -17,7 +17,7 @@ pub fn name(program: &Program, destination: &Destination) -> String {
     backend.map_or(String::new(), |it| it.name.value.clone())
 }
 
-/// What kind of thing it is, e.g. `private apprunner`, `sqs send`.
+/// The kind with access or action, e.g. `private apprunner`, `sqs send`.
 pub(super) fn kind(program: &Program, destination: &Destination) -> String {
     let backend = |id| program.backend(id);
     match destination {

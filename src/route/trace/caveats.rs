@@ -1,4 +1,4 @@
-//! Doubts in words.
+//! Caveats as text.
 
 use crate::model::Program;
 use crate::route::Caveat;
@@ -12,23 +12,23 @@ pub fn caveat(program: &Program, caveat: Caveat) -> String {
     };
     match caveat {
         Caveat::TrailingSlash(Some(route)) => format!(
-            "reports disagree on whether `{}` answers a path with a slash at its end",
+            "reports disagree on whether `{}` answers a path with a trailing slash",
             written(route)
         ),
         Caveat::TrailingSlash(None) => {
-            "reports disagree on how a slash at the end of a path is read".to_owned()
+            "reports disagree on how a trailing slash is matched".to_owned()
         }
-        Caveat::EmptySegment => "two slashes side by side are not documented".to_owned(),
+        Caveat::EmptySegment => "AWS does not document how adjacent slashes are matched".to_owned(),
         Caveat::EncodedSlash => {
-            "API Gateway decodes variables before it fills them in: `%2F` becomes a slash there"
+            "API Gateway decodes path variables before it sends them on: `%2F` becomes a slash"
                 .to_owned()
         }
         Caveat::Crossed(route) => format!(
-            "`{}` matches as well, and each has literal text where the other has a variable",
+            "`{}` matches as well: each route has literal text where the other has a variable",
             written(route)
         ),
         Caveat::AnyBeforeGreedy(route) => format!(
-            "`{}` names the method, and a full match for `ANY` is taken to win over it",
+            "`{}` names the method, but a full match with `ANY` is assumed to win",
             written(route)
         ),
     }

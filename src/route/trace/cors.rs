@@ -1,4 +1,4 @@
-//! Preflight requests: with CORS set, API Gateway answers `OPTIONS` itself, whatever the routes say.
+//! Preflight requests: where CORS is set, API Gateway answers `OPTIONS` itself, regardless of the routes.
 
 use crate::model::{Cors, Method, Program, Text};
 use crate::route::Request;
@@ -9,11 +9,11 @@ use crate::route::trace::Values;
 pub struct Preflight {
     /// The headers of the answer, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// What a browser would stumble on, a sentence each.
+    /// Why a browser would refuse the request, one sentence each.
     pub denials: Vec<String>,
 }
 
-/// The answer to a preflight request; `None` where the request is none, or no CORS is set.
+/// The answer to a preflight request; `None` where the request is not one, or CORS is not set.
 pub(super) fn preflight(program: &Program, request: &Request) -> Option<Preflight> {
     let cors = program.gateway.cors.as_ref()?;
     if request.method != Method::Options {

@@ -1,36 +1,36 @@
-//! How a request comes to the gateway: by a domain with its mapping path, or by the execute-api host.
+//! How a request reaches the gateway: through a domain with its mapping path, or through the execute-api host.
 
 use crate::model::{Domain, Program};
 use crate::route::Request;
 use crate::route::trace::{Refusal, Values};
 
-/// The door that a request came through.
+/// The host that a request reaches the gateway through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryPoint {
-    /// No host was given: the path is the one that routes see.
+    /// No host was given: routes see the path as it is.
     PathAlone,
     /// A domain of the gateway.
     Domain(MappedDomain),
-    /// A host that may be one of the gateway's, as a domain of it is known only after a deploy.
+    /// A host that may be a domain of the gateway that is known only after the deploy.
     Unknown(String),
     /// The execute-api host.
     ExecuteApi(String),
-    /// A host that is none of the gateway's.
-    Stranger(String),
-    /// A domain of the gateway, but a path outside of its mappings.
+    /// A host of no domain of the gateway.
+    Foreign(String),
+    /// A domain of the gateway, with a path outside its mappings.
     Unmapped(String),
 }
 
-/// A domain and the path that it takes off.
+/// A domain and the mapping path that it removes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappedDomain {
     /// The domain.
     pub host: String,
-    /// The mapping path, without slashes at its ends; empty where all paths are the gateway's.
+    /// The mapping path, without leading and trailing slashes; empty where the domain serves all paths.
     pub path: String,
 }
 
-/// The request as routes see it, and the door it came through.
+/// The request as routes see it, and its entry point.
 pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoint) {
     let Some(host) = &request.host else {
         return (request.clone(), EntryPoint::PathAlone);
@@ -48,7 +48,7 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoin
         } else if open {
             EntryPoint::Unknown(host.clone())
         } else {
-            EntryPoint::Stranger(host.clone())
+            EntryPoint::Foreign(host.clone())
         };
         return (request.clone(), entry);
     }
@@ -86,7 +86,7 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoin
     }
 }
 
-/// The answer of a door that is shut.
+/// The answer of an entry point that refuses requests.
 pub(super) fn refusal(program: &Program, entry: &EntryPoint) -> Option<Refusal> {
     let refused = |why: String| {
         Some(Refusal {
@@ -100,14 +100,14 @@ pub(super) fn refusal(program: &Program, entry: &EntryPoint) -> Option<Refusal> 
         EntryPoint::PathAlone | EntryPoint::Domain(_) | EntryPoint::Unknown(_) => None,
         EntryPoint::ExecuteApi(_) if program.gateway.endpoint_off.is_none() => None,
         EntryPoint::ExecuteApi(host) => {
-            refused(format!("`endpoint off`: `{host}` answers nothing"))
+            refused(format!("`endpoint off`: `{host}` does not answer"))
         }
-        EntryPoint::Stranger(host) => refused(format!("`{host}` is no domain of this gateway")),
+        EntryPoint::Foreign(host) => refused(format!("`{host}` is not a domain of this gateway")),
         EntryPoint::Unmapped(host) => refused(format!("no mapping path of `{host}` matches")),
     }
 }
 
-/// Whether a domain's host, maybe a wildcard's, is that of a request.
+/// Whether a domain's host, which may be a wildcard, matches that of a request.
 fn covers(known: &str, host: &str) -> bool {
     match known.strip_prefix("*.") {
         Some(parent) => host
@@ -117,7 +117,7 @@ fn covers(known: &str, host: &str) -> bool {
     }
 }
 
-/// The path below a mapping path; `None` where it lies elsewhere.
+/// The path below a mapping path; `None` for a path outside it.
 fn below(path: &str, mapping: &str) -> Option<String> {
     if mapping.is_empty() {
         return Some(path.to_owned());

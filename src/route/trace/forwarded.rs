@@ -1,4 +1,4 @@
-//! What a backend gets of a request, and the way there.
+//! What a backend receives, and through which hops.
 
 use crate::model::{
     Access, Backend, BackendBody, Destination, Network, Program, Route, Source, Text,
@@ -9,7 +9,7 @@ use crate::route::select::params;
 use crate::route::trace::headers::{SeenHeader, seen};
 use crate::route::trace::{Values, query};
 
-/// What a backend gets.
+/// What a backend receives.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Delivery {
     /// An HTTP request.
@@ -19,7 +19,7 @@ pub enum Delivery {
         /// The function.
         function: String,
     },
-    /// A call of a service, with these parameters and nothing else of the request.
+    /// A call of a service, with these parameters only.
     Call {
         /// Parameters and their values.
         parameters: Vec<(String, String)>,
@@ -35,7 +35,7 @@ pub struct Forwarded {
     pub query: String,
     /// The `Host`.
     pub host: String,
-    /// The server name that a private integration verifies; `None` where it verifies none of its own.
+    /// The TLS server name that a private integration verifies; `None` where it sets none.
     pub tls_server_name: Option<String>,
     /// Whether the gateway speaks HTTPS to the backend.
     pub https: bool,
@@ -87,7 +87,7 @@ struct Address {
     tls_server_name: Option<String>,
     https: bool,
     via: Vec<Via>,
-    /// A query string that the target itself brings.
+    /// The query string of the destination itself.
     query: String,
 }
 
@@ -131,7 +131,7 @@ pub(super) fn delivery(
     }))
 }
 
-/// How a backend is addressed, or what it gets where it is none of HTTP.
+/// How a backend is addressed, or what it receives if it does not speak HTTP.
 fn address(
     program: &Program,
     request: &Request,
@@ -150,12 +150,12 @@ fn address(
         via: std::iter::once(link()).chain(hops).collect(),
         query: String::new(),
     };
-    // Nothing overwrites `Host` where the spec says none: the backend sees the gateway's.
+    // Without a `host` setting nothing overwrites `Host`: the backend sees the gateway's.
     let asked = || words.domain(request);
     let address = match (&backend.body, backend.access.value) {
         (BackendBody::AppRunner(service), Access::Private) => {
             let known = service.ingress.as_ref().map(|it| words.text(it));
-            // An ingress connection by ARN has a domain that only AWS can tell.
+            // The domain of an ingress connection given by ARN is known only to AWS.
             let domain = known
                 .filter(|it| !it.starts_with("arn:") && !it.starts_with('<'))
                 .unwrap_or_else(|| format!("<{name} ingress domain>"));
@@ -217,7 +217,7 @@ fn url(source: &Source, name: &str, words: &Values<'_>) -> String {
     }
 }
 
-/// A public URL, or a symbol for one, taken apart.
+/// The address of a public URL, or of a symbol for one.
 fn public(url: &str) -> Address {
     let (https, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
@@ -225,7 +225,7 @@ fn public(url: &str) -> Address {
         (None, None) => (true, url),
     };
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
-    // Its path is in the route's forward already, and a backend's URL has none.
+    // The path is part of the route's forward, and a backend's URL has none.
     let host = before.split('/').next().unwrap_or("");
     Address {
         host: host.to_owned(),

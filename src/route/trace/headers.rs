@@ -1,26 +1,26 @@
-//! Headers as the backend sees them: what passes, what the gateway makes of the rest, what mappings change.
+//! Headers as the backend sees them: those that pass, those that the gateway changes, and those that mappings change.
 
 use crate::model::{Operation, Program, RequestPart, Route};
 use crate::route::Request;
 use crate::route::trace::Values;
 
-/// A header on its way to the backend.
+/// A header of the request to the backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenHeader {
     /// Its name, in lower case.
     pub name: String,
-    /// What the backend sees; empty where it sees nothing.
+    /// The value that the backend sees; empty where it sees none.
     pub value: String,
-    /// What became of it.
+    /// What happened to it.
     pub fate: HeaderOutcome,
 }
 
-/// What becomes of a header.
+/// What happens to a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HeaderOutcome {
-    /// It is the name that the backend is addressed by.
+    /// The `Host` of the backend.
     Host,
-    /// API Gateway makes it of `X-Forwarded-*` and what it knows itself.
+    /// API Gateway builds it from `X-Forwarded-*` and the connection.
     Forwarded,
     /// API Gateway names itself in it.
     Via,
@@ -30,17 +30,17 @@ pub enum HeaderOutcome {
     Set,
     /// A mapping adds to it.
     Appended,
-    /// It passes as sent.
+    /// It passes unchanged.
     Passed,
-    /// It goes into `Forwarded`, and not on by itself.
+    /// It becomes part of `Forwarded`.
     TurnedIntoForwarded,
-    /// It is for the connection to the gateway alone.
+    /// It belongs to the client's connection only.
     HopByHop,
-    /// A mapping takes it away.
+    /// A mapping removes it.
     Removed,
 }
 
-/// Headers of one connection (RFC 9110, section 7.6.1): they never go on.
+/// Headers of one connection (RFC 9110, section 7.6.1), which are never forwarded.
 const HOP_BY_HOP: [&str; 7] = [
     "connection",
     "keep-alive",
@@ -90,7 +90,7 @@ pub(super) fn seen(
     for (name, value) in &request.headers {
         let lower = name.to_ascii_lowercase();
         if own.is_some_and(|own| own.value.eq_ignore_ascii_case(name)) {
-            // What a client says there is overwritten: it could say anything.
+            // The client's value is overwritten: it cannot be trusted.
             continue;
         }
         let fate = if lower.starts_with("x-forwarded-") {

@@ -1,13 +1,13 @@
-//! A story as JSON, for scripts: the keys are part of the language's reference and keep their meaning.
+//! A trace as JSON, for scripts. The keys are part of the reference and keep their meaning.
 
 use serde_json::{Map, Value, json};
 
 use crate::route::trace::{Delivery, RouteMatch, Trace, TraceOutcome};
 
-/// The story as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`, `considered`.
+/// The trace as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`, `considered`.
 ///
-/// `forwarded` is null where no HTTP request goes to a backend: for functions and services too, which get an event or a
-/// call. `status` is null where a backend says it.
+/// `forwarded` is null where no HTTP request reaches a backend: functions and services receive an event or a call.
+/// `status` is null where a backend determines it.
 #[must_use]
 pub fn object(trace: &Trace) -> Value {
     let (routed, status) = match &trace.outcome {

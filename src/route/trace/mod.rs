@@ -26,33 +26,31 @@ pub use json::object;
 pub use live::Live;
 pub use values::Values;
 
+use crate::facts::Facts;
 use crate::model::{Arg, Program, Rate, ResponseChange, Route, Throttle};
 use crate::route::select::{Caveat, LossReason, PathParam};
 use crate::route::{Nearest, Request, Table};
 use crate::source::Span;
 
-/// The time that API Gateway gives a backend where a route says nothing, in milliseconds.
-pub const DEFAULT_TIMEOUT_MS: u32 = 30_000;
-
-/// The story of a request.
+/// A request, hop by hop.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
-    /// How it came to the gateway.
+    /// How it reaches the gateway.
     pub entry: EntryPoint,
-    /// What became of it.
+    /// What happens to it.
     pub outcome: TraceOutcome,
-    /// Routes that match too and lost, the strongest first.
+    /// Routes that match as well and lost, the best match first.
     pub considered: Vec<Considered>,
-    /// What the story rests on that AWS does not document.
+    /// What AWS does not document about this result.
     pub caveats: Vec<Caveat>,
 }
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TraceOutcome {
-    /// The gateway answers a question about cross-origin requests itself.
+    /// The gateway answers the CORS preflight itself.
     Preflight(Preflight),
     /// The gateway answers with an error of its own.
     Refused(Refusal),
@@ -65,15 +63,15 @@ pub enum TraceOutcome {
 pub struct Refusal {
     /// The status.
     pub status: u16,
-    /// LossReason, in a sentence without a full stop.
+    /// The reason, as a sentence without a full stop.
     pub why: String,
-    /// Routes that have the path but another method.
+    /// Routes that match the path with another method.
     pub other_methods: Vec<RouteName>,
-    /// The route that was probably meant.
+    /// The route that was probably intended.
     pub nearest: Option<(RouteName, Nearest)>,
 }
 
-/// A route as it is spoken of.
+/// The names of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteName {
     /// Its index.
@@ -82,16 +80,16 @@ pub struct RouteName {
     pub written: String,
     /// AWS's form of its key.
     pub key: String,
-    /// Where it is written.
+    /// Its place in the spec.
     pub span: Span,
 }
 
-/// A route that matched and lost.
+/// A route that matches and lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Considered {
     /// The route.
     pub name: RouteName,
-    /// LossReason it lost.
+    /// Why it lost.
     pub why: LossReason,
 }
 
@@ -100,32 +98,32 @@ pub struct Considered {
 pub struct RouteMatch {
     /// The route.
     pub name: RouteName,
-    /// What its variables matched.
+    /// The values of its path variables.
     pub params: Vec<PathParam>,
     /// The backend's name, or the URL of a public target.
     pub backend: String,
-    /// The backend's kind and what else names it, e.g. `private apprunner`.
+    /// The kind of the backend with its access or action, e.g. `private apprunner`.
     pub kind: String,
-    /// Who may ask; `None` where anybody may.
+    /// Its authorizer; `None` where the route is open.
     pub auth: Option<AuthHop>,
-    /// What the backend gets.
+    /// What the backend receives.
     pub delivery: Delivery,
-    /// How long it may take.
+    /// Its timeout, in milliseconds.
     pub timeout: Limit<u32>,
-    /// How many requests are let through.
+    /// Its rate limit.
     pub throttle: Limit<ThrottleRate>,
-    /// Changes to its answers, a sentence each.
+    /// Changes to its answers, one sentence each.
     pub answers: Vec<String>,
 }
 
-/// A limit, and whose it is.
+/// A limit, and where it comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit<T> {
-    /// The route's own.
+    /// The route.
     Route(Arg<T>),
-    /// The gateway's.
+    /// The gateway, as the default of each route.
     Gateway(Arg<T>),
-    /// AWS's, where the spec says nothing.
+    /// AWS, where the spec sets none.
     Default(T),
 }
 
@@ -134,20 +132,21 @@ pub enum Limit<T> {
 pub struct ThrottleRate {
     /// Requests per second, on average.
     pub rate: Arg<Rate>,
-    /// Requests at once.
+    /// The burst.
     pub burst: Option<Arg<u32>>,
 }
 
 /// Traces a request. `table` is that of `program.routes`.
 #[must_use]
-pub fn trace(program: &Program, table: &Table, request: &Request) -> Trace {
-    trace_live(program, table, request, None)
+pub fn trace(program: &Program, facts: &Facts, table: &Table, request: &Request) -> Trace {
+    trace_live(program, facts, table, request, None)
 }
 
-/// Traces a request in flight: what `live` knows stands in place of symbols.
+/// Traces a request in flight: values that `live` knows replace symbols.
 #[must_use]
 pub fn trace_live(
     program: &Program,
+    facts: &Facts,
     table: &Table,
     request: &Request,
     live: Option<&dyn Live>,
@@ -156,10 +155,14 @@ pub fn trace_live(
     let outcome = match admitted.outcome {
         Admitted::Preflight(preflight) => TraceOutcome::Preflight(preflight),
         Admitted::Refused(refusal) => TraceOutcome::Refused(refusal),
-        Admitted::Route(index) => match deliver(program, table, &admitted.request, index, live) {
-            Some(routed) => TraceOutcome::Route(Box::new(routed)),
-            None => TraceOutcome::Refused(not_found(program, table, &admitted.request, Vec::new())),
-        },
+        Admitted::Route(index) => {
+            match deliver(program, facts, table, &admitted.request, index, live) {
+                Some(routed) => TraceOutcome::Route(Box::new(routed)),
+                None => {
+                    TraceOutcome::Refused(not_found(program, table, &admitted.request, Vec::new()))
+                }
+            }
+        }
     };
     Trace {
         request: admitted.request,
@@ -170,22 +173,22 @@ pub fn trace_live(
     }
 }
 
-/// A request that came through a door of the gateway, or did not.
+/// A request that the gateway accepted or refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Admission {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
-    /// How it came to the gateway.
+    /// How it reaches the gateway.
     pub entry: EntryPoint,
-    /// What became of it.
+    /// What happens to it.
     pub outcome: Admitted,
-    /// Routes that match too and lost, the strongest first.
+    /// Routes that match as well and lost, the best match first.
     pub considered: Vec<Considered>,
-    /// What the selection rests on that AWS does not document.
+    /// What AWS does not document about the selection.
     pub caveats: Vec<Caveat>,
 }
 
-/// What becomes of a request before its route does anything.
+/// What happens to a request before its route does anything.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Admitted {
     /// The gateway answers a preflight itself.
@@ -236,7 +239,7 @@ pub fn admit(program: &Program, table: &Table, request: &Request) -> Admission {
     admission
 }
 
-/// The answer where no route does.
+/// The answer where no route matches.
 fn not_found(
     program: &Program,
     table: &Table,
@@ -253,10 +256,11 @@ fn not_found(
     }
 }
 
-/// What the route of an index does with a request that [`admit`] let in; `None` where there is no such route.
+/// What the route of an index does with a request that [`admit`] accepted; `None` where there is no such route.
 #[must_use]
 pub fn deliver(
     program: &Program,
+    facts: &Facts,
     table: &Table,
     request: &Request,
     index: usize,
@@ -265,10 +269,10 @@ pub fn deliver(
     let route = program.routes.get(index)?;
     let name = name(&program.routes, index)?;
     let params = table.params(index, &request.path);
-    Some(routed(program, request, route, name, params, live))
+    Some(routed(program, facts, request, route, name, params, live))
 }
 
-/// A route as it is spoken of.
+/// The names of a route.
 #[must_use]
 pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
     routes.get(route).map(|it| RouteName {
@@ -281,6 +285,7 @@ pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
 
 fn routed(
     program: &Program,
+    facts: &Facts,
     request: &Request,
     route: &Route,
     name: RouteName,
@@ -295,16 +300,16 @@ fn routed(
         delivery: forwarded::delivery(program, request, route, &words),
         timeout: match &route.timeout {
             Some(timeout) => Limit::Route(timeout.value),
-            None => Limit::Default(DEFAULT_TIMEOUT_MS),
+            None => Limit::Default(default_timeout(facts)),
         },
-        throttle: throttle(program, route),
+        throttle: throttle(program, facts, route),
         answers: answers(program, route, &words),
         name,
         params,
     }
 }
 
-fn throttle(program: &Program, route: &Route) -> Limit<ThrottleRate> {
+fn throttle(program: &Program, facts: &Facts, route: &Route) -> Limit<ThrottleRate> {
     let throttled = |it: &Throttle| {
         Arg::Known(ThrottleRate {
             rate: it.rate,
@@ -314,11 +319,22 @@ fn throttle(program: &Program, route: &Route) -> Limit<ThrottleRate> {
     match (&route.throttle, &program.gateway.throttle) {
         (Some(own), _) => Limit::Route(throttled(own)),
         (None, Some(shared)) => Limit::Gateway(throttled(shared)),
-        (None, None) => Limit::Default(ThrottleRate {
-            rate: Arg::Known(Rate(10_000_000)),
-            burst: Some(Arg::Known(5_000)),
-        }),
+        (None, None) => {
+            let region = program.gateway.region.as_ref();
+            let (rate, burst) = facts.throttling(region.map(|word| word.value.as_str()));
+            Limit::Default(ThrottleRate {
+                rate: Arg::Known(Rate(rate.saturating_mul(1_000))),
+                burst: Some(Arg::Known(u32::try_from(burst).unwrap_or(u32::MAX))),
+            })
+        }
     }
+}
+
+/// How long a backend may take where a route sets no timeout, in milliseconds.
+#[must_use]
+pub fn default_timeout(facts: &Facts) -> u32 {
+    let range = &facts.quotas.ranges.integration_timeout_ms;
+    u32::try_from(range.default).unwrap_or(u32::MAX)
 }
 
 fn answers(program: &Program, route: &Route, words: &Values<'_>) -> Vec<String> {

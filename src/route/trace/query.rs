@@ -1,4 +1,4 @@
-//! The query string: what a request's mappings make of it.
+//! The query string, with the route's mappings applied.
 
 use crate::model::{Operation, RequestMapping, RequestPart};
 use crate::route::percent::{decode, encode};
@@ -13,7 +13,7 @@ pub(super) fn value(query: &str, name: &str) -> Option<String> {
     (!values.is_empty()).then(|| values.join(","))
 }
 
-/// The query string as sent on.
+/// The query string that the backend sees.
 pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_>) -> String {
     let mut kept: Vec<(String, String)> = pairs(query)
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -33,7 +33,7 @@ pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_
             Operation::Remove => {}
             Operation::Set | Operation::Append => {
                 let value = words.text(&mapping.value);
-                // A symbol stands for what only a deploy or a request knows; it is shown as it is.
+                // A symbol stands for a value that is known later; it is not encoded.
                 let symbol = words.live().is_none() && value.contains(['<', '$']);
                 let value = if symbol { value } else { parameter(&value) };
                 kept.push((parameter(name), format!("={value}")));
@@ -47,7 +47,7 @@ pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_
     joined.collect::<Vec<_>>().join("&")
 }
 
-/// A name or value as it can stand in a query string.
+/// A name or value, encoded for a query string.
 fn parameter(text: &str) -> String {
     encode(text)
         .replace('&', "%26")
@@ -55,7 +55,7 @@ fn parameter(text: &str) -> String {
         .replace('=', "%3D")
 }
 
-/// Names, and values with their `=`.
+/// The names, and the values with their `=`.
 fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     query
         .split('&')

@@ -1,11 +1,11 @@
-//! Values as a story shows them: what the request fills in stands filled in, what a deploy gives stands as a symbol.
+//! Values as a trace shows them: variables of the request resolved, inputs as symbols.
 
 use crate::model::{Arg, InputId, Part, Program, Rate, Text};
 use crate::route::Request;
 use crate::route::select::PathParam;
 use crate::route::trace::{Live, query};
 
-/// What is known while a request is told of.
+/// What is known of a request while it is traced.
 #[derive(Clone, Copy, Debug)]
 pub struct Values<'w> {
     program: &'w Program,
@@ -16,7 +16,7 @@ pub struct Values<'w> {
 }
 
 impl<'w> Values<'w> {
-    /// The words of a program alone: nothing is asked yet.
+    /// The values of a program, without a request.
     #[must_use]
     pub fn new(program: &'w Program) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// The words of a request that a route answers.
+    /// The values of a request that a route matches.
     #[must_use]
     pub fn of(
         program: &'w Program,
@@ -77,7 +77,7 @@ impl<'w> Values<'w> {
         input.map_or("<input>".to_owned(), |input| format!("<{}>", input.name))
     }
 
-    /// A count, or the input that gives it.
+    /// A count, or the symbol of its input.
     #[must_use]
     pub fn count(&self, count: Arg<u32>) -> String {
         match count {
@@ -86,7 +86,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// A time span in its largest whole unit, or the input that gives it.
+    /// A duration in its largest whole unit, or the symbol of its input.
     #[must_use]
     pub fn milliseconds(&self, time: Arg<u32>) -> String {
         match time {
@@ -98,7 +98,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// A rate, or the input that gives it.
+    /// A rate, or the symbol of its input.
     #[must_use]
     pub fn rate(&self, rate: Arg<Rate>) -> String {
         match rate {

@@ -1,4 +1,4 @@
-//! GW0002: no arrow between what is asked and what answers, or another sign in its place.
+//! GW0002: a missing arrow between the path and the backend, or another sign in its place.
 
 use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
 use crate::source::Span;
@@ -7,18 +7,14 @@ const CODE: Code = codes::WRONG_ARROW;
 
 /// `=>` and the like.
 pub(in super::super) fn wrong(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::error(
-        CODE,
-        span,
-        format!("`{written}` is no arrow of this language"),
-    )
-    .help("write `->`")
-    .safe_fix("write `->`", span, "->")
+    Diagnostic::error(CODE, span, format!("expected `->`, found `{written}`"))
+        .help("write `->`")
+        .safe_fix("write `->`", span, "->")
 }
 
 /// Nothing between `before` and `rest`, which begins at `gap`.
 pub(in super::super) fn missing(before: Span, gap: Span, rest: &str) -> Diagnostic {
-    // White space around the gap belongs to neither side; the fix must not double it.
+    // The fix must not double the white space around the gap.
     let start = gap.start + u32::try_from(leading_space(rest)).unwrap_or(0);
     let target = Span::new(gap.file, start, start);
     let fix = Fix {
@@ -29,9 +25,13 @@ pub(in super::super) fn missing(before: Span, gap: Span, rest: &str) -> Diagnost
         }],
         safe: true,
     };
-    Diagnostic::error(CODE, before.after().to(target), "no `->` after the path")
-        .help("write `PATH -> TARGET`")
-        .with_fix(fix)
+    Diagnostic::error(
+        CODE,
+        before.after().to(target),
+        "expected `->` after the path",
+    )
+    .help("write `PATH -> BACKEND`")
+    .with_fix(fix)
 }
 
 fn leading_space(text: &str) -> usize {

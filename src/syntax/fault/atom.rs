@@ -1,36 +1,58 @@
-//! Faults of bare values: GW0020, a comma after one; GW0021, `${..}` without quotes; GW0003, `{id}` in a path or URL;
-//! GW0001, a brace glued to a word; GW0017, `//` for a comment.
+//! Faults of bare values: GW0020, a comma after one; GW0021, a param inside one; GW0003, `{id}` in a path or URL;
+//! GW0001, a brace glued to a word.
 
-use super::super::lower::{Lowering, offset};
-use super::{item, reference, unexpected, variable};
+use super::super::lower::{TreeBuilder, offset};
+use super::{reference, unexpected, variable};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
 const COMMA: Code = codes::COMMA_BETWEEN_VALUES;
 
-/// Reports what is wrong with a bare value.
-pub(in super::super) fn judge(cx: &mut Lowering<'_>, span: Span, written: &str) {
-    if written.ends_with(',') {
-        cx.report(comma(span));
-    } else if written == "//" {
-        cx.report(item::foreign_comment(Span {
-            end: span.start + 2,
-            ..span
-        }));
-    } else if let Some(at) = written.find('{') {
-        let before = written.get(..at).unwrap_or("");
+/// Checks a bare value, and returns it without the commas at its end.
+pub(in super::super) fn check<'w>(
+    cx: &mut TreeBuilder<'_>,
+    span: Span,
+    written: &'w str,
+) -> &'w str {
+    let bare = written.trim_end_matches(',');
+    if bare.len() < written.len() {
+        cx.report(comma(at_offset(span, bare.len())));
+    }
+    let span = Span {
+        end: span.start + offset(bare.len()),
+        ..span
+    };
+    if let Some(at) = bare.find('{') {
+        let before = bare.get(..at).unwrap_or("");
         if before.ends_with('$') {
-            cx.report(reference::unquoted(span, written));
+            cx.report(reference::unquoted(span, bare));
         } else if before.contains('/') {
-            braces(cx, span, written);
+            check_braces(cx, span, bare);
         } else {
             cx.report(unexpected::glued_brace(at_offset(span, at)));
         }
+    } else if bare.contains('$') && bare != "$default" && !is_reference(bare) {
+        let fault = reference::embedded(span, bare);
+        if let Some(fault) = fault {
+            cx.report(fault);
+        }
     }
+    bare
+}
+
+/// Whether a bare value holds a `$name` that is reported as such.
+pub(in super::super) fn holds_reference(bare: &str) -> bool {
+    bare == "$default" || reference::embedded(Span::default(), bare).is_some()
+}
+
+/// Whether a bare value as a whole is `$name` or `$source.key`.
+fn is_reference(bare: &str) -> bool {
+    bare.strip_prefix('$')
+        .is_some_and(|name| reference::read(name).is_some())
 }
 
 /// Reports each `{..}` of a path or URL.
-fn braces(cx: &mut Lowering<'_>, span: Span, written: &str) {
+fn check_braces(cx: &mut TreeBuilder<'_>, span: Span, written: &str) {
     let mut at = 0;
     while let Some((before, rest)) = written.get(at..).and_then(|rest| rest.split_once('{')) {
         let start = at + before.len();
@@ -53,12 +75,8 @@ fn at_offset(span: Span, at: usize) -> Span {
     }
 }
 
-fn comma(span: Span) -> Diagnostic {
-    let comma = Span {
-        start: span.end.saturating_sub(1),
-        ..span
-    };
-    Diagnostic::error(COMMA, comma, "a comma between values")
-        .help("separate values by spaces alone")
-        .safe_fix("remove the comma", comma, "")
+fn comma(commas: Span) -> Diagnostic {
+    Diagnostic::error(COMMA, commas, "unexpected comma between values")
+        .help("separate values with spaces")
+        .safe_fix("remove the comma", commas, "")
 }

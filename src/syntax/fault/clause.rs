@@ -1,32 +1,76 @@
-//! GW0023: a word behind a target that is almost a clause, or almost `private` or `public`.
+//! Faults of what follows a backend or a clause: GW0023, an unknown clause; GW0064, scopes without brackets.
 
 use super::super::ast::Word;
-use super::super::lower::Lowering;
+use super::super::lower::TreeBuilder;
 use crate::diag::near::nearest;
-use crate::diag::{Code, Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
+use crate::source::Span;
 
-const CODE: Code = codes::UNKNOWN_CLAUSE;
+const UNKNOWN: Code = codes::UNKNOWN_CLAUSE;
+const BARE_SCOPES: Code = codes::SCOPES_WITHOUT_BRACKETS;
 
-/// What may stand where an action stands, as the grammar has it.
+/// The words that may follow a backend's name, as in the grammar.
 const WORDS: [&str; 8] = [
     "private", "public", "auth", "open", "at", "keep", "timeout", "throttle",
 ];
 
 /// Whether a word begins a clause.
-pub(super) fn is_clause(word: &str) -> bool {
+fn is_clause(word: &str) -> bool {
     WORDS.contains(&word) && !matches!(word, "private" | "public")
 }
 
-/// Whether the word that stands as an action is a slip of another; says so if it is.
-pub(in super::super) fn is_slip(cx: &mut Lowering<'_>, action: &Word) -> bool {
-    let near = nearest(&mut cx.budget, &action.value, WORDS);
+/// Whether a text goes on with a word that begins no clause, on the same line.
+pub(in super::super) fn precedes_word(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\t']);
+    let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
+    let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or("");
+    !word.is_empty() && !is_clause(word)
+}
+
+/// Reports a word that is almost a clause; whether it is one.
+pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word) -> bool {
+    let near = nearest(&mut cx.budget, &word.value, WORDS);
     let Some(near) = near.first() else {
         return false;
     };
-    let message = format!("`{}` is no clause and no action", action.value);
-    let fault = Diagnostic::error(CODE, action.span, message).instead(action.span, near);
+    let fault = unknown_word(word).instead(word.span, near);
     cx.report(fault);
     true
+}
+
+/// A word that is no clause, on a route whose backend has no actions, or before further words.
+pub(in super::super) fn unknown(word: &Word) -> Diagnostic {
+    unknown_word(word).help(
+        "the clauses are `auth`, `open`, `at`, `keep`, `timeout` and `throttle`; headers are changed in a block",
+    )
+}
+
+fn unknown_word(word: &Word) -> Diagnostic {
+    Diagnostic::error(
+        UNKNOWN,
+        word.span,
+        format!("unknown clause `{}`", word.value),
+    )
+}
+
+/// Scopes without brackets; `scopes` reaches from the first to the last.
+pub(in super::super) fn bare_scopes(scopes: Span) -> Diagnostic {
+    let edit = |span: Span, text: &str| Edit {
+        span,
+        text: text.to_owned(),
+    };
+    let start = Span {
+        end: scopes.start,
+        ..scopes
+    };
+    let fix = Fix {
+        title: "add brackets".to_owned(),
+        edits: vec![edit(start, "["), edit(scopes.after(), "]")],
+        safe: true,
+    };
+    Diagnostic::error(BARE_SCOPES, scopes, "scopes without brackets")
+        .help("write `auth NAME [SCOPE ..]`")
+        .with_fix(fix)
 }
 
 #[cfg(test)]

@@ -5,22 +5,17 @@ use crate::source::Span;
 
 const CODE: Code = codes::NESTED_TOO_DEEP;
 
-/// The bracket that is one too many.
+/// The bracket that exceeds the limit.
 pub(in super::super) fn too_deep(bracket: Span, limit: usize) -> Diagnostic {
     Diagnostic::error(
         CODE,
         bracket,
-        format!("blocks and lists nested more than {limit} deep"),
+        format!("blocks and lists are nested more than {limit} deep"),
     )
-    .help("write it flatter; no part of the language needs more than a few levels")
+    .help("flatten it: nothing in the language needs more than a few levels")
 }
 
-/// The parser gave up on a part of the text.
+/// A part of the text that would overflow the parser's stack.
 pub(in super::super) fn exhausted(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        CODE,
-        span,
-        "nested too deep for the space that the program has",
-    )
-    .help("write it flatter")
+    Diagnostic::error(CODE, span, "nested too deep to parse").help("flatten it")
 }

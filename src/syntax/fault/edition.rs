@@ -1,4 +1,4 @@
-//! Faults of the edition: GW0014, one that this program does not know; GW0015, one that does not come first.
+//! Faults of the edition: GW0014, an unknown edition; GW0015, an edition that is not the first item.
 
 use super::super::ast::{Item, ItemKind};
 use crate::diag::{Code, Diagnostic, codes};
@@ -8,21 +8,22 @@ const MISPLACED: Code = codes::MISPLACED_EDITION;
 /// The newest edition that this program knows.
 const NEWEST: &str = "1";
 
-/// Judges the editions that a file names. In a file of an unknown edition nothing else is judged: its rules are not ours.
-pub(in super::super) fn judge(items: &mut Vec<Item>, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks the editions of a file. A file of an unknown edition gets no other finding: its rules are unknown too.
+pub(in super::super) fn check(items: &mut Vec<Item>, diagnostics: &mut Vec<Diagnostic>) {
     let mut unknown = None;
     for (index, item) in items.iter().enumerate() {
         let ItemKind::Edition(edition) = &item.kind else {
             continue;
         };
         if index > 0 {
-            let fault = Diagnostic::error(MISPLACED, item.span, "the edition does not come first")
-                .help(format!("make `gw {NEWEST}` the first line of the file"));
+            let fault =
+                Diagnostic::error(MISPLACED, item.span, "the edition is not the first item")
+                    .help(format!("make `gw {NEWEST}` the first line of the file"));
             diagnostics.push(fault);
         } else if edition.value != NEWEST {
-            let message = format!("edition `{}` is unknown", edition.value);
+            let message = format!("unknown edition `{}`", edition.value);
             let fault = Diagnostic::error(UNKNOWN, edition.span, message).help(format!(
-                "the newest edition that this program knows is `{NEWEST}`; write `gw {NEWEST}`, or get a newer program"
+                "the newest edition that this version of gwc knows is `{NEWEST}`: write `gw {NEWEST}`, or upgrade gwc"
             ));
             unknown = Some(fault);
         }

@@ -1,4 +1,4 @@
-//! Faults of the first word of a line: GW0010, a word that begins no item; GW0017, `//` for a comment.
+//! GW0010: a line whose first word starts no item.
 
 use super::kind::KINDS;
 use crate::diag::near::{Budget, nearest};
@@ -6,7 +6,6 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
 const UNKNOWN: Code = codes::UNKNOWN_ITEM;
-const FOREIGN_COMMENT: Code = codes::FOREIGN_COMMENT;
 
 /// The words that begin an item other than a backend.
 const WORDS: [&str; 12] = [
@@ -28,7 +27,7 @@ const GATEWAY_SETTINGS: [&str; 10] = [
     "stage-variables",
 ];
 
-/// What other languages call our items.
+/// Words of other languages, and the items that they correspond to.
 const FOREIGN: [(&str, &str); 15] = [
     ("api", "gateway"),
     ("authorizer", "auth"),
@@ -47,7 +46,7 @@ const FOREIGN: [(&str, &str); 15] = [
     ("vpc", "network"),
 ];
 
-/// Whether a line reads like the first line of an item, by its first words alone.
+/// Whether the first words of a line start an item.
 pub(in super::super) fn begins_item(line: &str) -> bool {
     let (first, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
     let route = |pattern: &str| pattern.starts_with(['/', '$']) && pattern.contains("->");
@@ -59,9 +58,9 @@ pub(in super::super) fn begins_item(line: &str) -> bool {
     methods || route(line) || word && !rest.trim_start().is_empty()
 }
 
-/// A word that begins no item.
+/// A first word that starts no item.
 pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic {
-    let fault = Diagnostic::error(UNKNOWN, span, format!("`{word}` begins no item"));
+    let fault = Diagnostic::error(UNKNOWN, span, format!("unknown item `{word}`"));
     if GATEWAY_SETTINGS.contains(&word) {
         return fault.help(format!(
             "`{word}` is a setting: write it inside `gateway NAME {{ .. }}`"
@@ -69,29 +68,18 @@ pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic
     }
     if word == "route" {
         return fault
-            .help("a route begins with its methods or its path: write `GET /path -> TARGET`");
+            .help("a route starts with its methods or its path: write `GET /path -> BACKEND`");
     }
     if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
-        return fault.help(format!("here that is `{ours}`")).fix(
-            format!("write `{ours}`"),
-            span,
-            *ours,
-        );
+        return fault.instead(span, ours);
     }
     match nearest(budget, word, WORDS.into_iter().chain(KINDS)).first() {
         Some(near) => fault.instead(span, near),
         None => fault.help(
-            "an item begins with a path, a method, a kind of backend such as `apprunner` or `lambda`, or one of `gateway`, \
-             `network`, `auth`, `param`, `env`, `group`, `include`, `output`, `expect`, `moved`, `patch`",
+            "expected a path, a method, a backend kind such as `apprunner` or `lambda`, or one of `gateway`, `network`, \
+             `auth`, `param`, `env`, `group`, `include`, `output`, `expect`, `moved`, `patch`",
         ),
     }
-}
-
-/// `//` where a comment is meant.
-pub(super) fn foreign_comment(slashes: Span) -> Diagnostic {
-    Diagnostic::error(FOREIGN_COMMENT, slashes, "`//` begins no comment")
-        .help("comments begin with `#`")
-        .safe_fix("write `#`", slashes, "#")
 }
 
 #[cfg(test)]
@@ -100,7 +88,7 @@ mod tests {
 
     use super::WORDS;
 
-    /// The words are the grammar's: its items are named for their first words.
+    /// The grammar names its items for their first words.
     #[test]
     fn the_words_are_those_of_the_grammar() {
         let grammar = include_str!("../../../grammar/gw.pest");

@@ -1,14 +1,14 @@
-//! GW0024: a target whose first word is almost a kind of backend.
+//! GW0024: a misspelt backend kind in a route.
 
 use super::super::ast::Word;
-use super::super::lower::Lowering;
+use super::super::lower::TreeBuilder;
 use super::clause;
 use crate::diag::near::nearest;
 use crate::diag::{Code, Diagnostic, codes};
 
 const CODE: Code = codes::UNKNOWN_BACKEND_KIND;
 
-/// The kinds, as the grammar has them.
+/// The backend kinds of the grammar.
 pub(super) const KINDS: [&str; 11] = [
     "apprunner",
     "ecs",
@@ -23,20 +23,40 @@ pub(super) const KINDS: [&str; 11] = [
     "appconfig",
 ];
 
-/// Whether `WORD NAME`, before `rest`, was meant as `KIND NAME` with more behind it; says so if it was. Behind a backend
-/// and its action, no word can stand but a clause's.
-pub(in super::super) fn is_misspelt(cx: &mut Lowering<'_>, word: &Word, rest: &str) -> bool {
-    let rest = rest.trim_start_matches([' ', '\t']);
-    let next = rest.split(|letter: char| !letter.is_ascii_lowercase());
-    let next = next.into_iter().next().unwrap_or("");
-    if next.is_empty() || clause::is_clause(next) {
+/// The actions of services, so that a route on a backend that is declared elsewhere is understood.
+const ACTIONS: [&str; 9] = [
+    "send",
+    "receive",
+    "delete",
+    "purge",
+    "put",
+    "start",
+    "start-sync",
+    "stop",
+    "get",
+];
+
+/// Whether some service has an action of this name.
+pub(in super::super) fn is_action(word: &str) -> bool {
+    ACTIONS.contains(&word)
+}
+
+/// Whether backends of a kind have actions.
+pub(in super::super) fn is_service(kind: &str) -> bool {
+    matches!(kind, "sqs" | "events" | "states" | "kinesis" | "appconfig")
+}
+
+/// Reports `WORD NAME`, followed by `rest`, if it was meant as `KIND NAME`; whether it was. Only a clause can follow a
+/// backend and its action.
+pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word, rest: &str) -> bool {
+    if !clause::precedes_word(rest) {
         return false;
     }
     let near = nearest(&mut cx.budget, &word.value, KINDS);
     let Some(near) = near.first() else {
         return false;
     };
-    let message = format!("there is no kind of backend `{}`", word.value);
+    let message = format!("unknown backend kind `{}`", word.value);
     let fault = Diagnostic::error(CODE, word.span, message).instead(word.span, near);
     cx.report(fault);
     true
@@ -44,7 +64,16 @@ pub(in super::super) fn is_misspelt(cx: &mut Lowering<'_>, word: &Word, rest: &s
 
 #[cfg(test)]
 mod tests {
-    use super::KINDS;
+    use super::{ACTIONS, KINDS};
+
+    #[test]
+    fn the_actions_are_those_of_the_services() {
+        let facts = include_str!("../../../specs/aws/integrations.json");
+        let words = facts.split("\"action\": \"").skip(1);
+        let words = words.filter_map(|rest| rest.split('"').next());
+        let words: std::collections::BTreeSet<&str> = words.collect();
+        assert_eq!(words, std::collections::BTreeSet::from(ACTIONS));
+    }
 
     #[test]
     fn the_kinds_are_those_of_the_grammar() {

@@ -1,37 +1,47 @@
-//! GW0016: characters that cannot be seen, or that change how others are seen.
+//! GW0016: characters that are invisible, or that change how others are shown.
+//!
+//! Comments and strings are prose: emoji, joiners and the wide space of Japanese are welcome there.
+
+use std::ops::Range;
 
 use super::super::lower::offset;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{FileId, Span};
 
 const CODE: Code = codes::UNPRINTABLE_CHARACTER;
-/// How many are reported; a file with more is no text.
+/// The number of them that are reported; a file with more is not text.
 const MOST: usize = 20;
 
-/// Finds all of them in a text. A byte order mark at the start is none.
-pub(in super::super) fn unprintable(file: FileId, text: &str) -> Vec<Diagnostic> {
+/// Finds all of them in a text, but for a byte order mark at the start; `prose` are its comments and strings, in order.
+pub(in super::super) fn unprintable(
+    file: FileId,
+    text: &str,
+    prose: &[Range<usize>],
+) -> Vec<Diagnostic> {
     let body = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let skipped = text.len() - body.len();
+    let welcome = |at: usize, letter: char| {
+        let after = prose.partition_point(|range| range.end <= at);
+        let within = prose.get(after).is_some_and(|range| range.contains(&at));
+        within && is_prose(letter)
+    };
     suspects(body)
+        .filter(|(at, letter)| !welcome(skipped + at, *letter))
         .map(|(at, letter)| {
             let start = offset(skipped + at);
             let end = start.saturating_add(offset(letter.len_utf8()));
-            judge(Span::new(file, start, end), letter)
+            fault(Span::new(file, start, end), letter)
         })
         .take(MOST)
         .collect()
 }
 
-fn judge(span: Span, letter: char) -> Diagnostic {
+fn fault(span: Span, letter: char) -> Diagnostic {
     let number = u32::from(letter);
-    let fault = Diagnostic::error(
-        CODE,
-        span,
-        format!("the character U+{number:04X}, which cannot be seen"),
-    );
+    let fault = Diagnostic::error(CODE, span, format!("invisible character U+{number:04X}"));
     if letter == '\r' {
         return fault
-            .help("end lines with a line feed, or with a carriage return and a line feed")
+            .help("end lines with LF or CRLF")
             .fix("end the line here", span, "\n");
     }
     if is_space(letter) {
@@ -41,14 +51,14 @@ fn judge(span: Span, letter: char) -> Diagnostic {
     }
     fault
         .help(format!(
-            "remove it; inside a quoted string it may be written as `\\u{{{number:x}}}`"
+            "remove it; inside a quoted string, write `\\u{{{number:x}}}`"
         ))
         .fix("remove it", span, "")
 }
 
 fn suspects(text: &str) -> impl Iterator<Item = (usize, char)> {
     let bytes = text.as_bytes();
-    // Most texts are ASCII from end to end: look at bytes first, and decode only what is none.
+    // Most texts are ASCII from end to end: look at bytes first, and decode only the rest.
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some(byte) = bytes.get(at).copied() {
@@ -82,18 +92,27 @@ fn is_space(letter: char) -> bool {
     )
 }
 
-/// Whether it cannot be seen. The grammar knows them not: it takes everything beyond U+00A0 for letters.
+/// Whether an invisible character has its place in prose: the parts of emoji, joiners, and the wide space.
+fn is_prose(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{200C}' | '\u{200D}' | '\u{3000}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}'
+    )
+}
+
+/// Whether a character is invisible. The grammar takes everything beyond U+00A0 for letters.
 fn is_invisible(letter: char) -> bool {
     is_space(letter)
         || matches!(
             letter,
-            '\u{80}'..='\u{9F}' | '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+            '\u{80}'..='\u{9F}' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}'
             | '\u{E0000}'..='\u{10FFFF}'
         )
 }
 
-/// Whether a text has a character in it that is reported on its own, so that what follows from it need not be.
+/// Whether a text holds a character that is reported on its own, so that its consequences are not.
 pub(in super::super) fn has_unprintable(text: &str) -> bool {
     !text.is_ascii() && suspects(text).next().is_some()
 }

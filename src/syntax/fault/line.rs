@@ -1,4 +1,4 @@
-//! GW0012: a line longer than the program reads.
+//! GW0012: a line beyond the limit.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
@@ -15,7 +15,7 @@ pub(in super::super) fn too_long(line: Span, limit: usize) -> Diagnostic {
     Diagnostic::error(
         CODE,
         start,
-        format!("a line of {length} bytes, more than {limit}"),
+        format!("line of {length} bytes; the limit is {limit}"),
     )
-    .help("break it into lines, one setting on each")
+    .help("split it into several lines")
 }

@@ -1,17 +1,19 @@
-//! Faults of methods: GW0008, one that is not in capitals; GW0009, one that does not exist.
+//! Faults of methods: GW0008, a method that is not in upper case; GW0009, an unknown method; GW0062, methods without
+//! commas between them.
 
 use super::super::ast::{Method, Word};
 use super::super::grammar::Node;
-use super::super::lower::Lowering;
+use super::super::lower::TreeBuilder;
 use crate::diag::near::nearest;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Span, Spanned};
 
 const LOWER_CASE: Code = codes::LOWER_CASE_METHOD;
 const UNKNOWN: Code = codes::UNKNOWN_METHOD;
+const NO_COMMA: Code = codes::METHODS_WITHOUT_COMMA;
 
-/// The method that a node means, or nothing where it means none.
-pub(in super::super) fn judge(cx: &mut Lowering<'_>, node: &Node<'_>) -> Option<Spanned<Method>> {
+/// The method of a node; reports a node that is none, or that is not in upper case.
+pub(in super::super) fn read(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Option<Spanned<Method>> {
     let span = cx.span(node);
     let capitals = node.as_str().to_ascii_uppercase();
     let Some(method) = Method::from_word(&capitals) else {
@@ -25,26 +27,34 @@ pub(in super::super) fn judge(cx: &mut Lowering<'_>, node: &Node<'_>) -> Option<
     Some(Spanned::new(method, span))
 }
 
-/// The same where the tree keeps the word.
-pub(in super::super) fn judge_word(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<Word> {
-    judge(cx, &node).map(|method| Spanned::new(method.value.word().to_owned(), method.span))
+/// The method of a node as a word of the tree.
+pub(in super::super) fn read_word(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Option<Word> {
+    read(cx, &node).map(|method| Spanned::new(method.value.word().to_owned(), method.span))
+}
+
+/// Methods with nothing but white space between them; `span` covers them all.
+pub(in super::super) fn no_comma(span: Span, methods: &[&str]) -> Diagnostic {
+    let listed = methods.join(",");
+    Diagnostic::error(NO_COMMA, span, "no comma between methods")
+        .help(format!("write `{listed}`"))
+        .safe_fix(format!("write `{listed}`"), span, listed)
 }
 
 fn lower_case(span: Span, written: &str, capitals: &str) -> Diagnostic {
     Diagnostic::error(
         LOWER_CASE,
         span,
-        format!("the method `{written}` is not in capitals"),
+        format!("method `{written}` is not upper case"),
     )
     .help(format!("write `{capitals}`"))
     .safe_fix(format!("write `{capitals}`"), span, capitals)
 }
 
-fn unknown(cx: &mut Lowering<'_>, span: Span, written: &str) -> Diagnostic {
+fn unknown(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Diagnostic {
     let words = Method::ALL.map(Method::word);
-    let fault = Diagnostic::error(UNKNOWN, span, format!("`{written}` is no method"));
+    let fault = Diagnostic::error(UNKNOWN, span, format!("unknown method `{written}`"));
     let listed = words.map(|word| format!("`{word}`")).join(", ");
-    let fault = fault.help(format!("the methods are {listed}"));
+    let fault = fault.help(format!("expected one of {listed}"));
     match nearest(&mut cx.budget, &written.to_ascii_uppercase(), words).first() {
         Some(near) => fault.fix(format!("write `{near}`"), span, *near),
         None => fault,

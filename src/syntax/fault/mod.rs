@@ -1,11 +1,12 @@
-//! What may be wrong with the form of a text: one file a family of fault, each the owner of its codes and its words.
+//! Syntax errors: one file per family, which owns its codes and messages.
 //!
-//! A file here decides whether the fault is one and says so; it changes no tree.
+//! A file here decides whether something is a fault and reports it. It must not change the tree.
 
 pub(super) mod arrow;
 pub(super) mod atom;
 pub(super) mod block;
 pub(super) mod clause;
+pub(super) mod comment;
 pub(super) mod depth;
 pub(super) mod edition;
 pub(super) mod item;
@@ -14,8 +15,11 @@ pub(super) mod letter;
 pub(super) mod line;
 pub(super) mod list;
 pub(super) mod method;
+pub(super) mod misplaced;
 pub(super) mod name;
 pub(super) mod reference;
+pub(super) mod setting;
 pub(super) mod string;
 pub(super) mod unexpected;
+pub(super) mod unit;
 pub(super) mod variable;

@@ -1,14 +1,14 @@
-//! GW0013: a name that breaks the rule for names.
+//! GW0013: an invalid name.
 
 use super::super::ast::Word;
 use super::letter::has_unprintable;
 use crate::diag::{Code, Diagnostic, codes};
 
 const CODE: Code = codes::INVALID_NAME;
-/// How long a name may be: AWS has room for 64 characters where the compiler puts its own words around it.
+/// The limit of a name: AWS allows 64 characters, to which the compiler adds words of its own.
 const LONGEST: usize = 40;
 
-/// Whether a word obeys the rule.
+/// Whether a word is a valid name.
 #[must_use]
 pub fn is_name(word: &str) -> bool {
     word.len() <= LONGEST
@@ -18,20 +18,20 @@ pub fn is_name(word: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// What is wrong with a word that stands as a name, if anything is.
-pub(in super::super) fn judge(word: &Word) -> Option<Diagnostic> {
+/// Checks a word that stands as a name.
+pub(in super::super) fn check(word: &Word) -> Option<Diagnostic> {
     if is_name(&word.value) || has_unprintable(&word.value) {
         return None;
     }
     let length = word.value.chars().count();
     if length > LONGEST {
-        let message = format!("a name of {length} characters, more than {LONGEST}");
+        let message = format!("name of {length} characters; the limit is {LONGEST}");
         let fault = Diagnostic::error(CODE, word.span, message);
-        return Some(fault.help(format!("write a name of at most {LONGEST} characters")));
+        return Some(fault.help("shorten it"));
     }
-    let message = format!("`{}` is no name", word.value);
+    let message = format!("invalid name `{}`", word.value);
     let fault = Diagnostic::error(CODE, word.span, message);
-    let rule = "a name has small letters, digits and `-`, and begins with a letter";
+    let rule = "names use lower-case letters, digits and `-`, and start with a letter";
     let proposal = proposal(&word.value);
     Some(if is_name(&proposal) {
         fault.help(format!("{rule}: write `{proposal}`")).fix(
@@ -44,7 +44,7 @@ pub(in super::super) fn judge(word: &Word) -> Option<Diagnostic> {
     })
 }
 
-/// The name that was probably meant: `My_Service` is `my-service`, `orderApi` is `order-api`.
+/// The name that was probably intended: `My_Service` is `my-service`, `orderApi` is `order-api`.
 fn proposal(word: &str) -> String {
     let mut name = String::new();
     let mut after_small = false;

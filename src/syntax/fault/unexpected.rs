@@ -1,18 +1,18 @@
-//! GW0001: something that does not fit where it stands. What would fit is asked of the grammar.
+//! GW0001: an unexpected word or sign. The grammar tells what was expected.
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::super::grammar::{Grammar, Rule};
-use super::super::lower::{Lowering, offset};
-use super::{block, item, letter};
+use super::super::lower::{TreeBuilder, offset};
+use super::{block, comment, item, letter};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
 const CODE: Code = codes::UNEXPECTED_TOKEN;
 
-/// A line that is nothing known; `lone` is the rule for what may stand there.
-pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
+/// A line that cannot be parsed; `lone` is the rule for what may stand there.
+pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
     let text = cx.slice(span);
     if letter::begins_unprintable(text) || letter::has_unprintable(first_word(text)) {
         return;
@@ -22,9 +22,8 @@ pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
         cx.report(block::apart(Span { end, ..span }));
         return;
     }
-    if text.starts_with("//") {
-        let end = span.start.saturating_add(2);
-        cx.report(item::foreign_comment(Span { end, ..span }));
+    if let Some(fault) = comment::foreign(span, text) {
+        cx.report(fault);
         return;
     }
     let (at, expected) = first_fault(lone, text);
@@ -40,8 +39,13 @@ pub(in super::super) fn line(cx: &mut Lowering<'_>, lone: Rule, span: Span) {
     report(cx, span, at, &expected);
 }
 
-/// What follows a whole item or setting (at `before`) on its line and should not.
-pub(in super::super) fn rest(cx: &mut Lowering<'_>, lone: Rule, before: Option<Span>, span: Span) {
+/// Text that follows a whole item or setting, which stands at `before`, on its line.
+pub(in super::super) fn rest(
+    cx: &mut TreeBuilder<'_>,
+    lone: Rule,
+    before: Option<Span>,
+    span: Span,
+) {
     let text = cx.slice(span);
     let bare = text.trim_start_matches([' ', '\t']);
     let start = span.start + offset(text.len() - bare.len());
@@ -50,9 +54,8 @@ pub(in super::super) fn rest(cx: &mut Lowering<'_>, lone: Rule, before: Option<S
         cx.report(block::stray(Span { start, end, ..span }));
         return;
     }
-    if bare.starts_with("//") {
-        let end = start.saturating_add(2);
-        cx.report(item::foreign_comment(Span { start, end, ..span }));
+    if let Some(fault) = comment::foreign(Span { start, ..span }, bare) {
+        cx.report(fault);
         return;
     }
     let whole = before.unwrap_or(span).to(span);
@@ -67,10 +70,10 @@ pub(super) fn glued_brace(span: Span) -> Diagnostic {
         ..span
     };
     Diagnostic::error(CODE, brace, "unexpected `{` inside a word")
-        .help("write white space before a block, or quotes around the text")
+        .help("put a space before a block, or quote the text")
 }
 
-fn report(cx: &mut Lowering<'_>, whole: Span, at: usize, expected: &[Rule]) {
+fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
     let text = cx.slice(whole);
     let rest = text.get(at..).unwrap_or("");
     let bare = rest.trim_start_matches([' ', '\t']);
@@ -82,7 +85,7 @@ fn report(cx: &mut Lowering<'_>, whole: Span, at: usize, expected: &[Rule]) {
     let start = whole.start + offset(at);
     let span = Span::new(whole.file, start, start + offset(found.len()));
     let message = if found.is_empty() {
-        "unexpected end of the line".to_owned()
+        "unexpected end of line".to_owned()
     } else {
         format!("unexpected `{found}`")
     };
@@ -93,7 +96,7 @@ fn report(cx: &mut Lowering<'_>, whole: Span, at: usize, expected: &[Rule]) {
     });
 }
 
-/// Where a text stops being what `lone` describes, and what could have followed.
+/// Where a text stops matching `lone`, and the rules that could have followed.
 fn first_fault(lone: Rule, text: &str) -> (usize, Vec<Rule>) {
     match Grammar::parse(lone, text) {
         Ok(_) => (text.len(), Vec::new()),
@@ -126,10 +129,10 @@ fn first_word(text: &str) -> &str {
     text.get(..end.unwrap_or(text.len())).unwrap_or("")
 }
 
-/// How the end of a line is called.
-const END: &str = "the end of the line";
+/// The name of the end of a line in messages.
+const END: &str = "end of line";
 
-/// What rules describe, in words, each once.
+/// The names of rules in messages, each once.
 fn describe(rules: &[Rule]) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
     for word in rules.iter().filter_map(|rule| words_of(*rule)) {
@@ -137,7 +140,7 @@ fn describe(rules: &[Rule]) -> Option<String> {
             words.push(word);
         }
     }
-    // What may always stand there comes last.
+    // The end of the line may always follow, so it comes last.
     words.sort_by_key(|word| *word == END);
     let last = words.pop()?;
     if words.is_empty() {
@@ -146,11 +149,11 @@ fn describe(rules: &[Rule]) -> Option<String> {
     Some(format!("{} or {last}", words.join(", ")))
 }
 
-/// What a rule describes, in words.
+/// The name of a rule in messages.
 fn words_of(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::word | Rule::part => "a name",
-        Rule::string => "a quoted text",
+        Rule::string => "a quoted string",
         Rule::atom | Rule::list => "a value",
         Rule::url => "a URL",
         Rule::path => "a path",
@@ -162,7 +165,7 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::clause => "a clause such as `auth`, `open`, `at`, `keep`, `timeout` or `throttle`",
         Rule::access => "`private` or `public`",
         Rule::action => "an action",
-        Rule::kind | Rule::thing => "a kind of backend",
+        Rule::kind | Rule::thing => "a backend kind",
         Rule::verb => "a method",
         Rule::auth_kind => "`jwt` or `lambda`",
         Rule::type_name => "a type such as `string`, `number`, `duration` or `list`",

@@ -1,4 +1,4 @@
-//! Faults of path variables: GW0003, the notation of another language; GW0022, one that is malformed.
+//! Faults of path variables: GW0003, the notation of another language; GW0022, a malformed variable.
 
 use super::super::ast::SegmentKind;
 use super::super::path::variable_of;
@@ -8,8 +8,8 @@ use crate::source::Span;
 const FOREIGN: Code = codes::FOREIGN_PATH_VARIABLE;
 const MALFORMED: Code = codes::MALFORMED_PATH_VARIABLE;
 
-/// What is wrong with a segment that is neither letters nor a variable, and what it means all the same.
-pub(in super::super) fn judge(
+/// Reads a segment that is neither literal nor a variable of `.gw`: the fault, and what the author probably meant.
+pub(in super::super) fn check(
     span: Span,
     written: &str,
 ) -> (Option<Diagnostic>, Option<SegmentKind>) {
@@ -18,47 +18,66 @@ pub(in super::super) fn judge(
         .and_then(|rest| rest.strip_suffix('}'));
     let inner = braced.or_else(|| written.strip_prefix(':'));
     if let Some((inner, meant)) = inner.and_then(|inner| Some((inner, variable_of(inner)?))) {
-        let fix = format!("<{inner}>");
-        let fault = foreign(span, written)
-            .help(format!("write `{fix}`"))
-            .safe_fix(format!("write `{fix}`"), span, fix);
+        let fault = foreign(span, written, &format!("<{inner}>"));
         return (Some(fault), Some(meant));
     }
     if matches!(written, "*" | "**") {
-        let fault = foreign(span, written).help(
-            "write `<id>` for one segment, `<rest+>` for one or more, `<rest*>` for any number",
-        );
-        return (Some(fault), Some(SegmentKind::Greedy("rest".to_owned())));
+        let message = format!("`{written}` is not a path variable");
+        let fault = Diagnostic::error(FOREIGN, span, message)
+            .help(
+                "write `<id>` for one segment, `<rest+>` for one or more, `<rest*>` for any number",
+            )
+            .fix("write `<rest*>`", span, "<rest*>");
+        return (Some(fault), Some(SegmentKind::Optional("rest".to_owned())));
     }
     // A `*` among letters matches itself, as every other letter does.
     if !written.contains(['<', '>', '{', '}']) && !written.starts_with(':') {
         return (None, None);
     }
-    let message = format!("`{written}` is no path variable");
-    let fault = Diagnostic::error(MALFORMED, span, message).help(
-        "a variable is a whole segment, `<name>`, `<name+>` or `<name*>`; its name begins with a letter and has letters, \
-         digits, `_`, `-` and `.`",
+    let fault = Diagnostic::error(
+        MALFORMED,
+        span,
+        format!("invalid path variable `{written}`"),
     );
-    (Some(fault), None)
+    let inner = written.trim_matches(['<', '>', '{', '}', ':']);
+    let fault = match variable_of(inner) {
+        Some(_) => {
+            let fix = format!("<{inner}>");
+            fault.instead(span, &fix)
+        }
+        None => fault.help(
+            "a variable is a whole segment: `<name>`, `<name+>` or `<name*>`; names start with a letter and use letters, \
+             digits, `_`, `-` and `.`",
+        ),
+    };
+    // A name that no other variable has, so that nothing else is found in its place.
+    let meant =
+        innermost(written).unwrap_or_else(|| SegmentKind::Variable(format!("v{}", span.start)));
+    (Some(fault), Some(meant))
 }
 
-/// What is wrong with a variable in braces inside of a path or URL that stands as a value.
+/// The variable inside of a malformed segment: `x` of `pre-<x>`.
+fn innermost(written: &str) -> Option<SegmentKind> {
+    let mut parts = written.split(['<', '>', '{', '}', ':']).skip(1);
+    parts.find_map(variable_of)
+}
+
+/// A variable in braces inside a path or URL that stands as a value.
 pub(super) fn braced(span: Span, written: &str) -> Diagnostic {
     let inner = written.trim_matches(['{', '}']);
-    let fault = foreign(span, written);
     if variable_of(inner).is_none() {
-        return fault.help("write `<name>`, with the name of a variable of the route's path");
+        return Diagnostic::error(FOREIGN, span, format!("`{written}` is not a path variable"))
+            .help("write `<name>`, with the name of a variable of the route's path");
     }
-    let fix = format!("<{inner}>");
-    fault
-        .help(format!("write `{fix}`"))
-        .safe_fix(format!("write `{fix}`"), span, fix)
+    foreign(span, written, &format!("<{inner}>"))
 }
 
-fn foreign(span: Span, written: &str) -> Diagnostic {
+fn foreign(span: Span, written: &str, ours: &str) -> Diagnostic {
     Diagnostic::error(
         FOREIGN,
         span,
-        format!("`{written}` is how other languages write a path variable"),
+        format!("expected `{ours}`, found `{written}`"),
     )
+    .help(format!("write `{ours}`"))
+    .safe_fix(format!("write `{ours}`"), span, ours)
 }

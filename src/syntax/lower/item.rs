@@ -1,4 +1,4 @@
-//! Items, one function a form. It must not judge what a setting may say.
+//! Items, one function per form. It must not check what a setting may say.
 
 use std::iter::Peekable;
 
@@ -8,7 +8,7 @@ use super::super::ast::{
 };
 use super::super::fault;
 use super::super::grammar::{Node, Nodes, Rule};
-use super::{Docs, Lowering, next_if, route, setting, value};
+use super::{Docs, TreeBuilder, next_if, route, setting, value};
 use crate::source::Span;
 
 /// The lines of a file, or of a group.
@@ -22,7 +22,7 @@ pub(super) struct Lines {
 
 /// Lowers the lines of a file or group; `lone` is the rule for one line of it, to find out what is wrong with a broken
 /// one.
-pub(super) fn items(cx: &mut Lowering<'_>, nodes: Nodes<'_>, lone: Rule) -> Lines {
+pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> Lines {
     let mut docs = Docs::default();
     let mut lines = Lines::default();
     let mut last = None;
@@ -38,6 +38,10 @@ pub(super) fn items(cx: &mut Lowering<'_>, nodes: Nodes<'_>, lone: Rule) -> Line
             Rule::broken | Rule::broken_line => {
                 docs.flush(cx);
                 fault::unexpected::line(cx, lone, span);
+            }
+            Rule::foreign_comment => {
+                docs.flush(cx);
+                setting::foreign_comment(cx, &node);
             }
             Rule::junk | Rule::junk_line if excused => {}
             Rule::junk | Rule::junk_line => fault::unexpected::rest(cx, lone, last, span),
@@ -61,7 +65,7 @@ pub(super) fn items(cx: &mut Lowering<'_>, nodes: Nodes<'_>, lone: Rule) -> Line
     lines
 }
 
-fn item(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ItemKind> {
+pub(super) fn item(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Option<ItemKind> {
     let rule = node.as_rule();
     let span = cx.span(&node);
     let mut nodes = node.into_inner().peekable();
@@ -90,14 +94,14 @@ fn item(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ItemKind> {
     }
 }
 
-fn block(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Block> {
+fn block(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Block> {
     Some(Block {
         name: cx.name(&nodes.next()?),
         settings: setting::optional_block(cx, nodes),
     })
 }
 
-fn backend(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Backend> {
+fn backend(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Backend> {
     Some(Backend {
         kind: cx.word(&nodes.next()?),
         name: cx.name(&nodes.next()?),
@@ -106,7 +110,7 @@ fn backend(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Bac
     })
 }
 
-fn auth(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Auth> {
+fn auth(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Auth> {
     Some(Auth {
         name: cx.name(&nodes.next()?),
         kind: cx.word(&nodes.next()?),
@@ -114,19 +118,21 @@ fn auth(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Auth> 
     })
 }
 
-fn param(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Param> {
+fn param(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Param> {
     let name = cx.name(&nodes.next()?);
     next_if(nodes, Rule::colon);
     let kind = cx.word(&nodes.next()?);
     next_if(nodes, Rule::equals);
+    let default = value::values(cx, nodes);
     Some(Param {
         name,
         kind,
-        default: value::values(cx, nodes),
+        default: default.all,
+        brackets: default.brackets,
     })
 }
 
-fn output(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Output> {
+fn output(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Output> {
     let name = cx.name(&nodes.next()?);
     next_if(nodes, Rule::equals);
     let of = cx.word(&nodes.next()?);
@@ -142,8 +148,8 @@ fn output(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Outp
     })
 }
 
-fn expect(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span) -> Option<Expect> {
-    let method = fault::method::judge_word(cx, nodes.next()?)?;
+fn expect(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span) -> Option<Expect> {
+    let method = fault::method::read_word(cx, nodes.next()?)?;
     let path = cx.word(&nodes.next()?);
     route::arrow(cx, nodes, path.span, item);
     let first = nodes.next()?;
@@ -167,7 +173,7 @@ fn expect(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span) ->
     })
 }
 
-fn expect_auth(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ExpectAuth> {
+fn expect_auth(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Option<ExpectAuth> {
     if node.as_rule() == Rule::expect_open {
         return Some(ExpectAuth::Open(cx.span(&node)));
     }
@@ -175,14 +181,14 @@ fn expect_auth(cx: &mut Lowering<'_>, node: Node<'_>) -> Option<ExpectAuth> {
     Some(ExpectAuth::Named(cx.name(&name)))
 }
 
-fn moved(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Moved> {
+fn moved(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Moved> {
     let from = (cx.word(&nodes.next()?), cx.name(&nodes.next()?));
     route::arrow(cx, nodes, from.1.span, from.1.span);
     let to = (cx.word(&nodes.next()?), cx.name(&nodes.next()?));
     Some(Moved { from, to })
 }
 
-fn patch(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Patch> {
+fn patch(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Patch> {
     let target = cx.word(&nodes.next()?);
     let address = value::plain(cx, &nodes.next()?);
     let pointer = value::plain(cx, &nodes.next()?);

@@ -1,7 +1,7 @@
-//! From pest's tree to ours: what every part of the lowering shares, and the walk over the lines of a file.
+//! From pest's tree to ours: the state that every part of the lowering shares, and the lowering of a region.
 //!
-//! It must not read text that pest has not seen, and it never fails: a fault is a diagnostic, and what is left of the
-//! item stays.
+//! It must not read text that pest has not seen, and it never fails: a fault becomes a diagnostic, and the rest of the
+//! item is kept.
 
 mod item;
 mod route;
@@ -18,25 +18,25 @@ use crate::diag::Diagnostic;
 use crate::diag::near::Budget;
 use crate::source::{FileId, Span, Spanned};
 
-/// What the lowering of one file knows and gathers.
-pub(super) struct Lowering<'t> {
+/// The state of the lowering of one file.
+pub(super) struct TreeBuilder<'t> {
     file: FileId,
     text: &'t str,
-    /// Where the region starts that pest's offsets count from.
+    /// Where the text starts that pest's offsets count from.
     base: usize,
     items: Vec<ast::Item>,
     comments: Vec<Comment>,
     diagnostics: Vec<Diagnostic>,
     /// Where the blocks begin that the scan found without their end, in order.
     unclosed: Vec<u32>,
-    /// Whether the rest of the line follows from a fault that is reported already.
+    /// Whether the rest of the line is the consequence of a reported fault.
     pub(super) excused: bool,
-    /// What is left of the file's share of looking for words that were meant.
+    /// The rest of the file's budget for finding near words.
     pub(super) budget: Budget,
 }
 
-impl<'t> Lowering<'t> {
-    /// A lowering that has found nothing yet but what the scan found.
+impl<'t> TreeBuilder<'t> {
+    /// A builder with the findings of the scan.
     pub(super) fn new(file: FileId, text: &'t str, diagnostics: Vec<Diagnostic>) -> Self {
         let mut unclosed: Vec<u32> = diagnostics
             .iter()
@@ -57,9 +57,11 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    /// Everything that was found, in the order of the text.
+    /// The tree, and all findings in the order of the text.
     pub(super) fn finish(mut self) -> Parse {
-        fault::edition::judge(&mut self.items, &mut self.diagnostics);
+        // A route that was found in the block of another item comes before that item.
+        self.items.sort_by_key(|item| item.span.end);
+        fault::edition::check(&mut self.items, &mut self.diagnostics);
         self.comments.sort_by_key(|comment| comment.span.start);
         self.diagnostics.sort_by_key(|fault| fault.primary.span);
         Parse {
@@ -77,7 +79,7 @@ impl<'t> Lowering<'t> {
         self.unclosed.binary_search(&start).is_ok()
     }
 
-    /// Notes a fault.
+    /// Adds a finding.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -112,10 +114,10 @@ impl<'t> Lowering<'t> {
         Spanned::new(node.as_str().to_owned(), self.span(node))
     }
 
-    /// A node as a word that has to obey the rule for names.
+    /// A node as a word that must be a valid name.
     fn name(&mut self, node: &Node<'_>) -> ast::Word {
         let word = self.word(node);
-        if let Some(fault) = fault::name::judge(&word) {
+        if let Some(fault) = fault::name::check(&word) {
             self.report(fault);
         }
         word
@@ -138,7 +140,7 @@ impl<'t> Lowering<'t> {
 }
 
 /// Parses and lowers one region of the text.
-pub(super) fn region(cx: &mut Lowering<'_>, region: Range<usize>) {
+pub(super) fn region(cx: &mut TreeBuilder<'_>, region: Range<usize>) {
     cx.base = region.start;
     let text = cx.text.get(region.clone()).unwrap_or("");
     match Grammar::parse(Rule::file, text) {
@@ -164,7 +166,7 @@ struct Docs {
 
 impl Docs {
     /// Notes another `##` line; those that a blank line cuts off document nothing.
-    fn push(&mut self, cx: &mut Lowering<'_>, span: Span) {
+    fn push(&mut self, cx: &mut TreeBuilder<'_>, span: Span) {
         if self
             .lines
             .last()
@@ -176,7 +178,7 @@ impl Docs {
     }
 
     /// What waits, if it stands right above `start`.
-    fn take(&mut self, cx: &mut Lowering<'_>, start: u32) -> Option<Spanned<String>> {
+    fn take(&mut self, cx: &mut TreeBuilder<'_>, start: u32) -> Option<Spanned<String>> {
         let last = *self.lines.last()?;
         if !follows(cx, last, start) {
             self.flush(cx);
@@ -191,7 +193,7 @@ impl Docs {
     }
 
     /// What documents nothing is a comment.
-    fn flush(&mut self, cx: &mut Lowering<'_>) {
+    fn flush(&mut self, cx: &mut TreeBuilder<'_>) {
         for line in self.lines.drain(..) {
             cx.comment(line);
         }
@@ -199,7 +201,7 @@ impl Docs {
 }
 
 /// Whether `start` is on the line right below that of `span`.
-fn follows(cx: &Lowering<'_>, span: Span, start: u32) -> bool {
+fn follows(cx: &TreeBuilder<'_>, span: Span, start: u32) -> bool {
     let between = cx
         .text
         .get(span.end as usize..start as usize)
@@ -207,7 +209,7 @@ fn follows(cx: &Lowering<'_>, span: Span, start: u32) -> bool {
     between.bytes().filter(|byte| *byte == b'\n').count() == 1
 }
 
-fn doc_text<'t>(cx: &Lowering<'t>, line: Span) -> &'t str {
+fn doc_text<'t>(cx: &TreeBuilder<'t>, line: Span) -> &'t str {
     let text = cx.slice(line).trim_end();
     let text = text.strip_prefix("##").unwrap_or(text);
     text.strip_prefix(' ').unwrap_or(text)

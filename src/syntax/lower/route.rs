@@ -2,15 +2,15 @@
 
 use std::iter::Peekable;
 
-use super::super::ast::{Group, Method, Path, Route, Target};
+use super::super::ast::{Group, Method, Path, Route, Setting, Target, Word};
 use super::super::grammar::{Node, Nodes, Rule};
 use super::super::{fault, path};
-use super::{Lowering, item, next_if, setting, value};
+use super::{TreeBuilder, item, next_if, setting, value};
 use crate::source::{Span, Spanned};
 
 /// A route.
 pub(super) fn route(
-    cx: &mut Lowering<'_>,
+    cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
     span: Span,
 ) -> Option<Route> {
@@ -20,14 +20,14 @@ pub(super) fn route(
     let (mut target, mut action_block) = target(cx, nodes)?;
     let clauses = setting::clauses(cx, nodes);
     let mut settings = setting::optional_block(cx, nodes);
-    // A block that ends the route is the route's own, whatever stands before it.
+    // A block that ends the route is the route's own, even after an action.
     if clauses.is_empty() && settings.is_none() {
         settings = action_block.take();
     }
     if let Target::Backend { parameters, .. } = &mut target {
         *parameters = action_block;
     }
-    // A route whose methods are unknown must not become one for every method.
+    // A route with an unknown method must not become one for every method.
     Some(Route {
         methods: methods?,
         path,
@@ -38,7 +38,7 @@ pub(super) fn route(
 }
 
 /// A group.
-pub(super) fn group(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Group> {
+pub(super) fn group(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Group> {
     let path = pattern(cx, &nodes.next()?);
     let clauses = setting::clauses(cx, nodes);
     let block = nodes.next()?;
@@ -59,9 +59,9 @@ pub(super) fn group(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> O
     })
 }
 
-/// What stands for the arrow, if it is not one; `before` is what stands on its left, `item` what it belongs to.
+/// Reports a wrong or missing arrow; `before` stands on its left, and it belongs to `item`.
 pub(super) fn arrow(
-    cx: &mut Lowering<'_>,
+    cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
     before: Span,
     item: Span,
@@ -75,7 +75,7 @@ pub(super) fn arrow(
     }
 }
 
-fn pattern(cx: &mut Lowering<'_>, node: &Node<'_>) -> Path {
+fn pattern(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Path {
     let (path, faults) = path::parse_path(cx.span(node), node.as_str());
     for fault in faults {
         cx.report(fault);
@@ -84,24 +84,68 @@ fn pattern(cx: &mut Lowering<'_>, node: &Node<'_>) -> Path {
 }
 
 /// The methods that come next, or `None` where one is unknown.
-fn methods(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Vec<Spanned<Method>>> {
+fn methods<'t>(
+    cx: &mut TreeBuilder<'_>,
+    nodes: &mut Peekable<Nodes<'t>>,
+) -> Option<Vec<Spanned<Method>>> {
     let mut methods = Some(Vec::new());
+    let mut words: Vec<&str> = Vec::new();
+    let mut span: Option<Span> = None;
+    let mut no_comma = false;
     while let Some(node) =
         nodes.next_if(|node| matches!(node.as_rule(), Rule::method | Rule::loose_method))
     {
-        match (&mut methods, fault::method::judge(cx, &node)) {
+        let here = cx.span(&node);
+        if let Some(before) = span {
+            let gap = Span::new(here.file, before.end, here.start);
+            no_comma |= !cx.slice(gap).contains(',');
+        }
+        span = Some(span.map_or(here, |span| span.to(here)));
+        words.push(node.as_str());
+        match (&mut methods, fault::method::read(cx, &node)) {
             (Some(known), Some(method)) => known.push(method),
             _ => methods = None,
         }
     }
+    if let Some(span) = span.filter(|_| no_comma && methods.is_some()) {
+        cx.report(fault::method::no_comma(span, &words));
+    }
     methods
+}
+
+/// The misspelt word of a target with an action.
+enum Misspelt {
+    /// The word before the name.
+    Kind,
+    /// The word after the name.
+    Clause,
+    /// None.
+    Nothing,
+}
+
+/// Reports the word of `[KIND] NAME ACTION` that is misspelt.
+fn misspelt(cx: &mut TreeBuilder<'_>, kind: Option<&Word>, name: &Word, action: &Word) -> Misspelt {
+    if fault::clause::report_misspelt(cx, action) {
+        return Misspelt::Clause;
+    }
+    let rest = cx.text().get(action.span.end as usize..).unwrap_or("");
+    if kind.is_none() && fault::kind::report_misspelt(cx, name, rest) {
+        return Misspelt::Kind;
+    }
+    let service = kind.is_some_and(|kind| fault::kind::is_service(&kind.value));
+    let service = service || kind.is_none() && fault::kind::is_action(&action.value);
+    if service || !fault::clause::precedes_word(rest) {
+        return Misspelt::Nothing;
+    }
+    cx.report(fault::clause::unknown(action));
+    Misspelt::Clause
 }
 
 /// The target, and the block right after its action.
 fn target(
-    cx: &mut Lowering<'_>,
+    cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
-) -> Option<(Target, Option<Vec<super::super::ast::Setting>>)> {
+) -> Option<(Target, Option<Vec<Setting>>)> {
     let first = nodes.next()?;
     let start = cx.span(&first);
     let (kind, name) = match first.as_rule() {
@@ -113,18 +157,19 @@ fn target(
     };
     let access = next_if(nodes, Rule::access).map(|node| cx.word(&node));
     let action = next_if(nodes, Rule::action).map(|node| cx.word(&node));
-    let slip = action
-        .as_ref()
-        .is_some_and(|action| fault::clause::is_slip(cx, action));
-    cx.excused |= slip;
     let last = action.as_ref().or(access.as_ref()).unwrap_or(&name).span;
-    if kind.is_none() && action.is_some() && !slip {
-        let rest = cx.text().get(last.end as usize..).unwrap_or("");
-        if fault::kind::is_misspelt(cx, &name, rest) {
-            cx.excused = true;
-            return None;
-        }
-    }
+    let slip = match &action {
+        None => false,
+        Some(action) => match misspelt(cx, kind.as_ref(), &name, action) {
+            Misspelt::Kind => {
+                cx.excused = true;
+                return None;
+            }
+            Misspelt::Clause => true,
+            Misspelt::Nothing => false,
+        },
+    };
+    cx.excused |= slip;
     let block = if action.is_some() {
         setting::optional_block(cx, nodes)
     } else {

@@ -4,42 +4,103 @@ use std::iter::Peekable;
 
 use super::super::ast::{TextPart, Value, ValueKind, Word};
 use super::super::fault;
+use super::super::fault::reference::Reference;
 use super::super::grammar::{Node, Nodes, Rule};
-use super::{Lowering, offset};
+use super::{TreeBuilder, offset};
 use crate::source::{Span, Spanned};
 
+/// The values of a setting, or of a param's default.
+pub(super) struct Values {
+    /// The values, without the brackets around all of them.
+    pub(super) all: Vec<Value>,
+    /// Where those brackets are.
+    pub(super) brackets: Option<Span>,
+}
+
 /// The values that come next.
-pub(super) fn values(cx: &mut Lowering<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Vec<Value> {
-    let mut values = Vec::new();
+pub(super) fn values(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Values {
+    let mut all: Vec<Value> = Vec::new();
     while let Some(node) =
         nodes.next_if(|node| matches!(node.as_rule(), Rule::string | Rule::list | Rule::atom))
     {
-        values.push(value(cx, node));
+        if node.as_rule() == Rule::atom && matches!(node.as_str(), "//" | "/*") {
+            foreign_comment(cx, nodes, cx.span(&node));
+            break;
+        }
+        add(cx, &mut all, node);
     }
-    values
+    match all.as_mut_slice() {
+        [
+            Value {
+                span,
+                kind: ValueKind::List(inner),
+            },
+        ] if !inner.is_empty() => {
+            let brackets = Some(*span);
+            let all = std::mem::take(inner);
+            Values { all, brackets }
+        }
+        _ => Values {
+            all,
+            brackets: None,
+        },
+    }
+}
+
+/// Adds a value, or the unit of the number before it.
+fn add(cx: &mut TreeBuilder<'_>, all: &mut Vec<Value>, node: Node<'_>) {
+    let span = cx.span(&node);
+    if node.as_rule() == Rule::atom
+        && let Some(Value {
+            span: number_span,
+            kind: ValueKind::Atom(number),
+        }) = all.last_mut()
+        && fault::unit::is_parted(number, node.as_str())
+    {
+        let gap = Span::new(cx.file, number_span.end, span.start);
+        cx.report(fault::unit::parted(gap, number, node.as_str()));
+        number.push_str(node.as_str());
+        *number_span = number_span.to(span);
+        return;
+    }
+    let value = value(cx, node);
+    if value.kind != ValueKind::Atom(String::new()) {
+        all.push(value);
+    }
+}
+
+/// Reports a comment of another language, which reaches to the last of the values that follow.
+fn foreign_comment(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, start: Span) {
+    let mut span = start;
+    while let Some(node) =
+        nodes.next_if(|node| matches!(node.as_rule(), Rule::string | Rule::list | Rule::atom))
+    {
+        span = span.to(cx.span(&node));
+    }
+    if let Some(fault) = fault::comment::foreign(span, cx.slice(span)) {
+        cx.report(fault);
+        cx.excused = true;
+    }
 }
 
 /// One value.
-pub(super) fn value(cx: &mut Lowering<'_>, node: Node<'_>) -> Value {
+pub(super) fn value(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Value {
     let span = cx.span(&node);
     let kind = match node.as_rule() {
         Rule::string => ValueKind::Text(text(cx, span, node.as_str())),
         Rule::list => list(cx, span, node),
-        Rule::url => {
-            fault::atom::judge(cx, span, node.as_str());
-            ValueKind::Atom(node.as_str().to_owned())
-        }
-        _ => atom(cx, span, node.as_str()),
+        Rule::url => ValueKind::Atom(fault::atom::check(cx, span, node.as_str()).to_owned()),
+        _ => return atom(cx, span, node.as_str()),
     };
     Value { span, kind }
 }
 
 /// A string or atom that stands where nothing can be filled in.
-pub(super) fn plain(cx: &mut Lowering<'_>, node: &Node<'_>) -> Word {
+pub(super) fn plain(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Word {
     let span = cx.span(node);
     if node.as_rule() != Rule::string {
-        fault::atom::judge(cx, span, node.as_str());
-        return Spanned::new(node.as_str().to_owned(), span);
+        let written = fault::atom::check(cx, span, node.as_str());
+        return Spanned::new(written.to_owned(), span);
     }
     let mut plain = String::new();
     for part in text(cx, span, node.as_str()) {
@@ -53,38 +114,46 @@ pub(super) fn plain(cx: &mut Lowering<'_>, node: &Node<'_>) -> Word {
     Spanned::new(plain, span)
 }
 
-fn atom(cx: &mut Lowering<'_>, span: Span, written: &str) -> ValueKind {
-    fault::atom::judge(cx, span, written);
-    let Some(name) = written.strip_prefix('$') else {
-        return ValueKind::Atom(written.to_owned());
+fn atom(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Value {
+    let bare = fault::atom::check(cx, span, written);
+    let span = Span {
+        end: span.start + offset(bare.len()),
+        ..span
     };
-    match fault::reference::kind(name) {
-        Some(fault::reference::Kind::Param) => ValueKind::Param(name.to_owned()),
-        Some(fault::reference::Kind::Variable) => ValueKind::Variable(name.to_owned()),
-        None => {
-            // `$default` is the one word with a `$` that refers to nothing.
-            if !written.contains('{') {
-                cx.report(fault::reference::malformed_atom(span, written));
+    let name = bare.strip_prefix('$');
+    let kind = match name.map(|name| (name, fault::reference::read(name))) {
+        None => ValueKind::Atom(bare.to_owned()),
+        Some((name, Some(Reference::Param))) => ValueKind::Param(name.to_owned()),
+        Some((name, Some(Reference::Variable))) => ValueKind::Variable(name.to_owned()),
+        Some((_, None)) => {
+            // `$default` is the one word with a `$` that refers to nothing; the others are reported as what they hold.
+            let known = bare.contains('{') || fault::atom::holds_reference(bare);
+            if !known {
+                cx.report(fault::reference::malformed_atom(span, bare));
             }
-            ValueKind::Atom(written.to_owned())
+            ValueKind::Atom(bare.to_owned())
         }
-    }
+    };
+    Value { span, kind }
 }
 
-fn list(cx: &mut Lowering<'_>, span: Span, node: Node<'_>) -> ValueKind {
+fn list(cx: &mut TreeBuilder<'_>, span: Span, node: Node<'_>) -> ValueKind {
     let mut values = Vec::new();
     for node in node.into_inner() {
-        if node.as_rule() == Rule::unclosed_list {
-            cx.report(fault::list::unclosed(span));
-        } else {
-            values.push(value(cx, node));
+        match node.as_rule() {
+            Rule::unclosed_list => cx.report(fault::list::unclosed(span)),
+            Rule::comment => {
+                let span = cx.span(&node);
+                cx.comment(span);
+            }
+            _ => add(cx, &mut values, node),
         }
     }
     ValueKind::List(values)
 }
 
 /// The parts of a quoted string.
-fn text(cx: &mut Lowering<'_>, span: Span, written: &str) -> Vec<TextPart> {
+fn text(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Vec<TextPart> {
     let inner = written.strip_prefix('"').unwrap_or(written);
     let mut parts = Parts::default();
     let mut rest = inner;
@@ -127,7 +196,7 @@ impl Parts {
 }
 
 /// Reads the escape at the start of `rest`; returns how long it is.
-fn escape(cx: &mut Lowering<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
+fn escape(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
     let mut letters = rest.chars();
     letters.next();
     let letter = match letters.next() {
@@ -175,7 +244,7 @@ fn code_point(rest: &str) -> (Option<char>, usize) {
 }
 
 /// Reads the `$` at the start of `rest`; returns how long it is.
-fn interpolation(cx: &mut Lowering<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
+fn interpolation(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
     let Some(inner) = rest.strip_prefix("${") else {
         parts.literal.push('$');
         return 1;
@@ -186,12 +255,12 @@ fn interpolation(cx: &mut Lowering<'_>, parts: &mut Parts, at: u32, rest: &str) 
     let name_span = Span::new(cx.file, at + 2, at + 2 + offset(end));
     let spanned = Spanned::new(name.to_owned(), name_span);
     let length = 2 + end + usize::from(closed);
-    match fault::reference::kind(name).filter(|_| closed) {
-        Some(fault::reference::Kind::Param) => {
+    match fault::reference::read(name).filter(|_| closed) {
+        Some(Reference::Param) => {
             parts.flush();
             parts.done.push(TextPart::Param(spanned));
         }
-        Some(fault::reference::Kind::Variable) => {
+        Some(Reference::Variable) => {
             parts.flush();
             parts.done.push(TextPart::Variable(spanned));
         }

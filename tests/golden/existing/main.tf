@@ -45,7 +45,7 @@ variable "main_subnet_ids" {
 }
 
 variable "main_vpc_id" {
-  description = "The VPC that the network main is in."
+  description = "The VPC of the network main."
   type        = string
 
   validation {

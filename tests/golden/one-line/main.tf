@@ -35,7 +35,7 @@ variable "svc_service_arn" {
 }
 
 variable "vpc_id" {
-  description = "The VPC that the private backends' network is in."
+  description = "The VPC of the private backends' network."
   type        = string
 
   validation {

@@ -10,7 +10,7 @@ terraform {
 }
 
 variable "form_function_arn" {
-  description = "The ARN of the Lambda function form, maybe with a version or an alias."
+  description = "The ARN of the Lambda function form, optionally with a version or an alias."
   type        = string
 
   validation {

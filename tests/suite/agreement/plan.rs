@@ -11,6 +11,8 @@ use crate::agreement::properties::{LOOK, about, add, register, value};
 struct Reader<'p> {
     known: &'p Known<'p>,
     types: BTreeMap<&'p str, &'p str>,
+    /// The labels of steps: their former ids, where they have some, as in a template.
+    labels: BTreeMap<&'p str, &'p str>,
     inputs: &'p serde_json::Map<String, Value>,
 }
 
@@ -25,16 +27,23 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
             step["type"].as_str().unwrap_or_default(),
         )
     });
+    let labels = steps.iter().map(|step| {
+        let id = step["id"].as_str().unwrap_or_default();
+        (id, step["formerly"].as_str().unwrap_or(id))
+    });
     let reader = Reader {
         known,
         types: types.collect(),
+        labels: labels.collect(),
         inputs: plan["inputs"].as_object().unwrap_or(&none),
     };
     let mut deployment = Deployment::default();
     let mut reads = BTreeMap::new();
     let mut targets = Vec::new();
     for step in steps {
-        let (id, aws_type) = (text(step, "id"), text(step, "type"));
+        let (step_id, aws_type) = (text(step, "id"), text(step, "type"));
+        let id = reader.labels.get(&*step_id).copied().unwrap_or_default();
+        let id = id.to_owned();
         let properties = reader.value(&step["properties"]);
         let mut properties = properties.map_err(|fault| format!("{id}: {fault}"))?;
         match text(step, "action").as_str() {
@@ -48,7 +57,18 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
             "read" if aws_type == "AWS::ECS::ExpressGatewayService" => {
                 add(&mut deployment, &camel(&id), LOOK, properties)?;
             }
+            "read" if aws_type == "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
+                let read = properties
+                    .take("LoadBalancerArn")
+                    .ok_or(format!("{id} reads nothing"))?;
+                let (service, attribute) = read.reference()?;
+                if attribute != "LoadBalancerArn" || camel(&id) != format!("Read{service}Balancer")
+                {
+                    return Err(format!("{id} reads {attribute} of {service}"));
+                }
+            }
             "create" => {
+                unmark(&aws_type, (known.deployment, &step_id), &mut properties)?;
                 if let Some(found) = properties.take("Targets") {
                     targets.push((camel(&id), found));
                 }
@@ -116,6 +136,79 @@ fn addresses(
     }
 }
 
+/// Types whose names only a plan gives.
+const NAMED: [(&str, &str); 4] = [
+    ("AWS::EC2::SecurityGroup", "GroupName"),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"),
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", "Name"),
+];
+
+/// Types that take tags, and would not be replaced by a change of them.
+const TAGGED: [&str; 11] = [
+    "AWS::ApiGatewayV2::Api",
+    "AWS::ApiGatewayV2::Stage",
+    "AWS::ApiGatewayV2::VpcLink",
+    "AWS::ApiGatewayV2::DomainName",
+    "AWS::EC2::SecurityGroup",
+    "AWS::EC2::VPCEndpoint",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
+    "AWS::IAM::Role",
+    "AWS::CertificateManager::Certificate",
+    "AWS::Logs::LogGroup",
+];
+
+/// Takes names and marks away, which must be there.
+fn unmark(
+    aws_type: &str,
+    (deployment, step): (&str, &str),
+    properties: &mut Normal,
+) -> Result<(), String> {
+    for (_, name) in NAMED.iter().filter(|(of, _)| *of == aws_type) {
+        let given = properties.take(name);
+        given.ok_or_else(|| format!("{step} has no {name}"))?;
+    }
+    if TAGGED.contains(&aws_type) {
+        let mut tags = properties
+            .take("Tags")
+            .ok_or(format!("{step} has no tags"))?;
+        for (key, value) in [("gwc:deployment", deployment), ("gwc:step", step)] {
+            let found = match &mut tags {
+                Normal::Map(tags) => tags.remove(key),
+                Normal::List(tags) => {
+                    let is_it = |tag: &Normal| tag.at("Key") == Some(&Normal::text(key));
+                    let index = tags.iter().position(is_it);
+                    index.and_then(|index| tags.remove(index).at("Value").cloned())
+                }
+                Normal::Text(_) => None,
+            };
+            if found != Some(Normal::text(value)) {
+                return Err(format!("{step}: {key} is {found:?}"));
+            }
+        }
+        let empty = matches!(&tags, Normal::Map(tags) if tags.is_empty())
+            || matches!(&tags, Normal::List(tags) if tags.is_empty());
+        if !empty {
+            properties.put("Tags", tags)?;
+        }
+    }
+    if aws_type == "AWS::ApiGatewayV2::Integration" {
+        let said = properties
+            .take("Description")
+            .ok_or(format!("{step} has no mark"))?;
+        let text = said.known()?;
+        let (rest, mark) = text.rsplit_once('[').ok_or(format!("no mark in {text}"))?;
+        if mark != format!("{deployment}/{step}]") {
+            return Err(format!("{step} has the mark {mark}"));
+        }
+        if !rest.is_empty() {
+            properties.put("Description", Normal::text(rest.trim_end()))?;
+        }
+    }
+    Ok(())
+}
+
 fn described(about: &Value) -> Option<Normal> {
     let text = about["description"].as_str();
     text.filter(|text| !text.is_empty()).map(Normal::text)
@@ -150,7 +243,13 @@ impl Reader<'_> {
             ("$get", Value::Array(path)) => {
                 let step = path.first().and_then(Value::as_str).unwrap_or_default();
                 let attribute = path.get(1).and_then(Value::as_str);
-                self.attribute(step, attribute.ok_or("$get without an attribute")?)
+                let attribute = attribute.ok_or("$get without an attribute")?;
+                // An address comes with or without its scheme, so every use asks for the host.
+                let wanted = (attribute == "Endpoint").then_some("host");
+                if path.get(2).and_then(Value::as_str) != wanted {
+                    return Err(format!("{argument} reads {wanted:?}"));
+                }
+                self.attribute(step, attribute)
             }
             ("$input", Value::String(name)) => match name.as_str() {
                 "AwsRegion" => Ok(Normal::part(Part::region(self.known.region))),
@@ -178,7 +277,16 @@ impl Reader<'_> {
     }
 
     fn attribute(&self, id: &str, attribute: &str) -> Result<Normal, String> {
-        self.type_of(id)?;
+        let aws_type = self.type_of(id)?;
+        let id = self.labels.get(id).copied().unwrap_or(id);
+        let of_balancer = aws_type == "AWS::ElasticLoadBalancingV2::LoadBalancer";
+        if let Some(service) = id.strip_prefix("read-").filter(|_| of_balancer)
+            && attribute == "SecurityGroups/0"
+        {
+            let service = service.strip_suffix("-balancer").unwrap_or(service);
+            let word = "LoadBalancerSecurityGroups".to_owned();
+            return Ok(Normal::part(Part::Ref(camel(service), word)));
+        }
         let managed = attribute.strip_prefix("ECSManagedResourceArns/IngressPath/");
         let word = match managed {
             Some(managed) => managed.split('/').next().unwrap_or_default().to_owned(),

@@ -1,0 +1,49 @@
+//! GW0017: `//` or `/* */` in place of a `#` comment.
+
+use crate::diag::{Code, Diagnostic, codes};
+use crate::source::Span;
+
+const CODE: Code = codes::FOREIGN_COMMENT;
+
+/// The marks of other languages that start a comment.
+const MARKS: [&str; 2] = ["//", "/*"];
+
+/// Whether a word starts a comment in other languages. `//` may be glued to its text.
+pub(in super::super) fn is_foreign(word: &str) -> bool {
+    word.starts_with("//") || word == "/*" || word.starts_with("/**")
+}
+
+/// A comment in another language's notation, if a text begins with one; `span` is the whole of the text.
+pub(in super::super) fn foreign(span: Span, written: &str) -> Option<Diagnostic> {
+    let mark = MARKS.into_iter().find(|mark| written.starts_with(mark))?;
+    let length = u32::try_from(mark.len()).unwrap_or(0);
+    let place = Span {
+        end: span.start.saturating_add(length),
+        ..span
+    };
+    let fault = Diagnostic::error(CODE, place, format!("`{mark}` does not start a comment"))
+        .help("comments start with `#`");
+    Some(if mark == "//" {
+        fault.safe_fix("write `#`", place, "#")
+    } else {
+        fault.safe_fix("write `#`", span, translated(written))
+    })
+}
+
+/// A block comment as lines that each start with `#`.
+fn translated(written: &str) -> String {
+    let inner = written.trim_start_matches(['/', '*']);
+    let inner = inner.trim_end().trim_end_matches(['*', '/']);
+    let lines = inner
+        .lines()
+        .map(|line| line.trim().trim_start_matches('*'));
+    let lines: Vec<&str> = lines
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.is_empty() {
+        return "#".to_owned();
+    }
+    let lines: Vec<String> = lines.iter().map(|line| format!("# {line}")).collect();
+    lines.join("\n")
+}
