@@ -13,6 +13,7 @@
 //! | lower | [`graph`] | `Checked` | `Graph`, `Sealed` |
 //! | emit | [`emit`] | `Sealed` | templates, modules, plans |
 //! | order | [`driver`] | files, bindings | all of the above |
+//! | diagnose | [`doctor`] | text, maybe a spec | `Diagnosis` |
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
 //! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
 //! | converse | [`lsp`] | an editor's messages | messages |
@@ -29,6 +30,7 @@ pub mod check;
 pub mod cli;
 pub mod diag;
 pub mod diff;
+pub mod doctor;
 pub mod driver;
 pub mod emit;
 pub mod facts;

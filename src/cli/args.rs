@@ -37,7 +37,9 @@ pub enum Command {
     Trace(Trace),
     /// Compare two specs: what changes for requests and for resources
     Diff(Diff),
-    /// Explain a diagnostic, with a failing and a fixed example
+    /// Find the cause of a failed request or deploy in logs, answers and errors
+    Doctor(Doctor),
+    /// Explain a diagnostic or a cause that `doctor` finds
     Explain(Explain),
     /// Create a first spec
     Init(Init),
@@ -270,6 +272,20 @@ pub enum DiffFormat {
     Json,
     /// Markdown, for pull requests
     Markdown,
+}
+
+/// `gwc doctor`
+#[derive(Args, Debug)]
+pub struct Doctor {
+    /// The spec, which ends in `.gw`, and the text to read; without a text, stdin is read
+    #[arg(value_name = "SPEC|FILE", num_args = 0..=2)]
+    pub paths: Vec<PathBuf>,
+    /// The environment to use
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ReportFormat,
 }
 
 /// `gwc explain`

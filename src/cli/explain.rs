@@ -1,9 +1,10 @@
-//! `gwc explain CODE`: the page of a diagnostic.
+//! `gwc explain NAME`: the page of a diagnostic, or of a cause that `gwc doctor` finds.
 
 use crate::cli::args::Explain;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Console, Stream};
-use crate::diag::codes::{self, Entry, REGISTRY};
+use crate::diag::codes::{self, REGISTRY};
+use crate::doctor;
 
 /// Runs the command.
 ///
@@ -13,27 +14,40 @@ pub(super) fn run(options: &Explain, console: Console) -> Result<Exit, Failure> 
     let capabilities = console.capabilities(Stream::Out);
     match &options.code {
         None => terminal::print(&list())?,
-        Some(code) => terminal::print(&styled(find(code)?.page, capabilities.color))?,
+        Some(code) => terminal::print(&styled(&find(code)?, capabilities.color))?,
     }
     Ok(Exit::Success)
 }
 
-/// The diagnostic of a code in any spelling, `GW0201`, `gw201`, `201`, or of a slug, `duplicate-route`.
-fn find(code: &str) -> Result<&'static Entry, Failure> {
-    codes::find(code).ok_or_else(|| {
-        let hint = match codes::suggest(code) {
+/// The page of a code in any spelling, `GW0201`, `gw201`, `201`, of a slug, `duplicate-route`, or of a cause,
+/// `no-matching-route`. A diagnostic and a cause may share a name; then both pages are shown.
+fn find(name: &str) -> Result<String, Failure> {
+    let diagnostic = codes::find(name).map(|entry| entry.page);
+    let cause = doctor::page(name).map(|page| page.text);
+    let pages: Vec<&str> = diagnostic.into_iter().chain(cause).collect();
+    if pages.is_empty() {
+        let hint = match codes::suggest(name) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`gwc explain` lists all of them".to_owned(),
         };
-        Failure::Usage(format!("unknown diagnostic `{code}`; {hint}"))
-    })
+        return Err(Failure::Usage(format!(
+            "unknown diagnostic `{name}`; {hint}"
+        )));
+    }
+    Ok(pages.join("\n"))
 }
 
+/// The diagnostics by code, then the causes by name.
 fn list() -> String {
-    REGISTRY
+    let diagnostics = REGISTRY
         .iter()
-        .map(|entry| format!("{}  {}\n", entry.code, entry.slug))
-        .collect()
+        .map(|entry| format!("{}  {}\n", entry.code, entry.slug));
+    let width = doctor::PAGES.iter().map(|page| page.slug.len()).max();
+    let width = width.unwrap_or(0);
+    let causes = doctor::PAGES
+        .iter()
+        .map(|page| format!("{:width$}  {}\n", page.slug, page.title()));
+    diagnostics.chain(["\n".to_owned()]).chain(causes).collect()
 }
 
 /// Headings bold and fences dim where there is colour; else the page as it is.

@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod diff;
 mod disk;
+mod doctor;
 mod exit;
 mod explain;
 mod findings;
@@ -49,6 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Build(options) => build::run(options, console),
         Command::Check(options) => check::run(options, console),
         Command::Diff(options) => diff::run(options, console),
+        Command::Doctor(options) => doctor::run(options, console),
         Command::Routes(options) => routes::run(options, console),
         Command::Trace(options) => trace::run(options, console),
         Command::Init(options) => init::run(options, console),

@@ -28,6 +28,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["source", "facts", "model", "route", "graph", "driver"],
     ),
     (
+        "doctor",
+        &["source", "facts", "model", "route", "graph", "driver"],
+    ),
+    (
         "ide",
         &[
             "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "driver",
@@ -41,7 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph", "emit",
-            "driver", "diff", "ide", "lsp",
+            "driver", "diff", "doctor", "ide", "lsp",
         ],
     ),
 ];
@@ -60,6 +64,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("miette", &["diag/render", "cli/"]),
     ("strsim", &["diag/near"]),
     ("similar", &["fmt/"]),
+    ("aho_corasick", &["doctor/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

@@ -1,0 +1,136 @@
+//! `gwc doctor [SPEC] [FILE|-]`: from what went wrong to its cause.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{Doctor, ReportFormat};
+use crate::cli::disk::{self, Disk};
+use crate::cli::exit::{Exit, Failure, plain};
+use crate::cli::terminal::{self, Console, Stream};
+use crate::diag::Diagnostic;
+use crate::doctor::{self, Diagnosis, Spec, Style};
+use crate::driver::{self, Analysis};
+use crate::facts::Facts;
+use crate::model::Bindings;
+
+/// The most text that is read.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Runs the command.
+///
+/// # Errors
+/// When the arguments do not fit together, a file cannot be read, or stdout is closed.
+pub(super) fn run(options: &Doctor, console: Console) -> Result<Exit, Failure> {
+    let (spec, text) = sort(&options.paths)?;
+    let facts = Facts::load();
+    let analysis = spec
+        .map(|path| read_spec(path, options, &facts, console))
+        .transpose()?;
+    let text = read_text(text, console)?;
+    let spec = analysis
+        .as_ref()
+        .map(|analysis| Spec::new(analysis, &facts));
+    let diagnosis = doctor::diagnose(&text, spec.as_ref());
+    match options.format {
+        ReportFormat::Json => terminal::print(&format!("{:#}\n", diagnosis.to_json()))?,
+        ReportFormat::Human => {
+            let capabilities = console.capabilities(Stream::Out);
+            terminal::print(&diagnosis.to_text(Style {
+                color: capabilities.color,
+                width: capabilities.width,
+            }))?;
+        }
+    }
+    if diagnosis.findings.is_empty() {
+        console.status(&nothing(&diagnosis));
+        return Ok(Exit::Findings);
+    }
+    Ok(Exit::Success)
+}
+
+/// Tells the spec, which ends in `.gw`, from the text.
+fn sort(paths: &[PathBuf]) -> Result<(Option<&Path>, Option<&Path>), Failure> {
+    let (mut spec, mut text) = (None, None);
+    for path in paths {
+        let is_spec = path.extension().is_some_and(|ending| ending == "gw");
+        let (slot, name) = if is_spec {
+            (&mut spec, "specs")
+        } else {
+            (&mut text, "texts; a spec ends in `.gw`")
+        };
+        if slot.is_some() {
+            return Err(Failure::Usage(format!("`gwc doctor` got two {name}")));
+        }
+        *slot = Some(path.as_path());
+    }
+    Ok((spec, text))
+}
+
+/// Reads the spec as far as it can be understood: even a broken one has routes to blame.
+fn read_spec(
+    path: &Path,
+    options: &Doctor,
+    facts: &Facts,
+    console: Console,
+) -> Result<Analysis, Failure> {
+    let root = disk::read_spec(path, None)?;
+    let bindings = Bindings {
+        env: options.env.clone(),
+        set: Vec::new(),
+    };
+    let disk = Disk::around(&root);
+    let analysis = driver::analyze(root, &disk, facts, &bindings);
+    let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
+    match errors.filter(|it: &&Diagnostic| it.is_error()).count() {
+        0 => {}
+        1 => console.status("the spec has 1 error; see `gwc check`\n"),
+        errors => console.status(&format!("the spec has {errors} errors; see `gwc check`\n")),
+    }
+    Ok(analysis)
+}
+
+/// Reads the text. Bytes that are not UTF-8 are replaced: a log is read for what it says.
+fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    match path.filter(|path| *path != Path::new("-")) {
+        Some(path) => {
+            let file = File::open(path);
+            file.and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+                .map_err(|error| Failure::file("read", path, plain(&error)))?;
+        }
+        None => {
+            if io::stdin().is_terminal() {
+                console.status(
+                    "paste log lines, an answer or an error; end with Ctrl-D on a line of its own\n",
+                );
+            }
+            let stdin = io::stdin().lock();
+            stdin
+                .take(MAX_BYTES + 1)
+                .read_to_end(&mut bytes)
+                .map_err(|error| Failure::file("read", Path::new("<stdin>"), plain(&error)))?;
+        }
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        let path = path.unwrap_or(Path::new("<stdin>"));
+        let reason = format!("larger than {} MB", MAX_BYTES / 1024 / 1024);
+        return Err(Failure::file("read", path, reason));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What to say where no cause was found.
+fn nothing(diagnosis: &Diagnosis) -> String {
+    let lines = match diagnosis.lines {
+        0 => return "there is nothing to read\n".to_owned(),
+        1 => "1 line".to_owned(),
+        lines => format!("{lines} lines"),
+    };
+    let more = if diagnosis.cascade {
+        "; it holds resources that were cancelled because another one failed: add the first failure"
+    } else {
+        "; add the access-log line or the answer's headers (`curl -i`) of a failed request"
+    };
+    format!("no known cause in {lines}{more}\n")
+}

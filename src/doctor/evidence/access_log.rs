@@ -1,0 +1,90 @@
+//! Access-log lines that are not JSON: the Common Log Format, and a format that a spec declares.
+
+use crate::doctor::evidence::{Field, Lines, LogFormat, Moment, Observation, Reading};
+
+/// Reads one line.
+pub(super) fn read<'t>(
+    lines: &Lines<'t>,
+    at: usize,
+    format: Option<&LogFormat>,
+) -> Option<Reading<'t>> {
+    let line = lines.get(at)?;
+    let declared = format.and_then(|format| format.read(line, at));
+    let observation = declared.or_else(|| common(line, at))?;
+    Some(Reading {
+        observations: vec![observation],
+        next: at + 1,
+    })
+}
+
+/// Adds what follows from the facts of a log line, and the texts that phrases are looked for in.
+pub(super) fn complete(observation: &mut Observation<'_>) {
+    const SAID: [Field; 4] = [
+        Field::ErrorType,
+        Field::Error,
+        Field::IntegrationError,
+        Field::AuthorizerError,
+    ];
+    for field in SAID {
+        let said = observation.value(field).map(str::to_owned);
+        let line = observation.fact(field).and_then(|fact| fact.line);
+        if let (Some(said), Some(line)) = (said, line) {
+            observation.text.push(line, &said);
+        }
+    }
+    if observation.is(Field::Method, "OPTIONS") {
+        observation.infer(Field::Preflight, "yes");
+    }
+    let stage = observation.value(Field::Stage).map(str::to_owned);
+    if let (Some(stage), Some(path)) = (stage, observation.value(Field::Path)) {
+        let rest = path
+            .strip_prefix('/')
+            .and_then(|path| path.strip_prefix(&*stage));
+        let within = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if stage != "$default" && within {
+            observation.infer(Field::StageInPath, "yes");
+        }
+    }
+}
+
+/// `IP - - [TIME] "REQUEST" STATUS LENGTH REQUEST-ID`, maybe with an error behind. The request names a route key where
+/// API Gateway wrote it, a path where a server did.
+fn common<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
+    let (before, rest) = line.split_once('[')?;
+    let (time, rest) = rest.split_once(']')?;
+    if before.split_whitespace().count() < 2 || Moment::parse(time).is_none() {
+        return None;
+    }
+    let (request, rest) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
+    let mut words = rest.split_whitespace();
+    let status = words.next()?;
+    if status.len() != 3 || !status.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut observation = Observation::new("log", at);
+    observation.moment = Moment::parse(time);
+    observation.add(Field::Status, status, at);
+    let request = request.trim();
+    let (method, target) = request.split_once(' ').unwrap_or((request, ""));
+    observation.add(Field::Method, method, at);
+    let target = match target.rsplit_once(' ') {
+        Some((target, protocol)) if protocol.starts_with("HTTP/") => target,
+        _ => target,
+    };
+    if target == "-" || target == "$default" || target.contains(" /") {
+        observation.add(Field::Route, target, at);
+    } else if target.starts_with('/') {
+        observation.add(Field::Path, target, at);
+    }
+    let _length = words.next();
+    if let Some(id) = words.next() {
+        observation.add(Field::RequestId, id, at);
+        let behind = rest.split_once(id).map_or("", |(_, behind)| behind.trim());
+        let behind = behind.trim_matches('"');
+        if !behind.is_empty() {
+            observation.add(Field::IntegrationError, behind, at);
+        }
+    }
+    complete(&mut observation);
+    Some(observation)
+}

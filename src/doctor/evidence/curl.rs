@@ -1,0 +1,208 @@
+//! What curl was asked, and what it says itself.
+
+use crate::doctor::evidence::{Field, Observation};
+
+/// The parts of a request that causes depend on. Values of headers are not kept, the origin aside.
+#[derive(Debug, Default)]
+pub(super) struct Request<'t> {
+    method: Option<(String, usize)>,
+    path: Option<(String, usize)>,
+    host: Option<(String, usize)>,
+    origin: Option<(String, usize)>,
+    preflight: Option<usize>,
+    token: Option<usize>,
+    /// Whether all headers are known, so that a missing one is known to be missing.
+    whole: bool,
+    line: std::marker::PhantomData<&'t ()>,
+}
+
+impl<'t> Request<'t> {
+    /// Starts with a request line.
+    pub(super) fn begin(&mut self, method: &str, path: &str, at: usize) {
+        self.method = Some((method.to_owned(), at));
+        self.path = Some((path.to_owned(), at));
+        self.whole = true;
+    }
+
+    /// Notes a header.
+    pub(super) fn header(&mut self, name: &str, value: &str, at: usize) {
+        match &*name.to_ascii_lowercase() {
+            "host" | ":authority" => self.host = Some((value.to_owned(), at)),
+            "origin" => self.origin = Some((value.to_owned(), at)),
+            "access-control-request-method" => self.preflight = Some(at),
+            "authorization" => self.token = Some(at),
+            _ => {}
+        }
+    }
+
+    /// Reads a command line.
+    pub(super) fn read_command(&mut self, command: &str, at: usize) {
+        self.whole = true;
+        let mut words = words(command).into_iter();
+        let mut sends = false;
+        while let Some(word) = words.next() {
+            match &*word {
+                "-X" | "--request" => self.method = words.next().map(|method| (method, at)),
+                "-H" | "--header" => {
+                    let header = words.next().unwrap_or_default();
+                    if let Some((name, value)) = header.split_once(':') {
+                        self.header(name.trim(), value.trim(), at);
+                    }
+                }
+                "-d" | "--data" | "--data-raw" | "--data-binary" | "--json" => {
+                    sends = true;
+                    words.next();
+                }
+                "-I" | "--head" => self.method = Some(("HEAD".to_owned(), at)),
+                "-o" | "--output" | "-D" | "--dump-header" | "-u" | "-b" | "--cookie" | "-w"
+                | "-m" | "--max-time" => {
+                    words.next();
+                }
+                word if word.starts_with("-X") => {
+                    let method = word.trim_start_matches("-X");
+                    self.method = Some((method.to_owned(), at));
+                }
+                word if word.starts_with('-') => {}
+                url => self.read_url(url, at),
+            }
+        }
+        if self.method.is_none() && self.path.is_some() {
+            let method = if sends { "POST" } else { "GET" };
+            self.method = Some((method.to_owned(), at));
+        }
+    }
+
+    fn read_url(&mut self, url: &str, at: usize) {
+        let bare = url
+            .strip_prefix("https://")
+            .or_else(|| url.strip_prefix("http://"));
+        let Some(bare) = bare.or_else(|| url.contains('.').then_some(url)) else {
+            return;
+        };
+        let slash = bare.find(['/', '?']).unwrap_or(bare.len());
+        let (host, path) = bare.split_at(slash);
+        let host = host.rsplit('@').next().unwrap_or(host);
+        let host = host.split(':').next().unwrap_or(host);
+        self.host.get_or_insert((host.to_owned(), at));
+        let path = if path.starts_with('/') { path } else { "/" };
+        self.path = Some((path.to_owned(), at));
+    }
+
+    /// Adds what is known of the request to an observation of its answer.
+    pub(super) fn describe(&self, observation: &mut Observation<'t>) {
+        let facts = [
+            (Field::Method, &self.method),
+            (Field::Path, &self.path),
+            (Field::Host, &self.host),
+            (Field::Origin, &self.origin),
+        ];
+        for (field, fact) in facts {
+            if let Some((value, line)) = fact {
+                observation.add(field, value.clone(), *line);
+            }
+        }
+        let options = self.method.as_ref().is_some_and(|(it, _)| it == "OPTIONS");
+        let asked = self.method.as_ref().map(|(_, line)| *line);
+        if let (true, Some(line)) = (options, self.preflight.or(asked)) {
+            observation.add(Field::Preflight, "yes", line);
+        }
+        match self.token {
+            Some(line) => observation.add(Field::Token, "yes", line),
+            None if self.whole => observation.infer(Field::Token, "no"),
+            None => {}
+        }
+    }
+}
+
+/// The arguments of a line that runs curl.
+pub(super) fn command(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = line
+        .strip_prefix(['$', '%', '#'])
+        .map_or(line, str::trim_start);
+    line.strip_prefix("curl ")
+}
+
+/// Method and path of `> GET /path HTTP/2`.
+pub(super) fn request_line(line: &str) -> Option<(&str, &str)> {
+    let (method, rest) = line.strip_prefix("> ")?.split_once(' ')?;
+    let (path, protocol) = rest.rsplit_once(' ')?;
+    let upper = method.bytes().all(|byte| byte.is_ascii_uppercase());
+    (upper && protocol.starts_with("HTTP/")).then_some((method, path))
+}
+
+/// `curl: (6) Could not resolve host`.
+pub(super) fn is_error(line: &str) -> bool {
+    line.trim_start().starts_with("curl: (")
+}
+
+/// What `curl -v` says about the connection.
+pub(super) fn is_remark(line: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "Trying",
+        "Connected to",
+        "Host ",
+        "IPv4:",
+        "IPv6:",
+        "SSL",
+        "TLS",
+        "ALPN",
+        "subject",
+        "Could not resolve",
+        "Connection",
+        "Closing connection",
+        "Request completely sent",
+        "using HTTP",
+    ];
+    line.strip_prefix("* ").is_some_and(|remark| {
+        let remark = remark.trim_start();
+        WORDS.iter().any(|word| remark.starts_with(word))
+            || remark.contains("[HTTP/2]")
+            || remark.contains("certificate")
+            || remark.contains("Using HTTP2")
+    })
+}
+
+/// Progress meters and byte counts.
+pub(super) fn is_noise(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("{ [")
+        || line.starts_with("} [")
+        || line.starts_with("% Total")
+        || line.starts_with("Dload ")
+        || line == ">"
+        || line.starts_with("* ") && line.contains("bytes")
+        || line.contains("--:--:--")
+}
+
+/// Splits a command line into words, as a shell does with quotes.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quote: Option<char> = None;
+    let mut open = false;
+    for letter in command.chars() {
+        match (quote, letter) {
+            (Some(end), letter) if letter == end => quote = None,
+            (Some(_), letter) => word.push(letter),
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                open = true;
+            }
+            (None, letter) if letter.is_whitespace() => {
+                if open {
+                    words.push(std::mem::take(&mut word));
+                    open = false;
+                }
+            }
+            (None, letter) => {
+                word.push(letter);
+                open = true;
+            }
+        }
+    }
+    if open {
+        words.push(word);
+    }
+    words
+}

@@ -1,0 +1,285 @@
+//! HTTP exchanges as `curl -i`, `curl -sD -` and `curl -v` show them.
+
+use serde_json::Value;
+
+use crate::doctor::evidence::curl::{self, Request};
+use crate::doctor::evidence::{Field, Lines, Moment, Observation, Reading, access_log};
+
+/// Lines of a body that are read.
+const MAX_BODY_LINES: usize = 400;
+
+/// Reads one exchange: a command or the request's head where they are shown, then the answers.
+pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
+    let line = lines.get(at)?;
+    if !begins(line) {
+        return None;
+    }
+    let mut exchange = Exchange {
+        lines,
+        at,
+        request: Request::default(),
+        remarks: Vec::new(),
+        found: Vec::new(),
+    };
+    exchange.run();
+    if exchange.found.is_empty() && !exchange.remarks.is_empty() {
+        let observation = exchange.answer(at);
+        exchange.found.push(observation);
+    }
+    (exchange.at > at).then_some(Reading {
+        observations: exchange.found,
+        next: exchange.at,
+    })
+}
+
+fn begins(line: &str) -> bool {
+    is_status(line)
+        || curl::command(line).is_some()
+        || curl::request_line(line).is_some()
+        || curl::is_error(line)
+        || curl::is_remark(line)
+}
+
+/// `HTTP/2 404`, `< HTTP/1.1 404 Not Found`, and `:status: 404` of other tools.
+fn is_status(line: &str) -> bool {
+    status(line).is_some()
+}
+
+fn status(line: &str) -> Option<&str> {
+    let line = received(line);
+    let behind = match line.strip_prefix("HTTP/") {
+        Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
+            rest.split_once(' ')?.1
+        }
+        Some(_) => return None,
+        None => {
+            let (name, value) = line.split_once(": ")?;
+            let name = name.trim_start_matches(':').to_ascii_lowercase();
+            matches!(&*name, "status" | "status code").then_some(value)?
+        }
+    };
+    let code = behind.trim_start().get(..3)?;
+    let plain = code.bytes().all(|byte| byte.is_ascii_digit());
+    let apart = !behind
+        .trim_start()
+        .get(3..)?
+        .starts_with(|next: char| next.is_ascii_alphanumeric());
+    (plain && apart).then_some(code)
+}
+
+/// A line without curl's mark of what was received.
+fn received(line: &str) -> &str {
+    line.strip_prefix("< ")
+        .or_else(|| line.strip_prefix('<').filter(|rest| rest.is_empty()))
+        .unwrap_or(line)
+        .trim_end()
+}
+
+/// Name and value of a header.
+fn header(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = received(line).trim_start().split_once(':')?;
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let is_name = !name.is_empty() && name.bytes().all(token);
+    is_name.then(|| (name, value.trim()))
+}
+
+struct Exchange<'l, 't> {
+    lines: &'l Lines<'t>,
+    at: usize,
+    request: Request<'t>,
+    /// What curl says about the connection.
+    remarks: Vec<usize>,
+    found: Vec<Observation<'t>>,
+}
+
+impl<'t> Exchange<'_, 't> {
+    fn run(&mut self) {
+        while let Some(line) = self.lines.get(self.at) {
+            let answered = !self.found.is_empty();
+            if let Some(command) = curl::command(line) {
+                if answered {
+                    return;
+                }
+                let mut command = command.to_owned();
+                while command.ends_with('\\') {
+                    command.pop();
+                    self.at += 1;
+                    command.push_str(self.lines.get(self.at).unwrap_or(""));
+                }
+                self.request.read_command(&command, self.at);
+                self.at += 1;
+            } else if let Some((method, path)) = curl::request_line(line) {
+                if answered {
+                    return;
+                }
+                self.request.begin(method, path, self.at);
+                self.at += 1;
+            } else if let Some(sent) = line.strip_prefix("> ") {
+                if let Some((name, value)) = header(sent) {
+                    self.request.header(name, value, self.at);
+                }
+                self.at += 1;
+            } else if is_status(line) {
+                self.response();
+            } else if curl::is_error(line) || curl::is_remark(line) {
+                self.remarks.push(self.at);
+                self.at += 1;
+            } else if curl::is_noise(line) {
+                self.at += 1;
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// An observation with what is known of the request and the connection.
+    fn answer(&self, at: usize) -> Observation<'t> {
+        let mut observation = Observation::new("http", at);
+        self.request.describe(&mut observation);
+        for remark in &self.remarks {
+            observation
+                .text
+                .push(*remark, self.lines.get(*remark).unwrap_or(""));
+        }
+        observation
+    }
+
+    fn response(&mut self) {
+        let first = self.at;
+        let mut observation = self.answer(first);
+        let code = self.lines.get(first).and_then(status).unwrap_or("");
+        observation.add(Field::Status, code, first);
+        self.at += 1;
+        while let Some(line) = self.lines.get(self.at) {
+            let Some((name, value)) = header(line) else {
+                break;
+            };
+            note_header(&mut observation, name, value, self.at);
+            self.at += 1;
+        }
+        let ended = self.lines.get(self.at).map(received);
+        if ended.is_some_and(|line| line.trim().is_empty()) {
+            self.at += 1;
+        }
+        self.body(&mut observation);
+        infer_message(&mut observation);
+        // `100 Continue` and the answer of a proxy come before the answer itself.
+        if !code.starts_with('1') {
+            self.found.push(observation);
+        }
+    }
+
+    fn body(&mut self, observation: &mut Observation<'t>) {
+        let first = self.at;
+        let mut body = String::new();
+        while let Some(line) = self.lines.get(self.at) {
+            let full = self.at - first >= MAX_BODY_LINES;
+            if full || begins(line) || access_log::read(self.lines, self.at, None).is_some() {
+                break;
+            }
+            if curl::is_noise(line) {
+                self.at += 1;
+                continue;
+            }
+            // curl says that the connection is left intact behind the body's last line, which may have no end.
+            let line = line.split("* Connection #").next().unwrap_or(line);
+            if body.trim().is_empty() && is_log(line) {
+                break;
+            }
+            observation.text.push(self.at, line);
+            body.push_str(line);
+            body.push('\n');
+            self.at += 1;
+            if line.trim_end().ends_with('}') && note_message(observation, &body, first) {
+                break;
+            }
+        }
+        if !body.trim().is_empty() {
+            observation.infer(Field::Body, "yes");
+        }
+        if body.to_ascii_lowercase().contains("upstream connect error") {
+            observation.infer(Field::Envoy, "yes");
+        }
+    }
+}
+
+/// What API Gateway's own answers say, for an answer whose body is not shown: those have no `server` header, and a
+/// length that tells.
+fn infer_message(observation: &mut Observation<'_>) {
+    const MESSAGES: [(&str, &str); 8] = [
+        ("401", "Unauthorized"),
+        ("403", "Forbidden"),
+        ("404", "Not Found"),
+        ("413", "Request Entity Too Large"),
+        ("429", "Too Many Requests"),
+        ("500", "Internal Server Error"),
+        ("503", "Service Unavailable"),
+        ("504", "Gateway Timeout"),
+    ];
+    let own = observation.is(Field::Gateway, "yes")
+        && observation.value(Field::Server).is_none()
+        && observation.value(Field::Body).is_none();
+    let status = observation.value(Field::Status).unwrap_or("");
+    let known = MESSAGES.iter().find(|(code, _)| *code == status);
+    if let (true, Some((_, message))) = (own, known) {
+        let whole = format!("{{\"message\":\"{message}\"}}").len().to_string();
+        let length = observation.value(Field::ContentLength);
+        if length.is_none_or(|length| length == whole) {
+            observation.infer(Field::Message, *message);
+        }
+    }
+}
+
+/// Whether a line is a JSON object that no service would answer with: a line of an access log.
+fn is_log(line: &str) -> bool {
+    line.starts_with('{') && line.contains("\"requestId\"") && line.contains("\"status\"")
+}
+
+/// Notes the message of a JSON body; `false` while the body is not whole.
+fn note_message(observation: &mut Observation<'_>, body: &str, line: usize) -> bool {
+    let Ok(Value::Object(body)) = serde_json::from_str(body.trim()) else {
+        return false;
+    };
+    let message = ["message", "Message"].iter().find_map(|key| body.get(*key));
+    match message {
+        Some(Value::String(message)) => observation.add(Field::Message, message.clone(), line),
+        Some(Value::Null) => observation.add(Field::Message, "null", line),
+        _ => {}
+    }
+    true
+}
+
+fn note_header<'t>(observation: &mut Observation<'t>, name: &str, value: &'t str, at: usize) {
+    let name = name.to_ascii_lowercase();
+    match &*name {
+        "server" => {
+            observation.add(Field::Server, value, at);
+            if value.to_ascii_lowercase().contains("envoy") {
+                observation.add(Field::Envoy, "yes", at);
+            }
+        }
+        "www-authenticate" => {
+            observation.add(Field::Authenticate, value, at);
+            observation.text.push(at, value);
+        }
+        "apigw-requestid" => {
+            observation.add(Field::Gateway, "yes", at);
+            observation.add(Field::RequestId, value, at);
+        }
+        "location" => observation.add(Field::Location, value, at),
+        "access-control-allow-origin" => observation.add(Field::AllowOrigin, value, at),
+        "content-type" => observation.add(Field::ContentType, value, at),
+        "content-length" => observation.add(Field::ContentLength, value, at),
+        "x-amzn-errortype" => {
+            let kind = value.split(':').next().unwrap_or(value);
+            observation.add(Field::AmznError, kind, at);
+        }
+        "date" => observation.moment = observation.moment.or(Moment::parse(value)),
+        "x-envoy-upstream-service-time" => {
+            observation.add(Field::Envoy, "yes", at);
+            observation.add(Field::Upstream, "yes", at);
+        }
+        name if name.starts_with("x-envoy-") => observation.add(Field::Envoy, "yes", at),
+        _ => {}
+    }
+}

@@ -1,0 +1,122 @@
+//! A format of access logs that a spec declares, read backwards: from a line to the values of its variables.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::doctor::evidence::{Field, Moment, Observation, access_log, log_keys};
+
+/// A format in pieces.
+#[derive(Clone, Debug)]
+pub(crate) struct LogFormat {
+    pieces: Vec<Piece>,
+    /// The variables of a JSON format, by key.
+    keys: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Text(String),
+    Variable(String),
+}
+
+impl LogFormat {
+    /// A format from its text, e.g. `$context.requestId $context.status`.
+    pub(crate) fn new(format: &str) -> Self {
+        Self {
+            pieces: pieces(format),
+            keys: keys(format),
+        }
+    }
+
+    /// The variable behind a key of a JSON format, else the key itself.
+    pub(super) fn variable<'k>(&'k self, key: &'k str) -> &'k str {
+        self.keys.get(key).map_or(key, String::as_str)
+    }
+
+    /// The values of the variables in a line; `None` where the line has another form.
+    pub(super) fn read<'t>(&self, line: &'t str, at: usize) -> Option<Observation<'t>> {
+        let mut observation = Observation::new("log", at);
+        let mut rest = line;
+        let mut pieces = self.pieces.iter().peekable();
+        let mut fits = self.pieces.len() > 1;
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
+                Piece::Variable(name) => {
+                    let end = match pieces.peek() {
+                        Some(Piece::Text(next)) => rest.find(next.as_str())?,
+                        Some(Piece::Variable(_)) | None => rest.len(),
+                    };
+                    let (value, behind) = rest.split_at_checked(end)?;
+                    rest = behind;
+                    if log_keys::is_time(name) {
+                        observation.moment = observation.moment.or(Moment::parse(value));
+                    }
+                    if let Some(field) = log_keys::field(name) {
+                        fits &= field != Field::Status || is_status(value);
+                        observation.add(field, Cow::Borrowed(value), at);
+                    }
+                }
+            }
+        }
+        // A format of one variable would fit any text, and so would a status that is not a number.
+        (fits && rest.trim().is_empty()).then(|| {
+            access_log::complete(&mut observation);
+            observation
+        })
+    }
+}
+
+fn is_status(value: &str) -> bool {
+    value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn pieces(format: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = format;
+    while let Some(at) = rest.find("$context.") {
+        let (text, behind) = rest.split_at(at);
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text.to_owned()));
+        }
+        let name = behind.trim_start_matches('$');
+        let end = name
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.' && letter != '_')
+            .unwrap_or(name.len());
+        let (name, behind) = name.split_at(end);
+        let bare = name.trim_end_matches('.');
+        pieces.push(Piece::Variable(bare.to_owned()));
+        rest = behind;
+        if bare.len() < name.len() {
+            pieces.push(Piece::Text(".".to_owned()));
+        }
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    pieces
+}
+
+/// `"KEY": "$context.VARIABLE"` of a JSON format, quoted or not.
+fn keys(format: &str) -> BTreeMap<String, String> {
+    let mut keys = BTreeMap::new();
+    for (at, _) in format.match_indices("$context.") {
+        let before = format.get(..at).unwrap_or("");
+        let before = before.trim_end().trim_end_matches('"').trim_end();
+        let Some(before) = before.strip_suffix(':') else {
+            continue;
+        };
+        let Some(before) = before.trim_end().strip_suffix('"') else {
+            continue;
+        };
+        let key = before.rsplit('"').next().unwrap_or("");
+        let name = format.get(at + 1..).unwrap_or("");
+        let end = name
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.')
+            .unwrap_or(name.len());
+        if let (false, Some(name)) = (key.is_empty(), name.get(..end)) {
+            keys.insert(key.to_owned(), name.to_owned());
+        }
+    }
+    keys
+}

@@ -1,0 +1,83 @@
+//! What a text shows: observations with typed facts, each with the line that it stands on.
+//!
+//! Owns the readers, one per form of text, and the order in which they are asked. It knows no cause and no spec.
+
+mod access_log;
+mod curl;
+mod fact;
+mod http;
+mod json;
+mod lines;
+mod log_format;
+mod log_keys;
+mod moment;
+mod passage;
+mod stack_events;
+mod terraform;
+
+pub(super) use fact::{Field, Observation};
+pub(super) use lines::Lines;
+pub(super) use log_format::LogFormat;
+pub(super) use moment::Moment;
+pub(super) use passage::Passage;
+
+/// What a reader made of the lines from one on.
+#[derive(Debug)]
+struct Reading<'t> {
+    observations: Vec<Observation<'t>>,
+    /// The first line that it left, always behind the one that it was asked about.
+    next: usize,
+}
+
+/// Lines of running text that one observation may join.
+const MAX_PARAGRAPH: usize = 40;
+
+/// Reads everything that the text shows, in the order of its lines. `format` is the access log's format where a spec
+/// declares one of its own.
+pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Observation<'t>> {
+    let mut found = Vec::new();
+    let mut paragraph: Vec<usize> = Vec::new();
+    let mut budget = json::Budget::default();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        if line.trim().is_empty() {
+            flush(lines, &mut paragraph, &mut found);
+            at += 1;
+            continue;
+        }
+        let reading = json::read(lines, at, format, &mut budget)
+            .or_else(|| access_log::read(lines, at, format))
+            .or_else(|| http::read(lines, at))
+            .or_else(|| terraform::read(lines, at))
+            .or_else(|| stack_events::read(lines, at));
+        match reading {
+            Some(reading) => {
+                flush(lines, &mut paragraph, &mut found);
+                found.extend(reading.observations);
+                at = reading.next.max(at + 1);
+            }
+            None => {
+                paragraph.push(at);
+                at += 1;
+                if paragraph.len() >= MAX_PARAGRAPH {
+                    flush(lines, &mut paragraph, &mut found);
+                }
+            }
+        }
+    }
+    flush(lines, &mut paragraph, &mut found);
+    found
+}
+
+/// Makes one observation of the lines that no reader took.
+fn flush<'t>(lines: &Lines<'t>, paragraph: &mut Vec<usize>, found: &mut Vec<Observation<'t>>) {
+    let Some(&first) = paragraph.first() else {
+        return;
+    };
+    let mut observation = Observation::new("text", first);
+    for at in paragraph.drain(..) {
+        observation.text.push(at, lines.get(at).unwrap_or(""));
+    }
+    stack_events::note_cascade(&mut observation);
+    found.push(observation);
+}

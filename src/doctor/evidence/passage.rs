@@ -1,0 +1,68 @@
+//! Text that phrases are looked for in: one line, with the lines of the input behind it.
+
+/// The most text that one observation keeps, in bytes. Messages of AWS are far shorter.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// Lines of the input as one line: white space is single, quotes are straight.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Passage {
+    text: String,
+    /// Where each line of the input begins in the text, ascending.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Passage {
+    /// Adds text that stands on a line.
+    pub(crate) fn push(&mut self, line: usize, text: &str) {
+        if self.text.len() >= MAX_BYTES || text.trim().is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.starts.push((self.text.len(), line));
+        let mut spaced = true;
+        for letter in text.chars() {
+            if self.text.len() >= MAX_BYTES {
+                return;
+            }
+            match letter {
+                '\u{2018}' | '\u{2019}' => self.text.push('\''),
+                '\u{201c}' | '\u{201d}' => self.text.push('"'),
+                letter if letter.is_whitespace() || is_frame(letter) => {
+                    if !spaced {
+                        self.text.push(' ');
+                    }
+                    spaced = true;
+                    continue;
+                }
+                letter => self.text.push(letter),
+            }
+            spaced = false;
+        }
+    }
+
+    /// The text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The lines of the input behind a part of the text, from the one at its start to the one at its end.
+    pub(crate) fn lines(&self, start: usize, end: usize) -> Vec<usize> {
+        let first = self.starts.partition_point(|(at, _)| *at <= start);
+        let last = self.starts.partition_point(|(at, _)| *at < end);
+        let from = first.saturating_sub(1);
+        let covered = self.starts.get(from..last.max(from)).unwrap_or_default();
+        covered.iter().map(|(_, line)| *line).collect()
+    }
+}
+
+/// Characters that tables and boxes are drawn with.
+fn is_frame(letter: char) -> bool {
+    matches!(letter, '\u{2500}'..='\u{257f}' | '|')
+}

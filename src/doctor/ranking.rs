@@ -1,0 +1,145 @@
+//! From what many observations show to the causes behind them, the best first.
+
+use std::collections::BTreeMap;
+
+use crate::doctor::evidence::{Field, Moment, Observation};
+use crate::doctor::page::Cause;
+use crate::doctor::phrases::Finder;
+use crate::doctor::sign::{Confidence, Found};
+use crate::doctor::spec::{Link, Location, Spec};
+
+/// What speaks for one cause.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// The cause, by its number.
+    pub cause: usize,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Whether the first failure of a deploy shows it.
+    root: bool,
+    /// How closely its best sign fits.
+    weight: usize,
+    /// The lines that show it, from 0, ascending.
+    pub lines: Vec<usize>,
+    /// How many observations show it.
+    pub count: usize,
+    /// The time of the first and of the last of them.
+    pub moments: Option<(Moment, Moment)>,
+    /// Lines of the spec, with how many observations lead to each.
+    pub places: BTreeMap<Location, usize>,
+    /// What the first of them shows.
+    pub seen: Vec<(Option<Field>, usize)>,
+}
+
+/// Weighs all causes against all observations.
+pub(super) fn rank(
+    causes: &[Cause],
+    finder: &Finder,
+    spec: Option<&Spec<'_>>,
+    observations: &[(Observation<'_>, Link)],
+) -> Vec<Tally> {
+    let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
+    for (observation, link) in observations {
+        if observation.is(Field::Cascade, "yes") {
+            continue;
+        }
+        for (cause, confidence, found) in matches(causes, finder, observation) {
+            let place = spec.and_then(|spec| {
+                let places = causes.get(cause).map(|cause| cause.places.as_slice());
+                spec.locate(*link, observation, places.unwrap_or_default())
+            });
+            let tally = tallies.entry(cause).or_insert_with(|| Tally {
+                cause,
+                confidence,
+                root: false,
+                weight: 0,
+                lines: Vec::new(),
+                count: 0,
+                moments: None,
+                places: BTreeMap::new(),
+                seen: found.seen.clone(),
+            });
+            tally.add(confidence, found, observation, place);
+        }
+    }
+    let mut tallies: Vec<Tally> = tallies.into_values().collect();
+    for tally in &mut tallies {
+        tally.lines.sort_unstable();
+        tally.lines.dedup();
+    }
+    tallies.sort_by(|left, right| {
+        let rank = |tally: &Tally| (tally.confidence, tally.root, tally.count, tally.weight);
+        rank(right)
+            .cmp(&rank(left))
+            .then_with(|| left.lines.cmp(&right.lines))
+            .then_with(|| left.cause.cmp(&right.cause))
+    });
+    tallies
+}
+
+/// The causes that one observation shows. Where one is certain, those that are merely possible are left out.
+fn matches(
+    causes: &[Cause],
+    finder: &Finder,
+    observation: &Observation<'_>,
+) -> Vec<(usize, Confidence, Found)> {
+    let places = finder.places(observation.text.as_str());
+    let mut found: Vec<(usize, Confidence, Found)> = Vec::new();
+    for (index, cause) in causes.iter().enumerate() {
+        let shown = cause.signs.iter().filter_map(|sign| {
+            let found = sign.find(observation, &places)?;
+            Some((sign.confidence, found))
+        });
+        let mut best: Option<(Confidence, Found)> = None;
+        let mut excluded = false;
+        for (confidence, found) in shown {
+            let Some(confidence) = confidence else {
+                excluded = true;
+                break;
+            };
+            let better = best
+                .as_ref()
+                .is_none_or(|(known, it)| (confidence, found.weight) > (*known, it.weight));
+            if better {
+                best = Some((confidence, found));
+            }
+        }
+        if let (Some((confidence, shown)), false) = (best, excluded) {
+            found.push((index, confidence, shown));
+        }
+    }
+    let certain = found.iter().any(|(_, it, _)| *it == Confidence::Certain);
+    found.retain(|(_, it, _)| !certain || *it > Confidence::Possible);
+    // What fails behind the first failure of a deploy often fails because of it.
+    if observation.is(Field::Root, "no") {
+        for (_, confidence, _) in &mut found {
+            *confidence = Confidence::Likely.min(*confidence);
+        }
+    }
+    found
+}
+
+impl Tally {
+    fn add(
+        &mut self,
+        confidence: Confidence,
+        found: Found,
+        observation: &Observation<'_>,
+        place: Option<Location>,
+    ) {
+        self.root |= observation.is(Field::Root, "yes");
+        self.count += 1;
+        if (confidence, found.weight) > (self.confidence, self.weight) {
+            self.confidence = confidence;
+            self.weight = found.weight;
+        }
+        self.lines.extend(found.lines);
+        if let Some(moment) = observation.moment {
+            let (first, last) = self.moments.unwrap_or((moment, moment));
+            self.moments = Some((first.min(moment), last.max(moment)));
+        }
+        if let Some(place) = place {
+            *self.places.entry(place).or_default() += 1;
+        }
+    }
+}

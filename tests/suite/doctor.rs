@@ -1,0 +1,353 @@
+//! `gwc doctor`: what a text leads to, in which order, on which lines of the spec, and what never comes out of it.
+
+use std::fmt::Write as _;
+
+use gwc::doctor::{Diagnosis, Style};
+use proptest::prelude::{Strategy, any, prop, proptest};
+
+use crate::symptoms::diagnose;
+
+const SHOP: &str = include_str!("../../specs/examples/shop.gw");
+
+/// `SLUG CONFIDENCE [LINES] SPEC-LINE` of each cause.
+fn summary(diagnosis: &Diagnosis) -> Vec<String> {
+    let findings = diagnosis.findings.iter();
+    findings
+        .map(|finding| {
+            let (slug, confidence) = (finding.page.slug, finding.confidence.word());
+            let place = finding.places.first().map(|place| place.line);
+            let place = place.map_or("-".to_owned(), |line| line.to_string());
+            format!("{slug} {confidence} {:?} {place}", finding.evidence)
+        })
+        .collect()
+}
+
+#[track_caller]
+fn assert_found(text: &str, spec: Option<&str>, expected: &[&str]) {
+    assert_eq!(summary(&diagnose(text, spec)), expected, "{text}");
+}
+
+fn line(time: &str, route: &str, status: u16, latency: u32) -> String {
+    format!(
+        r#"{{"requestId":"x","time":"27/Nov/2026:{time} +0000","method":"GET","routeKey":"{route}","status":"{status}","errorType":"-","integrationError":"-","integrationStatus":"-","responseLatency":"{latency}"}}"#
+    )
+}
+
+#[test]
+fn lines_of_a_log_are_grouped_by_cause() {
+    let log = [
+        line("10:00:00", "POST /hooks/stripe", 503, 10_003),
+        line("10:00:01", "-", 404, 2),
+        line("10:05:00", "POST /hooks/stripe", 503, 10_004),
+        line("10:05:01", "POST /hooks/stripe", 200, 12),
+    ];
+    let diagnosis = diagnose(&log.join("\n"), Some(SHOP));
+    assert_eq!(
+        summary(&diagnosis),
+        [
+            "integration-timeout certain [1, 3] 43",
+            "no-matching-route certain [2] -"
+        ]
+    );
+    let timeouts = &diagnosis.findings[0];
+    assert_eq!(timeouts.count, 2);
+    let (first, last) = timeouts.times.clone().expect("times");
+    assert_eq!(
+        (&*first, &*last),
+        ("2026-11-27 10:00:00", "2026-11-27 10:05:00")
+    );
+}
+
+const STACK: &str = r#"{
+  "StackEvents": [
+    { "LogicalResourceId": "shop", "Timestamp": "2026-11-27T10:03:00Z", "ResourceStatus": "ROLLBACK_IN_PROGRESS",
+      "ResourceStatusReason": "The following resource(s) failed to create: [Stage, RouteAnyApi]. Rollback requested by user." },
+    { "LogicalResourceId": "RouteAnyApi", "Timestamp": "2026-11-27T10:02:59Z", "ResourceStatus": "CREATE_FAILED",
+      "ResourceStatusReason": "Resource creation cancelled" },
+    { "LogicalResourceId": "DomainApiShopExample", "Timestamp": "2026-11-27T10:02:58Z", "ResourceStatus": "CREATE_FAILED",
+      "ResourceStatusReason": "The certificate provided must be owned by the account creating the domain." },
+    { "LogicalResourceId": "Stage", "Timestamp": "2026-11-27T10:02:50Z", "ResourceStatus": "CREATE_FAILED",
+      "ResourceStatusReason": "Insufficient permissions to enable logging" }
+  ]
+}"#;
+
+#[test]
+fn the_first_failure_of_a_stack_comes_first() {
+    // The spec needs no environment for its ids.
+    let spec = SHOP
+        .replace("${image-tag}", "1")
+        .replace("param image-tag : string", "");
+    let spec = spec.replace("env dev  { image-tag latest }", "");
+    let spec = spec.replace("env prod { image-tag 2026.11.1 }", "");
+    assert_found(
+        STACK,
+        Some(&spec),
+        &[
+            "logging-permission-missing certain [10] 10",
+            "certificate-in-other-region likely [8] 6",
+        ],
+    );
+}
+
+#[test]
+fn what_only_follows_from_another_failure_is_not_a_cause() {
+    let text =
+        "2026-11-27 10:02:59 UTC+0100\tRouteAnyApi\tCREATE_FAILED\tResource creation cancelled";
+    let diagnosis = diagnose(text, None);
+    assert!(diagnosis.findings.is_empty(), "{:?}", summary(&diagnosis));
+    assert!(diagnosis.cascade);
+}
+
+#[test]
+fn cells_of_the_console_may_stand_on_lines_of_their_own() {
+    let text = "2026-11-27 10:02:58 UTC+0100\nLinkMain\nCREATE_FAILED\nResource handler returned message: \"For a shared subnet, at least one\nsecurity-group-id should be provided. (Service: AmazonApiGatewayV2; Status Code: 400)\"";
+    assert_found(
+        text,
+        None,
+        &["shared-subnet-needs-security-group certain [4, 5] -"],
+    );
+}
+
+#[test]
+fn errors_of_terraform_lead_to_the_spec() {
+    let text = "aws_lambda_permission.stripe: Creating...\n╷\n│ Error: creating Lambda Permission (stripe): operation error Lambda: AddPermission,\n│ ResourceNotFoundException: Functions from 'us-east-1' are not reachable in this\n│ region ('eu-west-1')\n│\n│   with module.api.aws_lambda_permission.stripe,\n│   on main.tf line 3, in resource \"aws_lambda_permission\" \"stripe\":\n╵\n";
+    let spec = "lambda stripe { arn arn:aws:lambda:eu-west-1:111122223333:function:hook }\nPOST /hooks -> stripe\n";
+    assert_found(
+        text,
+        Some(spec),
+        &["lambda-in-other-region certain [4, 5] 1"],
+    );
+    let colored = text.replace("Error:", "\u{1b}[31mError:\u{1b}[0m");
+    assert_found(
+        &colored,
+        Some(spec),
+        &["lambda-in-other-region certain [4, 5] 1"],
+    );
+}
+
+#[test]
+fn a_format_of_the_spec_is_read() {
+    let spec = "gateway shop { log \"$context.requestId|$context.status|$context.routeKey|$context.integration.error\" }\nGET /orders -> lambda orders\n";
+    assert_found(
+        "JKLmno=|503|GET /orders|INTEGRATION_NETWORK_FAILURE",
+        Some(spec),
+        &["integration-network-failure certain [1] 2"],
+    );
+    let spec = "gateway shop { log \"{\\\"id\\\":\\\"$context.requestId\\\",\\\"s\\\":\\\"$context.status\\\",\\\"r\\\":\\\"$context.routeKey\\\"}\" }\nGET /orders -> lambda orders\n";
+    assert_found(
+        r#"{"id":"JKLmno=","s":"404","r":"-"}"#,
+        Some(spec),
+        &["no-matching-route certain [1] -"],
+    );
+}
+
+#[test]
+fn the_spec_decides_between_causes() {
+    let slow = line("10:00:00", "GET /orders", 503, 5_006);
+    let spec = |clause: &str| format!("GET /orders -> lambda orders {clause}\n");
+    assert_found(
+        &slow,
+        Some(&spec("timeout 5s")),
+        &["integration-timeout certain [1] 1"],
+    );
+    let quick = summary(&diagnose(&slow, Some(&spec("timeout 20s"))));
+    assert!(
+        !quick.iter().any(|it| it.starts_with("integration-timeout")),
+        "{quick:?}"
+    );
+
+    let preflight = "$ curl -i -X OPTIONS https://api.shop.example/orders -H 'Origin: https://shop.example'\nHTTP/2 404\ncontent-type: application/json\napigw-requestid: x=\n\n{\"message\":\"Not Found\"}";
+    assert_found(
+        preflight,
+        Some(&spec("")),
+        &["cors-not-configured certain [1, 2] 1"],
+    );
+
+    let slash = r#"{"requestId":"x","method":"GET","path":"/orders/","routeKey":"-","status":"404","integrationStatus":"-"}"#;
+    assert_found(slash, Some(&spec("")), &["no-matching-route certain [1] 1"]);
+
+    let mapped = "$ curl -i https://api.shop.example/v2/orders\nHTTP/2 404\ncontent-type: application/json\n\n{\"message\":\"Not Found\"}";
+    let domain = "gateway shop { domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ; path v1 } }\nGET /orders -> lambda orders\n";
+    assert_eq!(
+        summary(&diagnose(mapped, Some(domain)))[0],
+        "unmapped-domain certain [2] 1"
+    );
+}
+
+#[test]
+fn an_answer_and_its_log_line_are_one_request() {
+    let text = "HTTP/2 503\ncontent-type: application/json\napigw-requestid: JKLmno=\n\n{\"message\":\"Service Unavailable\"}\n\n{\"requestId\":\"JKLmno=\",\"routeKey\":\"GET /orders\",\"status\":\"503\",\"integrationError\":\"INTEGRATION_NETWORK_FAILURE\"}";
+    assert_found(text, None, &["integration-network-failure certain [7] -"]);
+}
+
+#[test]
+fn heads_alone_tell_as_much() {
+    let head = "HTTP/1.1 404 Not Found\r\nDate: Fri, 27 Nov 2026 10:00:00 GMT\r\nContent-Type: application/json\r\nContent-Length: 23\r\nApigw-Requestid: x=\r\n\r\n";
+    assert_eq!(
+        summary(&diagnose(head, None))[0],
+        "no-matching-route likely [1, 5] -"
+    );
+    let head = "HTTP/1.1 404 Not Found\r\nServer: envoy\r\nApigw-Requestid: x=\r\n\r\n";
+    assert_found(head, None, &["missing-host-overwrite certain [1, 2] -"]);
+}
+
+#[test]
+fn links_that_sleep_are_told_by_the_pause() {
+    let log = [
+        line("10:00:00", "GET /orders", 200, 12),
+        line("10:00:00", "GET /orders", 503, 40).replace("/Nov/2026", "/Feb/2027"),
+    ];
+    let found = summary(&diagnose(&log.join("\n"), None));
+    assert!(
+        found.contains(&"vpc-link-inactive likely [2] -".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn nothing_known_is_nothing_found() {
+    for text in [
+        "",
+        "hello\n",
+        "HTTP/2 200\ncontent-type: application/json\n\n{\"ok\":true}",
+        "{\"requestId\":\"x\",\"routeKey\":\"GET /orders\",\"status\":\"200\"}",
+        "2026-11-27 10:00:00 UTC+0100\tshop\tCREATE_COMPLETE\t-",
+        "Apply complete! Resources: 41 added, 0 changed, 0 destroyed.",
+    ] {
+        assert_found(text, None, &[]);
+    }
+}
+
+/// What a client sends is not what AWS says: a path may hold any words.
+#[test]
+fn what_a_client_chose_is_not_evidence() {
+    let text = r#"{"requestId":"x","routeKey":"GET /{any}","path":"/concurrent modification","userAgent":"INTEGRATION_NETWORK_FAILURE","status":"200","integrationStatus":"200"}"#;
+    assert_found(text, None, &[]);
+}
+
+#[test]
+fn no_secret_comes_out() {
+    const SECRETS: [&str; 9] = [
+        "eyJhbGciOiJIUzI1NiJ9",
+        "hunter2",
+        "AKIAIOSFODNN7EXAMPLE",
+        "sess-8f7a0a10",
+        "tok_live_123",
+        "c2lnbmF0dXJl",
+        "s3cr3t-time",
+        "s3cr3t-route",
+        "s3cr3t-host",
+    ];
+    let text = format!(
+        "$ curl -v https://user:{p}@{h}.example/orders?token={t} -H 'Authorization: Bearer {j}' -H 'Cookie: id={c}'\n> GET /orders?sig={s} HTTP/2\n> Host: {h}.example\n> Authorization: Bearer {j}\n> Cookie: id={c}\n> X-Amz-Credential: {k}\n>\n< HTTP/2 401\n< set-cookie: id={c}\n< www-authenticate: Bearer error=\"invalid_token\" error_description=\"the token has expired {j}\"\n< apigw-requestid: {c}\n<\n{{\"message\":\"Unauthorized\",\"token\":\"{t}\"}}\n\n{{\"requestId\":\"{c}\",\"time\":\"{time}\",\"routeKey\":\"{r}\",\"path\":\"/a?token={t}\",\"status\":\"503\",\"integrationError\":\"INTEGRATION_NETWORK_FAILURE {k}\"}}\nError: creating Lambda Permission: PolicyLengthExceededException {k}\n  with aws_lambda_permission.{p},\n",
+        p = SECRETS[1],
+        h = SECRETS[8],
+        t = SECRETS[4],
+        j = SECRETS[0],
+        c = SECRETS[3],
+        s = SECRETS[5],
+        k = SECRETS[2],
+        time = SECRETS[6],
+        r = SECRETS[7],
+    );
+    for spec in [None, Some(SHOP)] {
+        let diagnosis = diagnose(&text, spec);
+        assert!(diagnosis.findings.len() >= 3, "{:?}", summary(&diagnosis));
+        let style = Style {
+            color: false,
+            width: 100,
+        };
+        let shown = format!("{}{}", diagnosis.to_text(style), diagnosis.to_json());
+        for secret in SECRETS {
+            assert!(!shown.contains(secret), "{secret} in\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn json_has_its_keys_and_no_others() {
+    let value = diagnose(&line("10:00:00", "-", 404, 2), Some(SHOP)).to_json();
+    let first = value[0].as_object().expect("an object");
+    let keys: Vec<&str> = first.keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        ["cause", "confidence", "evidence", "where", "fix", "source"]
+    );
+    assert_eq!(diagnose("hello", None).to_json(), serde_json::json!([]));
+}
+
+/// Ten times the text must not take a hundred times as long. Counted in observations, not in seconds: see the bench.
+#[test]
+fn hostile_repetition_ends() {
+    for pattern in [
+        "{\n",
+        "[\n",
+        "[[],\n",
+        "{\"a\":[\n",
+        "HTTP/2 404\n",
+        "curl \\\n",
+        "Error: x\n",
+        "2026-11-27 10:00:00 UTC\tA\tCREATE_FAILED\tcannot delete\n",
+        "* Trying\n",
+        "{\"status\":\"404\",\n",
+        "cannot delete cannot delete ",
+    ] {
+        let _ = diagnose(&pattern.repeat(100_000 / pattern.len()), None);
+    }
+}
+
+/// Parts of texts that readers look for, in any order and broken anywhere.
+fn fragments() -> impl Strategy<Value = String> {
+    const PARTS: [&str; 28] = [
+        "HTTP/2 404\n",
+        "HTTP/1.1 ",
+        "server: envoy\r\n",
+        "apigw-requestid: x\n",
+        "\n",
+        "\n\n",
+        "{\"message\":\"Not Found\"}",
+        "{\"status\":\"503\",\"routeKey\":\"-\"}",
+        "{\"a\":[",
+        "]}",
+        "\"",
+        "\\",
+        "│ Error: ",
+        "╵\n",
+        "  with aws_lb.x,\n",
+        "CREATE_FAILED",
+        "\tAWS::EC2::Subnet ",
+        "2026-11-27T10:00:00Z ",
+        "[27/Nov/2026:10:00:00 +0000] \"GET - HTTP/1.1\" 404",
+        "> GET /é HTTP/2\n",
+        "< ",
+        "* SSL ",
+        "$ curl -X ",
+        "'https://h",
+        "\u{1b}[",
+        "\u{0}",
+        "💥",
+        "Resource creation cancelled",
+    ];
+    let part = prop::sample::select(PARTS.to_vec()).prop_map(str::to_owned);
+    let noise = any::<Vec<u8>>().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let piece = prop::strategy::Union::new_weighted(vec![(6, part.boxed()), (1, noise.boxed())]);
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 96, ..Default::default() })]
+
+    #[test]
+    fn any_text_is_read_and_evidence_lies_in_it(text in fragments()) {
+        let diagnosis = diagnose(&text, None);
+        let lines = text.split('\n').count();
+        for finding in &diagnosis.findings {
+            assert!(!finding.evidence.is_empty());
+            assert!(finding.evidence.iter().all(|line| (1..=lines).contains(line)), "{:?}", finding.evidence);
+        }
+        let mut shown = String::new();
+        let _ = write!(shown, "{}", diagnosis.to_json());
+        let text = diagnosis.to_text(Style { color: false, width: 80 });
+        assert!(!text.chars().any(|letter| letter.is_control() && letter != '\n'));
+    }
+}
