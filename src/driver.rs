@@ -7,6 +7,7 @@ mod check_targets;
 mod emit;
 mod environments;
 mod includes;
+mod patched;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub use check_targets::check_targets;
 pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
 pub use environments::MergedFindings;
 pub use includes::IncludeGraph;
+pub use patched::patched_properties;
 
 /// A root file and everything that it includes, parsed. Good for any number of environments.
 #[derive(Clone, Debug, Default)]
@@ -70,9 +72,9 @@ impl Files {
 pub struct Analysis {
     /// The texts that it is made of. Their trees are not kept: nothing after the model reads them.
     pub sources: Arc<Sources>,
-    /// What the author meant.
+    /// What the author meant, with what patches change.
     pub program: Arc<Program>,
-    /// The program once no stage has found an error in it: what [`crate::graph::seal`] takes.
+    /// The program as written, once no stage has found an error in it: what [`crate::graph::seal`] takes.
     pub checked: Option<Checked>,
     /// Everything found, in the order of the text; notes and warnings that the spec allows are left out.
     pub diagnostics: Vec<Diagnostic>,
@@ -85,23 +87,50 @@ pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
 }
 
 /// Resolves and checks loaded files for one environment.
+///
+/// Where the spec has patches, all that is said of its program is said of the patched one.
 #[must_use]
 pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
     let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
     let program = Arc::new(resolved.program);
-    let outcome = check::check(Arc::clone(&program), facts);
+    let mut outcome = check::check(as_written(&program), facts);
     let mut diagnostics = files.diagnostics.clone();
     diagnostics.extend(resolved.diagnostics);
+    let written = outcome.checked.take();
+    let patched = written.as_ref().and_then(|checked| {
+        let sealed = (!program.patches.is_empty())
+            .then(|| graph::seal(checked, facts, &files.sources))?
+            .sealed?;
+        Some(patched::apply(&program, &sealed))
+    });
+    let program = match patched {
+        Some(patched) => {
+            diagnostics.extend(patched.diagnostics);
+            let program = Arc::new(patched.program);
+            outcome = check::check(Arc::clone(&program), facts);
+            program
+        }
+        None => program,
+    };
     diagnostics.extend(outcome.diagnostics);
-    let checked = outcome
-        .checked
-        .filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    let checked = written.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Analysis {
         sources: Arc::clone(&files.sources),
         diagnostics: finalize(&program, diagnostics),
         program,
         checked,
     }
+}
+
+/// The program that is lowered. Its tests ask about the patched one, and are run there.
+fn as_written(program: &Arc<Program>) -> Arc<Program> {
+    if program.patches.is_empty() {
+        return Arc::clone(program);
+    }
+    Arc::new(Program {
+        expects: Vec::new(),
+        ..Program::clone(program)
+    })
 }
 
 /// Loads, parses, resolves and checks a spec.

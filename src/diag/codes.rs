@@ -283,5 +283,8 @@ registry! {
     GW0711 EVALUATED_TEXT Error "evaluated-text";
     GW0712 TEMPLATE_QUOTA_EXCEEDED Error "template-quota-exceeded";
     GW0720 INVALID_TERRAFORM_PATCH Error "invalid-terraform-patch";
+    GW0740 HIDDEN_PATCH Note "hidden-patch";
+    GW0741 PATCHES_DISAGREE Error "patches-disagree";
+    GW0742 PATCH_REMOVES_AUTH Warning "patch-removes-auth";
     GW0801 APP_RUNNER_CLOSED Note "app-runner-closed";
 }

@@ -13,7 +13,6 @@ mod markdown;
 mod regions;
 mod requests;
 mod resources;
-mod tree;
 
 pub use aspect::{Aspect, AspectChange, Danger};
 pub use hosts::hosts;

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::diff::tree::{Naming, is_symbol, text, tree};
+use crate::driver::patched_properties;
+use crate::emit::properties::tree::{Naming, is_symbol, text, tree};
 use crate::facts::{Confidence, ResourceTypes, Update, UpdateEffect, Updates};
-use crate::graph::id::{pascal, snake};
-use crate::graph::{Resource, Sealed};
+use crate::graph::address::terraform_address;
+use crate::graph::id::pascal;
+use crate::graph::{PatchTarget, Resource, Sealed};
 
 /// The target whose names and habits a difference speaks of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -236,20 +238,34 @@ fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
         NamesOf::Cfn => Naming::Generated,
         NamesOf::Terraform | NamesOf::Plan => Naming::Written,
     };
+    let target = match names {
+        NamesOf::Cfn | NamesOf::Plan => PatchTarget::Cfn,
+        NamesOf::Terraform => PatchTarget::Terraform,
+    };
     let resources = sealed.graph().resources.iter();
-    resources
+    let mut nodes: BTreeMap<&str, Node<'_>> = resources
         .map(|resource| {
-            let id = resource.former.as_ref().unwrap_or(&resource.id);
             let properties = tree(resource, naming);
             (
-                id.as_str(),
+                first_id(resource),
                 Node {
                     resource,
                     properties,
                 },
             )
         })
-        .collect()
+        .collect();
+    for (resource, properties) in patched_properties(sealed, target) {
+        if let Some(node) = nodes.get_mut(first_id(resource)) {
+            node.properties = properties;
+        }
+    }
+    nodes
+}
+
+/// The id that a resource was created under.
+fn first_id(resource: &Resource) -> &str {
+    resource.former.as_ref().unwrap_or(&resource.id).as_str()
 }
 
 fn aws_type(node: &Node<'_>) -> &'static str {
@@ -259,7 +275,7 @@ fn aws_type(node: &Node<'_>) -> &'static str {
 fn change(id: &str, node: &Node<'_>, names: NamesOf, action: Action) -> ResourceChange {
     ResourceChange {
         id: id.to_owned(),
-        name: name(id, names),
+        name: name(node.resource, id, names),
         kind: aws_type(node).to_owned(),
         action,
         properties: Vec::new(),
@@ -268,10 +284,11 @@ fn change(id: &str, node: &Node<'_>, names: NamesOf, action: Action) -> Resource
     }
 }
 
-fn name(id: &str, names: NamesOf) -> String {
+/// The name of a resource in the target; `id` is the one that it was created under.
+fn name(resource: &Resource, id: &str, names: NamesOf) -> String {
     match names {
         NamesOf::Cfn => pascal(id),
-        NamesOf::Terraform => snake(id),
+        NamesOf::Terraform => terraform_address(resource.body.kind(), &resource.id),
         NamesOf::Plan => id.to_owned(),
     }
 }
@@ -345,7 +362,8 @@ fn follow<'g>(
             if entry.action == Action::Create {
                 continue;
             }
-            let target = name(&replaced, names);
+            let target = new.get(replaced.as_str());
+            let target = target.map_or(replaced.clone(), |it| name(it.resource, &replaced, names));
             if !entry.properties.iter().any(|it| it.path == *path) {
                 entry.properties.push(PropertyChange {
                     path: path.clone(),

@@ -25,7 +25,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "diff",
-        &["source", "facts", "model", "route", "graph", "driver"],
+        &[
+            "source", "facts", "model", "route", "graph", "emit", "driver",
+        ],
     ),
     (
         "doctor",

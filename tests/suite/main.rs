@@ -19,6 +19,7 @@ mod fuzzed;
 mod graph;
 mod includes;
 mod pages;
+mod patches;
 mod resolve;
 mod resolve_laws;
 mod route_select;

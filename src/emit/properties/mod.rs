@@ -9,6 +9,7 @@ mod dns;
 mod logs;
 mod network;
 pub mod text;
+pub mod tree;
 pub mod value;
 
 pub use value::{Map, Value};

@@ -8,7 +8,8 @@ use crate::graph::{Expr, ListExpr, Rate, Resource};
 /// The properties of a resource, with `{"$get": [ID, ATTRIBUTE]}`, `{"$input": NAME}`, `{"$join": [..]}` and
 /// `{"$deploy": WHAT}` where a deploy fills something in. `named` adds the name that targets other than CloudFormation
 /// write.
-pub(super) fn tree(resource: &Resource, named: Naming) -> Value {
+#[must_use]
+pub fn tree(resource: &Resource, named: Naming) -> Value {
     let mut map = object(&properties(&resource.body));
     if let (Naming::Written, Some((property, text))) = (named, resource.body.given_name()) {
         map.insert(property.to_owned(), json!(text));
@@ -18,7 +19,7 @@ pub(super) fn tree(resource: &Resource, named: Naming) -> Value {
 
 /// Who names the resources that have names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Naming {
+pub enum Naming {
     /// CloudFormation, so that no change can collide with a name.
     Generated,
     /// The compiler.
@@ -69,7 +70,8 @@ fn expr(expr: &Expr) -> Value {
 }
 
 /// A value as a reader wants it: text without quotes, references as symbols.
-pub(super) fn text(value: &Value) -> String {
+#[must_use]
+pub fn text(value: &Value) -> String {
     match value {
         Value::Null => "unset".to_owned(),
         Value::String(text) => text.clone(),
@@ -103,7 +105,8 @@ fn symbol(map: &Map<String, Value>) -> Option<String> {
 }
 
 /// Whether a value stands for something that a deploy fills in.
-pub(super) fn is_symbol(value: &Value) -> bool {
+#[must_use]
+pub fn is_symbol(value: &Value) -> bool {
     let map = value.as_object();
     map.is_some_and(|map| map.keys().any(|key| key.starts_with('$')))
 }

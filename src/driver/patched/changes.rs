@@ -1,0 +1,245 @@
+//! What the patches of one target change, property by property, in the words of CloudFormation.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::emit::properties::tree::{Naming, tree};
+use crate::graph::address::{logical_id, terraform_address};
+use crate::graph::id::pascal;
+use crate::graph::{Id, Patch, PatchTarget, Resource, Sealed};
+
+/// A property that a patch changes.
+pub(super) struct Change<'g> {
+    /// The patch.
+    pub(super) patch: &'g Patch,
+    /// The resource.
+    pub(super) resource: &'g Resource,
+    /// The steps to the property, in CloudFormation's words.
+    pub(super) path: Vec<String>,
+    /// The value after the patch; null where it is removed.
+    pub(super) new: Value,
+    /// All properties of the resource after the patches.
+    pub(super) properties: Value,
+}
+
+impl Change<'_> {
+    /// The property of the resource.
+    pub(super) fn property(&self) -> &str {
+        self.path.first().map_or("", String::as_str)
+    }
+
+    /// The steps, joined by slashes.
+    pub(super) fn path(&self) -> String {
+        self.path.join("/")
+    }
+
+    /// The steps as texts, to be matched.
+    pub(super) fn steps(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+}
+
+/// A resource that is patched, its properties after that, and the patches.
+type PatchedResource<'g> = (&'g Resource, Value, Vec<&'g Patch>);
+
+/// The properties of the resources that the patches of a target change, in CloudFormation's words.
+#[must_use]
+pub fn patched_properties(sealed: &Sealed, target: PatchTarget) -> Vec<(&Resource, Value)> {
+    let patched = patched(sealed, target).into_iter();
+    patched
+        .map(|(resource, properties, _)| (resource, properties))
+        .collect()
+}
+
+/// Patches that lead nowhere are left out: the emitters report them.
+fn patched(sealed: &Sealed, target: PatchTarget) -> Vec<PatchedResource<'_>> {
+    let graph = sealed.graph();
+    let mut names: BTreeMap<String, &Resource> = BTreeMap::new();
+    let mut places: BTreeMap<&Id, usize> = BTreeMap::new();
+    let mut found: Vec<PatchedResource<'_>> = Vec::new();
+    for patch in graph.patches.iter().filter(|it| it.target.value == target) {
+        if names.is_empty() {
+            let resources = graph.resources.iter();
+            names = resources.map(|it| (name(it, target), it)).collect();
+        }
+        let (Some(resource), Some(steps)) = (names.get(&patch.address.value), steps(patch)) else {
+            continue;
+        };
+        let place = *places.entry(&resource.id).or_insert_with(|| {
+            found.push((resource, tree(resource, Naming::Generated), Vec::new()));
+            found.len() - 1
+        });
+        if let Some((_, properties, patches)) = found.get_mut(place) {
+            put(properties, &steps, patch.value.value.clone());
+            patches.push(patch);
+        }
+    }
+    found
+}
+
+/// Properties that patches of both targets name and leave with different values: the path, and a patch of each.
+pub(super) fn disagreements(sealed: &Sealed) -> Vec<(String, &Patch, &Patch)> {
+    let cfn = patched(sealed, PatchTarget::Cfn);
+    let terraform = patched(sealed, PatchTarget::Terraform);
+    let mut found = Vec::new();
+    for (resource, ours, patches) in &cfn {
+        let mut others = terraform.iter();
+        let Some((_, theirs, rivals)) = others.find(|(it, ..)| it.id == resource.id) else {
+            continue;
+        };
+        let mut paths = Vec::new();
+        differences(&mut Vec::new(), ours, theirs, &mut paths);
+        for (path, _) in paths {
+            let named = |patches: &[&'_ Patch]| {
+                let mut last = patches.iter().rev();
+                last.position(|patch| is_at(patch, &path))
+                    .map(|at| patches.len() - 1 - at)
+            };
+            let pair = named(patches).zip(named(rivals));
+            let pair = pair.and_then(|(one, other)| patches.get(one).zip(rivals.get(other)));
+            found.extend(pair.map(|(one, other)| (path.join("/"), *one, *other)));
+        }
+    }
+    found
+}
+
+/// Whether a patch names a property, or one above or below it.
+fn is_at(patch: &Patch, path: &[String]) -> bool {
+    steps(patch).is_some_and(|steps| steps.iter().zip(path).all(|(step, part)| step == part))
+}
+
+/// The name that patches of a target call a resource by.
+fn name(resource: &Resource, target: PatchTarget) -> String {
+    match target {
+        PatchTarget::Cfn => logical_id(resource),
+        PatchTarget::Terraform => terraform_address(resource.body.kind(), &resource.id),
+    }
+}
+
+/// Every property that the patches of a target change.
+pub(super) fn changes(sealed: &Sealed, target: PatchTarget) -> Vec<Change<'_>> {
+    let patched = patched(sealed, target);
+    let mut found = Vec::new();
+    for (resource, properties, patches) in &patched {
+        let before = tree(resource, Naming::Generated);
+        let mut paths = Vec::new();
+        differences(&mut Vec::new(), &before, properties, &mut paths);
+        for (path, new) in paths {
+            // The last patch above or at the property made it.
+            let patch = patches.iter().rev().find(|patch| is_at(patch, &path));
+            found.extend(patch.map(|patch| Change {
+                patch,
+                resource,
+                path,
+                new,
+                properties: properties.clone(),
+            }));
+        }
+    }
+    found
+}
+
+/// The steps of a pointer, in CloudFormation's words.
+fn steps(patch: &Patch) -> Option<Vec<String>> {
+    let rest = patch.pointer.value.strip_prefix('/')?;
+    let plain = |step: &str| step.replace("~1", "/").replace("~0", "~");
+    let mut steps: Vec<String> = rest.split('/').map(plain).collect();
+    match patch.target.value {
+        PatchTarget::Cfn => {
+            if steps.len() > 1 && steps.first().is_some_and(|first| first == "Properties") {
+                steps.remove(0);
+            }
+        }
+        PatchTarget::Terraform => translate(&mut steps),
+    }
+    Some(steps)
+}
+
+/// Turns the names of Terraform's provider into those of CloudFormation. Names of the user's own, such as headers, stay.
+fn translate(steps: &mut Vec<String>) {
+    const OTHERWISE: [(&str, &str); 4] = [
+        ("timeout_milliseconds", "TimeoutInMillis"),
+        ("identity_sources", "IdentitySource"),
+        ("authorizer_credentials_arn", "AuthorizerCredentialsArn"),
+        ("enable_simple_responses", "EnableSimpleResponses"),
+    ];
+    // Blocks are lists of one: `/cors_configuration/0/allow_origins`.
+    let blocks = steps.iter().skip(1).filter(|step| *step == "0").count();
+    if blocks > 0 && steps.get(1).is_some_and(|step| step == "0") {
+        steps.remove(1);
+    }
+    let maps = ["request_parameters", "stage_variables", "tags"];
+    let is_map = steps
+        .first()
+        .is_some_and(|first| maps.contains(&first.as_str()));
+    let translated = if is_map { 1 } else { steps.len() };
+    for step in steps.iter_mut().take(translated) {
+        let known = OTHERWISE.iter().find(|(terraform, _)| terraform == step);
+        *step = known.map_or_else(|| pascal(step), |(_, name)| (*name).to_owned());
+    }
+}
+
+/// Puts a value at a place, and takes away what is null there.
+fn put(value: &mut Value, steps: &[String], new: Value) {
+    let Some((step, rest)) = steps.split_first() else {
+        *value = new;
+        return;
+    };
+    if let (Value::Array(entries), Ok(index)) = (&mut *value, step.parse::<usize>()) {
+        match entries.get_mut(index) {
+            Some(_) if rest.is_empty() && new.is_null() => {
+                entries.remove(index);
+            }
+            Some(entry) => put(entry, rest, new),
+            None if rest.is_empty() => entries.push(new),
+            None => {}
+        }
+        return;
+    }
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    let Some(map) = value.as_object_mut() else {
+        return;
+    };
+    if rest.is_empty() && new.is_null() {
+        map.shift_remove(step);
+    } else {
+        put(map.entry(step.clone()).or_insert(Value::Null), rest, new);
+    }
+}
+
+/// The leaves at which two trees differ, with the new values; a list differs as a whole.
+fn differences(
+    path: &mut Vec<String>,
+    old: &Value,
+    new: &Value,
+    found: &mut Vec<(Vec<String>, Value)>,
+) {
+    if old == new {
+        return;
+    }
+    let empty = Map::new();
+    let fields = |value: &Value| match value {
+        Value::Object(map) if !map.keys().any(|key| key.starts_with('$')) => Some(map.clone()),
+        Value::Null => Some(empty.clone()),
+        Value::Object(_)
+        | Value::Array(_)
+        | Value::String(_)
+        | Value::Number(_)
+        | Value::Bool(_) => None,
+    };
+    match (fields(old), fields(new)) {
+        (Some(before), Some(after)) if !(before.is_empty() && after.is_empty()) => {
+            let fresh = after.keys().filter(|key| !before.contains_key(*key));
+            for key in before.keys().chain(fresh) {
+                let of = |map: &Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
+                path.push(key.clone());
+                differences(path, &of(&before), &of(&after), found);
+                path.pop();
+            }
+        }
+        _ => found.push((path.clone(), new.clone())),
+    }
+}

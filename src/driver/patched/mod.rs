@@ -1,0 +1,168 @@
+//! Patches read back: what a program says once its patches have changed the output.
+//!
+//! A patch changes properties of a resource. Where requests meet that resource (route, integration, authorizer, stage, API,
+//! domain, mapping), the change is carried back into a copy of the program, which every command but `build` then reads.
+//! Lowering still starts from the program as written: the emitters apply the patches themselves.
+
+mod changes;
+mod gateway;
+mod routes;
+
+use crate::diag::{Diagnostic, codes};
+use crate::driver::patched::changes::{Change, changes};
+use crate::graph::{Body, PatchTarget, Sealed};
+use crate::model::{Authorization, Program};
+
+pub use changes::patched_properties;
+
+/// A program with its patches applied.
+pub(super) struct Patched {
+    /// The program.
+    pub(super) program: Program,
+    /// What is wrong with the patches.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Carries the patches of a program back into it; `sealed` is the program lowered.
+pub(super) fn apply(program: &Program, sealed: &Sealed) -> Patched {
+    let mut patched = Patched {
+        program: program.clone(),
+        diagnostics: Vec::new(),
+    };
+    let cfn = changes(sealed, PatchTarget::Cfn);
+    let terraform = changes(sealed, PatchTarget::Terraform);
+    patched.diagnostics = disagreements(sealed);
+    for change in cfn.iter().chain(&terraform) {
+        if is_unseen(change) {
+            continue;
+        }
+        if !carry(&mut patched.program, sealed, change) {
+            patched.diagnostics.push(hidden(change));
+        }
+    }
+    let dropped = dropped(program, &patched.program);
+    patched.diagnostics.extend(dropped);
+    patched
+}
+
+/// Whether no request meets the property.
+fn is_unseen(change: &Change<'_>) -> bool {
+    const UNSEEN: [&str; 9] = [
+        "ApiKeySelectionExpression",
+        "AutoDeploy",
+        "CredentialsArn",
+        "Description",
+        "DisableSchemaValidation",
+        "Name",
+        "OperationName",
+        "Tags",
+        "Version",
+    ];
+    match &change.resource.body {
+        Body::Api(_)
+        | Body::Stage(_)
+        | Body::Route(_)
+        | Body::Integration(_)
+        | Body::Authorizer(_)
+        | Body::Domain(_)
+        | Body::Mapping(_) => UNSEEN.contains(&change.property()),
+        Body::VpcLink(_)
+        | Body::SecurityGroup(_)
+        | Body::Ingress(_)
+        | Body::Egress(_)
+        | Body::Endpoint(_)
+        | Body::EndpointTargets(_)
+        | Body::Balancer(_)
+        | Body::TargetGroup(_)
+        | Body::Listener(_)
+        | Body::AppRunnerService(_)
+        | Body::AutoScaling(_)
+        | Body::VpcConnector(_)
+        | Body::VpcIngress(_)
+        | Body::ExpressService(_)
+        | Body::ExpressLookup(_)
+        | Body::Role(_)
+        | Body::Permission(_)
+        | Body::Certificate(_)
+        | Body::Record(_)
+        | Body::LogGroup(_) => true,
+    }
+}
+
+/// Carries one change back; `false` where the program has no place for it.
+fn carry(program: &mut Program, sealed: &Sealed, change: &Change<'_>) -> bool {
+    match &change.resource.body {
+        Body::Route(route) => routes::route(program, sealed, change, route),
+        Body::Integration(_) => routes::integration(program, sealed, change),
+        Body::Authorizer(authorizer) => gateway::authorizer(program, change, authorizer),
+        Body::Stage(_) => gateway::stage(program, change),
+        Body::Api(_) => gateway::api(program, change),
+        Body::Domain(domain) => gateway::domain(program, change, domain),
+        Body::Mapping(mapping) => gateway::mapping(program, sealed, change, mapping),
+        Body::VpcLink(_)
+        | Body::SecurityGroup(_)
+        | Body::Ingress(_)
+        | Body::Egress(_)
+        | Body::Endpoint(_)
+        | Body::EndpointTargets(_)
+        | Body::Balancer(_)
+        | Body::TargetGroup(_)
+        | Body::Listener(_)
+        | Body::AppRunnerService(_)
+        | Body::AutoScaling(_)
+        | Body::VpcConnector(_)
+        | Body::VpcIngress(_)
+        | Body::ExpressService(_)
+        | Body::ExpressLookup(_)
+        | Body::Role(_)
+        | Body::Permission(_)
+        | Body::Certificate(_)
+        | Body::Record(_)
+        | Body::LogGroup(_) => false,
+    }
+}
+
+fn hidden(change: &Change<'_>) -> Diagnostic {
+    let message = format!(
+        "`{}` is patched in a way that `trace`, `routes`, `diff` and `expect` do not see",
+        change.path()
+    );
+    Diagnostic::note(codes::HIDDEN_PATCH, change.patch.pointer.span, message)
+        .related(
+            change.resource.origin.span,
+            "the patched resource comes from here",
+        )
+        .help("what they say of these requests holds for the spec without this patch")
+}
+
+/// Patches of one property that leave it with different values in two targets.
+fn disagreements(sealed: &Sealed) -> Vec<Diagnostic> {
+    let found = changes::disagreements(sealed).into_iter();
+    found
+        .map(|(path, cfn, terraform)| {
+            let message = format!("the patches of `{path}` give the two targets different values");
+            Diagnostic::error(codes::PATCHES_DISAGREE, terraform.value.span, message)
+                .related(cfn.value.span, "the other target gets this")
+                .help("write the same value in both patches")
+        })
+        .collect()
+}
+
+/// Routes that lose their authorization by a patch.
+fn dropped(old: &Program, new: &Program) -> Vec<Diagnostic> {
+    let pairs = old.routes.iter().zip(&new.routes);
+    let dropped = pairs.filter_map(
+        |(old, new)| match (&old.authorization, &new.authorization) {
+            (Authorization::Required(using), Authorization::Open(Some(patch))) => {
+                let message = format!("this patch removes the authorization of `{}`", old.written);
+                Some(
+                    Diagnostic::warning(codes::PATCH_REMOVES_AUTH, *patch, message)
+                        .related(using.span, "required here")
+                        .help("write `open` on the route instead, where a reader looks for it"),
+                )
+            }
+            _ => None,
+        },
+    );
+    dropped.collect()
+}

@@ -1,0 +1,227 @@
+//! Patches change what every command knows: trace, expect, the rules and diff.
+
+use std::sync::Arc;
+
+use gwc::diff::{self, NamesOf};
+use gwc::driver::{self, Analysis};
+use gwc::facts::Facts;
+use gwc::graph::Body;
+use gwc::graph::address::{logical_id, terraform_address};
+use gwc::model::Bindings;
+use gwc::route::{Request, Table, trace};
+use gwc::source::{Loaded, MemoryLoader};
+
+const SPEC: &str = "\
+gw 1
+gateway g { region eu-west-1; throttle 100/s burst 50; endpoint off
+  domain api.g.example { certificate arn:aws:acm:eu-west-1:111122223333:certificate/4e1c4e1c-0000-4000-8000-000000000000; mtls s3://trust/store.pem } }
+auth users jwt { issuer https://login.example; audience web }
+auth staff jwt { issuer https://login.example; audience staff }
+GET /a/<x> -> https://a.example timeout 5s auth users [read]
+GET /b -> https://b.example auth staff
+";
+
+/// In patches, `INTEGRATION` stands for the logical id of the integration of `GET /a/<x>`, `TERRAFORM` for its address.
+fn analysis(patches: &str) -> Analysis {
+    if patches.contains("INTEGRATION") || patches.contains("TERRAFORM") {
+        let (logical, address) = integration();
+        let patches = patches.replace("INTEGRATION", &logical);
+        return analysis(&patches.replace("TERRAFORM", &address));
+    }
+    let root = Loaded {
+        identity: "p.gw".to_owned(),
+        name: "p.gw".to_owned(),
+        text: Arc::from(format!("{SPEC}{patches}\n")),
+    };
+    driver::analyze(
+        root,
+        &MemoryLoader::default(),
+        &Facts::load(),
+        &Bindings::default(),
+    )
+}
+
+fn integration() -> (String, String) {
+    let lowered = driver::lower(&analysis(""), &Facts::load()).expect("no errors");
+    let sealed = lowered.sealed.expect("a graph");
+    let resources = &sealed.graph().resources;
+    let target = resources.iter().find_map(|it| match &it.body {
+        Body::Route(route) if route.key.to_string() == "GET /a/{x}" => Some(&route.target),
+        _ => None,
+    });
+    let found = sealed
+        .get(target.expect("a route"))
+        .expect("an integration");
+    let address = terraform_address(found.body.kind(), &found.id);
+    (logical_id(found), address)
+}
+
+/// The codes of what is found, and `trace --format json` of a request.
+fn traced(patches: &str, method: &str, target: &str) -> (Vec<String>, serde_json::Value) {
+    let analysis = analysis(patches);
+    let codes = analysis.diagnostics.iter().map(|it| it.code.to_string());
+    let table = Table::new(&analysis.program.routes);
+    let request = Request::new(method, target).expect("a request");
+    let trace = trace::trace(&analysis.program, &table, &request);
+    (codes.collect(), trace::object(&trace))
+}
+
+#[test]
+fn a_route_that_a_patch_opens_is_open_everywhere() {
+    let cfn = "patch cfn RouteGetB \"/AuthorizationType\" = \"NONE\"";
+    let terraform =
+        "patch terraform aws_apigatewayv2_route.get_b \"/authorization_type\" = \"NONE\"";
+    for patch in [cfn, terraform] {
+        let (codes, object) = traced(patch, "GET", "/b");
+        assert_eq!(object["auth"], serde_json::Value::Null, "{patch}");
+        assert!(codes.contains(&"GW0742".to_owned()), "{codes:?}");
+        let expect = format!("{patch}\nexpect GET /b -> https://b.example auth staff");
+        let (codes, _) = traced(&expect, "GET", "/b");
+        assert!(codes.contains(&"GW0252".to_owned()), "{codes:?}");
+        let expect = format!("{patch}\nexpect GET /b -> https://b.example open");
+        let (codes, _) = traced(&expect, "GET", "/b");
+        assert!(!codes.contains(&"GW0252".to_owned()), "{codes:?}");
+        let found = diff::difference(
+            &analysis(""),
+            &analysis(patch),
+            &Facts::load(),
+            NamesOf::Cfn,
+        );
+        let first = &found.requests[0];
+        assert_eq!(first.aspects[0].aspect.word(), "auth-dropped", "{found:#?}");
+        assert_eq!(first.example, "GET /b");
+    }
+}
+
+#[test]
+fn another_authorizer_and_other_scopes() {
+    let patch = "patch cfn RouteGetAVar \"/AuthorizerId\" = {\"Ref\": \"AuthorizerStaff\"}";
+    let (codes, object) = traced(patch, "GET", "/a/7");
+    assert_eq!(object["auth"], "staff", "{codes:?}");
+    let patch = "patch cfn RouteGetAVar \"/AuthorizationScopes\" = [\"write\"]";
+    let found = diff::difference(
+        &analysis(""),
+        &analysis(patch),
+        &Facts::load(),
+        NamesOf::Cfn,
+    );
+    let change = &found.requests[0].aspects[0];
+    assert_eq!(change.old.as_deref(), Some("auth users: scopes [read]"));
+    assert_eq!(change.new.as_deref(), Some("auth users: scopes [write]"));
+}
+
+#[test]
+fn the_path_and_headers_that_an_integration_sends() {
+    let patch = "patch cfn INTEGRATION \"/RequestParameters\" = {\"overwrite:path\": \"/v2/${request.path.x}\", \"overwrite:header.x-tenant\": \"blue\"}";
+    let (codes, object) = traced(patch, "GET", "/a/7");
+    assert_eq!(object["forwarded"]["path"], "/v2/7", "{codes:?}");
+    let found = diff::difference(
+        &analysis(""),
+        &analysis(patch),
+        &Facts::load(),
+        NamesOf::Cfn,
+    );
+    let headers = found.requests[0]
+        .aspects
+        .iter()
+        .find(|it| it.aspect.word() == "headers");
+    let headers = headers.and_then(|it| it.new.as_deref());
+    assert_eq!(headers, Some("set header x-tenant blue"));
+}
+
+/// What a diff says of requests, once a patch is added: the change, the old and the new value of each.
+fn changes(patch: &str) -> Vec<String> {
+    let found = diff::difference(
+        &analysis(""),
+        &analysis(patch),
+        &Facts::load(),
+        NamesOf::Cfn,
+    );
+    let changes = found.requests.iter().flat_map(|it| &it.aspects);
+    changes
+        .map(|it| {
+            let text = |value: &Option<String>| value.clone().unwrap_or("-".to_owned());
+            format!(
+                "{}: {} -> {}",
+                it.aspect.word(),
+                text(&it.old),
+                text(&it.new)
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn limits_of_integration_stage_and_route() {
+    assert_eq!(
+        changes("patch cfn INTEGRATION \"/TimeoutInMillis\" = 7000"),
+        ["timeout: 5s -> 7s"]
+    );
+    assert_eq!(
+        changes("patch terraform TERRAFORM \"/timeout_milliseconds\" = 7000"),
+        ["timeout: 5s -> 7s"]
+    );
+    let raised = changes("patch cfn Stage \"/DefaultRouteSettings/ThrottlingRateLimit\" = 500");
+    assert!(
+        raised
+            .iter()
+            .all(|it| it.starts_with("throttle-raised: 100/s burst 50")),
+        "{raised:?}"
+    );
+    assert!(!raised.is_empty());
+    let own = changes(
+        "patch cfn Stage \"/RouteSettings\" = {\"GET /b\": {\"ThrottlingRateLimit\": 0.5, \"ThrottlingBurstLimit\": 1}}",
+    );
+    assert_eq!(own.len(), 1, "{own:?}");
+    assert!(own[0].ends_with("0.5/s burst 1"), "{own:?}");
+}
+
+#[test]
+fn cors_hosts_and_mutual_tls() {
+    let cors = changes("patch cfn Api \"/CorsConfiguration\" = {\"AllowOrigins\": [\"*\"]}");
+    assert!(cors[0].starts_with("cors-opened:"), "{cors:?}");
+    let exposed = changes("patch cfn Api \"/DisableExecuteApiEndpoint\" = false");
+    assert!(exposed[0].starts_with("host-exposed:"), "{exposed:?}");
+    let mtls = changes("patch cfn DomainApiGExample \"/MutualTlsAuthentication\" = null");
+    assert_eq!(mtls, ["mtls-off: truststore s3://trust/store.pem -> -"]);
+}
+
+#[test]
+fn an_issuer_that_a_patch_changes() {
+    let patch =
+        "patch cfn AuthorizerStaff \"/JwtConfiguration/Issuer\" = \"https://other.example\"";
+    assert_eq!(
+        changes(patch),
+        [
+            "auth-changed: auth staff: issuer https://login.example -> auth staff: issuer https://other.example"
+        ]
+    );
+}
+
+#[test]
+fn what_no_request_meets_stays_what_it_is_and_what_cannot_be_read_is_said() {
+    let (codes, _) = traced(
+        "patch cfn RouteGetB \"/OperationName\" = \"b\"",
+        "GET",
+        "/b",
+    );
+    assert!(!codes.iter().any(|it| it.starts_with("GW074")), "{codes:?}");
+    let (codes, _) = traced(
+        "patch cfn INTEGRATION \"/ResponseParameters\" = {\"200\": {\"ResponseParameters\": []}}",
+        "GET",
+        "/b",
+    );
+    assert!(codes.contains(&"GW0740".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn targets_that_are_patched_differently_disagree() {
+    let cfn = "patch cfn INTEGRATION \"/TimeoutInMillis\" = 7000";
+    let terraform = |timeout: u32| {
+        format!("{cfn}\npatch terraform TERRAFORM \"/timeout_milliseconds\" = {timeout}")
+    };
+    let (codes, _) = traced(&terraform(7000), "GET", "/b");
+    assert!(!codes.contains(&"GW0741".to_owned()), "{codes:?}");
+    let (codes, _) = traced(&terraform(8000), "GET", "/b");
+    assert!(codes.contains(&"GW0741".to_owned()), "{codes:?}");
+}
