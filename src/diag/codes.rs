@@ -211,6 +211,9 @@ registry! {
     GW0252 UNEXPECTED_AUTH Error "unexpected-auth";
     GW0253 UNCERTAIN_ANSWER Note "uncertain-answer";
     GW0254 PATTERN_IN_EXPECT Error "pattern-in-expect";
+    GW0270 UNEXPECTED_LIMIT Error "unexpected-limit";
+    GW0271 UNEXPECTED_HEADER Error "unexpected-header";
+    GW0272 REFUSED_PREFLIGHT Error "refused-preflight";
     GW0301 AMBIGUOUS_NETWORK Error "ambiguous-network";
     GW0302 UNUSED_NETWORK Warning "unused-network";
     GW0303 REGION_WITHOUT_APP_RUNNER Error "region-without-app-runner";

@@ -3,9 +3,7 @@
 use super::layout::Class;
 use super::printer::{Piece, Printer};
 use super::{route, setting};
-use crate::syntax::ast::{
-    Expect, ExpectAuth, ExpectOutcome, Group, Item, ItemKind, Output, Param, Setting,
-};
+use crate::syntax::ast::{Expect, ExpectOutcome, Group, Item, ItemKind, Output, Param, Setting};
 
 /// Prints items.
 pub(super) fn items(printer: &mut Printer<'_>, items: &[Item]) {
@@ -68,7 +66,7 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
         }
         ItemKind::Param(it) => (Class::Item("param".to_owned()), param(printer, it)),
         ItemKind::Output(it) => columns("output", output(printer, it)),
-        ItemKind::Expect(it) => (Class::Expect, texts(expect(it))),
+        ItemKind::Expect(it) => (Class::Expect, texts(expect(printer, it))),
         ItemKind::Moved(it) => {
             let (old, new) = (&it.from, &it.to);
             let cells = [
@@ -150,29 +148,36 @@ fn output(printer: &Printer<'_>, output: &Output) -> [String; 2] {
     [format!("output {}", output.name.value), value]
 }
 
-fn expect(expect: &Expect) -> [String; 3] {
+fn expect(printer: &Printer<'_>, expect: &Expect) -> [String; 3] {
     let outcome = match &expect.outcome {
         ExpectOutcome::Status(status) => format!("-> {}", status.value),
-        ExpectOutcome::Backend { name, path, auth } => {
-            let mut outcome = format!("-> {}", name.value);
+        ExpectOutcome::Backend {
+            kind,
+            name,
+            path,
+            clauses,
+        } => {
+            let mut outcome = "-> ".to_owned();
+            if let Some(kind) = kind {
+                outcome.push_str(&kind.value);
+                outcome.push(' ');
+            }
+            outcome.push_str(&name.value);
             if let Some(path) = path {
                 outcome.push(' ');
                 outcome.push_str(&path.value);
             }
-            match auth {
-                Some(ExpectAuth::Named(name)) => {
-                    outcome.push_str(" auth ");
-                    outcome.push_str(&name.value);
-                }
-                Some(ExpectAuth::Open(_)) => outcome.push_str(" open"),
-                None => {}
+            for clause in clauses {
+                outcome.push(' ');
+                outcome.push_str(&setting::flat(printer, clause));
             }
             outcome
         }
     };
-    [
-        format!("expect {}", expect.method.value),
-        expect.path.value.clone(),
-        outcome,
-    ]
+    let mut request = expect.path.value.clone();
+    if let Some(origin) = &expect.origin {
+        request.push_str(" from ");
+        request.push_str(&origin.value);
+    }
+    [format!("expect {}", expect.method.value), request, outcome]
 }

@@ -4,9 +4,8 @@
 
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Ast, Auth, Backend, Block, Expect, ExpectAuth, ExpectOutcome, Group, Item, ItemKind, Moved,
-    Output, Param, Patch, Path, PathKind, Route, Segment, Setting, Target, TextPart, Value,
-    ValueKind,
+    Ast, Auth, Backend, Block, Expect, ExpectOutcome, Group, Item, ItemKind, Moved, Output, Param,
+    Patch, Path, PathKind, Route, Segment, Setting, Target, TextPart, Value, ValueKind,
 };
 
 /// Whether they are.
@@ -183,20 +182,24 @@ fn expect(expect: &mut Expect) {
     let Expect {
         method,
         path,
+        origin,
         outcome,
     } = expect;
     spanned(method);
     spanned(path);
+    optional(origin);
     match outcome {
         ExpectOutcome::Status(status) => spanned(status),
-        ExpectOutcome::Backend { name, path, auth } => {
+        ExpectOutcome::Backend {
+            kind,
+            name,
+            path,
+            clauses,
+        } => {
+            optional(kind);
             spanned(name);
             optional(path);
-            match auth {
-                Some(ExpectAuth::Named(name)) => spanned(name),
-                Some(ExpectAuth::Open(at)) => span(at),
-                None => {}
-            }
+            settings(clauses);
         }
     }
 }

@@ -84,7 +84,7 @@ pub(super) const ITEMS: &[(&str, &str)] = &[
     ),
     (
         "expect",
-        "expect METHOD PATH -> BACKEND PATH [auth NAME | open]",
+        "expect METHOD PATH|URL -> BACKEND [PATH] [auth NAME [SCOPE ..] | open] [timeout T] [throttle R] [header NAME VALUE]",
     ),
     ("moved", "moved KIND OLD -> KIND NEW"),
     ("patch", "patch cfn|terraform ADDRESS \"/pointer\" = JSON"),
@@ -238,7 +238,7 @@ fn expectation(program: &Program, words: &[&str]) -> Vec<Completion> {
             found
         }
         [.., "auth"] => values::auths(program),
-        _ => values::words(&["auth", "open"]),
+        _ => values::words(&["auth", "open", "timeout", "throttle", "header"]),
     }
 }
 

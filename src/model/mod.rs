@@ -5,7 +5,6 @@
 
 pub mod arn;
 pub mod backend;
-pub mod faults;
 pub mod from_ast;
 pub mod gateway;
 pub mod input;
@@ -192,33 +191,59 @@ pub struct Expect {
     pub span: Span,
     /// The request's method.
     pub method: Method,
-    /// The request's path, maybe with a query string.
+    /// The request's path or URL, with its query string if it has one.
     pub path: Word,
-    /// What should happen.
+    /// The origin of a preflight.
+    pub origin: Option<Word>,
+    /// The expected outcome.
     pub outcome: ExpectOutcome,
 }
 
-/// What a test expects.
+/// The outcome that a test expects.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExpectOutcome {
     /// The gateway answers with this status itself.
     Status(Spanned<u16>),
+    /// The gateway answers the preflight, and allows it.
+    Cors(Span),
     /// A backend answers.
     Backend {
         /// The backend's name, or the URL of an `http` target, as written.
         name: Word,
         /// The path that it sees.
         path: Option<Word>,
-        /// What is demanded of the authorization.
+        /// The authorization of the route.
         auth: Option<ExpectAuth>,
+        /// How long the backend may take, in milliseconds.
+        timeout: Option<Spanned<Arg<u32>>>,
+        /// The limit that applies to the route.
+        throttle: Option<Throttle>,
+        /// Headers that the backend sees.
+        headers: Vec<ExpectHeader>,
     },
 }
 
-/// What a test demands of the authorization.
+/// A header that a test expects the backend to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectHeader {
+    /// Its name.
+    pub name: Word,
+    /// Its value; `None` means that the backend does not see the header.
+    pub value: Option<Word>,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// The authorization that a test expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectAuth {
     /// That authorizer; `iam` is the built-in one.
-    Named(Word),
+    Named {
+        /// Its name.
+        name: Word,
+        /// The scopes of the route, where the test lists some.
+        scopes: Option<Vec<Word>>,
+    },
     /// None.
     Open(Span),
 }

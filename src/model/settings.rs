@@ -31,6 +31,8 @@ pub enum BlockKind {
     Route,
     /// A group: the clauses that its routes inherit.
     Group,
+    /// The clauses of an `expect`.
+    Expect,
 }
 
 impl BlockKind {
@@ -50,6 +52,7 @@ impl BlockKind {
             Self::LambdaAuth => "a `lambda` authorizer",
             Self::Route => "a route",
             Self::Group => "a group",
+            Self::Expect => "an `expect`",
         }
     }
 
@@ -68,6 +71,7 @@ impl BlockKind {
             Self::LambdaAuth,
             Self::Route,
             Self::Group,
+            Self::Expect,
         ]
         .into_iter()
         .chain(backends)
@@ -86,6 +90,7 @@ impl BlockKind {
             Self::Jwt => JWT,
             Self::LambdaAuth => LAMBDA_AUTH,
             Self::Route | Self::Group => CLAUSES,
+            Self::Expect => EXPECT,
             Self::Backend(kind) => {
                 let container: &[_] = if kind.is_container() { CONTAINER } else { &[] };
                 let network: &[_] = if kind.is_http() { IN_NETWORK } else { &[] };
@@ -269,6 +274,16 @@ const LAMBDA_AUTH: &[SettingInfo] = &[
     setting("identity", "identity header.NAME ..", "What a request must have; answers are cached by its value.").default("header.authorization"),
     setting("ttl", "ttl DURATION", "How long an answer is cached.").default("0s").limit("1h"),
     setting("simple", "simple", "The function answers with `isAuthorized` instead of a policy.").default("a policy"),
+];
+
+/// Clauses of `expect`.
+#[rustfmt::skip]
+const EXPECT: &[SettingInfo] = &[
+    setting("auth", "auth NAME [SCOPE ..]", "The route has this authorizer, and exactly these scopes where some are listed."),
+    setting("open", "open", "The route has no authorizer."),
+    setting("timeout", "timeout DURATION", "How long the backend may take."),
+    setting("throttle", "throttle RATE [burst COUNT]", "The limit that applies to the route."),
+    setting("header", "header NAME VALUE|-", "A header that the backend sees; `-` means that it does not.").repeats(),
 ];
 
 /// Clauses of routes and groups.

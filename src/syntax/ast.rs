@@ -328,9 +328,11 @@ pub struct Output {
 pub struct Expect {
     /// The request's method.
     pub method: Word,
-    /// The request's path, maybe with a query string, as written.
+    /// The request's path or URL, with its query string if it has one, as written.
     pub path: Word,
-    /// What should happen.
+    /// `from ORIGIN`: the origin of a preflight.
+    pub origin: Option<Word>,
+    /// The expected outcome.
     pub outcome: ExpectOutcome,
 }
 
@@ -339,24 +341,17 @@ pub struct Expect {
 pub enum ExpectOutcome {
     /// `-> 404`: the gateway answers itself.
     Status(Word),
-    /// `-> BACKEND [PATH] [auth NAME | open]`
+    /// `-> BACKEND [PATH] {clause}`, or `-> cors`
     Backend {
-        /// The backend's name, or a URL for an `http` target.
+        /// The kind, which a test does not need.
+        kind: Option<Word>,
+        /// The backend's name, a URL, or `cors`.
         name: Word,
         /// The path that the backend sees.
         path: Option<Word>,
-        /// `auth NAME` or `open`.
-        auth: Option<ExpectAuth>,
+        /// `auth NAME [SCOPE ..]`, `open`, `timeout 10s`, `throttle 5/s`, `header NAME VALUE`: each a setting without a block.
+        clauses: Vec<Setting>,
     },
-}
-
-/// What a test demands of the authorization.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExpectAuth {
-    /// `auth NAME`
-    Named(Word),
-    /// `open`
-    Open(Span),
 }
 
 /// A thing that kept its identity though its kind or name changed.

@@ -47,7 +47,7 @@ fn words_of_the_grammar() -> BTreeSet<String> {
 #[test]
 fn keywords_are_those_of_the_grammar() {
     let lists = [
-        "items", "methods", "backends", "access", "clauses", "words", "json",
+        "items", "methods", "backends", "access", "clauses", "words", "expects", "json",
     ];
     let known: BTreeSet<String> = lists.iter().flat_map(|name| list(name)).collect();
     assert_eq!(words_of_the_grammar(), known);
@@ -55,7 +55,12 @@ fn keywords_are_those_of_the_grammar() {
 
 #[test]
 fn settings_are_those_of_the_model() {
-    let clauses = |block: &BlockKind| matches!(block, BlockKind::Route | BlockKind::Group);
+    let clauses = |block: &BlockKind| {
+        matches!(
+            block,
+            BlockKind::Route | BlockKind::Group | BlockKind::Expect
+        )
+    };
     let names: BTreeSet<String> = BlockKind::all()
         .filter(|block| !clauses(block))
         .flat_map(settings::of)

@@ -10,13 +10,14 @@ use gwc::source::{Loaded, MemoryLoader};
 
 const BASE: &str = "\
 gw 1
-gateway t { auth users }
+gateway t { auth users; cors { origins https://shop.example }; domain api.t.example { path v1 } }
 auth users jwt { issuer https://issuer.example; audience t }
 network main { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b }
 GET /pets/<id>      -> apprunner pets private open
 GET /pets/search    -> apprunner search private
 /api/<rest+>        -> pets
 POST /hooks         -> lambda hook open
+GET /slow           -> https://slow.example auth users [a b] timeout 10s throttle 5/s burst 9 { request set header x-tenant acme }
 GET /weather/<city> -> https://w.example/v2/<city>
 GET /bare           -> https://bare.example
 ";
@@ -68,6 +69,12 @@ fn what_holds_is_silent() {
         "expect GET /bare -> https://bare.example /bare",
         "expect DELETE /pets/7 -> 404",
         "expect GET /api -> 404",
+        "expect GET /slow -> https://slow.example auth users [b a] timeout 10s throttle 5/s",
+        "expect GET /slow -> https://slow.example throttle 5/s burst 9 header x-tenant acme header x-no -",
+        "expect GET /pets/7 -> pets header host \"<pets ingress domain>\" timeout 30s",
+        "expect GET https://api.t.example/v1/pets/7 -> pets",
+        "expect GET https://api.t.example/pets/7 -> 403",
+        "expect OPTIONS /pets/7 from https://shop.example -> cors",
     ] {
         assert_eq!(findings(expect).1, Vec::<String>::new(), "{expect}");
     }
@@ -98,15 +105,37 @@ fn what_fails_says_what_happens() {
     );
     assert_eq!(
         said("expect GET /pets/7 -> pets auth users"),
-        "GW0252 `GET /pets/<id>` is open to anybody here, not under `auth users`"
+        "GW0252 `GET /pets/<id>` is open here, not under `auth users`"
     );
     assert_eq!(
         said("expect GET /pets/search -> search open"),
-        "GW0252 `GET /pets/search` is under `auth users` here, not open to anybody"
+        "GW0252 `GET /pets/search` is under `auth users` here, not open"
     );
     assert_eq!(
         said("expect GET /api/x%2Fy -> pets"),
         "GW0253 what answers `/api/x%2Fy` is not certain"
+    );
+    assert_eq!(
+        said("expect GET /slow -> https://slow.example auth users [a]"),
+        "GW0252 `GET /slow` has the scopes `[a b]`, not the scopes `[a]`"
+    );
+    assert_eq!(
+        said("expect GET /slow -> https://slow.example timeout 9s throttle 5/s burst 8"),
+        "GW0270 the timeout of `GET /slow` is 10s, not 9s\n\
+         GW0270 the throttle of `GET /slow` is 5/s burst 9, not 5/s burst 8"
+    );
+    assert_eq!(
+        said("expect GET /slow -> https://slow.example header x-tenant - header x-no 1"),
+        "GW0271 `https://slow.example/slow` sees `x-tenant: acme`, but the header should be absent\n\
+         GW0271 `https://slow.example/slow` does not see the header `x-no`"
+    );
+    assert_eq!(
+        said("expect POST /hooks -> hook header x-a 1"),
+        "GW0271 `hook` is a lambda, which receives no HTTP headers"
+    );
+    assert_eq!(
+        said("expect OPTIONS /pets/7 from https://evil.example -> cors"),
+        "GW0272 a browser refuses this request: the origin `https://evil.example` is not allowed"
     );
     assert_eq!(
         said("expect GET /pets/<id> -> pets"),

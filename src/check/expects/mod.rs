@@ -3,10 +3,13 @@
 //! Each rule looks at one thing that an item says; the later ones are silent where somebody else answers.
 
 mod pattern_in_expect;
+mod refused_preflight;
 mod short_story;
 mod uncertain_answer;
 mod unexpected_auth;
 mod unexpected_backend;
+mod unexpected_header;
+mod unexpected_limit;
 mod unexpected_path;
 
 use crate::check::{Rule, Spec};
@@ -21,6 +24,9 @@ pub(super) const RULES: &[Rule] = &[
     unexpected_auth::RULE,
     uncertain_answer::RULE,
     pattern_in_expect::RULE,
+    unexpected_limit::RULE,
+    unexpected_header::RULE,
+    refused_preflight::RULE,
 ];
 
 /// The items that are requests, and what becomes of those.

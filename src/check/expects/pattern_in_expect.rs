@@ -25,7 +25,13 @@ pub(super) fn request(expect: &Expect) -> Option<Request> {
     if path.contains(['<', '{']) {
         return None;
     }
-    Request::new(expect.method.word(), path).ok()
+    let mut request = Request::new(expect.method.word(), path).ok()?;
+    if let Some(origin) = &expect.origin {
+        request
+            .headers
+            .push(("origin".to_owned(), origin.value.clone()));
+    }
+    Some(request)
 }
 
 fn report(code: Code, expect: &Expect) -> Diagnostic {

@@ -1,10 +1,12 @@
 //! `unexpected-auth`: the right backend answers, but under another authorizer than an `expect` says.
 
+use std::collections::BTreeSet;
+
 use crate::check::expects::{asked, short_story, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Authorization, Expect, ExpectAuth, ExpectOutcome, Program};
-use crate::route::trace::{Trace, TraceOutcome};
+use crate::route::trace::{RouteMatch, Trace, TraceOutcome};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +25,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     let wanted = match &expect.outcome {
         ExpectOutcome::Backend { auth, .. } => auth.as_ref()?,
-        ExpectOutcome::Status(_) => return None,
+        ExpectOutcome::Status(_) | ExpectOutcome::Cors(_) => return None,
     };
     let routed = match &trace.outcome {
         TraceOutcome::Route(routed) => routed,
@@ -35,15 +37,15 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
     }
     let actual = routed.auth.as_ref().map(|it| it.name.as_str());
     let (place, expected) = match wanted {
-        ExpectAuth::Named(word) => (word.span, Some(word.value.as_str())),
+        ExpectAuth::Named { name, .. } => (name.span, Some(name.value.as_str())),
         ExpectAuth::Open(span) => (*span, None),
     };
     if actual == expected {
-        return None;
+        return scopes(code, wanted, routed);
     }
     let speak = |auth: Option<&str>| match auth {
         Some(name) => format!("under `auth {name}`"),
-        None => "open to anybody".to_owned(),
+        None => "open".to_owned(),
     };
     let message = format!(
         "`{}` is {} here, not {}",
@@ -56,4 +58,41 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
         .related(routed.name.span, "this route answers")
         .help(short_story::story(trace));
     Some(finding)
+}
+
+/// The scopes of the route, where the test lists others.
+fn scopes(code: Code, wanted: &ExpectAuth, matched: &RouteMatch) -> Option<Diagnostic> {
+    let ExpectAuth::Named {
+        name,
+        scopes: Some(wanted),
+    } = wanted
+    else {
+        return None;
+    };
+    let actual: BTreeSet<&str> = matched
+        .auth
+        .iter()
+        .flat_map(|auth| auth.scopes.iter().map(String::as_str))
+        .collect();
+    let expected: BTreeSet<&str> = wanted.iter().map(|scope| scope.value.as_str()).collect();
+    if actual == expected {
+        return None;
+    }
+    let list = |scopes: &BTreeSet<&str>| match scopes.is_empty() {
+        true => "no scopes".to_owned(),
+        false => {
+            let scopes: Vec<&str> = scopes.iter().copied().collect();
+            format!("the scopes `[{}]`", scopes.join(" "))
+        }
+    };
+    let message = format!(
+        "`{}` has {}, not {}",
+        matched.name.written,
+        list(&actual),
+        list(&expected)
+    );
+    let span = wanted.first().map_or(name.span, |first| first.span);
+    let span = wanted.last().map_or(span, |last| span.to(last.span));
+    let finding = Diagnostic::error(code, span, message);
+    Some(finding.related(matched.name.span, "this route answers"))
 }

@@ -22,6 +22,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn met(expect: &Expect, trace: &Trace) -> bool {
     match (&expect.outcome, &trace.outcome) {
         (ExpectOutcome::Status(status), outcome) => own_status(outcome) == Some(status.value),
+        (ExpectOutcome::Cors(_), outcome) => matches!(outcome, TraceOutcome::Preflight(_)),
         (ExpectOutcome::Backend { name, .. }, TraceOutcome::Route(routed)) => {
             same(&name.value, &routed.backend)
         }
@@ -39,6 +40,7 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
         ExpectOutcome::Status(status) => {
             (status.span, format!("the gateway's own {}", status.value))
         }
+        ExpectOutcome::Cors(span) => (*span, "the gateway's answer to a CORS preflight".to_owned()),
         ExpectOutcome::Backend { name, .. } => (name.span, format!("`{}`", name.value)),
     };
     let request = format!("{} {}", trace.request.method.word(), expect.path.value);

@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     let wanted = match &expect.outcome {
         ExpectOutcome::Backend { path, .. } => path.as_ref()?,
-        ExpectOutcome::Status(_) => return None,
+        ExpectOutcome::Status(_) | ExpectOutcome::Cors(_) => return None,
     };
     let routed = match &trace.outcome {
         TraceOutcome::Route(routed) => routed,

@@ -1,8 +1,8 @@
 //! Private or public: from the backend's item, its routes and its settings.
 
 use crate::diag::Diagnostic;
+use crate::diag::codes::{CONFLICTING_ACCESS, FIXED_ACCESS, MISSING_ACCESS};
 use crate::model::Access;
-use crate::model::faults::{ACCESS_CLASH, FIXED_ACCESS, MISSING_ACCESS};
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::fields::Fields;
 use crate::model::from_ast::names::BackendName;
@@ -43,7 +43,7 @@ pub(super) fn record<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word)
                 first.value.word()
             );
             let (first, first_access) = (first.span, first.value);
-            let fault = Diagnostic::error(ACCESS_CLASH, word.span, message)
+            let fault = Diagnostic::error(CONFLICTING_ACCESS, word.span, message)
                 .related(first, format!("{} here", first_access.word()))
                 .help("a backend is either private or public in all places that name it");
             cx.report(fault);
@@ -91,7 +91,7 @@ pub(super) fn access(
                     Access::Private => "set the `url` of a public service",
                 };
                 cx.report(
-                    Diagnostic::error(ACCESS_CLASH, setting.name.span, message)
+                    Diagnostic::error(CONFLICTING_ACCESS, setting.name.span, message)
                         .related(said.span, format!("{} here", said.value.word()))
                         .help(help),
                 );

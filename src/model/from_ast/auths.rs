@@ -1,8 +1,8 @@
 //! Authorizers.
 
 use crate::diag::Diagnostic;
+use crate::diag::codes::{UNDECLARED_NAME, UNKNOWN_KIND};
 use crate::diag::near::nearest;
-use crate::model::faults::{UNDECLARED_NAME, UNKNOWN_KIND};
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};

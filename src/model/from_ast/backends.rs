@@ -1,7 +1,7 @@
 //! Backends: their access, their network, and the settings of their kind.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::WRONG_VALUE;
+use crate::diag::codes::WRONG_VALUE;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::names::{self, BackendName};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::codes::UNKNOWN_SET_NAME;
 use crate::diag::near::nearest;
-use crate::model::faults::UNKNOWN_SET;
 use crate::model::from_ast::Resolver;
 
 /// The values of `--set`, and whether they were used.
@@ -90,7 +90,7 @@ pub(super) fn unknown(cx: &mut Resolver<'_>) {
         let known: Vec<&str> = cx.params.names().chain(cx.inputs.names()).collect();
         let near = nearest(&mut cx.budget, &words(&name), known.iter().copied());
         let message = format!("`--set {name}`: this spec has no such param or input");
-        let mut fault = Diagnostic::error(UNKNOWN_SET, cx.start, message);
+        let mut fault = Diagnostic::error(UNKNOWN_SET_NAME, cx.start, message);
         fault = match near.as_slice() {
             [] if known.is_empty() => fault.help("this spec has no params and no inputs"),
             [] => fault.help(format!("it has {}", quoted(known.iter().take(12)))),

@@ -1,7 +1,7 @@
 //! Clauses of routes and groups, and how inner ones override outer ones.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::CONFLICTING_CLAUSES;
+use crate::diag::codes::CONFLICTING_CLAUSES;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::units::Unit;
 use crate::model::from_ast::values::{self, VariableScope};
@@ -106,7 +106,7 @@ pub(super) fn clauses<'s>(
     }
 }
 
-fn conflict(cx: &mut Resolver<'_>, fields: &Fields<'_>, one: &str, other: &str) {
+pub(super) fn conflict(cx: &mut Resolver<'_>, fields: &Fields<'_>, one: &str, other: &str) {
     if let (Some(first), Some(second)) = (fields.one(one), fields.one(other)) {
         let message = format!("`{one}` and `{other}` cannot be combined");
         cx.report(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::model::faults::{MISPLACED_ACTION, MISSING_ACTION, WRONG_VALUE, WRONG_VALUE_COUNT};
+use crate::diag::codes::{MISPLACED_ACTION, MISSING_ACTION, WRONG_VALUE, WRONG_VALUE_COUNT};
 use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::from_ast::{Resolver, fields, names, templates, units};
 use crate::model::settings::{self, BlockKind};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::codes::{DUPLICATE_SETTING, INVALID_PARAM_VALUE, UNKNOWN_ENV, WRONG_VALUE_COUNT};
 use crate::diag::near::nearest;
-use crate::model::faults::{BAD_PARAM_VALUE, DUPLICATE_SETTING, UNKNOWN_ENV, WRONG_VALUE_COUNT};
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{InputKind, Symbol};
@@ -95,7 +95,7 @@ pub(super) fn values(
                 "declare the param as `list` to give it several values",
             ),
         };
-        let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message).help(help);
+        let fault = Diagnostic::error(INVALID_PARAM_VALUE, first.span, message).help(help);
         cx.diagnostics.push(fault);
         return None;
     };
@@ -103,7 +103,7 @@ pub(super) fn values(
     for text in &texts {
         if let Err(reason) = units::fits(kind, text) {
             let message = format!("{} {reason}", units::shown(kind, text));
-            let fault = Diagnostic::error(BAD_PARAM_VALUE, first.span, message);
+            let fault = Diagnostic::error(INVALID_PARAM_VALUE, first.span, message);
             cx.diagnostics.push(fault);
             fits = false;
         }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::diag::near::nearest;
-use crate::model::faults::{
-    DUPLICATE_SETTING, SETTING_OF_ANOTHER_KIND, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
+use crate::diag::codes::{
+    DUPLICATE_SETTING, INAPPLICABLE_SETTING, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
 };
+use crate::diag::near::nearest;
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::values::{self, VariableScope};
@@ -92,7 +92,7 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
                 kind.word(),
                 names(block)
             );
-            cx.report(Diagnostic::error(SETTING_OF_ANOTHER_KIND, word.span, message).help(help));
+            cx.report(Diagnostic::error(INAPPLICABLE_SETTING, word.span, message).help(help));
             return;
         }
     }

@@ -1,7 +1,7 @@
 //! The path that a backend sees: the rest of a greedy route, the path as sent, or the path of `at` and `keep`.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::{CONFLICTING_CLAUSES, UNFORWARDED_PATH};
+use crate::diag::codes::{CONFLICTING_CLAUSES, PATH_NOT_FORWARDED};
 use crate::model::from_ast::clauses::PathClause;
 use crate::model::from_ast::destinations::{self, DestinationDraft};
 use crate::model::from_ast::shapes::PathShape;
@@ -80,7 +80,7 @@ pub(super) fn check_clause(
                 let help = format!(
                     "it gets the whole event, whose `rawPath` is the client's path; remove `{word}`"
                 );
-                let fault = Diagnostic::error(UNFORWARDED_PATH, said.span, message);
+                let fault = Diagnostic::error(PATH_NOT_FORWARDED, said.span, message);
                 cx.report(if noun == "a Lambda function" {
                     fault.help(help)
                 } else {

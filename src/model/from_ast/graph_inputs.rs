@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::model::faults::BAD_PARAM_VALUE;
+use crate::diag::codes::INVALID_PARAM_VALUE;
 use crate::model::from_ast::{Resolver, units};
 use crate::model::{Backend, BackendBody, InputKind, Source, Text};
 
@@ -44,7 +44,7 @@ pub(super) fn values(cx: &mut Resolver<'_>, backends: &[Backend]) -> BTreeMap<St
         if let Err(reason) = units::fits(kind, &text) {
             let message = format!("`{text}` for the input `{name}` {reason}");
             cx.report(Diagnostic::error(
-                BAD_PARAM_VALUE,
+                INVALID_PARAM_VALUE,
                 backend.name.span,
                 message,
             ));

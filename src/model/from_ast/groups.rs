@@ -1,7 +1,7 @@
 //! Groups: the prefixes and clauses that their routes inherit.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::GREEDY_PREFIX;
+use crate::diag::codes::GREEDY_PREFIX;
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::clauses::{self, Clauses};
 use crate::model::from_ast::shapes;

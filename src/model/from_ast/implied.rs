@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
+use crate::diag::codes::{CONFLICTING_KIND, MISSPELLED_NAME, SIMILAR_NAMES};
 use crate::diag::near::{Budget, nearest};
 use crate::model::BackendKind;
 use crate::model::Symbol;
-use crate::model::faults::{KIND_CLASH, MISSPELT_NAME, NEAR_NAMES};
 use crate::model::from_ast::names::{self, BackendName};
 use crate::model::from_ast::{Resolver, access, groups};
 use crate::source::{Span, Spanned};
@@ -65,7 +65,7 @@ fn imply_kind<'a>(
                 kind.word(),
                 known.kind.value.word()
             );
-            let fault = Diagnostic::error(KIND_CLASH, word.span, message)
+            let fault = Diagnostic::error(CONFLICTING_KIND, word.span, message)
                 .related(
                     known.kind.span,
                     format!("`{}` here", known.kind.value.word()),
@@ -87,7 +87,7 @@ fn imply_kind<'a>(
             "if it is another backend, declare it: `{} {text}`",
             kind.word()
         );
-        let fault = Diagnostic::error(MISSPELT_NAME, name.span, message)
+        let fault = Diagnostic::error(MISSPELLED_NAME, name.span, message)
             .help(help)
             .fix(format!("write `{near}`"), name.span, near);
         cx.report(fault);
@@ -126,7 +126,7 @@ fn note_near(cx: &mut Resolver<'_>) {
                 "write `{near}` if they are the same backend; declare `{} {name}` if not",
                 kind.word()
             );
-            let mut note = Diagnostic::note(NEAR_NAMES, span, message).help(help);
+            let mut note = Diagnostic::note(SIMILAR_NAMES, span, message).help(help);
             if let Some(first) = known.get(near) {
                 note = note.related(*first, "the other backend");
             }

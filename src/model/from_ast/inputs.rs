@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::model::faults::BAD_PARAM_VALUE;
+use crate::diag::codes::INVALID_PARAM_VALUE;
 use crate::model::from_ast::bindings::pascal;
 use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{Input, InputId, InputKind, ListArg, Text};
@@ -108,7 +108,11 @@ fn find(cx: &mut Resolver<'_>, mut request: InputRequest) -> InputValue {
         if let Err(reason) = units::fits(request.kind, &text) {
             let name = &request.name;
             let message = format!("`{text}` for the input `{name}` {reason}");
-            cx.report(Diagnostic::error(BAD_PARAM_VALUE, request.origin, message));
+            cx.report(Diagnostic::error(
+                INVALID_PARAM_VALUE,
+                request.origin,
+                message,
+            ));
         }
         let is_list = matches!(request.kind, InputKind::List | InputKind::SubnetIds);
         return if is_list {

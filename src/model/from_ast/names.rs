@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::diag::near::nearest;
-use crate::model::faults::{
-    DUPLICATE_NAME, RESERVED_NAME, SECOND_GATEWAY, UNDECLARED_NAME, UNKNOWN_KIND,
+use crate::diag::codes::{
+    DUPLICATE_GATEWAY, DUPLICATE_NAME, RESERVED_NAME, UNDECLARED_NAME, UNKNOWN_KIND,
 };
+use crate::diag::near::nearest;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Resolver, access};
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
@@ -138,6 +138,20 @@ pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
     undeclared(cx, word, "backend", &near, declare);
 }
 
+/// Reports the backend `word` of an `expect`, which no item declares and no route implies.
+pub(super) fn undeclared_in_expect(cx: &mut Resolver<'_>, word: &Word) {
+    let names: Vec<&str> = cx.names.backends.keys().copied().collect();
+    let near = nearest(&mut cx.budget, &word.value, names.iter().copied());
+    let known = match names.as_slice() {
+        [] => "no route of this spec has a backend".to_owned(),
+        names => format!(
+            "a test names a backend of this spec: {}",
+            quoted(names.iter().take(12))
+        ),
+    };
+    undeclared(cx, word, "backend", &near, known);
+}
+
 /// Reports the undeclared network `word`.
 pub(super) fn undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
     let names = cx.names.networks.keys().copied();
@@ -184,7 +198,7 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 Some((_, first)) => {
                     let message = "duplicate gateway: a spec has one";
                     cx.report(
-                        Diagnostic::error(SECOND_GATEWAY, block.name.span, message)
+                        Diagnostic::error(DUPLICATE_GATEWAY, block.name.span, message)
                             .related(first.name.span, "first declared here"),
                     );
                 }

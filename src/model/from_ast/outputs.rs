@@ -1,7 +1,7 @@
 //! Outputs, and names that moved.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::{BAD_MOVE, UNKNOWN_KIND};
+use crate::diag::codes::{INVALID_MOVED, UNKNOWN_KIND};
 use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::from_ast::{Resolver, names};
 use crate::model::{BackendKind, Moved, Output, OutputOf, Symbol};
@@ -89,12 +89,12 @@ fn check_names(cx: &mut Resolver<'_>, moved: &ast::Moved) {
     if names::exists(cx, &kind.value, &name.value) == Some(false) {
         let message = format!("undeclared `{} {}`", kind.value, name.value);
         let help = "the right side of `moved` is a name that the spec still has";
-        cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
+        cx.report(Diagnostic::error(INVALID_MOVED, name.span, message).help(help));
     }
     let (kind, name) = &moved.from;
     if names::exists(cx, &kind.value, &name.value) == Some(true) {
         let message = format!("`{} {}` still exists", kind.value, name.value);
         let help = "the left side of `moved` is a name that the spec no longer has";
-        cx.report(Diagnostic::error(BAD_MOVE, name.span, message).help(help));
+        cx.report(Diagnostic::error(INVALID_MOVED, name.span, message).help(help));
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::diag::near::nearest;
-use crate::model::faults::{
-    BAD_PARAM_VALUE, MISPLACED_SECRET, UNDECLARED_NAME, UNKNOWN_KIND, UNUSED_PARAM,
+use crate::diag::codes::{
+    INVALID_PARAM_VALUE, MISPLACED_SECRET, UNDECLARED_NAME, UNKNOWN_KIND, UNUSED_PARAM,
     WRONG_PARAM_TYPE,
 };
+use crate::diag::near::nearest;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Resolver, envs, units};
 use crate::model::{Input, InputId, InputKind, Param, Symbol};
@@ -112,7 +112,7 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
                     "{} for the param `{name}` {reason}",
                     units::shown(kind, text)
                 );
-                let fault = Diagnostic::error(BAD_PARAM_VALUE, param.name.span, message);
+                let fault = Diagnostic::error(INVALID_PARAM_VALUE, param.name.span, message);
                 cx.diagnostics.push(fault);
             } else {
                 value = Some(given);

@@ -1,7 +1,7 @@
 //! Patches, with their JSON parsed.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::{BAD_JSON, UNKNOWN_KIND, WRONG_VALUE};
+use crate::diag::codes::{INVALID_JSON, UNKNOWN_KIND, WRONG_VALUE};
 use crate::model::from_ast::Resolver;
 use crate::model::{Patch, PatchTarget};
 use crate::source::{Span, Spanned};
@@ -57,7 +57,7 @@ fn json(cx: &mut Resolver<'_>, text: &Spanned<String>) -> Option<serde_json::Val
             let why = why.split(" at line ").next().unwrap_or(&why);
             let message = format!("invalid JSON: {why}");
             let help = "JSON strings need quotes, e.g. `\"text\"`";
-            cx.report(Diagnostic::error(BAD_JSON, span, message).help(help));
+            cx.report(Diagnostic::error(INVALID_JSON, span, message).help(help));
             None
         }
     }

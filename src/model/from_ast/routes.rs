@@ -1,7 +1,7 @@
 //! Routes: one per key, with the clauses of groups and the gateway filled in.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::METHOD_ON_DEFAULT;
+use crate::diag::codes::METHOD_ON_DEFAULT;
 use crate::model::from_ast::clauses::{self, Clauses};
 use crate::model::from_ast::destinations::{self, DestinationDraft};
 use crate::model::from_ast::groups::{self, GroupContext};

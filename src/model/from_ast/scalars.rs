@@ -1,7 +1,7 @@
 //! Values that are numbers, durations, sizes and rates.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::{BAD_NUMBER, MISSING_UNIT, WRONG_PARAM_TYPE, WRONG_UNIT, WRONG_VALUE};
+use crate::diag::codes::{INVALID_NUMBER, MISSING_UNIT, WRONG_PARAM_TYPE, WRONG_UNIT, WRONG_VALUE};
 use crate::model::from_ast::params::{self, TYPES};
 use crate::model::from_ast::units::{self, NumberError, Unit};
 use crate::model::from_ast::{Resolver, values};
@@ -145,7 +145,7 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
     let diagnostic = match fault {
         NumberError::NoNumber => {
             let message = format!("expected {noun}, found `{text}`");
-            Diagnostic::error(BAD_NUMBER, span, message)
+            Diagnostic::error(INVALID_NUMBER, span, message)
         }
         NumberError::NoUnit => {
             let message = format!("`{text}` needs a unit: expected {noun}");
@@ -166,11 +166,11 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
         }
         NumberError::TooLarge => {
             let message = format!("`{text}` is too large");
-            Diagnostic::error(BAD_NUMBER, span, message)
+            Diagnostic::error(INVALID_NUMBER, span, message)
         }
         NumberError::Inexact => {
             let message = format!("`{text}` is too precise for {noun}");
-            Diagnostic::error(BAD_NUMBER, span, message)
+            Diagnostic::error(INVALID_NUMBER, span, message)
         }
     };
     cx.report(diagnostic.help(*fitting));

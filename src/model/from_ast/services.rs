@@ -1,7 +1,7 @@
 //! App Runner and ECS services: existing ones, and those that are created.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::EXISTING_AND_CREATED;
+use crate::diag::codes::EXISTING_AND_CREATED;
 use crate::model::from_ast::backends::{BackendFields, input, text_or_input};
 use crate::model::from_ast::{Resolver, containers, fields};
 use crate::model::{Access, AppRunner, BackendBody, Ecs, InputKind, InputTemplate, Source, Text};

@@ -1,8 +1,8 @@
 //! Paths: the route keys that a path stands for, and how it is written.
 
 use crate::diag::Diagnostic;
+use crate::diag::codes::DEFAULT_IN_GROUP;
 use crate::model::Segment;
-use crate::model::faults::DEFAULT_IN_GROUP;
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::groups::GroupContext;
 use crate::syntax::ast::{self, PathKind, SegmentKind};

@@ -1,7 +1,7 @@
 //! Paths and URLs with `<id>` in them: the path that a backend sees, filled with the route's variables.
 
 use crate::diag::Diagnostic;
-use crate::model::faults::{OPEN_VALUE, WRONG_VALUE};
+use crate::diag::codes::{VALUE_NEEDED_AT_BUILD, WRONG_VALUE};
 use crate::model::from_ast::Resolver;
 use crate::model::{Part, TemplatePart, Text};
 use crate::source::Span;
@@ -27,7 +27,7 @@ pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePar
             Part::Input(_) => {
                 let message = "the value of this path must be known at build time";
                 let help = "give the param a default, a value in an `env`, or a value with `--set`";
-                cx.report(Diagnostic::error(OPEN_VALUE, text.span, message).help(help));
+                cx.report(Diagnostic::error(VALUE_NEEDED_AT_BUILD, text.span, message).help(help));
                 return None;
             }
         }

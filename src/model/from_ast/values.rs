@@ -1,10 +1,10 @@
 //! Values as text: strings with params and variables, words that must be known, lists.
 
 use crate::diag::Diagnostic;
-use crate::diag::near::nearest;
-use crate::model::faults::{
-    MISPLACED_VARIABLE, OPEN_VALUE, UNKNOWN_VARIABLE, WRONG_PARAM_TYPE, WRONG_VALUE,
+use crate::diag::codes::{
+    MISPLACED_VARIABLE, UNKNOWN_VARIABLE, VALUE_NEEDED_AT_BUILD, WRONG_PARAM_TYPE, WRONG_VALUE,
 };
+use crate::diag::near::nearest;
 use crate::model::from_ast::{Resolver, params};
 use crate::model::{ListArg, Part, Text, Word};
 use crate::source::{Span, Spanned};
@@ -56,7 +56,7 @@ pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
     if word.is_none() && text.parts.iter().any(|part| matches!(part, Part::Input(_))) {
         let message = "this value must be known at build time";
         let help = "give the param a default, a value in an `env`, or a value with `--set`";
-        cx.report(Diagnostic::error(OPEN_VALUE, value.span, message).help(help));
+        cx.report(Diagnostic::error(VALUE_NEEDED_AT_BUILD, value.span, message).help(help));
     }
     word.map(|word| Spanned::new(word, value.span))
 }
@@ -94,7 +94,10 @@ pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
                     params::ParamValue::Input(_) => {
                         let message = format!("the list `{name}` must be known at build time");
                         let help = "give the param a default, a value in an `env`, or a value with `--set`";
-                        cx.report(Diagnostic::error(OPEN_VALUE, value.span, message).help(help));
+                        cx.report(
+                            Diagnostic::error(VALUE_NEEDED_AT_BUILD, value.span, message)
+                                .help(help),
+                        );
                     }
                 }
             }

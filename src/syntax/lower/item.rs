@@ -3,8 +3,8 @@
 use std::iter::Peekable;
 
 use super::super::ast::{
-    Auth, Backend, Block, Expect, ExpectAuth, ExpectOutcome, Item, ItemKind, Moved, Output, Param,
-    Patch, Setting,
+    Auth, Backend, Block, Expect, ExpectOutcome, Item, ItemKind, Moved, Output, Param, Patch,
+    Setting,
 };
 use super::super::fault;
 use super::super::grammar::{Node, Nodes, Rule};
@@ -151,34 +151,36 @@ fn output(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<O
 fn expect(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span) -> Option<Expect> {
     let method = fault::method::read_word(cx, nodes.next()?)?;
     let path = cx.word(&nodes.next()?);
-    route::arrow(cx, nodes, path.span, item);
+    let origin = next_if(nodes, Rule::origin)
+        .and_then(|node| node.into_inner().next())
+        .map(|node| cx.word(&node));
+    let before = origin.as_ref().map_or(path.span, |origin| origin.span);
+    route::arrow(cx, nodes, before, item);
+    let kind = next_if(nodes, Rule::kind).map(|node| cx.word(&node));
     let first = nodes.next()?;
     let outcome = if first.as_rule() == Rule::status {
         ExpectOutcome::Status(cx.word(&first))
     } else {
         ExpectOutcome::Backend {
+            kind,
             name: if first.as_rule() == Rule::url {
                 cx.word(&first)
             } else {
                 cx.name(&first)
             },
             path: next_if(nodes, Rule::path).map(|node| cx.word(&node)),
-            auth: nodes.next().and_then(|node| expect_auth(cx, node)),
+            clauses: nodes
+                .by_ref()
+                .map(|node| setting::clause(cx, node))
+                .collect(),
         }
     };
     Some(Expect {
         method,
         path,
+        origin,
         outcome,
     })
-}
-
-fn expect_auth(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Option<ExpectAuth> {
-    if node.as_rule() == Rule::expect_open {
-        return Some(ExpectAuth::Open(cx.span(&node)));
-    }
-    let name = node.into_inner().next()?;
-    Some(ExpectAuth::Named(cx.name(&name)))
 }
 
 fn moved(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Moved> {

@@ -1,0 +1,33 @@
+//! `refused-preflight`: the gateway answers a preflight, but a browser would not send the request after it.
+
+use crate::check::expects::asked;
+use crate::check::{Rule, Spec};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::model::ExpectOutcome;
+use crate::route::trace::TraceOutcome;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    code: codes::REFUSED_PREFLIGHT,
+    find,
+};
+
+fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
+    for (expect, trace) in asked(spec) {
+        let (ExpectOutcome::Cors(span), TraceOutcome::Preflight(preflight)) =
+            (&expect.outcome, &trace.outcome)
+        else {
+            continue;
+        };
+        let Some(first) = preflight.denials.first() else {
+            continue;
+        };
+        let message = format!("a browser refuses this request: {first}");
+        let mut finding = Diagnostic::error(code, *span, message)
+            .help("add what is missing to the gateway's `cors`");
+        if let Some(cors) = &spec.program.gateway.cors {
+            finding = finding.related(cors.span, "`cors` is here");
+        }
+        found.push(finding);
+    }
+}
