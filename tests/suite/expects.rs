@@ -44,7 +44,7 @@ fn findings(expects: &str) -> (String, Vec<String>) {
     let expects = analysis
         .diagnostics
         .iter()
-        .filter(|it| (250..260).contains(&it.code.number()));
+        .filter(|it| (250..280).contains(&it.code.number()));
     let expects: Vec<_> = expects.cloned().collect();
     assert_eq!(
         analysis.checked.is_some(),

@@ -144,8 +144,9 @@ syntax region gwGroupBlock matchgroup=gwDelimiter start=/\%(^\|\s\)\@<={/ end=/}
       \ contains=gwGroupLine,gwGroupRoute,gwClauseLine,gwMapping,gwSeparator,@gwComments
 
 syntax region gwExpectLine start=/^\s*\zeexpect\>/ end=/$/
-      \ contains=gwExpect,gwMethod,gwDefault,gwPath,gwArrow,gwClause,gwClauseAuth,@gwComments
+      \ contains=gwExpect,gwExpectWord,gwMethod,gwDefault,gwPath,gwArrow,gwClause,gwClauseAuth,@gwComments
 syntax match gwExpect /^\s*\zsexpect\>/ contained
+syntax match gwExpectWord /\<\%(from\|header\)\>/ contained
 
 " Comments start a line or follow white space, so URLs keep their fragments.
 
@@ -166,6 +167,7 @@ highlight default link gwMoved Keyword
 highlight default link gwPatch Keyword
 highlight default link gwGroup Keyword
 highlight default link gwExpect Keyword
+highlight default link gwExpectWord Keyword
 highlight default link gwBackendStart Type
 highlight default link gwTargetKind Type
 highlight default link gwMovedKind Type
