@@ -62,7 +62,7 @@ fn traced(patches: &str, method: &str, target: &str) -> (Vec<String>, serde_json
     let codes = analysis.diagnostics.iter().map(|it| it.code.to_string());
     let table = Table::new(&analysis.program.routes);
     let request = Request::new(method, target).expect("a request");
-    let trace = trace::trace(&analysis.program, &table, &request);
+    let trace = trace::trace(&analysis.program, &Facts::load(), &table, &request);
     (codes.collect(), trace::object(&trace))
 }
 
