@@ -17,7 +17,8 @@
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
 //! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
 //! | converse | [`lsp`] | an editor's messages | messages |
-//! | serve | [`cli`] | arguments, files | text, exit codes |
+//! | answer | [`serve`] | a spec, requests | answers; with feature `live` |
+//! | run | [`cli`] | arguments, files | text, exit codes |
 
 // pest without `std` leaves out a probe of the stack on every call, a quarter of the time of a parse; the scan before it
 // bounds the depth. What it then generates wants `alloc` by name.
@@ -40,5 +41,7 @@ pub mod ide;
 pub mod lsp;
 pub mod model;
 pub mod route;
+#[cfg(feature = "live")]
+pub mod serve;
 pub mod source;
 pub mod syntax;

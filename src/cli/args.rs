@@ -39,6 +39,8 @@ pub enum Command {
     Diff(Diff),
     /// Find the cause of a failed request or deploy in logs, answers and errors
     Doctor(Doctor),
+    /// Run the gateway on this machine, as API Gateway would run it
+    Serve(Serve),
     /// Explain a diagnostic or a cause that `doctor` finds
     Explain(Explain),
     /// Create a first spec
@@ -286,6 +288,35 @@ pub struct Doctor {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     pub format: ReportFormat,
+}
+
+/// `gwc serve`
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The spec to serve
+    #[command(flatten)]
+    pub spec: Spec,
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8000")]
+    pub listen: String,
+    /// Where a backend or a Lambda authorizer runs, as a URL; may be repeated
+    #[arg(long, value_name = "NAME=URL", value_parser = binding)]
+    pub to: Vec<(String, String)>,
+    /// The key set of a JWT authorizer, as a file or URL; may be repeated [default: the gateway's own keys and tokens]
+    #[arg(long, value_name = "AUTH=FILE|URL", value_parser = binding)]
+    pub jwks: Vec<(String, String)>,
+    /// Make a fault that `gwc doctor` knows; an unknown one lists them
+    #[arg(long = "break", value_name = "FAULT")]
+    pub fault: Option<String>,
+    /// Let requests through `auth iam` without verifying their signatures
+    #[arg(long)]
+    pub allow_iam: bool,
+    /// Send calls of AWS services here [default: show them and answer 502]
+    #[arg(long, value_name = "URL")]
+    pub aws_endpoint: Option<String>,
+    /// Show the whole trace of each request
+    #[arg(short, long)]
+    pub verbose: bool,
 }
 
 /// `gwc explain`

@@ -21,6 +21,7 @@ mod man;
 mod revision;
 mod roots;
 mod routes;
+mod serve;
 mod terminal;
 mod trace;
 
@@ -55,6 +56,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Trace(options) => trace::run(options, console),
         Command::Init(options) => init::run(options, console),
         Command::Fmt(options) => fmt::run(options, console),
+        Command::Serve(options) => serve::run(options, console),
         Command::Lsp(_) => lsp::run(),
     };
     ended.unwrap_or_else(|failure| {

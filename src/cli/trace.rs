@@ -7,7 +7,7 @@ use crate::cli::args::{ReportFormat, Spec, Trace};
 use crate::cli::disk::{self, Disk};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
-use crate::cli::terminal::{self, Console, Stream};
+use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::diag::Diagnostic;
 use crate::driver::{self, Analysis};
 use crate::facts::Facts;
@@ -31,16 +31,22 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     match options.format {
         ReportFormat::Json => terminal::print(&format!("{:#}\n", trace::object(&told)))?,
         ReportFormat::Human => {
-            let hops = hops::hops(&told, &analysis);
-            let request = hops::request(&request);
-            terminal::print(&story::drawn(
-                &request,
-                &hops,
-                console.capabilities(Stream::Out),
-            ))?;
+            let capabilities = console.capabilities(Stream::Out);
+            terminal::print(&draw(&request, &told, &analysis, capabilities))?;
         }
     }
     Ok(exit)
+}
+
+/// A trace as people read it.
+pub(super) fn draw(
+    request: &Request,
+    trace: &trace::Trace,
+    analysis: &Analysis,
+    capabilities: Capabilities,
+) -> String {
+    let hops = hops::hops(trace, analysis);
+    story::drawn(&hops::request(request), &hops, capabilities)
 }
 
 /// A spec, understood as far as it can be; its errors are talked about, and make the run's exit code.

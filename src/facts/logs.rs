@@ -65,10 +65,13 @@ impl Logs {
         self.group_prefix.value
     }
 
-    /// The Common Log Format.
+    /// The Common Log Format with the integration's variables behind it: without them a 503 does not tell which hop failed.
     #[must_use]
-    pub fn common_format(&self) -> &str {
-        &self.common.format
+    pub fn common_line(&self) -> String {
+        format!(
+            "{} $context.error.responseType $context.integration.error $context.integration.status",
+            self.common.format
+        )
     }
 
     /// The fields of the JSON format, in order.

@@ -30,7 +30,7 @@ pub use route::{
     RequestMapping, RequestPart, ResponseChange, ResponseMapping, Route, RouteKey, Segment,
     TemplatePart,
 };
-pub use value::{Arg, ListArg, Part, Text};
+pub use value::{Arg, ListArg, Part, Text, whole_seconds};
 
 use std::collections::BTreeMap;
 

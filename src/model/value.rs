@@ -108,3 +108,19 @@ impl Default for ListArg {
         Self::Known(Vec::new())
     }
 }
+
+/// A duration of the language in whole seconds, which is all that AWS takes; other text as it is.
+#[must_use]
+pub fn whole_seconds(text: &str) -> String {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let factor = match text.get(digits.len()..) {
+        Some("s") => 1,
+        Some("m") => 60,
+        Some("h") => 3_600,
+        Some("d") => 86_400,
+        Some(_) | None => return text.to_owned(),
+    };
+    let count = digits.parse::<u64>().ok();
+    let seconds = count.and_then(|count| count.checked_mul(factor));
+    seconds.map_or_else(|| text.to_owned(), |seconds| seconds.to_string())
+}

@@ -16,6 +16,7 @@ pub mod trace;
 pub use nearest::{Distance, Nearest};
 pub use order::{by_match, precedence};
 pub use path::{forwarded_path, pattern, template};
+pub use percent::decode_path;
 pub use request::{Request, RequestError};
 pub use select::{Candidate, Caveat, LossReason, PathParam, Selection};
 pub use table::Table;

@@ -32,6 +32,12 @@ pub(super) fn decode(text: &str) -> Cow<'_, str> {
         .unwrap_or(Cow::Borrowed(text))
 }
 
+/// A path with its `%XX` decoded, `%2F` too.
+#[must_use]
+pub fn decode_path(path: &str) -> String {
+    decode(path).into_owned()
+}
+
 /// Text as part of a path: characters that a path cannot contain are encoded, slashes stay.
 pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, OUTSIDE_OF_PATHS).to_string()

@@ -187,7 +187,7 @@ fn the_json_log_format_shows_every_hop_and_fits() {
         assert!(format.contains(&format!("$context.{needed}\"")), "{needed}");
     }
     let must = format!("$context.{}", facts.variables.in_every_log_line);
-    assert!(format.contains(&must) && facts.logs.common_format().contains(&must));
+    assert!(format.contains(&must) && facts.logs.common_line().contains(&must));
     assert_eq!(facts.logs.retention_of_at_least(10), Some(14));
     assert_eq!(facts.logs.retention_of_at_least(9999), None);
 }

@@ -43,11 +43,13 @@ const ROOMS: &[(&str, &[&str])] = &[
         "lsp",
         &["source", "diag", "facts", "model", "ide", "driver"],
     ),
+    // Feature `live`.
+    ("serve", &["source", "facts", "model", "route", "driver"]),
     (
         "cli",
         &[
             "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph", "emit",
-            "driver", "diff", "doctor", "ide", "lsp",
+            "driver", "diff", "doctor", "ide", "lsp", "serve",
         ],
     ),
 ];
@@ -73,6 +75,15 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/"]),
     ("serde_yaml", &["emit/cfn/"]),
     ("hcl", &["emit/terraform/"]),
+    ("aws_lc_rs", &["serve/"]),
+    ("base64", &["serve/"]),
+    ("http_body_util", &["serve/"]),
+    ("hyper", &["serve/"]),
+    ("hyper_rustls", &["serve/"]),
+    ("hyper_util", &["serve/"]),
+    ("jsonwebtoken", &["serve/"]),
+    ("time", &["serve/"]),
+    ("tokio", &["serve/"]),
     ("lsp_server", &["lsp/"]),
     ("lsp_types", &["lsp/"]),
 ];
@@ -89,7 +100,7 @@ const WORLD: [&str; 8] = [
     "std::io::std",
 ];
 /// The program's own door among them.
-const WORLDLY: [&str; 3] = ["cli/", "lsp/", "main.rs"];
+const WORLDLY: [&str; 4] = ["cli/", "lsp/", "serve/", "main.rs"];
 
 /// Names of rooms that say nothing.
 const NAMELESS: [&str; 5] = ["util", "utils", "common", "helpers", "misc"];

@@ -42,6 +42,7 @@ mod lsp;
 mod machine;
 mod marks;
 mod plans;
+mod serve;
 mod supply;
 mod symptoms;
 mod syntax;

@@ -24,6 +24,7 @@ pub use forwarded::{Delivery, Forwarded, Via};
 pub use headers::{HeaderOutcome, SeenHeader};
 pub use json::object;
 pub use live::Live;
+pub use query::{query_pairs, value as query_value};
 pub use values::Values;
 
 use crate::facts::Facts;

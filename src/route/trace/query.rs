@@ -5,12 +5,22 @@ use crate::route::percent::{decode, encode};
 use crate::route::trace::Values;
 
 /// The value of a parameter, decoded; several are joined by commas, as API Gateway does.
-pub(super) fn value(query: &str, name: &str) -> Option<String> {
+#[must_use]
+pub fn value(query: &str, name: &str) -> Option<String> {
     let same = pairs(query).filter(|(known, _)| decode(known) == name);
     let values: Vec<String> = same
         .map(|(_, value)| decode(value.trim_start_matches('=')).into_owned())
         .collect();
     (!values.is_empty()).then(|| values.join(","))
+}
+
+/// Every parameter with its value, in the order sent, decoded; `+` is a space.
+#[must_use]
+pub fn query_pairs(query: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| decode(&text.replace('+', " ")).into_owned();
+    let all = pairs(query);
+    all.map(|(name, value)| (plain(name), plain(value.strip_prefix('=').unwrap_or(value))))
+        .collect()
 }
 
 /// The query string that the backend sees.

@@ -10,7 +10,9 @@ use crate::graph::from_program::Lowering;
 use crate::graph::from_program::compute::roles::{self, RoleOf};
 use crate::graph::resource::api::Call;
 use crate::graph::resource::compute::Statement;
-use crate::model::{Action, Backend, BackendBody, BackendId, BackendKind, ServiceKind, Text};
+use crate::model::{
+    Action, Backend, BackendBody, BackendId, BackendKind, ServiceKind, Text, whole_seconds,
+};
 
 use resources::Resource;
 
@@ -39,7 +41,7 @@ pub(super) fn call(
             .find(|(name, _)| name.value == parameter.word);
         let value = match (said, parameter.of) {
             (Some((_, value)), _) => Some(match (parameter.value, value.known()) {
-                (ValueKind::Seconds, Some(known)) => Expr::text(seconds(known)),
+                (ValueKind::Seconds, Some(known)) => Expr::text(whole_seconds(known)),
                 _ => cx.mapped(value),
             }),
             (None, Owner::Backend) => resource.value(parameter.word),
@@ -74,21 +76,6 @@ pub(super) fn call(
         subtype: subtype.to_owned(),
         credentials,
     })
-}
-
-/// A duration of the language in whole seconds, which is all that AWS takes; other text as it is.
-fn seconds(text: &str) -> String {
-    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-    let factor = match text.get(digits.len()..) {
-        Some("s") => 1,
-        Some("m") => 60,
-        Some("h") => 3_600,
-        Some("d") => 86_400,
-        Some(_) | None => return text.to_owned(),
-    };
-    let count = digits.parse::<u64>().ok();
-    let seconds = count.and_then(|count| count.checked_mul(factor));
-    seconds.map_or_else(|| text.to_owned(), |seconds| seconds.to_string())
 }
 
 /// The ARN of the resource that a backend names.

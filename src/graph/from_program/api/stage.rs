@@ -45,10 +45,7 @@ pub(super) fn stage(
 fn format(cx: &Lowering<'_>, format: &LogFormat) -> String {
     match format {
         LogFormat::Json => cx.facts.logs.json_format(),
-        LogFormat::Common => format!(
-            "{} $context.error.responseType $context.integration.error $context.integration.status",
-            cx.facts.logs.common_format()
-        ),
+        LogFormat::Common => cx.facts.logs.common_line(),
         LogFormat::Custom(format) => format.value.clone(),
     }
 }

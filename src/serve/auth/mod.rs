@@ -1,0 +1,72 @@
+//! Authorization: tokens, functions, signatures.
+
+mod function;
+mod issuer;
+mod keys;
+mod policy;
+mod token;
+
+pub(super) use function::Verdicts;
+pub(super) use issuer::Issuer;
+pub(super) use keys::Keys;
+
+use crate::model::{AuthBody, AuthUse, Route};
+use crate::route::trace::query_value;
+use crate::serve::answer::Refusal;
+use crate::serve::exchange::{Caller, Exchange};
+use crate::serve::gateway::Gateway;
+use crate::serve::state::State;
+
+/// Asks a route's authorizer.
+pub(super) async fn check(
+    state: &State,
+    gateway: &Gateway,
+    exchange: &Exchange,
+    route: &Route,
+    using: &AuthUse,
+) -> Result<Caller, Refusal> {
+    let Some(auth) = using.auth.and_then(|id| gateway.program().auth(id)) else {
+        return signature(state, exchange);
+    };
+    match &auth.body {
+        AuthBody::Jwt { .. } => token::check(state, gateway, exchange, auth, using).await,
+        AuthBody::Lambda { .. } => function::check(state, gateway, exchange, route, auth).await,
+    }
+}
+
+/// `auth iam`: a signature needs the caller's secret to be verified, which only AWS has.
+fn signature(state: &State, exchange: &Exchange) -> Result<Caller, Refusal> {
+    if state.options.allow_iam {
+        return Ok(Caller::Unverified);
+    }
+    let signed = exchange.request.header_value("authorization");
+    let why = match signed {
+        Some(text) if text.starts_with("AWS4-HMAC-SHA256") => {
+            "signatures cannot be verified here: `--allow-iam` lets requests through unverified"
+        }
+        Some(_) | None => {
+            "`auth iam` asks for a signature: `--allow-iam` lets requests through without one"
+        }
+    };
+    Err(Refusal::new(403, "Forbidden", "ACCESS_DENIED", why))
+}
+
+/// The value of an identity source, e.g. `request.header.Authorization`; `None` where the request has none.
+fn identity(gateway: &Gateway, exchange: &Exchange, source: &str) -> Option<String> {
+    let request = &exchange.request;
+    let below = |roots: [&str; 2]| roots.into_iter().find_map(|root| source.strip_prefix(root));
+    let value = if let Some(name) = source.strip_prefix("request.header.") {
+        request.header_value(name)
+    } else if let Some(name) = below(["request.query.", "request.querystring."]) {
+        query_value(&request.query, name)
+    } else if let Some(name) = source.strip_prefix("context.") {
+        exchange.context(name)
+    } else if let Some(name) = below(["stage.", "stageVariables."]) {
+        let mut variables = gateway.program().gateway.stage_variables.iter();
+        let found = variables.find(|(word, _)| word.value == name);
+        found.and_then(|(_, value)| value.known().map(str::to_owned))
+    } else {
+        None
+    };
+    value.filter(|it| !it.is_empty())
+}

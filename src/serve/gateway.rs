@@ -1,0 +1,121 @@
+//! One reading of a spec, ready to answer: routes, addresses, throttles, log format.
+
+use std::collections::BTreeMap;
+
+use crate::driver::Analysis;
+use crate::facts::Facts;
+use crate::model::{BackendBody, BackendId, Log, LogFormat, Program, Route, Text};
+use crate::route::Table;
+use crate::route::trace::{Forwarded, backend_name};
+use crate::serve::address::Address;
+use crate::serve::answer::Refusal;
+use crate::serve::limits::Limits;
+use crate::serve::log::Line;
+use crate::serve::options::Spec;
+use crate::serve::throttle::Bucket;
+
+/// A spec, ready to answer.
+#[derive(Debug)]
+pub(super) struct Gateway {
+    pub(super) spec: Spec,
+    pub(super) table: Table,
+    pub(super) buckets: Vec<Option<Bucket>>,
+    /// The access log's line; `None` where it is off.
+    pub(super) log: Option<Line>,
+    addresses: BTreeMap<String, Address>,
+}
+
+impl Gateway {
+    pub(super) fn new(
+        spec: Spec,
+        addresses: &BTreeMap<String, Address>,
+        facts: &Facts,
+        limits: &Limits,
+    ) -> Self {
+        let program = &spec.analysis.program;
+        let buckets = program
+            .routes
+            .iter()
+            .map(|route| Bucket::of(program, route, limits.burst));
+        let log = match &program.gateway.log {
+            Log::Off { .. } => None,
+            Log::On { format, .. } => Some(match format {
+                LogFormat::Json => Line::json(&facts.logs.json_format()),
+                LogFormat::Common => Line::text(&facts.logs.common_line()),
+                LogFormat::Custom(format) => Line::text(&format.value),
+            }),
+        };
+        Self {
+            table: Table::new(&program.routes),
+            buckets: buckets.collect(),
+            log,
+            addresses: addresses.clone(),
+            spec,
+        }
+    }
+
+    pub(super) fn program(&self) -> &Program {
+        &self.spec.analysis.program
+    }
+
+    pub(super) fn analysis(&self) -> &Analysis {
+        &self.spec.analysis
+    }
+
+    /// The address that was given for a name.
+    pub(super) fn address(&self, name: &str) -> Option<&Address> {
+        self.addresses.get(name)
+    }
+
+    /// Where an HTTP backend runs: the address given for its name or its host, else a public host itself.
+    pub(super) fn locate(&self, route: &Route, seen: &Forwarded) -> Result<Address, Refusal> {
+        let name = backend_name(self.program(), &route.destination);
+        let given = self.address(&name).or_else(|| self.address(&seen.host));
+        if let Some(address) = given {
+            return Ok(address.clone());
+        }
+        if is_public(seen) {
+            return Ok(Address {
+                https: seen.https,
+                authority: seen.host.clone(),
+                prefix: String::new(),
+            });
+        }
+        Err(Refusal::missing(no_address("backend", &name)))
+    }
+
+    /// Whether a function is a backend that has an address.
+    pub(super) fn has_function(&self, function: &Text) -> bool {
+        let mut backends = self.program().backends.iter();
+        backends.any(|it| match &it.body {
+            BackendBody::Lambda { arn, .. } => {
+                arn.parts == function.parts && self.address(&it.name.value).is_some()
+            }
+            BackendBody::AppRunner(_)
+            | BackendBody::Ecs(_)
+            | BackendBody::Balancer(_)
+            | BackendBody::CloudMap { .. }
+            | BackendBody::Service { .. } => false,
+        })
+    }
+
+    /// The name of a backend.
+    pub(super) fn name_of(&self, backend: BackendId) -> &str {
+        self.program()
+            .backend(backend)
+            .map_or("", |it| it.name.value.as_str())
+    }
+}
+
+/// Whether a backend has a public address that the spec knows.
+pub(super) fn is_public(seen: &Forwarded) -> bool {
+    use crate::route::trace::Via;
+    seen.via == [Via::Internet] && !seen.host.is_empty() && !seen.host.contains('<')
+}
+
+/// What is missing, and the flag that gives it.
+pub(super) fn no_address(kind: &str, name: &str) -> String {
+    format!(
+        "no address for {kind} `{name}`: start gwc serve with `--to {name}=http://127.0.0.1:8080`"
+    )
+}

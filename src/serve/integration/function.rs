@@ -1,0 +1,160 @@
+//! Lambda functions behind the runtime interface emulator.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use serde_json::Value;
+
+use crate::model::{BackendBody, Destination, Route};
+use crate::serve::Fault;
+use crate::serve::address::Address;
+use crate::serve::answer::{Answer, Refusal};
+use crate::serve::exchange::Exchange;
+use crate::serve::gateway::{Gateway, no_address};
+use crate::serve::integration::{body_of, event, http, lambda_answer};
+use crate::serve::state::State;
+
+/// Where the emulator takes events; the function's name is always `function`.
+const INVOCATIONS: &str = "/2015-03-31/functions/function/invocations";
+
+/// One lock for each emulator: it breaks under two calls at once.
+#[derive(Debug, Default)]
+pub(in crate::serve) struct Emulators(Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Emulators {
+    fn lock_of(&self, authority: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(locks.entry(authority.to_owned()).or_default())
+    }
+}
+
+/// What API Gateway logs where it may not call a function.
+const DENIED: &str = "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
+
+/// Calls the function of a route.
+pub(super) async fn call(
+    state: &State,
+    gateway: &Gateway,
+    exchange: &Exchange,
+    route: &Route,
+) -> Result<Answer, Refusal> {
+    match state.options.fault {
+        Some(Fault::LambdaPermission) => {
+            return Err(Refusal::internal("INTEGRATION_FAILURE", DENIED));
+        }
+        Some(Fault::LambdaError) => {
+            return Err(Refusal::internal(
+                "INTEGRATION_FAILURE",
+                "the function failed",
+            ));
+        }
+        Some(_) | None => {}
+    }
+    let name = match &route.destination {
+        Destination::Backend(id) => gateway.name_of(*id),
+        Destination::Action(_) | Destination::Url(_) => "",
+    };
+    let address = gateway.address(name);
+    let address = address.ok_or_else(|| Refusal::missing(no_address("function", name)))?;
+    let old = is_old(body_of(gateway, route));
+    let event = if old {
+        event::v1(gateway, exchange, route)
+    } else {
+        event::v2(gateway, exchange, route)
+    };
+    let answer = invoke(state, address, &event).await?;
+    if state.options.fault == Some(Fault::LambdaAnswer) {
+        return Err(lambda_answer::malformed("--break lambda-answer"));
+    }
+    let read = if old {
+        lambda_answer::v1(&answer)
+    } else {
+        lambda_answer::v2(&answer)
+    };
+    let read = read?;
+    if read.body.len() > state.limits.body {
+        let why = format!(
+            "the function's answer has more than {} bytes",
+            state.limits.body
+        );
+        let mut refusal = Refusal::internal("INTEGRATION_FAILURE", why);
+        *refusal.answer = Answer::message(413, "Request Entity Too Large");
+        return Err(refusal);
+    }
+    Ok(read)
+}
+
+/// Whether a function takes events of format 1.0.
+fn is_old(body: Option<&BackendBody>) -> bool {
+    match body {
+        Some(
+            BackendBody::Lambda { .. }
+            | BackendBody::AppRunner(_)
+            | BackendBody::Ecs(_)
+            | BackendBody::Balancer(_)
+            | BackendBody::CloudMap { .. }
+            | BackendBody::Service { .. },
+        )
+        | None => false,
+    }
+}
+
+/// Hands an event to a function, and gives back what it answered.
+pub(in crate::serve) async fn invoke(
+    state: &State,
+    address: &Address,
+    event: &Value,
+) -> Result<Bytes, Refusal> {
+    let path = if address.prefix.ends_with("/invocations") {
+        ""
+    } else {
+        INVOCATIONS
+    };
+    let uri = address.below(path, "")?;
+    let request = hyper::Request::post(uri)
+        .header("host", address.authority.as_str())
+        .header("content-type", "application/json")
+        .body(Full::new(Bytes::from(event.to_string())));
+    let request =
+        request.map_err(|error| Refusal::internal("API_CONFIGURATION_ERROR", error.to_string()))?;
+    let lock = state.emulators.lock_of(&address.authority);
+    let one = lock.lock().await;
+    let answer = http::fetch(state, request).await?;
+    drop(one);
+    let failed = |why: String| Refusal::internal("INTEGRATION_FAILURE", why);
+    if !(200..300).contains(&answer.status) {
+        let text = String::from_utf8_lossy(&answer.body);
+        return Err(failed(format!(
+            "the emulator answers {}: {text}",
+            answer.status
+        )));
+    }
+    match failure(&answer) {
+        Some(why) => Err(failed(format!("the function failed: {why}"))),
+        None => Ok(answer.body),
+    }
+}
+
+/// What an emulator's answer says of a failed function. It has a header for it in AWS alone; the emulator answers 200 with
+/// an error's object, the text of a time-out, or nothing after a crash.
+fn failure(answer: &Answer) -> Option<String> {
+    let text = String::from_utf8_lossy(&answer.body);
+    if answer.headers.contains_key("x-amz-function-error") {
+        return Some(text.into_owned());
+    }
+    if text.trim().is_empty() {
+        return Some("it answered nothing, as after a crash".to_owned());
+    }
+    if text.contains("Task timed out after ") && !text.trim_start().starts_with(['{', '"', '[']) {
+        return Some(text.trim().to_owned());
+    }
+    let value: Value = serde_json::from_str(&text).ok()?;
+    let message = value.get("errorMessage")?;
+    let kind = value.get("errorType")?.as_str()?;
+    value
+        .get("statusCode")
+        .is_none()
+        .then(|| format!("{kind}: {message}"))
+}

@@ -1,0 +1,231 @@
+//! HTTP backends, private ones behind the checks that they stand behind at AWS.
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Bytes;
+use hyper::header::{HOST, HeaderName, HeaderValue, SERVER};
+use hyper_util::client::legacy::Error;
+
+use crate::model::{BackendBody, Method, Route};
+use crate::route::trace::{Forwarded, HeaderOutcome};
+use crate::serve::answer::{Answer, Refusal};
+use crate::serve::exchange::Exchange;
+use crate::serve::gateway::Gateway;
+use crate::serve::integration::body_of;
+use crate::serve::state::State;
+use crate::serve::{Fault, address};
+
+/// Headers of one connection (RFC 9110, section 7.6.1): they never go on.
+const HOP_BY_HOP: [&str; 8] = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "content-length",
+];
+
+/// Forwards a request as its trace says.
+pub(super) async fn forward(
+    state: &State,
+    gateway: &Gateway,
+    exchange: &Exchange,
+    route: &Route,
+    seen: Forwarded,
+) -> Result<Answer, Refusal> {
+    let body = body_of(gateway, route);
+    let told = seen.host.clone();
+    let mut seen = seen;
+    if let Some(fault) = state.options.fault {
+        fault.apply(&mut seen, &exchange.domain);
+    }
+    if state.options.fault == Some(Fault::NetworkFailure) {
+        return Err(Refusal::unavailable(
+            "INTEGRATION_NETWORK_FAILURE",
+            "--break network-failure",
+        ));
+    }
+    if let Some(answer) = door(body, &seen, &told)? {
+        return Ok(answer);
+    }
+    let address = gateway.locate(route, &seen)?;
+    let uri = address.below(&seen.path, &seen.query)?;
+    let request = request(exchange, &seen, uri)?;
+    let mut answer = fetch(state, request).await?;
+    if matches!(body, Some(BackendBody::AppRunner(_))) {
+        // App Runner's proxy names itself in every answer.
+        answer
+            .headers
+            .insert(SERVER, HeaderValue::from_static("envoy"));
+    }
+    Ok(answer)
+}
+
+/// What stands in front of a private backend: a TLS port, a certificate, a proxy that knows its services by `Host`.
+/// `told` is the host that the mapping gives without a fault.
+fn door(
+    body: Option<&BackendBody>,
+    seen: &Forwarded,
+    told: &str,
+) -> Result<Option<Answer>, Refusal> {
+    let (private, server) = match body {
+        Some(BackendBody::AppRunner(_)) => (seen.via.len() > 1, "envoy"),
+        Some(BackendBody::Ecs(_)) => (seen.via.len() > 1, "awselb/2.0"),
+        Some(
+            BackendBody::Balancer(_)
+            | BackendBody::CloudMap { .. }
+            | BackendBody::Lambda { .. }
+            | BackendBody::Service { .. },
+        )
+        | None => return Ok(None),
+    };
+    if !private {
+        return Ok(None);
+    }
+    match seen.tls_server_name.as_deref() {
+        None => {
+            let why = "plain HTTP reached the backend's TLS port: no server name to verify";
+            return Err(Refusal::unavailable("INTEGRATION_NETWORK_FAILURE", why));
+        }
+        Some(name) if name != told => {
+            let why =
+                format!("the certificate of `{told}` does not carry the server name `{name}`");
+            return Err(Refusal::internal("INTEGRATION_FAILURE", why));
+        }
+        Some(_) => {}
+    }
+    if seen.host == told {
+        return Ok(None);
+    }
+    let mut answer = Answer::empty(404);
+    answer.set("server", server);
+    Ok(Some(answer))
+}
+
+fn request(
+    exchange: &Exchange,
+    seen: &Forwarded,
+    uri: hyper::Uri,
+) -> Result<hyper::Request<Full<Bytes>>, Refusal> {
+    let mut request = hyper::Request::new(Full::new(exchange.body.clone()));
+    *request.uri_mut() = uri;
+    *request.method_mut() = match exchange.request.method {
+        Method::Any | Method::Get => hyper::Method::GET,
+        Method::Post => hyper::Method::POST,
+        Method::Put => hyper::Method::PUT,
+        Method::Patch => hyper::Method::PATCH,
+        Method::Delete => hyper::Method::DELETE,
+        Method::Head => hyper::Method::HEAD,
+        Method::Options => hyper::Method::OPTIONS,
+    };
+    let headers = request.headers_mut();
+    for header in &seen.headers {
+        let sent = match header.fate {
+            HeaderOutcome::TurnedIntoForwarded
+            | HeaderOutcome::HopByHop
+            | HeaderOutcome::Removed => false,
+            // A variable without a value maps nothing.
+            HeaderOutcome::Set | HeaderOutcome::Appended => !header.value.is_empty(),
+            HeaderOutcome::Host
+            | HeaderOutcome::Forwarded
+            | HeaderOutcome::Via
+            | HeaderOutcome::Added
+            | HeaderOutcome::Passed => true,
+        };
+        // The body is whole here, so its length is measured anew.
+        if !sent || header.name == "content-length" {
+            continue;
+        }
+        let value = match header.fate {
+            HeaderOutcome::Host => address::host(&header.value),
+            HeaderOutcome::Forwarded
+            | HeaderOutcome::Via
+            | HeaderOutcome::Added
+            | HeaderOutcome::Set
+            | HeaderOutcome::Appended
+            | HeaderOutcome::Passed
+            | HeaderOutcome::TurnedIntoForwarded
+            | HeaderOutcome::HopByHop
+            | HeaderOutcome::Removed => header.value.clone(),
+        };
+        let name = HeaderName::from_bytes(header.name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        let (Ok(name), Ok(value)) = (name, value) else {
+            let why = format!(
+                "the header `{}` gets a value that no header can hold",
+                header.name
+            );
+            return Err(Refusal::internal("API_CONFIGURATION_ERROR", why));
+        };
+        headers.append(name, value);
+    }
+    if !headers.contains_key(HOST) {
+        let host = HeaderValue::from_bytes(address::host(&seen.host).as_bytes());
+        host.map(|host| headers.insert(HOST, host)).ok();
+    }
+    Ok(request)
+}
+
+/// Sends a request, and reads its answer whole.
+pub(super) async fn fetch(
+    state: &State,
+    request: hyper::Request<Full<Bytes>>,
+) -> Result<Answer, Refusal> {
+    let uri = request.uri().clone();
+    let failed = |error: &dyn std::error::Error| {
+        let why = format!("`{}` does not answer: {}", origin(&uri), reason(error));
+        Refusal::unavailable("INTEGRATION_NETWORK_FAILURE", why)
+    };
+    // A kept connection may end just when it is used again; what changes nothing may be asked twice.
+    let again = request.method().is_safe().then(|| request.clone());
+    let mut sent = state.client.request(request).await;
+    if let (Err(error), Some(again)) = (&sent, again)
+        && broke_off(error)
+    {
+        sent = state.client.request(again).await;
+    }
+    let (parts, body) = sent.map_err(|error| failed(&error))?.into_parts();
+    let body = match Limited::new(body, state.limits.body).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+            let why = format!("the answer has more than {} bytes", state.limits.body);
+            return Err(Refusal::internal("INTEGRATION_FAILURE", why));
+        }
+        Err(error) => return Err(failed(error.as_ref())),
+    };
+    let mut headers = parts.headers;
+    for name in HOP_BY_HOP {
+        headers.remove(name);
+    }
+    Ok(Answer {
+        status: parts.status.as_u16(),
+        headers,
+        body,
+    })
+}
+
+/// Whether a connection ended before it brought an answer.
+fn broke_off(error: &Error) -> bool {
+    !error.is_connect()
+        && std::error::Error::source(error)
+            .and_then(|it| it.downcast_ref::<hyper::Error>())
+            .is_some_and(|it| it.is_incomplete_message() || it.is_canceled())
+}
+
+fn origin(uri: &hyper::Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or("http");
+    format!(
+        "{scheme}://{}",
+        uri.authority().map_or("", |it| it.as_str())
+    )
+}
+
+/// The innermost cause of an error.
+fn reason(error: &dyn std::error::Error) -> String {
+    let mut at = error;
+    while let Some(inner) = at.source() {
+        at = inner;
+    }
+    at.to_string()
+}

@@ -1,0 +1,223 @@
+//! Calls of AWS services: shown, or sent to `--aws-endpoint`.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http_body_util::Full;
+use hyper::body::Bytes;
+use serde_json::{Map, Value, json};
+
+use crate::facts::{Action as ActionFacts, Owner, ValueKind};
+use crate::model::{Action, BackendBody, Destination, Route, ServiceKind, whole_seconds};
+use crate::route::trace::Values;
+use crate::serve::answer::{Answer, Refusal};
+use crate::serve::exchange::Exchange;
+use crate::serve::gateway::Gateway;
+use crate::serve::integration::http;
+use crate::serve::state::State;
+use crate::serve::{address, clock};
+
+/// A call as AWS takes it.
+struct Call {
+    subtype: &'static str,
+    parameters: Vec<Argument>,
+}
+
+/// A parameter of a call.
+struct Argument {
+    name: &'static str,
+    kind: ValueKind,
+    value: String,
+}
+
+impl Call {
+    fn argument(&self, name: &str) -> &str {
+        let mut arguments = self.parameters.iter();
+        let found = arguments.find(|it| it.name == name);
+        found.map_or("", |it| it.value.as_str())
+    }
+}
+
+/// Makes the call of a route's action.
+pub(super) async fn call(
+    state: &State,
+    gateway: &Gateway,
+    exchange: &Exchange,
+    route: &Route,
+    given: Vec<(String, String)>,
+) -> Result<Answer, Refusal> {
+    let unknown = || Refusal::internal("API_CONFIGURATION_ERROR", "the action is unknown");
+    let Destination::Action(action) = &route.destination else {
+        return Err(unknown());
+    };
+    let (kind, call) = describe(state, gateway, action, given).ok_or_else(unknown)?;
+    let parameters = call.parameters.iter();
+    let parameters: Map<String, Value> = parameters
+        .map(|it| (it.name.to_owned(), json!(it.value)))
+        .collect();
+    let shown = json!({ "action": call.subtype, "parameters": parameters });
+    let Some(endpoint) = &state.aws_endpoint else {
+        let mut refusal = Refusal::missing(
+            "AWS would be called now: start gwc serve with `--aws-endpoint http://127.0.0.1:4566` to make the call",
+        );
+        refusal.answer.body = json!({ "message": refusal.why, "call": shown })
+            .to_string()
+            .into();
+        return Err(refusal);
+    };
+    let region = gateway.program().gateway.region.as_ref();
+    let region = region.map_or("us-east-1", |it| it.value.as_str());
+    let request = request(exchange, kind, &call, region, endpoint)?;
+    let mut answer = http::fetch(state, request).await?;
+    // API Gateway hands on what the service says, in JSON where the service has it.
+    answer.headers.remove("server");
+    Ok(answer)
+}
+
+/// The parameters of a call, by AWS's names: the backend's own, and what the route gives.
+fn describe(
+    state: &State,
+    gateway: &Gateway,
+    action: &Action,
+    given: Vec<(String, String)>,
+) -> Option<(ServiceKind, Call)> {
+    let backend = gateway.program().backend(action.backend)?;
+    let crate::model::BackendKind::Service(kind) = backend.kind else {
+        return None;
+    };
+    let BackendBody::Service { resource } = &backend.body else {
+        return None;
+    };
+    let facts: &ActionFacts = state
+        .facts
+        .integrations
+        .action(backend.kind.word(), &action.name.value)?;
+    let resource = Values::new(gateway.program()).text(resource);
+    let mut own = resource.split('/');
+    let mut parameters = Vec::new();
+    for parameter in &facts.parameters {
+        let value = match parameter.of {
+            Owner::Backend if kind == ServiceKind::AppConfig => own.next().map(str::to_owned),
+            Owner::Backend => Some(name(kind, &resource)),
+            Owner::Route => {
+                let found = given.iter().find(|(word, _)| word == parameter.word);
+                found.map(|(_, value)| value.clone())
+            }
+        };
+        if let Some(value) = value.filter(|it| !it.is_empty()) {
+            parameters.push(Argument {
+                name: parameter.aws,
+                value: match parameter.value {
+                    ValueKind::Seconds => whole_seconds(&value),
+                    ValueKind::Text | ValueKind::Number | ValueKind::Json | ValueKind::List => {
+                        value
+                    }
+                },
+                kind: parameter.value,
+            });
+        }
+    }
+    let subtype = facts.subtype;
+    Some((
+        kind,
+        Call {
+            subtype,
+            parameters,
+        },
+    ))
+}
+
+/// A resource as its service takes it: a stream or bus by its name.
+fn name(kind: ServiceKind, resource: &str) -> String {
+    let last = || {
+        resource
+            .rsplit(['/', ':'])
+            .next()
+            .unwrap_or(resource)
+            .to_owned()
+    };
+    match kind {
+        ServiceKind::Kinesis | ServiceKind::Events if resource.starts_with("arn:") => last(),
+        ServiceKind::Sqs
+        | ServiceKind::Kinesis
+        | ServiceKind::Events
+        | ServiceKind::States
+        | ServiceKind::AppConfig => resource.to_owned(),
+    }
+}
+
+/// The request of a call, in the JSON protocol of its service.
+fn request(
+    exchange: &Exchange,
+    kind: ServiceKind,
+    call: &Call,
+    region: &str,
+    endpoint: &address::Address,
+) -> Result<hyper::Request<Full<Bytes>>, Refusal> {
+    let (service, target, version) = match kind {
+        ServiceKind::Sqs => ("sqs", "AmazonSQS", "1.0"),
+        ServiceKind::Events => ("events", "AWSEvents", "1.1"),
+        ServiceKind::States => ("states", "AWSStepFunctions", "1.0"),
+        ServiceKind::Kinesis => ("kinesis", "Kinesis_20131202", "1.1"),
+        ServiceKind::AppConfig => ("appconfig", "", ""),
+    };
+    let operation = call.subtype.split_once('-').map_or("", |(_, it)| it);
+    let at = clock::basic_time(exchange.arrived);
+    let day = at.get(..8).unwrap_or_default();
+    // Stand-ins of AWS read the service and region of a signature, and verify none.
+    let signature = format!(
+        "AWS4-HMAC-SHA256 Credential=gwc/{day}/{region}/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=unsigned"
+    );
+    let builder = hyper::Request::builder()
+        .header("host", endpoint.authority.as_str())
+        .header("x-amz-date", &at)
+        .header("authorization", signature);
+    let built = if kind == ServiceKind::AppConfig {
+        let part = |name: &str| call.argument(name);
+        let path = format!(
+            "/applications/{}/environments/{}/configurations/{}",
+            part("Application"),
+            part("Environment"),
+            part("Configuration")
+        );
+        let query = format!("client_id={}", part("ClientId"));
+        let builder = builder.uri(endpoint.below(&path, &query)?);
+        builder.body(Full::new(Bytes::new()))
+    } else {
+        let body = body(kind, operation, &call.parameters);
+        builder
+            .method(hyper::Method::POST)
+            .uri(endpoint.below("/", "")?)
+            .header("content-type", format!("application/x-amz-json-{version}"))
+            .header("x-amz-target", format!("{target}.{operation}"))
+            .body(Full::new(Bytes::from(body.to_string())))
+    };
+    built.map_err(|error| Refusal::internal("API_CONFIGURATION_ERROR", error.to_string()))
+}
+
+/// The parameters as a service's own JSON.
+fn body(kind: ServiceKind, operation: &str, parameters: &[Argument]) -> Value {
+    let mut fields = Map::new();
+    for Argument { name, kind, value } in parameters {
+        let text = || json!(value);
+        let value = match (*name, kind) {
+            // It says where to call, which is here.
+            ("Region", _) => continue,
+            // Kinesis takes bytes.
+            ("Data", _) => json!(STANDARD.encode(value)),
+            (_, ValueKind::Text) => text(),
+            (_, ValueKind::Seconds | ValueKind::Number) => {
+                value.parse::<u64>().map_or_else(|_| text(), |it| json!(it))
+            }
+            (_, ValueKind::Json) => serde_json::from_str(value).unwrap_or_else(|_| text()),
+            (_, ValueKind::List) => {
+                let items: Vec<&str> = value.split(',').map(str::trim).collect();
+                json!(items)
+            }
+        };
+        fields.insert((*name).to_owned(), value);
+    }
+    if (kind, operation) == (ServiceKind::Events, "PutEvents") {
+        return json!({ "Entries": [fields] });
+    }
+    Value::Object(fields)
+}

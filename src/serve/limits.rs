@@ -1,0 +1,185 @@
+//! What a request may hold, and how long it may take to arrive.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Limited};
+use hyper::HeaderMap;
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::CONTENT_LENGTH;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::facts::Facts;
+use crate::serve::answer::{Answer, Refusal};
+
+/// AWS's limits, in bytes and milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// The request line and the headers' values.
+    pub(super) head: usize,
+    /// A body of a request or of an answer.
+    pub(super) body: usize,
+    /// The part of a body that a JSON path sees.
+    pub(super) mapped_body: usize,
+    /// A key set.
+    pub(super) key_set: usize,
+    /// How long a backend may take at most.
+    pub(super) integration: Duration,
+    /// How long a Lambda authorizer may take.
+    pub(super) authorizer: Duration,
+    /// Requests at once, where a throttle names no burst.
+    pub(super) burst: u32,
+}
+
+impl Limits {
+    pub(super) fn of(facts: &Facts) -> Self {
+        let quotas = &facts.quotas.http_api;
+        let size = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
+        Self {
+            head: size(quotas.header_bytes.limit),
+            body: size(quotas.payload_bytes.limit),
+            mapped_body: size(quotas.mapped_body_bytes.limit),
+            key_set: size(quotas.jwks_bytes.limit),
+            integration: Duration::from_millis(
+                u64::try_from(facts.quotas.ranges.integration_timeout_ms.max).unwrap_or(u64::MAX),
+            ),
+            authorizer: Duration::from_millis(quotas.lambda_authorizer_ms.limit),
+            burst: u32::try_from(facts.quotas.throttling.burst.limit).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
+/// Bodies in memory at once, in KiB, over all connections.
+const BODIES: usize = 256 * 1024;
+
+/// The memory that bodies of requests share, in KiB.
+pub(super) fn shared_memory() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(BODIES))
+}
+
+/// Refuses heads that API Gateway refuses, and requests that two readers could read in two ways.
+pub(super) fn head(parts: &hyper::http::request::Parts, limits: &Limits) -> Result<(), Refusal> {
+    let bad = |why: &str| Refusal::new(400, "Bad Request", "BAD_REQUEST_PARAMETERS", why);
+    let target = parts.uri.path_and_query().map_or(0, |it| it.as_str().len());
+    let line = parts.method.as_str().len() + target + "  HTTP/1.1".len();
+    let values: usize = parts.headers.values().map(|value| value.len()).sum();
+    if line + values > limits.head {
+        let why = format!(
+            "the request line and header values have {} bytes, more than {}",
+            line + values,
+            limits.head
+        );
+        return Err(Refusal::new(
+            431,
+            "Request Header Fields Too Large",
+            "BAD_REQUEST_PARAMETERS",
+            why,
+        ));
+    }
+    let once = |name| parts.headers.get_all(name).iter().count();
+    if once(CONTENT_LENGTH) > 1 {
+        return Err(bad("`content-length` is sent twice"));
+    }
+    match once(hyper::header::HOST) {
+        0 if parts.version >= hyper::Version::HTTP_11 => {
+            return Err(bad("there is no `host` header"));
+        }
+        0 | 1 => {}
+        _ => return Err(bad("`host` is sent twice")),
+    }
+    if !parts.uri.path().starts_with('/') {
+        return Err(bad("the path does not start with `/`"));
+    }
+    if !is_escaped(parts.uri.path()) || parts.uri.query().is_some_and(|query| !is_escaped(query)) {
+        return Err(bad("a `%` is not followed by two hexadecimal digits"));
+    }
+    Ok(())
+}
+
+/// The refusal of a request whose body two readers could end in two places.
+/// <https://www.rfc-editor.org/rfc/rfc9112#section-6.3>
+pub(super) fn double_framing() -> Refusal {
+    let why = "`content-length` and `transfer-encoding` are sent together";
+    let mut refusal = Refusal::new(400, "Bad Request", "BAD_REQUEST_PARAMETERS", why);
+    close(&mut refusal.answer);
+    refusal
+}
+
+/// Whether each `%` begins an escape.
+fn is_escaped(text: &str) -> bool {
+    let mut pieces = text.split('%');
+    pieces.next();
+    pieces.all(|piece| {
+        let digits = piece.as_bytes().get(..2);
+        digits.is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+/// A body in memory, and its share of what bodies may take.
+pub(super) struct Held {
+    pub(super) bytes: Bytes,
+    _share: OwnedSemaphorePermit,
+}
+
+/// Reads a body whole, as API Gateway does before it calls a backend.
+pub(super) async fn body(
+    headers: &HeaderMap,
+    incoming: Incoming,
+    limits: &Limits,
+    memory: &Arc<Semaphore>,
+) -> Result<Held, Refusal> {
+    let too_large = || {
+        let why = format!("the body has more than {} bytes", limits.body);
+        let mut refusal = Refusal::new(413, "Request Entity Too Large", "REQUEST_TOO_LARGE", why);
+        close(&mut refusal.answer);
+        refusal
+    };
+    let said = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|said| said > limits.body) {
+        return Err(too_large());
+    }
+    // A body of unknown length counts as the largest.
+    let size = said.unwrap_or(if incoming.is_end_stream() {
+        0
+    } else {
+        limits.body
+    });
+    let kibibytes = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
+    let Ok(share) = Arc::clone(memory).try_acquire_many_owned(kibibytes) else {
+        let mut refusal = Refusal::unavailable(
+            "REQUEST_TOO_LARGE",
+            "other requests' bodies fill the memory for bodies",
+        );
+        close(&mut refusal.answer);
+        return Err(refusal);
+    };
+    let reading = Limited::new(incoming, limits.body).collect();
+    match tokio::time::timeout(BODY_TIME, reading).await {
+        Ok(Ok(collected)) => Ok(Held {
+            bytes: collected.to_bytes(),
+            _share: share,
+        }),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(too_large()),
+        Ok(Err(error)) => {
+            let why = format!("the body broke off: {error}");
+            let mut refusal = Refusal::new(400, "Bad Request", "BAD_REQUEST_BODY", why);
+            close(&mut refusal.answer);
+            Err(refusal)
+        }
+        Err(_) => {
+            let why = format!("the body took longer than {} s", BODY_TIME.as_secs());
+            let mut refusal = Refusal::new(408, "Request Timeout", "BAD_REQUEST_BODY", why);
+            close(&mut refusal.answer);
+            Err(refusal)
+        }
+    }
+}
+
+/// Ends the connection behind an answer, since the rest of the request is still on its way.
+fn close(answer: &mut Answer) {
+    answer.set("connection", "close");
+}

@@ -1,0 +1,124 @@
+//! The access log, in the format of the spec.
+
+use std::time::Duration;
+
+use crate::serve::answer::Answer;
+use crate::serve::exchange::Exchange;
+
+/// A format, taken apart.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    parts: Vec<Part>,
+    json: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    /// A variable, without `$context.`.
+    Variable(String),
+}
+
+impl Line {
+    /// A line of JSON: values are escaped for it.
+    pub(super) fn json(format: &str) -> Self {
+        Self {
+            parts: parts(format),
+            json: true,
+        }
+    }
+
+    /// A line of the author's own; one that opens an object is taken for JSON.
+    pub(super) fn text(format: &str) -> Self {
+        Self {
+            parts: parts(format),
+            json: format.trim_start().starts_with('{'),
+        }
+    }
+
+    /// The line of a request. What has no value is `-`, as AWS writes it.
+    pub(super) fn render(&self, exchange: &Exchange, answer: &Answer, took: Duration) -> String {
+        let mut line = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => line.push_str(text),
+                Part::Variable(name) => {
+                    let value = variable(exchange, answer, took, name);
+                    self.push(&mut line, value.as_deref().unwrap_or("-"));
+                }
+            }
+        }
+        line
+    }
+
+    /// Adds a value, so that it can end neither the line nor a string of JSON.
+    fn push(&self, line: &mut String, value: &str) {
+        for letter in value.chars() {
+            match letter {
+                '"' | '\\' if self.json => line.extend(['\\', letter]),
+                letter if letter.is_control() => {
+                    line.push_str(&format!("\\u{:04x}", u32::from(letter)))
+                }
+                letter => line.push(letter),
+            }
+        }
+    }
+}
+
+fn variable(exchange: &Exchange, answer: &Answer, took: Duration, name: &str) -> Option<String> {
+    match name {
+        "status" => Some(answer.status.to_string()),
+        "responseLength" | "dataProcessed" => Some(answer.body.len().to_string()),
+        "responseLatency" => Some(took.as_millis().to_string()),
+        _ => exchange.context(name),
+    }
+}
+
+fn parts(format: &str) -> Vec<Part> {
+    const START: &str = "$context.";
+    let mut parts = Vec::new();
+    let mut rest = format;
+    while let Some((before, after)) = rest.split_once(START) {
+        let of_name = |letter: char| letter.is_ascii_alphanumeric() || "_.".contains(letter);
+        let of_claim = |letter: char| of_name(letter) || ":-".contains(letter);
+        let end = if after.starts_with("authorizer.claims.") {
+            after.find(|letter| !of_claim(letter))
+        } else {
+            after.find(|letter| !of_name(letter))
+        };
+        let (name, behind) = after.split_at(end.unwrap_or(after.len()));
+        let trimmed = name.trim_end_matches(['.', ':', '-']);
+        parts.push(Part::Text(before.to_owned()));
+        parts.push(Part::Variable(trimmed.to_owned()));
+        parts.push(Part::Text(
+            name.strip_prefix(trimmed).unwrap_or_default().to_owned(),
+        ));
+        rest = behind;
+    }
+    parts.push(Part::Text(rest.to_owned()));
+    parts.retain(|part| *part != Part::Text(String::new()));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, parts};
+
+    #[test]
+    fn formats_are_taken_apart_at_their_variables() {
+        let text = |it: &str| Part::Text(it.to_owned());
+        let variable = |it: &str| Part::Variable(it.to_owned());
+        let found = parts(
+            "$context.requestId. \"$context.httpMethod\" $context.authorizer.claims.custom:role",
+        );
+        let wanted = [
+            variable("requestId"),
+            text("."),
+            text(" \""),
+            variable("httpMethod"),
+            text("\" "),
+            variable("authorizer.claims.custom:role"),
+        ];
+        assert_eq!(found, wanted);
+    }
+}

@@ -1,0 +1,341 @@
+//! A request's way through the gateway, stage after stage.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use http_body_util::Full;
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::http::request::Parts;
+use hyper::{Response, StatusCode, Version};
+
+use crate::model::{Authorization, Method, Route};
+use crate::route::Request;
+use crate::route::trace::{self, Admitted, Delivery, EntryPoint, Limit, RouteMatch, RouteName};
+use crate::serve::answer::{Answer, Refusal};
+use crate::serve::exchange::{Caller, Ends, Exchange, Notes, host_of};
+use crate::serve::gateway::Gateway;
+use crate::serve::limits::Limits;
+use crate::serve::state::State;
+use crate::serve::wire::Framing;
+use crate::serve::{Fault, auth, cors, integration, limits, response};
+
+/// Answers one request.
+pub(super) async fn handle(
+    state: Arc<State>,
+    ends: Ends,
+    framing: Arc<Framing>,
+    request: hyper::Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let gateway = state.gateway();
+    let (parts, incoming) = request.into_parts();
+    let mut exchange = exchange(&state, ends, &parts);
+    exchange.unread = !incoming.is_end_stream();
+    let answered = match framing.is_double() {
+        true => Err(limits::double_framing()),
+        false => answer(&state, &gateway, &mut exchange, &parts, incoming).await,
+    };
+    let mut answer = answered.unwrap_or_else(|refusal| {
+        exchange.refused(&refusal);
+        *refusal.answer
+    });
+    cors::dress(&gateway, &exchange, &mut answer);
+    answer.set("apigw-requestid", &exchange.id);
+    if exchange.unread {
+        // What is left of the request must not be read as another one.
+        answer.set("connection", "close");
+    }
+    report(&state, &gateway, &exchange, &answer);
+    framing.next_request();
+    Ok(respond(answer))
+}
+
+/// The stages, in order.
+async fn answer(
+    state: &State,
+    gateway: &Gateway,
+    exchange: &mut Exchange,
+    parts: &Parts,
+    incoming: Incoming,
+) -> Result<Answer, Refusal> {
+    limits::head(parts, &state.limits)?;
+    let admitted = admit(state, gateway, exchange)?;
+    let index = match admitted {
+        Admitted::Preflight(preflight) => {
+            return Ok(cors::preflight(&preflight, gateway, exchange));
+        }
+        Admitted::Refused(refusal) if refusal.status == 403 => {
+            return Err(Refusal::new(403, "Forbidden", "ACCESS_DENIED", refusal.why));
+        }
+        Admitted::Refused(refusal) => {
+            let near = refusal
+                .nearest
+                .map(|(name, _)| format!("; `{}` comes nearest", name.written));
+            let why = refusal.why + &near.unwrap_or_default();
+            return Err(Refusal::new(
+                refusal.status,
+                "Not Found",
+                "RESOURCE_NOT_FOUND",
+                why,
+            ));
+        }
+        Admitted::Route(index) => index,
+    };
+    let route = gateway.program().routes.get(index);
+    let Some((route, name)) = route.zip(trace::name(&gateway.program().routes, index)) else {
+        return Err(Refusal::new(
+            404,
+            "Not Found",
+            "RESOURCE_NOT_FOUND",
+            "the route is gone",
+        ));
+    };
+    enter(gateway, exchange, route, &name, index);
+    throttle(state, gateway, index, &name)?;
+    exchange.caller = match &route.authorization {
+        Authorization::Open(_) => Caller::Unasked,
+        Authorization::Unknown => {
+            return Err(Refusal::internal(
+                "AUTHORIZER_CONFIGURATION_ERROR",
+                "unknown authorizer",
+            ));
+        }
+        Authorization::Required(using) => {
+            auth::check(state, gateway, exchange, route, using).await?
+        }
+    };
+    let reading = limits::body(&parts.headers, incoming, &state.limits, &state.memory);
+    let held = reading.await?;
+    exchange.unread = false;
+    if state.options.fault == Some(Fault::BodyTooLarge) && !held.bytes.is_empty() {
+        return Err(Refusal::new(
+            413,
+            "Request Entity Too Large",
+            "REQUEST_TOO_LARGE",
+            "--break body-too-large",
+        ));
+    }
+    exchange.body = held.bytes.clone();
+    let delivered = trace::deliver(
+        gateway.program(),
+        &state.facts,
+        &gateway.table,
+        &exchange.request,
+        index,
+        Some(&*exchange),
+    );
+    let Some(matched) = delivered else {
+        return Err(Refusal::new(
+            404,
+            "Not Found",
+            "RESOURCE_NOT_FOUND",
+            "the route is gone",
+        ));
+    };
+    let time = timeout(&matched, &state.limits);
+    let mut answer = integrate(state, gateway, exchange, route, matched.delivery, time).await?;
+    cors::strip(gateway, &mut answer);
+    exchange.notes.integration_status = Some(answer.status);
+    Ok(response::map(gateway, route, exchange, answer))
+}
+
+/// The request as an exchange; nothing is decided yet.
+fn exchange(state: &State, ends: Ends, parts: &Parts) -> Exchange {
+    let text =
+        |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let authority = parts.uri.authority().map(|it| it.as_str().to_owned());
+    let named = || parts.headers.get(hyper::header::HOST).map(text);
+    let domain = authority.or_else(named).unwrap_or_default();
+    let headers = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)));
+    let path = parts.uri.path().to_owned();
+    let method = Method::from_word(parts.method.as_str()).filter(|it| *it != Method::Any);
+    Exchange {
+        limits: state.limits,
+        id: state.ids.next(),
+        arrived: SystemTime::now(),
+        started: Instant::now(),
+        ends,
+        method: parts.method.as_str().to_owned(),
+        protocol: match parts.version {
+            Version::HTTP_10 => "HTTP/1.0",
+            _ => "HTTP/1.1",
+        },
+        sent_path: path.clone(),
+        mapping_path: None,
+        request: Request {
+            method: method.unwrap_or(Method::Any),
+            host: None,
+            path,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.collect(),
+        },
+        domain,
+        body: Bytes::new(),
+        unread: false,
+        route_key: None,
+        params: Vec::new(),
+        backend: None,
+        caller: Caller::Unasked,
+        notes: Notes::default(),
+    }
+}
+
+/// Domain and mapping path, preflight, route.
+fn admit(state: &State, gateway: &Gateway, exchange: &mut Exchange) -> Result<Admitted, Refusal> {
+    if exchange.request.method == Method::Any {
+        let why = format!("no route can name the method `{}`", exchange.method);
+        return Err(Refusal::new(404, "Not Found", "RESOURCE_NOT_FOUND", why));
+    }
+    if state.options.fault == Some(Fault::NoRoute) {
+        return Err(Refusal::new(
+            404,
+            "Not Found",
+            "RESOURCE_NOT_FOUND",
+            "--break no-route",
+        ));
+    }
+    let host = host_of(&exchange.domain).to_ascii_lowercase();
+    exchange.request.host = (!is_local(&host)).then_some(host);
+    let program = gateway.program();
+    let mut admission = trace::admit(program, &gateway.table, &exchange.request);
+    if state.options.fault == Some(Fault::SwallowedPreflight)
+        && matches!(admission.outcome, Admitted::Preflight(_))
+        && let Some(index) = gateway
+            .table
+            .winner(Method::Options, &admission.request.path)
+    {
+        admission.outcome = Admitted::Route(index);
+    }
+    if let EntryPoint::Domain(mapped) = &admission.entry {
+        exchange.mapping_path = Some(mapped.path.clone());
+    }
+    exchange.request = admission.request;
+    Ok(admission.outcome)
+}
+
+/// Whether a host is only how this machine, or a neighbour on it, is called: no domain of a spec.
+fn is_local(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    !host.contains('.') || bare.parse::<std::net::IpAddr>().is_ok() || host.ends_with(".localhost")
+}
+
+/// Keeps what the route says of the request.
+fn enter(
+    gateway: &Gateway,
+    exchange: &mut Exchange,
+    route: &Route,
+    name: &RouteName,
+    index: usize,
+) {
+    exchange.route_key = Some(name.key.clone());
+    exchange.params = gateway.table.params(index, &exchange.request.path);
+    exchange.backend = Some(trace::backend_name(gateway.program(), &route.destination));
+}
+
+fn throttle(
+    state: &State,
+    gateway: &Gateway,
+    index: usize,
+    name: &RouteName,
+) -> Result<(), Refusal> {
+    let bucket = gateway.buckets.get(index).and_then(Option::as_ref);
+    let full = bucket.is_some_and(|bucket| !bucket.take(Instant::now()));
+    if full || state.options.fault == Some(Fault::Throttled) {
+        let why = format!("the throttle of `{}` is used up", name.written);
+        return Err(Refusal::new(429, "Too Many Requests", "THROTTLED", why));
+    }
+    Ok(())
+}
+
+/// How long a backend may take: what the route says, where it is known.
+fn timeout(matched: &RouteMatch, limits: &Limits) -> Duration {
+    let known = match &matched.timeout {
+        Limit::Route(time) | Limit::Gateway(time) => time.known(),
+        Limit::Default(time) => Some(*time),
+    };
+    known.map_or(limits.integration, |ms| {
+        Duration::from_millis(u64::from(ms))
+    })
+}
+
+/// Calls the backend, within the route's time.
+async fn integrate(
+    state: &State,
+    gateway: &Gateway,
+    exchange: &mut Exchange,
+    route: &Route,
+    delivery: Delivery,
+    time: Duration,
+) -> Result<Answer, Refusal> {
+    let began = Instant::now();
+    let late = || {
+        let why = format!("the backend did not answer within {} ms", time.as_millis());
+        Refusal::unavailable("INTEGRATION_TIMEOUT", why)
+    };
+    if state.options.fault == Some(Fault::Timeout) {
+        tokio::time::sleep(time).await;
+        return Err(late());
+    }
+    let calling = integration::call(state, gateway, exchange, route, delivery);
+    let called = tokio::time::timeout(time, calling).await;
+    exchange.notes.integration_ms = Some(began.elapsed().as_millis());
+    called.unwrap_or_else(|_| Err(late()))
+}
+
+/// The access log's line, and the developer's.
+fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer) {
+    let took = exchange.started.elapsed();
+    if let Some(line) = &gateway.log {
+        state.sink.log(line.render(exchange, answer, took));
+    }
+    let query = match exchange.request.query.as_str() {
+        "" => String::new(),
+        query => format!("?{query}"),
+    };
+    let route = exchange.route_key.as_deref().unwrap_or("-");
+    let backend = exchange.backend.as_deref().unwrap_or("-");
+    let mut line = format!(
+        "{} {}{query}  {route} -> {backend}  {}  {} ms\n",
+        visible(&exchange.method),
+        visible(&exchange.sent_path),
+        answer.status,
+        took.as_millis()
+    );
+    if let Some(remark) = &exchange.notes.remark {
+        line.push_str(&format!("  {}\n", visible(remark)));
+    }
+    if state.options.verbose && exchange.request.method != Method::Any {
+        let trace = trace::trace_live(
+            gateway.program(),
+            &state.facts,
+            &gateway.table,
+            &exchange.request,
+            Some(exchange),
+        );
+        line.push_str(&state.reader.draw(&trace, gateway.analysis()));
+    }
+    state.sink.message(line);
+}
+
+/// Text of a client, so that it cannot steer a terminal.
+fn visible(text: &str) -> String {
+    let letter = |letter: char| {
+        if letter.is_control() {
+            '\u{fffd}'
+        } else {
+            letter
+        }
+    };
+    text.chars().map(letter).collect()
+}
+
+fn respond(answer: Answer) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(answer.body));
+    *response.status_mut() =
+        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.headers_mut() = answer.headers;
+    response
+}

@@ -1,0 +1,166 @@
+//! Connections: accepting them, bounding them, and ending them cleanly.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use crate::serve::exchange::Ends;
+use crate::serve::options::{Options, Spec, SpecReader};
+use crate::serve::sink::Sink;
+use crate::serve::state::State;
+use crate::serve::wire::{Framing, Wire};
+use crate::serve::{banner, pipeline, watch};
+
+/// How long a request's head may take, and how long a connection may stay idle.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// What a connection reads ahead at most, in bytes: a head of AWS's limit, and the names of headers, which do not count.
+const READ_AHEAD: usize = 32 * 1024;
+/// Headers of a request.
+const MOST_HEADERS: usize = 200;
+/// Connections at once; later ones are closed at once.
+const MOST_CONNECTIONS: usize = 4_096;
+/// How long requests in flight may take once the gateway ends.
+const LAST_REQUESTS: Duration = Duration::from_secs(30);
+/// How long to wait where the system has no room for another connection.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Why a gateway cannot start.
+#[derive(Debug)]
+pub enum Failure {
+    /// Nothing can listen there.
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// An option cannot be used.
+    Option(String),
+    /// The system gives no thread or timer.
+    System(std::io::Error),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, error } => write!(f, "cannot listen on `{address}`: {error}"),
+            Self::Option(why) => f.write_str(why),
+            Self::System(error) => write!(f, "cannot start: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Serves a spec until the process is asked to end.
+///
+/// # Errors
+/// When it cannot start.
+pub fn run(options: Options, reader: Box<dyn SpecReader>, spec: Spec) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::System)?;
+    let sink = Sink::start().map_err(Failure::System)?;
+    let listen = options.listen.clone();
+    let state = State::new(options, reader, spec, sink.clone()).map_err(Failure::Option)?;
+    let ended = runtime.block_on(serve(Arc::new(state), listen));
+    sink.flush();
+    runtime.shutdown_background();
+    ended
+}
+
+async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
+    let listener = TcpListener::bind(&address).await;
+    let failed = |error| Failure::Listen {
+        address: address.clone(),
+        error,
+    };
+    let listener = listener.map_err(failed)?;
+    let local = listener.local_addr().map_err(failed)?;
+    let banner = banner::text(&state, local).map_err(Failure::Option)?;
+    state.sink.message(banner);
+    tokio::spawn(watch::watch(Arc::clone(&state), local));
+
+    let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let mut end = std::pin::pin!(asked_to_end());
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    let Ok(place) = Arc::clone(&connections).try_acquire_owned() else {
+                        drop(stream);
+                        continue;
+                    };
+                    let connection = connect(Arc::clone(&state), stream, peer);
+                    let watched = graceful.watch(connection);
+                    tokio::spawn(async move {
+                        // What a client does wrong ends its connection, and is no fault of the gateway.
+                        let _ = watched.await;
+                        drop(place);
+                    });
+                }
+                Err(_) => tokio::time::sleep(BREATH).await,
+            },
+            () = &mut end => break,
+        }
+    }
+    drop(listener);
+    state.sink.message("gwc: ending\n".to_owned());
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(LAST_REQUESTS) => {}
+        () = asked_to_end() => {}
+    }
+    Ok(())
+}
+
+/// A connection that answers its requests one after the other.
+fn connect(
+    state: Arc<State>,
+    stream: TcpStream,
+    peer: SocketAddr,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    let _ = stream.set_nodelay(true);
+    let gateway = stream.local_addr().unwrap_or(peer);
+    let ends = Ends {
+        client: peer.ip(),
+        gateway: gateway.ip(),
+    };
+    let framing = Arc::new(Framing::new());
+    let wire = Wire::new(stream, Arc::clone(&framing));
+    let service = service_fn(move |request| {
+        pipeline::handle(Arc::clone(&state), ends, Arc::clone(&framing), request)
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(READ_AHEAD)
+        .max_headers(MOST_HEADERS)
+        .serve_connection(TokioIo::new(wire), service)
+}
+
+/// Ends when the process is interrupted or terminated.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,76 @@
+//! Reading the spec again when its files change.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::serve::banner;
+use crate::serve::options::Spec;
+use crate::serve::state::State;
+
+/// How often the files are looked at.
+const INTERVAL: Duration = Duration::from_millis(300);
+
+/// What tells two states of a file apart.
+type Stamp = Option<(SystemTime, u64)>;
+
+/// Looks at the spec's files until the process ends. A spec with errors changes nothing.
+pub(super) async fn watch(state: Arc<State>, local: SocketAddr) {
+    let mut spec = state.gateway().spec.clone();
+    let mut seen = stamps(&spec);
+    loop {
+        tokio::time::sleep(INTERVAL).await;
+        let now = stamps(&spec);
+        if now == seen {
+            continue;
+        }
+        seen = now;
+        let reading = Arc::clone(&state);
+        let read = tokio::task::spawn_blocking(move || reading.reader.read()).await;
+        let Ok(Some(next)) = read else {
+            state.sink.message(
+                "gwc: the spec has errors; the routes before the change still answer\n".to_owned(),
+            );
+            continue;
+        };
+        let same = texts(&spec) == texts(&next);
+        spec = next.clone();
+        seen = stamps(&spec);
+        if same {
+            continue;
+        }
+        let gateway = state.replace(next);
+        let count = gateway.program().routes.len();
+        state
+            .sink
+            .message(format!("gwc: read the spec again: {count} routes\n"));
+        if let Ok(text) = banner::hints(&state, local) {
+            state.sink.message(text);
+        }
+    }
+}
+
+/// The files and the folders that they are in: a new file may be one that an include now finds.
+fn stamps(spec: &Spec) -> BTreeMap<PathBuf, Stamp> {
+    let folder = |file: &PathBuf| match file.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    };
+    let files = spec.files.iter();
+    let places = files.flat_map(|file| [file.clone(), folder(file)]);
+    places.map(|place| (place.clone(), stamp(&place))).collect()
+}
+
+fn stamp(place: &Path) -> Stamp {
+    let known = std::fs::metadata(place).ok()?;
+    Some((known.modified().ok()?, known.len()))
+}
+
+fn texts(spec: &Spec) -> Vec<(String, Arc<str>)> {
+    let files = spec.analysis.sources.iter();
+    files
+        .map(|(_, file)| (file.name.clone(), Arc::clone(&file.text)))
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! The bytes of a connection: heads that frame their body twice are seen here, since the HTTP crate reads them in the one
+//! way that the standard allows and says nothing of it.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+/// Bytes of a head that are kept at most; the HTTP crate refuses a longer one.
+const MOST_KEPT: usize = 64 * 1024;
+
+/// What a connection's bytes tell the requests that are made of them.
+#[derive(Debug)]
+pub(super) struct Framing {
+    /// Whether the next bytes begin a head.
+    head: AtomicBool,
+    /// Whether the last head has both a length and a transfer coding.
+    double: AtomicBool,
+}
+
+impl Framing {
+    pub(super) fn new() -> Self {
+        Self {
+            head: AtomicBool::new(true),
+            double: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the request's head frames its body twice.
+    pub(super) fn is_double(&self) -> bool {
+        self.double.load(Ordering::Relaxed)
+    }
+
+    /// A request has its answer: the next bytes begin a head.
+    pub(super) fn next_request(&self) {
+        self.double.store(false, Ordering::Relaxed);
+        self.head.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A connection that looks at the heads which pass.
+pub(super) struct Wire {
+    stream: TcpStream,
+    framing: Arc<Framing>,
+    kept: Vec<u8>,
+}
+
+impl Wire {
+    pub(super) fn new(stream: TcpStream, framing: Arc<Framing>) -> Self {
+        Self {
+            stream,
+            framing,
+            kept: Vec::new(),
+        }
+    }
+
+    fn look(&mut self, bytes: &[u8]) {
+        if !self.framing.head.load(Ordering::Relaxed) {
+            return;
+        }
+        self.kept.extend_from_slice(bytes);
+        let Some(end) = end_of_head(&self.kept) else {
+            if self.kept.len() > MOST_KEPT {
+                self.kept = Vec::new();
+                self.framing.head.store(false, Ordering::Relaxed);
+            }
+            return;
+        };
+        let double = is_double(self.kept.get(..end).unwrap_or_default());
+        self.framing.double.store(double, Ordering::Relaxed);
+        self.framing.head.store(false, Ordering::Relaxed);
+        self.kept = Vec::new();
+    }
+}
+
+/// Where a head ends, if it does.
+fn end_of_head(bytes: &[u8]) -> Option<usize> {
+    let blank = |pattern: &[u8]| {
+        let mut windows = bytes.windows(pattern.len());
+        windows.position(|it| it == pattern)
+    };
+    let ends = [blank(b"\r\n\r\n"), blank(b"\n\n")];
+    ends.into_iter().flatten().min()
+}
+
+fn is_double(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let names = |line: &[u8]| {
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        String::from_utf8_lossy(name).trim().to_ascii_lowercase()
+    };
+    lines.next();
+    let names: Vec<String> = lines.map(names).collect();
+    let has = |name: &str| names.iter().any(|it| it == name);
+    has("content-length") && has("transfer-encoding")
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if let Poll::Ready(Ok(())) = &read {
+            let fresh = buffer.filled().get(before..).unwrap_or_default();
+            self.look(fresh);
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{end_of_head, is_double};
+
+    #[test]
+    fn heads_that_frame_twice_are_seen() {
+        let head = |lines: &str| is_double(format!("POST / HTTP/1.1\r\n{lines}").as_bytes());
+        assert!(head("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"));
+        assert!(head(
+            "content-length:3\r\nhost: x\r\ntransfer-encoding:chunked\r\n"
+        ));
+        assert!(!head(
+            "content-length: 3\r\nx: transfer-encoding: chunked\r\n"
+        ));
+        assert_eq!(end_of_head(b"a\r\n\r\nb"), Some(1));
+        assert_eq!(end_of_head(b"a\r\nb"), None);
+    }
+}
