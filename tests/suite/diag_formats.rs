@@ -4,7 +4,7 @@ use gwc::diag::render::{Look, human, summary};
 use gwc::diag::{Diagnostic, Edit, Fix, codes, fix, github, json, sarif, short};
 use gwc::source::{FileId, Sources, Span};
 
-use crate::tools::assert_schema;
+use crate::tools::{assert_schema, judges};
 
 const API: &str = "\
 gw 1
@@ -157,10 +157,12 @@ fn sarif_log() {
     let (sources, findings) = findings();
     let text = sarif::log(&sources, &findings);
     let mut log: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    assert_schema(
-        "tests/fixtures/sarif-schema-2.1.0.json",
-        &[("findings", log.clone())],
-    );
+    if judges() {
+        assert_schema(
+            "tests/fixtures/sarif-schema-2.1.0.json",
+            &[("findings", log.clone())],
+        );
+    }
     // The pages have tests of their own.
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array_mut();
     for rule in rules.expect("rules") {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::golden::cases;
 use crate::tools::{
     Judged, Terraform, assert_cfn_lint, assert_cloudformation_validate, assert_properties,
-    assert_provider_six, assert_schema, schema_findings, succeed,
+    assert_provider_six, assert_schema, judges, schema_findings, succeed,
 };
 
 /// The outputs of a target: of the golden cases by the library, of the examples by the program, as a user gets them.
@@ -54,18 +54,27 @@ fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
 
 #[test]
 fn cfn_lint_finds_nothing() {
+    if !judges() {
+        return;
+    }
     let templates = outputs(Target::Cfn(TemplateFormat::Yaml), "cfn");
     assert_cfn_lint(&borrowed(&templates));
 }
 
 #[test]
 fn the_validator_of_aws_finds_nothing() {
+    if !judges() {
+        return;
+    }
     let templates = outputs(Target::Cfn(TemplateFormat::Yaml), "cfn");
     assert_cloudformation_validate(&borrowed(&templates));
 }
 
 #[test]
 fn every_plan_fits_its_schema() {
+    if !judges() {
+        return;
+    }
     let plans = outputs(Target::Plan, "plan");
     let parsed = plans
         .iter()
@@ -80,6 +89,9 @@ fn every_plan_fits_its_schema() {
 
 #[test]
 fn every_step_of_a_plan_fits_its_type() {
+    if !judges() {
+        return;
+    }
     let plans: Vec<(String, Value)> = outputs(Target::Plan, "plan")
         .into_iter()
         .map(|(name, text)| (name, serde_json::from_str(&text).expect("JSON")))
@@ -107,6 +119,9 @@ fn every_step_of_a_plan_fits_its_type() {
 
 #[test]
 fn provider_six_knows_every_name() {
+    if !judges() {
+        return;
+    }
     assert_provider_six(&borrowed(&outputs(Target::Terraform, "terraform")));
 }
 

@@ -5,18 +5,56 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use super::scratch::succeed;
+use super::scratch::attempt;
+use super::skipped::skipped;
 
 const TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/.tools");
 const RECIPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools");
 
+/// Whether the judges can be asked. Where they are left out (`GWC_JUDGES=off`) or cannot be fetched, that is said loudly.
+pub(crate) fn judges() -> bool {
+    static READY: OnceLock<bool> = OnceLock::new();
+    *READY.get_or_init(|| {
+        if std::env::var("GWC_JUDGES").is_ok_and(|value| value == "off") {
+            skipped("judges", "GWC_JUDGES=off");
+            return false;
+        }
+        let ready = try_python().and(try_node_home()).and(try_editors_home());
+        if let Err(why) = &ready {
+            let last = why.lines().last().unwrap_or_default();
+            skipped("judges", &format!("they could not be installed: {last}"));
+        }
+        ready.is_ok()
+    })
+}
+
 /// The Python that has the packages of `tests/tools/requirements.txt`.
 pub(crate) fn python() -> &'static Path {
-    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
-    PYTHON.get_or_init(|| {
+    let home = try_python();
+    home.unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// The folder with the packages of `tests/tools/package.json` in `node_modules`, and the boiled-down `provider.json`.
+pub(crate) fn node_home() -> &'static Path {
+    let home = try_node_home();
+    home.unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// The folder `editors`, with the packages that its check needs.
+pub(crate) fn editors_home() -> PathBuf {
+    try_editors_home().unwrap_or_else(|why| panic!("{why}"))
+}
+
+fn try_python() -> Result<&'static Path, String> {
+    static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let python = PYTHON.get_or_init(|| {
         let home = installed("python", &["requirements.txt"], |home| {
-            succeed(Command::new(system_python()).args(["-m", "venv"]).arg(home));
-            succeed(
+            attempt(
+                Command::new(system_python()?)
+                    .args(["-m", "venv"])
+                    .arg(home),
+            )?;
+            attempt(
                 Command::new(home.join("bin/python"))
                     .args([
                         "-m",
@@ -28,65 +66,64 @@ pub(crate) fn python() -> &'static Path {
                         "-r",
                     ])
                     .arg(recipe("requirements.txt")),
-            );
-        });
-        home.join("bin/python")
-    })
+            )?;
+            Ok(())
+        })?;
+        Ok(home.join("bin/python"))
+    });
+    python.as_deref().map_err(Clone::clone)
 }
 
-/// The folder with the packages of `tests/tools/package.json` in `node_modules`, and the boiled-down `provider.json`.
-pub(crate) fn node_home() -> &'static Path {
-    static HOME: OnceLock<PathBuf> = OnceLock::new();
-    HOME.get_or_init(|| {
-        installed(
-            "node",
-            &["package.json", "package-lock.json", "provider.mjs"],
-            |home| {
-                create_dir_all(home).expect("a folder for the packages");
-                for file in ["package.json", "package-lock.json"] {
-                    std::fs::copy(recipe(file), home.join(file)).expect("a copy of the recipe");
-                }
-                succeed(Command::new("npm").current_dir(home).args([
-                    "ci",
-                    "--ignore-scripts",
-                    "--legacy-peer-deps",
-                    "--no-audit",
-                    "--no-fund",
-                    "--loglevel=error",
-                ]));
-                let modules = home.join("node_modules");
-                let boiled = succeed(
-                    Command::new("node")
-                        .arg(recipe("provider.mjs"))
-                        .arg(&modules),
-                );
-                write(home.join("provider.json"), boiled.stdout).expect("the provider's schema");
-                // Half a gigabyte, of which the schema is all that is needed.
-                remove_dir_all(modules.join("@cdktn")).expect("the bindings go");
-            },
-        )
-    })
+fn try_node_home() -> Result<&'static Path, String> {
+    static HOME: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let home = HOME.get_or_init(|| {
+        let recipes = ["package.json", "package-lock.json", "provider.mjs"];
+        installed("node", &recipes, |home| {
+            create_dir_all(home).expect("a folder for the packages");
+            for file in ["package.json", "package-lock.json"] {
+                std::fs::copy(recipe(file), home.join(file)).expect("a copy of the recipe");
+            }
+            attempt(Command::new("npm").current_dir(home).args([
+                "ci",
+                "--ignore-scripts",
+                "--legacy-peer-deps",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+            ]))?;
+            let modules = home.join("node_modules");
+            let boiled = attempt(
+                Command::new("node")
+                    .arg(recipe("provider.mjs"))
+                    .arg(&modules),
+            )?;
+            write(home.join("provider.json"), boiled.stdout).expect("the provider's schema");
+            // Half a gigabyte, of which the schema is all that is needed.
+            remove_dir_all(modules.join("@cdktn")).expect("the bindings go");
+            Ok(())
+        })
+    });
+    home.as_deref().map_err(Clone::clone)
 }
 
-/// The folder `editors`, with the packages that its check needs.
-pub(crate) fn editors_home() -> PathBuf {
+fn try_editors_home() -> Result<PathBuf, String> {
     let editors = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors");
     let lock = locked("editors");
     let wanted = read_to_string(editors.join("package-lock.json")).expect("the editors' lock file");
     let stamp = editors.join("node_modules/.stamp");
     if !read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         // One of its packages is compiled when it is installed.
-        succeed(
+        attempt(
             Command::new("npm")
                 .arg("ci")
                 .arg("--prefix")
                 .arg(&editors)
                 .args(["--no-audit", "--no-fund", "--loglevel=error"]),
-        );
+        )?;
         write(&stamp, wanted).expect("the stamp");
     }
     drop(lock);
-    editors
+    Ok(editors)
 }
 
 /// A file of `tests/tools`.
@@ -97,7 +134,11 @@ pub(crate) fn recipe(file: &str) -> PathBuf {
 /// The folder of a tool, filled now unless an earlier run filled it.
 ///
 /// Its name holds a digest of the recipes, so that checkouts with different pins can share `.tools`.
-fn installed(tool: &str, recipes: &[&str], install: impl FnOnce(&Path)) -> PathBuf {
+fn installed(
+    tool: &str,
+    recipes: &[&str],
+    install: impl FnOnce(&Path) -> Result<(), String>,
+) -> Result<PathBuf, String> {
     let wanted: String = recipes
         .iter()
         .map(|file| read_to_string(recipe(file)).expect("a recipe"))
@@ -107,14 +148,14 @@ fn installed(tool: &str, recipes: &[&str], install: impl FnOnce(&Path)) -> PathB
     let _lock = locked(&name);
     let stamp = Path::new(TOOLS).join(format!("{name}.stamp"));
     if stamp.exists() && home.exists() {
-        return home;
+        return Ok(home);
     }
     if home.exists() {
         remove_dir_all(&home).expect("a folder that an earlier run left half filled goes");
     }
-    install(&home);
+    install(&home)?;
     write(&stamp, wanted).expect("the stamp");
-    home
+    Ok(home)
 }
 
 /// Two runs of the tests in one checkout must not install into one folder; the lock falls with the process.
@@ -127,7 +168,7 @@ fn locked(tool: &str) -> File {
 }
 
 /// A Python that is new enough for the pinned packages.
-fn system_python() -> &'static str {
+fn system_python() -> Result<&'static str, String> {
     let new_enough = "import sys; sys.exit(sys.version_info < (3, 11))";
     [
         "python3",
@@ -143,5 +184,5 @@ fn system_python() -> &'static str {
             .output()
             .is_ok_and(|output| output.status.success())
     })
-    .expect("Python 3.11 or newer on the path: the judges of templates need it")
+    .ok_or("Python 3.11 or newer is not on the path".to_owned())
 }

@@ -1,9 +1,9 @@
 //! The judges: other people's programs that say whether what the compiler wrote is right.
 //!
 //! What a package registry has is installed by the tests themselves, once, with every version pinned
-//! (`tests/tools/`), into the ignored folder `.tools`; a test that needs it fails where it cannot be had. Terraform
-//! and its provider are in no registry: a test that needs them asks [`Terraform::find`], which says so loudly where they
-//! are missing.
+//! (`tests/tools/`), into the ignored folder `.tools`; a test that needs it asks [`judges`], and is skipped loudly where it
+//! cannot be had or `GWC_JUDGES=off` leaves it out. Terraform and its provider are in no registry: a test that needs them
+//! asks [`Terraform::find`], which says so loudly where they are missing.
 
 mod bindings;
 mod install;
@@ -16,7 +16,7 @@ mod skipped;
 mod terraform;
 
 pub(crate) use bindings::{assert_provider_six, provider_six_findings};
-pub(crate) use install::{editors_home, python};
+pub(crate) use install::{editors_home, judges, python};
 pub(crate) use lint::{
     assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
     cloudformation_validate_findings,

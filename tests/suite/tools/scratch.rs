@@ -50,15 +50,21 @@ impl Drop for Scratch {
 
 /// Runs a program to its end, which must be a success.
 pub(crate) fn succeed(command: &mut Command) -> Output {
+    attempt(command).unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// Runs a program to its end; what went wrong where it is no success.
+pub(super) fn attempt(command: &mut Command) -> Result<Output, String> {
     let output = command
         .output()
-        .unwrap_or_else(|fault| panic!("could not run {command:?}: {fault}"));
-    assert!(
-        output.status.success(),
+        .map_err(|fault| format!("could not run {command:?}: {fault}"))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(format!(
         "{command:?} failed ({}):\n{}{}",
         output.status,
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
-    );
-    output
+    ))
 }
