@@ -12,7 +12,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::roots;
 use crate::facts::Facts;
 use crate::ide::Host;
-use crate::lsp::{self, Ended, frame};
+use crate::lsp::{self, SessionEnd, frame};
 use crate::source::{FolderEntry, LoadError, Loaded, Loader};
 
 /// Runs the command until the editor leaves.
@@ -32,8 +32,8 @@ pub(super) fn run() -> Result<Exit, Failure> {
     });
     let mut output = io::stdout().lock();
     match lsp::serve(&incoming, &mut output, &Machine::default(), &facts) {
-        Ok(Ended::Properly) => Ok(Exit::Success),
-        Ok(Ended::Abruptly) => Ok(Exit::Findings),
+        Ok(SessionEnd::Clean) => Ok(Exit::Success),
+        Ok(SessionEnd::Abrupt) => Ok(Exit::Findings),
         Err(error) => Err(Failure::Output(error)),
     }
 }

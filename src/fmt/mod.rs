@@ -20,7 +20,7 @@ use crate::diag::Diagnostic;
 use crate::source::FileId;
 use crate::syntax::{Parse, parse};
 
-pub use diff::diff;
+pub use diff::{changes, diff};
 
 /// Why a text was not formatted.
 #[derive(Clone, Debug)]

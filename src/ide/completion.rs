@@ -33,6 +33,8 @@ pub struct Completion {
     pub detail: Option<String>,
     /// More, in Markdown.
     pub docs: Option<String>,
+    /// The text with places to fill in, for editors that can.
+    pub snippet: Option<String>,
 }
 
 /// What may be written, and the text that it replaces.
@@ -51,11 +53,17 @@ impl Completion {
             kind,
             detail: None,
             docs: None,
+            snippet: None,
         }
     }
 
     pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    pub(super) fn snippet(mut self, snippet: Option<&str>) -> Self {
+        self.snippet = snippet.map(str::to_owned);
         self
     }
 
@@ -176,10 +184,33 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
     }
 }
 
+/// The form of an item with places to fill in.
+fn snippet(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "gateway" => "gateway ${1:name} {\n  $0\n}",
+        "network" => {
+            "network ${1:main} {\n  vpc ${2:vpc-id}\n  subnets ${3:subnet-a} ${4:subnet-b}\n}"
+        }
+        "auth" => "auth ${1:users} jwt {\n  issuer ${2:https://}\n  audience ${3:client-id}\n}",
+        "group" => "group /${1:prefix} {\n  $0\n}",
+        "param" => "param ${1:name} : ${2:string}",
+        "env" => "env ${1:prod} {\n  $0\n}",
+        "include" => "include \"${1:routes/*.gw}\"",
+        "output" => "output ${1:name} = ${2:gateway.url}",
+        "expect" => "expect ${1:GET} ${2:/path} -> ${3:backend}",
+        "moved" => "moved ${1:kind} ${2:old} -> ${3:kind} ${4:new}",
+        _ => return None,
+    })
+}
+
 fn items() -> Vec<Completion> {
     let mut found: Vec<Completion> = ITEMS
         .iter()
-        .map(|(word, form)| Completion::new(*word, Kind::Keyword).detail(*form))
+        .map(|(word, form)| {
+            Completion::new(*word, Kind::Keyword)
+                .detail(*form)
+                .snippet(snippet(word))
+        })
         .collect();
     found.extend(values::kinds());
     found.extend(values::methods());
@@ -213,6 +244,15 @@ fn item(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
     match (words.first().copied().unwrap_or(""), arrow) {
         ("expect", Some(at)) => expectation(program, words.get(at + 1..).unwrap_or(&[])),
         ("expect", None) if words.len() == 1 => values::methods(),
+        ("expect", None) if words.len() == 2 => values::paths(program),
+        (_, None)
+            if words
+                .last()
+                .is_some_and(|word| word.starts_with('/') || *word == "$default")
+                && words.first() != Some(&"group") =>
+        {
+            values::words(&["->"])
+        }
         ("moved", _) => values::kinds(),
         (_, Some(at)) => target(program, facts, words.get(at + 1..).unwrap_or(&[])),
         ("group", None) if words.len() > 1 => clauses(program, facts, words),

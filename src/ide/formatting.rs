@@ -27,6 +27,27 @@ pub fn change(text: &str) -> Result<Option<Change>, FormatError> {
     }
 }
 
+/// What formatting changes, each run of lines on its own; nothing where the text has faults.
+///
+/// # Errors
+/// When the formatter is at fault.
+pub fn changes(text: &str) -> Result<Vec<Change>, FormatError> {
+    let new = match fmt::format(FileId::default(), text) {
+        Ok(new) => new,
+        Err(FormatError::Broken(_)) => return Ok(Vec::new()),
+        Err(error @ FormatError::Changed { .. }) => return Err(error),
+    };
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let changes = fmt::changes(text, &new).into_iter();
+    Ok(changes
+        .map(|(old, text)| Change {
+            start: offset(old.start),
+            end: offset(old.end),
+            text,
+        })
+        .collect())
+}
+
 /// Cursors and folds outside of what is replaced stay where they are.
 fn difference(old: &str, new: &str) -> Change {
     let old: Vec<&str> = old.split_inclusive('\n').collect();

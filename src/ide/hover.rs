@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::facts::Facts;
 use crate::ide::completion::{ITEMS, is_route};
 use crate::ide::context::{self, Scope};
-use crate::ide::{Spec, symbols};
+use crate::ide::{Spec, requests, symbols};
 use crate::model::settings::{self, BlockKind, SettingInfo};
 use crate::model::{Backend, InputKind, Symbol};
 use crate::route::list::{RouteListing, entries};
@@ -27,6 +27,7 @@ pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover
     name(spec, file, offset)
         .or_else(|| word(spec, facts, file, offset))
         .or_else(|| route(spec, facts, file, offset))
+        .or_else(|| test(spec, facts, file, offset))
 }
 
 /// What a setting means, in Markdown.
@@ -198,6 +199,12 @@ fn word_at(text: &str, offset: u32) -> Option<Word> {
         .flat_map(|statement| statement.words.iter().copied())
         .chain(std::iter::once(last_word))
         .find(|word| word.start <= offset && offset <= word.end && word.start < word.end)
+}
+
+/// What becomes of the request of the test at a place.
+fn test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
+    let (span, text) = requests::of_test(spec, facts, file, offset)?;
+    Some(Hover { span, text })
 }
 
 /// What becomes of the requests of the route at a place.

@@ -33,19 +33,27 @@ pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
         let Some((_, name)) = names.range(inside).next() else {
             continue;
         };
-        let label = format!(" sees {}", template(&route.forward, &route.key));
+        let label = format!("  sees {}", template(&route.forward, &route.key));
+        let at = line_end(spec.sources().text(file), name.end);
         let hint = Hint {
-            at: name.end,
+            at,
             label,
             tooltip: "the path that the backend sees; `at` and `keep` change it",
         };
         // Of the two routes of `<rest*>` the one with the rest says more.
-        let known = hints.entry(name.end).or_insert_with(|| hint.clone());
+        let known = hints.entry(at).or_insert_with(|| hint.clone());
         if known.label.len() < hint.label.len() {
             *known = hint;
         }
     }
     hints.into_values().collect()
+}
+
+/// Where the line of an offset ends, so that a hint moves no text.
+fn line_end(text: &str, at: u32) -> u32 {
+    let rest = text.get(at as usize..).unwrap_or("");
+    let line = rest.lines().next().unwrap_or("");
+    at + u32::try_from(line.len()).unwrap_or(0)
 }
 
 /// Whether a backend sees another path than the client's, and no clause says so.

@@ -60,7 +60,11 @@ pub fn entries(files: &Files, file: FileId) -> Vec<Entry> {
 }
 
 fn entry(text: &str, item: &Item) -> Option<Entry> {
-    let written = |span: Span| text.get(span.range()).unwrap_or("").to_owned();
+    // The layout pads methods into a column; a name has one space.
+    let written = |span: Span| {
+        let words = text.get(span.range()).unwrap_or("").split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    };
     let (kind, name_span, name, detail) = match &item.kind {
         ItemKind::Route(route) => {
             let start = route.methods.first().map_or(route.path.span, |it| it.span);

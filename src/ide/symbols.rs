@@ -69,14 +69,20 @@ pub fn references(spec: &Spec, symbol: &Symbol, declarations: bool) -> Vec<Span>
 /// The file that an `include` at a place names.
 #[must_use]
 pub fn included(spec: &Spec, file: FileId, offset: u32) -> Option<(Span, &str)> {
-    let items = nodes::items(&spec.files, file);
-    items.iter().find_map(|item| {
-        let ItemKind::Include(path) = &item.kind else {
-            return None;
-        };
-        let here = path.span.touches(offset);
-        here.then_some((path.span, path.value.as_str()))
-    })
+    let mut includes = includes(spec, file).into_iter();
+    includes.find(|(span, _)| span.touches(offset))
+}
+
+/// The `include` items of a file: the place of each path, and the path.
+#[must_use]
+pub fn includes(spec: &Spec, file: FileId) -> Vec<(Span, &str)> {
+    let items = nodes::items(&spec.files, file).iter();
+    items
+        .filter_map(|item| match &item.kind {
+            ItemKind::Include(path) => Some((path.span, path.value.as_str())),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The text of a name.

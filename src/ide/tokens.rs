@@ -79,7 +79,9 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
                 kind(text, &statements, index, &scope, place, written)
             };
             if let Some(kind) = kind {
-                put(word.start, word.end, kind, false);
+                for (start, end, kind) in pieces(written, word.start, kind) {
+                    put(start, end, kind, false);
+                }
             }
         }
     }
@@ -117,6 +119,33 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
     let mut keep = apart;
     all.retain(|token| keep(token));
     all
+}
+
+/// A path or string in pieces, so that its variables keep a colour of their own.
+fn pieces(written: &str, start: u32, kind: Kind) -> Vec<(u32, u32, Kind)> {
+    let (open, close) = match kind {
+        Kind::Path => ("<", '>'),
+        Kind::Text => ("${", '}'),
+        _ => ("", ' '),
+    };
+    let offset = |at: usize| start + u32::try_from(at).unwrap_or(0);
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while !open.is_empty()
+        && let Some(from) = written.get(at..).and_then(|rest| rest.find(open))
+        && let Some(length) = written.get(at + from..).and_then(|rest| rest.find(close))
+    {
+        let (from, to) = (at + from, at + from + length + 1);
+        if from > at {
+            pieces.push((offset(at), offset(from), kind));
+        }
+        pieces.push((offset(from), offset(to), Kind::Param));
+        at = to;
+    }
+    if at < written.len() {
+        pieces.push((offset(at), offset(written.len()), kind));
+    }
+    pieces
 }
 
 fn kind(

@@ -6,7 +6,8 @@ use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::facts::{Facts, Owner};
 use crate::ide::completion::{Completion, Kind};
 use crate::model::settings::BlockKind;
-use crate::model::{BackendKind, Method, Program};
+use crate::model::{Authorization, BackendKind, Method, Program};
+use crate::route::pattern;
 
 /// Methods that a request can have.
 pub(super) fn methods() -> Vec<Completion> {
@@ -114,6 +115,35 @@ pub(super) fn codes(found: &[Diagnostic]) -> Vec<Completion> {
         .collect()
 }
 
+/// The paths of the routes, each once.
+pub(super) fn paths(program: &Program) -> Vec<Completion> {
+    let paths = program
+        .routes
+        .iter()
+        .map(|route| pattern(&route.key.pattern));
+    let paths: BTreeSet<String> = paths.filter(|path| path.starts_with('/')).collect();
+    paths
+        .into_iter()
+        .map(|path| Completion::new(path, Kind::Value))
+        .collect()
+}
+
+/// The scopes that routes ask for, each once.
+fn scopes(program: &Program) -> Vec<Completion> {
+    let uses = program
+        .routes
+        .iter()
+        .filter_map(|route| match &route.authorization {
+            Authorization::Required(using) => Some(&using.scopes),
+            Authorization::Open(_) | Authorization::Unknown => None,
+        });
+    let scopes: BTreeSet<&str> = uses.flatten().map(|scope| scope.value.as_str()).collect();
+    scopes
+        .into_iter()
+        .map(|scope| Completion::new(scope, Kind::Value))
+        .collect()
+}
+
 /// The variables of the paths among the words of a line, as a path that a backend sees has them.
 pub(super) fn path_variables(words: &[&str]) -> Vec<Completion> {
     let paths = words.iter().filter(|word| word.starts_with('/'));
@@ -208,6 +238,8 @@ pub(super) fn of_setting(
 fn clause(facts: &Facts, program: &Program, words: &[&str]) -> Vec<Completion> {
     match words {
         ["auth"] => auths(program),
+        ["auth", _, ..] => scopes(program),
+        ["body"] => self::words(&["$request.body"]),
         ["timeout"] => self::words(&["5s", "10s", "29s", "30s"]),
         ["throttle"] => self::words(&["100/s", "500/s"]),
         ["throttle", _] => self::words(&["burst"]),

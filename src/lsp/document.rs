@@ -2,11 +2,15 @@
 
 use lsp_types::TextDocumentContentChangeEvent;
 
-use crate::lsp::lines;
+use crate::lsp::lines::Encoding;
 use crate::source::LineIndex;
 
 /// The text after changes, which apply one after the other.
-pub(super) fn changed(text: &str, changes: Vec<TextDocumentContentChangeEvent>) -> String {
+pub(super) fn changed(
+    text: &str,
+    changes: Vec<TextDocumentContentChangeEvent>,
+    encoding: Encoding,
+) -> String {
     let mut text = text.to_owned();
     for change in changes {
         let Some(range) = change.range else {
@@ -14,8 +18,8 @@ pub(super) fn changed(text: &str, changes: Vec<TextDocumentContentChangeEvent>) 
             continue;
         };
         let index = LineIndex::new(&text);
-        let start = lines::offset(&text, &index, range.start) as usize;
-        let end = lines::offset(&text, &index, range.end) as usize;
+        let start = encoding.offset(&text, &index, range.start) as usize;
+        let end = encoding.offset(&text, &index, range.end) as usize;
         if text.is_char_boundary(start) && text.is_char_boundary(end) && start <= end {
             text.replace_range(start..end, &change.text);
         }

@@ -3,24 +3,20 @@
 use std::str::FromStr;
 
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionTextEdit, DocumentHighlight,
-    DocumentHighlightKind, DocumentHighlightParams, DocumentSymbol, DocumentSymbolParams,
-    Documentation, FoldingRange, FoldingRangeKind, FoldingRangeParams, GotoDefinitionParams, Hover,
+    CompletionItem, CompletionItemKind, CompletionParams, CompletionTextEdit, DocumentSymbol,
+    DocumentSymbolParams, Documentation, FoldingRange, FoldingRangeKind, FoldingRangeParams, Hover,
     HoverContents, HoverParams, InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip,
-    Location, MarkupContent, MarkupKind, ParameterInformation, ParameterLabel, Range,
-    ReferenceParams, SemanticToken, SemanticTokens, SemanticTokensParams, SignatureHelp,
-    SignatureHelpParams, SignatureInformation, SymbolInformation, SymbolKind,
-    TextDocumentPositionParams, TextEdit, Uri, WorkspaceSymbolParams,
+    InsertTextFormat, Location, MarkupContent, MarkupKind, ParameterInformation, ParameterLabel,
+    Range, SemanticToken, SemanticTokens, SemanticTokensParams, SignatureHelp, SignatureHelpParams,
+    SignatureInformation, SymbolInformation, SymbolKind, TextDocumentPositionParams, TextEdit, Uri,
+    WorkspaceSymbolParams,
 };
 
-use crate::ide::{
-    Document, Spec, completion, folding, hover, inlay, outline, signature, symbols, tokens,
-};
+use crate::ide::{Document, Spec, completion, folding, hover, inlay, outline, signature, tokens};
 use crate::lsp::capabilities::token_type;
-use crate::lsp::lines::{self, Lines};
+use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
-use crate::model::Symbol;
-use crate::source::{FileId, LineIndex, Span};
+use crate::source::{FileId, LineIndex};
 
 /// A place of an open document, in a spec that it belongs to.
 pub(super) struct Place<'s> {
@@ -47,7 +43,10 @@ pub(super) fn place<'s>(
     at: &TextDocumentPositionParams,
 ) -> Option<Place<'s>> {
     let (identity, document) = document(session, &at.text_document.uri)?;
-    let offset = lines::offset(&document.text, &document.index, at.position);
+    let offset = session
+        .client
+        .encoding
+        .offset(&document.text, &document.index, at.position);
     let (spec, file) = session.workspace.spec_of(&identity)?;
     Some(Place {
         identity,
@@ -57,7 +56,7 @@ pub(super) fn place<'s>(
     })
 }
 
-/// What may be written at a place.
+/// The completions at a place.
 pub(super) fn completion(
     session: &Session<'_>,
     params: CompletionParams,
@@ -66,13 +65,24 @@ pub(super) fn completion(
     let includable = || session.workspace.includable(&at.identity);
     let facts = session.workspace.facts();
     let found = completion::at(at.spec, facts, at.file, at.offset, &includable);
-    let range = Lines::new(at.spec.sources()).range(found.replaced);
+    let range = session.lines(at.spec.sources()).range(found.replaced);
     let items = found.items.into_iter().enumerate();
-    Some(items.map(|(rank, it)| item(it, rank, range)).collect())
+    Some(
+        items
+            .map(|(rank, it)| item(session, it, rank, range))
+            .collect(),
+    )
 }
 
-fn item(it: completion::Completion, rank: usize, range: Range) -> CompletionItem {
+fn item(
+    session: &Session<'_>,
+    it: completion::Completion,
+    rank: usize,
+    range: Range,
+) -> CompletionItem {
+    let snippet = it.snippet.filter(|_| session.client.snippets);
     CompletionItem {
+        insert_text_format: snippet.as_ref().map(|_| InsertTextFormat::SNIPPET),
         kind: Some(match it.kind {
             completion::Kind::Keyword => CompletionItemKind::KEYWORD,
             completion::Kind::Setting => CompletionItemKind::PROPERTY,
@@ -83,96 +93,44 @@ fn item(it: completion::Completion, rank: usize, range: Range) -> CompletionItem
         detail: it.detail,
         documentation: it
             .docs
-            .map(|docs| Documentation::MarkupContent(markdown(docs))),
+            .map(|docs| Documentation::MarkupContent(markup(session, docs))),
         sort_text: Some(format!("{rank:04}")),
         filter_text: Some(it.label.clone()),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
             range,
-            it.label.clone(),
+            snippet.unwrap_or_else(|| it.label.clone()),
         ))),
         label: it.label,
         ..CompletionItem::default()
     }
 }
 
-fn markdown(value: String) -> MarkupContent {
+/// Markdown, or plain text for an editor that does not show Markdown.
+fn markup(session: &Session<'_>, value: String) -> MarkupContent {
+    if session.client.markdown {
+        return MarkupContent {
+            kind: MarkupKind::Markdown,
+            value,
+        };
+    }
+    let lines = value.lines().filter(|line| !line.starts_with("```"));
+    let lines: Vec<String> = lines
+        .map(|line| line.replace("**", "").replace('`', ""))
+        .collect();
     MarkupContent {
-        kind: MarkupKind::Markdown,
-        value,
+        kind: MarkupKind::PlainText,
+        value: lines.join("\n"),
     }
 }
 
-/// What is at a place.
+/// The hover text of a place.
 pub(super) fn hover(session: &Session<'_>, params: HoverParams) -> Option<Hover> {
     let at = place(session, &params.text_document_position_params)?;
     let found = hover::at(at.spec, session.workspace.facts(), at.file, at.offset)?;
     Some(Hover {
-        contents: HoverContents::Markup(markdown(found.text)),
-        range: Some(Lines::new(at.spec.sources()).range(found.span)),
+        contents: HoverContents::Markup(markup(session, found.text)),
+        range: Some(session.lines(at.spec.sources()).range(found.span)),
     })
-}
-
-/// Where the name at a place is declared, or the file that it includes.
-pub(super) fn definition(
-    session: &Session<'_>,
-    params: GotoDefinitionParams,
-) -> Option<Vec<Location>> {
-    let at = place(session, &params.text_document_position_params)?;
-    if let Some((_, path)) = symbols::included(at.spec, at.file, at.offset) {
-        let identity = session.workspace.host().identity(&at.identity, path);
-        let known = at.spec.file(&identity).is_some();
-        let uri = known.then(|| Uri::from_str(&session.uri(&identity)).ok())??;
-        return Some(vec![Location::new(uri, Range::default())]);
-    }
-    let usage = symbols::at(at.spec, at.file, at.offset)?;
-    let spans = symbols::definitions(at.spec, &usage.symbol);
-    Some(locations(session, at.spec, &spans))
-}
-
-/// Every use of the name at a place, in every spec that the document belongs to.
-pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Option<Vec<Location>> {
-    let at = place(session, &params.text_document_position)?;
-    let usage = symbols::at(at.spec, at.file, at.offset)?;
-    let declarations = params.context.include_declaration;
-    let mut found: Vec<Location> = Vec::new();
-    for (spec, _) in session.workspace.specs_of(&at.identity) {
-        let spans = symbols::references(spec, &usage.symbol, declarations);
-        for location in locations(session, spec, &spans) {
-            if !found.contains(&location) {
-                found.push(location);
-            }
-        }
-    }
-    Some(found)
-}
-
-fn locations(session: &Session<'_>, spec: &Spec, spans: &[Span]) -> Vec<Location> {
-    let mut lines = Lines::new(spec.sources());
-    let spans = spans.iter();
-    spans
-        .filter_map(|span| {
-            let uri = session.uri(spec.sources().name(span.file));
-            let uri = Uri::from_str(&uri).ok()?;
-            Some(Location::new(uri, lines.range(*span)))
-        })
-        .collect()
-}
-
-/// Every place of the name at a place, in the same document.
-pub(super) fn highlights(
-    session: &Session<'_>,
-    params: DocumentHighlightParams,
-) -> Option<Vec<DocumentHighlight>> {
-    let at = place(session, &params.text_document_position_params)?;
-    let symbol: &Symbol = &symbols::at(at.spec, at.file, at.offset)?.symbol;
-    let mut lines = Lines::new(at.spec.sources());
-    let spans = symbols::references(at.spec, symbol, true).into_iter();
-    let here = spans.filter(|span| span.file == at.file);
-    let shown = here.map(|span| DocumentHighlight {
-        range: lines.range(span),
-        kind: Some(DocumentHighlightKind::TEXT),
-    });
-    Some(shown.collect())
 }
 
 /// The items of a document.
@@ -182,7 +140,7 @@ pub(super) fn outline(
 ) -> Option<Vec<DocumentSymbol>> {
     let (identity, _) = document(session, &params.text_document.uri)?;
     let (spec, file) = session.workspace.spec_of(&identity)?;
-    let mut lines = Lines::new(spec.sources());
+    let mut lines = session.lines(spec.sources());
     let entries = outline::entries(&spec.files, file);
     Some(
         entries
@@ -235,7 +193,7 @@ pub(super) fn workspace_symbols(
     let query = params.query.to_lowercase();
     let mut found = Vec::new();
     for files in session.workspace.everything() {
-        let mut lines = Lines::new(&files.sources);
+        let mut lines = session.lines(&files.sources);
         for (file, source) in files.sources.iter() {
             let Ok(uri) = Uri::from_str(&session.uri(&source.name)) else {
                 continue;
@@ -272,7 +230,7 @@ fn matches_query(name: &str, query: &str) -> bool {
         .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-/// What can be folded in a document.
+/// The folds of a document.
 pub(super) fn folds(
     session: &Session<'_>,
     params: FoldingRangeParams,
@@ -296,7 +254,8 @@ pub(super) fn folds(
 pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Vec<InlayHint>> {
     let (identity, document) = document(session, &params.text_document.uri)?;
     let (spec, file) = session.workspace.spec_of(&identity)?;
-    let offset = |at| lines::offset(&document.text, &document.index, at);
+    let encoding = session.client.encoding;
+    let offset = |at| encoding.offset(&document.text, &document.index, at);
     let found = inlay::hints(
         spec,
         file,
@@ -304,7 +263,7 @@ pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Ve
         offset(params.range.end),
     );
     let hint = |hint: inlay::Hint| InlayHint {
-        position: lines::position(&document.text, &document.index, hint.at),
+        position: encoding.position(&document.text, &document.index, hint.at),
         label: InlayHintLabel::String(hint.label),
         kind: None,
         text_edits: None,
@@ -316,14 +275,17 @@ pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Ve
     Some(found.into_iter().map(hint).collect())
 }
 
-/// The form of what is being written.
+/// The form of the item or setting at a place.
 pub(super) fn signature(
     session: &Session<'_>,
     params: SignatureHelpParams,
 ) -> Option<SignatureHelp> {
     let at = &params.text_document_position_params;
     let (_, document) = document(session, &at.text_document.uri)?;
-    let offset = lines::offset(&document.text, &document.index, at.position);
+    let offset = session
+        .client
+        .encoding
+        .offset(&document.text, &document.index, at.position);
     let found = signature::at(&document.text, offset)?;
     let index = LineIndex::new(&found.form);
     let column = |at| index.utf16(&found.form, at).1;
@@ -347,7 +309,7 @@ pub(super) fn signature(
     })
 }
 
-/// The coloured words of a document.
+/// The semantic tokens of a document.
 pub(super) fn tokens(
     session: &Session<'_>,
     params: SemanticTokensParams,
@@ -358,8 +320,7 @@ pub(super) fn tokens(
     // Counted from token to token: from the start of a long line, each would cost all before it.
     let units = |from: u32, to: u32| {
         let between = text.get(from as usize..to as usize).unwrap_or("");
-        let units = between.chars().map(char::len_utf16).sum::<usize>();
-        u32::try_from(units).unwrap_or(u32::MAX)
+        session.client.encoding.length(between)
     };
     let mut data = Vec::new();
     let (mut last_line, mut last_start) = (0, 0);

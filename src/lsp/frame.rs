@@ -1,4 +1,7 @@
 //! Messages on a stream: a header with a length, a blank line, JSON.
+//!
+//! `lsp-server` reads the same frames, but it stops at the first header that it cannot read. An editor would then be left
+//! without answers, so this reader reports such a frame and finds the next one.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -6,13 +9,17 @@ use serde_json::Value;
 
 /// The longest message that is read.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
+/// The longest piece of a header line that is read at once, so that a line without an end costs no memory.
+const MAX_LINE: u64 = 8 * 1024;
+/// The header that every message has.
+const LENGTH: &str = "content-length:";
 
-/// What came in.
+/// A frame of the stream.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Incoming {
     /// A message.
     Message(Value),
-    /// Bytes that are none, and why.
+    /// Bytes that are not a message, and the reason.
     Malformed(String),
 }
 
@@ -21,32 +28,12 @@ pub enum Incoming {
 /// # Errors
 /// When the stream cannot be read.
 pub fn read(input: &mut dyn BufRead) -> io::Result<Option<Incoming>> {
-    let mut length = None;
-    let mut headers = 0;
-    loop {
-        let mut line = Vec::new();
-        // A line without an end must not fill the memory.
-        if input.take(8 * 1024).read_until(b'\n', &mut line)? == 0 {
-            return Ok(None);
-        }
-        let line = String::from_utf8_lossy(&line);
-        let line = line.trim();
-        if line.is_empty() {
-            if headers == 0 {
-                continue;
-            }
-            break;
-        }
-        headers += 1;
-        if let Some((name, value)) = line.split_once(':')
-            && name.trim().eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse::<usize>().ok();
-        }
-    }
-    let Some(length) = length.filter(|length| *length <= MAX_BYTES) else {
-        let reason = "a message begins with `Content-Length: BYTES`";
-        return Ok(Some(Incoming::Malformed(reason.to_owned())));
+    let Some(length) = read_header(input)? else {
+        return Ok(None);
+    };
+    let length = match length {
+        Ok(length) => length,
+        Err(reason) => return Ok(Some(Incoming::Malformed(reason))),
     };
     let mut body = Vec::new();
     input.take(length as u64).read_to_end(&mut body)?;
@@ -59,11 +46,78 @@ pub fn read(input: &mut dyn BufRead) -> io::Result<Option<Incoming>> {
     }))
 }
 
-/// Writes one message, its JSON being `body`.
+/// Reads the lines up to a blank one; the length that they give, or the reason why there is none.
+fn read_header(input: &mut dyn BufRead) -> io::Result<Option<Result<usize, String>>> {
+    let mut length = None;
+    let mut lines = 0;
+    loop {
+        let mut line = Vec::new();
+        if input.take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let line = String::from_utf8_lossy(&line).to_ascii_lowercase();
+        let line = line.trim();
+        if line.is_empty() {
+            if lines == 0 {
+                continue;
+            }
+            let missing = || Err("expected the header `Content-Length: BYTES`".to_owned());
+            return Ok(Some(length.unwrap_or_else(missing)));
+        }
+        lines += 1;
+        // After a frame that could not be read, the header stands behind what is left of that frame.
+        if let Some((_, value)) = line.rsplit_once(LENGTH) {
+            length = Some(parse_length(value.trim()));
+        }
+    }
+}
+
+fn parse_length(value: &str) -> Result<usize, String> {
+    let length = value.parse::<usize>();
+    let length = length.map_err(|_| format!("invalid length `{value}`"))?;
+    if length > MAX_BYTES {
+        return Err(format!(
+            "length {length} exceeds the limit of {MAX_BYTES} bytes"
+        ));
+    }
+    Ok(length)
+}
+
+/// Writes one message, whose JSON is `body`.
 ///
 /// # Errors
 /// When the stream cannot be written.
 pub fn write(output: &mut dyn Write, body: &str) -> io::Result<()> {
     write!(output, "Content-Length: {}\r\n\r\n{body}", body.len())?;
     output.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Incoming, read};
+
+    /// Whether each frame of a stream is a message.
+    fn frames(stream: &str) -> Vec<bool> {
+        let mut input = stream.as_bytes();
+        let mut found = Vec::new();
+        while let Ok(Some(frame)) = read(&mut input) {
+            found.push(matches!(frame, Incoming::Message(_)));
+        }
+        found
+    }
+
+    #[test]
+    fn a_frame_that_cannot_be_read_costs_itself_alone() {
+        let good = "Content-Length: 2\r\n\r\n{}";
+        for header in [
+            "Content-Length: -2",
+            "Content-Length: 99999999999999999999",
+            "Content-Length: 999999999999",
+            "Content-Length: two",
+            "Content-Type: x",
+        ] {
+            let stream = format!("{good}{header}\r\n\r\n{{}}{good}{good}");
+            assert_eq!(frames(&stream), [true, false, true, true], "{header}");
+        }
+    }
 }

@@ -1,22 +1,100 @@
-//! Byte spans as ranges of lines and UTF-16 columns.
+//! Byte spans as ranges of lines and columns, in the units that the editor counts in.
 
 use std::collections::BTreeMap;
 
-use lsp_types::{Position, Range};
+use lsp_types::{Position, PositionEncodingKind, Range};
 
 use crate::source::{FileId, LineIndex, Sources, Span};
 
-/// The lines of the files of a spec, indexed as they are asked about.
+/// The units of columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// What every editor knows.
+    #[default]
+    Utf16,
+}
+
+impl Encoding {
+    /// The best of the encodings that an editor offers.
+    pub(super) fn choose(offered: &[PositionEncodingKind]) -> Self {
+        match offered.contains(&PositionEncodingKind::UTF8) {
+            true => Self::Utf8,
+            false => Self::Utf16,
+        }
+    }
+
+    /// Its name in the protocol.
+    pub(super) fn kind(self) -> PositionEncodingKind {
+        match self {
+            Self::Utf8 => PositionEncodingKind::UTF8,
+            Self::Utf16 => PositionEncodingKind::UTF16,
+        }
+    }
+
+    /// The length of a text in columns.
+    pub(super) fn length(self, text: &str) -> u32 {
+        let length = match self {
+            Self::Utf8 => text.len(),
+            Self::Utf16 => text.chars().map(char::len_utf16).sum(),
+        };
+        u32::try_from(length).unwrap_or(u32::MAX)
+    }
+
+    /// The position of an offset.
+    pub(super) fn position(self, text: &str, index: &LineIndex, at: u32) -> Position {
+        let (line, character) = index.utf16(text, at);
+        let character = match self {
+            Self::Utf16 => character,
+            Self::Utf8 => {
+                let start = index.line_start(line as usize).unwrap_or(0);
+                at.min(u32::try_from(text.len()).unwrap_or(u32::MAX))
+                    .saturating_sub(start)
+            }
+        };
+        Position { line, character }
+    }
+
+    /// The range of two offsets.
+    pub(super) fn range(self, text: &str, index: &LineIndex, start: u32, end: u32) -> Range {
+        Range::new(
+            self.position(text, index, start),
+            self.position(text, index, end),
+        )
+    }
+
+    /// The offset of a position; a column past the end of its line is that end.
+    pub(super) fn offset(self, text: &str, index: &LineIndex, position: Position) -> u32 {
+        if self == Self::Utf16 {
+            return index.from_utf16(text, position.line, position.character);
+        }
+        let Some(start) = index.line_start(position.line as usize) else {
+            return u32::try_from(text.len()).unwrap_or(u32::MAX);
+        };
+        let rest = text.get(start as usize..).unwrap_or("");
+        let line = rest.split('\n').next().unwrap_or("");
+        let mut column = line.len().min(position.character as usize);
+        while !line.is_char_boundary(column) {
+            column -= 1;
+        }
+        start + u32::try_from(column).unwrap_or(0)
+    }
+}
+
+/// The lines of the files of a spec, indexed on demand.
 pub(super) struct Lines<'s> {
     sources: &'s Sources,
+    encoding: Encoding,
     indexes: BTreeMap<FileId, LineIndex>,
 }
 
 impl<'s> Lines<'s> {
     /// Nothing indexed yet.
-    pub(super) fn new(sources: &'s Sources) -> Self {
+    pub(super) fn new(sources: &'s Sources, encoding: Encoding) -> Self {
         Self {
             sources,
+            encoding,
             indexes: BTreeMap::new(),
         }
     }
@@ -28,22 +106,6 @@ impl<'s> Lines<'s> {
             .indexes
             .entry(span.file)
             .or_insert_with(|| LineIndex::new(text));
-        range(text, index, span.start, span.end)
+        self.encoding.range(text, index, span.start, span.end)
     }
-}
-
-/// The range of two offsets.
-pub(super) fn range(text: &str, index: &LineIndex, start: u32, end: u32) -> Range {
-    Range::new(position(text, index, start), position(text, index, end))
-}
-
-/// The position of an offset.
-pub(super) fn position(text: &str, index: &LineIndex, at: u32) -> Position {
-    let (line, character) = index.utf16(text, at);
-    Position { line, character }
-}
-
-/// The offset of a position.
-pub(super) fn offset(text: &str, index: &LineIndex, position: Position) -> u32 {
-    index.from_utf16(text, position.line, position.character)
 }

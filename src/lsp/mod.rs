@@ -1,38 +1,44 @@
 //! The language server protocol around [`crate::ide`].
 //!
-//! Owns messages, positions in UTF-16 and the life of a session. It must not know the language or touch a disk: texts
-//! come from the editor and from a [`Host`], bytes from whoever calls. A message that makes no sense is answered with an
-//! error, and never ends the session.
+//! Owns messages, positions and the life of a session. It must not know the language or touch a disk: texts come from the
+//! editor and from a [`Host`], bytes from the caller. A message that makes no sense is answered with an error, and a fault
+//! of the program costs the request that met it, never the session.
 
 mod capabilities;
+mod dispatch;
 mod document;
 mod features;
 pub mod frame;
+mod lenses;
 mod lines;
+mod links;
 mod publish;
 mod refactor;
 mod session;
 mod uri;
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, TryRecvError};
+
+use serde_json::Value;
 
 use crate::facts::Facts;
 use crate::ide::Host;
 
+use dispatch::Server;
 use frame::Incoming;
-use session::Session;
 
 /// How a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// The editor said goodbye.
-    Properly,
-    /// It went away without a word.
-    Abruptly,
+pub enum SessionEnd {
+    /// The editor asked for a shutdown first.
+    Clean,
+    /// The editor went away without a shutdown.
+    Abrupt,
 }
 
-/// Serves one editor until it leaves. `incoming` holds its messages, and closes with its end of the line.
+/// Serves one editor until it leaves. `incoming` holds its messages, and closes when the stream ends.
 ///
 /// # Errors
 /// When the editor cannot be written to.
@@ -41,24 +47,62 @@ pub fn serve(
     output: &mut dyn Write,
     host: &dyn Host,
     facts: &Facts,
-) -> io::Result<Ended> {
-    let mut session = Session::new(host, facts, output);
+) -> io::Result<SessionEnd> {
+    let mut server = Server::new(host, facts, output);
+    let mut waiting: VecDeque<Incoming> = VecDeque::new();
     loop {
-        // What waits is answered first; findings are for when nothing does.
-        let message = match incoming.try_recv() {
-            Ok(message) => message,
-            Err(TryRecvError::Disconnected) => return Ok(session.ended()),
-            Err(TryRecvError::Empty) if session.has_work() => {
-                session.work()?;
+        // Everything that waits is known before the next answer, so that what was cancelled is not worked on.
+        let open = loop {
+            match incoming.try_recv() {
+                Ok(message) => match cancelled(&message) {
+                    Some(id) => cancel(&mut server, &mut waiting, id)?,
+                    None => waiting.push_back(message),
+                },
+                Err(TryRecvError::Empty) => break true,
+                Err(TryRecvError::Disconnected) => break false,
+            }
+        };
+        // Requests come before findings.
+        let message = match waiting.pop_front() {
+            Some(message) => message,
+            None if server.has_work() && open => {
+                server.work()?;
                 continue;
             }
-            Err(TryRecvError::Empty) => match incoming.recv() {
+            None => match incoming.recv() {
                 Ok(message) => message,
-                Err(_) => return Ok(session.ended()),
+                Err(_) => return Ok(server.end()),
             },
         };
-        if let Some(ended) = session.take(message)? {
-            return Ok(ended);
+        if let Some(end) = server.take(message)? {
+            return Ok(end);
         }
+    }
+}
+
+/// The id of the request that a message cancels.
+fn cancelled(message: &Incoming) -> Option<&Value> {
+    match message {
+        Incoming::Message(message) if message.get("method")? == "$/cancelRequest" => {
+            message.get("params")?.get("id")
+        }
+        Incoming::Message(_) | Incoming::Malformed(_) => None,
+    }
+}
+
+/// Takes a request that waits out of the queue, and answers that it was cancelled.
+fn cancel(server: &mut Server<'_>, waiting: &mut VecDeque<Incoming>, id: &Value) -> io::Result<()> {
+    let asks = |message: &Incoming| match message {
+        Incoming::Message(message) => {
+            message.get("id") == Some(id) && message.get("method").is_some()
+        }
+        Incoming::Malformed(_) => false,
+    };
+    match waiting.iter().position(asks) {
+        Some(at) => {
+            waiting.remove(at);
+            server.answer_cancelled(id)
+        }
+        None => Ok(()),
     }
 }

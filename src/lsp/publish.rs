@@ -2,40 +2,35 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lsp_types::DocumentDiagnosticParams;
 use serde_json::{Value, json};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::ide::{Spec, Workspace};
+use crate::ide::Spec;
 use crate::lsp::lines::Lines;
-use crate::lsp::uri;
+use crate::lsp::session::Session;
 
 /// Where the pages of the diagnostics are, below the project's address.
 const PAGES: &str = "blob/main/specs/diagnostics";
 
-/// What an editor was told, by file.
+/// The findings that an editor has, by file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     last: BTreeMap<String, Value>,
 }
 
 impl Published {
-    /// The parameters of the notices that tell what has changed since the last time.
-    pub(super) fn changed(
-        &mut self,
-        workspace: &Workspace<'_>,
-        uris: &BTreeMap<String, String>,
-    ) -> Vec<Value> {
-        let address = |identity: &str| {
-            let known = uris.get(identity);
-            known.cloned().unwrap_or_else(|| uri::of_path(identity))
-        };
+    /// The parameters of the notices for the files whose findings have changed since the last time.
+    pub(super) fn changed(&mut self, session: &Session<'_>) -> Vec<Value> {
+        let workspace = &session.workspace;
+        let address = |identity: &str| session.uri(identity);
         let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         let mut known = BTreeSet::new();
         for spec in workspace.specs() {
             for (_, file) in spec.sources().iter() {
                 found.entry(file.name.clone()).or_default();
             }
-            let mut lines = Lines::new(spec.sources());
+            let mut lines = session.lines(spec.sources());
             for diagnostic in &spec.found {
                 let name = spec.sources().name(diagnostic.primary.span.file);
                 let (start, end) = (diagnostic.primary.span.start, diagnostic.primary.span.end);
@@ -63,6 +58,32 @@ impl Published {
         }
         changed
     }
+}
+
+/// The findings of one document, for an editor that asks.
+pub(super) fn pull(session: &Session<'_>, params: DocumentDiagnosticParams) -> Value {
+    let identity = session.identity(params.text_document.uri.as_str());
+    let address = |identity: &str| session.uri(identity);
+    let mut items: Vec<Value> = Vec::new();
+    for (spec, file) in session.workspace.specs_of(&identity) {
+        let mut lines = session.lines(spec.sources());
+        let here = spec.found.iter().filter(|it| it.primary.span.file == file);
+        for diagnostic in here {
+            let shown = finding(spec, &mut lines, diagnostic, &address);
+            if !items.contains(&shown) {
+                items.push(shown);
+            }
+        }
+    }
+    json!({ "kind": "full", "items": items })
+}
+
+/// Whether a finding is about something that nothing uses, which editors show faded.
+fn is_unnecessary(diagnostic: &Diagnostic) -> bool {
+    let slug = diagnostic.code.slug();
+    slug.starts_with("unused-")
+        || slug.starts_with("unreachable-")
+        || slug.starts_with("duplicate-include")
 }
 
 /// A finding in the protocol's form.
@@ -99,6 +120,9 @@ pub(super) fn finding(
         "message": message,
     });
     if let Some(fields) = shown.as_object_mut() {
+        if is_unnecessary(diagnostic) {
+            fields.insert("tags".to_owned(), json!([1]));
+        }
         if !related.is_empty() {
             fields.insert("relatedInformation".to_owned(), Value::Array(related));
         }

@@ -4,34 +4,65 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
-    DocumentFormattingParams, PrepareRenameResponse, RenameParams, TextDocumentPositionParams,
-    TextEdit, Uri, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Diagnostic,
+    DocumentFormattingParams, DocumentRangeFormattingParams, PrepareRenameResponse,
+    RenameFilesParams, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::diag::Fix;
-use crate::ide::{Spec, actions as fixes, formatting, rename as renaming, symbols};
+use crate::ide::{Spec, actions as fixes, formatting, path_variables, rename as renaming, symbols};
 use crate::lsp::features::{document, place};
-use crate::lsp::lines::{self, Lines};
+use crate::lsp::lenses;
 use crate::lsp::publish::finding;
-use crate::lsp::session::{Fault, Session};
+use crate::lsp::session::{RequestError, Session};
 use crate::source::Span;
 
 /// The edits that lay a document out anew; none where it has faults, so that saving is never in the way.
 pub(super) fn format(
     session: &Session<'_>,
     params: DocumentFormattingParams,
-) -> Result<Option<Vec<TextEdit>>, Fault> {
+) -> Result<Option<Vec<TextEdit>>, RequestError> {
     let Some((_, document)) = document(session, &params.text_document.uri) else {
         return Ok(None);
     };
     let change = formatting::change(&document.text);
-    let change = change.map_err(|error| Fault::refused(error.to_string()))?;
+    let change = change.map_err(|error| RequestError::refused(error.to_string()))?;
     let edit = change.map(|change| {
-        let range = lines::range(&document.text, &document.index, change.start, change.end);
+        let range = session.client.encoding.range(
+            &document.text,
+            &document.index,
+            change.start,
+            change.end,
+        );
         TextEdit::new(range, change.text)
     });
     Ok(Some(edit.into_iter().collect()))
+}
+
+/// The edits of a part of a document: those of the whole document that touch its lines.
+pub(super) fn format_range(
+    session: &Session<'_>,
+    params: DocumentRangeFormattingParams,
+) -> Result<Option<Vec<TextEdit>>, RequestError> {
+    let Some((_, document)) = document(session, &params.text_document.uri) else {
+        return Ok(None);
+    };
+    let encoding = session.client.encoding;
+    let (text, index) = (&document.text, &document.index);
+    let from = encoding.offset(text, index, params.range.start);
+    let to = encoding.offset(text, index, params.range.end);
+    let changes = formatting::changes(text);
+    let changes = changes.map_err(|error| RequestError::refused(error.to_string()))?;
+    let inside = changes
+        .into_iter()
+        .filter(|change| change.start <= to && from <= change.end);
+    let edit = |change: formatting::Change| {
+        TextEdit::new(
+            encoding.range(text, index, change.start, change.end),
+            change.text,
+        )
+    };
+    Ok(Some(inside.map(edit).collect()))
 }
 
 /// The fixes of the findings in a part of a document.
@@ -40,7 +71,8 @@ pub(super) fn actions(
     params: CodeActionParams,
 ) -> Option<Vec<CodeActionOrCommand>> {
     let (identity, document) = document(session, &params.text_document.uri)?;
-    let offset = |at| lines::offset(&document.text, &document.index, at);
+    let encoding = session.client.encoding;
+    let offset = |at| encoding.offset(&document.text, &document.index, at);
     let (from, to) = (offset(params.range.start), offset(params.range.end));
     let wanted = |kind: &CodeActionKind| {
         let only = params.context.only.as_ref();
@@ -50,7 +82,7 @@ pub(super) fn actions(
     for (spec, file) in session.workspace.specs_of(&identity) {
         if wanted(&CodeActionKind::QUICKFIX) {
             for (diagnostic, fix) in fixes::fixes(spec, file, from, to) {
-                let mut lines = Lines::new(spec.sources());
+                let mut lines = session.lines(spec.sources());
                 let address = |identity: &str| session.uri(identity);
                 let shown = finding(spec, &mut lines, diagnostic, &address);
                 let shown = serde_json::from_value::<Diagnostic>(shown).ok();
@@ -63,6 +95,38 @@ pub(super) fn actions(
                     ..CodeAction::default()
                 });
             }
+        }
+        let asked = wanted(&CodeActionKind::QUICKFIX);
+        for diagnostic in fixes::findings(spec, file, from, to)
+            .into_iter()
+            .filter(|_| asked)
+        {
+            let code = diagnostic.code.to_string();
+            let mut lines = session.lines(spec.sources());
+            let shown = finding(spec, &mut lines, diagnostic, &|identity| {
+                session.uri(identity)
+            });
+            let shown = serde_json::from_value::<Diagnostic>(shown).ok();
+            if let Some(fix) = fixes::allow(spec, diagnostic) {
+                found.push(CodeAction {
+                    title: format!("Silence with `allow {code}`"),
+                    kind: Some(CodeActionKind::QUICKFIX),
+                    diagnostics: shown.clone().map(|shown| vec![shown]),
+                    edit: Some(edit(session, spec, &[&fix])),
+                    ..CodeAction::default()
+                });
+            }
+            found.push(CodeAction {
+                title: format!("Explain {code}"),
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: shown.map(|shown| vec![shown]),
+                command: Some(Command {
+                    title: format!("Explain {code}"),
+                    command: lenses::EXPLAIN.to_owned(),
+                    arguments: Some(vec![serde_json::Value::String(code)]),
+                }),
+                ..CodeAction::default()
+            });
         }
         let safe = fixes::safe_fixes(spec, file);
         if wanted(&CodeActionKind::SOURCE_FIX_ALL) && !safe.is_empty() {
@@ -93,14 +157,23 @@ pub(super) fn actions(
 pub(super) fn prepare(
     session: &Session<'_>,
     params: TextDocumentPositionParams,
-) -> Result<Option<PrepareRenameResponse>, Fault> {
+) -> Result<Option<PrepareRenameResponse>, RequestError> {
     let Some(at) = place(session, &params) else {
         return Ok(None);
     };
+    if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
+        let touched = variable.places.iter().find(|span| span.touches(at.offset));
+        return Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
+            range: session
+                .lines(at.spec.sources())
+                .range(*touched.unwrap_or(&variable.declaration)),
+            placeholder: variable.name,
+        }));
+    }
     let span = renaming::prepare(at.spec, at.file, at.offset)
-        .ok_or_else(|| Fault::refused("there is no name here that can be changed"))?;
+        .ok_or_else(|| RequestError::refused("nothing here can be renamed"))?;
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
-        range: Lines::new(at.spec.sources()).range(span),
+        range: session.lines(at.spec.sources()).range(span),
         placeholder: at.spec.sources().slice(span).to_owned(),
     }))
 }
@@ -109,12 +182,23 @@ pub(super) fn prepare(
 pub(super) fn rename(
     session: &Session<'_>,
     params: RenameParams,
-) -> Result<Option<WorkspaceEdit>, Fault> {
+) -> Result<Option<WorkspaceEdit>, RequestError> {
     let Some(at) = place(session, &params.text_document_position) else {
         return Ok(None);
     };
+    if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
+        if !is_variable_name(&params.new_name) {
+            let message = format!("invalid name of a path variable `{}`", params.new_name);
+            return Err(RequestError::refused(message));
+        }
+        let mut edits = Edits::default();
+        for span in variable.places {
+            edits.add(session, at.spec, span, &params.new_name);
+        }
+        return Ok(Some(edits.finish()));
+    }
     if renaming::prepare(at.spec, at.file, at.offset).is_none() {
-        return Err(Fault::refused("there is no name here that can be changed"));
+        return Err(RequestError::refused("nothing here can be renamed"));
     }
     let Some(usage) = symbols::at(at.spec, at.file, at.offset) else {
         return Ok(None);
@@ -122,11 +206,61 @@ pub(super) fn rename(
     let mut edits = Edits::default();
     for (spec, _) in session.workspace.specs_of(&at.identity) {
         let spans = renaming::rename(spec, &usage.symbol, &params.new_name);
-        for span in spans.map_err(Fault::refused)? {
+        for span in spans.map_err(RequestError::refused)? {
             edits.add(session, spec, span, &params.new_name);
         }
     }
     Ok(Some(edits.finish()))
+}
+
+/// The edits of the `include` lines of files that are about to be renamed.
+pub(super) fn rename_files(
+    session: &Session<'_>,
+    params: RenameFilesParams,
+) -> Option<WorkspaceEdit> {
+    let mut edits = Edits::default();
+    for renamed in params.files {
+        let old = session.identity(&renamed.old_uri);
+        let new = session.identity(&renamed.new_uri);
+        for spec in session.workspace.specs() {
+            for (file, source) in spec.sources().iter() {
+                for (span, path) in symbols::includes(spec, file) {
+                    let target = session.workspace.host().identity(&source.name, path);
+                    if target == old
+                        && let Some(path) = relative(&source.name, &new)
+                    {
+                        edits.add(session, spec, span, &format!("\"{path}\""));
+                    }
+                }
+            }
+        }
+    }
+    (!edits.by_uri.is_empty()).then(|| edits.finish())
+}
+
+/// The path of a file from the folder of another, with `/` between folders.
+fn relative(from: &str, to: &str) -> Option<String> {
+    let parts =
+        |path: &str| -> Vec<String> { path.split(['/', '\\']).map(str::to_owned).collect() };
+    let (mut from, to) = (parts(from), parts(to));
+    from.pop();
+    let shared = from
+        .iter()
+        .zip(&to)
+        .take_while(|(from, to)| from == to)
+        .count();
+    let up = from.len().checked_sub(shared)?;
+    let mut path = vec!["..".to_owned(); up];
+    path.extend(to.get(shared..)?.iter().cloned());
+    Some(path.join("/"))
+}
+
+/// The rule of API Gateway for the names of path variables.
+fn is_variable_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
 /// The edits of fixes.
@@ -147,7 +281,7 @@ struct Edits {
 impl Edits {
     fn add(&mut self, session: &Session<'_>, spec: &Spec, span: Span, text: &str) {
         let uri = session.uri(spec.sources().name(span.file));
-        let edit = TextEdit::new(Lines::new(spec.sources()).range(span), text.to_owned());
+        let edit = TextEdit::new(session.lines(spec.sources()).range(span), text.to_owned());
         let edits = self.by_uri.entry(uri).or_default();
         if !edits.contains(&edit) {
             edits.push(edit);

@@ -1,5 +1,7 @@
 //! URIs of files, and the paths that they stand for.
 
+use serde_json::Value;
+
 /// The path of a `file:` URI; `None` for any other.
 #[must_use]
 pub(super) fn path(uri: &str) -> Option<String> {
@@ -54,4 +56,61 @@ fn decode(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Encodes the URIs of a message that hold characters which a URI may not hold: some editors send paths as they are.
+pub(super) fn encode_all(message: &mut Value) {
+    const KEYS: [&str; 5] = ["uri", "rootUri", "oldUri", "newUri", "baseUri"];
+    match message {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(uri) if KEYS.contains(&name.as_str()) => *uri = encode(uri),
+                    Value::String(_) => {}
+                    Value::Null | Value::Bool(_) | Value::Number(_) => {}
+                    Value::Array(_) | Value::Object(_) => encode_all(value),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(encode_all),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A URI in which every character is legal; what is encoded already stays.
+fn encode(uri: &str) -> String {
+    let mut encoded = String::with_capacity(uri.len());
+    let bytes = uri.as_bytes();
+    for (at, byte) in bytes.iter().copied().enumerate() {
+        let digits = bytes.get(at + 1..at + 3);
+        let escape = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let legal = byte.is_ascii_alphanumeric()
+            || b"-._~:/?#@!$&'()*+,;=".contains(&byte)
+            || byte == b'%' && escape;
+        if legal {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{encode, path};
+
+    #[test]
+    fn a_path_as_it_is_becomes_a_uri_of_the_same_path() {
+        for (written, expected) in [
+            ("file:///a/b c/[x]{y}.gw", "/a/b c/[x]{y}.gw"),
+            ("file:///a/50%.gw", "/a/50%.gw"),
+            ("file:///a/%20.gw", "/a/ .gw"),
+            ("file:///a/é.gw", "/a/é.gw"),
+        ] {
+            let uri = encode(written);
+            assert!(uri.is_ascii() && !uri.contains([' ', '[', '{']), "{uri}");
+            assert_eq!(path(&uri).as_deref(), Some(expected));
+        }
+    }
 }

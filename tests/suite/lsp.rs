@@ -349,7 +349,7 @@ fn the_shape_of_a_file_is_told() {
     assert_eq!(lines, [(0, 1), (2, 3), (5, 6)]);
     let all = json!({ "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } } });
     let hints = client.ask_about("a.gw", "inlayHint", all);
-    assert_eq!(hints[0]["label"], " sees /<p>");
+    assert_eq!(hints[0]["label"], "  sees /<p>");
     assert_eq!(hints[0]["position"], json!({ "line": 6, "character": 18 }));
     let tokens = client.ask_about("a.gw", "semanticTokens/full", json!({}));
     let tokens = tokens["data"].as_array().expect("numbers");
@@ -472,4 +472,236 @@ fn every_prefix_of_a_spec_can_be_asked_about() {
         client.ask_about("a.gw", "semanticTokens/full", json!({}));
         client.ask_about("a.gw", "documentSymbol", json!({}));
     }
+}
+
+#[test]
+fn a_frame_that_cannot_be_read_costs_no_other() {
+    let mut client = Client::new("frames", &[]);
+    for header in [
+        "Content-Length: -5",
+        "Content-Length: 99999999999999",
+        "Content-Type: x",
+    ] {
+        client.send_bytes(format!("{header}\r\n\r\n{{}}").as_bytes());
+        let answer = client.at("a.gw", "gate‸", "completion", json!({}));
+        assert!(answer.is_array(), "{header}: {answer}");
+    }
+}
+
+#[test]
+fn an_address_that_is_not_encoded_is_answered() {
+    let mut client = Client::new("addresses", &[]);
+    let answer = client.at("a b [c] {d}.gw", "gate‸", "completion", json!({}));
+    assert!(labels(&answer).contains(&"gateway"), "{answer}");
+}
+
+#[test]
+fn columns_are_bytes_for_an_editor_that_counts_so() {
+    let mut client = Client::silent("bytes", &[]);
+    let capabilities = json!({ "general": { "positionEncodings": ["utf-16", "utf-8"] } });
+    let welcome = client
+        .ask("initialize", json!({ "capabilities": capabilities }))
+        .expect("a welcome");
+    assert_eq!(welcome["capabilities"]["positionEncoding"], "utf-8");
+    client.tell("initialized", json!({}));
+    client.open("a.gw", "/é -> lambda f\n/b -> f\n");
+    let at = json!({ "line": 1, "character": 6 });
+    let found = client
+        .ask_at("a.gw", &at, "definition", json!({}))
+        .expect("an answer");
+    assert_eq!(
+        found[0]["range"]["start"],
+        json!({ "line": 0, "character": 14 })
+    );
+}
+
+#[test]
+fn lenses_trace_routes_and_show_the_results_of_tests() {
+    let mut client = Client::new("lenses", &[]);
+    let text = "GET /a/<id> -> lambda f\nexpect GET /a/7 -> f\nexpect GET /b -> f\n";
+    client.open("a.gw", text);
+    let found = client.ask_about("a.gw", "codeLens", json!({}));
+    let titles: Vec<&str> = found
+        .as_array()
+        .expect("lenses")
+        .iter()
+        .map(|lens| lens["command"]["title"].as_str().expect("a title"))
+        .collect();
+    assert_eq!(titles[..2], ["trace", "passes"]);
+    assert!(titles[2].starts_with("fails: "), "{titles:?}");
+    let arguments = found[0]["command"]["arguments"].clone();
+    assert_eq!(arguments[2], "/a/id");
+    let run = json!({ "command": "gwc.trace", "arguments": arguments });
+    let summary = client
+        .ask("workspace/executeCommand", run)
+        .expect("a summary");
+    assert!(
+        summary.as_str().expect("a text").contains("`GET /a/<id>`"),
+        "{summary}"
+    );
+    let explain = json!({ "command": "gwc.explain", "arguments": ["GW0201"] });
+    let page = client
+        .ask("workspace/executeCommand", explain)
+        .expect("a page");
+    assert!(page.as_str().expect("a text").starts_with("# GW0201"));
+}
+
+#[test]
+fn path_variables_are_names() {
+    let mut client = Client::new("variables", &[]);
+    let text = "group /a/<tenant> {\n  GET /b/<‸id> -> http {\n    at /<id>/<tenant>\n  }\n}\n";
+    let text = text.replace("-> http", "-> https://x.example");
+    let found = client.at("a.gw", &text, "documentHighlight", json!({}));
+    assert_eq!(found.as_array().expect("places").len(), 2, "{found}");
+    let renamed = client.at("a.gw", &text, "rename", json!({ "newName": "key" }));
+    let edits = &renamed["changes"][client.uri("a.gw")];
+    assert_eq!(edits.as_array().expect("edits").len(), 2, "{renamed}");
+}
+
+#[test]
+fn a_test_leads_to_its_route() {
+    let mut client = Client::new("test-route", &[]);
+    let text = "GET /a/<id> -> lambda f\n\nexpect GET /a/‸7 -> f\n";
+    let found = client.at("a.gw", text, "definition", json!({}));
+    assert_eq!(found[0]["range"]["start"]["line"], 0, "{found}");
+}
+
+#[test]
+fn includes_are_links_and_follow_renamed_files() {
+    let mut client = Client::new("links", &[("routes/b.gw", "lambda f\n")]);
+    client.open("a.gw", "include \"routes/b.gw\"\n/a -> f\n");
+    let links = client.ask_about("a.gw", "documentLink", json!({}));
+    assert_eq!(links[0]["target"], client.uri("routes/b.gw"));
+    let files = json!([{ "oldUri": client.uri("routes/b.gw"), "newUri": client.uri("c.gw") }]);
+    let edit = client
+        .ask("workspace/willRenameFiles", json!({ "files": files }))
+        .expect("an edit");
+    assert_eq!(
+        edit["changes"][client.uri("a.gw")][0]["newText"],
+        "\"c.gw\""
+    );
+}
+
+#[test]
+fn a_selection_grows() {
+    let mut client = Client::new("selection", &[]);
+    client.open("a.gw", "gateway g {\n  log json\n}\n");
+    let positions = json!([{ "line": 1, "character": 7 }]);
+    let found = client.ask_about("a.gw", "selectionRange", json!({ "positions": positions }));
+    let word = &found[0]["range"];
+    assert_eq!(word["start"], json!({ "line": 1, "character": 6 }));
+    assert_eq!(
+        found[0]["parent"]["range"]["start"],
+        json!({ "line": 1, "character": 2 })
+    );
+}
+
+#[test]
+fn a_range_is_formatted_alone() {
+    let mut client = Client::new("range", &[]);
+    client.open("a.gw", "/a   -> f\n\nlambda   f\n");
+    let range =
+        json!({ "start": { "line": 2, "character": 0 }, "end": { "line": 2, "character": 3 } });
+    let more = json!({ "range": range, "options": { "tabSize": 2, "insertSpaces": true } });
+    let edits = client.ask_about("a.gw", "rangeFormatting", more);
+    assert_eq!(edits.as_array().expect("edits").len(), 1, "{edits}");
+    assert_eq!(edits[0]["newText"], "lambda f\n");
+}
+
+#[test]
+fn a_note_can_be_silenced_and_explained() {
+    let mut client = Client::new("silence", &[]);
+    let text = "gateway g { region eu-west-1 }\n/a -> lambda f\nlambda g\n";
+    client.open("a.gw", text);
+    let range =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 3, "character": 0 } });
+    let more = json!({ "range": range, "context": { "diagnostics": [] } });
+    let actions = client.ask_about("a.gw", "codeAction", more);
+    let titles: Vec<&str> = actions
+        .as_array()
+        .expect("actions")
+        .iter()
+        .map(|action| action["title"].as_str().expect("a title"))
+        .collect();
+    assert!(
+        titles
+            .iter()
+            .any(|title| title.starts_with("Silence with `allow GW")),
+        "{titles:?}"
+    );
+    assert!(
+        titles.iter().any(|title| title.starts_with("Explain GW")),
+        "{titles:?}"
+    );
+}
+
+#[test]
+fn findings_are_given_to_an_editor_that_asks() {
+    let mut client = Client::silent("pull", &[]);
+    let capabilities = json!({ "textDocument": { "diagnostic": {} } });
+    client
+        .ask("initialize", json!({ "capabilities": capabilities }))
+        .expect("a welcome");
+    client.tell("initialized", json!({}));
+    client.open("a.gw", "get /a -> lambda f\n");
+    let report = client.ask_about("a.gw", "diagnostic", json!({}));
+    assert_eq!(report["items"][0]["code"], "GW0008", "{report}");
+}
+
+/// A machine on which every look at the disk fails as no program should.
+struct Broken;
+
+impl gwc::source::Loader for Broken {
+    fn load(&self, _: &str, _: &str) -> Result<gwc::source::Loaded, gwc::source::LoadError> {
+        panic!("no disk")
+    }
+
+    fn list(&self, _: &str, _: &str) -> Vec<gwc::source::FolderEntry> {
+        panic!("no disk")
+    }
+}
+
+impl gwc::ide::Host for Broken {
+    fn identity(&self, _: &str, path: &str) -> String {
+        path.to_owned()
+    }
+
+    fn read(&self, _: &str) -> Option<std::sync::Arc<str>> {
+        panic!("no disk")
+    }
+
+    fn around(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn below(&self, _: &str) -> Vec<String> {
+        panic!("no disk")
+    }
+}
+
+#[test]
+fn a_fault_of_the_program_costs_its_request_alone() {
+    let message = |id: i64, method: &str, params: Value| {
+        let message = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
+        gwc::lsp::frame::Incoming::Message(message)
+    };
+    let (sender, incoming) = std::sync::mpsc::channel();
+    let capabilities = json!({ "capabilities": {}, "rootUri": "file:///a" });
+    sender
+        .send(message(1, "initialize", capabilities))
+        .expect("a message");
+    sender
+        .send(message(2, "workspace/symbol", json!({ "query": "a" })))
+        .expect("a message");
+    sender
+        .send(message(3, "shutdown", Value::Null))
+        .expect("a message");
+    drop(sender);
+    let facts = gwc::facts::Facts::load();
+    let mut output = Vec::new();
+    let end = gwc::lsp::serve(&incoming, &mut output, &Broken, &facts).expect("an output");
+    let output = String::from_utf8(output).expect("a text");
+    assert_eq!(end, gwc::lsp::SessionEnd::Clean, "{output}");
+    assert!(output.contains(r#""id":2,"error""#), "{output}");
+    assert!(output.contains(r#""id":3,"result":null"#), "{output}");
 }

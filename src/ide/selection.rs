@@ -1,0 +1,45 @@
+//! What a selection grows to: the word, the statement, the block and everything around it.
+
+use crate::syntax::statements::statements;
+
+/// The ranges around an offset, the innermost first and the whole text last.
+#[must_use]
+pub fn ranges(text: &str, offset: u32) -> Vec<(u32, u32)> {
+    let statements = statements(text);
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    let touches = |(start, end): (u32, u32)| start <= offset && offset <= end;
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    for statement in &statements.all {
+        let words = statement.words.iter().map(|word| (word.start, word.end));
+        let block = statement
+            .block
+            .map(|(open, close)| (open, close.map_or(length, |at| at + 1)));
+        let start = words.clone().chain(block).map(|(start, _)| start).min();
+        let end = words.clone().chain(block).map(|(_, end)| end).max();
+        found.extend(words.chain(block).filter(|range| touches(*range)));
+        if let (Some(start), Some(end)) = (start, end) {
+            found.extend(Some((start, end)).filter(|range| touches(*range)));
+        }
+    }
+    found.extend(
+        statements
+            .comments
+            .iter()
+            .copied()
+            .filter(|range| touches(*range)),
+    );
+    found.push((0, length));
+    found.sort_by_key(|(start, end)| end - start);
+    found.dedup();
+    // Each range has to hold the one before it.
+    let mut nested: Vec<(u32, u32)> = Vec::new();
+    for (start, end) in found {
+        if nested
+            .last()
+            .is_none_or(|(from, to)| start <= *from && *to <= end)
+        {
+            nested.push((start, end));
+        }
+    }
+    nested
+}

@@ -1,0 +1,415 @@
+//! The life of a session, and the handler of every message.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lsp_types::{
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, InitializeParams, InitializeResult, ServerInfo,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::facts::Facts;
+use crate::ide::{Further, Host, Workspace};
+use crate::lsp::frame::{self, Incoming};
+use crate::lsp::publish::{self, Published};
+use crate::lsp::session::{ClientSupport, RequestError, Session};
+use crate::lsp::{SessionEnd, capabilities, document, features, lenses, links, refactor, uri};
+
+/// Where a session is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Uninitialized,
+    Running,
+    ShutDown,
+}
+
+/// How many of the findings of the last change were published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    Nothing,
+    /// Those that need no environment.
+    WithoutEnvironments,
+    /// Those; some environments are checked, but not published yet.
+    Part,
+    Everything,
+}
+
+/// A session with its output.
+pub(super) struct Server<'s> {
+    session: Session<'s>,
+    output: &'s mut dyn Write,
+    stage: Stage,
+    progress: Progress,
+    published: Published,
+    /// The folders of the workspace, by path.
+    folders: Vec<String>,
+    /// The number of requests that this side has sent.
+    sent: u32,
+}
+
+impl<'s> Server<'s> {
+    /// A session before its first message.
+    pub(super) fn new(host: &'s dyn Host, facts: &'s Facts, output: &'s mut dyn Write) -> Self {
+        Self {
+            session: Session {
+                workspace: Workspace::new(host, facts),
+                client: ClientSupport::default(),
+                uris: BTreeMap::new(),
+            },
+            output,
+            stage: Stage::Uninitialized,
+            progress: Progress::Everything,
+            published: Published::default(),
+            folders: Vec::new(),
+            sent: 0,
+        }
+    }
+
+    /// How the session ended, once the stream has.
+    pub(super) fn end(&self) -> SessionEnd {
+        match self.stage {
+            Stage::ShutDown => SessionEnd::Clean,
+            Stage::Uninitialized | Stage::Running => SessionEnd::Abrupt,
+        }
+    }
+
+    /// Whether there are findings to publish.
+    pub(super) fn has_work(&self) -> bool {
+        self.progress != Progress::Everything
+    }
+
+    /// Publishes findings: first those that need no environment, then the rest.
+    pub(super) fn work(&mut self) -> io::Result<()> {
+        let step = catch_unwind(AssertUnwindSafe(|| self.advance()));
+        let Ok(news) = step else {
+            self.progress = Progress::Everything;
+            return self.log("gwc failed while it checked the spec: please report it");
+        };
+        if news && !self.session.client.pulls_findings {
+            let messages = self.published.changed(&self.session);
+            for message in messages {
+                self.notify("textDocument/publishDiagnostics", &message)?;
+            }
+        } else if news && self.progress == Progress::Everything {
+            // The environments were checked after the editor asked.
+            self.request_client("workspace/diagnostic/refresh", &Value::Null)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the next step of checking; whether there is something to publish.
+    fn advance(&mut self) -> bool {
+        match self.progress {
+            Progress::Nothing => {
+                self.session.workspace.refresh();
+                self.progress = Progress::WithoutEnvironments;
+                true
+            }
+            Progress::WithoutEnvironments | Progress::Part => {
+                match self.session.workspace.look_further() {
+                    Further::More => {
+                        self.progress = Progress::Part;
+                        false
+                    }
+                    Further::Done => {
+                        let found = self.progress == Progress::Part;
+                        self.progress = Progress::Everything;
+                        found
+                    }
+                }
+            }
+            Progress::Everything => false,
+        }
+    }
+
+    /// Handles a message; the end of the session, if it is that.
+    pub(super) fn take(&mut self, incoming: Incoming) -> io::Result<Option<SessionEnd>> {
+        let mut message = match incoming {
+            Incoming::Message(message) => message,
+            Incoming::Malformed(message) => {
+                let error = RequestError {
+                    code: -32700,
+                    message,
+                };
+                self.answer(&Value::Null, Err(error))?;
+                return Ok(None);
+            }
+        };
+        uri::encode_all(&mut message);
+        let id = message.get("id").cloned();
+        let method = message.get("method").and_then(Value::as_str);
+        let params = message.get("params").cloned().unwrap_or(Value::Null);
+        match (method, id) {
+            (Some("exit"), _) => return Ok(Some(self.end())),
+            (Some(method), None) => self.notice_guarded(method, params)?,
+            (Some(method), Some(id)) => {
+                let answer = self.request_guarded(method, params);
+                self.answer(&id, answer)?;
+            }
+            // The answer to a request of this side, none of which needs one.
+            (None, Some(_))
+                if message.get("result").is_some() || message.get("error").is_some() => {}
+            (None, id) => {
+                let error = RequestError {
+                    code: -32600,
+                    message: "a request has a `method`".to_owned(),
+                };
+                self.answer(&id.unwrap_or(Value::Null), Err(error))?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Answers a request that was cancelled before its turn.
+    pub(super) fn answer_cancelled(&mut self, id: &Value) -> io::Result<()> {
+        let error = RequestError {
+            code: -32800,
+            message: "cancelled".to_owned(),
+        };
+        self.answer(id, Err(error))
+    }
+
+    fn request_guarded(&mut self, method: &str, params: Value) -> Result<String, RequestError> {
+        let answer = catch_unwind(AssertUnwindSafe(|| self.request(method, params)));
+        answer.unwrap_or_else(|_| {
+            self.session.workspace.disk_changed();
+            Err(RequestError {
+                code: -32603,
+                message: format!("gwc failed while it answered `{method}`: please report it"),
+            })
+        })
+    }
+
+    fn notice_guarded(&mut self, method: &str, params: Value) -> io::Result<()> {
+        if method == "initialized" && self.stage == Stage::Running {
+            return self.watch_files();
+        }
+        let handled = catch_unwind(AssertUnwindSafe(|| self.notice(method, params)));
+        match handled {
+            Ok(()) => Ok(()),
+            Err(_) => self.log(&format!(
+                "gwc failed while it handled `{method}`: please report it"
+            )),
+        }
+    }
+
+    fn notice(&mut self, method: &str, params: Value) {
+        if self.stage != Stage::Running {
+            return;
+        }
+        // A notice has no answer, so one that cannot be read is dropped.
+        let changed = match method {
+            "textDocument/didOpen" => read(params).map(|params| self.open(params)).is_ok(),
+            "textDocument/didChange" => read(params).map(|params| self.change(params)).is_ok(),
+            "textDocument/didClose" => read(params).map(|params| self.close(params)).is_ok(),
+            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
+                self.session.workspace.disk_changed();
+                true
+            }
+            "workspace/didChangeWorkspaceFolders" => read(params)
+                .map(|params| self.change_folders(params))
+                .is_ok(),
+            _ => false,
+        };
+        if changed {
+            self.progress = Progress::Nothing;
+        }
+    }
+
+    fn open(&mut self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let identity = self.session.identity(document.uri.as_str());
+        self.session
+            .uris
+            .insert(identity.clone(), document.uri.as_str().to_owned());
+        self.session
+            .workspace
+            .open(identity, document.text, document.version);
+    }
+
+    fn change(&mut self, params: DidChangeTextDocumentParams) {
+        let session = &mut self.session;
+        let identity = session.identity(params.text_document.uri.as_str());
+        if let Some(document) = session.workspace.document(&identity) {
+            let encoding = session.client.encoding;
+            let text = document::changed(&document.text, params.content_changes, encoding);
+            session
+                .workspace
+                .change(&identity, text, params.text_document.version);
+        }
+    }
+
+    fn close(&mut self, params: DidCloseTextDocumentParams) {
+        let identity = self.session.identity(params.text_document.uri.as_str());
+        self.session.workspace.close(&identity);
+    }
+
+    fn change_folders(&mut self, params: DidChangeWorkspaceFoldersParams) {
+        let path = |folder: &lsp_types::WorkspaceFolder| uri::path(folder.uri.as_str());
+        let removed: Vec<String> = params.event.removed.iter().filter_map(path).collect();
+        self.folders.retain(|folder| !removed.contains(folder));
+        self.folders
+            .extend(params.event.added.iter().filter_map(path));
+        self.session.workspace.set_folders(self.folders.clone());
+    }
+
+    fn request(&mut self, method: &str, params: Value) -> Result<String, RequestError> {
+        match (self.stage, method) {
+            (Stage::Uninitialized, "initialize") => return self.initialize(params),
+            (Stage::Uninitialized, _) => {
+                return Err(RequestError {
+                    code: -32002,
+                    message: "the first request is `initialize`".to_owned(),
+                });
+            }
+            (Stage::Running, "initialize") | (Stage::ShutDown, _) => {
+                return Err(RequestError {
+                    code: -32600,
+                    message: format!("`{method}` is not possible at this point"),
+                });
+            }
+            (Stage::Running, "shutdown") => {
+                self.stage = Stage::ShutDown;
+                self.progress = Progress::Everything;
+                return Ok("null".to_owned());
+            }
+            (Stage::Running, _) => {}
+        }
+        self.session.workspace.refresh();
+        answer(&self.session, method, params)
+    }
+
+    fn initialize(&mut self, params: Value) -> Result<String, RequestError> {
+        self.session.client = ClientSupport::read(&params);
+        // An editor may send more, and other things, than these types know; only the folders matter.
+        let folders = match read::<InitializeParams>(params.clone()) {
+            Ok(params) => {
+                let folders = params.workspace_folders.into_iter().flatten();
+                folders
+                    .map(|folder| folder.uri.as_str().to_owned())
+                    .collect()
+            }
+            Err(_) => Vec::new(),
+        };
+        let root = params.get("rootUri").and_then(Value::as_str);
+        let folders: Vec<String> = match (folders.is_empty(), root) {
+            (true, Some(root)) => vec![root.to_owned()],
+            _ => folders,
+        };
+        let paths = folders.iter().filter_map(|folder| uri::path(folder));
+        self.folders = paths.collect();
+        self.session.workspace.set_folders(self.folders.clone());
+        self.stage = Stage::Running;
+        written(InitializeResult {
+            capabilities: capabilities::all(self.session.client),
+            server_info: Some(ServerInfo {
+                name: "gwc".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+        })
+    }
+
+    /// Asks the editor to report changes of specs on the disk.
+    fn watch_files(&mut self) -> io::Result<()> {
+        if !self.session.client.watches_files {
+            return Ok(());
+        }
+        let watchers = json!([{ "globPattern": "**/*.gw" }]);
+        let registration = json!({
+            "id": "watch-specs",
+            "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": { "watchers": watchers },
+        });
+        let params = json!({ "registrations": [registration] });
+        self.request_client("client/registerCapability", &params)
+    }
+
+    fn answer(&mut self, id: &Value, answer: Result<String, RequestError>) -> io::Result<()> {
+        let body = match answer {
+            Ok(result) => format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#),
+            Err(error) => {
+                let error = json!({ "code": error.code, "message": error.message });
+                format!(r#"{{"jsonrpc":"2.0","id":{id},"error":{error}}}"#)
+            }
+        };
+        frame::write(self.output, &body)
+    }
+
+    fn notify(&mut self, method: &str, params: &Value) -> io::Result<()> {
+        let body = format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{params}}}"#);
+        frame::write(self.output, &body)
+    }
+
+    fn request_client(&mut self, method: &str, params: &Value) -> io::Result<()> {
+        self.sent += 1;
+        let id = format!("gwc-{}", self.sent);
+        let body =
+            format!(r#"{{"jsonrpc":"2.0","id":"{id}","method":"{method}","params":{params}}}"#);
+        frame::write(self.output, &body)
+    }
+
+    fn log(&mut self, message: &str) -> io::Result<()> {
+        self.notify(
+            "window/logMessage",
+            &json!({ "type": 1, "message": message }),
+        )
+    }
+}
+
+/// Answers a request that only reads.
+fn answer(session: &Session<'_>, method: &str, params: Value) -> Result<String, RequestError> {
+    match method {
+        "textDocument/completion" => reply(params, |it| Ok(features::completion(session, it))),
+        "textDocument/hover" => reply(params, |it| Ok(features::hover(session, it))),
+        "textDocument/definition" => reply(params, |it| Ok(links::definition(session, it))),
+        "textDocument/references" => reply(params, |it| Ok(links::references(session, it))),
+        "textDocument/documentHighlight" => reply(params, |it| Ok(links::highlights(session, it))),
+        "textDocument/documentLink" => reply(params, |it| Ok(links::includes(session, it))),
+        "textDocument/selectionRange" => reply(params, |it| Ok(links::selections(session, it))),
+        "textDocument/documentSymbol" => reply(params, |it| Ok(features::outline(session, it))),
+        "workspace/symbol" => reply(params, |it| Ok(features::workspace_symbols(session, it))),
+        "textDocument/foldingRange" => reply(params, |it| Ok(features::folds(session, it))),
+        "textDocument/inlayHint" => reply(params, |it| Ok(features::hints(session, it))),
+        "textDocument/signatureHelp" => reply(params, |it| Ok(features::signature(session, it))),
+        "textDocument/semanticTokens/full" => reply(params, |it| Ok(features::tokens(session, it))),
+        "textDocument/codeLens" => reply(params, |it| Ok(lenses::lenses(session, it))),
+        "workspace/executeCommand" => reply(params, |it| lenses::execute(session, it)),
+        "textDocument/diagnostic" => reply(params, |it| Ok(publish::pull(session, it))),
+        "textDocument/formatting" => reply(params, |it| refactor::format(session, it)),
+        "textDocument/rangeFormatting" => reply(params, |it| refactor::format_range(session, it)),
+        "textDocument/codeAction" => reply(params, |it| Ok(refactor::actions(session, it))),
+        "textDocument/prepareRename" => reply(params, |it| refactor::prepare(session, it)),
+        "textDocument/rename" => reply(params, |it| refactor::rename(session, it)),
+        "workspace/willRenameFiles" => reply(params, |it| Ok(refactor::rename_files(session, it))),
+        _ => Err(RequestError {
+            code: -32601,
+            message: format!("unknown method `{method}`"),
+        }),
+    }
+}
+
+fn read<P: DeserializeOwned>(params: Value) -> Result<P, RequestError> {
+    serde_json::from_value(params).map_err(|error| RequestError {
+        code: -32602,
+        message: error.to_string(),
+    })
+}
+
+/// The JSON of a result; not a tree of values, which would cost more than the answer.
+fn written(result: impl Serialize) -> Result<String, RequestError> {
+    serde_json::to_string(&result).map_err(|error| RequestError {
+        code: -32603,
+        message: error.to_string(),
+    })
+}
+
+fn reply<P: DeserializeOwned, R: Serialize>(
+    params: Value,
+    answer: impl FnOnce(P) -> Result<R, RequestError>,
+) -> Result<String, RequestError> {
+    written(answer(read(params)?)?)
+}

@@ -1,0 +1,139 @@
+//! From one place to others: declarations, uses, included files, and the text around a place.
+
+use std::str::FromStr;
+
+use lsp_types::{
+    DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, DocumentLink,
+    DocumentLinkParams, GotoDefinitionParams, Location, Range, ReferenceParams, SelectionRange,
+    SelectionRangeParams, Uri,
+};
+
+use crate::ide::{Spec, path_variables, requests, selection, symbols};
+use crate::lsp::features::{document, place};
+use crate::lsp::session::Session;
+use crate::source::Span;
+
+/// The declaration of the name at a place, the file that it includes, or the route that its test is about.
+pub(super) fn definition(
+    session: &Session<'_>,
+    params: GotoDefinitionParams,
+) -> Option<Vec<Location>> {
+    let at = place(session, &params.text_document_position_params)?;
+    if let Some((_, path)) = symbols::included(at.spec, at.file, at.offset) {
+        let identity = session.workspace.host().identity(&at.identity, path);
+        let known = at.spec.file(&identity).is_some();
+        let uri = known.then(|| Uri::from_str(&session.uri(&identity)).ok())??;
+        return Some(vec![Location::new(uri, Range::default())]);
+    }
+    if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
+        return Some(locations(session, at.spec, &[variable.declaration]));
+    }
+    if let Some(usage) = symbols::at(at.spec, at.file, at.offset) {
+        let spans = symbols::definitions(at.spec, &usage.symbol);
+        return Some(locations(session, at.spec, &spans));
+    }
+    let facts = session.workspace.facts();
+    let route = requests::route_of_test(at.spec, facts, at.file, at.offset)?;
+    Some(locations(session, at.spec, &[route]))
+}
+
+/// Every use of the name at a place, in every spec that the document belongs to.
+pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Option<Vec<Location>> {
+    let at = place(session, &params.text_document_position)?;
+    if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
+        return Some(locations(session, at.spec, &variable.places));
+    }
+    let usage = symbols::at(at.spec, at.file, at.offset)?;
+    let declarations = params.context.include_declaration;
+    let mut found: Vec<Location> = Vec::new();
+    for (spec, _) in session.workspace.specs_of(&at.identity) {
+        let spans = symbols::references(spec, &usage.symbol, declarations);
+        for location in locations(session, spec, &spans) {
+            if !found.contains(&location) {
+                found.push(location);
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Every place of the name at a place, in the same document.
+pub(super) fn highlights(
+    session: &Session<'_>,
+    params: DocumentHighlightParams,
+) -> Option<Vec<DocumentHighlight>> {
+    let at = place(session, &params.text_document_position_params)?;
+    let spans = match path_variables::at(at.spec, at.file, at.offset) {
+        Some(variable) => variable.places,
+        None => {
+            let usage = symbols::at(at.spec, at.file, at.offset)?;
+            symbols::references(at.spec, &usage.symbol, true)
+        }
+    };
+    let mut lines = session.lines(at.spec.sources());
+    let here = spans.into_iter().filter(|span| span.file == at.file);
+    let shown = here.map(|span| DocumentHighlight {
+        range: lines.range(span),
+        kind: Some(DocumentHighlightKind::TEXT),
+    });
+    Some(shown.collect())
+}
+
+/// The included files of a document, as links.
+pub(super) fn includes(
+    session: &Session<'_>,
+    params: DocumentLinkParams,
+) -> Option<Vec<DocumentLink>> {
+    let (identity, _) = document(session, &params.text_document.uri)?;
+    let (spec, file) = session.workspace.spec_of(&identity)?;
+    let mut lines = session.lines(spec.sources());
+    let found = symbols::includes(spec, file).into_iter();
+    let link = |(span, path): (Span, &str)| {
+        let target = session.workspace.host().identity(&identity, path);
+        spec.file(&target)?;
+        Some(DocumentLink {
+            range: lines.range(span),
+            target: Uri::from_str(&session.uri(&target)).ok(),
+            tooltip: None,
+            data: None,
+        })
+    };
+    Some(found.filter_map(link).collect())
+}
+
+/// What a selection at each place grows to: the word, the line, the item, the blocks around it.
+pub(super) fn selections(
+    session: &Session<'_>,
+    params: SelectionRangeParams,
+) -> Option<Vec<SelectionRange>> {
+    let (_, document) = document(session, &params.text_document.uri)?;
+    let encoding = session.client.encoding;
+    let (text, index) = (&document.text, &document.index);
+    let of = |position| {
+        let offset = encoding.offset(text, index, position);
+        let mut ranges = selection::ranges(text, offset).into_iter().rev();
+        let whole = ranges.next().unwrap_or((offset, offset));
+        let range = |(start, end)| encoding.range(text, index, start, end);
+        let outermost = SelectionRange {
+            range: range(whole),
+            parent: None,
+        };
+        ranges.fold(outermost, |parent, inner| SelectionRange {
+            range: range(inner),
+            parent: Some(Box::new(parent)),
+        })
+    };
+    Some(params.positions.into_iter().map(of).collect())
+}
+
+fn locations(session: &Session<'_>, spec: &Spec, spans: &[Span]) -> Vec<Location> {
+    let mut lines = session.lines(spec.sources());
+    let spans = spans.iter();
+    spans
+        .filter_map(|span| {
+            let uri = session.uri(spec.sources().name(span.file));
+            let uri = Uri::from_str(&uri).ok()?;
+            Some(Location::new(uri, lines.range(*span)))
+        })
+        .collect()
+}
