@@ -12,7 +12,7 @@ mod patched;
 use std::sync::Arc;
 
 use crate::check::{self, Checked};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, once};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered};
 use crate::model::{Bindings, Program, from_ast};
@@ -177,7 +177,7 @@ fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
             .then_with(|| left.message.cmp(&right.message))
     });
     diagnostics.dedup();
-    diagnostics
+    once::causes(diagnostics)
 }
 
 /// The root file's name without folder and ending, as a name of the language: what a gateway is called by default.

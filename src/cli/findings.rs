@@ -122,7 +122,7 @@ impl Findings {
 
     fn human(&self, printed: &[Diagnostic], console: Console) -> String {
         let capabilities = console.capabilities(Stream::Err);
-        let look = diag::render::Look {
+        let look = diag::render::Options {
             color: capabilities.color,
             unicode: capabilities.unicode,
             width: capabilities.width,

@@ -1,14 +1,14 @@
-//! Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+//! Findings as workflow commands, which GitHub shows as annotations on a pull request.
 //!
-//! The form is that of the Actions toolkit (`packages/core/src/command.ts`): the data escapes `%`, CR and LF, properties
-//! escape `:` and `,` too. An annotation takes columns only where it lies on one line.
+//! The syntax follows the Actions toolkit (`packages/core/src/command.ts`): data escapes `%`, CR and LF, properties also
+//! escape `:` and `,`. Columns are only allowed within one line.
 
 use super::place::Places;
 use super::visible::visible;
 use super::{Diagnostic, Severity};
 use crate::source::Sources;
 
-/// The findings, a command each, in the order given.
+/// Renders the findings, one command each, in the order given.
 #[must_use]
 pub fn commands(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let places = Places::new(sources);

@@ -1,13 +1,13 @@
-//! What the program has to say about a spec: one plain [`Diagnostic`], and the ways to show it.
+//! Diagnostics: the type, the registry of codes, and the output formats.
 //!
-//! Owns the type and its renderings. It must not decide anything about the language: rules make diagnostics, this room
-//! carries them.
+//! It knows nothing about the language: other rooms make diagnostics, this one merges and renders them.
 
 pub mod codes;
 pub mod fix;
 pub mod github;
 pub mod json;
 pub mod near;
+pub mod once;
 mod place;
 pub mod render;
 pub mod sarif;
@@ -19,19 +19,19 @@ pub use visible::escaped;
 
 use crate::source::Span;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know; never fails a run.
+    /// Information; never fails a run.
     Note,
-    /// Fails a run only with `--deny warnings`.
+    /// Fails a run with `--deny warnings`.
     Warning,
-    /// Nothing is built.
+    /// Fails a run; nothing is built.
     Error,
 }
 
 impl Severity {
-    /// The word that every format shows.
+    /// Its name in every format.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -42,54 +42,56 @@ impl Severity {
     }
 }
 
-/// A place, and what it has to do with the fault.
+/// A place in a file, with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// What it is, e.g. `first declared here`; may be empty for the primary place.
+    /// The text, e.g. `first declared here`; may be empty for the primary place.
     pub text: String,
 }
 
-/// Text to put in the place of a span.
+/// A replacement of a span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; an empty span inserts.
+    /// The replaced text; an empty span inserts.
     pub span: Span,
     /// The new text.
     pub text: String,
 }
 
-/// A change that mends the fault, for `gwc check --fix` and for editors.
+/// A change that removes the fault, for `gwc check --fix` and editors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, e.g. ``write `<id>` ``.
+    /// A short description, e.g. ``write `<id>` ``.
     pub title: String,
     /// The edits, which do not overlap.
     pub edits: Vec<Edit>,
-    /// Whether it cannot change what the author meant, so that it may be applied unasked.
+    /// Whether it preserves the meaning, so that `--fix` applies it.
     pub safe: bool,
 }
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which fault.
+    /// The code.
     pub code: Code,
-    /// How bad.
+    /// The severity.
     pub severity: Severity,
     /// One line, lower case, no full stop, user text in backticks.
     pub message: String,
-    /// Exactly what is wrong.
+    /// The exact place of the fault.
     pub primary: Label,
-    /// Places that say why.
+    /// Other places that explain the fault.
     pub related: Vec<Label>,
-    /// What to write instead.
+    /// How to fix it.
     pub help: Option<String>,
     /// The change that mends it.
     pub fix: Option<Fix>,
     /// The environments in which it is found; empty where it does not depend on the environment.
     pub environments: Vec<String>,
+    /// Whether the text at the primary place may be a secret; renderings hide it.
+    pub masked: bool,
 }
 
 impl Diagnostic {
@@ -122,17 +124,18 @@ impl Diagnostic {
             help: None,
             fix: None,
             environments: Vec::new(),
+            masked: false,
         }
     }
 
-    /// Says what the primary place is.
+    /// Labels the primary place.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// Adds a place that says why.
+    /// Adds a place that explains the fault.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
@@ -142,14 +145,14 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to write.
+    /// Adds help.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Adds a fix that replaces one span, and that cannot change what the author meant.
+    /// Adds a fix that replaces one span and preserves the meaning.
     #[must_use]
     pub fn safe_fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         self.with_fix(Fix {
@@ -162,7 +165,7 @@ impl Diagnostic {
         })
     }
 
-    /// Adds a fix that replaces one span, for the author to look at.
+    /// Adds a fix that replaces one span, for the author to review.
     #[must_use]
     pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Self {
         self.with_fix(Fix {
@@ -175,7 +178,7 @@ impl Diagnostic {
         })
     }
 
-    /// Says what to write in place of a span, and adds that as a fix for the author to look at.
+    /// Adds a fix that replaces one span, for the author to review, with the same help.
     #[must_use]
     pub fn instead(self, span: Span, text: &str) -> Self {
         let write = format!("write `{text}`");
@@ -189,6 +192,13 @@ impl Diagnostic {
         self
     }
 
+    /// Hides the text at the primary place, which may be a secret.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        self.masked = true;
+        self
+    }
+
     /// The message for people: it ends in the environments that the finding is limited to, e.g. `[prod]`.
     #[must_use]
     pub fn text(&self) -> String {
@@ -198,7 +208,7 @@ impl Diagnostic {
         }
     }
 
-    /// Whether it is an error.
+    /// Is it an error?
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

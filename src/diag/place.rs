@@ -1,14 +1,14 @@
-//! Spans as people and machines read them: a file's name, lines and columns. Shared by all formats of this room.
+//! File names, lines and columns of spans, for all formats of this room.
 //!
-//! Owns the line indexes of one run, each built once. It must not look at what a diagnostic says.
+//! Owns the line indexes of one run, each built once.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use serde_json::{Value, json};
 
-use crate::source::{LineIndex, Position, Sources, Span};
+use crate::source::{FileId, LineIndex, Position, Sources, Span};
 
-/// Where a span lies.
+/// The place of a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place<'s> {
     /// The file's display name.
@@ -23,6 +23,8 @@ pub(super) struct Place<'s> {
 pub(super) struct Places<'s> {
     sources: &'s Sources,
     indexes: Vec<OnceCell<LineIndex>>,
+    /// The last position: file, offset and column.
+    last: Cell<(FileId, u32, u32)>,
 }
 
 impl<'s> Places<'s> {
@@ -30,10 +32,11 @@ impl<'s> Places<'s> {
         Self {
             sources,
             indexes: sources.iter().map(|_| OnceCell::new()).collect(),
+            last: Cell::new((FileId(u32::MAX), 0, 1)),
         }
     }
 
-    /// The place of a span; the first character of nowhere for a span of a file that is not there.
+    /// The place of a span; line 1, column 1 for an unknown file.
     pub(super) fn of(&self, span: Span) -> Place<'s> {
         let file = self.sources.name(span.file);
         let text = self.sources.text(span.file);
@@ -43,8 +46,8 @@ impl<'s> Places<'s> {
                 let index = cell.get_or_init(|| LineIndex::new(text));
                 Place {
                     file,
-                    start: index.position(text, span.start),
-                    end: index.position(text, span.end),
+                    start: self.position(index, text, span.file, span.start),
+                    end: self.position(index, text, span.file, span.end),
                 }
             }
             None => Place {
@@ -52,6 +55,32 @@ impl<'s> Places<'s> {
                 start: origin,
                 end: origin,
             },
+        }
+    }
+}
+
+impl Places<'_> {
+    /// The position of an offset. Findings come in the order of the text, so that columns of one long line are counted
+    /// from the last position and not from the start of the line.
+    fn position(&self, index: &LineIndex, text: &str, file: FileId, at: u32) -> Position {
+        let line = index.line_of(at);
+        let start = index.line_start(line).unwrap_or(0);
+        let (known_file, known_at, known_column) = self.last.get();
+        let (from, column) = if known_file == file && (start..=at).contains(&known_at) {
+            (known_at, known_column)
+        } else {
+            (start, 1)
+        };
+        let end = (at as usize).min(text.len());
+        let Some(between) = text.get(from as usize..end) else {
+            return index.position(text, at);
+        };
+        let length = between.chars().count();
+        let column = column + u32::try_from(length).unwrap_or(u32::MAX - column);
+        self.last.set((file, at, column));
+        Position {
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            column,
         }
     }
 }

@@ -1,36 +1,31 @@
-//! Findings for people: snippets with the exact places marked, drawn by miette.
+//! Findings for people: message, the marked lines, help, and the lines that a fix would change.
 //!
-//! The only room beside the command line that knows miette. It draws what a diagnostic says and adds nothing but the
-//! lines that a fix would leave. Colours, width and characters are the caller's choice: no terminal is asked here.
+//! It shows a diagnostic and adds nothing. Colours, width and characters are the caller's choice; nothing here asks the
+//! terminal. A finding costs no more than the screen that it fills, however long its file is.
 
-use std::fmt::Write;
+mod cells;
+mod fixed;
+mod paint;
+mod section;
 
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, Severity as Level,
-    SourceCode, ThemeCharacters, ThemeStyles,
-};
-
-use super::fix::patched;
 use super::visible::visible;
-use super::{Code, Diagnostic, Label, Severity};
-use crate::source::{FileId, Sources};
-use snippet::Snippet;
-
-mod clip;
-mod snippet;
+use super::{Code, Diagnostic, Severity};
+use crate::source::{FileId, LineIndex, Sources};
+use paint::{Part, paint};
+use section::{Mark, Text};
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Whether ANSI colours are used.
+pub struct Options {
+    /// Whether to use ANSI colours.
     pub color: bool,
-    /// Whether lines are drawn with box characters; otherwise with ASCII.
+    /// Whether to draw with box characters; otherwise with ASCII.
     pub unicode: bool,
-    /// The columns of the terminal.
+    /// Columns of the terminal; fewer than 40 count as 40.
     pub width: usize,
 }
 
-impl Default for Look {
+impl Default for Options {
     fn default() -> Self {
         Self {
             color: false,
@@ -40,24 +35,31 @@ impl Default for Look {
     }
 }
 
-/// The findings, in the order given, an empty line after each.
+impl Options {
+    fn columns(self) -> usize {
+        self.width.max(40)
+    }
+}
+
+/// Renders all findings, in the order given, an empty line after each.
 #[must_use]
-pub fn human(sources: &Sources, diagnostics: &[Diagnostic], look: Look) -> String {
-    let mut shown: Vec<Option<Snippet>> = sources.iter().map(|_| None).collect();
+pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) -> String {
+    let mut indexes: Vec<Option<LineIndex>> = sources.iter().map(|_| None).collect();
     let mut out = String::new();
     for finding in diagnostics {
-        for report in reports(sources, finding) {
-            if let Some(slot) = shown.get_mut(report.file.0 as usize) {
-                let snippet = slot.get_or_insert_with(|| Snippet::new(sources, report.file));
-                draw(&mut out, &report, snippet, look);
+        let files = files(finding);
+        for file in &files {
+            if let Some(slot) = indexes.get_mut(file.0 as usize) {
+                slot.get_or_insert_with(|| LineIndex::new(sources.text(*file)));
             }
         }
+        draw(&mut out, sources, &indexes, finding, &files, options);
         out.push('\n');
     }
     out
 }
 
-/// How many findings there are, by severity: `1 error, 2 warnings`, or `no findings`.
+/// The number of findings by severity: `1 error, 2 warnings`, or `no findings`.
 #[must_use]
 pub fn totals(diagnostics: &[Diagnostic]) -> String {
     let count = |severity: Severity| {
@@ -77,7 +79,7 @@ pub fn totals(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// The code whose page helps first: the lowest of the worst findings.
+/// The code whose page to read first: the lowest of the worst findings.
 #[must_use]
 pub fn first_code(diagnostics: &[Diagnostic]) -> Option<Code> {
     diagnostics
@@ -86,178 +88,173 @@ pub fn first_code(diagnostics: &[Diagnostic]) -> Option<Code> {
         .map(|it| it.code)
 }
 
-/// The line after all findings: how many there are, and where to read more. Empty where there is none.
+/// The line after all findings: their number, and where to read more. Empty where there are none.
 #[must_use]
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     match first_code(diagnostics) {
-        Some(code) => format!("{}; `gwc explain {code}` says more\n", totals(diagnostics)),
+        Some(code) => format!("{}; see `gwc explain {code}`\n", totals(diagnostics)),
         None => String::new(),
     }
 }
 
-/// What miette draws at once: a heading, and places of one file.
-struct Report {
-    file: FileId,
-    level: Level,
-    icon: String,
-    message: String,
-    labels: Vec<(Label, bool)>,
-    help: Option<String>,
-}
-
-/// A finding as one report for its own file, and one for each place in another file.
-fn reports(sources: &Sources, finding: &Diagnostic) -> Vec<Report> {
-    let file = finding.primary.span.file;
-    let here = finding.related.iter().filter(|it| it.span.file == file);
-    let mut labels = vec![(finding.primary.clone(), true)];
-    labels.extend(here.map(|label| (label.clone(), false)));
-    let mut reports = vec![Report {
-        file,
-        level: match finding.severity {
-            Severity::Error => Level::Error,
-            Severity::Warning => Level::Warning,
-            Severity::Note => Level::Advice,
-        },
-        icon: format!("{}[{}]:", finding.severity.word(), finding.code),
-        message: visible(&finding.text()),
-        labels,
-        help: None,
-    }];
-    for label in finding.related.iter().filter(|it| it.span.file != file) {
-        reports.push(Report {
-            file: label.span.file,
-            level: Level::Advice,
-            icon: "where:".to_owned(),
-            message: visible(&label.text),
-            // The heading says what the place is; the mark need not say it again.
-            labels: vec![(unlabelled(label), true)],
-            help: None,
-        });
-    }
-    if let Some(last) = reports.last_mut() {
-        last.help = advice(sources, finding);
-    }
-    reports
-}
-
-fn unlabelled(label: &Label) -> Label {
-    Label {
-        span: label.span,
-        text: String::new(),
-    }
-}
-
-/// The help, and the lines as the fix would leave them.
-fn advice(sources: &Sources, finding: &Diagnostic) -> Option<String> {
-    let mut text = finding.help.as_deref().map(visible).unwrap_or_default();
-    if let Some(fix) = &finding.fix {
-        if text.is_empty() {
-            text = visible(&fix.title);
-        }
-        if let Some(lines) = patched(sources, fix) {
-            for (mark, line) in lines {
-                text.push_str(&format!("\n{mark} {}", visible(&line)));
-            }
+/// The files that a finding points into, that of the fault first.
+fn files(finding: &Diagnostic) -> Vec<FileId> {
+    let mut files = vec![finding.primary.span.file];
+    for label in &finding.related {
+        if !files.contains(&label.span.file) {
+            files.push(label.span.file);
         }
     }
-    (!text.is_empty()).then_some(text)
+    files
 }
 
-fn draw(out: &mut String, report: &Report, snippet: &Snippet, look: Look) {
-    let mut characters = if look.unicode {
-        ThemeCharacters::unicode()
-    } else {
-        ThemeCharacters::ascii()
+fn draw(
+    out: &mut String,
+    sources: &Sources,
+    indexes: &[Option<LineIndex>],
+    finding: &Diagnostic,
+    files: &[FileId],
+    options: Options,
+) {
+    title(out, finding, options);
+    let frame = paint::frame(options);
+    let primary = Mark {
+        label: &finding.primary,
+        part: section::primary(finding.severity),
+        masked: finding.masked,
     };
-    // miette asks for an icon by severity; ours says the severity and the code in words, on the message's line.
-    characters.error.clone_from(&report.icon);
-    characters.warning.clone_from(&report.icon);
-    characters.advice.clone_from(&report.icon);
-    let styles = if look.color {
-        ThemeStyles::ansi()
-    } else {
-        ThemeStyles::none()
+    let related = finding.related.iter().map(|label| Mark {
+        label,
+        part: Part::Related,
+        masked: false,
+    });
+    let marks: Vec<Mark<'_>> = std::iter::once(primary).chain(related).collect();
+    let text = |file: FileId| {
+        let index = indexes.get(file.0 as usize)?.as_ref()?;
+        Some(Text {
+            text: sources.text(file),
+            index,
+        })
     };
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-        .with_wrap_lines(false)
-        .with_urls(false)
-        .tab_width(4);
-    let labels = report
-        .labels
+    let highest = marks
         .iter()
-        .map(|(label, primary)| snippet.label(label, *primary));
-    let taken = report.icon.chars().count() + 3;
-    let message = wrapped(&report.message, look.width, taken);
-    let mut drawn = MietteDiagnostic::new(message)
-        .with_severity(report.level)
-        .with_labels(labels);
-    drawn.help = report.help.as_deref().map(|it| wrapped(it, look.width, 8));
-    let located = Located { drawn, snippet };
-    let mut text = String::new();
-    // INVARIANT: writing to a string cannot fail, and a snippet serves every span; were it otherwise, the message stays.
-    if handler.render_report(&mut text, &located).is_err() {
-        text = format!("  {} {}\n", report.icon, report.message);
-    }
-    for line in clip::clipped(&text, look.width.max(120)).lines() {
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-}
-
-/// Breaks lines that do not fit, at spaces alone: paths, ARNs and host names stay in one piece. `taken` columns stand
-/// before each line.
-fn wrapped(text: &str, width: usize, taken: usize) -> String {
-    let room = width.max(40).saturating_sub(taken + 1);
-    let mut lines: Vec<String> = Vec::new();
-    for line in text.lines() {
-        // A changed line of a fix is quoted as it is.
-        if line.starts_with("- ") || line.starts_with("+ ") {
-            lines.push(line.to_owned());
+        .filter_map(|mark| {
+            Some(
+                text(mark.label.span.file)?
+                    .index
+                    .line_of(mark.label.span.start)
+                    + 1,
+            )
+        })
+        .max();
+    let gutter = highest.unwrap_or(1).to_string().len();
+    for (number, file) in files.iter().enumerate() {
+        let Some(text) = text(*file) else {
             continue;
-        }
-        let mut current = String::new();
-        for word in line.split(' ') {
-            let length = current.chars().count() + word.chars().count();
-            if !current.is_empty() && length >= room {
-                lines.push(std::mem::take(&mut current));
-            } else if !current.is_empty() {
-                current.push(' ');
+        };
+        let here: Vec<Mark<'_>> = marks
+            .iter()
+            .filter(|it| it.label.span.file == *file)
+            .copied()
+            .collect();
+        let Some(first) = here.first() else {
+            continue;
+        };
+        let position = text
+            .index
+            .position(text.text, section::offset(text, first.label.span));
+        let corner = if number == 0 { frame.top } else { frame.middle };
+        let place = format!(
+            "{:gutter$}  {corner}[{}:{}:{}]",
+            "",
+            visible(sources.name(*file)),
+            position.line,
+            position.column
+        );
+        out.push_str(&paint(options, Part::Frame, &place));
+        out.push('\n');
+        section::draw(out, options, gutter, text, &here);
+    }
+    let bottom = format!("{:gutter$}  {}", "", frame.bottom);
+    out.push_str(&paint(options, Part::Frame, &bottom));
+    out.push('\n');
+    advice(out, sources, finding, options);
+}
+
+/// `error[GW0201]: ..`, wrapped and never cut.
+fn title(out: &mut String, finding: &Diagnostic, options: Options) {
+    let head = format!("{}[{}]:", finding.severity.word(), finding.code);
+    let message = visible(&finding.text()).replace(['\n', '\r'], " ");
+    let indent = " ".repeat(2);
+    let lines = wrap(&format!("{head} {message}"), options.columns(), &indent);
+    for (number, line) in lines.iter().enumerate() {
+        match line.strip_prefix(&head).filter(|_| number == 0) {
+            Some(rest) => {
+                out.push_str(&paint(options, Part::Severity(finding.severity), &head));
+                out.push_str(&paint(options, Part::Message, rest));
             }
-            current.push_str(word);
+            None => out.push_str(&paint(options, Part::Message, line)),
         }
-        lines.push(current);
-    }
-    lines.join("\n")
-}
-
-/// A report with its snippet, as miette wants the two.
-#[derive(Debug)]
-struct Located<'s> {
-    drawn: MietteDiagnostic,
-    snippet: &'s Snippet,
-}
-
-impl std::fmt::Display for Located<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.drawn.fmt(f)
+        out.push('\n');
     }
 }
 
-impl std::error::Error for Located<'_> {}
-
-impl miette::Diagnostic for Located<'_> {
-    fn severity(&self) -> Option<Level> {
-        self.drawn.severity
+/// The help, and the lines that the fix would change.
+fn advice(out: &mut String, sources: &Sources, finding: &Diagnostic, options: Options) {
+    let help = finding.help.as_deref();
+    let title = finding.fix.as_ref().map(|fix| fix.title.as_str());
+    let Some(text) = help.or(title) else {
+        return;
+    };
+    let indent = " ".repeat("  help: ".len());
+    for (number, paragraph) in visible(text).lines().enumerate() {
+        let start = if number == 0 {
+            "  help: "
+        } else {
+            indent.as_str()
+        };
+        let room = options.columns().saturating_sub(start.len());
+        for (line_number, line) in wrap(paragraph, room, "").iter().enumerate() {
+            let start = if line_number == 0 {
+                start
+            } else {
+                indent.as_str()
+            };
+            let part = if start == indent {
+                Part::Frame
+            } else {
+                Part::Help
+            };
+            out.push_str(&paint(options, part, start));
+            out.push_str(line);
+            out.push('\n');
+        }
     }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        miette::Diagnostic::help(&self.drawn)
+    if let Some(fix) = finding.fix.as_ref().filter(|_| !finding.masked) {
+        let room = options.columns().saturating_sub(indent.len() + 2);
+        for line in fixed::lines(sources, fix, room) {
+            let (part, sign) = if line.added {
+                (Part::Added, '+')
+            } else {
+                (Part::Removed, '-')
+            };
+            let text = paint(options, part, format!("{sign} {}", line.text).trim_end());
+            out.push_str(&format!("{indent}{text}\n"));
+        }
     }
+}
 
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.snippet)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.drawn.labels()
-    }
+/// Breaks a text at spaces; paths, ARNs and host names stay in one piece. Later lines start with `indent`.
+fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    let lines = textwrap::wrap(text, options);
+    lines
+        .into_iter()
+        .map(std::borrow::Cow::into_owned)
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, the format of code scanning services.
+//! Findings as SARIF 2.1.0, for code scanning services.
 //!
 //! Columns count Unicode code points (`columnKind`), as everywhere in this room. A rule is a code; its help is the page
 //! that `gwc explain` prints.
@@ -11,7 +11,7 @@ use super::place::{Place, Places};
 use super::{Code, Diagnostic, Fix, Label, Severity};
 use crate::source::Sources;
 
-/// The findings as one SARIF log.
+/// Renders the findings as one SARIF log.
 #[must_use]
 pub fn log(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let places = Places::new(sources);

@@ -1,11 +1,11 @@
-//! One line a finding, in the form that editors and `grep` know: `file:line:column: error[GW0201]: message`.
+//! One line for each finding, in the form of compilers: `file:line:column: error[GW0201]: message`.
 
 use super::Diagnostic;
 use super::place::Places;
 use super::visible::visible;
 use crate::source::Sources;
 
-/// The findings, a line each, in the order given.
+/// Renders the findings, one line each, in the order given.
 #[must_use]
 pub fn lines(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let places = Places::new(sources);

@@ -1,6 +1,6 @@
 //! The formats of findings, over one set that has every kind of place in it.
 
-use gwc::diag::render::{Look, human, summary};
+use gwc::diag::render::{Options, human, summary};
 use gwc::diag::{Diagnostic, Edit, Fix, codes, fix, github, json, sarif, short};
 use gwc::source::{FileId, Sources, Span};
 
@@ -71,14 +71,14 @@ fn findings() -> (Sources, Vec<Diagnostic>) {
 #[test]
 fn human_with_box_characters() {
     let (sources, findings) = findings();
-    let text = human(&sources, &findings, Look::default());
+    let text = human(&sources, &findings, Options::default());
     insta::assert_snapshot!(text + &summary(&findings));
 }
 
 #[test]
 fn human_in_ascii_and_narrow() {
     let (sources, findings) = findings();
-    let look = Look {
+    let look = Options {
         unicode: false,
         width: 50,
         color: false,
@@ -91,9 +91,9 @@ fn human_in_ascii_and_narrow() {
 #[test]
 fn human_in_colour() {
     let (sources, findings) = findings();
-    let look = Look {
+    let look = Options {
         color: true,
-        ..Look::default()
+        ..Options::default()
     };
     let text = human(&sources, &findings[1..2], look);
     insta::assert_snapshot!(text.replace('\u{1b}', "^"));
@@ -102,7 +102,7 @@ fn human_in_colour() {
 #[test]
 fn human_fits_eighty_columns() {
     let (sources, findings) = findings();
-    let text = human(&sources, &findings, Look::default());
+    let text = human(&sources, &findings, Options::default());
     let long: Vec<&str> = text
         .lines()
         .filter(|line| line.chars().count() > 80)
@@ -121,7 +121,7 @@ fn every_span_is_safe() {
                 let offset = |at: usize| u32::try_from(at).expect("a short text");
                 let span = Span::new(file, offset(start), offset(end));
                 let finding = [Diagnostic::error(codes::UNEXPECTED_TOKEN, span, "m").label("here")];
-                let drawn = human(&sources, &finding, Look::default());
+                let drawn = human(&sources, &finding, Options::default());
                 assert!(drawn.contains("a.gw:"), "{text:?} {span:?}\n{drawn}");
                 assert!(drawn.contains("here"), "{text:?} {span:?}\n{drawn}");
                 let _ = json::lines(&sources, &finding);

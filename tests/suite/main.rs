@@ -41,6 +41,7 @@ mod lsp;
 #[cfg(unix)]
 mod machine;
 mod marks;
+mod one_fault;
 mod plans;
 mod serve;
 mod supply;

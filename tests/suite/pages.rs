@@ -112,6 +112,17 @@ fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
     once
 }
 
+/// The failing examples of all pages that need no options, each with a name.
+pub(crate) fn failing_texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (code, page) in pages() {
+        let failing = examples(&page).into_iter().filter(|it| it.fails);
+        let plain = failing.filter(|it| it.bindings == Bindings::default());
+        texts.extend(plain.map(|example| (format!("{code}.gw"), example.text)));
+    }
+    texts
+}
+
 /// What is wrong with the examples of a page; nothing where they hold.
 fn judge(code: &str, page: &str) -> Option<String> {
     for example in examples(page) {
@@ -129,6 +140,9 @@ fn judge(code: &str, page: &str) -> Option<String> {
         let errors: Vec<_> = others.iter().filter(|it| it.is_error()).collect();
         if !errors.is_empty() {
             return Some(format!("{code}: errors beside in\n{text}\n{errors:#?}"));
+        }
+        if example.fails && !text.contains("[GW") && own.len() != 1 {
+            return Some(format!("{code}: one fault, one finding\n{text}\n{own:#?}"));
         }
         // Where an example is marked, it is marked for all that it shows; notes that it is not about need no mark.
         let shown = |finding: &&Diagnostic| {

@@ -1,0 +1,150 @@
+//! One fault, one finding: drops findings that only follow from others, and merges repeated ones.
+//!
+//! Knows codes and places, nothing else.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Diagnostic, codes};
+use crate::source::{FileId, Span};
+
+/// More places of one fault than this say nothing new.
+const MOST_PLACES: usize = 5;
+
+/// Lines without a block that are further apart, in bytes, have causes of their own.
+const NEAR: u32 = 240;
+
+/// Tests of the routes.
+const FAILED_TESTS: [Code; 6] = [
+    codes::UNEXPECTED_BACKEND,
+    codes::UNEXPECTED_PATH,
+    codes::UNEXPECTED_AUTH,
+    codes::UNEXPECTED_LIMIT,
+    codes::UNEXPECTED_HEADER,
+    codes::REFUSED_PREFLIGHT,
+];
+
+/// The findings without those that another finding explains. They must be in the order of the text.
+#[must_use]
+pub fn causes(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    merge_undeclared(merge_stray(without_consequences(diagnostics)))
+}
+
+/// Is it an error of syntax or names, so that a part of the spec is not understood?
+fn is_early(finding: &Diagnostic) -> bool {
+    finding.is_error() && finding.code < codes::DUPLICATE_ROUTE
+}
+
+/// Drops what cannot be judged while a part of the spec is not understood: failed tests, and later findings about a text
+/// that has an early error in it.
+fn without_consequences(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut early: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
+    for finding in diagnostics.iter().filter(|it| is_early(it)) {
+        let span = finding.primary.span;
+        early.entry(span.file).or_default().push(span);
+    }
+    if early.is_empty() {
+        return diagnostics;
+    }
+    let undeclared: Vec<String> = diagnostics
+        .iter()
+        .filter(|it| it.code == codes::UNDECLARED_NAME)
+        .filter_map(|it| it.message.rsplit('`').nth(1).map(str::to_owned))
+        .collect();
+    diagnostics.retain(|finding| {
+        // A rename to a name that is declared nowhere.
+        if finding.code == codes::INVALID_MOVED
+            && undeclared
+                .iter()
+                .any(|name| mentions(&finding.message, name))
+        {
+            return false;
+        }
+        let is_late = finding.code >= codes::DUPLICATE_ROUTE;
+        let span = finding.primary.span;
+        let holds_early = || {
+            let spans = early.get(&span.file).map_or(&[][..], Vec::as_slice);
+            let first = spans.partition_point(|it| it.start < span.start);
+            let next = spans.get(first);
+            next.is_some_and(|it| it.start < span.end && it.end <= span.end)
+        };
+        let is_test = FAILED_TESTS.contains(&finding.code);
+        !(is_test || (is_late && holds_early()))
+    });
+    diagnostics
+}
+
+/// Does a message quote a name, alone or as its last word, e.g. `ecs orders`?
+fn mentions(message: &str, name: &str) -> bool {
+    let quoted = message.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|text| text.split(' ').next_back())
+        .any(|word| word == name)
+}
+
+/// Makes one finding of a stray `}` and the lines before it that belong to no block: a `{` is missing there.
+fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for mut finding in diagnostics {
+        if finding.code == codes::STRAY_BRACE {
+            let mut next = finding.primary.span;
+            let mut first = None;
+            while let Some(before) = merged.last().filter(|it| precedes(it, next)) {
+                next = before.primary.span;
+                first = Some(next);
+                merged.pop();
+            }
+            if let Some(span) = first {
+                finding =
+                    finding.related(span, "this belongs to no block; a `{` may be missing above");
+            }
+        }
+        merged.push(finding);
+    }
+    merged
+}
+
+/// Is it about a line without a block, shortly before `next`?
+fn precedes(finding: &Diagnostic, next: Span) -> bool {
+    let span = finding.primary.span;
+    let is_line = [
+        codes::UNKNOWN_ITEM,
+        codes::UNKNOWN_SETTING,
+        codes::UNEXPECTED_TOKEN,
+    ];
+    is_line.contains(&finding.code)
+        && span.file == next.file
+        && next.start.saturating_sub(span.end) < NEAR
+}
+
+/// Makes one finding of all uses of an undeclared name: the first use, with the others beside it.
+fn merge_undeclared(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
+    for finding in diagnostics {
+        if finding.code != codes::UNDECLARED_NAME {
+            merged.push(finding);
+            continue;
+        }
+        let key = (finding.code, finding.message.clone());
+        let known = first.get(&key).and_then(|at| merged.get_mut(*at));
+        match known {
+            None => {
+                first.insert(key, merged.len());
+                merged.push(finding);
+            }
+            Some(known) => {
+                if known.related.len() < MOST_PLACES {
+                    known.related.push(super::Label {
+                        span: finding.primary.span,
+                        text: "also used here".to_owned(),
+                    });
+                }
+                match (&mut known.fix, finding.fix) {
+                    (Some(fix), Some(other)) => fix.edits.extend(other.edits),
+                    (fix, _) => *fix = None,
+                }
+            }
+        }
+    }
+    merged
+}

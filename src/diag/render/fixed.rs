@@ -1,0 +1,89 @@
+//! The lines that a fix changes, before and after.
+
+use super::cells;
+use crate::diag::{Edit, Fix, fix};
+use crate::source::Sources;
+
+/// More lines than this say less than the fix's title.
+const MOST_LINES: usize = 6;
+
+/// Longer texts between the first and the last edit are not shown.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// A line of the difference.
+pub(super) struct Line {
+    /// Whether the fix adds it; otherwise it removes it.
+    pub(super) added: bool,
+    /// The text, cropped around the change.
+    pub(super) text: String,
+}
+
+/// The lines of a fix; none where it changes several files, or more than helps.
+pub(super) fn lines(sources: &Sources, fix: &Fix, room: usize) -> Vec<Line> {
+    changed(sources, fix, room).unwrap_or_default()
+}
+
+fn changed(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
+    let file = fix.edits.first()?.span.file;
+    if fix.edits.iter().any(|edit| edit.span.file != file) {
+        return None;
+    }
+    let text = sources.text(file);
+    let first = fix.edits.iter().map(|edit| edit.span.start).min()? as usize;
+    let last = fix.edits.iter().map(|edit| edit.span.end).max()? as usize;
+    if last.checked_sub(first)? > MOST_BYTES {
+        return None;
+    }
+    let start = text.get(..first)?.rfind('\n').map_or(0, |at| at + 1);
+    let end = text
+        .get(last..)?
+        .find('\n')
+        .map_or(text.len(), |at| last + at);
+    let old = text.get(start..end)?;
+    let shift = u32::try_from(start).ok()?;
+    let edits: Vec<Edit> = fix.edits.iter().map(|edit| moved(edit, shift)).collect();
+    let edits: Vec<&Edit> = edits.iter().collect();
+    let new = fix::apply(old, &edits)?;
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let head = old.iter().zip(&new).take_while(same).count();
+    let rest = old.len().min(new.len()).saturating_sub(head);
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(same)
+        .count();
+    let old = old.get(head..old.len() - tail)?;
+    let new = new.get(head..new.len() - tail)?;
+    if old.len() + new.len() > MOST_LINES {
+        return None;
+    }
+    let mut lines = Vec::new();
+    for (index, line) in old.iter().enumerate() {
+        lines.push(cropped(line, new.get(index).copied(), room, false));
+    }
+    for (index, line) in new.iter().enumerate() {
+        lines.push(cropped(line, old.get(index).copied(), room, true));
+    }
+    Some(lines)
+}
+
+fn moved(edit: &Edit, shift: u32) -> Edit {
+    let mut edit = edit.clone();
+    edit.span.start = edit.span.start.saturating_sub(shift);
+    edit.span.end = edit.span.end.saturating_sub(shift);
+    edit
+}
+
+/// A line, cropped around what differs from `other`.
+fn cropped(line: &str, other: Option<&str>, room: usize, added: bool) -> Line {
+    let line = line.trim();
+    let other = other.unwrap_or("").trim();
+    let pairs = line.char_indices().zip(other.chars());
+    let same = pairs.take_while(|((_, left), right)| left == right).last();
+    let start = same.map_or(0, |((at, letter), _)| at + letter.len_utf8());
+    let text = cells::window(line, start..start, room, false).text;
+    Line { added, text }
+}
