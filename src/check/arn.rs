@@ -1,17 +1,17 @@
-//! ARNs, taken apart: what a rule needs to see that one names the right kind of thing.
+//! The parts of ARNs that rules compare.
 
 /// The parts of an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Arn<'t> {
     /// `apprunner`, `lambda`, ..
     pub(super) service: &'t str,
-    /// The region; empty for what has none.
+    /// The region; empty where the service has none.
     pub(super) region: &'t str,
-    /// What the service calls it, e.g. `service/orders/8fe1`.
+    /// The resource part, e.g. `service/orders/8fe1`.
     pub(super) resource: &'t str,
 }
 
-/// The parts of an ARN; nothing of a text that is none.
+/// The parts of an ARN; `None` for any other text.
 pub(super) fn parse(text: &str) -> Option<Arn<'_>> {
     let mut parts = text.splitn(6, ':');
     let (start, partition) = (parts.next()?, parts.next()?);

@@ -1,16 +1,16 @@
-//! The services of a program that are made from an image.
+//! The services of a program that are created from an image.
 
 use crate::model::{Backend, Container, Program, Source};
 
-/// A service made from an image.
+/// A service created from an image.
 pub(super) struct Made<'p> {
     /// The backend.
     pub(super) backend: &'p Backend,
-    /// What it is made of.
+    /// Its settings.
     pub(super) container: &'p Container,
 }
 
-/// Every one, by name.
+/// All of them, by name.
 pub(super) fn all(program: &Program) -> impl Iterator<Item = Made<'_>> {
     program
         .backends

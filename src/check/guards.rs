@@ -1,4 +1,4 @@
-//! Guarded areas: the greedy routes with authorization, and which of them a route without any stands in.
+//! Protected areas: greedy routes with authorization, and the public routes inside of them.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ struct Node<'r> {
 }
 
 impl<'r> Guards<'r> {
-    /// The areas that `routes` guard.
+    /// The areas that `routes` protect.
     pub(super) fn new(routes: &'r [Route]) -> Self {
         let mut guards = Self::default();
         for route in routes {
@@ -45,7 +45,7 @@ impl<'r> Guards<'r> {
         guards
     }
 
-    /// For a route that asks for nothing and does not say `open`: the guarded one that would answer its requests.
+    /// The protected route that would match the requests of a route without `auth` and `open`.
     pub(super) fn around(&self, route: &Route) -> Option<&'r Route> {
         if !matches!(route.authorization, Authorization::Open(None)) {
             return None;

@@ -1,4 +1,4 @@
-//! What can be known to be wrong before any deploy: rules over a program, and the gate behind them.
+//! Rules that find faults before a deployment, and the gate to lowering.
 //!
 //! Only [`check`] makes a [`Checked`], and only when no rule found an error. One rule a file, by family; [`rules`] lists
 //! them. A rule reads the program and the facts, and never another rule.
@@ -9,6 +9,7 @@ mod containers;
 mod deprecation;
 mod expects;
 mod guards;
+mod hosts;
 mod limits;
 mod names;
 mod network;
@@ -41,7 +42,7 @@ impl Checked {
     }
 }
 
-/// What [`check`] says.
+/// The result of [`check`].
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The program, unless a rule found an error.
@@ -50,7 +51,7 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What a rule reads.
+/// The input of a rule.
 #[derive(Clone, Copy, Debug)]
 struct Spec<'s> {
     program: &'s Program,
@@ -66,7 +67,7 @@ pub struct Rule {
     find: fn(Code, Spec<'_>, &mut Vec<Diagnostic>),
 }
 
-/// Every rule, by family.
+/// All rules, by family.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     let families = [
         names::RULES,
@@ -81,7 +82,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     families.into_iter().flatten()
 }
 
-/// Holds a program against every rule.
+/// Checks a program against every rule.
 #[must_use]
 pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
     let program = program.into();
@@ -103,7 +104,7 @@ pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
     }
 }
 
-/// A line of a spec can be several routes, and a clause of a group that of many: each finding is said once.
+/// A line can declare several routes, and a group's clause belongs to many: reports each finding once.
 fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| {

@@ -1,14 +1,14 @@
-//! The things outside of a spec that it names, and what kind of thing each has to be.
+//! References to existing resources, and the kind that each must have.
 
 use crate::model::{
     ArnShape, AuthBody, BackendBody, BackendKind, Certificate, Connector, Program, Source, Text,
 };
 
-/// A name of something outside.
+/// A reference to an existing resource.
 pub(super) struct Reference<'p> {
-    /// The ARN, or what stands for it.
+    /// The ARN, or another accepted form.
     pub(super) text: &'p Text,
-    /// What it has to name.
+    /// The kind that it must have.
     pub(super) wanted: &'static ArnShape,
 }
 
@@ -45,7 +45,7 @@ fn named_by(kind: BackendKind) -> &'static ArnShape {
     &kind.info().reference.shape
 }
 
-/// Every reference of a program.
+/// All references of a program.
 pub(super) fn all<'p>(program: &'p Program) -> Vec<Reference<'p>> {
     let mut found = Vec::new();
     let mut add = |text: Option<&'p Text>, wanted: &'static ArnShape| {
@@ -79,7 +79,7 @@ pub(super) fn all<'p>(program: &'p Program) -> Vec<Reference<'p>> {
             add(Some(arn), &CERTIFICATE);
         }
     }
-    // What could not be resolved was reported, and stands as empty text.
+    // Text that could not be resolved is empty, and already reported.
     found.retain(|reference| reference.text.known() != Some(""));
     found
 }

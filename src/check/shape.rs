@@ -1,4 +1,4 @@
-//! The shape of a path: what API Gateway tells routes apart by, without the names of variables.
+//! The shape of a path, without variable names: API Gateway distinguishes routes by it.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ pub(super) enum Form<'r> {
     Greedy,
 }
 
-/// The forms of a path's segments; nothing for `$default`.
+/// The forms of a path's segments; `None` for `$default`.
 pub(super) fn of(route: &Route) -> Option<Vec<Form<'_>>> {
     segments(route).map(|segments| segments.iter().map(form).collect())
 }
 
-/// The segments of a path; nothing for `$default`.
+/// The segments of a path; `None` for `$default`.
 pub(super) fn segments(route: &Route) -> Option<&[Segment]> {
     match &route.key.pattern {
         Pattern::Default => None,

@@ -1,7 +1,9 @@
-//! The variables of API Gateway that a program uses, and at what moment each has to have a value.
+//! The API Gateway variables that a program uses, and when each must have a value.
 
 use crate::facts::Moment;
-use crate::model::{AuthBody, Destination, Log, LogFormat, Part, Program, ResponseChange, Text};
+use crate::model::{
+    AuthBody, Destination, Log, LogFormat, Part, Program, ResponseChange, Route, Text,
+};
 use crate::source::Span;
 
 /// A use of a variable.
@@ -11,31 +13,15 @@ pub(super) struct Use {
     pub(super) name: String,
     /// Where it is used.
     pub(super) span: Span,
-    /// When it has to have a value.
+    /// When it must have a value.
     pub(super) moment: Moment,
 }
 
-/// Every use, in the order of the program.
+/// All uses, in the order of the program.
 pub(super) fn all(program: &Program) -> Vec<Use> {
     let mut uses = Vec::new();
     for route in &program.routes {
-        match &route.destination {
-            Destination::Url(url) => of_text(&mut uses, url, Moment::Request),
-            Destination::Action(action) => {
-                for (_, text) in &action.parameters {
-                    of_text(&mut uses, text, Moment::Request);
-                }
-            }
-            Destination::Backend(_) => {}
-        }
-        for mapping in &route.request {
-            of_text(&mut uses, &mapping.value, Moment::Request);
-        }
-        for mapping in &route.response {
-            if let ResponseChange::Header(change) = &mapping.change {
-                of_text(&mut uses, &change.value, Moment::Response);
-            }
-        }
+        uses.extend(of_route(route));
     }
     for auth in &program.auths {
         if let AuthBody::Lambda { identity, .. } = &auth.body {
@@ -60,6 +46,29 @@ pub(super) fn all(program: &Program) -> Vec<Use> {
     uses
 }
 
+/// The variables that a route uses.
+pub(super) fn of_route(route: &Route) -> Vec<Use> {
+    let mut uses = Vec::new();
+    match &route.destination {
+        Destination::Url(url) => of_text(&mut uses, url, Moment::Request),
+        Destination::Action(action) => {
+            for (_, text) in &action.parameters {
+                of_text(&mut uses, text, Moment::Request);
+            }
+        }
+        Destination::Backend(_) => {}
+    }
+    for mapping in &route.request {
+        of_text(&mut uses, &mapping.value, Moment::Request);
+    }
+    for mapping in &route.response {
+        if let ResponseChange::Header(change) = &mapping.change {
+            of_text(&mut uses, &change.value, Moment::Response);
+        }
+    }
+    uses
+}
+
 fn of_text(uses: &mut Vec<Use>, text: &Text, moment: Moment) {
     for part in &text.parts {
         if let Part::Variable(name) = part {
@@ -72,7 +81,7 @@ fn of_text(uses: &mut Vec<Use>, text: &Text, moment: Moment) {
     }
 }
 
-/// The variables of a log format, which stays text as API Gateway takes it.
+/// The variables of a log format.
 fn in_format(format: &str) -> impl Iterator<Item = String> {
     format.split('$').skip(1).map(|after| {
         let after = after.strip_prefix('{').unwrap_or(after);

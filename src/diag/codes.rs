@@ -214,6 +214,9 @@ registry! {
     GW0270 UNEXPECTED_LIMIT Error "unexpected-limit";
     GW0271 UNEXPECTED_HEADER Error "unexpected-header";
     GW0272 REFUSED_PREFLIGHT Error "refused-preflight";
+    GW0280 FIFO_QUEUE_PARAMETER Error "fifo-queue-parameter";
+    GW0281 UNEXPANDED_VARIABLE Warning "unexpanded-variable";
+    GW0282 MIXED_FORWARDING Warning "mixed-forwarding";
     GW0301 AMBIGUOUS_NETWORK Error "ambiguous-network";
     GW0302 UNUSED_NETWORK Warning "unused-network";
     GW0303 REGION_WITHOUT_APP_RUNNER Error "region-without-app-runner";
@@ -231,6 +234,9 @@ registry! {
     GW0315 ECS_DIFFERENCE Error "ecs-difference";
     GW0317 INVALID_SERVICE_URL Error "invalid-service-url";
     GW0318 INVALID_HOST Error "invalid-host";
+    GW0380 PRIVATE_URL Warning "private-url";
+    GW0381 APPCONFIG_NAME Error "appconfig-name";
+    GW0382 TOO_MANY_SECURITY_GROUPS Warning "too-many-security-groups";
     GW0401 INVALID_ISSUER Error "invalid-issuer";
     GW0402 SCOPES_WITHOUT_JWT Error "scopes-without-jwt";
     GW0403 MISSING_AUDIENCE Error "missing-audience";
@@ -242,6 +248,10 @@ registry! {
     GW0409 UNUSED_AUTH Warning "unused-auth";
     GW0410 INVALID_TOKEN_SOURCE Error "invalid-token-source";
     GW0411 UNPROTECTED_ROUTE Note "unprotected-route";
+    GW0480 SHARED_AUTHORIZER_CACHE Warning "shared-authorizer-cache";
+    GW0481 COOKIE_IDENTITY Warning "cookie-identity";
+    GW0482 CLAIMS_WITHOUT_JWT Warning "claims-without-jwt";
+    GW0483 OPTIONS_BESIDE_CORS Warning "options-beside-cors";
     GW0501 TIMEOUT_OUT_OF_RANGE Error "timeout-out-of-range";
     GW0503 SIZE_MISMATCH Error "size-mismatch";
     GW0504 SCALE_OUT_OF_RANGE Error "scale-out-of-range";
@@ -269,6 +279,7 @@ registry! {
     GW0550 TOO_MANY_INTEGRATIONS Error "too-many-integrations";
     GW0551 TOO_MANY_ROUTES Warning "too-many-routes";
     GW0552 TOO_MANY_LISTENERS Error "too-many-listeners";
+    GW0580 INVALID_IMAGE Error "invalid-image";
     GW0601 RESERVED_HEADER Error "reserved-header";
     GW0602 MANAGED_HEADER Error "managed-header";
     GW0603 SECRET_IN_SPEC Error "secret-in-spec";
@@ -279,6 +290,8 @@ registry! {
     GW0608 DUPLICATE_DOMAIN Error "duplicate-domain";
     GW0609 INVALID_ENV_VARIABLE Error "invalid-env-variable";
     GW0610 CLIENT_CONTROLLED_HOST Error "client-controlled-host";
+    GW0680 CONFLICTING_DOMAIN Error "conflicting-domain";
+    GW0681 PARTIAL_SECRET_ARN Note "partial-secret-arn";
     GW0701 TEMPLATE_TOO_LARGE Error "template-too-large";
     GW0702 PATCH_BREAKS_PRIVATE_BACKEND Error "patch-breaks-private-backend";
     GW0703 INTERNAL_FAULT Error "internal-fault";

@@ -112,6 +112,8 @@ table! {
         vpc_links_per_region,
         /// Subnets of one VPC link.
         subnets_per_vpc_link,
+        /// Security groups of one VPC link, its own one included.
+        security_groups_per_vpc_link,
         /// Stage variables of one stage.
         stage_variables_per_stage,
         /// Length of a stage variable's name.

@@ -222,7 +222,7 @@ const LAMBDA: KindInfo = KindInfo {
     ],
     reference: Reference {
         setting: "arn",
-        shape: ArnShape::new("a Lambda function", "lambda", &["function:"], "arn:aws:lambda:REGION:ACCOUNT:function:NAME"),
+        shape: ArnShape::new("a Lambda function", "lambda", &["function:"], "arn:aws:lambda:REGION:ACCOUNT:function:NAME").in_region(),
         inputs: &[input("function-arn", InputKind::Arn, "The ARN of the Lambda function NAME, optionally with a version or an alias.")],
     },
     private_attributes: &[],

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gwc::diag::render::{Look, human};
+use gwc::diag::render::{Options, human};
 use gwc::driver;
 use gwc::facts::Facts;
 use gwc::model::Bindings;
@@ -50,7 +50,7 @@ fn findings(expects: &str) -> (String, Vec<String>) {
         analysis.checked.is_some(),
         !analysis.diagnostics.iter().any(|it| it.is_error())
     );
-    let drawn = human(&analysis.sources, &expects, Look::default());
+    let drawn = human(&analysis.sources, &expects, Options::default());
     let short = expects
         .iter()
         .map(|it| format!("{} {}", it.code, it.message));
@@ -85,35 +85,35 @@ fn what_fails_says_what_happens() {
     let said = |expect| findings(expect).1.join("\n");
     assert_eq!(
         said("expect GET /pets/search -> pets"),
-        "GW0250 `GET /pets/search` is answered by `search`, not by `pets`"
+        "GW0250 `GET /pets/search` goes to `search`, expected `pets`"
     );
     assert_eq!(
         said("expect GET /pets/7 -> 404"),
-        "GW0250 `GET /pets/7` is answered by `pets`, not by the gateway's own 404"
+        "GW0250 `GET /pets/7` goes to `pets`, expected 404 from the gateway"
     );
     assert_eq!(
         said("expect GET /nowhere -> pets"),
-        "GW0250 `GET /nowhere` is answered by nobody (404), not by `pets`"
+        "GW0250 `GET /nowhere` matches no route (404), expected `pets`"
     );
     assert_eq!(
         said("expect GET /api/x -> pets /api/x"),
-        "GW0251 `pets` sees `/x`, not `/api/x`"
+        "GW0251 `pets` receives `/x`, expected `/api/x`"
     );
     assert_eq!(
         said("expect POST /hooks -> hook /hooks"),
-        "GW0251 `hook` is a lambda, which sees no path of its own"
+        "GW0251 `hook` is a lambda, which receives no path"
     );
     assert_eq!(
         said("expect GET /pets/7 -> pets auth users"),
-        "GW0252 `GET /pets/<id>` is open here, not under `auth users`"
+        "GW0252 `GET /pets/<id>` has `open`, expected `auth users`"
     );
     assert_eq!(
         said("expect GET /pets/search -> search open"),
-        "GW0252 `GET /pets/search` is under `auth users` here, not open"
+        "GW0252 `GET /pets/search` has `auth users`, expected `open`"
     );
     assert_eq!(
         said("expect GET /api/x%2Fy -> pets"),
-        "GW0253 what answers `/api/x%2Fy` is not certain"
+        "GW0253 the answer to `/api/x%2Fy` is not certain"
     );
     assert_eq!(
         said("expect GET /slow -> https://slow.example auth users [a]"),
@@ -139,11 +139,11 @@ fn what_fails_says_what_happens() {
     );
     assert_eq!(
         said("expect GET /pets/<id> -> pets"),
-        "GW0254 `/pets/<id>` is a route's path, not a request's"
+        "GW0254 expected the path of a request, found the pattern `/pets/<id>`"
     );
     assert_eq!(
         said("expect GET $default -> pets"),
-        "GW0254 `$default` is a route's path, not a request's"
+        "GW0254 expected the path of a request, found the pattern `$default`"
     );
 }
 

@@ -1,4 +1,4 @@
-//! `cors-without-origins`: CORS that lets nobody in.
+//! `cors-without-origins`: `cors` without origins.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -13,8 +13,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(cors) = &spec.program.gateway.cors
         && cors.origins.is_empty()
     {
-        let message = "`cors` names no origins, so scripts of none could call";
-        let help = "write `origins https://shop.example`, or leave `cors` out";
+        let message = "`cors` has no origins, so it allows no script to call";
+        let help = "add `origins https://shop.example`, or remove `cors`";
         found.push(Diagnostic::error(code, cors.span, message).help(help));
     }
 }

@@ -1,4 +1,4 @@
-//! `invalid-cors-method`: a method that CORS cannot allow.
+//! `invalid-cors-method`: a value of `cors { methods }` that is not a method.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -22,9 +22,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if known || method.value == "*" {
             continue;
         }
-        let message = format!("`{}` is no method that CORS could allow", method.value);
-        let fault = Diagnostic::error(code, method.span, message)
-            .help("methods are `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` and `OPTIONS`, or `*` for all");
+        let message = format!(
+            "`{}` is not an HTTP method that CORS can allow",
+            method.value
+        );
+        let fault = Diagnostic::error(code, method.span, message).help(
+            "use `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`, or `*` for all",
+        );
         let upper = method.value.to_ascii_uppercase();
         let fix = match upper.as_str() {
             "ANY" => Some("*".to_owned()),

@@ -1,4 +1,4 @@
-//! `invalid-header-name`: a header whose name cannot be one.
+//! `invalid-header-name`: a header name with characters that HTTP does not allow.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -11,36 +11,36 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let mut judge = |name: &str, span| {
+    let mut check = |name: &str, span| {
         let fits = !name.is_empty()
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         if !fits {
-            let message = format!("`{name}` is no name of a header");
-            let help = "a header's name holds letters, digits and `-`";
+            let message = format!("invalid header name `{name}`");
+            let help = "use letters, digits and `-`";
             found.push(Diagnostic::error(code, span, message).help(help));
         }
     };
     if let Some(cors) = &spec.program.gateway.cors {
         for text in cors.headers.iter().chain(&cors.expose) {
             if let Some(known) = text.known() {
-                judge(known, text.span);
+                check(known, text.span);
             }
         }
     }
     if let Some(header) = &spec.program.gateway.original_host {
-        judge(&header.value, header.span);
+        check(&header.value, header.span);
     }
     for route in &spec.program.routes {
         for mapping in &route.request {
             if mapping.part == RequestPart::Header {
-                judge(&mapping.name.value, mapping.name.span);
+                check(&mapping.name.value, mapping.name.span);
             }
         }
         for mapping in &route.response {
             if let ResponseChange::Header(change) = &mapping.change {
-                judge(&change.name.value, change.name.span);
+                check(&change.name.value, change.name.span);
             }
         }
     }

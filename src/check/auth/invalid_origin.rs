@@ -1,4 +1,4 @@
-//! `invalid-origin`: an origin that no browser sends.
+//! `invalid-origin`: an origin that browsers never send.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -24,11 +24,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let Some((scheme, host)) = known.split_once("://") else {
-            let message = format!("`{known}` is no origin");
+            let message = format!("`{known}` is not an origin");
             let fix = format!("https://{known}");
             found.push(
                 Diagnostic::error(code, origin.span, message)
-                    .help("an origin is a scheme and a host, e.g. `https://shop.example`")
+                    .help("write scheme and host, e.g. `https://shop.example`")
                     .fix(format!("write `{fix}`"), origin.span, fix),
             );
             continue;
@@ -38,18 +38,18 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .map_or((host, None), |(host, rest)| (host, Some(rest)));
         let fault = if let Some(_path) = rest {
             let fix = format!("{scheme}://{host}");
-            let message = format!("`{known}` has a path, and an origin ends behind its host");
+            let message = format!("the origin `{known}` has a path");
             Diagnostic::error(code, origin.span, message).safe_fix(
                 format!("write `{fix}`"),
                 origin.span,
                 fix,
             )
         } else if host.contains('*') {
-            let message = format!("`{known}` has a `*` that API Gateway does not take");
+            let message = format!("API Gateway does not accept the wildcard in `{known}`");
             Diagnostic::error(code, origin.span, message)
-                .help("write each origin, or `*`, `https://*` or `http://*`")
+                .help("list each origin, or use `*`, `https://*` or `http://*`")
         } else if host.is_empty() || host.contains(char::is_whitespace) {
-            let message = format!("`{known}` has no host");
+            let message = format!("the origin `{known}` has no host");
             Diagnostic::error(code, origin.span, message)
         } else {
             continue;

@@ -1,4 +1,4 @@
-//! `invalid-token-source`: a token in a place where none can be.
+//! `invalid-token-source`: a JWT authorizer that looks for its token outside of headers and query.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -24,9 +24,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .iter()
             .any(|start| identity.value.starts_with(start))
         {
-            let message = format!("no token comes in `{}`", identity.value);
-            let help =
-                "a token is in a header or in the query: `header.authorization`, `query.token`";
+            let message = format!("a JWT cannot be read from `{}`", identity.value);
+            let help = "use a header or a query parameter: `header.authorization`, `query.token`";
             found.push(Diagnostic::error(code, identity.span, message).help(help));
         }
     }

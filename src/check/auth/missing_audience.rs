@@ -1,4 +1,4 @@
-//! `missing-audience`: a JWT authorizer that takes tokens of no audience.
+//! `missing-audience`: a JWT authorizer without an audience.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -18,13 +18,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        // An authorizer of an unknown kind has neither, and was reported.
+        // An authorizer of an unknown kind has neither and is already reported.
         if audience.is_empty() && issuer.known() != Some("") {
             let message = format!(
-                "`{}` names no audience, so no token could pass",
+                "the authorizer `{}` has no audience, so it rejects every token",
                 auth.name.value
             );
-            let help = "write the client ids or API names that tokens are for";
+            let help = "add `audience` with the client ids or API names in the tokens' `aud` claim";
             found.push(Diagnostic::error(code, auth.name.span, message).help(help));
         }
     }

@@ -1,5 +1,7 @@
-//! Authorization and CORS, `04xx`: settings that let nobody in, or everybody.
+//! Authorization and CORS, `04xx`: settings that reject every client, or none.
 
+mod claims_without_jwt;
+mod cookie_identity;
 mod cors_without_origins;
 mod invalid_cors_method;
 mod invalid_header_name;
@@ -7,7 +9,9 @@ mod invalid_issuer;
 mod invalid_origin;
 mod invalid_token_source;
 mod missing_audience;
+mod options_beside_cors;
 mod scopes_without_jwt;
+mod shared_authorizer_cache;
 mod unprotected_route;
 mod unused_auth;
 mod wildcard_with_credentials;
@@ -27,4 +31,8 @@ pub(super) const RULES: &[Rule] = &[
     unused_auth::RULE,
     invalid_token_source::RULE,
     unprotected_route::RULE,
+    shared_authorizer_cache::RULE,
+    cookie_identity::RULE,
+    claims_without_jwt::RULE,
+    options_beside_cors::RULE,
 ];

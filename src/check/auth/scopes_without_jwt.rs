@@ -1,4 +1,4 @@
-//! `scopes-without-jwt`: scopes for an authorizer that sees no token.
+//! `scopes-without-jwt`: scopes with an authorizer that does not check scopes.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -23,15 +23,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = scopes.first() else {
             continue;
         };
-        let noun = match id.map(|id| spec.program.auth(id)) {
-            None => "`iam` looks at a signature",
+        let message = match id.map(|id| spec.program.auth(id)) {
+            None => "`iam` does not check scopes",
             Some(Some(auth)) if matches!(auth.body, AuthBody::Lambda { .. }) => {
-                "a `lambda` authorizer decides by itself"
+                "a `lambda` authorizer does not check scopes"
             }
             Some(_) => continue,
         };
-        let message = format!("{noun}, and knows no scopes");
-        let help = "scopes are of tokens: leave them out, or use a `jwt` authorizer";
+        let help = "only `jwt` authorizers check scopes; remove them, or use a `jwt` authorizer";
         found.push(Diagnostic::error(code, first.span, message).help(help));
     }
 }

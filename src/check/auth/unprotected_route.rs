@@ -1,4 +1,4 @@
-//! `unprotected-route`: a route that asks for nothing in a spec that knows authorizers.
+//! `unprotected-route`: a public route in a spec that has authorizers.
 
 use crate::check::guards::Guards;
 use crate::check::{Rule, Spec};
@@ -15,21 +15,21 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let program = spec.program;
     let guarded =
         |route: &&crate::model::Route| matches!(route.authorization, Authorization::Required(_));
-    // A spec without any authorization is open on purpose, or guarded elsewhere.
+    // A spec without any authorization is public on purpose, or protected elsewhere.
     let Some(first) = program.routes.iter().find(guarded) else {
         return;
     };
     let guards = Guards::new(&program.routes);
     for route in &program.routes {
-        // Inside of a guarded area it is more than a note, which another rule says.
+        // Inside of a protected area it is a warning: `weaker-auth`.
         if guards.around(route).is_none()
             && matches!(route.authorization, Authorization::Open(None))
         {
-            let message = format!("anybody may ask for `{}`", route.written);
+            let message = format!("`{}` is public", route.written);
             found.push(
                 Diagnostic::note(code, route.path_span, message)
-                    .related(first.path_span, "other routes ask for authorization")
-                    .help("write `open` where that is meant, or `auth NAME`"),
+                    .related(first.path_span, "this route requires authorization")
+                    .help("write `open` to confirm that, or add `auth NAME`"),
             );
         }
     }

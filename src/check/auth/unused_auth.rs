@@ -24,7 +24,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .iter()
         .filter_map(|auth| auth.auth);
     let used: BTreeSet<_> = uses.chain(gateway).collect();
-    // A route with a fault of its own still means the authorizer that it names.
+    // A route with a fault of its own still uses the authorizer that it names.
     let named: BTreeSet<&str> = spec
         .program
         .uses
@@ -41,9 +41,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .collect();
     for (id, auth) in spec.program.auth_ids() {
         if !used.contains(&id) && !named.contains(auth.name.value.as_str()) {
-            let message = format!("no route uses the authorizer `{}`", auth.name.value);
+            let message = format!("unused authorizer `{}`", auth.name.value);
             let help = format!(
-                "write `auth {}` on a route, a group or the gateway",
+                "add `auth {}` to a route, a group or the gateway, or remove the authorizer",
                 auth.name.value
             );
             found.push(Diagnostic::warning(code, auth.name.span, message).help(help));

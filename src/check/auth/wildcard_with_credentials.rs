@@ -1,4 +1,4 @@
-//! `wildcard-with-credentials`: cookies and authorization for scripts of every origin.
+//! `wildcard-with-credentials`: `*` together with `credentials`.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -16,22 +16,29 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let Some(credentials) = cors.credentials else {
         return;
     };
-    for list in [&cors.origins, &cors.headers, &cors.expose] {
-        if let Some(any) = list.iter().find(|text| text.known() == Some("*")) {
-            let message = "browsers refuse `*` together with `credentials`";
-            found.push(
-                Diagnostic::error(code, any.span, message)
-                    .related(credentials, "credentials are sent")
-                    .help("name each one, or leave `credentials` out"),
-            );
-        }
-    }
-    if let Some(any) = cors.methods.iter().find(|word| word.value == "*") {
-        let message = "browsers refuse `*` together with `credentials`";
+    if let Some(any) = cors.origins.iter().find(|text| text.known() == Some("*")) {
+        let message = "`*` as origin cannot be combined with `credentials`";
         found.push(
             Diagnostic::error(code, any.span, message)
-                .related(credentials, "credentials are sent")
-                .help("name each method, or leave `credentials` out"),
+                .related(credentials, "credentials are allowed here")
+                .help("API Gateway refuses it; list each origin, or remove `credentials`"),
+        );
+    }
+    let texts = cors.headers.iter().chain(&cors.expose);
+    let texts = texts
+        .filter(|text| text.known() == Some("*"))
+        .map(|text| text.span);
+    let methods = cors
+        .methods
+        .iter()
+        .filter(|word| word.value == "*")
+        .map(|word| word.span);
+    for span in texts.chain(methods) {
+        let message = "with `credentials`, browsers do not treat `*` as a wildcard";
+        found.push(
+            Diagnostic::warning(code, span, message)
+                .related(credentials, "credentials are allowed here")
+                .help("list each one, or remove `credentials`"),
         );
     }
 }

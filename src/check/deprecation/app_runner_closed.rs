@@ -1,4 +1,4 @@
-//! `app-runner-closed`: App Runner, which takes no new customers.
+//! `app-runner-closed`: App Runner, which is closed to new customers.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -13,13 +13,16 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let closed = spec.facts.app_runner.closed_to_new_customers;
     let mut services = spec.program.backends.iter();
-    // It is one fact about one account, so it is said once.
+    // The fact concerns the account, so it is reported once.
     let first = services.find(|backend| backend.kind == BackendKind::AppRunner);
     if let Some(backend) = first {
         let name = &backend.name;
-        let message = format!("App Runner takes no new customers since {}", closed.since);
+        let message = format!(
+            "App Runner has been closed to new customers since {}",
+            closed.since
+        );
         let help = format!(
-            "accounts that use it can go on; `{} {}` is the way ahead, and `allow {code}` in the gateway silences this",
+            "accounts that already use it can continue; otherwise write `{} {}`; `allow {code}` in the gateway silences this note",
             closed.instead, name.value
         );
         found.push(Diagnostic::note(code, name.span, message).help(help));

@@ -1,4 +1,4 @@
-//! Deprecations, `08xx`: what works today and has an end.
+//! Deprecations, `08xx`: services that AWS is phasing out.
 
 mod app_runner_closed;
 

@@ -1,10 +1,10 @@
-//! `expect` items, `025x`: tests of the routes, held against what the matcher says.
+//! `expect` items, `025x`: tests of the routes, compared with the trace.
 //!
-//! Each rule looks at one thing that an item says; the later ones are silent where somebody else answers.
+//! Each rule compares one part of an item; if the backend is wrong, only that is reported.
 
 mod pattern_in_expect;
 mod refused_preflight;
-mod short_story;
+mod trace_summary;
 mod uncertain_answer;
 mod unexpected_auth;
 mod unexpected_backend;
@@ -29,16 +29,16 @@ pub(super) const RULES: &[Rule] = &[
     refused_preflight::RULE,
 ];
 
-/// The items that are requests, and what becomes of those.
-fn asked(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
+/// The items that are requests, with their traces.
+fn traces(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
     let program = spec.program;
     if program.expects.is_empty() {
         return Vec::new();
     }
     let table = Table::new(&program.routes);
-    let told = program.expects.iter().filter_map(|expect| {
+    let requests = program.expects.iter().filter_map(|expect| {
         let request = pattern_in_expect::request(expect)?;
         Some((expect, trace(program, spec.facts, &table, &request)))
     });
-    told.collect()
+    requests.collect()
 }

@@ -1,4 +1,4 @@
-//! `pattern-in-expect`: the path of an `expect` is a route's, and none that a client could ask for.
+//! `pattern-in-expect`: the path of an `expect` is a route pattern, not the path of a request.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -19,7 +19,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The request that an item is about.
+/// The request of an item.
 pub(super) fn request(expect: &Expect) -> Option<Request> {
     let path = &expect.path.value;
     if path.contains(['<', '{']) {
@@ -36,15 +36,18 @@ pub(super) fn request(expect: &Expect) -> Option<Request> {
 
 fn report(code: Code, expect: &Expect) -> Diagnostic {
     let path = &expect.path;
-    let message = format!("`{}` is a route's path, not a request's", path.value);
+    let message = format!(
+        "expected the path of a request, found the pattern `{}`",
+        path.value
+    );
     let finding = Diagnostic::error(code, path.span, message);
     if !path.value.starts_with('/') {
-        return finding.help("write a path that only this route answers, e.g. `/nowhere/else`");
+        return finding.help("write a path that only this route matches, e.g. `/nowhere/else`");
     }
     let example = filled(&path.value);
     finding
-        .help("a test has values where a route has variables")
-        .fix("put a value there", path.span, example)
+        .help("replace the variables with values")
+        .fix("fill in a value", path.span, example)
 }
 
 /// The path with a value for each variable.

@@ -1,6 +1,6 @@
 //! `refused-preflight`: the gateway answers a preflight, but a browser would not send the request after it.
 
-use crate::check::expects::asked;
+use crate::check::expects::traces;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::ExpectOutcome;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, trace) in asked(spec) {
+    for (expect, trace) in traces(spec) {
         let (ExpectOutcome::Cors(span), TraceOutcome::Preflight(preflight)) =
             (&expect.outcome, &trace.outcome)
         else {

@@ -1,6 +1,6 @@
-//! `uncertain-answer`: an `expect` holds, but on ground that AWS does not document.
+//! `uncertain-answer`: an `expect` that relies on behaviour that AWS does not document.
 
-use crate::check::expects::{asked, unexpected_backend};
+use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Expect, Program};
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, told) in asked(spec) {
-        if unexpected_backend::met(expect, &told) {
-            found.extend(check(code, spec.program, expect, &told));
+    for (expect, trace) in traces(spec) {
+        if unexpected_backend::meets(expect, &trace) {
+            found.extend(check(code, spec.program, expect, &trace));
         }
     }
 }
@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     let doubt = trace.caveats.first()?;
     let path = &expect.path;
-    let message = format!("what answers `{}` is not certain", path.value);
+    let message = format!("the answer to `{}` is not certain", path.value);
     let reason = trace::caveat(program, *doubt);
     Some(Diagnostic::note(code, path.span, message).help(reason))
 }

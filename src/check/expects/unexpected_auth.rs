@@ -1,8 +1,8 @@
-//! `unexpected-auth`: the right backend answers, but under another authorizer than an `expect` says.
+//! `unexpected-auth`: the route has another authorizer than an `expect` says.
 
 use std::collections::BTreeSet;
 
-use crate::check::expects::{asked, short_story, unexpected_backend};
+use crate::check::expects::{trace_summary, traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Authorization, Expect, ExpectAuth, ExpectOutcome, Program};
@@ -15,9 +15,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, told) in asked(spec) {
-        if unexpected_backend::met(expect, &told) {
-            found.extend(check(code, spec.program, expect, &told));
+    for (expect, trace) in traces(spec) {
+        if unexpected_backend::meets(expect, &trace) {
+            found.extend(check(code, spec.program, expect, &trace));
         }
     }
 }
@@ -43,20 +43,20 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
     if actual == expected {
         return scopes(code, wanted, routed);
     }
-    let speak = |auth: Option<&str>| match auth {
-        Some(name) => format!("under `auth {name}`"),
-        None => "open".to_owned(),
+    let describe = |auth: Option<&str>| match auth {
+        Some(name) => format!("`auth {name}`"),
+        None => "`open`".to_owned(),
     };
     let message = format!(
-        "`{}` is {} here, not {}",
+        "`{}` has {}, expected {}",
         routed.name.written,
-        speak(actual),
-        speak(expected)
+        describe(actual),
+        describe(expected)
     );
     let finding = Diagnostic::error(code, place, message)
-        .label(format!("expected to be {}", speak(expected)))
-        .related(routed.name.span, "this route answers")
-        .help(short_story::story(trace));
+        .label(format!("expected {}", describe(expected)))
+        .related(routed.name.span, "this route matches")
+        .help(trace_summary::summarize(trace));
     Some(finding)
 }
 
@@ -94,5 +94,5 @@ fn scopes(code: Code, wanted: &ExpectAuth, matched: &RouteMatch) -> Option<Diagn
     let span = wanted.first().map_or(name.span, |first| first.span);
     let span = wanted.last().map_or(span, |last| span.to(last.span));
     let finding = Diagnostic::error(code, span, message);
-    Some(finding.related(matched.name.span, "this route answers"))
+    Some(finding.related(matched.name.span, "this route matches"))
 }

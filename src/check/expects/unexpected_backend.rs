@@ -1,6 +1,6 @@
-//! `unexpected-backend`: somebody else answers than an `expect` says, or nobody.
+//! `unexpected-backend`: another backend answers than an `expect` says, or none.
 
-use crate::check::expects::{asked, short_story};
+use crate::check::expects::{trace_summary, traces};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Expect, ExpectOutcome};
@@ -13,13 +13,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, told) in asked(spec) {
-        found.extend(check(code, expect, &told));
+    for (expect, trace) in traces(spec) {
+        found.extend(check(code, expect, &trace));
     }
 }
 
-/// Whether the one who answers is the one that was named.
-pub(super) fn met(expect: &Expect, trace: &Trace) -> bool {
+/// Does the expected backend or status answer?
+pub(super) fn meets(expect: &Expect, trace: &Trace) -> bool {
     match (&expect.outcome, &trace.outcome) {
         (ExpectOutcome::Status(status), outcome) => own_status(outcome) == Some(status.value),
         (ExpectOutcome::Cors(_), outcome) => matches!(outcome, TraceOutcome::Preflight(_)),
@@ -33,12 +33,12 @@ pub(super) fn met(expect: &Expect, trace: &Trace) -> bool {
 }
 
 fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
-    if met(expect, trace) {
+    if meets(expect, trace) {
         return None;
     }
     let (place, wanted) = match &expect.outcome {
         ExpectOutcome::Status(status) => {
-            (status.span, format!("the gateway's own {}", status.value))
+            (status.span, format!("{} from the gateway", status.value))
         }
         ExpectOutcome::Cors(span) => (*span, "the gateway's answer to a CORS preflight".to_owned()),
         ExpectOutcome::Backend { name, .. } => (name.span, format!("`{}`", name.value)),
@@ -47,26 +47,26 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     let message = match &trace.outcome {
         TraceOutcome::Route(routed) => {
             format!(
-                "`{request}` is answered by `{}`, not by {wanted}",
+                "`{request}` goes to `{}`, expected {wanted}",
                 routed.backend
             )
         }
         TraceOutcome::Preflight(_) => {
-            format!("`{request}` is a CORS preflight, which the gateway answers itself")
+            format!("the gateway answers the CORS preflight `{request}` itself")
         }
         TraceOutcome::Refused(refusal) => {
             format!(
-                "`{request}` is answered by nobody ({}), not by {wanted}",
+                "`{request}` matches no route ({}), expected {wanted}",
                 refusal.status
             )
         }
     };
     let finding = Diagnostic::error(code, place, message).label(format!("expected {wanted}"));
-    let finding = match who(&trace.outcome) {
+    let finding = match route_to_show(&trace.outcome) {
         Some((name, text)) => finding.related(name.span, text),
         None => finding,
     };
-    Some(finding.help(short_story::story(trace)))
+    Some(finding.help(trace_summary::summarize(trace)))
 }
 
 fn own_status(outcome: &TraceOutcome) -> Option<u16> {
@@ -77,20 +77,20 @@ fn own_status(outcome: &TraceOutcome) -> Option<u16> {
     }
 }
 
-/// The route to point at: the one that answers, or the one that comes nearest.
-fn who(outcome: &TraceOutcome) -> Option<(&RouteName, &'static str)> {
+/// The route to point at: the one that matches, or the nearest.
+fn route_to_show(outcome: &TraceOutcome) -> Option<(&RouteName, &'static str)> {
     match outcome {
-        TraceOutcome::Route(routed) => Some((&routed.name, "this route answers")),
+        TraceOutcome::Route(routed) => Some((&routed.name, "this route matches")),
         TraceOutcome::Refused(refusal) => {
             let (name, _) = refusal.nearest.as_ref()?;
-            Some((name, "this route comes nearest"))
+            Some((name, "the nearest route"))
         }
         TraceOutcome::Preflight(_) => None,
     }
 }
 
-/// Whether a target is the one that was named: a backend's name, a URL as the route writes it, or a URL without a path,
-/// which the route has completed.
+/// Is the destination the one that was named? A backend's name, a URL as the route has it, or a URL without a path, which
+/// the route completes.
 fn same(named: &str, backend: &str) -> bool {
     let completed = || {
         let named = named.trim_end_matches('/');

@@ -1,6 +1,6 @@
 //! `unexpected-header`: the backend sees another value of a header than an `expect` states.
 
-use crate::check::expects::{asked, unexpected_backend};
+use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Expect, ExpectHeader, ExpectOutcome};
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, trace) in asked(spec) {
-        if unexpected_backend::met(expect, &trace) {
+    for (expect, trace) in traces(spec) {
+        if unexpected_backend::meets(expect, &trace) {
             check(code, expect, &trace, found);
         }
     }
@@ -79,5 +79,5 @@ fn arrives(outcome: HeaderOutcome) -> bool {
 }
 
 fn report(code: Code, matched: &RouteMatch, wanted: &ExpectHeader, message: String) -> Diagnostic {
-    Diagnostic::error(code, wanted.span, message).related(matched.name.span, "this route answers")
+    Diagnostic::error(code, wanted.span, message).related(matched.name.span, "this route matches")
 }

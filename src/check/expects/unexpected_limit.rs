@@ -1,6 +1,6 @@
 //! `unexpected-limit`: an `expect` states another timeout or throttle than the route has.
 
-use crate::check::expects::{asked, unexpected_backend};
+use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Arg, Expect, ExpectOutcome, Program, Throttle};
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, trace) in asked(spec) {
-        if unexpected_backend::met(expect, &trace) {
+    for (expect, trace) in traces(spec) {
+        if unexpected_backend::meets(expect, &trace) {
             check(code, spec.program, expect, &trace, found);
         }
     }
@@ -86,5 +86,5 @@ fn report(
     span: crate::source::Span,
     message: String,
 ) -> Diagnostic {
-    Diagnostic::error(code, span, message).related(matched.name.span, "this route answers")
+    Diagnostic::error(code, span, message).related(matched.name.span, "this route matches")
 }

@@ -1,6 +1,6 @@
-//! `unexpected-path`: the right backend answers, but sees another path than an `expect` says.
+//! `unexpected-path`: the backend receives another path than an `expect` says.
 
-use crate::check::expects::{asked, short_story, unexpected_backend};
+use crate::check::expects::{trace_summary, traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Expect, ExpectOutcome};
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, told) in asked(spec) {
-        if unexpected_backend::met(expect, &told) {
-            found.extend(check(code, expect, &told));
+    for (expect, trace) in traces(spec) {
+        if unexpected_backend::meets(expect, &trace) {
+            found.extend(check(code, expect, &trace));
         }
     }
 }
@@ -37,24 +37,27 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
         Delivery::Http(seen) => seen.path.clone(),
         Delivery::Event { .. } | Delivery::Call { .. } => {
             let message = format!(
-                "`{}` is a {}, which sees no path of its own",
+                "`{}` is a {}, which receives no path",
                 routed.backend, routed.kind
             );
             let finding = Diagnostic::error(code, wanted.span, message)
                 .label(label)
-                .related(routed.name.span, "this route answers")
-                .help("leave the path out: the test then looks at the backend alone");
+                .related(routed.name.span, "this route matches")
+                .help("remove the path; the test then checks only the backend");
             return Some(finding);
         }
     };
     if seen == wanted.value {
         return None;
     }
-    let message = format!("`{}` sees `{seen}`, not `{}`", routed.backend, wanted.value);
+    let message = format!(
+        "`{}` receives `{seen}`, expected `{}`",
+        routed.backend, wanted.value
+    );
     let finding = Diagnostic::error(code, wanted.span, message)
         .label(label)
-        .related(routed.name.span, "this route answers")
-        .help(short_story::story(trace))
-        .fix("expect what happens", wanted.span, seen);
+        .related(routed.name.span, "this route matches")
+        .help(trace_summary::summarize(trace))
+        .fix("expect the actual path", wanted.span, seen);
     Some(finding)
 }

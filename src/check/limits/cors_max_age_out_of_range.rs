@@ -1,4 +1,4 @@
-//! `cors-max-age-out-of-range`: a time that API Gateway does not let browsers keep a preflight's answer for.
+//! `cors-max-age-out-of-range`: a CORS `max-age` longer than a day.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .known()
             .is_some_and(|known| !range.contains(i64::from(known)))
         {
-            let message = "a preflight's answer is kept for a day at most";
+            let message = "`max-age` can be at most one day";
             found.push(Diagnostic::error(code, age.span, message).fix(
                 "write `1d`",
                 age.span,

@@ -1,4 +1,4 @@
-//! `description-too-long`: a description that is longer than AWS takes.
+//! `description-too-long`: a description that is longer than AWS accepts.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,7 +17,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let length = description.known().map_or(0, |known| known.chars().count());
     if length as u64 > limit {
         let message =
-            format!("a description has {limit} characters at most, and this has {length}");
+            format!("a description can have at most {limit} characters, this one has {length}");
         found.push(Diagnostic::error(code, description.span, message));
     }
 }

@@ -1,4 +1,4 @@
-//! `health-out-of-range`: a health check that App Runner does not take.
+//! `health-out-of-range`: a health check that App Runner does not accept.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
@@ -20,12 +20,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(path) = health.path.known()
             && !path.starts_with('/')
         {
-            let message = "a health check asks for a path, which starts with `/`";
+            let message = "the path of a health check must start with `/`";
             let fix = format!("/{path}");
             let fault = Diagnostic::error(code, health.path.span, message);
             found.push(fault.fix(format!("write `{fix}`"), health.path.span, fix));
         }
-        // What ECS does with the rest is a matter of another rule.
+        // `ecs-difference` covers the other settings on ECS.
         if backend.kind != BackendKind::AppRunner {
             continue;
         }
@@ -35,19 +35,19 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             ("healthy", &health.healthy, facts.healthy),
             ("unhealthy", &health.unhealthy, facts.unhealthy),
         ];
-        for (name, said, range) in parts {
-            let Some(said) = said else {
+        for (name, given, range) in parts {
+            let Some(given) = given else {
                 continue;
             };
-            let known = said.value.known();
+            let known = given.value.known();
             if known.is_some_and(|known| !range.contains(i64::from(known))) {
                 let message = format!(
-                    "App Runner takes a `{name}` of {} to {}{}",
+                    "`{name}` must be from {} to {}{} on App Runner",
                     range.min,
                     range.max,
                     suffix(range.unit)
                 );
-                found.push(Diagnostic::error(code, said.span, message));
+                found.push(Diagnostic::error(code, given.span, message));
             }
         }
     }

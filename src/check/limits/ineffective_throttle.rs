@@ -1,4 +1,4 @@
-//! `ineffective-throttle`: a limit that lets nothing through, or more than the account does.
+//! `ineffective-throttle`: a throttle that rejects everything, or exceeds the account's limit.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -27,27 +27,27 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for throttle in routes.chain(&spec.program.gateway.throttle) {
         let Throttle {
             span,
-            rate: said,
-            burst: said_burst,
+            rate: given,
+            burst: given_burst,
         } = throttle;
-        let said = said.known();
-        let said_burst = said_burst.and_then(|burst| burst.known());
-        let (message, help) = if said == Some(Rate(0)) || said_burst == Some(0) {
+        let given = given.known();
+        let given_burst = given_burst.and_then(|burst| burst.known());
+        let (message, help) = if given == Some(Rate(0)) || given_burst == Some(0) {
             (
-                "this lets no request through".to_owned(),
-                "a rate and a burst are more than nothing".to_owned(),
+                "this throttle rejects every request".to_owned(),
+                "use a rate and a burst above 0".to_owned(),
             )
-        } else if said.is_some_and(|said| said.0 > rate.limit.saturating_mul(1_000)) {
+        } else if given.is_some_and(|given| given.0 > rate.limit.saturating_mul(1_000)) {
             let message = format!(
-                "an account gets {} requests a second unless AWS raises that",
+                "the account limit is {} requests per second, unless AWS has raised it",
                 rate.limit
             );
-            (message, "the lower of the two limits holds".to_owned())
-        } else if said_burst.is_some_and(|said| u64::from(said) > burst.limit) {
-            let message = format!("an account gets {} requests at once", burst.limit);
+            (message, "the lower of the two limits applies".to_owned())
+        } else if given_burst.is_some_and(|given| u64::from(given) > burst.limit) {
+            let message = format!("the account's burst limit is {} requests", burst.limit);
             (
                 message,
-                "the lower of the two limits holds, and AWS does not raise this one".to_owned(),
+                "the lower of the two limits applies, and AWS does not raise this one".to_owned(),
             )
         } else {
             continue;

@@ -1,4 +1,4 @@
-//! `invalid-domain`: a domain name that API Gateway does not take.
+//! `invalid-domain`: a domain name that API Gateway does not accept.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,13 +17,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         let lower = known.to_ascii_lowercase();
         if known != lower && fits(rule.check(&lower).is_ok(), &lower) {
-            let message = "a domain name is written in small letters";
+            let message = "domain names must be lower case";
             let fault = Diagnostic::error(code, domain.host.span, message);
             found.push(fault.safe_fix(format!("write `{lower}`"), domain.host.span, lower));
         } else if !fits(rule.check(known).is_ok(), known) {
-            let message = format!("`{known}` is no domain name that API Gateway takes");
+            let message = format!("API Gateway does not accept the domain name `{known}`");
             let help =
-                "it holds labels of small letters, digits and `-`, and maybe `*` as the first one";
+                "use labels of lower-case letters, digits and `-`; the first label may be `*`";
             found.push(Diagnostic::error(code, domain.host.span, message).help(help));
         }
     }

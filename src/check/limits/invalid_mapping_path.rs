@@ -1,4 +1,4 @@
-//! `invalid-mapping-path`: a path of a domain that no mapping can have.
+//! `invalid-mapping-path`: a domain path that an API mapping cannot have.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -19,13 +19,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         let rule = spec.facts.names.mapping_key();
         if rule.check(known).is_err() || known.contains("//") {
-            let message = format!("no mapping can have the path `{known}`");
+            let message = format!("invalid mapping path `{known}`");
             found.push(Diagnostic::error(code, path.span, message).help(rule.describe()));
         } else if known.contains('/') {
             let message = format!(
-                "with a path of several segments, `{known}` also catches what only begins so"
+                "a mapping path with several segments matches by prefix: `{known}` also matches longer names"
             );
-            let help = "API Gateway then compares beginnings, e.g. `/orders` with `/ordersandmore`, and sends header names in small letters";
+            let help = "for example, `/v1/orders` also matches `/v1/ordersandmore`; API Gateway also sends header names in lower case";
             found.push(Diagnostic::note(code, path.span, message).help(help));
         }
     }

@@ -1,4 +1,4 @@
-//! `invalid-port`: a port that is none.
+//! `invalid-port`: a port outside 1 to 65535.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
@@ -20,7 +20,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .known()
             .is_some_and(|port| !(1..=65_535).contains(&port))
         {
-            let message = "a port is a number from 1 to 65535";
+            let message = "expected a port from 1 to 65535";
             found.push(Diagnostic::error(code, port.span, message));
         }
     }

@@ -1,4 +1,4 @@
-//! `invalid-retention`: a time that CloudWatch Logs cannot keep lines for.
+//! `invalid-retention`: a log retention that CloudWatch Logs does not offer.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -25,10 +25,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     if allowed.contains(&days) {
         return;
     }
-    let message = format!("CloudWatch Logs cannot keep lines for {days} days");
+    let message = format!("CloudWatch Logs has no retention of {days} days");
     let fault = Diagnostic::error(code, retain.span, message);
     let all: Vec<String> = allowed.iter().map(|days| format!("{days}d")).collect();
-    let fault = fault.help(format!("it keeps them for {}", all.join(" ")));
+    let fault = fault.help(format!("choose one of {}", all.join(" ")));
     found.push(match spec.facts.logs.retention_of_at_least(days) {
         Some(next) => fault.fix(format!("write `{next}d`"), retain.span, format!("{next}d")),
         None => fault,

@@ -1,4 +1,4 @@
-//! `invalid-scopes`: scopes that a route does not take: too many, or too long.
+//! `invalid-scopes`: too many scopes on a route, or scopes that are empty, too long or duplicate.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -25,7 +25,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .and_then(|most| auth.scopes.get(most));
         if let Some(scope) = first_beyond {
             let message = format!(
-                "a route has {most} scopes at most, and here are {}",
+                "a route can have at most {most} scopes, this one has {}",
                 auth.scopes.len()
             );
             found.push(Diagnostic::error(code, scope.span, message));
@@ -33,10 +33,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let mut seen = BTreeSet::new();
         for scope in &auth.scopes {
             if scope.value.chars().count() as u64 > longest || scope.value.is_empty() {
-                let message = format!("a scope has 1 to {longest} characters");
+                let message = format!("a scope must have 1 to {longest} characters");
                 found.push(Diagnostic::error(code, scope.span, message));
             } else if !seen.insert(scope.value.as_str()) {
-                let message = format!("the scope `{}` is said twice", scope.value);
+                let message = format!("duplicate scope `{}`", scope.value);
                 found.push(Diagnostic::error(code, scope.span, message));
             }
         }

@@ -1,4 +1,4 @@
-//! `invalid-stage-variable`: stage variables that AWS does not take: too many, too long, or with other letters.
+//! `invalid-stage-variable`: too many stage variables, or an invalid name or value.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,7 +17,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .and_then(|limit| variables.get(limit));
     if let Some((name, _)) = first_beyond {
         let message = format!(
-            "a stage has {limit} variables at most, and here are {}",
+            "a stage can have at most {limit} variables, this one has {}",
             variables.len()
         );
         found.push(Diagnostic::error(code, name.span, message));
@@ -25,7 +25,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let names = &spec.facts.names;
     for (name, value) in variables {
         if names.stage_variable().check(&name.value).is_err() {
-            let message = format!("`{}` is no name of a stage variable", name.value);
+            let message = format!("invalid stage variable name `{}`", name.value);
             found.push(
                 Diagnostic::error(code, name.span, message).help(names.stage_variable().describe()),
             );
@@ -33,7 +33,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(known) = value.known()
             && names.stage_variable_value().check(known).is_err()
         {
-            let message = "a stage variable cannot hold this";
+            let message = "invalid stage variable value";
             found.push(
                 Diagnostic::error(code, value.span, message)
                     .help(names.stage_variable_value().describe()),

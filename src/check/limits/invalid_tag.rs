@@ -1,4 +1,4 @@
-//! `invalid-tag`: tags that AWS does not take: too many, too long, or with a key of its own.
+//! `invalid-tag`: too many tags, or an invalid key or value.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -18,7 +18,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .and_then(|limit| tags.get(limit));
     if let Some((key, _)) = first_beyond {
         let message = format!(
-            "a resource has {limit} tags at most, and here are {}",
+            "a resource can have at most {limit} tags, here are {}",
             tags.len()
         );
         found.push(Diagnostic::error(code, key.span, message));
@@ -26,11 +26,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for (key, value) in tags {
         let why = match spec.facts.names.tag_key().check(&key.value) {
             Ok(()) => None,
-            Err(Misfit::Beginning(start)) => Some(format!(
-                "AWS keeps tags that start with `{start}` to itself"
-            )),
+            Err(Misfit::Beginning(start)) => {
+                Some(format!("AWS reserves tag keys that start with `{start}`"))
+            }
             Err(Misfit::TooShort | Misfit::TooLong | Misfit::Character { .. }) => {
-                Some("a tag's key has 1 to 128 characters".to_owned())
+                Some("a tag key must have 1 to 128 characters".to_owned())
             }
         };
         if let Some(message) = why {
@@ -39,7 +39,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if let Some(known) = value.known()
             && spec.facts.names.tag_value().check(known).is_err()
         {
-            let message = "a tag's value has 256 characters at most";
+            let message = "a tag value can have at most 256 characters";
             found.push(Diagnostic::error(code, value.span, message));
         }
     }

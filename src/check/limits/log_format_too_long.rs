@@ -1,4 +1,4 @@
-//! `log-format-too-long`: a log format that is longer than API Gateway takes.
+//! `log-format-too-long`: a log format that is longer than API Gateway accepts.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -25,13 +25,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         quotas.access_log_format_model_bytes.limit,
     );
     if bytes > most {
-        let message = format!("a log format has {most} bytes at most, and this has {bytes}");
+        let message = format!("a log format can have at most {most} bytes, this one has {bytes}");
         found.push(Diagnostic::error(code, format.span, message));
     } else if bytes > model {
-        let message = format!(
-            "this log format has {bytes} bytes, and AWS's sources disagree on more than {model}"
+        let message = format!("this log format has {bytes} bytes; AWS may accept only {model}");
+        let help = format!(
+            "AWS documents {most} in one place and {model} in another; a shorter format is safe"
         );
-        let help = format!("one says {model}, the other {most}; a shorter one is safe");
         found.push(Diagnostic::warning(code, format.span, message).help(help));
     }
 }

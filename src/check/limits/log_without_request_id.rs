@@ -1,4 +1,4 @@
-//! `log-without-request-id`: a log format without the variable that API Gateway demands.
+//! `log-without-request-id`: a log format without `$context.requestId`.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -25,8 +25,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         format.value.contains(&plain) || format.value.contains(&braces)
     };
     if !demanded.iter().any(holds) {
-        let message = "API Gateway refuses a log format without `$context.requestId`";
-        let help = "put it into the format: it tells the lines of one request";
+        let message = "a log format must contain `$context.requestId`";
+        let help = "API Gateway refuses formats without it; add it to the format";
         found.push(Diagnostic::error(code, format.span, message).help(help));
     }
 }

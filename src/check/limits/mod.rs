@@ -1,10 +1,11 @@
-//! Limits, `05xx`: numbers, lengths and forms that AWS takes, from the facts.
+//! Limits, `05xx`: numbers, lengths and formats that AWS accepts, from the facts.
 
 mod cors_max_age_out_of_range;
 mod description_too_long;
 mod health_out_of_range;
 mod ineffective_throttle;
 mod invalid_domain;
+mod invalid_image;
 mod invalid_mapping_path;
 mod invalid_port;
 mod invalid_retention;
@@ -53,4 +54,5 @@ pub(super) const RULES: &[Rule] = &[
     unsupported_tls_version::RULE,
     invalid_truststore::RULE,
     url_too_long::RULE,
+    invalid_image::RULE,
 ];

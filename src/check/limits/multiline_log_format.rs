@@ -1,4 +1,4 @@
-//! `multiline-log-format`: a log format with a line break in it.
+//! `multiline-log-format`: a log format that contains a line break.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,8 +17,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     } = &spec.program.gateway.log
         && format.value.contains(['\n', '\r'])
     {
-        let message = "a log format is one line";
-        let help = "each request is one line of the log; leave the line break out";
+        let message = "a log format must be a single line";
+        let help = "API Gateway writes one line for each request; remove the line break";
         found.push(Diagnostic::error(code, format.span, message).help(help));
     }
 }

@@ -1,4 +1,4 @@
-//! `scale-out-of-range`: numbers of instances, or targets of scaling, that the service does not take.
+//! `scale-out-of-range`: an instance count or a scaling target that the service does not accept.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
@@ -23,22 +23,22 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             refuse(
                 scale.span,
                 format!(
-                    "{} instances at least are more than {} at most",
+                    "the minimum of {} instances exceeds the maximum of {}",
                     scale.min, scale.max
                 ),
             );
         } else if scale.max == 0 || (is_app_runner && scale.min == 0) {
             let noun = if is_app_runner {
-                "App Runner keeps"
+                "App Runner"
             } else {
-                "a service needs"
+                "a service"
             };
-            refuse(scale.span, format!("{noun} one instance at least"));
+            refuse(scale.span, format!("{noun} needs at least one instance"));
         } else if is_app_runner && !facts.min_size.contains(i64::from(scale.min)) {
             refuse(
                 scale.span,
                 format!(
-                    "App Runner keeps {} instances at least at most",
+                    "the minimum can be at most {} instances on App Runner",
                     facts.min_size.max
                 ),
             );
@@ -48,7 +48,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         match metric {
             ScaleMetric::Cpu | ScaleMetric::Memory if !(1..=100).contains(&target.value) => {
-                refuse(target.span, "a target is `1%` to `100%`".to_owned());
+                refuse(
+                    target.span,
+                    "expected a target from `1%` to `100%`".to_owned(),
+                );
             }
             ScaleMetric::Requests
                 if is_app_runner && !facts.concurrency.contains(i64::from(target.value)) =>
@@ -56,11 +59,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 let (min, max) = (facts.concurrency.min, facts.concurrency.max);
                 refuse(
                     target.span,
-                    format!("an instance of App Runner takes {min} to {max} requests at once"),
+                    format!("an App Runner instance can take {min} to {max} concurrent requests"),
                 );
             }
             ScaleMetric::Requests if target.value == 0 => {
-                refuse(target.span, "a target is one request at least".to_owned());
+                refuse(
+                    target.span,
+                    "expected a target of at least one request".to_owned(),
+                );
             }
             ScaleMetric::Cpu | ScaleMetric::Memory | ScaleMetric::Requests => {}
         }

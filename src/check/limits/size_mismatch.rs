@@ -1,4 +1,4 @@
-//! `size-mismatch`: cpu and memory that do not go together.
+//! `size-mismatch`: cpu and memory that the service does not offer together.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
@@ -36,17 +36,17 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 )
             }
         };
-        let cpu_said = container.cpu.as_ref();
-        let memory_said = container.memory.as_ref();
-        let cpu = cpu_said.map_or(Some(default.0), |cpu| cpu.value.known());
-        let memory = memory_said.map_or(Some(default.1), |memory| memory.value.known());
-        // An open size is known only when it is deployed.
+        let given_cpu = container.cpu.as_ref();
+        let given_memory = container.memory.as_ref();
+        let cpu = given_cpu.map_or(Some(default.0), |cpu| cpu.value.known());
+        let memory = given_memory.map_or(Some(default.1), |memory| memory.value.known());
+        // A size that is an input is only known at deployment.
         let (Some(cpu), Some(memory)) = (cpu, memory) else {
             continue;
         };
-        let span = memory_said
-            .map(|said| said.span)
-            .or(cpu_said.map(|said| said.span));
+        let span = given_memory
+            .map(|given| given.span)
+            .or(given_cpu.map(|given| given.span));
         let Some(span) = span else {
             continue;
         };
@@ -54,22 +54,23 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let fault = match fitting {
             None => {
                 let all: Vec<String> = sizes.iter().map(|size| vcpu(size.cpu)).collect();
-                let message = format!("{noun} has no instance with {}", vcpu(cpu));
-                let span = cpu_said.map_or(span, |said| said.span);
-                Diagnostic::error(code, span, message).help(format!("it has {}", all.join(", ")))
+                let message = format!("{noun} has no instances with {}", vcpu(cpu));
+                let span = given_cpu.map_or(span, |given| given.span);
+                Diagnostic::error(code, span, message)
+                    .help(format!("choose one of {}", all.join(", ")))
             }
             Some(size) if !size.memory.contains(&memory) => {
                 let message = format!(
-                    "{noun} has no instance with {} and {}",
+                    "{noun} has no instances with {} and {}",
                     vcpu(cpu),
                     gigabytes(memory)
                 );
                 let fault = Diagnostic::error(code, span, message).help(format!(
-                    "with {} go {}",
+                    "with {}, memory can be {}",
                     vcpu(cpu),
                     range(&size.memory)
                 ));
-                match (cpu_said, memory_said) {
+                match (given_cpu, given_memory) {
                     (Some(cpu), Some(_)) => fault.related(cpu.span, "the cpu"),
                     (None, _) => fault.label(format!("the cpu is {}", vcpu(default.0))),
                     (_, None) => fault.label(format!("the memory is {}", gigabytes(default.1))),

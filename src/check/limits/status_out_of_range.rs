@@ -1,4 +1,4 @@
-//! `status-out-of-range`: a status whose answers API Gateway does not map, or does not give.
+//! `status-out-of-range`: a response status outside the range that API Gateway maps.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -19,7 +19,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         for status in [Some(&mapping.status), new].into_iter().flatten() {
             if !range.contains(i64::from(status.value)) {
-                let message = format!("answers are mapped from {} to {}", range.min, range.max);
+                let message = format!("expected a status from {} to {}", range.min, range.max);
                 found.push(Diagnostic::error(code, status.span, message));
             }
         }

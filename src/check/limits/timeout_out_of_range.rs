@@ -1,4 +1,4 @@
-//! `timeout-out-of-range`: a timeout that API Gateway does not take.
+//! `timeout-out-of-range`: a timeout outside the range that API Gateway accepts.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -19,9 +19,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         if !range.contains(i64::from(known)) {
-            let message = "API Gateway waits 50ms to 30s, and no other time";
-            let help =
-                "work that takes longer answers at once and goes on by itself, e.g. behind a queue";
+            let message = "a timeout must be from 50ms to 30s";
+            let help = "for longer work, answer at once and continue in the background, e.g. behind a queue";
             found.push(Diagnostic::error(code, timeout.span, message).help(help));
         }
     }

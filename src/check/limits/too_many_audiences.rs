@@ -1,4 +1,4 @@
-//! `too-many-audiences`: more audiences than an authorizer has.
+//! `too-many-audiences`: more audiences than an authorizer can have.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .and_then(|most| audience.get(most));
         if let Some(text) = first_beyond {
             let message = format!(
-                "an authorizer has {most} audiences at most, and here are {}",
+                "an authorizer can have at most {most} audiences, this one has {}",
                 audience.len()
             );
             found.push(Diagnostic::error(code, text.span, message));

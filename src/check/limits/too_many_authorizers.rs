@@ -1,4 +1,4 @@
-//! `too-many-authorizers`: more authorizers than an API has without asking.
+//! `too-many-authorizers`: more authorizers than the default quota.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,12 +17,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .and_then(|limit| auths.get(limit));
     if let Some(auth) = first_beyond {
         let message = format!(
-            "an API has {} authorizers unless AWS raises that, and this has {}",
+            "an API can have {} authorizers by default, this one has {}",
             quota.limit,
             auths.len()
         );
         found.push(
-            Diagnostic::warning(code, auth.name.span, message).help("AWS raises it on request"),
+            Diagnostic::warning(code, auth.name.span, message)
+                .help("AWS raises the quota on request"),
         );
     }
 }

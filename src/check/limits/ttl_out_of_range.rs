@@ -1,4 +1,4 @@
-//! `ttl-out-of-range`: a time that API Gateway does not keep an authorizer's answer for.
+//! `ttl-out-of-range`: an authorizer cache longer than an hour.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .known()
             .is_some_and(|known| !range.contains(i64::from(known)))
         {
-            let message = "an authorizer's answer is kept for an hour at most";
+            let message = "`ttl` can be at most one hour";
             found.push(Diagnostic::error(code, ttl.span, message).fix(
                 "write `1h`",
                 ttl.span,

@@ -1,4 +1,4 @@
-//! `unsupported-tls-version`: a lowest version of TLS that HTTP APIs do not have.
+//! `unsupported-tls-version`: a minimum TLS version that HTTP APIs do not support.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -15,8 +15,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         if tls.value != "1.2" {
-            let message = format!("an HTTP API cannot ask for TLS {}", tls.value);
-            let help = "the lowest version is 1.2, which is what holds without the setting; 1.3 is spoken as well";
+            let message = format!(
+                "HTTP APIs do not support TLS {} as the minimum version",
+                tls.value
+            );
+            let help =
+                "the only minimum is 1.2, which is also the default; TLS 1.3 is accepted as well";
             found.push(Diagnostic::error(code, tls.span, message).help(help).fix(
                 "write `1.2`",
                 tls.span,

@@ -1,4 +1,4 @@
-//! `url-too-long`: a URL that is longer than API Gateway takes.
+//! `url-too-long`: a URL that is longer than API Gateway accepts.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -25,7 +25,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             })
             .sum();
         if length as u64 > limit {
-            let message = format!("a URL has {limit} characters at most, and this has {length}");
+            let message =
+                format!("a URL can have at most {limit} characters, this one has {length}");
             found.push(Diagnostic::error(code, url.span, message));
         }
     }

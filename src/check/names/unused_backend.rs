@@ -1,4 +1,4 @@
-//! `unused-backend`: a backend is declared, and nothing uses it.
+//! `unused-backend`: a backend that nothing uses.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -30,16 +30,16 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for usage in program.uses.iter().filter(|usage| !usage.declares) {
-        // An authorizer may call the function, and a route with a fault of its own still means the backend.
+        // An authorizer may call the function, and a route with a fault of its own still uses the backend.
         if let Symbol::Backend(name) = &usage.symbol {
             used.insert(name);
         }
     }
     for backend in program.backends.iter().filter(|backend| backend.declared) {
         if !used.contains(backend.name.value.as_str()) {
-            let message = format!("nothing uses the backend `{}`", backend.name.value);
+            let message = format!("unused backend `{}`", backend.name.value);
             let help = format!(
-                "write a route to it, e.g. `/{0}/<rest*> -> {0}`",
+                "add a route, e.g. `/{0}/<rest*> -> {0}`, or remove the backend",
                 backend.name.value
             );
             found.push(Diagnostic::warning(code, backend.name.span, message).help(help));

@@ -1,4 +1,4 @@
-//! `ambiguous-network`: a private backend that does not say which of several networks it is in.
+//! `ambiguous-network`: a private backend in a spec with several networks that names none of them.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -23,9 +23,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for backend in &program.backends {
         if backend.access.value == Access::Private && backend.network.is_none() {
             let name = &backend.name.value;
-            let message = format!("`{name}` is private, and nothing says in which network");
+            let message = format!("`{name}` is private, but does not say in which network");
             let help = format!(
-                "declare it as `{} {name} {{ network NAME }}` with one of {}",
+                "declare `{} {name} {{ network NAME }}` with one of {}",
                 backend.kind.word(),
                 names.join(", ")
             );

@@ -1,4 +1,4 @@
-//! `duplicate-subnet`: one subnet or security group, said twice.
+//! `duplicate-subnet`: a duplicate subnet or security group.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,22 +17,22 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let groups = network.security_groups.as_ref().map(|groups| &groups.value);
         for list in [Some(&network.subnets), groups].into_iter().flatten() {
             if let ListArg::Known(texts) = list {
-                judge(code, texts, found);
+                check(code, texts, found);
             }
         }
     }
 }
 
-fn judge(code: Code, texts: &[Text], found: &mut Vec<Diagnostic>) {
+fn check(code: Code, texts: &[Text], found: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for text in texts {
         let Some(known) = text.known() else {
             continue;
         };
         if let Some(first) = seen.insert(known, text.span) {
-            let message = format!("`{known}` is said twice");
+            let message = format!("duplicate `{known}`");
             found.push(
-                Diagnostic::error(code, text.span, message).related(first, "first said here"),
+                Diagnostic::error(code, text.span, message).related(first, "first listed here"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `ecs-difference`: a setting that says something else to ECS Express Mode than to App Runner, or nothing.
+//! `ecs-difference`: a setting that works differently on ECS Express Mode and App Runner.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -23,32 +23,29 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 Connector::Arn(arn) => arn.span,
                 Connector::Created { span, .. } => *span,
             };
-            let message = "`connector` says nothing to ECS Express Mode";
-            let help =
-                "its tasks run in the network's subnets and reach the VPC from there; leave it out";
+            let message = "`connector` has no effect on ECS Express Mode";
+            let help = "its tasks already run in the network's subnets; remove `connector`";
             found.push(Diagnostic::warning(code, span, message).help(help));
         }
-        if container.port.is_none() {
-            let (here, there) = (
-                spec.facts.ecs_express.defaults.port,
-                spec.facts.app_runner.defaults.port,
-            );
-            let message = format!(
-                "nothing says the port of `{}`, which is {here}",
-                backend.name.value
-            );
-            let help = format!("on App Runner it would be {there}; write `port {here}` to say so");
+        let (here, there) = (
+            spec.facts.ecs_express.defaults.port,
+            spec.facts.app_runner.defaults.port,
+        );
+        if container.port.is_none() && here != there {
+            let message = format!("`{}` uses the default port {here}", backend.name.value);
+            let help =
+                format!("the default on App Runner is {there}; write `port {here}` to keep it");
             found.push(Diagnostic::note(code, backend.name.span, message).help(help));
         }
         if container.scale.is_none() {
             let here = &spec.facts.ecs_express.defaults;
             let there = &spec.facts.app_runner.scaling;
             let message = format!(
-                "nothing says how `{}` scales, which is {}..{} tasks at {} {}%",
+                "`{}` scales by the defaults of ECS: {}..{} tasks at {} {}%",
                 backend.name.value, here.min_tasks, here.max_tasks, here.metric, here.target
             );
             let help = format!(
-                "on App Runner it would be {}..{} instances at {} requests; write `scale` to say what is meant",
+                "the defaults on App Runner are {}..{} instances at {} requests; write `scale` to choose",
                 there.min_size.default, there.max_size.default, there.concurrency.default
             );
             found.push(Diagnostic::note(code, backend.name.span, message).help(help));
@@ -61,8 +58,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 &health.unhealthy,
             ];
             for part in parts.into_iter().flatten() {
-                let message = "ECS Express Mode takes the path of a health check and nothing more";
-                let help = "the load balancer asks in its own rhythm; leave this out";
+                let message = "ECS Express Mode supports only the path of a health check";
+                let help = "the load balancer uses its own interval and thresholds; remove this";
                 found.push(Diagnostic::warning(code, part.span, message).help(help));
             }
         }
@@ -70,9 +67,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             && let Some((ScaleMetric::Requests, target)) = &scale.at
         {
             let message =
-                "on ECS these are requests a minute and task; on App Runner, requests at once";
+                "ECS counts requests per minute and task; App Runner counts concurrent requests";
             let diagnostic = Diagnostic::note(code, target.span, message);
-            found.push(diagnostic.help("`at cpu 60%` says the same thing everywhere"));
+            found.push(diagnostic.help("`at cpu 60%` is independent of that"));
         }
     }
     for backend in &spec.program.backends {
@@ -88,8 +85,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 ScaleMetric::Cpu => "cpu",
                 ScaleMetric::Memory | ScaleMetric::Requests => "memory",
             };
-            let message = format!("App Runner does not look at `{word}` to scale");
-            let help = "it looks at requests at once per instance: `at requests 80`";
+            let message = format!("App Runner cannot scale by `{word}`");
+            let help = "it scales by concurrent requests per instance, e.g. `at requests 80`";
             found.push(Diagnostic::error(code, target.span, message).help(help));
         }
     }

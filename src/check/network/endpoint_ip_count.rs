@@ -1,4 +1,4 @@
-//! `endpoint-ip-count`: pinned addresses that are not one per subnet.
+//! `endpoint-ip-count`: a number of endpoint addresses that differs from the number of subnets.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -17,11 +17,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         if ips.value.len() != subnets.len() {
             let message = format!(
-                "the number of addresses is {}, and that of subnets {}",
+                "found {} addresses for {} subnets",
                 ips.value.len(),
                 subnets.len()
             );
-            let help = "an endpoint has one address in each subnet, in the order of the subnets";
+            let help = "list one address for each subnet, in the order of the subnets";
             found.push(Diagnostic::error(code, ips.span, message).help(help));
         }
     }

@@ -1,4 +1,4 @@
-//! `invalid-endpoint-ip`: a pinned address that is no private IPv4 address, or pinned twice.
+//! `invalid-endpoint-ip`: an endpoint address that is not a usable IPv4 address, or a duplicate.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -26,11 +26,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     || address.is_broadcast())
             });
             if !fits {
-                let message = format!("`{known}` is no IPv4 address of a subnet");
-                let help = "write an unused address of the subnet, e.g. `10.0.1.10`";
+                let message = format!("`{known}` is not an IPv4 address of a subnet");
+                let help = "use a free address of the subnet, e.g. `10.0.1.10`";
                 found.push(Diagnostic::error(code, text.span, message).help(help));
             } else if !seen.insert(address) {
-                let message = format!("`{known}` is pinned twice");
+                let message = format!("duplicate address `{known}`");
                 found.push(Diagnostic::error(code, text.span, message));
             }
         }

@@ -1,4 +1,4 @@
-//! `invalid-host`: a host name that cannot be one.
+//! `invalid-host`: a host name with invalid characters or labels.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -15,7 +15,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let hosts: Vec<&Text> = match &backend.body {
             BackendBody::Ecs(service) => service.host.iter().collect(),
             BackendBody::Balancer(balancer) => balancer.host.iter().chain(&balancer.tls).collect(),
-            // An `ingress` may be an ARN as well, which another rule looks at.
+            // An `ingress` can also be an ARN: `wrong-arn` checks it.
             BackendBody::AppRunner(_)
             | BackendBody::Lambda { .. }
             | BackendBody::CloudMap { .. }
@@ -26,8 +26,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             if !is_host(known) {
-                let message = format!("`{known}` is no host name");
-                let help = "write the name alone, without a scheme, a port or a path";
+                let message = format!("invalid host name `{known}`");
+                let help = "write only the name, without scheme, port or path";
                 found.push(Diagnostic::error(code, host.span, message).help(help));
             }
         }

@@ -1,4 +1,4 @@
-//! `invalid-service-url`: the URL of a public service that is none, or goes on behind the host.
+//! `invalid-service-url`: a service URL that is not a URL, or has a path.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -26,10 +26,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .or_else(|| known.strip_prefix("http://"));
         let Some(rest) = rest.filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
         else {
-            let message = format!("`{known}` is no URL of a service");
+            let message = format!("`{known}` is not the URL of a service");
             let fix = format!("https://{known}");
-            let fault = Diagnostic::error(code, url.span, message)
-                .help("it starts with `https://` and a host");
+            let fault =
+                Diagnostic::error(code, url.span, message).help("write `https://` and the host");
             let is_host = !known.contains("://") && known.contains('.');
             found.push(if is_host {
                 fault.fix(format!("write `{fix}`"), url.span, fix)
@@ -42,8 +42,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             .split_once('/')
             .is_some_and(|(_, path)| !path.is_empty())
         {
-            let message = "a service's URL ends behind its host";
-            let help = "what path the backend sees is said by routes, with `at`";
+            let message = "the URL of a service must not have a path";
+            let help = "set the backend's path on routes, with `at`";
             found.push(Diagnostic::error(code, url.span, message).help(help));
         }
     }

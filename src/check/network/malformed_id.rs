@@ -1,4 +1,4 @@
-//! `malformed-id`: an id that has not the form of its kind.
+//! `malformed-id`: an id in the wrong format.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for network in &spec.program.networks {
-        judge(code, &network.vpc, "vpc-", "a VPC", found);
+        check(code, &network.vpc, "vpc-", "a VPC", found);
         list(code, &network.subnets, "subnet-", "a subnet", found);
         if let Some(groups) = &network.security_groups {
             list(code, &groups.value, "sg-", "a security group", found);
@@ -38,8 +38,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             && let Some(known) = zone.known()
             && !is_zone(known)
         {
-            let message = format!("`{known}` is no id of a hosted zone");
-            let help = "it starts with `Z` and holds capital letters and digits, e.g. `Z0123456789ABCDEFGHIJ`";
+            let message = format!("`{known}` is not the id of a hosted zone");
+            let help = "write an id such as `Z0123456789ABCDEFGHIJ`";
             found.push(Diagnostic::error(code, zone.span, message).help(help));
         }
     }
@@ -48,12 +48,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 fn list(code: Code, list: &ListArg, prefix: &str, noun: &str, found: &mut Vec<Diagnostic>) {
     if let ListArg::Known(texts) = list {
         for text in texts {
-            judge(code, text, prefix, noun, found);
+            check(code, text, prefix, noun, found);
         }
     }
 }
 
-fn judge(code: Code, text: &Text, prefix: &str, noun: &str, found: &mut Vec<Diagnostic>) {
+fn check(code: Code, text: &Text, prefix: &str, noun: &str, found: &mut Vec<Diagnostic>) {
     let Some(known) = text.known().filter(|known| !known.is_empty()) else {
         return;
     };
@@ -65,8 +65,8 @@ fn judge(code: Code, text: &Text, prefix: &str, noun: &str, found: &mut Vec<Diag
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     });
     if !fits {
-        let message = format!("`{known}` is no id of {noun}");
-        let help = format!("it starts with `{prefix}`, e.g. `{prefix}0abc1234567890def`");
+        let message = format!("`{known}` is not the id of {noun}");
+        let help = format!("write an id such as `{prefix}0abc1234567890def`");
         found.push(Diagnostic::error(code, text.span, message).help(help));
     }
 }

@@ -1,6 +1,7 @@
-//! Networks and private backends, `03xx`: what has to be there, and be of the right kind, for a request to arrive.
+//! Networks and private backends, `03xx`: missing or mismatched parts on the way to a backend.
 
 mod ambiguous_network;
+mod appconfig_name;
 mod duplicate_subnet;
 mod ecs_difference;
 mod endpoint_ip_count;
@@ -8,8 +9,10 @@ mod invalid_endpoint_ip;
 mod invalid_host;
 mod invalid_service_url;
 mod malformed_id;
+mod private_url;
 mod region_without_app_runner;
 mod too_few_subnets;
+mod too_many_security_groups;
 mod too_many_subnets;
 mod unknown_attribute;
 mod unknown_region;
@@ -41,4 +44,7 @@ pub(super) const RULES: &[Rule] = &[
     ecs_difference::RULE,
     invalid_service_url::RULE,
     invalid_host::RULE,
+    private_url::RULE,
+    appconfig_name::RULE,
+    too_many_security_groups::RULE,
 ];

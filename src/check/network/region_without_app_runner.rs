@@ -1,4 +1,4 @@
-//! `region-without-app-runner`: App Runner in a region that does not have it.
+//! `region-without-app-runner`: an App Runner service in a region without App Runner.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -20,12 +20,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
     let mut services = spec.program.backends.iter();
     if let Some(backend) = services.find(|backend| backend.kind == BackendKind::AppRunner) {
-        let message = format!("App Runner is not in `{}`", region.value);
+        let message = format!("App Runner is not available in `{}`", region.value);
         found.push(
             Diagnostic::error(code, region.span, message)
-                .related(backend.name.span, "an App Runner service")
+                .related(backend.name.span, "this is an App Runner service")
                 .help(format!(
-                    "it is in {}; `ecs {}` runs everywhere",
+                    "it is available in {}; ECS is an alternative: `ecs {}`",
                     regions.with_app_runner().join(", "),
                     backend.name.value
                 )),

@@ -1,4 +1,4 @@
-//! `too-few-subnets`: fewer subnets than a created ECS service needs.
+//! `too-few-subnets`: fewer subnets than an ECS service needs.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -24,7 +24,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             && subnets.len() < least
         {
             let message = format!(
-                "ECS Express Mode needs {least} subnets in different zones, and `{}` has {}",
+                "ECS Express Mode needs {least} subnets in different zones, but `{}` has {}",
                 backend.name.value,
                 subnets.len()
             );
@@ -33,7 +33,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 Diagnostic::error(code, span, message)
                     .related(backend.name.span, "the service")
                     .help(
-                        "its load balancer spans availability zones; add a subnet of another one",
+                        "its load balancer spans availability zones; add a subnet in another zone",
                     ),
             );
         }

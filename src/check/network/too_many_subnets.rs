@@ -1,4 +1,4 @@
-//! `too-many-subnets`: more subnets than a VPC link takes.
+//! `too-many-subnets`: more subnets than a VPC link accepts.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -19,12 +19,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if subnets.len() as u64 > quota.limit {
             let span = subnets.last().map_or(network.span, |subnet| subnet.span);
             let message = format!(
-                "a VPC link takes {} subnets, and here are {}",
+                "a VPC link accepts {} subnets by default, this network has {}",
                 quota.limit,
                 subnets.len()
             );
             let help = format!(
-                "AWS raises this on request ({})",
+                "AWS raises the quota on request ({})",
                 quota.code.unwrap_or("Service Quotas")
             );
             found.push(Diagnostic::warning(code, span, message).help(help));

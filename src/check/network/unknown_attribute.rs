@@ -1,4 +1,4 @@
-//! `unknown-attribute`: an output of something that the thing does not have.
+//! `unknown-attribute`: an output that reads an unknown attribute.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -10,9 +10,9 @@ pub(super) const RULE: Rule = Rule {
     find,
 };
 
-/// What can be shown of a gateway.
+/// The attributes of a gateway.
 const GATEWAY: &[&str] = &["id", "url", "endpoint", "arn"];
-/// What can be shown of a network.
+/// The attributes of a network.
 const NETWORK: &[&str] = &[
     "vpc",
     "link",
@@ -37,18 +37,18 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if known.contains(&attribute) {
             continue;
         }
-        // A private service's URL has a rule of its own, which says why.
+        // `url-of-private-service` explains why a private service has no URL.
         if attribute == "url" && known.contains(&"domain") {
             continue;
         }
         let message = format!("{noun} has no attribute `{attribute}`");
         let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-        let help = format!("it has {}", known.join(", "));
+        let help = format!("it supports {}", known.join(", "));
         found.push(Diagnostic::error(code, output.attribute.span, message).help(help));
     }
 }
 
-/// What an output can show of a thing.
+/// The attributes that an output can read.
 #[must_use]
 pub fn attributes(program: &Program, of: &OutputOf) -> &'static [&'static str] {
     match of {

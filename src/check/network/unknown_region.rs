@@ -1,4 +1,4 @@
-//! `unknown-region`: a region that AWS does not have.
+//! `unknown-region`: an unknown region.
 
 use crate::check::{Rule, Spec};
 use crate::diag::near::{Budget, nearest};
@@ -19,18 +19,20 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let near = nearest(&mut Budget::default(), &region.value, regions.all());
-    let message = format!("AWS has no region `{}`", region.value);
+    let message = format!("unknown region `{}`", region.value);
     found.push(match near.first() {
         Some(near) => Diagnostic::error(code, region.span, message)
-            .help(format!("perhaps `{near}` is meant"))
+            .help(format!("did you mean `{near}`?"))
             .fix(format!("write `{near}`"), region.span, *near),
         // Regions are added more often than programs are updated.
         None if has_form(&region.value) => {
-            let message = format!("`{}` is no region that this program knows", region.value);
-            Diagnostic::warning(code, region.span, message).help("it is built for as written")
+            let message = format!("`gwc` does not know the region `{}`", region.value);
+            Diagnostic::warning(code, region.span, message)
+                .help("it is used as written; newer versions may know it")
         }
-        None => Diagnostic::error(code, region.span, message)
-            .help("a region is written like `eu-west-1`"),
+        None => {
+            Diagnostic::error(code, region.span, message).help("write a region such as `eu-west-1`")
+        }
     });
 }
 

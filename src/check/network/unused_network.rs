@@ -1,4 +1,4 @@
-//! `unused-network`: a network that no backend is in.
+//! `unused-network`: a network that no backend uses.
 
 use std::collections::BTreeSet;
 
@@ -16,11 +16,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let program = spec.program;
     let undecided =
         |backend: &Backend| backend.access.value == Access::Private && backend.network.is_none();
-    // Where a backend has yet to choose, nothing can be said to be unused.
+    // While a backend has not chosen its network, none can be called unused.
     if program.backends.iter().any(undecided) {
         return;
     }
-    // A public service that is made here may live in a network too.
+    // A public service that is created here can be in a network too.
     let used: BTreeSet<_> = program
         .backends
         .iter()
@@ -31,9 +31,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         if !used.contains(&id) {
-            let message = format!("no backend is in the network `{}`", name.value);
-            let help =
-                "nothing is made for it; leave it out, or say `network` in a private backend";
+            let message = format!("unused network `{}`", name.value);
+            let help = format!(
+                "remove it, or write `network {}` in a private backend",
+                name.value
+            );
             found.push(Diagnostic::warning(code, name.span, message).help(help));
         }
     }

@@ -1,4 +1,4 @@
-//! `url-of-private-service`: an output that reads a URL which a private service does not have.
+//! `url-of-private-service`: an output that reads the URL of a private service.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -22,12 +22,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if output.attribute.value == "url" && backend.access.value == Access::Private && is_service
         {
             let name = &backend.name.value;
-            let message = format!("`{name}` is private, and a private service has no URL");
+            let message = format!("`{name}` is private, and private services have no URL");
             found.push(
                 Diagnostic::error(code, output.attribute.span, message)
                     .related(backend.access.span, "private")
                     .help(format!(
-                        "`{name}.domain` is the name that its network reaches it by"
+                        "use `{name}.domain`, the name that its network reaches it by"
                     ))
                     .fix("write `domain`", output.attribute.span, "domain"),
             );

@@ -1,4 +1,4 @@
-//! `wrong-arn`: an ARN of another kind of thing than the setting names, or no ARN.
+//! `wrong-arn`: an ARN of the wrong kind, or a value that is not an ARN.
 
 use crate::check::{Rule, Spec};
 use crate::check::{
@@ -22,7 +22,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let message = match arn::parse(known) {
-            None => format!("`{known}` is no ARN of {}", wanted.noun),
+            None => format!("`{known}` is not the ARN of {}", wanted.noun),
             Some(parts) => {
                 let fits = parts.service == wanted.service
                     && wanted
@@ -33,12 +33,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     continue;
                 }
                 format!(
-                    "this is an ARN of `{}`, and {} is due",
-                    parts.service, wanted.noun
+                    "expected the ARN of {}, found an ARN of `{}`",
+                    wanted.noun, parts.service
                 )
             }
         };
-        let help = format!("it is written `{}`", wanted.example);
+        let help = format!("write it as `{}`", wanted.example);
         found.push(Diagnostic::error(code, text.span, message).help(help));
     }
 }

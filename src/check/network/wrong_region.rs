@@ -1,4 +1,4 @@
-//! `wrong-region`: something that has to be in the gateway's region, and is not.
+//! `wrong-region`: a resource that must be in the gateway's region, but is not.
 
 use crate::check::{Rule, Spec};
 use crate::check::{
@@ -17,6 +17,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let Some(region) = &spec.program.gateway.region else {
         return;
     };
+    // An unknown region has a finding of its own.
+    if !spec.facts.regions.is_known(&region.value) {
+        return;
+    }
     for Reference { text, wanted } in references::all(spec.program) {
         let parts = text.known().and_then(arn::parse);
         let Some(parts) =
@@ -26,13 +30,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         if !parts.region.is_empty() && parts.region != region.value {
             let message = format!(
-                "this is in `{}`, and the gateway in `{}`",
+                "this is in `{}`, but the gateway is in `{}`",
                 parts.region, region.value
             );
             found.push(
                 Diagnostic::error(code, text.span, message)
                     .related(region.span, "the gateway's region")
-                    .help(format!("{} and the gateway are in one region", wanted.noun)),
+                    .help(format!("{} must be in the gateway's region", wanted.noun)),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `client-controlled-host`: a URL whose host is made of what the client sends.
+//! `client-controlled-host`: a URL whose host depends on what the client sends.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -16,14 +16,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         if let Some(name) = in_host(url) {
-            let message = format!("whoever asks chooses the host by `${name}`");
-            let help = "requests would go to any server, with what the gateway adds to them; write one route for each host";
+            let message = format!("`${name}` lets the client choose the host");
+            let help = "the gateway would send requests, and the headers it adds, to any server; write one route for each host";
             found.push(Diagnostic::error(code, url.span, message).help(help));
         }
     }
 }
 
-/// A variable of the request that stands before the path.
+/// The request variable in the host of a URL, if there is one.
 fn in_host(url: &Text) -> Option<&str> {
     for (index, part) in url.parts.iter().enumerate() {
         match part {

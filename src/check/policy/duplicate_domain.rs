@@ -1,4 +1,4 @@
-//! `duplicate-domain`: one domain and path, said twice.
+//! `duplicate-domain`: a domain that is declared twice with the same path.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -18,11 +18,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         let path = path.map_or(Some(""), |path| path.known());
         if let Some(first) = seen.insert((host, path), domain.host.span) {
-            let message = format!("the domain `{host}` is said twice");
+            let message = format!("duplicate domain `{host}`");
             found.push(
                 Diagnostic::error(code, domain.host.span, message)
-                    .related(first, "first said here")
-                    .help("one domain may be said again with another `path`"),
+                    .related(first, "first declared here")
+                    .help("declare a domain again only with another `path`"),
             );
         }
     }

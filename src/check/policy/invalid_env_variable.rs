@@ -1,4 +1,4 @@
-//! `invalid-env-variable`: an environment variable that is a secret and plain text at once.
+//! `invalid-env-variable`: an environment variable with an invalid name, or set in both `env` and `secret`.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
@@ -18,11 +18,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 .iter()
                 .find(|(plain, _)| plain.value == name.value);
             if let Some((plain, _)) = plain {
-                let message = format!("`{}` is in `secret` and in `env`", name.value);
+                let message = format!("`{}` is set in both `secret` and `env`", name.value);
                 found.push(
                     Diagnostic::error(code, name.span, message)
-                        .related(plain.span, "said here too")
-                        .help("leave one of them out"),
+                        .related(plain.span, "also set here")
+                        .help("remove one of them"),
                 );
             }
         }
@@ -34,11 +34,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
                 && !name.value.starts_with(|first: char| first.is_ascii_digit());
             if !fits {
-                let message = format!("`{}` is no name of an environment variable", name.value);
-                let help = "it holds letters, digits and `_`, and starts with no digit";
+                let message = format!("invalid environment variable name `{}`", name.value);
+                let help = "use letters, digits and `_`, and do not start with a digit";
                 found.push(Diagnostic::error(code, name.span, message).help(help));
             } else if name.value.starts_with("AWSAPPRUNNER") {
-                let message = format!("App Runner keeps names like `{}` to itself", name.value);
+                let message = format!(
+                    "App Runner reserves names that start with `AWSAPPRUNNER`, such as `{}`",
+                    name.value
+                );
                 found.push(Diagnostic::error(code, name.span, message).help("choose another name"));
             }
         }

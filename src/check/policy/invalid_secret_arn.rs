@@ -1,4 +1,4 @@
-//! `invalid-secret-arn`: a value of `secret { }` that names no secret.
+//! `invalid-secret-arn`: a value of `secret { }` that is not the ARN of a secret.
 
 use crate::check::{Rule, Spec};
 use crate::check::{
@@ -25,9 +25,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 _ => false,
             });
             if !fits {
-                let message = format!("`{}` names no secret", name.value);
-                let help = "write the ARN of a secret of Secrets Manager or of a parameter of Parameter Store; plain values stand in `env { }`";
-                found.push(Diagnostic::error(code, text.span, message).help(help));
+                let message = format!("the value of `{}` is not the ARN of a secret", name.value);
+                let help = "write the ARN of a Secrets Manager secret or a Parameter Store parameter; plain values belong in `env { }`";
+                found.push(
+                    Diagnostic::error(code, text.span, message)
+                        .help(help)
+                        .masked(),
+                );
             }
         }
     }

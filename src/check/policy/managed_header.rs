@@ -1,4 +1,4 @@
-//! `managed-header`: a header that the compiler itself sets.
+//! `managed-header`: a header that the compiler sets itself.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             let message = format!(
-                "`{}` is set by the compiler, and a private backend is lost without that",
+                "the compiler sets `{}` itself; private backends depend on its value",
                 mapping.name.value
             );
             found.push(

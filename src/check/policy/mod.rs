@@ -1,11 +1,13 @@
-//! Secrets and policy, `06xx`: what would leak, and what would stand open.
+//! Secrets and policy, `06xx`: leaks and unintended access.
 
 mod client_controlled_host;
+mod conflicting_domain;
 mod duplicate_domain;
 mod invalid_env_variable;
 mod invalid_secret_arn;
 mod managed_header;
 mod mtls_bypass;
+mod partial_secret_arn;
 mod plain_http;
 mod reserved_header;
 mod secret_in_spec;
@@ -25,4 +27,6 @@ pub(super) const RULES: &[Rule] = &[
     duplicate_domain::RULE,
     invalid_env_variable::RULE,
     client_controlled_host::RULE,
+    conflicting_domain::RULE,
+    partial_secret_arn::RULE,
 ];

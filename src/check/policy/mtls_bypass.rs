@@ -1,4 +1,4 @@
-//! `mtls-bypass`: mutual TLS on a domain, beside a URL that asks for no certificate.
+//! `mtls-bypass`: mutual TLS on a domain, while the execute-api URL accepts clients without a certificate.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -16,8 +16,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
     for domain in &gateway.domains {
         if let Some(mtls) = &domain.mtls {
-            let message = "the execute-api URL answers without a client's certificate";
-            let help = "write `endpoint off`, so that only the domain answers";
+            let message = "clients can bypass mutual TLS through the execute-api URL";
+            let help = "write `endpoint off` to leave the domain as the only way in";
             found.push(Diagnostic::warning(code, mtls.span, message).help(help));
         }
     }

@@ -1,8 +1,9 @@
-//! `plain-http`: a URL without TLS, over the internet.
+//! `plain-http`: a backend URL without TLS.
 
+use crate::check::hosts;
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::model::{Destination, Source, Text};
+use crate::model::Part;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -11,28 +12,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    let mut judge = |url: &Text| {
-        let start = match url.parts.first() {
-            Some(crate::model::Part::Literal(start)) => start,
-            Some(crate::model::Part::Input(_) | crate::model::Part::Variable(_)) | None => return,
-        };
-        if start.starts_with("http://") {
-            let message = "requests go over the internet without TLS";
-            let help = "write `https://`; what is between could read and change them";
-            found.push(Diagnostic::warning(code, url.span, message).help(help));
-        }
-    };
-    for route in &spec.program.routes {
-        if let Destination::Url(url) = &route.destination {
-            judge(url);
-        }
-    }
-    for backend in &spec.program.backends {
-        let Some(source) = backend.body.source() else {
+    for url in hosts::public_urls(spec.program) {
+        let Some(Part::Literal(start)) = url.parts.first() else {
             continue;
         };
-        if let Source::Existing { url: Some(url), .. } = source {
-            judge(url);
+        // A host that cannot be reached at all has a finding of its own.
+        let is_private = hosts::host(url).is_some_and(hosts::is_private);
+        if start.starts_with("http://") && !is_private {
+            let message = "requests to this URL are not encrypted";
+            let help = "use `https://`; anyone on the path can read and change plain HTTP";
+            found.push(Diagnostic::warning(code, url.span, message).help(help));
         }
     }
 }

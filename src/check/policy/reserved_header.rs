@@ -1,4 +1,4 @@
-//! `reserved-header`: a header that API Gateway keeps to itself.
+//! `reserved-header`: a header that API Gateway does not let routes change.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let headers = &spec.facts.headers;
-    let mut judge = |name: &crate::model::Word, operation: Operation| {
+    let mut check = |name: &crate::model::Word, operation: Operation| {
         let Some(reserved) = headers.reserved(&name.value) else {
             return;
         };
@@ -21,14 +21,17 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             Operation::Append => "append to",
             Operation::Remove => "remove",
         };
-        let message = format!("API Gateway lets nobody {verb} the header `{}`", name.value);
+        let message = format!(
+            "API Gateway does not let routes {verb} the header `{}`",
+            name.value
+        );
         let settable: Vec<String> = headers
             .settable
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
         let help = format!(
-            "{}; headers that may be set are {} and others",
+            "{}; {} and most other headers can be set",
             reserved.instead.trim_end_matches('.'),
             settable.join(", ")
         );
@@ -37,16 +40,16 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
         for mapping in &route.request {
             if mapping.part == RequestPart::Header {
-                judge(&mapping.name, mapping.operation);
+                check(&mapping.name, mapping.operation);
             }
         }
         for mapping in &route.response {
             if let ResponseChange::Header(change) = &mapping.change {
-                judge(&change.name, change.operation);
+                check(&change.name, change.operation);
             }
         }
     }
     if let Some(header) = &spec.program.gateway.original_host {
-        judge(header, Operation::Set);
+        check(header, Operation::Set);
     }
 }

@@ -1,4 +1,4 @@
-//! `secret-in-spec`: a secret in the text of a spec.
+//! `secret-in-spec`: a secret written into the spec.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};
@@ -14,44 +14,55 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for Made { container, .. } in containers::all(spec.program) {
         for (name, text) in &container.env {
-            judge(code, name, text, found);
+            check(code, name, text, found);
         }
     }
     let gateway = &spec.program.gateway;
     for (name, text) in gateway.stage_variables.iter().chain(&gateway.tags) {
-        judge(code, name, text, found);
+        check(code, name, text, found);
     }
     for route in &spec.program.routes {
         for mapping in &route.request {
-            judge(code, &mapping.name, &mapping.value, found);
+            check(code, &mapping.name, &mapping.value, found);
         }
         for mapping in &route.response {
             if let ResponseChange::Header(change) = &mapping.change {
-                judge(code, &change.name, &change.value, found);
+                check(code, &change.name, &change.value, found);
             }
         }
     }
 }
 
-fn judge(code: Code, name: &Word, text: &Text, found: &mut Vec<Diagnostic>) {
+fn check(code: Code, name: &Word, text: &Text, found: &mut Vec<Diagnostic>) {
     let Some(known) = text.known() else {
         return;
     };
     if let Some(noun) = is_secret(known) {
-        let message = format!("this looks like {noun}, and whoever reads the spec can read it");
-        let help = "store it in Secrets Manager and name it in the backend's `secret { }`; take the old one out of use";
-        found.push(Diagnostic::error(code, text.span, message).help(help));
+        let message = format!("this looks like {noun}; everyone who can read the spec can read it");
+        let help = "store it in Secrets Manager, refer to it in the backend's `secret { }`, and revoke this one";
+        found.push(
+            Diagnostic::error(code, text.span, message)
+                .help(help)
+                .masked(),
+        );
     } else if names_secret(&name.value) && is_opaque(known) {
         let message = format!(
-            "`{}` sounds like a secret, and its value stands in the spec",
+            "`{}` sounds like a secret, but its value is written in the spec",
             name.value
         );
-        let help = format!("store it and write `secret {{ {} ARN }}`", name.value);
-        found.push(Diagnostic::warning(code, text.span, message).help(help));
+        let help = format!(
+            "store it in Secrets Manager and write `secret {{ {} ARN }}`",
+            name.value
+        );
+        found.push(
+            Diagnostic::warning(code, text.span, message)
+                .help(help)
+                .masked(),
+        );
     }
 }
 
-/// The kind of secret that a text is by its form.
+/// The kind of secret that a text looks like.
 fn is_secret(text: &str) -> Option<&'static str> {
     let starts = |prefix: &str, length: usize| {
         text.strip_prefix(prefix).is_some_and(|rest| {
@@ -62,7 +73,7 @@ fn is_secret(text: &str) -> Option<&'static str> {
         })
     };
     if ["AKIA", "ASIA"].iter().any(|prefix| starts(prefix, 16)) && text.len() == 20 {
-        return Some("an access key of AWS");
+        return Some("an AWS access key");
     }
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
         return Some("a private key");
@@ -71,19 +82,19 @@ fn is_secret(text: &str) -> Option<&'static str> {
         .iter()
         .any(|prefix| starts(prefix, 20))
     {
-        return Some("a token of GitHub");
+        return Some("a GitHub token");
     }
     if ["sk_live_", "rk_live_"]
         .iter()
         .any(|prefix| starts(prefix, 16))
     {
-        return Some("a key of Stripe");
+        return Some("a Stripe key");
     }
     if ["xoxb-", "xoxp-", "xoxa-"]
         .iter()
         .any(|prefix| starts(prefix, 16))
     {
-        return Some("a token of Slack");
+        return Some("a Slack token");
     }
     let authority = text
         .split_once("://")
@@ -97,7 +108,7 @@ fn is_secret(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a name says that its value is a secret.
+/// Does the name suggest that its value is a secret?
 fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let words: Vec<&str> = name.split(['_', '-', '.']).collect();
@@ -127,7 +138,7 @@ fn names_secret(name: &str) -> bool {
         || pair("encryption", "key")
 }
 
-/// Whether a value could be a secret, and not the name of one or a switch.
+/// Could the value be a secret, and not a reference to one, a number or a switch?
 fn is_opaque(text: &str) -> bool {
     let names_something = text.starts_with("arn:") || text.starts_with('/') || text.contains("://");
     let is_switch = matches!(

@@ -14,8 +14,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(span) = gateway.endpoint_off
         && gateway.domains.is_empty()
     {
-        let message = "nothing could reach this gateway";
-        let help = "with `endpoint off` it needs a `domain HOST { .. }`";
+        let message = "no client can reach this gateway";
+        let help = "`endpoint off` needs a `domain HOST { .. }`";
         found.push(Diagnostic::error(code, span, message).help(help));
     }
 }

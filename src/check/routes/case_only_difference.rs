@@ -1,4 +1,4 @@
-//! `case-only-difference`: two paths that differ in upper and lower case alone.
+//! `case-only-difference`: two paths that differ only in upper and lower case.
 
 use crate::check::shape::{self, Form};
 use crate::check::{Rule, Spec};
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let routes = &spec.program.routes;
     let mut segments = routes.iter().filter_map(shape::segments).flatten();
-    // Most specs are lower case throughout, and then there is nothing to compare.
+    // Most specs are all lower case and need no comparison.
     if segments.all(is_lower_case) {
         return;
     }
@@ -37,14 +37,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             Some((first, _)) if *first == shape => {}
             Some((_, span)) => {
                 let message = format!(
-                    "`{}` differs from another route in upper and lower case alone",
+                    "`{}` differs from another route only in upper and lower case",
                     route.written
                 );
                 found.push(
                     Diagnostic::note(code, route.path_span, message)
                         .related(*span, "the other route")
                         .help(
-                            "paths are matched letter by letter; clients often get the case wrong",
+                            "API Gateway compares paths case-sensitively, and clients often get the case wrong",
                         ),
                 );
             }
@@ -52,7 +52,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a segment is what its own lower case is; not looked at closely beyond ASCII.
+/// Is the segment all lower case? Anything beyond ASCII counts as not.
 fn is_lower_case(segment: &Segment) -> bool {
     match segment {
         Segment::Literal(text) => text

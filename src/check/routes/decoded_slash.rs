@@ -1,4 +1,4 @@
-//! `decoded-slash`: a variable in a made path, where `%2F` becomes a slash.
+//! `decoded-slash`: `%2F` in a path variable reaches the backend as a slash.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -23,10 +23,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             TemplatePart::Variable(_) | TemplatePart::Literal(_) => None,
         })
     });
-    // It holds for every such path, so it is said at the first one.
+    // It holds for every such path, so only the first is reported.
     if let Some((span, name)) = makes_path {
         let message = format!("a `%2F` in `<{name}>` reaches the backend as a slash");
-        let help = "API Gateway decodes variables before it makes a path of them";
+        let help = "API Gateway decodes path variables before it builds the backend's path";
         found.push(Diagnostic::note(code, span, message).help(help));
     }
 }

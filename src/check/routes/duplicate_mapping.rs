@@ -1,4 +1,4 @@
-//! `duplicate-mapping`: two mappings of one header, query parameter or status, of which one would be lost.
+//! `duplicate-mapping`: two mappings of the same header, query parameter or status.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 RequestPart::Query => mapping.name.value.clone(),
             };
             let key = (mapping.operation, mapping.part, name);
-            judge(
+            check(
                 code,
                 found,
                 requests.insert(key, mapping.span),
@@ -37,18 +37,18 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 }
             };
             let key = (mapping.status.value, what);
-            judge(code, found, answers.insert(key, mapping.span), mapping.span);
+            check(code, found, answers.insert(key, mapping.span), mapping.span);
         }
     }
 }
 
-fn judge(code: Code, found: &mut Vec<Diagnostic>, first: Option<Span>, span: Span) {
+fn check(code: Code, found: &mut Vec<Diagnostic>, first: Option<Span>, span: Span) {
     if let Some(first) = first {
-        let message = "API Gateway keeps one of two mappings of the same thing";
+        let message = "duplicate mapping; API Gateway applies only one of them";
         found.push(
             Diagnostic::warning(code, span, message)
                 .related(first, "the other mapping")
-                .help("leave out one; a route's own is said after its group's and wins"),
+                .help("remove one; a route's own mapping wins over its group's"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `duplicate-route`: two routes that API Gateway could not tell apart.
+//! `duplicate-route`: two routes that match the same requests.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -15,7 +15,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let groups = spec.shapes.values().filter(|routes| routes.len() > 1);
     for (route, other) in groups.flat_map(|routes| repeated(routes)) {
         let message = if route.written == other.written {
-            format!("`{}` is a route twice", route.written)
+            format!("duplicate route `{}`", route.written)
         } else {
             format!(
                 "`{}` and `{}` match the same requests",
@@ -25,12 +25,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             Diagnostic::error(code, route.path_span, message)
                 .related(other.path_span, "the other route")
-                .help("names of variables tell no routes apart; leave out one, or give it another method"),
+                .help("variable names do not distinguish routes; remove one, or change its method"),
         );
     }
 }
 
-/// The routes of one shape whose method an earlier one has, each with the first of these.
+/// The routes of one shape with the method of an earlier one, each with the first of those.
 fn repeated<'r>(routes: &[(Method, &'r Route)]) -> Vec<(&'r Route, &'r Route)> {
     let mut first: BTreeMap<Method, &Route> = BTreeMap::new();
     let pairs = routes.iter().filter_map(|(method, route)| {

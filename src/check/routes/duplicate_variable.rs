@@ -1,4 +1,4 @@
-//! `duplicate-variable`: one name for two variables of a path.
+//! `duplicate-variable`: two variables of a path with the same name.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -17,7 +17,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         for name in shape::variables(route) {
             if !seen.insert(name) {
                 let message = format!("`{}` has two variables `<{name}>`", route.written);
-                let help = "give each a name of its own";
+                let help = "give each variable its own name";
                 found.push(Diagnostic::error(code, route.path_span, message).help(help));
             }
         }

@@ -1,4 +1,4 @@
-//! `empty-segment`: two slashes with nothing between them.
+//! `empty-segment`: two slashes in a row in a path.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             |segment: &Segment| matches!(segment, Segment::Literal(text) if text.is_empty());
         if before_last.iter().any(empty) {
             let message = format!("`{}` has an empty segment", route.written);
-            let help = "write one slash between two segments";
+            let help = "use a single slash between segments";
             found.push(Diagnostic::error(code, route.path_span, message).help(help));
         }
     }

@@ -1,4 +1,4 @@
-//! `greedy-not-last`: a greedy variable that something follows.
+//! `greedy-not-last`: a greedy variable before the end of a path.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -20,8 +20,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         for segment in before_last {
             if let Segment::Greedy(name) = segment {
                 let message = format!("`<{name}+>` is not the last segment of `{}`", route.written);
-                let help =
-                    format!("a greedy variable takes all that is left; one segment is `<{name}>`");
+                let help = format!(
+                    "a greedy variable must be the last segment; `<{name}>` matches a single segment"
+                );
                 found.push(Diagnostic::error(code, route.path_span, message).help(help));
             }
         }

@@ -1,4 +1,4 @@
-//! `invalid-parameter-value`: a parameter whose text cannot be what the service takes.
+//! `invalid-parameter-value`: a parameter with a value that the service does not accept.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -28,17 +28,17 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             };
             let help = match parameter.value {
                 ValueKind::Seconds if !is_seconds(known) => {
-                    "it is a duration in whole seconds, e.g. `10s`"
+                    "expected a duration in whole seconds, e.g. `10s`"
                 }
-                ValueKind::Number if known.parse::<u32>().is_err() => "it is a whole number",
-                ValueKind::Json if !is_object(known) => "it is a JSON object in quotes",
+                ValueKind::Number if known.parse::<u32>().is_err() => "expected a whole number",
+                ValueKind::Json if !is_object(known) => "expected a JSON object in quotes",
                 ValueKind::Text
                 | ValueKind::List
                 | ValueKind::Seconds
                 | ValueKind::Number
                 | ValueKind::Json => continue,
             };
-            let message = format!("`{}` cannot be `{known}`", name.value);
+            let message = format!("invalid value `{known}` for `{}`", name.value);
             found.push(Diagnostic::error(code, text.span, message).help(help));
         }
     }

@@ -1,4 +1,4 @@
-//! `invalid-path-character`: a character in a path of which AWS does not say whether it takes it.
+//! `invalid-path-character`: a character in a path that AWS may refuse, or that no request contains.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -26,13 +26,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let safe = names.path_segment_safe().describe();
             if let Err(Misfit::Character { found: odd, .. }) = names.path_segment().check(text) {
                 let message =
-                    format!("no path of a request holds `{odd}` as it is written in `{text}`");
-                let help = "write it as a client sends it, percent-encoded in UTF-8";
+                    format!("`{odd}` in `{text}` never matches: clients send it percent-encoded");
+                let help = "write it percent-encoded in UTF-8";
                 found.push(Diagnostic::warning(code, route.path_span, message).help(help));
             } else {
                 let message =
-                    format!("AWS does not say whether a route may hold `{odd}`, as in `{text}`");
-                let help = format!("known to work are {safe}");
+                    format!("AWS does not document `{odd}` in a route's path, as in `{text}`");
+                let help = format!("{safe} are known to work");
                 found.push(Diagnostic::note(code, route.path_span, message).help(help));
             }
         }

@@ -1,4 +1,4 @@
-//! `invalid-variable-name`: a path variable whose name mappings cannot hold.
+//! `invalid-variable-name`: a path variable whose name AWS does not document.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -14,7 +14,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
         for name in shape::variables(route) {
             if spec.facts.names.path_variable().check(name).is_err() {
-                let message = format!("AWS documents no path variable like `<{name}>`");
+                let message = format!("AWS does not document path variable names like `<{name}>`");
                 let better = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
                 let help = format!("letters, digits and `_` are known to work, e.g. `<{better}>`");
                 found.push(Diagnostic::warning(code, route.path_span, message).help(help));

@@ -1,4 +1,4 @@
-//! `mapping-on-action`: a mapping on a route to a service's action, which has no request to map.
+//! `mapping-on-action`: a mapping on a route to a service action.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -18,8 +18,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let request = route.request.iter().map(|mapping| mapping.span);
         let response = route.response.iter().map(|mapping| mapping.span);
         for span in request.chain(response) {
-            let message = "API Gateway maps no headers, query or status of a service's action";
-            let help = "an action gets its parameters and nothing else; leave the mapping out";
+            let message = "API Gateway does not support mappings on service actions";
+            let help = "an action receives only its parameters; remove the mapping";
             found.push(Diagnostic::error(code, span, message).help(help));
         }
     }

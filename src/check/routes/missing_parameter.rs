@@ -1,4 +1,4 @@
-//! `missing-parameter`: an action without a parameter that AWS demands.
+//! `missing-parameter`: an action without a required parameter.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -20,21 +20,21 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(action) = spec.facts.integrations.action(service, &call.name.value) else {
             continue;
         };
-        let said = |word: &str| call.parameters.iter().any(|(name, _)| name.value == word);
+        let given = |word: &str| call.parameters.iter().any(|(name, _)| name.value == word);
         let missing = action
             .required_of_route()
-            .filter(|parameter| !said(parameter.word));
+            .filter(|parameter| !given(parameter.word));
         let missing: Vec<String> = missing
             .map(|parameter| format!("`{}`", parameter.word))
             .collect();
         if let Some(first) = missing.first() {
             let message = format!(
-                "`{service} .. {}` lacks {}",
+                "`{service} .. {}` needs {}",
                 call.name.value,
                 missing.join(", ")
             );
             let help = format!(
-                "write it in the route's block, e.g. `{{ {} $request.body }}`",
+                "add it to the route's block, e.g. `{{ {} $request.body }}`",
                 first.trim_matches('`')
             );
             found.push(Diagnostic::error(code, call.name.span, message).help(help));

@@ -1,4 +1,4 @@
-//! `missing-variable`: a path or value that uses a variable which the route does not have.
+//! `missing-variable`: a reference to a path variable that the route does not have.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -23,9 +23,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 .map(|name| format!("`<{name}>`"))
                 .collect();
             let help = if names.is_empty() {
-                "its path has no variables".to_owned()
+                "the route's path has no variables".to_owned()
             } else {
-                format!("it has {}", names.join(", "))
+                format!("the route has {}", names.join(", "))
             };
             found.push(
                 Diagnostic::error(code, span, message)

@@ -6,6 +6,7 @@ mod duplicate_mapping;
 mod duplicate_route;
 mod duplicate_variable;
 mod empty_segment;
+mod fifo_queue_parameter;
 mod greedy_not_last;
 mod invalid_parameter_value;
 mod invalid_path_character;
@@ -13,11 +14,13 @@ mod invalid_variable_name;
 mod mapping_on_action;
 mod missing_parameter;
 mod missing_variable;
+mod mixed_forwarding;
 mod query_in_path;
 mod route_key_too_long;
 mod trailing_slash;
 mod unavailable_variable;
 mod undefined_stage_variable;
+mod unexpanded_variable;
 mod unknown_action;
 mod unknown_context_variable;
 mod unknown_parameter;
@@ -55,4 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     unknown_context_variable::RULE,
     unavailable_variable::RULE,
     undefined_stage_variable::RULE,
+    fifo_queue_parameter::RULE,
+    unexpanded_variable::RULE,
+    mixed_forwarding::RULE,
 ];

@@ -1,4 +1,4 @@
-//! `query-in-path`: a path for the backend that holds a query string or a fragment.
+//! `query-in-path`: a query string or fragment in a backend path.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -23,8 +23,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             if let Some(odd) = text.chars().find(|letter| matches!(letter, '?' | '#')) {
-                let message = format!("a path cannot hold `{odd}`");
-                let help = "a query parameter is set with `request set query NAME VALUE`";
+                let message = format!("unexpected `{odd}` in a path");
+                let help = "set query parameters with `request set query NAME VALUE`";
                 found.push(Diagnostic::error(code, span, message).help(help));
             }
         }

@@ -1,4 +1,4 @@
-//! `route-key-too-long`: a route key so long that requests may be refused.
+//! `route-key-too-long`: a route key that may be too long for API Gateway.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -14,9 +14,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
         let length = route.key.to_string().chars().count();
         if length as u64 > quota.limit {
-            let message = format!("the key of this route has {length} characters");
+            let message = format!("the route key has {length} characters");
             let help = format!(
-                "AWS publishes no limit; keys beyond {} have met trouble",
+                "AWS publishes no limit, but keys of more than {} characters have been refused",
                 quota.limit
             );
             found.push(Diagnostic::warning(code, route.path_span, message).help(help));

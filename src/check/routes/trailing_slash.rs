@@ -1,4 +1,4 @@
-//! `trailing-slash`: a path that ends in a slash, which AWS refuses.
+//! `trailing-slash`: a path that ends in a slash.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -20,8 +20,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let slash = crate::source::Span::new(span.file, span.end.saturating_sub(1), span.end);
             found.push(
                 Diagnostic::error(code, route.path_span, message)
-                    .help("API Gateway refuses such a route; leave the slash out")
-                    .safe_fix("leave out the slash", slash, ""),
+                    .help("API Gateway refuses routes that end in a slash; remove it")
+                    .safe_fix("remove the slash", slash, ""),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `unavailable-variable`: a variable that has no value yet where it is used.
+//! `unavailable-variable`: a variable that has no value yet at this point of a request.
 
 use crate::check::variables::{self, Use};
 use crate::check::{Rule, Spec};
@@ -19,9 +19,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         if known.since > moment {
-            let message = format!("`$context.{name}` has no value yet here");
+            let message = format!("`$context.{name}` has no value yet at this point");
             let help = format!(
-                "it says {}, which is known only later",
+                "it holds {}, which is known only later",
                 known.about.trim_end_matches('.')
             );
             found.push(Diagnostic::warning(code, span, message).help(help));

@@ -1,4 +1,4 @@
-//! `undefined-stage-variable`: a `$stage.` variable that the gateway does not set.
+//! `undefined-stage-variable`: a `$stage` variable that the gateway does not define.
 
 use crate::check::variables::{self, Use};
 use crate::check::{Rule, Spec};
@@ -19,8 +19,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         if !set.contains(name) {
-            let message = format!("the gateway sets no stage variable `{name}`");
-            let help = format!("set it: `stage-variables {{ {name} VALUE }}` in the gateway");
+            let message = format!("undefined stage variable `{name}`");
+            let help = format!("define it in the gateway: `stage-variables {{ {name} VALUE }}`");
             found.push(Diagnostic::error(code, span, message).help(help));
         }
     }

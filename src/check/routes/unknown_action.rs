@@ -1,4 +1,4 @@
-//! `unknown-action`: an action that the service does not have.
+//! `unknown-action`: an unknown action of a service.
 
 use crate::check::{Rule, Spec};
 use crate::diag::near::{Budget, nearest};
@@ -36,6 +36,6 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             fault = fault.fix(format!("write `{near}`"), action.name.span, *near);
         }
         let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-        found.push(fault.help(format!("it has {}", known.join(", "))));
+        found.push(fault.help(format!("it supports {}", known.join(", "))));
     }
 }

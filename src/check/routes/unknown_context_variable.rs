@@ -1,4 +1,4 @@
-//! `unknown-context-variable`: a `$context.` variable that API Gateway does not have.
+//! `unknown-context-variable`: an unknown `$context` variable.
 
 use crate::check::variables::{self, Use};
 use crate::check::{Rule, Spec};
@@ -21,12 +21,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let known = spec.facts.variables.context.iter().map(|known| known.name);
-        let message = format!("API Gateway has no variable `$context.{name}`");
+        let message = format!("unknown variable `$context.{name}`");
         let fault = Diagnostic::error(code, span, message);
         found.push(match nearest(&mut budget, name, known).first() {
-            Some(near) => fault.help(format!("perhaps `$context.{near}` is meant")),
+            Some(near) => fault.help(format!("did you mean `$context.{near}`?")),
             None => fault.help(
-                "some are `$context.requestId`, `$context.status` and `$context.identity.sourceIp`",
+                "examples are `$context.requestId`, `$context.status` and `$context.identity.sourceIp`",
             ),
         });
     }

@@ -1,4 +1,4 @@
-//! `unknown-parameter`: a parameter that the action does not take, or takes from elsewhere.
+//! `unknown-parameter`: an unknown parameter of an action.
 
 use crate::check::{Rule, Spec};
 use crate::diag::near::{Budget, nearest};
@@ -34,8 +34,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 .filter(|known| known.of == Owner::Route);
             let takes: Vec<&str> = takes.map(|known| known.word).collect();
             let fault = if known.is_some() {
-                let message = format!("`{}` is said where the backend is declared", name.value);
-                let help = format!("`{service} NAME {{ {} .. }}`", name.value);
+                let message = format!("`{}` belongs to the backend's declaration", name.value);
+                let help = format!("write `{service} NAME {{ {} .. }}`", name.value);
                 Diagnostic::error(code, name.span, message).help(help)
             } else {
                 let message = format!(
@@ -48,7 +48,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     None => fault,
                 };
                 let takes: Vec<String> = takes.iter().map(|known| format!("`{known}`")).collect();
-                fault.help(format!("it takes {}", takes.join(", ")))
+                fault.help(format!("it accepts {}", takes.join(", ")))
             };
             found.push(fault);
         }

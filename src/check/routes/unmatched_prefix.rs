@@ -1,4 +1,4 @@
-//! `unmatched-prefix`: a greedy route that leaves its own prefix to nobody.
+//! `unmatched-prefix`: a greedy route whose bare prefix matches no route.
 
 use crate::check::shape::{self, Form};
 use crate::check::{Rule, Spec};
@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         prefix.pop();
-        // A greedy route of the root has `/` beside it, which most gateways leave unanswered on purpose.
+        // The bare prefix of a greedy route at the root is `/`, which most gateways leave out on purpose.
         if prefix.is_empty() || prefix.contains(&Form::Greedy) {
             continue;
         }
@@ -38,9 +38,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let Some((_, path)) = bare.and_then(|bare| bare.split_once(' ')) else {
                 continue;
             };
-            let message = format!("`{}` does not answer `{path}` itself", route.written);
+            let message = format!("`{}` does not match `{path}` itself", route.written);
             let help =
-                format!("a greedy variable does not match nothing; `<{name}*>` answers both");
+                format!("a greedy variable needs at least one segment; `<{name}*>` matches both");
             found.push(Diagnostic::note(code, route.path_span, message).help(help));
         }
     }

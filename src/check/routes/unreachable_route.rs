@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         if Method::ALL.iter().all(named) {
             let message = format!("no request reaches `{}`", route.written);
-            let help = "other routes of the same path name every method";
+            let help = "other routes handle every method of the same path";
             found.push(Diagnostic::warning(code, route.path_span, message).help(help));
         }
     }
@@ -36,12 +36,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     if let (Some(default), Some(_), Some(greedy)) = (any(&default), any(&bare), any(&greedy)) {
         let message = "no request reaches `$default`";
         let help = format!(
-            "`{}` and the route of `/` answer all of them",
+            "`{}` and the route for `/` match every request",
             greedy.written
         );
         found.push(
             Diagnostic::warning(code, default.path_span, message)
-                .related(greedy.path_span, "answers what it would")
+                .related(greedy.path_span, "matches these requests first")
                 .help(help),
         );
     }

@@ -1,4 +1,4 @@
-//! `unused-greedy-variable`: a URL that does not take the rest of a greedy route.
+//! `unused-greedy-variable`: a URL that ignores the route's greedy variable.
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
@@ -19,14 +19,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let wanted = format!("request.path.{name}");
         let takes = |part: &Part| matches!(part, Part::Variable(name) if *name == wanted);
         if !url.parts.iter().any(takes) {
-            let message = format!(
-                "every request of `{}` goes to one and the same URL",
-                route.written
-            );
-            let help = format!("write `<{name}>` into the URL where the rest of the path belongs");
+            let message = format!("every request to `{}` goes to the same URL", route.written);
+            let help = format!("add `<{name}>` to the URL where the rest of the path belongs");
             found.push(
                 Diagnostic::warning(code, url.span, message)
-                    .related(route.path_span, format!("`<{name}+>` is lost"))
+                    .related(route.path_span, format!("`<{name}+>` is not used"))
                     .help(help),
             );
         }

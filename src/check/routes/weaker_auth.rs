@@ -1,4 +1,4 @@
-//! `weaker-auth`: a route without authorization inside of one that has it.
+//! `weaker-auth`: a public route inside of a protected one.
 
 use crate::check::guards::Guards;
 use crate::check::{Rule, Spec};
@@ -15,16 +15,16 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     for route in &spec.program.routes {
         if let Some(guarded) = guards.around(route) {
             let message = format!(
-                "`{}` asks for no authorization, and `{}` does",
+                "`{}` is public, but `{}` requires authorization",
                 route.written, guarded.written
             );
             found.push(
                 Diagnostic::warning(code, route.path_span, message)
                     .related(
                         guarded.path_span,
-                        "answers the same paths, less specifically",
+                        "matches the same paths, less specifically",
                     )
-                    .help("write `open` where that is meant, or the `auth` of the other route"),
+                    .help("write `open` to confirm that, or add the `auth` of the other route"),
             );
         }
     }

@@ -1,25 +1,25 @@
-//! A request's story in a few lines, for the help of a failed test.
+//! A trace in a few lines, for the help of a failed `expect`.
 
 use crate::route::trace::{Delivery, Refusal, RouteMatch, Trace, TraceOutcome};
 
-/// Who answers and what the backend sees, and who else might have.
-pub(super) fn story(trace: &Trace) -> String {
+/// The route that matches, what the backend receives, and the routes that lost.
+pub(super) fn summarize(trace: &Trace) -> String {
     let request = format!("{} {}", trace.request.method.word(), trace.request.path);
     let mut lines = vec![match &trace.outcome {
         TraceOutcome::Preflight(_) => {
-            format!("{request} is a CORS preflight, which the gateway answers itself: 204")
+            format!("the gateway answers the CORS preflight {request} itself: 204")
         }
         TraceOutcome::Refused(refusal) => {
             format!("{request} -> {}: {}", refusal.status, refusal.why)
         }
-        TraceOutcome::Route(routed) => way(routed),
+        TraceOutcome::Route(routed) => describe(routed),
     }];
     if let TraceOutcome::Refused(refusal) = &trace.outcome {
-        lines.extend(near(refusal));
+        lines.extend(nearest(refusal));
     }
     for lost in trace.considered.iter().take(3) {
         lines.push(format!(
-            "`{}` matches too, but {}",
+            "`{}` also matches, but {}",
             lost.name.written,
             lost.why.text()
         ));
@@ -27,24 +27,24 @@ pub(super) fn story(trace: &Trace) -> String {
     lines.join("\n")
 }
 
-fn way(routed: &RouteMatch) -> String {
+fn describe(routed: &RouteMatch) -> String {
     let seen = match &routed.delivery {
-        Delivery::Http(seen) => format!("sees {}", seen.path),
-        Delivery::Event { .. } => "gets an event".to_owned(),
+        Delivery::Http(seen) => format!("receives {}", seen.path),
+        Delivery::Event { .. } => "receives an event".to_owned(),
         Delivery::Call { .. } => "is called".to_owned(),
     };
     let auth = routed.auth.as_ref();
     let auth = auth.map_or("open".to_owned(), |it| format!("auth {}", it.name));
     format!(
-        "`{}` answers: {} {seen}, {auth}",
+        "`{}` matches: {} {seen}, {auth}",
         routed.name.written, routed.backend
     )
 }
 
-fn near(refusal: &Refusal) -> Option<String> {
+fn nearest(refusal: &Refusal) -> Option<String> {
     let (name, near) = refusal.nearest.as_ref()?;
     Some(format!(
-        "`{}` comes nearest: {}",
+        "the nearest route is `{}`: {}",
         name.written,
         near.distance.text()
     ))
