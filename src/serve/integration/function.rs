@@ -66,7 +66,9 @@ pub(super) async fn call(
     };
     let answer = invoke(state, address, &event).await?;
     if state.options.fault == Some(Fault::LambdaAnswer) {
-        return Err(lambda_answer::malformed("--break lambda-answer"));
+        return Err(lambda_answer::malformed(
+            "--break lambda-malformed-response",
+        ));
     }
     let read = if old {
         lambda_answer::v1(&answer)
