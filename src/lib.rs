@@ -15,6 +15,7 @@
 //! | order | [`driver`] | files, bindings | all of the above |
 //! | diagnose | [`doctor`] | text, maybe a spec | `Diagnosis` |
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
+//! | import | [`import`] | an OpenAPI document, a template, a `serverless.yml` | text |
 //! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
 //! | converse | [`lsp`] | an editor's messages | messages |
 //! | answer | [`serve`] | a spec, requests | answers; with feature `live` |
@@ -38,6 +39,7 @@ pub mod facts;
 pub mod fmt;
 pub mod graph;
 pub mod ide;
+pub mod import;
 pub mod lsp;
 pub mod model;
 pub mod route;

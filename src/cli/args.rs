@@ -349,6 +349,9 @@ pub struct Init {
     /// A custom domain
     #[arg(long, value_name = "HOST")]
     pub domain: Option<String>,
+    /// Start from an OpenAPI 3 document, a CloudFormation or SAM template, or a serverless.yml
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["backend", "service", "prefix", "region", "domain", "force"])]
+    pub from: Option<PathBuf>,
     /// Ask nothing and use the defaults
     #[arg(short, long)]
     pub yes: bool,

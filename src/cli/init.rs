@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::Init;
 use crate::cli::disk::{self, OutputPath};
 use crate::cli::exit::{Exit, Failure, plain};
+use crate::cli::import;
 use crate::cli::terminal::{self, Console};
 use crate::model::BackendKind;
 use crate::source::Sources;
@@ -15,6 +16,9 @@ use crate::source::Sources;
 /// # Errors
 /// When an answer cannot be read, the file is there already, or it cannot be written.
 pub(super) fn run(options: &Init, console: Console) -> Result<Exit, Failure> {
+    if let Some(from) = &options.from {
+        return import::run(options, from, console);
+    }
     let path = options
         .path
         .clone()

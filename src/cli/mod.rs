@@ -15,6 +15,7 @@ mod explain;
 mod findings;
 mod fixes;
 mod fmt;
+mod import;
 mod init;
 mod lsp;
 mod man;

@@ -86,7 +86,6 @@ pages! {
     "network-interface-not-found"
     "no-matching-route"
     "no-updates"
-    "not-deployed"
     "out-of-memory"
     "payload-too-large"
     "preflight-unauthorized"

@@ -76,25 +76,25 @@ impl Fault {
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
-            Self::MissingServerName => "missing-tls-server-name",
-            Self::WrongServerName => "tls-name-mismatch",
-            Self::MissingHost => "missing-host-overwrite",
+            Self::MissingServerName => "missing-server-name",
+            Self::WrongServerName => "wrong-server-name",
+            Self::MissingHost => "missing-host",
             Self::StageInPath => "stage-in-path",
-            Self::NetworkFailure => "integration-network-failure",
-            Self::Timeout => "integration-timeout",
+            Self::NetworkFailure => "network-failure",
+            Self::Timeout => "timeout",
             Self::Throttled => "throttled",
-            Self::BodyTooLarge => "payload-too-large",
-            Self::NoRoute => "no-matching-route",
-            Self::LambdaPermission => "lambda-permission-missing",
-            Self::LambdaError => "lambda-function-error",
-            Self::LambdaAnswer => "lambda-malformed-response",
-            Self::AuthorizerPermission => "authorizer-permission-missing",
-            Self::AuthorizerAnswer => "authorizer-bad-response",
-            Self::KeysUnreachable => "token-key-not-found",
-            Self::WrongAudience => "token-audience-mismatch",
-            Self::ExpiredToken => "token-expired",
-            Self::MissingScope => "insufficient-scope",
-            Self::SwallowedPreflight => "preflight-unauthorized",
+            Self::BodyTooLarge => "body-too-large",
+            Self::NoRoute => "no-route",
+            Self::LambdaPermission => "lambda-permission",
+            Self::LambdaError => "lambda-error",
+            Self::LambdaAnswer => "lambda-answer",
+            Self::AuthorizerPermission => "authorizer-permission",
+            Self::AuthorizerAnswer => "authorizer-answer",
+            Self::KeysUnreachable => "keys-unreachable",
+            Self::WrongAudience => "wrong-audience",
+            Self::ExpiredToken => "expired-token",
+            Self::MissingScope => "missing-scope",
+            Self::SwallowedPreflight => "swallowed-preflight",
         }
     }
 
@@ -185,7 +185,7 @@ impl FromStr for Fault {
             .ok_or_else(|| {
                 let list: Vec<String> = Self::ALL
                     .into_iter()
-                    .map(|it| format!("  {:<30} {}", it.slug(), it.about()))
+                    .map(|it| format!("  {:<22} {}", it.slug(), it.about()))
                     .collect();
                 format!(
                     "there is no fault `{word}`; the faults are:\n{}",

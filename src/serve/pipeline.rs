@@ -112,7 +112,7 @@ async fn answer(
             413,
             "Request Entity Too Large",
             "REQUEST_TOO_LARGE",
-            "--break payload-too-large",
+            "--break body-too-large",
         ));
     }
     exchange.body = held.bytes.clone();
@@ -194,7 +194,7 @@ fn admit(state: &State, gateway: &Gateway, exchange: &mut Exchange) -> Result<Ad
             404,
             "Not Found",
             "RESOURCE_NOT_FOUND",
-            "--break no-matching-route",
+            "--break no-route",
         ));
     }
     let host = host_of(&exchange.domain).to_ascii_lowercase();

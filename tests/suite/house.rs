@@ -33,6 +33,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "doctor",
         &["source", "facts", "model", "route", "graph", "driver"],
     ),
+    ("import", &[]),
     (
         "ide",
         &[
@@ -49,7 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph", "emit",
-            "driver", "diff", "doctor", "ide", "lsp", "serve",
+            "driver", "diff", "doctor", "import", "ide", "lsp", "serve",
         ],
     ),
 ];
@@ -76,7 +77,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("terminal_size", &["cli/"]),
-    ("serde_yaml", &["emit/cfn/"]),
+    ("serde_yaml", &["emit/cfn/", "import/"]),
     ("hcl", &["emit/terraform/"]),
     ("aws_lc_rs", &["serve/"]),
     ("base64", &["serve/"]),

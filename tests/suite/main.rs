@@ -17,6 +17,7 @@ mod doctor;
 mod expects;
 mod fuzzed;
 mod graph;
+mod import;
 mod includes;
 mod pages;
 mod patches;

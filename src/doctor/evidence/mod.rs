@@ -57,10 +57,6 @@ pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Obs
                 at = reading.next.max(at + 1);
             }
             None => {
-                // A line with a time of its own begins something new.
-                if moment_of(line).is_some() {
-                    flush(lines, &mut paragraph, &mut found);
-                }
                 paragraph.push(at);
                 at += 1;
                 if paragraph.len() >= MAX_PARAGRAPH {
@@ -79,17 +75,9 @@ fn flush<'t>(lines: &Lines<'t>, paragraph: &mut Vec<usize>, found: &mut Vec<Obse
         return;
     };
     let mut observation = Observation::new("text", first);
-    observation.moment = lines.get(first).and_then(moment_of);
     for at in paragraph.drain(..) {
         observation.text.push(at, lines.get(at).unwrap_or(""));
     }
     stack_events::note_cascade(&mut observation);
     found.push(observation);
-}
-
-/// The time that a line begins with.
-fn moment_of(line: &str) -> Option<Moment> {
-    let line = line.trim_start().trim_start_matches('[');
-    let digit = line.starts_with(|first: char| first.is_ascii_digit());
-    digit.then(|| Moment::parse(line)).flatten()
 }

@@ -142,7 +142,7 @@ async fn ask(
         }
     };
     if state.options.fault == Some(Fault::AuthorizerAnswer) {
-        return Err(failed("--break authorizer-bad-response"));
+        return Err(failed("--break authorizer-answer"));
     }
     let answer = serde_json::from_slice(&answer);
     answer.map_err(|error| failed(&format!("its answer is not JSON: {error}")))

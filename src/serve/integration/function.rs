@@ -66,9 +66,7 @@ pub(super) async fn call(
     };
     let answer = invoke(state, address, &event).await?;
     if state.options.fault == Some(Fault::LambdaAnswer) {
-        return Err(lambda_answer::malformed(
-            "--break lambda-malformed-response",
-        ));
+        return Err(lambda_answer::malformed("--break lambda-answer"));
     }
     let read = if old {
         lambda_answer::v1(&answer)

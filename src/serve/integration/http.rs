@@ -43,7 +43,7 @@ pub(super) async fn forward(
     if state.options.fault == Some(Fault::NetworkFailure) {
         return Err(Refusal::unavailable(
             "INTEGRATION_NETWORK_FAILURE",
-            "--break integration-network-failure",
+            "--break network-failure",
         ));
     }
     if let Some(answer) = door(body, &seen, &told)? {

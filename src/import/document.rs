@@ -1,0 +1,95 @@
+//! YAML and JSON as one kind of tree, CloudFormation's short tags spelled out: `!Ref X` is `{"Ref": "X"}`.
+
+use serde_json::{Map, Value, json};
+use serde_yaml::Value as Yaml;
+
+/// Reads a document; the reason where it is none.
+pub(super) fn parse(text: &str) -> Result<Value, String> {
+    let document: Yaml = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+    Ok(value(&document))
+}
+
+fn value(yaml: &Yaml) -> Value {
+    match yaml {
+        Yaml::Null => Value::Null,
+        Yaml::Bool(yes) => json!(yes),
+        Yaml::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => json!(whole),
+            (None, Some(real)) => json!(real),
+            (None, None) => json!(number.to_string()),
+        },
+        Yaml::String(text) => json!(text),
+        Yaml::Sequence(entries) => Value::Array(entries.iter().map(value).collect()),
+        Yaml::Mapping(map) => {
+            let entries = map
+                .iter()
+                .map(|(key, entry)| (self::key(key), value(entry)));
+            Value::Object(entries.collect::<Map<_, _>>())
+        }
+        Yaml::Tagged(tagged) => {
+            let tag = tagged.tag.to_string();
+            let inner = value(&tagged.value);
+            match tag.trim_start_matches('!') {
+                "Ref" => json!({ "Ref": inner }),
+                "Condition" => json!({ "Condition": inner }),
+                "GetAtt" => json!({ "Fn::GetAtt": attribute(inner) }),
+                function => json!({ format!("Fn::{function}"): inner }),
+            }
+        }
+    }
+}
+
+/// Keys such as `200` and `on` are text to whoever wrote them.
+fn key(key: &Yaml) -> String {
+    match value(key) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// `A.B` as `["A", "B"]`.
+fn attribute(value: Value) -> Value {
+    match value.as_str().and_then(|text| text.split_once('.')) {
+        Some((resource, attribute)) => json!([resource, attribute]),
+        None => value,
+    }
+}
+
+/// The text at a path of keys.
+pub(super) fn text<'v>(value: &'v Value, path: &[&str]) -> Option<&'v str> {
+    at(value, path)?.as_str()
+}
+
+/// The value at a path of keys.
+pub(super) fn at<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
+    path.iter().try_fold(value, |at, key| at.get(key))
+}
+
+/// The entries of a map; none of anything else.
+pub(super) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The texts of a list, or the only text.
+pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(list)) => {
+            let texts = list.iter().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A value in few words, for a line about what was left out.
+pub(super) fn short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}..", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}

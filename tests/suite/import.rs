@@ -1,0 +1,137 @@
+//! `gwc init --from`: what is carried over builds the same routes, and the rest is listed.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use gwc::driver;
+use gwc::facts::Facts;
+use gwc::import::{self, ImportError, Imported};
+use gwc::model::Bindings;
+use gwc::source::{FileId, Loaded, MemoryLoader};
+
+use crate::tools::Scratch;
+
+fn document(name: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/import");
+    std::fs::read_to_string(Path::new(folder).join(name)).expect("a fixture")
+}
+
+fn carried(name: &str) -> (Imported, String) {
+    let imported = import::import("imported", &document(name)).expect("a document");
+    let spec = gwc::fmt::format(FileId(0), &imported.spec);
+    let spec = spec.unwrap_or_else(|error| panic!("{error:?}\n{}", imported.spec));
+    (imported, spec)
+}
+
+/// The route keys of a spec without errors.
+fn route_keys(spec: &str) -> BTreeSet<String> {
+    let root = Loaded {
+        identity: "imported.gw".to_owned(),
+        name: "imported.gw".to_owned(),
+        text: Arc::from(spec),
+    };
+    let analysis = driver::analyze(
+        root,
+        &MemoryLoader::default(),
+        &Facts::load(),
+        &Bindings::default(),
+    );
+    let errors: Vec<_> = analysis
+        .diagnostics
+        .iter()
+        .filter(|it| it.is_error())
+        .collect();
+    assert!(errors.is_empty(), "{spec}\n{errors:#?}");
+    let routes = analysis.program.routes.iter();
+    routes.map(|it| it.key.to_string()).collect()
+}
+
+fn holds(name: &str, keys: &[&str]) {
+    let (imported, spec) = carried(name);
+    let keys: BTreeSet<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+    assert_eq!(route_keys(&spec), keys, "{spec}");
+    let snapshot = format!("{spec}\nleft out:\n{}", imported.left_out.join("\n"));
+    insta::assert_snapshot!(name.replace('.', "-"), snapshot);
+}
+
+#[test]
+fn an_openapi_document() {
+    holds(
+        "openapi.yaml",
+        &[
+            "GET /orders",
+            "POST /orders",
+            "GET /orders/{id}",
+            "ANY /files/{proxy+}",
+        ],
+    );
+}
+
+#[test]
+fn a_sam_template() {
+    holds(
+        "sam.yaml",
+        &["GET /orders", "GET /orders/{id}", "ANY /health"],
+    );
+}
+
+#[test]
+fn a_cloudformation_template() {
+    holds("template.yaml", &["GET /orders/{id}", "ANY /web/{proxy+}"]);
+}
+
+#[test]
+fn a_serverless_yml() {
+    holds(
+        "serverless.yml",
+        &["GET /orders", "POST /orders/{id}/items", "$default"],
+    );
+}
+
+#[test]
+fn what_is_no_gateway_is_refused() {
+    let refused = |text: &str| import::import("x", text).expect_err("an error");
+    assert!(matches!(refused("{ a: [ }"), ImportError::Syntax(_)));
+    assert_eq!(refused("a: 1"), ImportError::UnknownFormat);
+    assert_eq!(
+        refused("openapi: 3.0.0\npaths: {}"),
+        ImportError::NoHttpApi("OpenAPI document")
+    );
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let scratch = Scratch::with_files(
+        "import",
+        [("serverless.yml", document("serverless.yml").as_str())],
+    );
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gwc"));
+        command
+            .current_dir(scratch.path())
+            .args(["init", "--from", "serverless.yml", "orders.gw"])
+            .output()
+            .expect("gwc runs")
+    };
+    let first = run();
+    let said = String::from_utf8_lossy(&first.stderr).into_owned();
+    assert_eq!(first.status.code(), Some(0), "{said}");
+    assert!(said.contains("left out: plugins"), "{said}");
+    let written = std::fs::read_to_string(scratch.path().join("orders.gw")).expect("a spec");
+    assert_eq!(run().status.code(), Some(2));
+    let after = std::fs::read_to_string(scratch.path().join("orders.gw")).expect("a spec");
+    assert_eq!(written, after);
+    let check = Command::new(env!("CARGO_BIN_EXE_gwc"))
+        .current_dir(scratch.path())
+        .args(["check", "orders.gw"])
+        .output()
+        .expect("gwc runs");
+    assert_eq!(
+        check.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&check.stderr)
+    );
+}
