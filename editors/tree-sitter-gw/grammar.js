@@ -120,20 +120,17 @@ module.exports = grammar({
     expect: $ => seq(
       'expect',
       optional($.methods),
-      choice(field('path', $.path), field('url', $.url)),
-      optional(seq('from', field('origin', choice($.url, $.atom)))),
+      field('path', $.path),
       '->',
       choice(
         field('status', $.number),
         seq(
           field('target', alias($._expect_target, $.target)),
           optional(field('forwarded', $.path)),
-          repeat(choice($.clause, $.header_clause)),
+          repeat($.clause),
         ),
       ),
     ),
-
-    header_clause: $ => seq('header', field('name', $.value), field('value', $.value)),
 
     moved: $ => seq('moved', $._identity, '->', $._identity),
 
@@ -301,8 +298,7 @@ module.exports = grammar({
     _url_start: _ => /[a-z][a-z0-9+.-]*:\/\/[^\s{}\[\]";<>]*/,
     atom: _ => ATOM,
 
-    // Line ends and comments are white space inside of a list.
-    list: $ => seq('[', repeat(choice($.value, $._newline)), ']'),
+    list: $ => seq('[', repeat($.value), ']'),
 
     string: $ => seq(
       '"',

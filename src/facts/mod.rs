@@ -5,6 +5,7 @@
 //! it, so that loading copies next to nothing. Prices, replacements and
 //! updates are loaded apart, as few commands need them.
 
+mod answers;
 mod app_runner;
 mod ecs_express;
 mod headers;
@@ -19,6 +20,7 @@ mod sizes;
 mod updates;
 mod variables;
 
+pub use answers::{GatewayAnswer, GatewayAnswers};
 pub use app_runner::{AppRunner, ClosedService, Health, Scaling, SizeDefaults};
 pub use ecs_express::{EcsExpress, ExpressDefaults, ScalingMetric};
 pub use headers::{Header, Headers};

@@ -76,6 +76,25 @@ impl Refusal {
         }
     }
 
+    /// A token that is not accepted.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html>
+    pub(super) fn token(why: &str) -> Self {
+        let challenge =
+            format!("Bearer scope=\"\" error=\"invalid_token\" error_description=\"{why}\"");
+        Self::unauthorized(&challenge, why)
+    }
+
+    /// A request without a token.
+    pub(super) fn no_token(why: &str) -> Self {
+        Self::unauthorized("Bearer", why)
+    }
+
+    fn unauthorized(challenge: &str, why: &str) -> Self {
+        let mut refusal = Self::new(401, "Unauthorized", "UNAUTHORIZED", why);
+        refusal.answer.set("www-authenticate", challenge);
+        refusal
+    }
+
     /// The integration could not be reached, or did not answer in time.
     pub(super) fn unavailable(kind: &'static str, why: impl Into<String>) -> Self {
         Self::new(503, "Service Unavailable", kind, why)

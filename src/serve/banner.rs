@@ -19,8 +19,8 @@ pub(super) fn text(state: &State, local: SocketAddr) -> Result<String, String> {
     let gateway = state.gateway();
     let name = &gateway.program().gateway.name;
     let mut text = format!("gwc: serving `{name}` on http://{local}\n");
-    if let Some(fault) = state.options.fault {
-        text.push_str(&format!("  --break {fault}: {}\n", fault.about()));
+    if let Some(fault) = &state.options.fault {
+        text.push_str(&format!("  --break {}: {}\n", fault.slug, fault.about()));
     }
     text.push_str(&hints(state, local)?);
     text.push_str("  stop with Ctrl-C; a changed spec is read again\n");

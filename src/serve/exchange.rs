@@ -34,6 +34,8 @@ pub(super) struct Exchange {
     pub(super) domain: String,
     /// The path as sent, a domain's mapping path included.
     pub(super) sent_path: String,
+    /// A named stage, where `--break` makes one.
+    pub(super) stage_prefix: &'static str,
     /// The mapping path of the domain that it came by.
     pub(super) mapping_path: Option<String>,
     /// The request as routes see it.
@@ -79,8 +81,10 @@ pub(super) struct Notes {
     pub(super) integration_error: Option<String>,
     pub(super) integration_status: Option<u16>,
     pub(super) integration_ms: Option<u128>,
-    /// What the developer should read on the request's line.
+    /// What the developer should read below the request's line.
     pub(super) remark: Option<String>,
+    /// What the answer rests on that AWS does not document.
+    pub(super) uncertain: Vec<String>,
 }
 
 /// The account and API that events and log lines name; nothing here exists.
@@ -97,7 +101,7 @@ impl Exchange {
         self.notes.error_message = message;
         if refusal.kind.starts_with("INTEGRATION") {
             self.notes.integration_error = Some(refusal.why.clone());
-        } else if refusal.kind.starts_with("AUTHORIZER") {
+        } else if refusal.kind.starts_with("AUTHORIZER") || is_token_error(refusal) {
             self.notes.authorizer_error = Some(refusal.why.clone());
         }
         if !refusal.why.is_empty() {
@@ -121,7 +125,7 @@ impl Exchange {
             "requestTime" => clock::log_time(self.arrived),
             "requestTimeEpoch" => clock::epoch_ms(self.arrived).to_string(),
             "httpMethod" => self.method.clone(),
-            "path" => self.request.path.clone(),
+            "path" => format!("{}{}", self.stage_prefix, self.request.path),
             "protocol" => self.protocol.to_owned(),
             "stage" => "$default".to_owned(),
             "accountId" => ACCOUNT.to_owned(),
@@ -192,6 +196,13 @@ pub(super) fn body_part(body: &[u8], path: &str, cut: usize) -> Option<String> {
         None => Some(String::from_utf8_lossy(body).into_owned()),
         Some(path) => json_path::find(body.get(..cut).unwrap_or(body), path),
     }
+}
+
+/// Whether a token was there and was refused.
+fn is_token_error(refusal: &Refusal) -> bool {
+    let challenge = refusal.answer.headers.get("www-authenticate");
+    refusal.why.starts_with("insufficient_scope")
+        || challenge.is_some_and(|it| it.as_bytes().starts_with(b"Bearer scope"))
 }
 
 /// A claim as text: arrays as Go writes them, `[a b]`.

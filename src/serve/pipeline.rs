@@ -9,16 +9,18 @@ use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode, Version};
 
+use crate::facts::Confidence;
 use crate::model::{Authorization, Method, Route};
-use crate::route::Request;
 use crate::route::trace::{self, Admitted, Delivery, EntryPoint, Limit, RouteMatch, RouteName};
+use crate::route::{Caveat, Request};
 use crate::serve::answer::{Answer, Refusal};
 use crate::serve::exchange::{Caller, Ends, Exchange, Notes, host_of};
+use crate::serve::fault::{self, Stage};
 use crate::serve::gateway::Gateway;
 use crate::serve::limits::Limits;
 use crate::serve::state::State;
 use crate::serve::wire::Framing;
-use crate::serve::{Fault, auth, cors, integration, limits, response};
+use crate::serve::{auth, cors, integration, limits, response};
 
 /// Answers one request.
 pub(super) async fn handle(
@@ -39,7 +41,10 @@ pub(super) async fn handle(
         exchange.refused(&refusal);
         *refusal.answer
     });
-    cors::dress(&gateway, &exchange, &mut answer);
+    let broken = state.options.fault.as_ref();
+    if broken.is_none_or(|it| it.stage != Stage::Preflight) {
+        cors::dress(&gateway, &exchange, &mut answer);
+    }
     answer.set("apigw-requestid", &exchange.id);
     if exchange.unread {
         // What is left of the request must not be read as another one.
@@ -59,9 +64,14 @@ async fn answer(
     incoming: Incoming,
 ) -> Result<Answer, Refusal> {
     limits::head(parts, &state.limits)?;
-    let admitted = admit(state, gateway, exchange)?;
+    let broken = state.options.fault.as_ref();
+    fault::strike(broken, Stage::Entry)?;
+    let admitted = admit(gateway, exchange)?;
     let index = match admitted {
         Admitted::Preflight(preflight) => {
+            if let Some(answer) = fault::strike(broken, Stage::Preflight)? {
+                return Ok(answer);
+            }
             return Ok(cors::preflight(&preflight, gateway, exchange));
         }
         Admitted::Refused(refusal) if refusal.status == 403 => {
@@ -91,7 +101,8 @@ async fn answer(
         ));
     };
     enter(gateway, exchange, route, &name, index);
-    throttle(state, gateway, index, &name)?;
+    fault::strike(broken, Stage::Throttle)?;
+    throttle(gateway, index, &name)?;
     exchange.caller = match &route.authorization {
         Authorization::Open(_) => Caller::Unasked,
         Authorization::Unknown => {
@@ -107,13 +118,8 @@ async fn answer(
     let reading = limits::body(&parts.headers, incoming, &state.limits, &state.memory);
     let held = reading.await?;
     exchange.unread = false;
-    if state.options.fault == Some(Fault::BodyTooLarge) && !held.bytes.is_empty() {
-        return Err(Refusal::new(
-            413,
-            "Request Entity Too Large",
-            "REQUEST_TOO_LARGE",
-            "--break body-too-large",
-        ));
+    if !held.bytes.is_empty() {
+        fault::strike(broken, Stage::Body)?;
     }
     exchange.body = held.bytes.clone();
     let delivered = trace::deliver(
@@ -164,6 +170,7 @@ fn exchange(state: &State, ends: Ends, parts: &Parts) -> Exchange {
             _ => "HTTP/1.1",
         },
         sent_path: path.clone(),
+        stage_prefix: state.options.fault.map_or("", |it| it.stage_prefix()),
         mapping_path: None,
         request: Request {
             method: method.unwrap_or(Method::Any),
@@ -184,35 +191,23 @@ fn exchange(state: &State, ends: Ends, parts: &Parts) -> Exchange {
 }
 
 /// Domain and mapping path, preflight, route.
-fn admit(state: &State, gateway: &Gateway, exchange: &mut Exchange) -> Result<Admitted, Refusal> {
+fn admit(gateway: &Gateway, exchange: &mut Exchange) -> Result<Admitted, Refusal> {
     if exchange.request.method == Method::Any {
         let why = format!("no route can name the method `{}`", exchange.method);
         return Err(Refusal::new(404, "Not Found", "RESOURCE_NOT_FOUND", why));
     }
-    if state.options.fault == Some(Fault::NoRoute) {
-        return Err(Refusal::new(
-            404,
-            "Not Found",
-            "RESOURCE_NOT_FOUND",
-            "--break no-route",
-        ));
-    }
     let host = host_of(&exchange.domain).to_ascii_lowercase();
     exchange.request.host = (!is_local(&host)).then_some(host);
     let program = gateway.program();
-    let mut admission = trace::admit(program, &gateway.table, &exchange.request);
-    if state.options.fault == Some(Fault::SwallowedPreflight)
-        && matches!(admission.outcome, Admitted::Preflight(_))
-        && let Some(index) = gateway
-            .table
-            .winner(Method::Options, &admission.request.path)
-    {
-        admission.outcome = Admitted::Route(index);
-    }
+    let admission = trace::admit(program, &gateway.table, &exchange.request);
     if let EntryPoint::Domain(mapped) = &admission.entry {
         exchange.mapping_path = Some(mapped.path.clone());
     }
     exchange.request = admission.request;
+    let caveats = admission.caveats.into_iter();
+    // A slash that a variable holds is documented.
+    let caveats = caveats.filter(|it| *it != Caveat::EncodedSlash);
+    exchange.notes.uncertain = caveats.map(|it| trace::caveat(program, it)).collect();
     Ok(admission.outcome)
 }
 
@@ -235,15 +230,10 @@ fn enter(
     exchange.backend = Some(trace::backend_name(gateway.program(), &route.destination));
 }
 
-fn throttle(
-    state: &State,
-    gateway: &Gateway,
-    index: usize,
-    name: &RouteName,
-) -> Result<(), Refusal> {
+fn throttle(gateway: &Gateway, index: usize, name: &RouteName) -> Result<(), Refusal> {
     let bucket = gateway.buckets.get(index).and_then(Option::as_ref);
     let full = bucket.is_some_and(|bucket| !bucket.take(Instant::now()));
-    if full || state.options.fault == Some(Fault::Throttled) {
+    if full {
         let why = format!("the throttle of `{}` is used up", name.written);
         return Err(Refusal::new(429, "Too Many Requests", "THROTTLED", why));
     }
@@ -275,11 +265,10 @@ async fn integrate(
         let why = format!("the backend did not answer within {} ms", time.as_millis());
         Refusal::unavailable("INTEGRATION_TIMEOUT", why)
     };
-    if state.options.fault == Some(Fault::Timeout) {
-        tokio::time::sleep(time).await;
-        return Err(late());
-    }
-    let calling = integration::call(state, gateway, exchange, route, delivery);
+    let calling = async {
+        fault::wait(state.options.fault.as_ref(), time).await;
+        integration::call(state, gateway, exchange, route, delivery).await
+    };
     let called = tokio::time::timeout(time, calling).await;
     exchange.notes.integration_ms = Some(began.elapsed().as_millis());
     called.unwrap_or_else(|_| Err(late()))
@@ -306,6 +295,14 @@ fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer
     );
     if let Some(remark) = &exchange.notes.remark {
         line.push_str(&format!("  {}\n", visible(remark)));
+    }
+    for why in &exchange.notes.uncertain {
+        line.push_str(&format!("  uncertain: {}\n", visible(why)));
+    }
+    let kind = exchange.notes.error_kind.unwrap_or_default();
+    let known = state.answers.find(answer.status, kind);
+    if known.is_some_and(|it| it.confidence == Confidence::Uncertain) {
+        line.push_str("  uncertain: AWS does not document this answer\n");
     }
     if state.options.verbose && exchange.request.method != Method::Any {
         let trace = trace::trace_live(

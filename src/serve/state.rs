@@ -11,7 +11,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::Semaphore;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, GatewayAnswers};
 use crate::serve::address::Address;
 use crate::serve::auth::Keys;
 use crate::serve::auth::Verdicts;
@@ -30,6 +30,7 @@ pub(super) struct State {
     pub(super) options: Options,
     pub(super) reader: Box<dyn SpecReader>,
     pub(super) facts: Facts,
+    pub(super) answers: GatewayAnswers,
     pub(super) limits: Limits,
     pub(super) addresses: BTreeMap<String, Address>,
     pub(super) aws_endpoint: Option<Address>,
@@ -76,6 +77,7 @@ impl State {
             options,
             reader,
             facts,
+            answers: GatewayAnswers::load(),
             limits,
             addresses,
             aws_endpoint,

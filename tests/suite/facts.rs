@@ -3,7 +3,8 @@
 //! `create-only.json` is made from the registry's schemas; `UPDATE_GOLDEN=1 cargo test facts` writes it anew.
 
 use gwc::facts::{
-    Confidence, Facts, Handler, Misfit, Moment, Owner, Prices, ResourceTypes, Updates,
+    Confidence, Facts, GatewayAnswers, Handler, Misfit, Moment, Owner, Prices, ResourceTypes,
+    Updates,
 };
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use crate::tools::registry_schema;
 fn every_file_has_the_shape_that_the_program_expects() {
     Facts::read().expect("the facts");
     Prices::read().expect("the prices");
+    GatewayAnswers::read().expect("the answers");
     ResourceTypes::read().expect("the types");
     Updates::read().expect("the updates");
 }

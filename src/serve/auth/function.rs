@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::model::{Auth, AuthBody, BackendBody, Program, Route, Text};
-use crate::serve::Fault;
 use crate::serve::answer::Refusal;
 use crate::serve::auth::{identity, policy};
 use crate::serve::exchange::{ACCOUNT, API, Caller, Exchange};
+use crate::serve::fault::{self, Stage};
 use crate::serve::gateway::{Gateway, no_address};
 use crate::serve::integration::{authorizer_event, invoke};
 use crate::serve::state::State;
@@ -75,6 +75,7 @@ pub(super) async fn check(
         let why = "the authorizer is no function";
         return Err(Refusal::internal("AUTHORIZER_CONFIGURATION_ERROR", why));
     };
+    fault::strike(state.options.fault.as_ref(), Stage::Authorizer)?;
     let name = auth.name.value.as_str();
     let mut sources: Vec<&str> = said.iter().map(|it| it.value.as_str()).collect();
     if sources.is_empty() {
@@ -116,9 +117,6 @@ async fn ask(
     identities: &[String],
 ) -> Result<Value, Refusal> {
     let name = auth.name.value.as_str();
-    if state.options.fault == Some(Fault::AuthorizerPermission) {
-        return Err(Refusal::internal("AUTHORIZER_CONFIGURATION_ERROR", DENIED));
-    }
     let backend = backend_of(gateway.program(), function);
     let address = gateway
         .address(name)
@@ -138,18 +136,12 @@ async fn ask(
         Ok(answer) => answer.map_err(|refusal| failed(&refusal.why))?,
         Err(_) => {
             let seconds = state.limits.authorizer.as_secs();
-            return Err(failed(&format!("no answer within {seconds} s")));
+            return Err(failed(&format!("timed out after {seconds} s")));
         }
     };
-    if state.options.fault == Some(Fault::AuthorizerAnswer) {
-        return Err(failed("--break authorizer-answer"));
-    }
     let answer = serde_json::from_slice(&answer);
     answer.map_err(|error| failed(&format!("its answer is not JSON: {error}")))
 }
-
-/// What API Gateway logs where it may not call an authorizer.
-const DENIED: &str = "The IAM role configured on the integration or API Gateway doesn't have permissions to call the authorizer. Check the permissions and try again.";
 
 /// The name of the function's backend, where the spec declares it as one.
 fn backend_of<'p>(program: &'p Program, function: &Text) -> Option<&'p str> {
@@ -175,7 +167,10 @@ fn route_arn(exchange: &Exchange) -> String {
 /// What an answer means.
 fn judge(exchange: &Exchange, name: &str, simple: bool, answer: &Value) -> Result<Caller, Refusal> {
     let wrong = |why: &str| {
-        let why = format!("the authorizer `{name}` answers wrongly: {why}");
+        // What API Gateway logs, and what is wrong here.
+        let why = format!(
+            "The response from the Lambda authorizer doesn't match the format that API Gateway expects. `{name}`: {why}"
+        );
         Refusal::internal("AUTHORIZER_CONFIGURATION_ERROR", why)
     };
     let principal = answer.get("principalId").and_then(Value::as_str);

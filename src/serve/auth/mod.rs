@@ -14,6 +14,7 @@ use crate::model::{AuthBody, AuthUse, Route};
 use crate::route::trace::query_value;
 use crate::serve::answer::Refusal;
 use crate::serve::exchange::{Caller, Exchange};
+use crate::serve::fault::{self, Stage};
 use crate::serve::gateway::Gateway;
 use crate::serve::state::State;
 
@@ -36,6 +37,7 @@ pub(super) async fn check(
 
 /// `auth iam`: a signature needs the caller's secret to be verified, which only AWS has.
 fn signature(state: &State, exchange: &Exchange) -> Result<Caller, Refusal> {
+    fault::strike(state.options.fault.as_ref(), Stage::Signature)?;
     if state.options.allow_iam {
         return Ok(Caller::Unverified);
     }

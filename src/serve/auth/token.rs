@@ -12,9 +12,10 @@ use crate::serve::answer::Refusal;
 use crate::serve::auth::identity;
 use crate::serve::auth::keys::NoKey;
 use crate::serve::exchange::{Caller, Exchange};
+use crate::serve::fault::Stage;
 use crate::serve::gateway::Gateway;
 use crate::serve::state::State;
-use crate::serve::{Fault, clock};
+use crate::serve::{clock, fault};
 
 /// Algorithms of RSA keys.
 const RSA: [Algorithm; 6] = [
@@ -54,7 +55,7 @@ pub(super) async fn check(
         .map_or("request.header.Authorization", |it| it.value.as_str());
     let Some(sent) = identity(gateway, exchange, source) else {
         let why = format!("there is no token in `{source}`");
-        return Err(unauthorized("Bearer", why));
+        return Err(Refusal::no_token(&why));
     };
     let text = |it: &Text| Values::new(gateway.program()).text(it);
     let issuer = text(issuer);
@@ -63,40 +64,22 @@ pub(super) async fn check(
     let now = clock::epoch_s(SystemTime::now());
     let claims = claims.and_then(|claims| {
         accept(&claims, &issuer, &audience, now)?;
-        broken(state.options.fault)?;
         Ok(claims)
     });
-    let claims = claims.map_err(|why| {
-        let challenge =
-            format!("Bearer scope=\"\" error=\"invalid_token\" error_description=\"{why}\"");
-        unauthorized(&challenge, why)
-    })?;
+    let claims = claims.map_err(|why| Refusal::token(&why))?;
+    fault::strike(state.options.fault.as_ref(), Stage::Token)?;
     let wanted: Vec<String> = using.scopes.iter().map(|it| it.value.clone()).collect();
-    let lacks = !wanted.is_empty() && !has_scope(&claims, &wanted);
-    if lacks || state.options.fault == Some(Fault::MissingScope) {
-        let why = format!("the token has none of the scopes `{}`", wanted.join(" "));
+    if !wanted.is_empty() && !has_scope(&claims, &wanted) {
+        let why = format!(
+            "insufficient_scope: the token has none of `{}`",
+            wanted.join(" ")
+        );
         return Err(Refusal::new(403, "Forbidden", "ACCESS_DENIED", why));
     }
     Ok(Caller::Token {
         claims,
         scopes: (!wanted.is_empty()).then_some(wanted),
     })
-}
-
-/// What `--break` finds wrong with a good token.
-fn broken(fault: Option<Fault>) -> Result<(), String> {
-    match fault {
-        Some(Fault::KeysUnreachable) => Err(UNREACHABLE.to_owned()),
-        Some(Fault::WrongAudience) => Err(AUDIENCE.to_owned()),
-        Some(Fault::ExpiredToken) => Err(EXPIRED.to_owned()),
-        Some(_) | None => Ok(()),
-    }
-}
-
-fn unauthorized(challenge: &str, why: impl Into<String>) -> Refusal {
-    let mut refusal = Refusal::new(401, "Unauthorized", "UNAUTHORIZED", why);
-    refusal.answer.set("www-authenticate", challenge);
-    refusal
 }
 
 /// The token without a scheme in front.
@@ -117,14 +100,14 @@ async fn verify(state: &State, auth: &str, token: &str) -> Result<Claims, String
     if !RSA.contains(&header.alg) {
         return Err(format!("signing method {:?} is invalid", header.alg));
     }
-    let id = header.kid.ok_or("the token has no key id")?;
+    let id = header.kid.ok_or("the token has no kid header")?;
     let key = state.keys.find(state, auth, &id).await;
     let key = key.map_err(|why| match why {
         NoKey::Unreachable(why) => {
             state.sink.message(format!("gwc: {why}\n"));
             UNREACHABLE.to_owned()
         }
-        NoKey::Unknown => "the token's key id is unknown".to_owned(),
+        NoKey::Unknown => "the kid is not found in the JWKS".to_owned(),
     })?;
     let mut validation = Validation::new(header.alg);
     // The claims are checked below, in API Gateway's way.

@@ -8,10 +8,10 @@ use hyper::body::Bytes;
 use serde_json::Value;
 
 use crate::model::{BackendBody, Destination, Route};
-use crate::serve::Fault;
 use crate::serve::address::Address;
 use crate::serve::answer::{Answer, Refusal};
 use crate::serve::exchange::Exchange;
+use crate::serve::fault::{self, Stage};
 use crate::serve::gateway::{Gateway, no_address};
 use crate::serve::integration::{body_of, event, http, lambda_answer};
 use crate::serve::state::State;
@@ -30,9 +30,6 @@ impl Emulators {
     }
 }
 
-/// What API Gateway logs where it may not call a function.
-const DENIED: &str = "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
-
 /// Calls the function of a route.
 pub(super) async fn call(
     state: &State,
@@ -40,18 +37,7 @@ pub(super) async fn call(
     exchange: &Exchange,
     route: &Route,
 ) -> Result<Answer, Refusal> {
-    match state.options.fault {
-        Some(Fault::LambdaPermission) => {
-            return Err(Refusal::internal("INTEGRATION_FAILURE", DENIED));
-        }
-        Some(Fault::LambdaError) => {
-            return Err(Refusal::internal(
-                "INTEGRATION_FAILURE",
-                "the function failed",
-            ));
-        }
-        Some(_) | None => {}
-    }
+    fault::strike(state.options.fault.as_ref(), Stage::Lambda)?;
     let name = match &route.destination {
         Destination::Backend(id) => gateway.name_of(*id),
         Destination::Action(_) | Destination::Url(_) => "",
@@ -65,9 +51,6 @@ pub(super) async fn call(
         event::v2(gateway, exchange, route)
     };
     let answer = invoke(state, address, &event).await?;
-    if state.options.fault == Some(Fault::LambdaAnswer) {
-        return Err(lambda_answer::malformed("--break lambda-answer"));
-    }
     let read = if old {
         lambda_answer::v1(&answer)
     } else {
@@ -132,7 +115,10 @@ pub(in crate::serve) async fn invoke(
         )));
     }
     match failure(&answer) {
-        Some(why) => Err(failed(format!("the function failed: {why}"))),
+        // The words that API Gateway logs.
+        Some(why) => Err(failed(format!(
+            "Lambda execution failed with status 200 due to customer function error: {why}"
+        ))),
         None => Ok(answer.body),
     }
 }

@@ -9,10 +9,11 @@ use crate::model::{BackendBody, Method, Route};
 use crate::route::trace::{Forwarded, HeaderOutcome};
 use crate::serve::answer::{Answer, Refusal};
 use crate::serve::exchange::Exchange;
+use crate::serve::fault::Stage;
 use crate::serve::gateway::Gateway;
 use crate::serve::integration::body_of;
 use crate::serve::state::State;
-use crate::serve::{Fault, address};
+use crate::serve::{address, fault};
 
 /// Headers of one connection (RFC 9110, section 7.6.1): they never go on.
 const HOP_BY_HOP: [&str; 8] = [
@@ -37,14 +38,11 @@ pub(super) async fn forward(
     let body = body_of(gateway, route);
     let told = seen.host.clone();
     let mut seen = seen;
-    if let Some(fault) = state.options.fault {
-        fault.apply(&mut seen, &exchange.domain);
+    if let Some(fault) = &state.options.fault {
+        fault.map(&mut seen, &exchange.domain);
     }
-    if state.options.fault == Some(Fault::NetworkFailure) {
-        return Err(Refusal::unavailable(
-            "INTEGRATION_NETWORK_FAILURE",
-            "--break network-failure",
-        ));
+    if let Some(answer) = fault::strike(state.options.fault.as_ref(), Stage::Http)? {
+        return Ok(answer);
     }
     if let Some(answer) = door(body, &seen, &told)? {
         return Ok(answer);

@@ -10,7 +10,10 @@ use crate::serve::answer::{Answer, Refusal};
 
 /// An answer that no response can be made of.
 pub(super) fn malformed(why: &str) -> Refusal {
-    let why = format!("the function's answer is malformed: {why}");
+    // The words that API Gateway logs, and what is wrong here.
+    let why = format!(
+        "The response from the Lambda function doesn't match the format that API Gateway expects: {why}"
+    );
     Refusal::internal("INTEGRATION_FAILURE", why)
 }
 

@@ -84,7 +84,7 @@ fn wrong_options_are_refused_with_a_reason() {
     };
     let (code, said) = run(&["api.gw", "--break", "everything"]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("missing-server-name"), "{said}");
+    assert!(said.contains("missing-tls-server-name"), "{said}");
     let (code, said) = run(&["api.gw", "--to", "orders=localhost:8080"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("must start with `http://`"), "{said}");

@@ -1,11 +1,17 @@
 //! `gwc serve`: the real program on a loopback port, with backends in the test.
 
 #[cfg(feature = "live")]
+mod agreement;
+#[cfg(feature = "live")]
 mod auth;
 #[cfg(feature = "live")]
 mod backend;
 #[cfg(feature = "live")]
+mod browser;
+#[cfg(feature = "live")]
 mod client;
+#[cfg(feature = "live")]
+mod faults;
 #[cfg(feature = "live")]
 mod functions;
 #[cfg(feature = "live")]
@@ -16,6 +22,8 @@ mod life;
 mod program;
 #[cfg(feature = "live")]
 mod requests;
+#[cfg(feature = "live")]
+mod runtime;
 
 #[cfg(not(feature = "live"))]
 #[test]

@@ -295,12 +295,12 @@ fn faults_are_made_on_purpose() {
     let spec = "gw 1\n/api/<proxy*> -> apprunner orders private\n";
     let to = format!("orders={}", backend.url);
     let cases = [
-        ("missing-server-name", 503, None),
-        ("wrong-server-name", 500, None),
-        ("missing-host", 404, Some("envoy")),
-        ("network-failure", 503, None),
+        ("missing-tls-server-name", 503, None),
+        ("tls-name-mismatch", 500, None),
+        ("missing-host-overwrite", 404, Some("envoy")),
+        ("integration-network-failure", 503, None),
         ("throttled", 429, None),
-        ("no-route", 404, None),
+        ("no-matching-route", 404, None),
     ];
     for (fault, status, server) in cases {
         let served = Served::start(spec, &["--to", &to, "--break", fault]);

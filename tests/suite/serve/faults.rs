@@ -1,0 +1,146 @@
+//! Faults that `--break` makes: `gwc doctor` finds each of them in what `gwc serve` logs and answers.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use gwc::facts::GatewayAnswers;
+use gwc::serve::Fault;
+use serde_json::Value;
+
+use crate::serve::backend::{Backend, ok};
+use crate::serve::client::{ask, raw};
+use crate::serve::program::Served;
+
+const SPEC: &str = "gw 1
+gateway shop { cors { origins https://shop.example; methods GET; headers authorization } }
+auth users jwt { issuer https://issuer.example; audience a }
+auth door lambda { function arn:aws:lambda:eu-west-1:111122223333:function:door; simple }
+GET /private -> apprunner orders private timeout 300ms
+POST /private -> orders
+GET /token -> orders auth users [read]
+GET /door -> orders auth door
+GET /signed -> orders auth iam
+GET /function -> lambda hook
+";
+
+/// A request that meets the fault.
+fn request(slug: &str, token: &str) -> (&'static str, &'static str, Vec<String>, &'static [u8]) {
+    let bearer = || vec![format!("authorization: Bearer {token}")];
+    match slug {
+        slug if slug.starts_with("authorizer-") => {
+            ("GET", "/door", vec!["authorization: x".to_owned()], b"")
+        }
+        slug if slug.starts_with("cors-") || slug.starts_with("preflight-") => {
+            let headers = [
+                "origin: https://shop.example",
+                "access-control-request-method: GET",
+            ];
+            (
+                "OPTIONS",
+                "/private",
+                headers.map(str::to_owned).to_vec(),
+                b"",
+            )
+        }
+        slug if slug.starts_with("token-") => ("GET", "/token", bearer(), b""),
+        "insufficient-scope" | "invalid-token" | "malformed-token" | "missing-token" => {
+            ("GET", "/token", bearer(), b"")
+        }
+        "iam-signature-missing" => ("GET", "/signed", Vec::new(), b""),
+        "payload-too-large" => ("POST", "/private", Vec::new(), b"much"),
+        slug if slug.starts_with("lambda-") => ("GET", "/function", Vec::new(), b""),
+        _ => ("GET", "/private", Vec::new(), b""),
+    }
+}
+
+/// The causes that the doctor finds in a text, with the spec and without.
+fn causes(served: &Served, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for spec in [Some(&served.spec), None] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gwc"))
+            .arg("doctor")
+            .args(spec)
+            .args(["--format", "json"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("gwc");
+        let mut input = child.stdin.take().expect("standard input");
+        input.write_all(text.as_bytes()).expect("read");
+        drop(input);
+        let output = child.wait_with_output().expect("an end");
+        let list: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let list = list.as_array().expect("a list").iter();
+        found.extend(list.filter_map(|it| Some(it["cause"].as_str()?.to_owned())));
+    }
+    found
+}
+
+/// The gateway's own answers are those that `specs/aws` lists.
+fn own_answer(log: &str, status: u16, body: &str) {
+    let log: Value = serde_json::from_str(log).expect("JSON");
+    let kind = log["errorType"].as_str().expect("a type");
+    if kind != "-" {
+        let body: Value = serde_json::from_str(body).expect("JSON");
+        let known = GatewayAnswers::load();
+        let known = known.find(status, kind);
+        let known = known.unwrap_or_else(|| panic!("{status} {kind} is no fact"));
+        assert_eq!(body["message"], known.message);
+    }
+}
+
+#[test]
+fn the_doctor_finds_each_fault() {
+    let backend = Backend::answering(|seen| match seen.target.starts_with("/prod") {
+        true => crate::serve::backend::answer("404 Not Found", &["server: app"], "no such page"),
+        false => ok("{\"isAuthorized\":true}"),
+    });
+    let to = |name: &str| format!("{name}={}", backend.url);
+    let (orders, door, hook) = (to("orders"), to("door"), to("hook"));
+    let mut missed = Vec::new();
+    for fault in Fault::ALL {
+        let served = Served::start(
+            SPEC,
+            &[
+                "--to", &orders, "--to", &door, "--to", &hook, "--break", fault.slug,
+            ],
+        );
+        let said = served.says("stop with Ctrl-C");
+        let token = said
+            .split_once("Bearer ")
+            .expect("a token")
+            .1
+            .split('\'')
+            .next()
+            .expect("its end");
+        let (method, path, headers, body) = request(fault.slug, token);
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let response = ask(served.address, method, path, &headers, body);
+        assert!(response.status != 200, "{}: {response:?}", fault.slug);
+        let log = served.logs("\n");
+        own_answer(&log, response.status, &response.body);
+        let mut answer = format!("> {method} {path} HTTP/1.1\n> Host: {}\n", served.address);
+        for header in &headers {
+            answer.push_str(&format!("> {header}\n"));
+        }
+        answer.push_str(&format!(">\n< HTTP/1.1 {}\n", response.status));
+        for (name, value) in &response.headers {
+            answer.push_str(&format!("< {name}: {value}\n"));
+        }
+        answer.push_str(&format!("<\n{}\n", response.body));
+        let mut found = causes(&served, &log);
+        found.extend(causes(&served, &answer));
+        if !found.iter().any(|it| it == fault.slug) {
+            missed.push(format!("{}: {found:?}\n{log}{answer}", fault.slug));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+    // Nothing of a fault stays behind.
+    let served = Served::start(SPEC, &["--to", &orders]);
+    let fine = raw(
+        served.address,
+        b"GET /private HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    );
+    assert!(fine.starts_with(b"HTTP/1.1 200"));
+}
