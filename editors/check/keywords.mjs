@@ -43,6 +43,7 @@ function treeSitterFaults(root, lists) {
     authorizers: wordsOf('auth_kind'),
     targets: wordsOf('patch').filter((word) => word !== 'patch'),
     words: wordsOf('output').filter((word) => word !== 'output'),
+    expects: wordsOf('expect', 'header_clause').filter((word) => word !== 'expect'),
     json: wordsOf('json_constant'),
     mapping: wordsOf('request_mapping', 'response_mapping', 'mapping_verb'),
   };

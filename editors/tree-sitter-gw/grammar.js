@@ -120,17 +120,20 @@ module.exports = grammar({
     expect: $ => seq(
       'expect',
       optional($.methods),
-      field('path', $.path),
+      choice(field('path', $.path), field('url', $.url)),
+      optional(seq('from', field('origin', choice($.url, $.atom)))),
       '->',
       choice(
         field('status', $.number),
         seq(
           field('target', alias($._expect_target, $.target)),
           optional(field('forwarded', $.path)),
-          repeat($.clause),
+          repeat(choice($.clause, $.header_clause)),
         ),
       ),
     ),
+
+    header_clause: $ => seq('header', field('name', $.value), field('value', $.value)),
 
     moved: $ => seq('moved', $._identity, '->', $._identity),
 
@@ -298,7 +301,8 @@ module.exports = grammar({
     _url_start: _ => /[a-z][a-z0-9+.-]*:\/\/[^\s{}\[\]";<>]*/,
     atom: _ => ATOM,
 
-    list: $ => seq('[', repeat($.value), ']'),
+    // Line ends and comments are white space inside of a list.
+    list: $ => seq('[', repeat(choice($.value, $._newline)), ']'),
 
     string: $ => seq(
       '"',

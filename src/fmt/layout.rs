@@ -34,8 +34,10 @@ pub(super) struct Line {
     pub(super) comment: Option<String>,
 }
 
-/// How wide a cell may be and still widen the column for its neighbours: one long URL does not push them all aside.
+/// How wide the first cell may be and still widen the column for its neighbours.
 const LONGEST: usize = 48;
+/// The same for the cells after it, such as targets: one long target does not push all neighbours aside.
+const LONGEST_LATER: usize = 36;
 
 /// The text of lines, in which neighbours have their columns under each other.
 pub(super) fn render(lines: &[Line]) -> String {
@@ -105,7 +107,8 @@ fn widen(run: &mut Run, line: &Line) {
     let padded = line.cells.len().saturating_sub(1);
     for (column, cell) in line.cells.iter().take(padded).enumerate() {
         let width = cell.chars().count();
-        let width = if width > LONGEST { 0 } else { width };
+        let longest = if column == 0 { LONGEST } else { LONGEST_LATER };
+        let width = if width > longest { 0 } else { width };
         match run.widths.get_mut(column) {
             Some(widest) => *widest = width.max(*widest),
             None => run.widths.push(width),

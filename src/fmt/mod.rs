@@ -5,8 +5,9 @@
 //! leaves text with a fault alone.
 //!
 //! The rules: two spaces a level; at most one blank line; a block stays on one line if it was written on one and fits;
-//! neighbouring lines of one form share their columns. What parts neighbours is a blank line or a block over several
-//! lines; comments do not.
+//! neighbouring lines of one form share their columns, across comments, up to a blank line or a block over several lines.
+//! A list goes over several lines, one value on each, if its line would pass 100 columns; brackets around all values of a
+//! setting are dropped elsewhere.
 
 mod diff;
 mod item;
@@ -21,6 +22,7 @@ use crate::source::FileId;
 use crate::syntax::{Parse, parse};
 
 pub use diff::{changes, diff};
+pub use setting::NOT_LISTS;
 
 /// Why a text was not formatted.
 #[derive(Clone, Debug)]

@@ -59,7 +59,7 @@ fn value_pieces<'a>(
 }
 
 /// Settings with several values that are not a list; any other setting with several values has a list of them.
-pub(super) const NOT_LISTS: [&str; 8] = [
+pub const NOT_LISTS: [&str; 8] = [
     "auth",
     "connector",
     "health",
@@ -72,8 +72,11 @@ pub(super) const NOT_LISTS: [&str; 8] = [
 
 /// Whether the values of a setting are a list.
 fn is_list(setting: &Setting) -> bool {
+    let nested = |value: &Value| matches!(value.kind, ValueKind::List(_));
     setting.brackets.is_some()
-        || setting.values.len() > 1 && !NOT_LISTS.contains(&setting.name.value.as_str())
+        || setting.values.len() > 1
+            && !setting.values.iter().any(nested)
+            && !NOT_LISTS.contains(&setting.name.value.as_str())
 }
 
 /// The pieces of clauses on the line of a route or group; the first begins a column if `column` says so.

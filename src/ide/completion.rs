@@ -1,41 +1,14 @@
-//! What may be written at a place.
+//! The completions at a place.
 
 use crate::facts::Facts;
+use crate::ide::context::is_route;
 use crate::ide::context::{self, Context, Scope};
+use crate::ide::forms::{self, ITEMS};
+use crate::ide::proposal::{Completion, CompletionKind};
 use crate::ide::{Spec, values};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, OutputOf, Program};
 use crate::source::{FileId, Span};
-
-/// What kind of thing is completed, for the icon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A word of the language.
-    Keyword,
-    /// A setting or a clause.
-    Setting,
-    /// A name that the spec declares.
-    Name,
-    /// A param or a variable.
-    Param,
-    /// Any other value.
-    Value,
-}
-
-/// One thing that may be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completion {
-    /// What is written.
-    pub label: String,
-    /// What it is.
-    pub kind: Kind,
-    /// A few words on it.
-    pub detail: Option<String>,
-    /// More, in Markdown.
-    pub docs: Option<String>,
-    /// The text with places to fill in, for editors that can.
-    pub snippet: Option<String>,
-}
 
 /// What may be written, and the text that it replaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,58 +18,6 @@ pub struct Completions {
     /// The best guesses first.
     pub items: Vec<Completion>,
 }
-
-impl Completion {
-    pub(super) fn new(label: impl Into<String>, kind: Kind) -> Self {
-        Self {
-            label: label.into(),
-            kind,
-            detail: None,
-            docs: None,
-            snippet: None,
-        }
-    }
-
-    pub(super) fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
-        self
-    }
-
-    pub(super) fn snippet(mut self, snippet: Option<&str>) -> Self {
-        self.snippet = snippet.map(str::to_owned);
-        self
-    }
-
-    pub(super) fn docs(mut self, docs: Option<&str>) -> Self {
-        self.docs = docs.map(str::to_owned);
-        self
-    }
-}
-
-/// The words that begin an item, and its form.
-pub(super) const ITEMS: &[(&str, &str)] = &[
-    ("gw", "gw 1"),
-    ("group", "group PATH {clause} { routes and groups }"),
-    ("gateway", "gateway NAME { settings }"),
-    (
-        "network",
-        "network NAME { vpc ID; subnets ID ID; security-groups ID }",
-    ),
-    ("auth", "auth NAME jwt|lambda { settings }"),
-    ("param", "param NAME : TYPE [= DEFAULT]"),
-    ("env", "env NAME { param value; .. }"),
-    ("include", "include \"routes/orders.gw\""),
-    (
-        "output",
-        "output NAME = backend.attribute [export \"name\"]",
-    ),
-    (
-        "expect",
-        "expect METHOD PATH|URL -> BACKEND [PATH] [auth NAME [SCOPE ..] | open] [timeout T] [throttle R] [header NAME VALUE]",
-    ),
-    ("moved", "moved KIND OLD -> KIND NEW"),
-    ("patch", "patch cfn|terraform ADDRESS \"/pointer\" = JSON"),
-];
 
 /// The types of params.
 const TYPES: &[&str] = &[
@@ -121,7 +42,7 @@ pub fn at(
     let items = if context.in_string && context.words == ["include"] {
         let paths = includable().into_iter();
         paths
-            .map(|path| Completion::new(path, Kind::Value))
+            .map(|path| Completion::new(path, CompletionKind::Value))
             .collect()
     } else if context.in_string {
         let Some(open) = context.partial.rfind("${") else {
@@ -147,7 +68,7 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
     match &context.scope {
         Scope::Top if words.is_empty() => items(),
         Scope::Group if words.is_empty() => {
-            let mut found = vec![Completion::new("group", Kind::Keyword)];
+            let mut found = vec![Completion::new("group", CompletionKind::Keyword)];
             found.extend(values::methods());
             found.extend(names_of(BlockKind::Group, &context.said));
             found
@@ -207,14 +128,16 @@ fn items() -> Vec<Completion> {
     let mut found: Vec<Completion> = ITEMS
         .iter()
         .map(|(word, form)| {
-            Completion::new(*word, Kind::Keyword)
+            Completion::new(*word, CompletionKind::Keyword)
                 .detail(*form)
                 .snippet(snippet(word))
         })
         .collect();
     found.extend(values::kinds());
     found.extend(values::methods());
-    found.push(Completion::new("$default", Kind::Keyword).detail("whatever no route answers"));
+    found.push(
+        Completion::new("$default", CompletionKind::Keyword).detail("whatever no route answers"),
+    );
     found
 }
 
@@ -223,17 +146,11 @@ fn names_of(block: BlockKind, said: &[&str]) -> Vec<Completion> {
     settings::of(block)
         .filter(|info| info.repeats || !said.contains(&info.name))
         .map(|info| {
-            Completion::new(info.name, Kind::Setting)
+            Completion::new(info.name, CompletionKind::Setting)
                 .detail(info.form)
-                .docs(Some(&crate::ide::hover::setting(info)))
+                .docs(Some(&forms::setting(info)))
         })
         .collect()
-}
-
-pub(super) fn is_route(words: &[&str]) -> bool {
-    words
-        .iter()
-        .any(|word| word.starts_with('/') || *word == "$default" || *word == "->")
 }
 
 fn item(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
@@ -289,7 +206,7 @@ fn target(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
         ([], _) => {
             let mut found = values::backends(program, None);
             found.extend(values::kinds());
-            found.push(Completion::new("https://", Kind::Value).detail("a public URL"));
+            found.push(Completion::new("https://", CompletionKind::Value).detail("a public URL"));
             found
         }
         ([_], Some(kind)) => values::backends(program, Some(kind)),
@@ -353,7 +270,7 @@ fn attributes(program: &Program) -> Vec<Completion> {
         .filter_map(|of| Some((name(&of)?, crate::check::attributes(program, &of))))
         .flat_map(|(name, attributes)| {
             let written = attributes.iter().map(move |it| format!("{name}.{it}"));
-            written.map(|written| Completion::new(written, Kind::Name))
+            written.map(|written| Completion::new(written, CompletionKind::Name))
         })
         .collect()
 }

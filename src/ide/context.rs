@@ -1,12 +1,12 @@
-//! What may stand at a place of a text: the block it is in, and the words before it on its line.
+//! The context of a place: the block around it, and the words before it on its line.
 //!
-//! Works on statements, not on the tree, since a line that is being written is in no tree.
+//! It works on statements, not on the tree, since no tree holds a line that is still being written.
 
 use crate::model::BackendKind;
 use crate::model::settings::BlockKind;
-use crate::syntax::statements::{Statement, Statements, Word, cursor};
+use crate::syntax::statements::{Statement, StatementWord, Statements, cursor};
 
-/// What kind of block a statement stands in.
+/// The kind of block around a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     /// The file itself.
@@ -21,20 +21,20 @@ pub(super) enum Scope {
     Env,
     /// A map whose names are free.
     Map,
-    /// A block that nothing is known about.
+    /// An unknown block.
     Unknown,
 }
 
-/// A cursor, and what is before it.
+/// A cursor and the text before it.
 #[derive(Clone, Debug)]
 pub(super) struct Context<'t> {
     /// The block.
     pub(super) scope: Scope,
     /// The words before the one at the cursor.
     pub(super) words: Vec<&'t str>,
-    /// The names of the settings that the block has already.
+    /// The settings that the block already has.
     pub(super) said: Vec<&'t str>,
-    /// What is written of the word at the cursor.
+    /// The part of the word before the cursor.
     pub(super) partial: &'t str,
     /// Where that begins.
     pub(super) start: u32,
@@ -92,7 +92,7 @@ pub(super) fn words<'t>(text: &'t str, statements: &Statements, index: usize) ->
 }
 
 /// The text of a word.
-pub(super) fn slice<'t>(text: &'t str, word: &Word) -> Option<&'t str> {
+pub(super) fn slice<'t>(text: &'t str, word: &StatementWord) -> Option<&'t str> {
     text.get(word.start as usize..word.end as usize)
 }
 
@@ -126,6 +126,13 @@ fn item(first: &str, words: &[&str]) -> Scope {
             Scope::Block(BlockKind::Backend(kind))
         }),
     }
+}
+
+/// Whether the words of a line are those of a route.
+pub(super) fn is_route(words: &[&str]) -> bool {
+    words
+        .iter()
+        .any(|word| word.starts_with('/') || *word == "$default" || *word == "->")
 }
 
 /// The service and action that a route calls, as far as its own words say.

@@ -1,18 +1,18 @@
-//! What is at a place: what a route does with its requests, what a setting means, what a name stands for.
+//! Hover: what a route does with its requests, the meaning of a setting, the declaration of a name.
 
 use std::fmt::Write;
 
 use crate::facts::Facts;
-use crate::ide::completion::{ITEMS, is_route};
-use crate::ide::context::{self, Scope};
+use crate::ide::context::{self, Scope, is_route};
+use crate::ide::forms::{self, ITEMS};
 use crate::ide::{Spec, requests, symbols};
-use crate::model::settings::{self, BlockKind, SettingInfo};
+use crate::model::settings::{self, BlockKind};
 use crate::model::{Backend, InputKind, Symbol};
 use crate::route::list::{RouteListing, entries};
 use crate::source::{FileId, Span};
-use crate::syntax::statements::{Word, cursor};
+use crate::syntax::statements::{StatementWord, cursor};
 
-/// What to show of a place.
+/// The text to show for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
     /// The text that it is about.
@@ -21,26 +21,13 @@ pub struct Hover {
     pub text: String,
 }
 
-/// What is at an offset of a file.
+/// The hover text at an offset of a file.
 #[must_use]
 pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     name(spec, file, offset)
         .or_else(|| word(spec, facts, file, offset))
         .or_else(|| route(spec, facts, file, offset))
         .or_else(|| test(spec, facts, file, offset))
-}
-
-/// What a setting means, in Markdown.
-#[must_use]
-pub fn setting(info: &SettingInfo) -> String {
-    let mut text = format!("```gw\n{}\n```\n{}", info.form, info.doc);
-    if let Some(default) = info.default {
-        let _ = write!(text, "\n\nDefault: {default}");
-    }
-    if let Some(limit) = info.limit {
-        let _ = write!(text, "\n\nLimit: {limit}");
-    }
-    text
 }
 
 fn name(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
@@ -174,7 +161,7 @@ fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> 
         | Scope::Unknown => None,
     };
     if let Some(info) = info {
-        return hover(setting(info));
+        return hover(forms::setting(info));
     }
     let outermost = matches!(context.scope, Scope::Top | Scope::Group);
     let item = ITEMS.iter().find(|(word, _)| *word == written);
@@ -183,14 +170,14 @@ fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> 
 }
 
 /// The word that touches an offset.
-fn word_at(text: &str, offset: u32) -> Option<Word> {
+fn word_at(text: &str, offset: u32) -> Option<StatementWord> {
     // The end of the line is far enough: no word goes beyond it.
     let from = offset as usize;
     let rest = text.get(from..)?;
     let end = from + rest.find('\n').unwrap_or(rest.len());
     let line = cursor(text, u32::try_from(end).ok()?);
     let statements = line.statements.all.iter().rev();
-    let last_word = Word {
+    let last_word = StatementWord {
         start: line.partial,
         end: u32::try_from(end).ok()?,
         quoted: false,
@@ -201,13 +188,13 @@ fn word_at(text: &str, offset: u32) -> Option<Word> {
         .find(|word| word.start <= offset && offset <= word.end && word.start < word.end)
 }
 
-/// What becomes of the request of the test at a place.
+/// The way of the request of the test at a place.
 fn test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let (span, text) = requests::of_test(spec, facts, file, offset)?;
     Some(Hover { span, text })
 }
 
-/// What becomes of the requests of the route at a place.
+/// The way of the requests of the route at a place.
 fn route(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let program = spec.program();
     let routes = program.routes.iter();
@@ -252,7 +239,7 @@ fn entry_text(entry: &RouteListing, place: usize, of: usize) -> String {
     };
     let _ = write!(text, "\n- timeout: {timeout}");
     let _ = match (&entry.auth, entry.scopes.as_slice()) {
-        (None, _) => write!(text, "\n- auth: none, anybody may ask"),
+        (None, _) => write!(text, "\n- auth: none, public"),
         (Some(name), []) => write!(text, "\n- auth: `{name}`"),
         (Some(name), scopes) => write!(text, "\n- auth: `{name}` with `{}`", scopes.join("` or `")),
     };

@@ -1,6 +1,6 @@
-//! What an editor asks about a spec, answered as plain data: byte spans in, byte spans out.
+//! Answers to an editor's questions about a spec, as plain data: byte spans in, byte spans out.
 //!
-//! Owns the open documents, the specs that they belong to, and an answer per file here. It must not know the protocol
+//! Owns the open documents and the specs that they belong to; each file here answers one kind of question. It must not know the protocol
 //! (`lsp` does), read a disk (a [`Host`] does) or judge a spec (the driver's diagnostics do).
 
 pub mod actions;
@@ -8,11 +8,13 @@ pub mod completion;
 mod context;
 pub mod folding;
 pub mod formatting;
+mod forms;
 pub mod hover;
 pub mod inlay;
 mod nodes;
 pub mod outline;
 pub mod path_variables;
+mod proposal;
 pub mod rename;
 pub mod requests;
 pub mod selection;
@@ -23,5 +25,6 @@ pub mod tokens;
 mod values;
 mod workspace;
 
+pub use proposal::{Completion, CompletionKind};
 pub use spec::Spec;
 pub use workspace::{Document, Further, Host, Workspace};

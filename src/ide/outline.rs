@@ -7,7 +7,7 @@ use crate::syntax::ast::{Item, ItemKind, Route, Target, ValueKind};
 
 /// What kind of symbol it is, for the icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum OutlineKind {
     /// A gateway.
     Gateway,
     /// A route.
@@ -34,24 +34,24 @@ pub enum Kind {
 
 /// A symbol of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct OutlineEntry {
     /// What it is called.
     pub name: String,
     /// A few words on it.
     pub detail: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: OutlineKind,
     /// All of it.
     pub span: Span,
     /// Its name.
     pub name_span: Span,
     /// What is in it.
-    pub children: Vec<Entry>,
+    pub children: Vec<OutlineEntry>,
 }
 
 /// The symbols of a file, in the order of the text.
 #[must_use]
-pub fn entries(files: &Files, file: FileId) -> Vec<Entry> {
+pub fn entries(files: &Files, file: FileId) -> Vec<OutlineEntry> {
     let text = files.sources.text(file);
     nodes::items(files, file)
         .iter()
@@ -59,7 +59,7 @@ pub fn entries(files: &Files, file: FileId) -> Vec<Entry> {
         .collect()
 }
 
-fn entry(text: &str, item: &Item) -> Option<Entry> {
+fn entry(text: &str, item: &Item) -> Option<OutlineEntry> {
     // The layout pads methods into a column; a name has one space.
     let written = |span: Span| {
         let words = text.get(span.range()).unwrap_or("").split_whitespace();
@@ -69,27 +69,29 @@ fn entry(text: &str, item: &Item) -> Option<Entry> {
         ItemKind::Route(route) => {
             let start = route.methods.first().map_or(route.path.span, |it| it.span);
             let key = start.to(route.path.span);
-            (Kind::Route, key, written(key), target(text, route))
+            (OutlineKind::Route, key, written(key), target(text, route))
         }
         ItemKind::Group(group) => {
             let span = group.path.span;
-            (Kind::Group, span, written(span), "group".to_owned())
+            (OutlineKind::Group, span, written(span), "group".to_owned())
         }
-        ItemKind::Gateway(block) => named(Kind::Gateway, &block.name, "gateway"),
-        ItemKind::Network(block) => named(Kind::Network, &block.name, "network"),
-        ItemKind::Env(block) => named(Kind::Env, &block.name, "env"),
-        ItemKind::Backend(backend) => named(Kind::Backend, &backend.name, &backend.kind.value),
-        ItemKind::Auth(auth) => named(Kind::Auth, &auth.name, &auth.kind.value),
-        ItemKind::Param(param) => named(Kind::Param, &param.name, &param.kind.value),
+        ItemKind::Gateway(block) => named(OutlineKind::Gateway, &block.name, "gateway"),
+        ItemKind::Network(block) => named(OutlineKind::Network, &block.name, "network"),
+        ItemKind::Env(block) => named(OutlineKind::Env, &block.name, "env"),
+        ItemKind::Backend(backend) => {
+            named(OutlineKind::Backend, &backend.name, &backend.kind.value)
+        }
+        ItemKind::Auth(auth) => named(OutlineKind::Auth, &auth.name, &auth.kind.value),
+        ItemKind::Param(param) => named(OutlineKind::Param, &param.name, &param.kind.value),
         ItemKind::Output(output) => named(
-            Kind::Output,
+            OutlineKind::Output,
             &output.name,
             &format!("{}.{}", output.of.value, output.attribute.value),
         ),
-        ItemKind::Include(path) => named(Kind::Include, path, "include"),
+        ItemKind::Include(path) => named(OutlineKind::Include, path, "include"),
         ItemKind::Expect(expect) => {
             let key = expect.method.span.to(expect.path.span);
-            (Kind::Expect, key, written(key), "expect".to_owned())
+            (OutlineKind::Expect, key, written(key), "expect".to_owned())
         }
         ItemKind::Edition(_) | ItemKind::Moved(_) | ItemKind::Patch(_) => return None,
     };
@@ -119,7 +121,7 @@ fn entry(text: &str, item: &Item) -> Option<Entry> {
     } else {
         name
     };
-    Some(Entry {
+    Some(OutlineEntry {
         name,
         detail,
         kind,
@@ -130,10 +132,10 @@ fn entry(text: &str, item: &Item) -> Option<Entry> {
 }
 
 fn named(
-    kind: Kind,
+    kind: OutlineKind,
     word: &crate::syntax::ast::Word,
     detail: &str,
-) -> (Kind, Span, String, String) {
+) -> (OutlineKind, Span, String, String) {
     (kind, word.span, word.value.clone(), detail.to_owned())
 }
 

@@ -1,7 +1,8 @@
 //! The form of the setting or item that is being written, and which part of it comes next.
 
-use crate::ide::completion::{ITEMS, is_route};
+use crate::ide::context::is_route;
 use crate::ide::context::{self, Scope};
+use crate::ide::forms::ITEMS;
 use crate::model::BackendKind;
 use crate::model::settings::{self, BlockKind};
 

@@ -11,7 +11,7 @@ use crate::syntax::statements::{Statements, statements};
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum HighlightKind {
     /// A word of the language.
     Keyword,
     /// A setting or a clause.
@@ -40,25 +40,25 @@ pub enum Kind {
 
 /// A coloured word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Token {
+pub struct Highlight {
     /// Offset of the first byte.
     pub start: u32,
     /// Offset after the last byte.
     pub end: u32,
     /// What it is.
-    pub kind: Kind,
+    pub kind: HighlightKind,
     /// Whether it declares its name.
     pub declares: bool,
 }
 
 /// The tokens of a file, in the order of the text; none overlaps another, and none goes over a line.
 #[must_use]
-pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
+pub fn tokens(spec: &Spec, file: FileId) -> Vec<Highlight> {
     let text = spec.sources().text(file);
     let statements = statements(text);
-    let mut found: BTreeMap<u32, Token> = BTreeMap::new();
-    let mut put = |start: u32, end: u32, kind: Kind, declares: bool| {
-        let token = Token {
+    let mut found: BTreeMap<u32, Highlight> = BTreeMap::new();
+    let mut put = |start: u32, end: u32, kind: HighlightKind, declares: bool| {
+        let token = Highlight {
             start,
             end,
             kind,
@@ -67,14 +67,14 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
         found.insert(start, token);
     };
     for (start, end) in &statements.comments {
-        put(*start, *end, Kind::Comment, false);
+        put(*start, *end, HighlightKind::Comment, false);
     }
     for (index, statement) in statements.all.iter().enumerate() {
         let scope = context::scope(text, &statements, statement);
         for (place, word) in statement.words.iter().enumerate() {
             let written = context::slice(text, word).unwrap_or("");
             let kind = if word.quoted {
-                Some(Kind::Text)
+                Some(HighlightKind::Text)
             } else {
                 kind(text, &statements, index, &scope, place, written)
             };
@@ -87,10 +87,10 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
     }
     for usage in symbols::uses(spec).filter(|it| it.span.file == file) {
         let kind = match usage.symbol {
-            Symbol::Backend(_) => Kind::Backend,
-            Symbol::Auth(_) => Kind::Auth,
-            Symbol::Param(_) => Kind::Param,
-            Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => Kind::Name,
+            Symbol::Backend(_) => HighlightKind::Backend,
+            Symbol::Auth(_) => HighlightKind::Auth,
+            Symbol::Param(_) => HighlightKind::Param,
+            Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => HighlightKind::Name,
         };
         let whole = found.range(..=usage.span.start).next_back();
         // A param inside of a string is part of its colour.
@@ -100,7 +100,7 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
         if !inside && usage.span.end > usage.span.start {
             found.insert(
                 usage.span.start,
-                Token {
+                Highlight {
                     start: usage.span.start,
                     end: usage.span.end,
                     kind,
@@ -110,22 +110,22 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Token> {
         }
     }
     let mut end = 0;
-    let apart = |token: &Token| {
+    let apart = |token: &Highlight| {
         let apart = token.start >= end;
         end = end.max(token.end);
         apart
     };
-    let mut all: Vec<Token> = found.into_values().collect();
+    let mut all: Vec<Highlight> = found.into_values().collect();
     let mut keep = apart;
     all.retain(|token| keep(token));
     all
 }
 
 /// A path or string in pieces, so that its variables keep a colour of their own.
-fn pieces(written: &str, start: u32, kind: Kind) -> Vec<(u32, u32, Kind)> {
+fn pieces(written: &str, start: u32, kind: HighlightKind) -> Vec<(u32, u32, HighlightKind)> {
     let (open, close) = match kind {
-        Kind::Path => ("<", '>'),
-        Kind::Text => ("${", '}'),
+        HighlightKind::Path => ("<", '>'),
+        HighlightKind::Text => ("${", '}'),
         _ => ("", ' '),
     };
     let offset = |at: usize| start + u32::try_from(at).unwrap_or(0);
@@ -139,7 +139,7 @@ fn pieces(written: &str, start: u32, kind: Kind) -> Vec<(u32, u32, Kind)> {
         if from > at {
             pieces.push((offset(at), offset(from), kind));
         }
-        pieces.push((offset(from), offset(to), Kind::Param));
+        pieces.push((offset(from), offset(to), HighlightKind::Param));
         at = to;
     }
     if at < written.len() {
@@ -155,18 +155,18 @@ fn kind(
     scope: &Scope,
     place: usize,
     written: &str,
-) -> Option<Kind> {
+) -> Option<HighlightKind> {
     if written == "->" {
-        return Some(Kind::Operator);
+        return Some(HighlightKind::Operator);
     }
     if written.starts_with('/') || written == "$default" {
-        return Some(Kind::Path);
+        return Some(HighlightKind::Path);
     }
     if written.starts_with('$') {
-        return Some(Kind::Param);
+        return Some(HighlightKind::Param);
     }
     if written.starts_with(|letter: char| letter.is_ascii_digit()) {
-        return Some(Kind::Number);
+        return Some(HighlightKind::Number);
     }
     match scope {
         Scope::Top | Scope::Group => {
@@ -176,28 +176,28 @@ fn kind(
             of_item(scope, first, place, written)
         }
         Scope::Block(block) if place == 0 => {
-            settings::find(*block, written).map(|_| Kind::Property)
+            settings::find(*block, written).map(|_| HighlightKind::Property)
         }
-        Scope::Route(_) if place == 0 => Some(Kind::Property),
-        Scope::Env | Scope::Map if place == 0 => Some(Kind::Property),
+        Scope::Route(_) if place == 0 => Some(HighlightKind::Property),
+        Scope::Env | Scope::Map if place == 0 => Some(HighlightKind::Property),
         Scope::Block(_) | Scope::Route(_) | Scope::Env | Scope::Map | Scope::Unknown => None,
     }
 }
 
-fn of_item(scope: &Scope, first: &str, place: usize, written: &str) -> Option<Kind> {
+fn of_item(scope: &Scope, first: &str, place: usize, written: &str) -> Option<HighlightKind> {
     let is_method = Method::from_word(written).is_some();
     if is_method {
-        return Some(Kind::Method);
+        return Some(HighlightKind::Method);
     }
-    let keyword = crate::ide::completion::ITEMS
+    let keyword = crate::ide::forms::ITEMS
         .iter()
         .any(|(word, _)| *word == written);
     if place == 0 {
         let setting = *scope == Scope::Group && settings::find(BlockKind::Group, written).is_some();
         return if keyword || BackendKind::from_word(written).is_some() {
-            Some(Kind::Keyword)
+            Some(HighlightKind::Keyword)
         } else {
-            setting.then_some(Kind::Property)
+            setting.then_some(HighlightKind::Property)
         };
     }
     let known = BackendKind::from_word(written).is_some()
@@ -206,11 +206,12 @@ fn of_item(scope: &Scope, first: &str, place: usize, written: &str) -> Option<Ki
             "private" | "public" | "jwt" | "lambda" | "export" | "burst"
         );
     if known {
-        return Some(Kind::Keyword);
+        return Some(HighlightKind::Keyword);
     }
     let clauses = Method::from_word(first).is_some()
         || first.starts_with(['/', '$'])
         || first == "group"
         || first == "expect";
-    (clauses && settings::find(BlockKind::Route, written).is_some()).then_some(Kind::Property)
+    (clauses && settings::find(BlockKind::Route, written).is_some())
+        .then_some(HighlightKind::Property)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::facts::{Facts, Owner};
-use crate::ide::completion::{Completion, Kind};
+use crate::ide::proposal::{Completion, CompletionKind};
 use crate::model::settings::BlockKind;
 use crate::model::{Authorization, BackendKind, Method, Program};
 use crate::route::pattern;
@@ -13,15 +13,15 @@ use crate::route::pattern;
 pub(super) fn methods() -> Vec<Completion> {
     let methods = Method::ALL.into_iter().map(Method::word);
     methods
-        .map(|word| Completion::new(word, Kind::Keyword))
+        .map(|word| Completion::new(word, CompletionKind::Keyword))
         .collect()
 }
 
-/// Words without a story.
+/// Plain words.
 pub(super) fn words(words: &[&str]) -> Vec<Completion> {
     let words = words.iter();
     words
-        .map(|word| Completion::new(*word, Kind::Value))
+        .map(|word| Completion::new(*word, CompletionKind::Value))
         .collect()
 }
 
@@ -29,9 +29,11 @@ pub(super) fn words(words: &[&str]) -> Vec<Completion> {
 pub(super) fn auths(program: &Program) -> Vec<Completion> {
     let auths = program.auths.iter();
     let mut found: Vec<Completion> = auths
-        .map(|auth| Completion::new(&auth.name.value, Kind::Name).docs(auth.docs.as_deref()))
+        .map(|auth| {
+            Completion::new(&auth.name.value, CompletionKind::Name).docs(auth.docs.as_deref())
+        })
         .collect();
-    found.push(Completion::new("iam", Kind::Name).detail("signed requests, built in"));
+    found.push(Completion::new("iam", CompletionKind::Name).detail("signed requests, built in"));
     found
 }
 
@@ -39,7 +41,7 @@ pub(super) fn auths(program: &Program) -> Vec<Completion> {
 pub(super) fn networks(program: &Program) -> Vec<Completion> {
     let names = program.networks.iter().filter_map(|it| it.name.as_ref());
     names
-        .map(|name| Completion::new(&name.value, Kind::Name))
+        .map(|name| Completion::new(&name.value, CompletionKind::Name))
         .collect()
 }
 
@@ -54,7 +56,7 @@ pub(super) fn backends(program: &Program, kind: Option<BackendKind>) -> Vec<Comp
             } else {
                 backend.kind.word().to_owned()
             };
-            Completion::new(&backend.name.value, Kind::Name)
+            Completion::new(&backend.name.value, CompletionKind::Name)
                 .detail(detail)
                 .docs(backend.docs.as_deref())
         })
@@ -66,7 +68,8 @@ pub(super) fn kinds() -> Vec<Completion> {
     let kinds = BackendKind::ALL.into_iter();
     kinds
         .map(|kind| {
-            Completion::new(kind.word(), Kind::Keyword).detail(BlockKind::Backend(kind).noun())
+            Completion::new(kind.word(), CompletionKind::Keyword)
+                .detail(BlockKind::Backend(kind).noun())
         })
         .collect()
 }
@@ -77,24 +80,24 @@ pub(super) fn params(program: &Program, before: &str, after: &str) -> Vec<Comple
     params
         .map(|param| {
             let written = format!("{before}{}{after}", param.name.value);
-            Completion::new(written, Kind::Param).docs(param.docs.as_deref())
+            Completion::new(written, CompletionKind::Param).docs(param.docs.as_deref())
         })
         .collect()
 }
 
-/// What API Gateway fills in: `$context.` and the parts of the request.
+/// The variables that API Gateway replaces: `$context.` and the parts of the request.
 pub(super) fn variables(facts: &Facts) -> Vec<Completion> {
     let context = facts.variables.context.iter();
     let mut found: Vec<Completion> = context
         .filter(|variable| !variable.name.ends_with('*'))
         .map(|variable| {
-            Completion::new(format!("$context.{}", variable.name), Kind::Param)
+            Completion::new(format!("$context.{}", variable.name), CompletionKind::Param)
                 .docs(Some(variable.about))
         })
         .collect();
     let roots = facts.variables.roots.iter();
     found.extend(roots.map(|root| {
-        Completion::new(format!("${}.", root.written), Kind::Param).docs(Some(root.about))
+        Completion::new(format!("${}.", root.written), CompletionKind::Param).docs(Some(root.about))
     }));
     found
 }
@@ -111,7 +114,9 @@ pub(super) fn codes(found: &[Diagnostic]) -> Vec<Completion> {
         .filter(|entry| entry.severity != Severity::Error && !found.contains(&entry.code));
     let entries = found.iter().filter_map(|code| code.entry()).chain(others);
     entries
-        .map(|entry| Completion::new(entry.slug, Kind::Value).detail(entry.code.to_string()))
+        .map(|entry| {
+            Completion::new(entry.slug, CompletionKind::Value).detail(entry.code.to_string())
+        })
         .collect()
 }
 
@@ -124,7 +129,7 @@ pub(super) fn paths(program: &Program) -> Vec<Completion> {
     let paths: BTreeSet<String> = paths.filter(|path| path.starts_with('/')).collect();
     paths
         .into_iter()
-        .map(|path| Completion::new(path, Kind::Value))
+        .map(|path| Completion::new(path, CompletionKind::Value))
         .collect()
 }
 
@@ -140,7 +145,7 @@ fn scopes(program: &Program) -> Vec<Completion> {
     let scopes: BTreeSet<&str> = uses.flatten().map(|scope| scope.value.as_str()).collect();
     scopes
         .into_iter()
-        .map(|scope| Completion::new(scope, Kind::Value))
+        .map(|scope| Completion::new(scope, CompletionKind::Value))
         .collect()
 }
 
@@ -152,7 +157,7 @@ pub(super) fn path_variables(words: &[&str]) -> Vec<Completion> {
         .filter_map(|segment| segment.strip_prefix('<')?.strip_suffix('>'))
         .map(|name| {
             let name = name.trim_end_matches(['+', '*']);
-            Completion::new(format!("/<{name}>"), Kind::Param)
+            Completion::new(format!("/<{name}>"), CompletionKind::Param)
         })
         .collect()
 }
@@ -161,7 +166,9 @@ pub(super) fn path_variables(words: &[&str]) -> Vec<Completion> {
 pub(super) fn actions(facts: &Facts, service: &str) -> Vec<Completion> {
     let actions = facts.integrations.of_service(service);
     actions
-        .map(|action| Completion::new(action.action, Kind::Keyword).detail(action.subtype))
+        .map(|action| {
+            Completion::new(action.action, CompletionKind::Keyword).detail(action.subtype)
+        })
         .collect()
 }
 
@@ -176,7 +183,7 @@ pub(super) fn action_parameters(facts: &Facts, service: &str, action: &str) -> V
         })
         .map(|parameter| {
             let needed = if parameter.required { ", required" } else { "" };
-            Completion::new(parameter.word, Kind::Setting)
+            Completion::new(parameter.word, CompletionKind::Setting)
                 .detail(format!("{}{needed}", parameter.aws))
         })
         .collect()
@@ -196,7 +203,7 @@ pub(super) fn of_setting(
         (BlockKind::Gateway, "region", 1) => facts
             .regions
             .all()
-            .map(|region| Completion::new(region, Kind::Value))
+            .map(|region| Completion::new(region, CompletionKind::Value))
             .collect(),
         (BlockKind::Gateway, "auth", 1) => auths(program),
         (BlockKind::Gateway, "endpoint", 1) => self::words(&["off"]),
@@ -261,12 +268,12 @@ fn clause(facts: &Facts, program: &Program, words: &[&str]) -> Vec<Completion> {
 fn headers(facts: &Facts) -> Vec<Completion> {
     let headers = facts.headers.settable.iter();
     headers
-        .map(|name| Completion::new(*name, Kind::Value))
+        .map(|name| Completion::new(*name, CompletionKind::Value))
         .collect()
 }
 
 fn retention(facts: &Facts) -> Vec<Completion> {
     let days = facts.logs.retention_days().iter();
-    days.map(|days| Completion::new(format!("{days}d"), Kind::Value))
+    days.map(|days| Completion::new(format!("{days}d"), CompletionKind::Value))
         .collect()
 }

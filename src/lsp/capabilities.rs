@@ -13,7 +13,7 @@ use lsp_types::{
     WorkspaceServerCapabilities,
 };
 
-use crate::ide::tokens::Kind;
+use crate::ide::tokens::HighlightKind;
 use crate::lsp::lenses;
 use crate::lsp::session::ClientSupport;
 
@@ -110,19 +110,19 @@ pub(super) fn all(client: ClientSupport) -> ServerCapabilities {
 }
 
 /// The number of a token's kind in the legend.
-pub(super) fn token_type(kind: Kind) -> u32 {
+pub(super) fn token_type(kind: HighlightKind) -> u32 {
     match kind {
-        Kind::Keyword => 0,
-        Kind::Property => 1,
-        Kind::Backend => 2,
-        Kind::Auth => 3,
-        Kind::Name => 4,
-        Kind::Param => 5,
-        Kind::Method => 6,
-        Kind::Path | Kind::Text => 7,
-        Kind::Number => 8,
-        Kind::Comment => 9,
-        Kind::Operator => 10,
+        HighlightKind::Keyword => 0,
+        HighlightKind::Property => 1,
+        HighlightKind::Backend => 2,
+        HighlightKind::Auth => 3,
+        HighlightKind::Name => 4,
+        HighlightKind::Param => 5,
+        HighlightKind::Method => 6,
+        HighlightKind::Path | HighlightKind::Text => 7,
+        HighlightKind::Number => 8,
+        HighlightKind::Comment => 9,
+        HighlightKind::Operator => 10,
     }
 }
 

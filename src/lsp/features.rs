@@ -12,7 +12,11 @@ use lsp_types::{
     WorkspaceSymbolParams,
 };
 
-use crate::ide::{Document, Spec, completion, folding, hover, inlay, outline, signature, tokens};
+use crate::ide::outline::{OutlineEntry, OutlineKind};
+use crate::ide::{
+    Completion, CompletionKind, Document, Spec, completion, folding, hover, inlay, outline,
+    signature, tokens,
+};
 use crate::lsp::capabilities::token_type;
 use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
@@ -74,21 +78,16 @@ pub(super) fn completion(
     )
 }
 
-fn item(
-    session: &Session<'_>,
-    it: completion::Completion,
-    rank: usize,
-    range: Range,
-) -> CompletionItem {
+fn item(session: &Session<'_>, it: Completion, rank: usize, range: Range) -> CompletionItem {
     let snippet = it.snippet.filter(|_| session.client.snippets);
     CompletionItem {
         insert_text_format: snippet.as_ref().map(|_| InsertTextFormat::SNIPPET),
         kind: Some(match it.kind {
-            completion::Kind::Keyword => CompletionItemKind::KEYWORD,
-            completion::Kind::Setting => CompletionItemKind::PROPERTY,
-            completion::Kind::Name => CompletionItemKind::CLASS,
-            completion::Kind::Param => CompletionItemKind::VARIABLE,
-            completion::Kind::Value => CompletionItemKind::VALUE,
+            CompletionKind::Keyword => CompletionItemKind::KEYWORD,
+            CompletionKind::Setting => CompletionItemKind::PROPERTY,
+            CompletionKind::Name => CompletionItemKind::CLASS,
+            CompletionKind::Param => CompletionItemKind::VARIABLE,
+            CompletionKind::Value => CompletionItemKind::VALUE,
         }),
         detail: it.detail,
         documentation: it
@@ -150,7 +149,7 @@ pub(super) fn outline(
     )
 }
 
-fn symbol(entry: outline::Entry, lines: &mut Lines<'_>) -> DocumentSymbol {
+fn symbol(entry: OutlineEntry, lines: &mut Lines<'_>) -> DocumentSymbol {
     let children = entry.children.into_iter();
     let children: Vec<DocumentSymbol> = children.map(|it| symbol(it, lines)).collect();
     #[expect(
@@ -169,19 +168,19 @@ fn symbol(entry: outline::Entry, lines: &mut Lines<'_>) -> DocumentSymbol {
     }
 }
 
-fn symbol_kind(kind: outline::Kind) -> SymbolKind {
+fn symbol_kind(kind: OutlineKind) -> SymbolKind {
     match kind {
-        outline::Kind::Gateway => SymbolKind::MODULE,
-        outline::Kind::Route => SymbolKind::METHOD,
-        outline::Kind::Group => SymbolKind::NAMESPACE,
-        outline::Kind::Backend => SymbolKind::CLASS,
-        outline::Kind::Network => SymbolKind::PACKAGE,
-        outline::Kind::Auth => SymbolKind::INTERFACE,
-        outline::Kind::Param => SymbolKind::VARIABLE,
-        outline::Kind::Env => SymbolKind::ENUM,
-        outline::Kind::Output => SymbolKind::PROPERTY,
-        outline::Kind::Include => SymbolKind::FILE,
-        outline::Kind::Expect => SymbolKind::EVENT,
+        OutlineKind::Gateway => SymbolKind::MODULE,
+        OutlineKind::Route => SymbolKind::METHOD,
+        OutlineKind::Group => SymbolKind::NAMESPACE,
+        OutlineKind::Backend => SymbolKind::CLASS,
+        OutlineKind::Network => SymbolKind::PACKAGE,
+        OutlineKind::Auth => SymbolKind::INTERFACE,
+        OutlineKind::Param => SymbolKind::VARIABLE,
+        OutlineKind::Env => SymbolKind::ENUM,
+        OutlineKind::Output => SymbolKind::PROPERTY,
+        OutlineKind::Include => SymbolKind::FILE,
+        OutlineKind::Expect => SymbolKind::EVENT,
     }
 }
 

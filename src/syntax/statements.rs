@@ -1,7 +1,7 @@
 //! A text as statements: words with their places, by blocks, however broken the text is.
 //!
-//! For editors, which ask about lines that are still being written and that no tree holds. It knows words, strings,
-//! comments, braces and line ends, and nothing of what they mean.
+//! For editors, which ask about lines that are still being written and that no tree holds. It must not know what words
+//! mean.
 
 use crate::syntax::lexer::{Lexer, Token, TokenKind};
 use crate::syntax::lower::offset;
@@ -9,9 +9,9 @@ use crate::syntax::lower::offset;
 /// How deep blocks nest before further braces are passed over; the parser refuses such a text anyway.
 const DEEPEST: usize = 64;
 
-/// A word, a string or a list, and where it stands.
+/// A word or a string, and its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct StatementWord {
     /// Offset of the first byte.
     pub start: u32,
     /// Offset after the last byte.
@@ -24,7 +24,7 @@ pub struct Word {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
     /// Its words, brackets of lists left out.
-    pub words: Vec<Word>,
+    pub words: Vec<StatementWord>,
     /// The statement in whose block it stands.
     pub parent: Option<usize>,
     /// How many words of the parent stand before that block.
@@ -42,7 +42,7 @@ pub struct Statements {
     pub comments: Vec<(u32, u32)>,
 }
 
-/// Where a cursor stands.
+/// The place of a cursor.
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
     /// The statements before it, the one that it stands in cut off at the cursor.
@@ -240,7 +240,7 @@ impl<'t> Reader<'t> {
     fn word(&mut self, token: Token, quoted: bool) {
         let current = self.current();
         if let Some(statement) = self.statements.all.get_mut(current) {
-            statement.words.push(Word {
+            statement.words.push(StatementWord {
                 start: offset(token.start),
                 end: offset(token.end),
                 quoted,

@@ -30,7 +30,9 @@ fn holds(name: &str, text: &str) -> String {
 
 #[test]
 fn the_examples_are_fixed_points() {
-    for (name, text) in folder("specs/examples") {
+    let folders = ["", "/platform", "/platform/routes"];
+    let examples = folders.map(|below| folder(&format!("specs/examples{below}")));
+    for (name, text) in examples.into_iter().flatten() {
         let printed = formatted(&name, &text);
         assert!(printed == text, "{}", diff(&text, &printed, &name));
     }
@@ -43,6 +45,18 @@ fn looks() {
             format!("fmt_{}", name.trim_end_matches(".gw")),
             holds(&name, &text)
         );
+    }
+}
+
+/// A setting with several values is a list for the formatter exactly where it is one for the model.
+#[test]
+fn lists_are_those_of_the_model() {
+    for info in gwc::model::settings::BlockKind::all().flat_map(gwc::model::settings::of) {
+        let is_list = info.form.contains(" ..") && !info.form.contains('{') && info.name != "auth";
+        let has_words = info.form.split_whitespace().count() > 2 && !info.form.contains(['{', '|']);
+        let known = gwc::fmt::NOT_LISTS.contains(&info.name);
+        assert!(!(is_list && known), "{} is a list", info.form);
+        assert!(is_list || !has_words || known, "{} is no list", info.form);
     }
 }
 
@@ -104,6 +118,11 @@ fn setting(depth: u32) -> impl Strategy<Value = String> {
             "request set header x $request.header.y-z",
             "at /a/<b>",
             "timeout   10s",
+            "subnets [\n a # one\n\n # two\n  b ]",
+            "auth  users [ read\n # why\n write ]",
+            "origins [] [ # first\n a]",
+            "values aaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ccccccccccccccccccccccccc ddddddd",
+            "values [ aaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ccccccccccccccccccccccccc dddddd ]",
         ][..],
     )
     .prop_map(|words| words.trim_end_matches(" #").to_owned());

@@ -31,7 +31,7 @@ syntax match gwVariable /\$[a-z][a-z0-9-]*\%(\.[A-Za-z0-9_-]\+\)\+[^[:blank:]{}"
 syntax region gwString start=/"/ skip=/\\./ end=/"/ contained oneline contains=gwEscape,gwInterpolation
 syntax match gwEscape /\\\%(["\\nt\/bfr]\|u{\x\{1,6}}\|u\x\{4}\)/ contained
 syntax match gwInterpolation /\${[^[:blank:]{}"]\+}/ contained
-syntax region gwList matchgroup=gwDelimiter start=/\[/ end=/\]/ contained oneline contains=@gwValues
+syntax region gwList matchgroup=gwDelimiter start=/\[/ end=/\]\|\ze[{};]/ contained contains=@gwValues,@gwComments
 syntax cluster gwValues contains=gwAtom,gwArn,gwUrl,gwNumber,gwParamReference,gwVariable,gwString,gwList
 
 " Blocks of settings: gateway, network, auth, env and the backends

@@ -1,6 +1,5 @@
-// Starts `gwc lsp`, and traces the route under the cursor.
+// Starts `gwc lsp`, traces the route under the cursor, and shows what the server's commands return.
 
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, State } from 'vscode-languageclient/node';
 import { routeAt, samplePath } from './route';
@@ -13,6 +12,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('gwc.traceRoute', traceRoute),
     vscode.commands.registerCommand('gwc.restart', restart),
+    vscode.workspace.registerTextDocumentContentProvider('gwc', pages),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('gwc.path')) void restart();
     }),
@@ -55,7 +55,11 @@ async function restart(): Promise<void> {
     'gwc',
     { command: program(), args: ['lsp'] },
     {
-      documentSelector: [{ scheme: 'file', language: 'gw' }],
+      documentSelector: [
+        { scheme: 'file', language: 'gw' },
+        { scheme: 'untitled', language: 'gw' },
+      ],
+      middleware: { executeCommand },
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.gw') },
     },
   );
@@ -78,12 +82,17 @@ async function stop(): Promise<void> {
 }
 
 async function explainFailure(error: unknown): Promise<void> {
-  const settings = 'Open Settings';
+  const [retry, settings] = ['Retry', 'Open Settings'];
+  const missing = (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' || /ENOENT/.test(String(error));
   const reason = error instanceof Error ? error.message : String(error);
   const chosen = await vscode.window.showErrorMessage(
-    `\`${program()} lsp\` did not start: ${reason}. Install gwc, or say where it is.`,
+    missing
+      ? `\`${program()}\` was not found. Install it with \`cargo install gwc\`, or set \`gwc.path\` to where it is.`
+      : `\`${program()} lsp\` did not start: ${reason}`,
+    retry,
     settings,
   );
+  if (chosen === retry) await restart();
   if (chosen === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'gwc.path');
 }
 
@@ -91,39 +100,69 @@ async function traceRoute(): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== 'gw') return;
   const { document } = editor;
-  if (document.isUntitled) {
-    void vscode.window.showInformationMessage('Save the file first: gwc reads it from disk.');
-    return;
-  }
   const route = routeAt(document.getText().split(/\r?\n/), editor.selection.active.line);
   const named = (route?.methods ?? []).filter((method) => method !== 'ANY');
-  const methods = named.length ? named : METHODS;
+  await askAndTrace(document.uri, named.length ? named : METHODS, samplePath(route?.path ?? '/'));
+}
+
+/** Asks for the request, and traces it in the spec that the file belongs to: the server knows which file includes it. */
+async function askAndTrace(file: vscode.Uri, methods: readonly string[], sample: string): Promise<void> {
   const method =
     methods.length === 1 ? methods[0] : await vscode.window.showQuickPick(methods, { placeHolder: 'Method of the request' });
   if (!method) return;
   const path = await vscode.window.showInputBox({
     title: `Trace ${method}`,
-    prompt: 'Path of the request, maybe with a query string',
-    value: samplePath(route?.path ?? '/'),
+    prompt: 'Path of the request, with a query string if it has one',
+    value: sample,
     validateInput: (value) => (value.startsWith('/') ? undefined : 'A path starts with `/`'),
   });
   if (!path) return;
-  await document.save();
-  await runTrace(document.uri, method, path);
+  const uri = client?.code2ProtocolConverter.asUri(file) ?? file.toString();
+  const text = await run('gwc.trace', [uri, method, path]);
+  if (text) await pages.show(`trace ${method} ${path}`, text);
 }
 
-/** Runs in a terminal as a task: it needs no shell, so nothing has to be quoted. */
-async function runTrace(file: vscode.Uri, method: string, path: string): Promise<void> {
-  const folder = vscode.workspace.getWorkspaceFolder(file);
-  const task = new vscode.Task(
-    { type: 'gwc', task: 'trace' },
-    folder ?? vscode.TaskScope.Workspace,
-    'trace',
-    'gwc',
-    new vscode.ProcessExecution(program(), ['trace', file.fsPath, method, path], {
-      cwd: folder?.uri.fsPath ?? dirname(file.fsPath),
-    }),
-  );
-  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Shared, clear: true };
-  await vscode.tasks.executeTask(task);
+/** Runs a command of the server; its result is Markdown. */
+async function run(command: string, args: unknown[]): Promise<string | undefined> {
+  if (client?.state !== State.Running) {
+    void vscode.window.showWarningMessage('The gwc language server is not running.');
+    return undefined;
+  }
+  try {
+    return await client.sendRequest<string>('workspace/executeCommand', { command, arguments: args });
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+/** Markdown that the server wrote, shown as preview. */
+class Pages implements vscode.TextDocumentContentProvider {
+  private readonly texts = new Map<string, string>();
+  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changes.event;
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? '';
+  }
+
+  async show(title: string, text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: 'gwc', path: `/${title.replace(/[^\w. -]+/g, '-')}.md` });
+    this.texts.set(uri.toString(), text);
+    this.changes.fire(uri);
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+  }
+}
+
+const pages = new Pages();
+
+/** Commands of the server, from lenses and quick fixes: what they return is shown here. */
+async function executeCommand(
+  command: string,
+  args: unknown[],
+  next: (command: string, args: unknown[]) => vscode.ProviderResult<unknown>,
+): Promise<unknown> {
+  const text = await next(command, args);
+  if (typeof text === 'string') await pages.show(args.slice(command === 'gwc.trace' ? 1 : 0).join(' '), text);
+  return text;
 }

@@ -44,6 +44,8 @@
 (moved kind: (kind) @type.builtin)
 (moved name: (name) @function)
 (patch address: (atom) @type)
+(expect "from" @keyword)
+(header_clause "header" @keyword)
 
 ; Keywords
 
