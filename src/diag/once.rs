@@ -2,7 +2,7 @@
 //!
 //! Knows codes and places, nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Code, Diagnostic, codes};
 use crate::source::{FileId, Span};
@@ -23,6 +23,14 @@ const FAILED_TESTS: [Code; 6] = [
     codes::REFUSED_PREFLIGHT,
 ];
 
+/// Declarations that nothing refers to.
+const UNUSED: [Code; 4] = [
+    codes::UNUSED_BACKEND,
+    codes::UNUSED_AUTH,
+    codes::UNUSED_NETWORK,
+    codes::UNUSED_PARAM,
+];
+
 /// The findings without those that another finding explains. They must be in the order of the text.
 #[must_use]
 pub fn causes(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -34,51 +42,73 @@ fn is_early(finding: &Diagnostic) -> bool {
     finding.is_error() && finding.code < codes::DUPLICATE_ROUTE
 }
 
-/// Drops what cannot be judged while a part of the spec is not understood: failed tests, and later findings about a text
-/// that has an early error in it.
+/// Drops what follows from errors of syntax and names.
 fn without_consequences(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut early: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
-    for finding in diagnostics.iter().filter(|it| is_early(it)) {
-        let span = finding.primary.span;
-        early.entry(span.file).or_default().push(span);
+    let early = Early::new(&diagnostics);
+    if !early.spans.is_empty() {
+        diagnostics.retain(|finding| !early.explains(finding));
     }
-    if early.is_empty() {
-        return diagnostics;
-    }
-    let undeclared: Vec<String> = diagnostics
-        .iter()
-        .filter(|it| it.code == codes::UNDECLARED_NAME)
-        .filter_map(|it| it.message.rsplit('`').nth(1).map(str::to_owned))
-        .collect();
-    diagnostics.retain(|finding| {
-        // A rename to a name that is declared nowhere.
-        if finding.code == codes::INVALID_MOVED
-            && undeclared
-                .iter()
-                .any(|name| mentions(&finding.message, name))
-        {
-            return false;
-        }
-        let is_late = finding.code >= codes::DUPLICATE_ROUTE;
-        let span = finding.primary.span;
-        let holds_early = || {
-            let spans = early.get(&span.file).map_or(&[][..], Vec::as_slice);
-            let first = spans.partition_point(|it| it.start < span.start);
-            let next = spans.get(first);
-            next.is_some_and(|it| it.start < span.end && it.end <= span.end)
-        };
-        let is_test = FAILED_TESTS.contains(&finding.code);
-        !(is_test || (is_late && holds_early()))
-    });
     diagnostics
 }
 
-/// Does a message quote a name, alone or as its last word, e.g. `ecs orders`?
-fn mentions(message: &str, name: &str) -> bool {
-    let quoted = message.split('`').skip(1).step_by(2);
-    quoted
-        .filter_map(|text| text.split(' ').next_back())
-        .any(|word| word == name)
+/// The errors of syntax and names.
+struct Early {
+    /// Their places, in the order of the text.
+    spans: BTreeMap<FileId, Vec<Span>>,
+    /// Names that nothing declares.
+    undeclared: BTreeSet<String>,
+    /// The names that those could stand for.
+    suggested: BTreeSet<String>,
+}
+
+impl Early {
+    fn new(diagnostics: &[Diagnostic]) -> Self {
+        let mut early = Self {
+            spans: BTreeMap::new(),
+            undeclared: BTreeSet::new(),
+            suggested: BTreeSet::new(),
+        };
+        for finding in diagnostics.iter().filter(|it| is_early(it)) {
+            let span = finding.primary.span;
+            early.spans.entry(span.file).or_default().push(span);
+            if finding.code == codes::UNDECLARED_NAME {
+                let name = finding.message.rsplit('`').nth(1);
+                early.undeclared.extend(name.map(str::to_owned));
+            }
+            if [codes::UNDECLARED_NAME, codes::MISSPELLED_NAME].contains(&finding.code) {
+                let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+                early.suggested.extend(edits.map(|edit| edit.text.clone()));
+            }
+        }
+        early
+    }
+
+    fn explains(&self, finding: &Diagnostic) -> bool {
+        let names =
+            |names: &BTreeSet<String>| quoted(&finding.message).any(|it| names.contains(it));
+        // Tests cannot be judged while a part of the spec is not understood.
+        FAILED_TESTS.contains(&finding.code)
+            // The declaration that a misspelled name should have used.
+            || (UNUSED.contains(&finding.code) && names(&self.suggested))
+            // A rename to a name that nothing declares.
+            || (finding.code == codes::INVALID_MOVED && names(&self.undeclared))
+            || (finding.code >= codes::DUPLICATE_ROUTE && self.is_within(finding.primary.span))
+    }
+
+    /// Does a place contain an early error?
+    fn is_within(&self, span: Span) -> bool {
+        let spans = self.spans.get(&span.file).map_or(&[][..], Vec::as_slice);
+        let first = spans.partition_point(|it| it.start < span.start);
+        spans
+            .get(first)
+            .is_some_and(|it| it.start < span.end && it.end <= span.end)
+    }
+}
+
+/// The names that a message quotes: the last word of each, e.g. `orders` of `ecs orders`.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    let texts = message.split('`').skip(1).step_by(2);
+    texts.filter_map(|text| text.split(' ').next_back())
 }
 
 /// Makes one finding of a stray `}` and the lines before it that belong to no block: a `{` is missing there.

@@ -110,6 +110,40 @@ fn human_fits_eighty_columns() {
     assert!(long.is_empty(), "{long:#?}");
 }
 
+/// A title wraps, and is never cropped with a long line of the snippet.
+#[test]
+fn the_whole_message_is_shown_at_any_width() {
+    let mut sources = Sources::default();
+    let line = format!(
+        "gateway g {{ cors {{ origins {} }} }}\n",
+        "https://a.example ".repeat(40)
+    );
+    let file = sources.add("api.gw", line);
+    let message = "the origin `https://a.example/` has a path, and a message of this length does not fit into a line of any terminal that people use";
+    let finding = [Diagnostic::error(
+        codes::INVALID_ORIGIN,
+        Span::new(file, 300, 317),
+        message,
+    )];
+    for width in [40, 60, 80, 100, 120] {
+        let options = Options {
+            width,
+            ..Options::default()
+        };
+        let drawn = human(&sources, &finding, options);
+        let title = drawn.split("╭─").next().unwrap_or_default();
+        let words: Vec<&str> = title.split_whitespace().skip(1).collect();
+        assert_eq!(words.join(" "), message, "{width}");
+        let marked = drawn
+            .lines()
+            .find(|line| line.contains('│'))
+            .expect("a line");
+        assert_eq!(marked.matches('…').count(), 2, "{marked}");
+        let long = drawn.lines().find(|line| line.chars().count() > width);
+        assert_eq!(long, None, "{width}");
+    }
+}
+
 /// Every span of a file draws its line, and none panics.
 #[test]
 fn every_span_is_safe() {
