@@ -5,6 +5,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::revision;
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
+use crate::diag::escaped;
 use crate::diff::{self, Difference, NamesOf};
 use crate::facts::Facts;
 use crate::model::Bindings;
@@ -74,13 +75,18 @@ fn painted(difference: &Difference, capabilities: Capabilities) -> String {
             diff::Tone::New => "32",
             diff::Tone::Detail => "2",
         };
-        let indent = " ".repeat(line.indent);
-        let text = format!("{indent}{}", line.text);
-        if capabilities.color {
-            format!("\u{1b}[{style}m{text}\u{1b}[0m\n")
-        } else {
-            format!("{text}\n")
-        }
+        let (first, next) = (" ".repeat(line.indent), " ".repeat(line.indent + 4));
+        let layout = textwrap::Options::new(capabilities.width)
+            .initial_indent(&first)
+            .subsequent_indent(&next)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let text = escaped(&line.text);
+        let rows = textwrap::wrap(&text, layout);
+        let rows = rows.iter().map(|row| match capabilities.color {
+            true => format!("\u{1b}[{style}m{row}\u{1b}[0m\n"),
+            false => format!("{row}\n"),
+        });
+        rows.collect::<String>()
     };
     diff::lines(difference).into_iter().map(line).collect()
 }

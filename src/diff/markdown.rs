@@ -1,5 +1,6 @@
 //! A difference as Markdown, for the comment under a pull request.
 
+use crate::diag::escaped;
 use crate::diff::Difference;
 use crate::diff::aspect::Danger;
 use crate::diff::human::{headline, sentence};
@@ -128,14 +129,7 @@ fn resource(change: &ResourceChange) -> String {
 /// Text in a code span that it cannot leave: the fence is longer than any run of backticks in it, and what would end the
 /// line, or hide, is written out.
 fn code(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_control() || is_invisible(letter) {
-            plain.extend(letter.escape_unicode());
-        } else {
-            plain.push(letter);
-        }
-    }
+    let plain = escaped(text);
     let longest = plain.split(|letter| letter != '`').map(str::len).max();
     let fence = "`".repeat(longest.unwrap_or(0) + 1);
     if plain.is_empty() || plain.starts_with(['`', ' ']) || plain.ends_with(['`', ' ']) {
@@ -143,9 +137,4 @@ fn code(text: &str) -> String {
     } else {
         format!("{fence}{plain}{fence}")
     }
-}
-
-/// Characters that turn or hide the text around them.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

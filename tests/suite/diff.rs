@@ -299,6 +299,31 @@ fn the_difference_for_people_scripts_and_pull_requests() {
     insta::assert_snapshot!("markdown", diff::document(&found));
 }
 
+#[test]
+fn no_value_leaves_its_code_span() {
+    let spec = |description: &str| {
+        let text = format!(
+            "gateway t {{ region eu-west-1; description \"{description}\" }}\nGET /a -> https://a.example\n"
+        );
+        whole(&text)
+    };
+    let hostile = "`` x\\n\\n# heading\\n@somebody ``` | <b> \\u{1b}[31m";
+    let found = diff::difference(&spec("a"), &spec(hostile), &Facts::load(), NamesOf::Cfn);
+    let document = diff::document(&found);
+    assert!(document.contains("somebody"), "{document}");
+    for line in document.lines() {
+        assert!(
+            !line.starts_with('#') && !line.starts_with('@'),
+            "{document}"
+        );
+    }
+    assert!(!document.contains('\u{1b}'), "{document}");
+    assert!(
+        document.contains("````"),
+        "the fence is longer than any run inside: {document}"
+    );
+}
+
 /// Paths of up to three segments, of few words, so that they cross.
 fn path() -> impl Strategy<Value = String> {
     let segment = prop_oneof![

@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "diff",
         &[
-            "source", "facts", "model", "route", "graph", "emit", "driver",
+            "source", "diag", "facts", "model", "route", "graph", "emit", "driver",
         ],
     ),
     (
