@@ -77,6 +77,8 @@ pub struct AppRunner {
     pub access_role: ServiceRole,
     /// The role of the running container.
     pub instance_role: ServiceRole,
+    /// The auto scaling configuration of services that have none of their own, as at the end of an ARN.
+    pub default_scaling: &'static str,
     /// The host of the registry that needs no role.
     pub public_registry: &'static str,
 }

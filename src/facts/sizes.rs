@@ -19,6 +19,9 @@ pub struct ServiceRole {
     /// The managed policy, as after `arn:PARTITION:iam::aws:policy/`; empty where the role is the author's.
     #[serde(default)]
     pub policy: &'static str,
+    /// Whether the service names the account for which it takes the role (`aws:SourceAccount`), as its guide documents.
+    #[serde(default)]
+    pub source_account: bool,
 }
 
 /// The memory that goes with a cpu; empty for a cpu that does not exist.

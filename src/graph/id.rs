@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Words of ids that are not the author's. A name that holds one of them gets a digest.
-pub(super) const RESERVED: [&str; 6] = ["at", "authorizer", "port", "rest", "root", "var"];
+pub(super) const RESERVED: [&str; 7] = ["at", "authorizer", "for", "port", "rest", "root", "var"];
 
 /// Characters of an id's readable part; CloudFormation's logical ids end at 255.
 const LONGEST: usize = 120;

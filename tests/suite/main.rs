@@ -14,6 +14,7 @@ mod check_targets;
 mod diag_formats;
 mod diff;
 mod doctor;
+mod edits;
 mod expects;
 mod fuzzed;
 mod graph;

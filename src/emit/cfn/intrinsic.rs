@@ -17,14 +17,14 @@ use crate::source::Span;
 const EVALUATED_TEXT: Code = codes::EVALUATED_TEXT;
 
 /// Turns values into trees, and notes text that CloudFormation would evaluate.
-pub(super) struct Lowering<'g> {
+pub(super) struct Intrinsics<'g> {
     /// The names of the template.
     pub(super) names: &'g Names<'g>,
     /// What was refused.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl<'g> Lowering<'g> {
+impl<'g> Intrinsics<'g> {
     /// The tree of a value; `origin` is the place to blame.
     pub(super) fn value(&mut self, value: Value<'g>, origin: Span) -> Tree<'g> {
         match value {
@@ -49,7 +49,10 @@ impl<'g> Lowering<'g> {
         let entries = entries.into_iter();
         entries
             .map(|(name, value)| {
-                self.refuse_function_name(&name, origin);
+                // A statement of a policy has a map of that name, which is no condition of the template.
+                if !(name == "Condition" && matches!(value, Value::Map(_))) {
+                    self.refuse_function_name(&name, origin);
+                }
                 let value = self.value(value, origin);
                 (name, value)
             })
@@ -92,6 +95,14 @@ impl<'g> Lowering<'g> {
                 get_att(logical, name.rsplit('/').next().unwrap_or(name))
             }
             Source::Property(name) => get_att(logical, name),
+            // Split at the scheme and joined again, a URL loses it and a bare host stays as it is.
+            Source::HostOf(name) => {
+                let pieces = vec![Tree::text("https://"), get_att(logical, name)];
+                Tree::Call(
+                    Function::Join,
+                    vec![Tree::text(""), Tree::Call(Function::Split, pieces)],
+                )
+            }
             // An id and an ARN both end in what follows `sg-`, and hold `sg-` nowhere before.
             Source::SecurityGroupOf(name) => {
                 let first = select(0, get_att(logical, name));

@@ -1,6 +1,6 @@
 //! Outputs.
 
-use crate::emit::cfn::intrinsic::{Lowering, inert};
+use crate::emit::cfn::intrinsic::{Intrinsics, inert};
 use crate::emit::cfn::tree::{Entries, Tree};
 use crate::emit::properties::text::within;
 use crate::graph::id::pascal;
@@ -10,15 +10,15 @@ use crate::graph::{Graph, Output};
 const DESCRIPTION: usize = 1024;
 
 /// The `Outputs` section.
-pub(super) fn outputs<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Entries<'g> {
+pub(super) fn outputs<'g>(graph: &'g Graph, intrinsics: &mut Intrinsics<'g>) -> Entries<'g> {
     let mut outputs = Entries::new();
     for output in &graph.outputs {
-        outputs.push(pascal(&output.name), entry(output, lowering));
+        outputs.push(pascal(&output.name), entry(output, intrinsics));
     }
     outputs
 }
 
-fn entry<'g>(output: &'g Output, lowering: &mut Lowering<'g>) -> Tree<'g> {
+fn entry<'g>(output: &'g Output, intrinsics: &mut Intrinsics<'g>) -> Tree<'g> {
     let Output {
         name: _,
         description,
@@ -33,9 +33,9 @@ fn entry<'g>(output: &'g Output, lowering: &mut Lowering<'g>) -> Tree<'g> {
             within(&inert(description), DESCRIPTION).into_owned(),
         );
     }
-    entry.push("Value", lowering.value(value.into(), *span));
+    entry.push("Value", intrinsics.value(value.into(), *span));
     if let Some(export) = export {
-        let name = lowering.value(export.into(), *span);
+        let name = intrinsics.value(export.into(), *span);
         entry.push("Export", Entries::new().with("Name", name));
     }
     entry.into()

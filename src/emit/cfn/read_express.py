@@ -1,7 +1,8 @@
-# Custom::ExpressService tells where an ECS Express Mode service that exists is reached: its host, and the listener of
-# the load balancer that ECS keeps for it. Properties: ServiceArn; tells Endpoint, ListenerArn. Each request gets one
-# answer, in time: a stack waits for it. A Delete always succeeds, as there is nothing to delete.
-# Role: ecs:DescribeExpressGatewayService, ecs:DescribeServiceRevisions.
+# Custom::ExpressService finds where an existing ECS Express Mode service is reached: its host, and the listener of the load
+# balancer that ECS keeps for it. Properties: ServiceArn; returns Endpoint, ListenerArn. It asks Cloud Control, which every
+# SDK of the runtime knows. Each request gets one answer, in time: a stack waits for it. A Delete always succeeds, as there
+# is nothing to delete. Role: cloudformation:GetResource, ecs:DescribeExpressGatewayService, ecs:DescribeServiceRevisions.
+import json
 import signal
 
 import boto3
@@ -18,23 +19,16 @@ def out_of_time(*_):
     raise OutOfTime("out of time")
 
 
-def private_path(paths):
-    return next((path for path in paths or [] if path.get("accessType") == "PRIVATE"), None)
-
-
 def reached(arn):
-    ecs = boto3.client("ecs")
-    service = ecs.describe_express_gateway_service(serviceArn=arn)["service"]
-    for configuration in service.get("activeConfigurations", []):
-        if private_path(configuration.get("ingressPaths")) is None:
-            continue
-        revisions = ecs.describe_service_revisions(serviceRevisionArns=[configuration["serviceRevisionArn"]])
-        for revision in revisions["serviceRevisions"]:
-            path = private_path(revision.get("ecsManagedResources", {}).get("ingressPaths"))
-            if path and path.get("listener", {}).get("arn"):
-                host = path["endpoint"].removeprefix("https://").rstrip("/")
-                return {"Endpoint": host, "ListenerArn": path["listener"]["arn"]}
-    raise LookupError(f"{arn} has no private load balancer: is it a public service, or one that is still made?")
+    answer = boto3.client("cloudcontrol").get_resource(TypeName="AWS::ECS::ExpressGatewayService", Identifier=arn)
+    service = json.loads(answer["ResourceDescription"]["Properties"])
+    path = service.get("ECSManagedResourceArns", {}).get("IngressPath", {})
+    if not path.get("ListenerArn") or not service.get("Endpoint"):
+        raise LookupError(f"{arn} has no load balancer yet: wait until the service is steady")
+    return {
+        "Endpoint": service["Endpoint"].removeprefix("https://").rstrip("/"),
+        "ListenerArn": path["ListenerArn"],
+    }
 
 
 def handler(event, context):

@@ -6,21 +6,21 @@ use std::collections::BTreeSet;
 use crate::emit::cfn::entry::{Entry, attributes, metadata};
 use crate::emit::cfn::express::{self, READ_EXPRESS};
 use crate::emit::cfn::function::Function;
-use crate::emit::cfn::intrinsic::Lowering;
+use crate::emit::cfn::intrinsic::Intrinsics;
 use crate::emit::cfn::targets::{self, REGISTER_TARGETS};
 use crate::emit::properties::value::reads;
 use crate::emit::properties::{Map, properties};
 use crate::graph::{Body, Graph, Id, Resource};
 
 /// The resources: the graph's, then those that only a template needs.
-pub(super) fn resources<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Vec<Entry<'g>> {
+pub(super) fn resources<'g>(graph: &'g Graph, intrinsics: &mut Intrinsics<'g>) -> Vec<Entry<'g>> {
     let mut sorted: Vec<&Resource> = graph.resources.iter().collect();
     sorted.sort_by_key(|resource| resource.body.kind());
     let mut entries: Vec<Entry<'g>> = Vec::with_capacity(sorted.len() + 3);
     for resource in sorted {
-        entries.push(entry(resource, lowering));
+        entries.push(entry(resource, intrinsics));
     }
-    entries.extend(targets::registration(graph, lowering));
+    entries.extend(targets::registration(graph, intrinsics));
     entries.extend(express::lookup(graph));
     entries
 }
@@ -43,15 +43,15 @@ pub(super) fn taken(graph: &Graph) -> BTreeSet<&'static str> {
     functions.flat_map(|function| function.ids).collect()
 }
 
-fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
+fn entry<'g>(resource: &'g Resource, intrinsics: &mut Intrinsics<'g>) -> Entry<'g> {
     let properties_of = properties(&resource.body);
-    let depends_on = depends_on(resource, &properties_of, lowering);
-    let mut properties = lowering.map(properties_of, resource.origin.span);
+    let depends_on = depends_on(resource, &properties_of, intrinsics);
+    let mut properties = intrinsics.map(properties_of, resource.origin.span);
     if let Some(function) = implementing(&resource.body) {
         properties.splice(0..0, function.service());
     }
     Entry {
-        id: lowering.names.resource(&resource.id),
+        id: intrinsics.names.resource(&resource.id),
         of: resource.body.kind().aws_type(),
         metadata: metadata(&resource.origin),
         depends_on,
@@ -65,7 +65,7 @@ fn entry<'g>(resource: &'g Resource, lowering: &mut Lowering<'g>) -> Entry<'g> {
 fn depends_on<'g>(
     resource: &Resource,
     properties: &Map<'_>,
-    lowering: &Lowering<'g>,
+    intrinsics: &Intrinsics<'g>,
 ) -> Vec<Cow<'g, str>> {
     let mut read: Vec<&Id> = Vec::new();
     reads(properties, &mut read);
@@ -74,6 +74,6 @@ fn depends_on<'g>(
     first.retain(|id| !read.contains(id));
     first
         .into_iter()
-        .map(|id| lowering.names.resource(id))
+        .map(|id| intrinsics.names.resource(id))
         .collect()
 }

@@ -5,7 +5,7 @@
 
 use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::function::{Function, allow};
-use crate::emit::cfn::intrinsic::Lowering;
+use crate::emit::cfn::intrinsic::Intrinsics;
 use crate::emit::cfn::tree::Tree;
 use crate::graph::{Attribute, Body, Expr, Graph, Origin};
 
@@ -23,13 +23,16 @@ pub(super) const REGISTER_TARGETS: Function = Function {
 };
 
 /// The function, its role and its log group, where an endpoint's addresses are registered.
-pub(super) fn registration<'g>(graph: &'g Graph, lowering: &mut Lowering<'g>) -> Vec<Entry<'g>> {
+pub(super) fn registration<'g>(
+    graph: &'g Graph,
+    intrinsics: &mut Intrinsics<'g>,
+) -> Vec<Entry<'g>> {
     let mut groups: Vec<Tree<'g>> = Vec::new();
     let mut first: Option<&Origin> = None;
     for resource in &graph.resources {
         if let Body::EndpointTargets(targets) = &resource.body {
             let group = Expr::Get(targets.target_group.clone(), Attribute::Arn);
-            groups.push(lowering.expr(&group, resource.origin.span));
+            groups.push(intrinsics.expr(&group, resource.origin.span));
             first.get_or_insert(&resource.origin);
         }
     }

@@ -106,6 +106,7 @@ impl<'g> References<'g> {
         match access.registry {
             Source::Reference if descriptor.one_identifier => json!({ "$ref": step }),
             Source::Reference => get(step, descriptor.reference),
+            Source::HostOf(property) => json!({ "$get": [step, property, "host"] }),
             // It came back with and without `https://`.
             Source::Property(property) if attribute == Attribute::Endpoint => {
                 json!({ "$get": [step, property, "host"] })

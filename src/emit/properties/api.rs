@@ -23,11 +23,13 @@ pub(super) fn api(it: &Api) -> Map<'_> {
         .maybe("Description", description.as_ref())
         .with("ProtocolType", "HTTP")
         .maybe("CorsConfiguration", cors_of.as_ref().map(cors))
-        .maybe(
-            "DisableExecuteApiEndpoint",
-            disable_execute_api_endpoint.then_some(true),
-        )
-        .maybe("IpAddressType", dualstack.then_some("dualstack"))
+        .with("DisableExecuteApiEndpoint", *disable_execute_api_endpoint)
+        .with("IpAddressType", ip_address_type(*dualstack))
+}
+
+/// As API Gateway's types name it.
+pub(super) fn ip_address_type(dualstack: bool) -> &'static str {
+    if dualstack { "dualstack" } else { "ipv4" }
 }
 
 fn cors(it: &Cors) -> Map<'_> {
@@ -59,7 +61,7 @@ pub(super) fn stage(it: &Stage) -> Map<'_> {
         variables,
         tags: _,
     } = it;
-    let defaults = settings(throttle.as_ref(), *detailed_metrics);
+    let defaults = settings(throttle, *detailed_metrics);
     let routes = routes.iter().map(|settings_of| {
         let RouteSettings {
             route: _,
@@ -67,7 +69,7 @@ pub(super) fn stage(it: &Stage) -> Map<'_> {
             throttle,
             detailed_metrics,
         } = settings_of;
-        let settings = settings(Some(throttle), *detailed_metrics);
+        let settings = settings(throttle, *detailed_metrics);
         (route_key.as_str().into(), settings.into())
     });
     Map::new()
@@ -75,7 +77,7 @@ pub(super) fn stage(it: &Stage) -> Map<'_> {
         .with("StageName", "$default")
         .with("AutoDeploy", true)
         .maybe("AccessLogSettings", access_log.as_ref().map(log))
-        .filled("DefaultRouteSettings", defaults)
+        .with("DefaultRouteSettings", defaults)
         .filled("RouteSettings", Map(routes.collect()))
         .filled("StageVariables", pairs(variables))
 }
@@ -87,14 +89,14 @@ fn log(it: &AccessLog) -> Map<'_> {
         .with("Format", format)
 }
 
-fn settings(throttle: Option<&Limit>, detailed_metrics: bool) -> Map<'_> {
-    let map = Map::new().maybe("DetailedMetricsEnabled", detailed_metrics.then_some(true));
-    match throttle {
-        None => map,
-        Some(Limit { rate, burst }) => map
-            .with("ThrottlingRateLimit", rate)
-            .maybe("ThrottlingBurstLimit", burst.as_ref()),
-    }
+/// Every setting, even where it is what AWS takes by default: an update merges settings, so that one that is not written
+/// stays as it was.
+fn settings(throttle: &Limit, detailed_metrics: bool) -> Map<'_> {
+    let Limit { rate, burst } = throttle;
+    Map::new()
+        .with("DetailedMetricsEnabled", detailed_metrics)
+        .with("ThrottlingRateLimit", rate)
+        .with("ThrottlingBurstLimit", burst)
 }
 
 /// `AWS::ApiGatewayV2::Route`
@@ -184,7 +186,7 @@ pub(super) fn integration(it: &Integration) -> Map<'_> {
     let response = response
         .iter()
         .map(|(status, changes)| (status.to_string().into(), answer(changes)));
-    map.maybe("TimeoutInMillis", timeout.as_ref())
+    map.with("TimeoutInMillis", timeout)
         .filled("RequestParameters", pairs(request))
         .filled("ResponseParameters", Map(response.collect()))
 }

@@ -49,30 +49,25 @@ pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
         .with("Cpu", digits(cpu))
         .with("Memory", digits(memory))
         .maybe("InstanceRoleArn", instance_role.as_ref());
-    let egress = connector.as_ref().map(|connector| {
-        Map::new()
+    // Defaults are written too: an update that leaves one out keeps the last value.
+    let egress = match connector {
+        Some(connector) => Map::new()
             .with("EgressType", "VPC")
-            .with("VpcConnectorArn", connector)
-    });
+            .with("VpcConnectorArn", connector),
+        None => Map::new().with("EgressType", "DEFAULT"),
+    };
     let network = Map::new()
         .with(
             "IngressConfiguration",
             Map::new().with("IsPubliclyAccessible", *public),
         )
-        .maybe("EgressConfiguration", egress);
+        .with("EgressConfiguration", egress)
+        .with("IpAddressType", "IPV4");
     Map::new()
         .with("SourceConfiguration", source)
         .with("InstanceConfiguration", instance)
-        .maybe(
-            "HealthCheckConfiguration",
-            health.as_ref().map(health_check),
-        )
-        .maybe(
-            "AutoScalingConfigurationArn",
-            scaling
-                .as_ref()
-                .map(|scaling| Expr::Get(scaling.clone(), Attribute::Arn)),
-        )
+        .with("HealthCheckConfiguration", health_check(health))
+        .with("AutoScalingConfigurationArn", scaling)
         .with("NetworkConfiguration", network)
 }
 
@@ -85,12 +80,12 @@ fn health_check(it: &HealthCheck) -> Map<'_> {
         unhealthy,
     } = it;
     Map::new()
-        .with("Protocol", "HTTP")
-        .with("Path", path)
-        .maybe("Interval", interval.as_ref())
-        .maybe("Timeout", timeout.as_ref())
-        .maybe("HealthyThreshold", healthy.as_ref())
-        .maybe("UnhealthyThreshold", unhealthy.as_ref())
+        .with("Protocol", if path.is_some() { "HTTP" } else { "TCP" })
+        .maybe("Path", path.as_ref())
+        .with("Interval", interval)
+        .with("Timeout", timeout)
+        .with("HealthyThreshold", healthy)
+        .with("UnhealthyThreshold", unhealthy)
 }
 
 /// `AWS::AppRunner::AutoScalingConfiguration`
@@ -105,7 +100,7 @@ pub(super) fn auto_scaling(it: &AutoScaling) -> Map<'_> {
     Map::new()
         .with("MinSize", *min)
         .with("MaxSize", *max)
-        .maybe("MaxConcurrency", *concurrency)
+        .with("MaxConcurrency", *concurrency)
 }
 
 /// `AWS::AppRunner::VpcConnector`
@@ -193,6 +188,7 @@ pub(super) fn role(it: &Role) -> Map<'_> {
     let Role {
         description,
         principal,
+        same_account,
         managed_policies,
         statements,
         tags: _,
@@ -204,16 +200,19 @@ pub(super) fn role(it: &Role) -> Map<'_> {
     };
     Map::new()
         .with("Description", within(description, ROLE_DESCRIPTION))
-        .with("AssumeRolePolicyDocument", trust(principal))
+        .with("AssumeRolePolicyDocument", trust(principal, *same_account))
         .filled("ManagedPolicyArns", list(managed_policies))
         .filled("Policies", list(policies))
 }
 
-fn trust(principal: &str) -> Map<'_> {
+fn trust(principal: &str, same_account: bool) -> Map<'_> {
+    let account = Map::new().with("aws:SourceAccount", Expr::Account);
+    let condition = Map::new().with("StringEquals", account);
     let statement = Map::new()
         .with("Effect", "Allow")
         .with("Principal", Map::new().with("Service", principal))
-        .with("Action", "sts:AssumeRole");
+        .with("Action", "sts:AssumeRole")
+        .maybe("Condition", same_account.then_some(condition));
     document([statement])
 }
 

@@ -1,5 +1,6 @@
 //! Certificates, domains, mappings and records.
 
+use crate::emit::properties::api::ip_address_type;
 use crate::emit::properties::value::{Map, list};
 use crate::graph::resource::dns::{Certificate, Domain, Mapping, Record};
 use crate::graph::{Attribute, Expr};
@@ -34,7 +35,7 @@ pub(super) fn domain(it: &Domain) -> Map<'_> {
         .with("CertificateArn", certificate)
         .with("EndpointType", "REGIONAL")
         .with("SecurityPolicy", "TLS_1_2")
-        .maybe("IpAddressType", dualstack.then_some("dualstack"));
+        .with("IpAddressType", ip_address_type(*dualstack));
     let mutual_tls = Map::new()
         .maybe("TruststoreUri", truststore.as_ref())
         .maybe("TruststoreVersion", truststore_version.as_ref());

@@ -1,6 +1,9 @@
 //! The API's own resources: API, stage, routes, integrations, authorizers.
 
+use std::collections::BTreeMap;
+
 use crate::emit::properties::text::{API_DESCRIPTION, within};
+use crate::emit::terraform::responses;
 use crate::emit::terraform::scope::{Scope, number};
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::resource::api::{
@@ -9,13 +12,8 @@ use crate::graph::resource::api::{
 };
 use crate::graph::{Attribute, Expr, Num, Rate};
 
-/// Requests per second of an account, by default.
-const ACCOUNT_RATE: i64 = 10_000;
-/// Requests at once of an account, by default.
-const ACCOUNT_BURST: i64 = 5_000;
-
-const WHY_LIMITS: &str = "Said though it is the account's own limit: the provider sends 0 for a limit that is not said,\n\
-                          and API Gateway then answers every request with 429.";
+const WHY_LIMITS: &str = "Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API\n\
+                          Gateway then answers every request with 429.";
 
 const WHY_DOUBLED: &str =
     "$${..} reaches API Gateway as ${..}, which it fills in for each request.";
@@ -36,14 +34,11 @@ pub(super) fn api(scope: &Scope<'_>, name: &str, api: &Api) -> Vec<Block> {
             "description",
             description.as_ref().map(|text| scope.expr(text)),
         )
-        .maybe(
+        .set(
             "disable_execute_api_endpoint",
-            only_true(*disable_execute_api_endpoint),
+            Value::Bool(*disable_execute_api_endpoint),
         )
-        .maybe(
-            "ip_address_type",
-            dualstack.then(|| Value::text("dualstack")),
-        )
+        .text("ip_address_type", ip_address_type(*dualstack))
         .nest_all(cors.as_ref().map(|cors| cors_block(scope, cors)))
         .maybe("tags", scope.tags(tags));
     vec![block]
@@ -82,21 +77,20 @@ pub(super) fn stage(scope: &Scope<'_>, name: &str, stage: &Stage) -> Vec<Block> 
         let AccessLog { group, format } = log;
         Block::new("access_log_settings", &[])
             .code("destination_arn", scope.get(group, Attribute::Arn))
-            .text("format", format)
+            .set("format", log_format(format))
     });
-    let limits = throttle.is_some() || *detailed_metrics;
-    let defaults = limits.then(|| {
-        let block = Block::new("default_route_settings", &[]);
-        let block = block.maybe("detailed_metrics_enabled", only_true(*detailed_metrics));
-        limit(block, throttle.as_ref())
-    });
+    let defaults = limits(
+        Block::new("default_route_settings", &[]).note(WHY_LIMITS),
+        throttle,
+        *detailed_metrics,
+    );
     let block = Block::resource("aws_apigatewayv2_stage", name)
         .code("api_id", scope.get(api, Attribute::Id))
         .text("name", "$default")
         .set("auto_deploy", Value::Bool(true))
         .maybe("stage_variables", scope.map(variables))
         .nest_all(log)
-        .nest_all(defaults)
+        .nest(defaults)
         .nest_all(
             routes
                 .iter()
@@ -117,33 +111,28 @@ fn route_settings(scope: &Scope<'_>, settings: &RouteSettings) -> Block {
     // Read for its order alone; the key is no attribute of the graph's.
     let _ = scope.get(route, Attribute::Id);
     let block = Block::new("route_settings", &[])
-        .code("route_key", format!("{}.route_key", scope.address(route)))
-        .maybe("detailed_metrics_enabled", only_true(*detailed_metrics));
-    limit(block, Some(throttle))
+        .code("route_key", format!("{}.route_key", scope.address(route)));
+    limits(block, throttle, *detailed_metrics)
 }
 
-fn limit(block: Block, limit: Option<&Limit>) -> Block {
-    match limit {
-        Some(Limit {
-            rate,
-            burst: Some(burst),
-        }) => block
-            .set("throttling_rate_limit", rate_number(rate))
-            .set("throttling_burst_limit", number(burst)),
-        Some(Limit { rate, burst: None }) => block
-            .set("throttling_rate_limit", rate_number(rate))
-            .because(
-                WHY_LIMITS,
-                "throttling_burst_limit",
-                Value::number(ACCOUNT_BURST),
-            ),
-        None => block
-            .because(
-                WHY_LIMITS,
-                "throttling_rate_limit",
-                Value::number(ACCOUNT_RATE),
-            )
-            .set("throttling_burst_limit", Value::number(ACCOUNT_BURST)),
+fn limits(block: Block, limit: &Limit, detailed_metrics: bool) -> Block {
+    let Limit { rate, burst } = limit;
+    block
+        .set("detailed_metrics_enabled", Value::Bool(detailed_metrics))
+        .set("throttling_rate_limit", rate_number(rate))
+        .set("throttling_burst_limit", number(burst))
+}
+
+/// A format that is one JSON object of texts, as such; another one as text.
+fn log_format(format: &str) -> Value {
+    let entries: Option<BTreeMap<String, String>> = serde_json::from_str(format).ok();
+    match entries {
+        Some(entries) => {
+            let entries = entries.into_iter();
+            let entries = entries.map(|(key, value)| (key, Value::Text(value)));
+            Value::Call("jsonencode", Box::new(Value::Map(entries.collect())))
+        }
+        None => Value::text(format),
     }
 }
 
@@ -237,7 +226,7 @@ pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integrati
             .set("credentials_arn", scope.expr(credentials))
             .text("payload_format_version", "1.0"),
     };
-    let block = block.maybe("timeout_milliseconds", timeout.as_ref().map(number));
+    let block = block.set("timeout_milliseconds", number(timeout));
     let block = block.nest_all(tls_config(scope, call));
     let block = match scope.map(request) {
         Some(parameters) if variables_of_the_request(request) => {
@@ -245,12 +234,16 @@ pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integrati
         }
         parameters => block.maybe("request_parameters", parameters),
     };
-    let answers = response.iter().map(|(status, mappings)| {
-        Block::new("response_parameters", &[])
-            .set("status_code", Value::number(status))
-            .maybe("mappings", scope.map(mappings))
+    let block = block.nest_all(responses::blocks(scope, response));
+    let trigger = responses::trigger(scope, name, response);
+    let lifecycle = trigger.map(|trigger| {
+        let triggers = Value::List(vec![Value::code(trigger)]);
+        Block::new("lifecycle", &[]).set("replace_triggered_by", triggers)
     });
-    vec![block.nest_all(answers)]
+    let data = responses::data(scope, name, response);
+    std::iter::once(block.nest_all(lifecycle))
+        .chain(data)
+        .collect()
 }
 
 /// Whether API Gateway fills something in that Terraform would take for its own.
@@ -336,7 +329,7 @@ fn texts(entries: &[String]) -> Option<Value> {
     (!entries.is_empty()).then(|| Value::List(list.collect()))
 }
 
-/// `true`, where it is: the provider takes what is not said for false.
-fn only_true(truth: bool) -> Option<Value> {
-    truth.then_some(Value::Bool(true))
+/// As API Gateway names it.
+pub(super) fn ip_address_type(dualstack: bool) -> &'static str {
+    if dualstack { "dualstack" } else { "ipv4" }
 }

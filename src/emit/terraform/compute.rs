@@ -37,31 +37,31 @@ pub(super) fn app_runner_service(
         public,
         tags,
     } = service;
-    let scaling = scaling.as_ref();
     let role = instance_role.as_ref();
     let instance = Block::new("instance_configuration", &[])
         .set("cpu", number_as_text(cpu))
         .set("memory", number_as_text(memory))
         .maybe("instance_role_arn", role.map(|role| scope.expr(role)));
-    let egress = connector.as_ref().map(|connector| {
-        Block::new("egress_configuration", &[])
+    // Defaults are written too: the provider leaves what is left out as it was.
+    let egress = Block::new("egress_configuration", &[]);
+    let egress = match connector {
+        Some(connector) => egress
             .text("egress_type", "VPC")
-            .set("vpc_connector_arn", scope.expr(connector))
-    });
+            .set("vpc_connector_arn", scope.expr(connector)),
+        None => egress.text("egress_type", "DEFAULT"),
+    };
     let ingress = Block::new("ingress_configuration", &[])
         .set("is_publicly_accessible", Value::Bool(*public));
     let network = Block::new("network_configuration", &[])
+        .text("ip_address_type", "IPV4")
         .nest(ingress)
-        .nest_all(egress);
+        .nest(egress);
     let block = Block::resource("aws_apprunner_service", name)
         .text("service_name", title)
-        .maybe(
-            "auto_scaling_configuration_arn",
-            scaling.map(|id| Value::code(scope.get(id, Attribute::Arn))),
-        )
+        .set("auto_scaling_configuration_arn", scope.expr(scaling))
         .nest(source(scope, service))
         .nest(instance)
-        .nest_all(health.as_ref().map(|health| health_check(scope, health)))
+        .nest(health_check(scope, health))
         .nest(network)
         .maybe("tags", scope.tags(tags));
     vec![block]
@@ -113,12 +113,12 @@ fn health_check(scope: &Scope<'_>, health: &HealthCheck) -> Block {
         unhealthy,
     } = health;
     Block::new("health_check_configuration", &[])
-        .text("protocol", "HTTP")
-        .set("path", scope.expr(path))
-        .maybe("interval", interval.as_ref().map(number))
-        .maybe("timeout", timeout.as_ref().map(number))
-        .maybe("healthy_threshold", healthy.as_ref().map(number))
-        .maybe("unhealthy_threshold", unhealthy.as_ref().map(number))
+        .text("protocol", if path.is_some() { "HTTP" } else { "TCP" })
+        .maybe("path", path.as_ref().map(|path| scope.expr(path)))
+        .set("interval", number(interval))
+        .set("timeout", number(timeout))
+        .set("healthy_threshold", number(healthy))
+        .set("unhealthy_threshold", number(unhealthy))
 }
 
 pub(super) fn auto_scaling(scope: &Scope<'_>, name: &str, scaling: &AutoScaling) -> Vec<Block> {
@@ -133,7 +133,7 @@ pub(super) fn auto_scaling(scope: &Scope<'_>, name: &str, scaling: &AutoScaling)
         .text("auto_scaling_configuration_name", title)
         .set("min_size", Value::number(min))
         .set("max_size", Value::number(max))
-        .maybe("max_concurrency", concurrency.map(Value::number))
+        .set("max_concurrency", Value::number(concurrency))
         .maybe("tags", scope.tags(tags));
     vec![block]
 }
@@ -179,19 +179,28 @@ pub(super) fn role(scope: &Scope<'_>, name: &str, role: &Role) -> Vec<Block> {
     let Role {
         description,
         principal,
+        same_account,
         managed_policies,
         statements,
         tags,
     } = role;
-    let trust = object([
-        ("Effect", Value::text("Allow")),
-        ("Principal", object([("Service", Value::text(principal))])),
-        ("Action", Value::text("sts:AssumeRole")),
-    ]);
+    let mut trust = vec![
+        ("Effect".to_owned(), Value::text("Allow")),
+        (
+            "Principal".to_owned(),
+            object([("Service", Value::text(principal))]),
+        ),
+        ("Action".to_owned(), Value::text("sts:AssumeRole")),
+    ];
+    if *same_account {
+        let account = object([("aws:SourceAccount", scope.expr(&Expr::Account))]);
+        let condition = object([("StringEquals", account)]);
+        trust.push(("Condition".to_owned(), condition));
+    }
     let made = Block::resource("aws_iam_role", name)
         .set("name_prefix", label::role_prefix(scope, name))
         .text("description", &within(description, ROLE_DESCRIPTION))
-        .set("assume_role_policy", document(vec![trust]))
+        .set("assume_role_policy", document(vec![Value::Map(trust)]))
         .maybe("tags", scope.tags(tags));
     let grants = grants(name, role);
     let (attachments, own) = grants.split_at(managed_policies.len());

@@ -1,6 +1,6 @@
 //! Certificates, custom domains, mappings and records.
 
-use crate::emit::terraform::network::before_destroy;
+use crate::emit::terraform::api::ip_address_type;
 use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::Attribute;
@@ -11,10 +11,7 @@ pub(super) fn certificate(scope: &Scope<'_>, name: &str, certificate: &Certifica
     let made = Block::resource("aws_acm_certificate", name)
         .set("domain_name", scope.expr(host))
         .text("validation_method", "DNS")
-        .maybe("tags", scope.tags(tags))
-        .nest(before_destroy(
-            "A domain keeps its old certificate until the new one is there.",
-        ));
+        .maybe("tags", scope.tags(tags));
     let option = |field: &str| {
         format!("one(aws_acm_certificate.{name}.domain_validation_options).resource_record_{field}")
     };
@@ -52,10 +49,7 @@ pub(super) fn domain(scope: &Scope<'_>, name: &str, domain: &Domain) -> Vec<Bloc
         .set("certificate_arn", scope.expr(certificate))
         .text("endpoint_type", "REGIONAL")
         .text("security_policy", "TLS_1_2")
-        .maybe(
-            "ip_address_type",
-            dualstack.then(|| Value::text("dualstack")),
-        );
+        .text("ip_address_type", ip_address_type(*dualstack));
     let mutual = truststore.as_ref().map(|truststore| {
         let version = truststore_version.as_ref();
         Block::new("mutual_tls_authentication", &[])

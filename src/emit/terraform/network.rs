@@ -1,9 +1,9 @@
 //! The private way: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
-use crate::emit::terraform::label;
 use crate::emit::terraform::scope::{Scope, variable};
 use crate::emit::terraform::tree::{Block, Value};
+use crate::emit::terraform::{label, layout};
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
     TargetGroup, VpcLink,
@@ -38,10 +38,7 @@ pub(super) fn vpc_link(scope: &Scope<'_>, name: &str, link: &VpcLink) -> Vec<Blo
         .set("name", scope.expr(title))
         .set("subnet_ids", scope.list(subnets))
         .set("security_group_ids", groups)
-        .maybe("tags", scope.tags(tags))
-        .nest(before_destroy(
-            "A link cannot change its subnets and groups, nor go while integrations use it: a new one comes first.",
-        ));
+        .maybe("tags", scope.tags(tags));
     vec![block]
 }
 
@@ -56,9 +53,7 @@ pub(super) fn security_group(scope: &Scope<'_>, name: &str, group: &SecurityGrou
         .text("description", &within(description, GROUP_DESCRIPTION))
         .set("vpc_id", scope.expr(vpc))
         .maybe("tags", scope.tags(tags))
-        .nest(before_destroy(
-            "A group cannot go while something is in it.",
-        ));
+        .note("Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.");
     vec![block]
 }
 
@@ -73,7 +68,7 @@ pub(super) fn ingress(scope: &Scope<'_>, name: &str, rule: &SecurityRule) -> Vec
 
 pub(super) fn egress(scope: &Scope<'_>, name: &str, rule: &SecurityRule) -> Vec<Block> {
     let rule = security_rule(scope, "aws_vpc_security_group_egress_rule", name, rule);
-    vec![rule.note("Needed: Terraform takes away the rule that lets everything out, which AWS gives a new group.")]
+    vec![rule]
 }
 
 fn security_rule(scope: &Scope<'_>, kind: &str, name: &str, rule: &SecurityRule) -> Block {
@@ -188,46 +183,106 @@ fn found_targets(
     subnets: &ListExpr,
 ) -> Vec<Block> {
     let interfaces = scope.get(endpoint, Attribute::NetworkInterfaceIds);
-    let count = scope.length(subnets);
-    let subnet = format!(
-        "tolist({}.subnet_ids)[count.index]",
-        scope.address(endpoint)
-    );
+    let endpoint = scope.address(endpoint);
+    let each = Each::of(scope, name, subnets);
     let filter = |name: &str, values: Value| {
         let block = Block::new("filter", &[]);
         block.text("name", name).set("values", values)
     };
-    let found = Block::data("aws_network_interface", name)
-        .note(WHY_COUNT)
-        .set("count", count.clone())
+    let found = each
+        .repeat(Block::data("aws_network_interface", name).note(each.why))
         .nest(filter("network-interface-id", Value::code(interfaces)))
-        .nest(filter("subnet-id", Value::List(vec![Value::code(subnet)])));
-    let address = format!("data.aws_network_interface.{name}[count.index].private_ip");
-    let endpoint = scope.address(endpoint);
-    let changes = ["id", "subnet_ids"].map(|part| Value::code(format!("{endpoint}.{part}")));
+        .nest(filter(
+            "subnet-id",
+            Value::List(vec![Value::code(&each.subnet)]),
+        ))
+        .because(
+            "Read once the endpoint is changed: a new subnet has no interface before.",
+            "depends_on",
+            Value::List(vec![Value::code(&endpoint)]),
+        );
+    let key = each.key;
+    let address = format!("data.aws_network_interface.{name}[{key}].private_ip");
+    let mut triggers = vec![Value::code(format!("{endpoint}.id"))];
+    triggers.extend(each.trigger.as_ref().map(Value::code));
     let lifecycle = Block::new("lifecycle", &[])
         .because(
             WHY_IGNORE,
             "ignore_changes",
             Value::List(vec![Value::code("target_id")]),
         )
-        .set("replace_triggered_by", Value::List(changes.into()));
+        .set("replace_triggered_by", Value::List(triggers));
     let registered = Block::resource("aws_lb_target_group_attachment", name)
-        .note("The endpoint's addresses are the load balancer's targets.")
-        .set("count", count)
+        .note("The endpoint's addresses are the load balancer's targets.");
+    let registered = each
+        .repeat(registered)
         .code("target_group_arn", group)
         .code("target_id", address)
         .set("port", port)
         .nest(lifecycle);
-    vec![found, registered]
+    [found, registered].into_iter().chain(each.noted).collect()
 }
 
-const WHY_COUNT: &str = "The endpoint's network interfaces, one for each of its subnets. They are counted by the subnets, since their ids\n\
-                         are known only after an apply: for_each over them fails before the first one, and an index into them fails as\n\
-                         soon as a subnet is added.";
+/// How a block is repeated for each subnet.
+struct Each {
+    word: &'static str,
+    count: Value,
+    /// The key of an instance.
+    key: &'static str,
+    /// The subnet of an instance.
+    subnet: String,
+    /// What replaces an instance when it gets another subnet; keys that are subnets need none.
+    trigger: Option<String>,
+    /// The resource behind the trigger.
+    noted: Option<Block>,
+    why: &'static str,
+}
 
-const WHY_IGNORE: &str = "While anything of the endpoint changes, its tags even, its addresses count as unknown, and targets would be taken\n\
-                          away and put back. They change with the endpoint itself and with its subnets alone.";
+impl Each {
+    fn of(scope: &Scope<'_>, name: &str, subnets: &ListExpr) -> Self {
+        let known = match subnets {
+            ListExpr::Known(entries) => entries.iter().all(|entry| entry.known().is_some()),
+            ListExpr::Input(_) | ListExpr::Get(..) => false,
+        };
+        let list = scope.list(subnets);
+        if known {
+            return Self {
+                word: "for_each",
+                count: Value::Call("toset", Box::new(list)),
+                key: "each.key",
+                subnet: "each.key".to_owned(),
+                trigger: None,
+                noted: None,
+                why: "The endpoint's network interfaces, one for each of its subnets.",
+            };
+        }
+        let subnet = format!("{}[count.index]", layout::value(&list));
+        let noted = Block::resource("terraform_data", &format!("{name}_subnet"))
+            .note("The subnet of each target: a target is replaced when it gets another one.")
+            .set("count", scope.length(subnets))
+            .code("input", subnet.clone());
+        Self {
+            word: "count",
+            count: scope.length(subnets),
+            key: "count.index",
+            subnet,
+            trigger: Some(format!("terraform_data.{name}_subnet[count.index]")),
+            noted: Some(noted),
+            why: WHY_COUNT,
+        }
+    }
+
+    fn repeat(&self, block: Block) -> Block {
+        block.set(self.word, self.count.clone())
+    }
+}
+
+const WHY_COUNT: &str = "The endpoint's network interfaces, one for each of its subnets. They are counted, since ids of subnets may be known\n\
+                         only after an apply, which for_each does not take. Add a subnet at the end of the list: targets of the subnets\n\
+                         before it stay as they are.";
+
+const WHY_IGNORE: &str = "While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken\n\
+                          out and put back. They change with the endpoint itself and with its subnets alone.";
 
 pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Vec<Block> {
     let Balancer {
@@ -237,7 +292,7 @@ pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Ve
     } = balancer;
     let group = scope.get(security_group, Attribute::Id);
     let block = Block::resource("aws_lb", name)
-        .set("name", label::balancer(scope, name))
+        .text("name_prefix", label::NAME_PREFIX)
         .set("internal", Value::Bool(true))
         .text("load_balancer_type", "network")
         .set("subnets", scope.list(subnets))
@@ -259,7 +314,7 @@ pub(super) fn target_group(scope: &Scope<'_>, name: &str, group: &TargetGroup) -
     let TargetGroup { vpc, port, tags } = group;
     let health = Block::new("health_check", &[]).text("protocol", "TCP");
     let block = Block::resource("aws_lb_target_group", name)
-        .set("name_prefix", label::target_group_prefix(scope))
+        .text("name_prefix", label::NAME_PREFIX)
         .text("target_type", "ip")
         .text("protocol", "TCP")
         .set("port", Value::number(port))
@@ -270,10 +325,7 @@ pub(super) fn target_group(scope: &Scope<'_>, name: &str, group: &TargetGroup) -
             Value::text("false"),
         )
         .nest(health)
-        .maybe("tags", scope.tags(tags))
-        .nest(before_destroy(
-            "A target group cannot go while a listener uses it.",
-        ));
+        .maybe("tags", scope.tags(tags));
     vec![block]
 }
 
@@ -292,9 +344,4 @@ pub(super) fn listener(scope: &Scope<'_>, name: &str, listener: &Listener) -> Ve
         .set("port", Value::number(port))
         .nest(action);
     vec![block]
-}
-
-/// A resource is made anew before the old one goes.
-pub(super) fn before_destroy(why: &str) -> Block {
-    Block::new("lifecycle", &[]).because(why, "create_before_destroy", Value::Bool(true))
 }

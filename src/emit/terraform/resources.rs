@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::text::comment_lines;
-use crate::emit::terraform::tree::{Block, Value};
+use crate::emit::terraform::tree::{Block, Item, Value};
 use crate::emit::terraform::{api, compute, dns, logs, network};
 use crate::graph::resource::compute::Role;
 use crate::graph::{Body, Id, Origin, Resource};
@@ -59,6 +59,11 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
     if runs_as_a_role(body) {
         first.extend(reads.iter().flat_map(|id| rights(scope, id)));
     }
+    if body.kind().descriptor().create_first
+        && let Some(block) = blocks.iter_mut().find(|block| block.word == "resource")
+    {
+        create_first(block);
+    }
     for block in &mut blocks {
         if block.word == "resource" {
             depend(block, &first);
@@ -66,6 +71,23 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
         describe(block, origin);
     }
     blocks
+}
+
+/// Makes a successor before the resource goes, and lets what uses it move in between. Terraform notes this in its state, so
+/// that it holds for a resource that is removed from the module too.
+fn create_first(block: &mut Block) {
+    let name = "create_before_destroy";
+    for item in &mut block.items {
+        if let Item::Block(inner) = item
+            && inner.word == "lifecycle"
+        {
+            let first = Block::new("lifecycle", &[]).set(name, Value::Bool(true));
+            inner.items.splice(0..0, first.items);
+            return;
+        }
+    }
+    let lifecycle = Block::new("lifecycle", &[]).set(name, Value::Bool(true));
+    block.items.push(Item::Block(lifecycle));
 }
 
 /// Adds what can be said only once everything has been read.

@@ -5,8 +5,8 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use crate::emit::terraform::layout;
 use crate::emit::terraform::tree::{Piece, Value};
+use crate::emit::terraform::{layout, responses};
 use crate::graph::address::{terraform_address, terraform_name};
 use crate::graph::id::snake;
 use crate::graph::resource::Tags;
@@ -18,6 +18,7 @@ pub(super) struct Scope<'g> {
     needs: Needs,
     reads: RefCell<Vec<Id>>,
     attributes: RefCell<BTreeSet<(Id, Attribute)>>,
+    responses: responses::Shared,
 }
 
 /// Things that a module looks up or names once.
@@ -39,12 +40,18 @@ impl<'g> Scope<'g> {
             needs: Needs::default(),
             reads: RefCell::default(),
             attributes: RefCell::default(),
+            responses: responses::Shared::default(),
         }
     }
 
     /// The graph.
     pub(super) fn graph(&self) -> &'g Graph {
         self.sealed.graph()
+    }
+
+    /// What integrations share of their changes to answers.
+    pub(super) fn responses(&self) -> &responses::Shared {
+        &self.responses
     }
 
     /// What turned out to be needed.

@@ -2,6 +2,7 @@
 
 use crate::emit::terraform::scope::{Needs, Scope};
 use crate::emit::terraform::tree::{Block, Item, Value};
+use crate::emit::terraform::{layout, responses};
 
 /// The locals and data sources that blocks need; tags that several blocks share become one of the locals.
 pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
@@ -19,27 +20,71 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
     ];
     let data = data.into_iter().filter(|(needed, _)| needed.get());
     let data = data.map(|(_, kind)| Block::data(kind, "current"));
-    locals.into_iter().chain(data).collect()
+    let region = scope.graph().region.as_ref().map(|region| asserted(region));
+    let responses = responses::shared(scope);
+    locals
+        .into_iter()
+        .chain(responses)
+        .chain(region)
+        .chain(data)
+        .collect()
 }
 
-/// Replaces the tags that most blocks have by a reference, where two or more have the same.
+/// The region of the provider, which has to be the spec's: a module that configured a provider could not be called with
+/// `count` or `for_each`.
+fn asserted(region: &str) -> Block {
+    let condition = Block::new("postcondition", &[])
+        .set(
+            "condition",
+            Value::code(format!(
+                "self.id == {}",
+                layout::value(&Value::text(region))
+            )),
+        )
+        .text(
+            "error_message",
+            &format!("The spec is for {region}: configure the AWS provider for that region."),
+        );
+    Block::data("aws_region", "current").nest(Block::new("lifecycle", &[]).nest(condition))
+}
+
+/// Replaces the tags that most blocks have by a reference, where two or more have the same but for their `Name`.
 fn share_tags(blocks: &mut [Block]) -> Option<Value> {
-    let mut counts: Vec<(Value, usize)> = Vec::new();
+    let mut counts: Vec<(Vec<(String, Value)>, usize)> = Vec::new();
     for tags in blocks.iter_mut().filter_map(tags_of) {
-        match counts.iter_mut().find(|(known, _)| *known == *tags) {
+        let Value::Map(entries) = tags else { continue };
+        let rest = without_name(entries);
+        if rest.is_empty() {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| *known == rest) {
             Some((_, count)) => *count += 1,
-            None => counts.push((tags.clone(), 1)),
+            None => counts.push((rest, 1)),
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max();
     let most = most.filter(|count| *count > 1)?;
-    let (tags, _) = counts.into_iter().find(|(_, count)| *count == most)?;
+    let (shared, _) = counts.into_iter().find(|(_, count)| *count == most)?;
     for own in blocks.iter_mut().filter_map(tags_of) {
-        if *own == tags {
-            *own = Value::code("local.tags");
+        let Value::Map(entries) = own else { continue };
+        if without_name(entries) != shared {
+            continue;
         }
+        let name = entries.iter().find(|(key, _)| key == "Name");
+        *own = Value::code(match name {
+            Some((_, name)) if shared.len() < entries.len() => {
+                format!("merge(local.tags, {{ Name = {} }})", layout::value(name))
+            }
+            Some(_) | None => "local.tags".to_owned(),
+        });
     }
-    Some(tags)
+    Some(Value::Map(shared))
+}
+
+/// Tags without the one that differs from resource to resource.
+fn without_name(tags: &[(String, Value)]) -> Vec<(String, Value)> {
+    let rest = tags.iter().filter(|(key, _)| key != "Name");
+    rest.cloned().collect()
 }
 
 fn tags_of(block: &mut Block) -> Option<&mut Value> {

@@ -1,17 +1,17 @@
-//! What a module asks of Terraform and of the provider.
+//! The versions of Terraform, or OpenTofu, and of the provider that a module needs.
 
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::{Body, Graph};
 
-/// `moved`, `one` and checks of variables are all there since long before.
+/// The first with `terraform_data` is 1.4; `moved`, `one` and conditions are older. OpenTofu begins with 1.6.
 const TERRAFORM: &str = ">= 1.5";
 /// The oldest version that the module was tried with, up to the next that may break it.
 const PROVIDER: &str = ">= 5.100, < 7.0";
 /// The first of the Express Mode resource without its early faults.
 const PROVIDER_WITH_EXPRESS: &str = ">= 6.60, < 7.0";
 
-/// The `terraform` block, and the provider's where the spec says a region.
-pub(super) fn versions(graph: &Graph) -> Vec<Block> {
+/// The `terraform` block.
+pub(super) fn versions(graph: &Graph) -> Block {
     let express = graph
         .resources
         .iter()
@@ -25,10 +25,7 @@ pub(super) fn versions(graph: &Graph) -> Vec<Block> {
         ("source".to_owned(), Value::text("hashicorp/aws")),
         ("version".to_owned(), Value::text(version)),
     ]);
-    let terraform = Block::new("terraform", &[])
+    Block::new("terraform", &[])
         .text("required_version", TERRAFORM)
-        .nest(Block::new("required_providers", &[]).set("aws", aws));
-    let region = graph.region.as_ref();
-    let provider = region.map(|region| Block::new("provider", &["aws"]).text("region", region));
-    std::iter::once(terraform).chain(provider).collect()
+        .nest(Block::new("required_providers", &[]).set("aws", aws))
 }

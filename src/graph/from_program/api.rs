@@ -8,7 +8,7 @@ mod routes;
 mod services;
 mod stage;
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::compute::permissions;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Api, Cors};
@@ -16,7 +16,7 @@ use crate::graph::{Body, Expr, Id};
 use crate::model::{Arg, Backend, BackendBody, BackendId, BackendKind};
 
 /// Lowers the API. `group` is where its access log goes.
-pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
+pub(super) fn api(cx: &mut Builder<'_>, group: Option<Id>) {
     let id = cx.id(Kind::Api, &[]);
     let gateway = &cx.program.gateway;
     let body = Body::Api(Box::new(Api {
@@ -36,7 +36,7 @@ pub(super) fn api(cx: &mut Lowering<'_>, group: Option<Id>) {
 }
 
 /// The ARN of what a service's backend names.
-pub(super) fn service_arn(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
+pub(super) fn service_arn(cx: &mut Builder<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
     match (&backend.body, backend.kind) {
         (BackendBody::Service { resource }, BackendKind::Service(kind)) => {
             services::arn(cx, id, backend, kind, resource)
@@ -45,7 +45,7 @@ pub(super) fn service_arn(cx: &mut Lowering<'_>, id: BackendId, backend: &Backen
     }
 }
 
-fn cors(cx: &Lowering<'_>, cors: &crate::model::Cors) -> Cors {
+fn cors(cx: &Builder<'_>, cors: &crate::model::Cors) -> Cors {
     let texts = |texts: &[crate::model::Text]| texts.iter().map(|text| cx.text(text)).collect();
     Cors {
         allow_origins: texts(&cors.origins),

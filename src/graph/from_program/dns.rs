@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
 use crate::graph::from_program::origins::written;
 use crate::graph::resource::Kind;
@@ -12,14 +12,14 @@ use crate::graph::{Body, Expr, Id, Origin};
 use crate::model::{self, Text};
 
 /// Lowers the domains.
-pub(super) fn domains(cx: &mut Lowering<'_>) {
+pub(super) fn domains(cx: &mut Builder<'_>) {
     for (host, domains) in by_host(cx) {
         self::domain(cx, &host, &domains);
     }
 }
 
 /// The domains of each host, by host and path. Those of one host share all but the path.
-pub(super) fn by_host<'a>(cx: &Lowering<'a>) -> BTreeMap<String, Vec<&'a model::Domain>> {
+pub(super) fn by_host<'a>(cx: &Builder<'a>) -> BTreeMap<String, Vec<&'a model::Domain>> {
     let mut by_host: BTreeMap<String, Vec<&model::Domain>> = BTreeMap::new();
     for domain in &cx.program.gateway.domains {
         let host = written(cx.program, &domain.host);
@@ -40,11 +40,11 @@ pub(super) fn labels(host: &str) -> Vec<Piece<'_>> {
 }
 
 /// The id of a host's custom domain.
-pub(super) fn domain_id(cx: &mut Lowering<'_>, host: &str) -> Id {
+pub(super) fn domain_id(cx: &mut Builder<'_>, host: &str) -> Id {
     cx.id(Kind::Domain, &labels(host))
 }
 
-fn domain(cx: &mut Lowering<'_>, host: &str, domains: &[&model::Domain]) {
+fn domain(cx: &mut Builder<'_>, host: &str, domains: &[&model::Domain]) {
     let Some(first) = domains.first().copied() else {
         return;
     };
@@ -88,7 +88,7 @@ fn domain(cx: &mut Lowering<'_>, host: &str, domains: &[&model::Domain]) {
 }
 
 fn certificate(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     host: &str,
     domain: &model::Domain,
     zone: Option<&Text>,
@@ -109,16 +109,29 @@ fn certificate(
     Expr::Get(id, Attribute::Arn)
 }
 
-fn mapping(cx: &mut Lowering<'_>, host: &str, domain: &model::Domain, id: &Id) {
-    let path = domain.path.as_ref();
-    let path = path.filter(|path| path.known() != Some(""));
-    let shown = path.map(|path| written(cx.program, path));
+/// The id of the mapping of a domain's path.
+pub(super) fn mapping_id(cx: &mut Builder<'_>, host: &str, domain: &model::Domain) -> Id {
+    let shown = shown_path(cx, domain);
     let mut pieces = labels(host);
     if let Some(shown) = &shown {
         pieces.push(Piece::Word("at"));
         pieces.extend(shown.split('/').map(Piece::Text));
     }
-    let mapping = cx.id(Kind::Mapping, &pieces);
+    cx.id(Kind::Mapping, &pieces)
+}
+
+/// A domain's path in the words of the spec; none where all paths lead to the API.
+fn shown_path(cx: &Builder<'_>, domain: &model::Domain) -> Option<String> {
+    let path = domain.path.as_ref();
+    let path = path.filter(|path| path.known() != Some(""))?;
+    Some(written(cx.program, path))
+}
+
+fn mapping(cx: &mut Builder<'_>, host: &str, domain: &model::Domain, id: &Id) {
+    let path = domain.path.as_ref();
+    let path = path.filter(|path| path.known() != Some(""));
+    let shown = shown_path(cx, domain);
+    let mapping = mapping_id(cx, host, domain);
     let api = cx.id(Kind::Api, &[]);
     let stage = cx.id(Kind::Stage, &[]);
     let body = Body::Mapping(Mapping {

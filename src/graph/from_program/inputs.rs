@@ -1,10 +1,10 @@
 //! Inputs: those of the program, and those that only lowering can see the need of.
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::{Expr, Input, InputKind, Origin};
 
 /// What a deploy must give.
-pub(super) struct Need<'n> {
+pub(super) struct NewInput<'n> {
     /// Its name in words.
     pub(super) name: String,
     /// What it holds.
@@ -15,9 +15,9 @@ pub(super) struct Need<'n> {
     pub(super) origin: Origin,
 }
 
-impl Lowering<'_> {
+impl Builder<'_> {
     /// What the command line gives under that name, or else an input: the program's own, e.g. a param by which the author says more about it, or a new one.
-    pub(super) fn need(&mut self, need: Need<'_>) -> Expr {
+    pub(super) fn need(&mut self, need: NewInput<'_>) -> Expr {
         if let Some(text) = self.program.given.get(&need.name) {
             return Expr::text(text.as_str());
         }
@@ -38,7 +38,7 @@ impl Lowering<'_> {
     }
 }
 
-impl Lowering<'_> {
+impl Builder<'_> {
     /// The program's inputs, with their origins.
     pub(super) fn program_inputs(&self) -> Vec<Input> {
         let inputs = self.program.inputs.iter().map(|input| Input {

@@ -1,6 +1,6 @@
 //! Where access logs go.
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
 use crate::graph::resource::Kind;
 use crate::graph::resource::logs::LogGroup;
@@ -11,7 +11,7 @@ use crate::model::Log;
 ///
 /// Below `/aws/vendedlogs/`: elsewhere each log grows the account's log delivery policy, which ends at 5120 characters.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html>
-pub(super) fn group(cx: &mut Lowering<'_>) -> Option<Id> {
+pub(super) fn group(cx: &mut Builder<'_>) -> Option<Id> {
     let retain = match &cx.program.gateway.log {
         Log::Off { .. } => return None,
         Log::On { retain, .. } => retain.as_ref(),

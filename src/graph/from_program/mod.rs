@@ -29,7 +29,7 @@ use crate::source::Sources;
 
 use naming::{Names, Piece};
 use origins::Origins;
-use reach::Way;
+use reach::Connection;
 
 /// What lowering makes, for the passes.
 pub(super) struct Draft {
@@ -42,7 +42,7 @@ pub(super) struct Draft {
 }
 
 /// What the files of this room share.
-struct Lowering<'a> {
+struct Builder<'a> {
     program: &'a Program,
     facts: &'a Facts,
     origins: Origins<'a>,
@@ -54,20 +54,22 @@ struct Lowering<'a> {
     /// For each backend, whether an output shows something of it.
     shown: Vec<bool>,
     /// For each backend, how API Gateway gets to it.
-    ways: Vec<Option<Way>>,
-    networks: Vec<network::Made>,
+    connections: Vec<Option<Connection>>,
+    networks: Vec<network::NetworkResources>,
     /// The roles made so far.
     roles: BTreeSet<Id>,
+    /// The VPC connectors made so far.
+    connectors: BTreeSet<Id>,
     graph: Graph,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Lowers a program.
 pub(super) fn draft(program: &Program, facts: &Facts, sources: &Sources) -> Draft {
-    let mut cx = Lowering::new(program, facts, sources);
+    let mut cx = Builder::new(program, facts, sources);
     compute::services(&mut cx);
     network::networks(&mut cx);
-    reach::ways(&mut cx);
+    reach::connections(&mut cx);
     let group = logs::group(&mut cx);
     api::api(&mut cx, group);
     dns::domains(&mut cx);
@@ -86,7 +88,7 @@ pub(super) fn draft(program: &Program, facts: &Facts, sources: &Sources) -> Draf
     }
 }
 
-impl<'a> Lowering<'a> {
+impl<'a> Builder<'a> {
     fn new(program: &'a Program, facts: &'a Facts, sources: &'a Sources) -> Self {
         let mut routes: Vec<(String, usize)> = program
             .routes
@@ -117,9 +119,10 @@ impl<'a> Lowering<'a> {
             routes,
             first_routes,
             shown: outputs::shown(program),
-            ways: vec![None; program.backends.len()],
+            connections: vec![None; program.backends.len()],
             networks: Vec::new(),
             roles: BTreeSet::new(),
+            connectors: BTreeSet::new(),
             graph: Graph {
                 deployment: in_env(program, Names::new(&program.moves).first_gateway(gateway)),
                 gateway: program.gateway.name.clone(),

@@ -10,7 +10,7 @@ mod rules;
 use std::collections::BTreeMap;
 
 use crate::graph::from_program::naming::Piece;
-use crate::graph::from_program::{Lowering, compute};
+use crate::graph::from_program::{Builder, compute};
 use crate::graph::resource::Kind;
 use crate::graph::resource::network::{SecurityGroup, VpcLink};
 use crate::graph::{Body, Expr, Id, ListExpr, Origin};
@@ -18,7 +18,7 @@ use crate::model::{Access, Backend, BackendBody, BackendId, Network, NetworkId, 
 
 /// What a network became.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Made {
+pub(super) struct NetworkResources {
     /// The VPC link, where something uses it.
     pub(super) link: Option<Id>,
     /// The security group of the link's own.
@@ -36,7 +36,7 @@ pub(super) struct Made {
 }
 
 /// A network and what it is used for, each list by name.
-struct Uses<'a> {
+struct NetworkUse<'a> {
     name: Option<&'a str>,
     network: &'a Network,
     origin: Origin,
@@ -51,18 +51,18 @@ struct Uses<'a> {
 }
 
 /// Lowers every network that something is reached in.
-pub(super) fn networks(cx: &mut Lowering<'_>) {
+pub(super) fn networks(cx: &mut Builder<'_>) {
     let program = cx.program;
     for (id, network) in program.network_ids() {
         let made = match uses(cx, id, network) {
             Some(uses) => self::network(cx, &uses),
-            None => Made::default(),
+            None => NetworkResources::default(),
         };
         cx.networks.push(made);
     }
 }
 
-fn uses<'a>(cx: &Lowering<'a>, id: NetworkId, network: &'a Network) -> Option<Uses<'a>> {
+fn uses<'a>(cx: &Builder<'a>, id: NetworkId, network: &'a Network) -> Option<NetworkUse<'a>> {
     let mut users: Vec<(BackendId, &Backend)> = cx
         .program
         .backend_ids()
@@ -77,7 +77,7 @@ fn uses<'a>(cx: &Lowering<'a>, id: NetworkId, network: &'a Network) -> Option<Us
         Some(name) => cx.origins.network(network, name),
         None => cx.backend_origin(first, backend),
     };
-    let mut uses = Uses {
+    let mut uses = NetworkUse {
         name,
         network,
         origin,
@@ -100,7 +100,7 @@ fn uses<'a>(cx: &Lowering<'a>, id: NetworkId, network: &'a Network) -> Option<Us
     Some(uses)
 }
 
-fn network(cx: &mut Lowering<'_>, uses: &Uses<'_>) -> Made {
+fn network(cx: &mut Builder<'_>, uses: &NetworkUse<'_>) -> NetworkResources {
     let group = cx.id(
         Kind::SecurityGroup,
         &[Piece::Word("link"), Piece::Network(uses.name)],
@@ -131,10 +131,10 @@ fn network(cx: &mut Lowering<'_>, uses: &Uses<'_>) -> Made {
     });
     push(cx, uses, &link, body);
 
-    let mut made = Made {
+    let mut made = NetworkResources {
         link: Some(link),
         link_group: Some(group.clone()),
-        ..Made::default()
+        ..NetworkResources::default()
     };
     if !uses.app_runner.is_empty() {
         chain::chain(cx, uses, &group, &mut made);
@@ -153,17 +153,17 @@ fn network(cx: &mut Lowering<'_>, uses: &Uses<'_>) -> Made {
 /// ECS shares one balancer among the services of a VPC, so one pair of rules serves them all: a second one would be
 /// refused as a duplicate. The service with the least name stands for the balancer.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html>
-fn express(cx: &mut Lowering<'_>, uses: &Uses<'_>, link_group: &Id) {
+fn express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link_group: &Id) {
     if let Some((_, backend)) = uses.express.first().copied() {
         let service = compute::service_id(cx, backend);
         rules::to_express(cx, uses, link_group, &service);
     }
 }
 
-fn subnets(cx: &Lowering<'_>, uses: &Uses<'_>) -> ListExpr {
+fn subnets(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> ListExpr {
     cx.list(&uses.network.subnets)
 }
 
-fn push(cx: &mut Lowering<'_>, uses: &Uses<'_>, id: &Id, body: Body) {
+fn push(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, id: &Id, body: Body) {
     cx.push(id.clone(), uses.origin.clone(), body);
 }

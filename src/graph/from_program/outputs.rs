@@ -2,8 +2,8 @@
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::reach::Way;
-use crate::graph::from_program::{Lowering, api, compute, dns};
+use crate::graph::from_program::reach::Connection;
+use crate::graph::from_program::{Builder, api, compute, dns};
 use crate::graph::resource::Kind;
 use crate::graph::{Expr, Id, Output};
 use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, Program, Source};
@@ -25,7 +25,7 @@ pub(super) fn shown(program: &Program) -> Vec<bool> {
 }
 
 /// Lowers the outputs.
-pub(super) fn outputs(cx: &mut Lowering<'_>) {
+pub(super) fn outputs(cx: &mut Builder<'_>) {
     of_the_gateway(cx);
     of_domains(cx);
     of_ingresses(cx);
@@ -35,7 +35,7 @@ pub(super) fn outputs(cx: &mut Lowering<'_>) {
     }
 }
 
-fn push(cx: &mut Lowering<'_>, name: String, description: &str, value: Expr) {
+fn push(cx: &mut Builder<'_>, name: String, description: &str, value: Expr) {
     // The spec may ask for an output of that name itself.
     if cx
         .program
@@ -54,7 +54,7 @@ fn push(cx: &mut Lowering<'_>, name: String, description: &str, value: Expr) {
     });
 }
 
-fn of_the_gateway(cx: &mut Lowering<'_>) {
+fn of_the_gateway(cx: &mut Builder<'_>) {
     let api = cx.id(Kind::Api, &[]);
     let id = Expr::Get(api.clone(), Attribute::Id);
     push(cx, "api-id".to_owned(), "The id of the API.", id);
@@ -69,21 +69,40 @@ fn of_the_gateway(cx: &mut Lowering<'_>) {
     }
 }
 
-fn of_domains(cx: &mut Lowering<'_>) {
-    let hosts: Vec<String> = dns::by_host(cx).into_keys().collect();
-    for host in &hosts {
+fn of_domains(cx: &mut Builder<'_>) {
+    let by_host: Vec<(String, Vec<&model::Domain>)> = dns::by_host(cx).into_iter().collect();
+    let one_host = by_host.len() == 1;
+    for (host, domains) in &by_host {
         let id = dns::domain_id(cx, host);
-        let name = match hosts.as_slice() {
-            [_] => "domain-target".to_owned(),
-            _ => format!("{id}-target"),
-        };
-        let description = format!("What the DNS record of {host} leads to.");
-        let target = Expr::Get(id, Attribute::RegionalDomainName);
-        push(cx, name, &description, target);
+        let word = if one_host { "domain" } else { id.as_str() };
+        let target = Expr::Get(id.clone(), Attribute::RegionalDomainName);
+        let about = format!("The target of the DNS record of {host}.");
+        push(cx, format!("{word}-target"), &about, target);
+        let zone = Expr::Get(id.clone(), Attribute::RegionalHostedZoneId);
+        let about = format!("The hosted zone of that target, for an alias record of {host}.");
+        push(cx, format!("{word}-hosted-zone"), &about, zone);
+        let one_path = domains.len() == 1;
+        for domain in domains {
+            let name = match (one_path, dns::mapping_id(cx, host, domain)) {
+                (true, _) => format!("{word}-url"),
+                (false, mapping) => format!("{mapping}-url"),
+            };
+            let url = url(cx, domain);
+            push(cx, name, "The URL of the API on its domain.", url);
+        }
     }
 }
 
-fn of_ingresses(cx: &mut Lowering<'_>) {
+/// The URL of a domain, with the path that leads to the API.
+fn url(cx: &Builder<'_>, domain: &model::Domain) -> Expr {
+    let mut url = vec![Expr::text("https://"), cx.text(&domain.host)];
+    if let Some(path) = domain.path.as_ref().filter(|path| path.known() != Some("")) {
+        url.extend([Expr::text("/"), cx.text(path)]);
+    }
+    Expr::join(url)
+}
+
+fn of_ingresses(cx: &mut Builder<'_>) {
     let program = cx.program;
     let made: Vec<(BackendId, Expr)> = cx
         .networks
@@ -105,7 +124,7 @@ fn of_ingresses(cx: &mut Lowering<'_>) {
     }
 }
 
-fn said(cx: &mut Lowering<'_>, output: &model::Output) {
+fn said(cx: &mut Builder<'_>, output: &model::Output) {
     let attribute = output.attribute.value.as_str();
     let value = match output.of {
         OutputOf::Gateway => of_gateway(cx, attribute),
@@ -133,7 +152,7 @@ fn said(cx: &mut Lowering<'_>, output: &model::Output) {
     });
 }
 
-fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
+fn of_gateway(cx: &mut Builder<'_>, attribute: &str) -> Option<Expr> {
     let api = cx.id(Kind::Api, &[]);
     let has_endpoint = cx.program.gateway.endpoint_off.is_none();
     let endpoint = Expr::Get(api.clone(), Attribute::ApiEndpoint);
@@ -148,11 +167,7 @@ fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
         "url" => match dns::by_host(cx).into_values().next() {
             Some(domains) => {
                 let domain = domains.first()?;
-                let mut url = vec![Expr::text("https://"), cx.text(&domain.host)];
-                if let Some(path) = &domain.path {
-                    url.extend([Expr::text("/"), cx.text(path)]);
-                }
-                Some(Expr::join(url))
+                Some(url(cx, domain))
             }
             None => has_endpoint.then_some(endpoint),
         },
@@ -160,7 +175,7 @@ fn of_gateway(cx: &mut Lowering<'_>, attribute: &str) -> Option<Expr> {
     }
 }
 
-fn of_network(cx: &Lowering<'_>, id: NetworkId, attribute: &str) -> Option<Expr> {
+fn of_network(cx: &Builder<'_>, id: NetworkId, attribute: &str) -> Option<Expr> {
     let network = cx.program.network(id)?;
     let made = cx.networks.get(id.0 as usize)?;
     let get = |id: &Option<Id>, attribute| Some(Expr::Get(id.clone()?, attribute));
@@ -175,19 +190,19 @@ fn of_network(cx: &Lowering<'_>, id: NetworkId, attribute: &str) -> Option<Expr>
     }
 }
 
-fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<Expr> {
+fn of_backend(cx: &mut Builder<'_>, id: BackendId, attribute: &str) -> Option<Expr> {
     let backend = cx.program.backend(id)?;
     match attribute {
         "arn" => arn(cx, id, backend),
-        "domain" => domain(way(cx, id)?),
+        "domain" => domain(connection(cx, id)?),
         // A private service has no URL, and has no way of this kind.
-        "url" => match way(cx, id)? {
-            Way::Http(origin) => Some(origin.clone()),
-            Way::Private(_) | Way::Lambda(_) | Way::Service => None,
+        "url" => match connection(cx, id)? {
+            Connection::Http(origin) => Some(origin.clone()),
+            Connection::Private(_) | Connection::Lambda(_) | Connection::Service => None,
         },
-        "listener" => match way(cx, id)? {
-            Way::Private(way) => Some(way.uri.clone()),
-            Way::Http(_) | Way::Lambda(_) | Way::Service => None,
+        "listener" => match connection(cx, id)? {
+            Connection::Private(way) => Some(way.uri.clone()),
+            Connection::Http(_) | Connection::Lambda(_) | Connection::Service => None,
         },
         // `queue`, `bus`, ..: what the spec says, by the word that it says it with.
         _ => match &backend.body {
@@ -202,10 +217,10 @@ fn of_backend(cx: &mut Lowering<'_>, id: BackendId, attribute: &str) -> Option<E
 }
 
 /// The host that a backend is asked by.
-fn domain(way: &Way) -> Option<Expr> {
+fn domain(way: &Connection) -> Option<Expr> {
     match way {
-        Way::Private(way) => way.host.clone(),
-        Way::Http(origin) => match origin {
+        Connection::Private(way) => way.host.clone(),
+        Connection::Http(origin) => match origin {
             Expr::Literal(url) => Some(Expr::text(url.split_once("://")?.1)),
             Expr::Join(pieces) => match pieces.as_slice() {
                 [Expr::Literal(scheme), rest @ ..] if scheme == "https://" => {
@@ -221,15 +236,15 @@ fn domain(way: &Way) -> Option<Expr> {
             | Expr::Partition
             | Expr::Deployment => None,
         },
-        Way::Lambda(_) | Way::Service => None,
+        Connection::Lambda(_) | Connection::Service => None,
     }
 }
 
-fn way<'c>(cx: &'c Lowering<'_>, id: BackendId) -> Option<&'c Way> {
-    cx.ways.get(id.0 as usize)?.as_ref()
+fn connection<'c>(cx: &'c Builder<'_>, id: BackendId) -> Option<&'c Connection> {
+    cx.connections.get(id.0 as usize)?.as_ref()
 }
 
-fn arn(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
+fn arn(cx: &mut Builder<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
     let source = match &backend.body {
         BackendBody::AppRunner(service) => &service.source,
         BackendBody::Ecs(service) => &service.source,

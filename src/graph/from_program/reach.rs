@@ -1,8 +1,8 @@
 //! How API Gateway gets to a backend: over the internet, through a VPC link, or by a call of AWS's own.
 
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::inputs::Need;
-use crate::graph::from_program::{Lowering, compute};
+use crate::graph::from_program::inputs::NewInput;
+use crate::graph::from_program::{Builder, compute};
 use crate::graph::{Expr, Id, InputKind};
 use crate::model::{
     Access, AppRunner, Backend, BackendBody, BackendId, Balancer, Ecs, Source, Text,
@@ -10,11 +10,11 @@ use crate::model::{
 
 /// A way to a backend.
 #[derive(Clone, Debug)]
-pub(super) enum Way {
+pub(super) enum Connection {
     /// Over the internet: scheme and host.
     Http(Expr),
     /// Through a VPC link.
-    Private(Box<Private>),
+    Private(Box<PrivateConnection>),
     /// A function, by ARN.
     Lambda(Expr),
     /// An AWS service; its actions are integrations of their own.
@@ -23,7 +23,7 @@ pub(super) enum Way {
 
 /// A way through a VPC link.
 #[derive(Clone, Debug)]
-pub(super) struct Private {
+pub(super) struct PrivateConnection {
     /// The listener's or Cloud Map service's ARN.
     pub(super) uri: Expr,
     /// The VPC link.
@@ -37,7 +37,7 @@ pub(super) struct Private {
 }
 
 /// Finds the way to every backend that something is to reach.
-pub(super) fn ways(cx: &mut Lowering<'_>) {
+pub(super) fn connections(cx: &mut Builder<'_>) {
     let program = cx.program;
     for (id, backend) in program.backend_ids() {
         if !cx.is_used(id) {
@@ -46,30 +46,30 @@ pub(super) fn ways(cx: &mut Lowering<'_>) {
         let way = match &backend.body {
             BackendBody::AppRunner(service) => app_runner(cx, id, backend, service),
             BackendBody::Ecs(service) => ecs(cx, backend, service),
-            BackendBody::Lambda { arn } => Some(Way::Lambda(cx.text(arn))),
+            BackendBody::Lambda { arn } => Some(Connection::Lambda(cx.text(arn))),
             BackendBody::Balancer(balancer) => self::balancer(cx, backend, balancer),
             BackendBody::CloudMap { service } => cloud_map(cx, backend, service),
-            BackendBody::Service { .. } => Some(Way::Service),
+            BackendBody::Service { .. } => Some(Connection::Service),
         };
-        if let Some(slot) = cx.ways.get_mut(id.0 as usize) {
+        if let Some(slot) = cx.connections.get_mut(id.0 as usize) {
             *slot = way;
         }
     }
 }
 
 fn app_runner(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     service: &AppRunner,
-) -> Option<Way> {
+) -> Option<Connection> {
     match (backend.access.value, &service.source) {
         (Access::Public, Source::Existing { url, .. }) => Some(at_url(cx, url.as_ref()?)),
         (Access::Public, Source::Created(_)) => {
             // A public service alone has a `ServiceUrl`; asked of a private one, a deploy fails.
             // https://github.com/aws/apprunner-roadmap/issues/235
             let url = Expr::Get(compute::service_id(cx, backend), Attribute::ServiceUrl);
-            Some(Way::Http(Expr::join([Expr::text("https://"), url])))
+            Some(Connection::Http(Expr::join([Expr::text("https://"), url])))
         }
         (Access::Private, _) => {
             let network = backend.network?;
@@ -84,7 +84,7 @@ fn app_runner(
                 (None, None) => return None,
             };
             // The server name and `Host` are one: without the first a client gets 503, without the second envoy's 404.
-            Some(Way::Private(Box::new(Private {
+            Some(Connection::Private(Box::new(PrivateConnection {
                 uri,
                 link,
                 server_name: Some(domain.clone()),
@@ -96,13 +96,13 @@ fn app_runner(
 }
 
 /// The domain of an ingress connection that exists; its ARN does not tell it.
-fn existing_domain(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, said: &Text) -> Expr {
+fn existing_domain(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, said: &Text) -> Expr {
     let is_arn = said.known().is_some_and(|text| text.starts_with("arn:"));
     if !is_arn {
         return cx.text(said);
     }
     let origin = cx.backend_origin(id, backend);
-    cx.need(Need {
+    cx.need(NewInput {
         name: format!("{}-ingress-domain", backend.name.value),
         kind: InputKind::Hostname,
         description: "The domain name of the service's VPC ingress connection.",
@@ -110,7 +110,7 @@ fn existing_domain(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, said
     })
 }
 
-fn ecs(cx: &mut Lowering<'_>, backend: &Backend, service: &Ecs) -> Option<Way> {
+fn ecs(cx: &mut Builder<'_>, backend: &Backend, service: &Ecs) -> Option<Connection> {
     let service_id = match (backend.access.value, &service.source) {
         (Access::Public, Source::Existing { url, .. }) => return Some(at_url(cx, url.as_ref()?)),
         (Access::Public | Access::Private, Source::Created(_)) => compute::service_id(cx, backend),
@@ -119,14 +119,17 @@ fn ecs(cx: &mut Lowering<'_>, backend: &Backend, service: &Ecs) -> Option<Way> {
     let of_service = |attribute| Expr::Get(service_id.clone(), attribute);
     if backend.access.value == Access::Public {
         let endpoint = of_service(Attribute::Endpoint);
-        return Some(Way::Http(Expr::join([Expr::text("https://"), endpoint])));
+        return Some(Connection::Http(Expr::join([
+            Expr::text("https://"),
+            endpoint,
+        ])));
     }
     let host = service.host.as_ref().map(|host| cx.text(host));
     let host = host.unwrap_or_else(|| of_service(Attribute::Endpoint));
     // ECS moves services between load balancers, so the listener is asked for in every deploy.
     let listener = service.listener.as_ref().map(|listener| cx.text(listener));
     let listener = listener.unwrap_or_else(|| of_service(Attribute::ListenerArn));
-    Some(Way::Private(Box::new(Private {
+    Some(Connection::Private(Box::new(PrivateConnection {
         uri: listener,
         link: link(cx, backend)?,
         server_name: Some(host.clone()),
@@ -135,8 +138,8 @@ fn ecs(cx: &mut Lowering<'_>, backend: &Backend, service: &Ecs) -> Option<Way> {
     })))
 }
 
-fn balancer(cx: &Lowering<'_>, backend: &Backend, balancer: &Balancer) -> Option<Way> {
-    Some(Way::Private(Box::new(Private {
+fn balancer(cx: &Builder<'_>, backend: &Backend, balancer: &Balancer) -> Option<Connection> {
+    Some(Connection::Private(Box::new(PrivateConnection {
         uri: cx.text(&balancer.listener),
         link: link(cx, backend)?,
         server_name: balancer.tls.as_ref().map(|tls| cx.text(tls)),
@@ -145,8 +148,8 @@ fn balancer(cx: &Lowering<'_>, backend: &Backend, balancer: &Balancer) -> Option
     })))
 }
 
-fn cloud_map(cx: &Lowering<'_>, backend: &Backend, service: &Text) -> Option<Way> {
-    Some(Way::Private(Box::new(Private {
+fn cloud_map(cx: &Builder<'_>, backend: &Backend, service: &Text) -> Option<Connection> {
+    Some(Connection::Private(Box::new(PrivateConnection {
         uri: cx.text(service),
         link: link(cx, backend)?,
         server_name: None,
@@ -155,14 +158,14 @@ fn cloud_map(cx: &Lowering<'_>, backend: &Backend, service: &Text) -> Option<Way
     })))
 }
 
-fn link(cx: &Lowering<'_>, backend: &Backend) -> Option<Id> {
+fn link(cx: &Builder<'_>, backend: &Backend) -> Option<Id> {
     let network = backend.network?;
     cx.networks.get(network.0 as usize)?.link.clone()
 }
 
 /// A backend at a URL, which ends behind its host; the path is the integration's.
-fn at_url(cx: &Lowering<'_>, url: &Text) -> Way {
-    Way::Http(match url.known() {
+fn at_url(cx: &Builder<'_>, url: &Text) -> Connection {
+    Connection::Http(match url.known() {
         Some(known) => Expr::text(known.trim_end_matches('/')),
         None => cx.text(url),
     })

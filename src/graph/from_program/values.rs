@@ -1,11 +1,11 @@
 //! Values: from the model's texts, numbers and lists to the graph's.
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::resource::api::{Limit, RateNum};
 use crate::graph::{Expr, ListExpr, Num};
-use crate::model::{Arg, Forward, InputId, ListArg, Part, TemplatePart, Text, Throttle};
+use crate::model::{Arg, Forward, InputId, ListArg, Part, Rate, TemplatePart, Text, Throttle};
 
-impl Lowering<'_> {
+impl Builder<'_> {
     /// A text. Variables of API Gateway in it are written with braces.
     pub(super) fn text(&self, text: &Text) -> Expr {
         Expr::join(text.parts.iter().map(|part| match part {
@@ -81,7 +81,26 @@ impl Lowering<'_> {
                 Arg::Known(rate) => RateNum::Known(rate),
                 Arg::Input(id) => RateNum::Input(self.input_name(id)),
             },
-            burst: throttle.burst.map(|burst| self.num(burst)),
+            burst: throttle
+                .burst
+                .map_or_else(|| self.account_limit().burst, |burst| self.num(burst)),
+        }
+    }
+
+    /// The limit that an account starts with in the region. Written where the spec sets none: an update would leave the last
+    /// one in force, and Terraform's provider sends 0 for a limit that is not written, which refuses every request.
+    pub(super) fn account_limit(&self) -> Limit {
+        let region = self.program.gateway.region.as_ref();
+        let low = region.is_some_and(|region| self.facts.regions.has_low_throttle(&region.value));
+        let quotas = &self.facts.quotas.throttling;
+        let (rate, burst) = if low {
+            (quotas.low_rate.limit, quotas.low_burst.limit)
+        } else {
+            (quotas.rate.limit, quotas.burst.limit)
+        };
+        Limit {
+            rate: RateNum::Known(Rate(rate * 1000)),
+            burst: Num::Known(i64::try_from(burst).unwrap_or(i64::MAX)),
         }
     }
 
@@ -144,6 +163,34 @@ pub(super) fn path(forward: &Forward) -> Expr {
         }
     }
     Expr::text(path)
+}
+
+/// A text between its separators; inputs stay whole.
+pub(super) fn split(text: &Text, separator: char) -> Vec<Text> {
+    let empty = || Text {
+        parts: Vec::new(),
+        span: text.span,
+    };
+    let mut pieces = vec![empty()];
+    let push = |pieces: &mut Vec<Text>, part: Part| {
+        if let Some(last) = pieces.last_mut() {
+            last.push(part);
+        }
+    };
+    for part in &text.parts {
+        match part {
+            Part::Input(_) | Part::Variable(_) => push(&mut pieces, part.clone()),
+            Part::Literal(text) => {
+                for (index, piece) in text.split(separator).enumerate() {
+                    if index > 0 {
+                        pieces.push(empty());
+                    }
+                    push(&mut pieces, Part::Literal(piece.to_owned()));
+                }
+            }
+        }
+    }
+    pieces
 }
 
 /// Known text.

@@ -1,23 +1,46 @@
-//! The gateway's tags, on every resource that takes tags.
+//! The gateway's tags, on every resource that takes tags, and a `Name` where the console shows one.
 //!
 //! ```text
 //! before                  after
-//! api     {}              api     { team = payments }
-//! route   (takes none)    route   (takes none)
-//! link    {}              link    { team = payments }
+//! api           {}        api           { team = payments }
+//! route         (none)    route         (none)
+//! balancer-main {}        balancer-main { Name = shop-balancer-main, team = payments }
 //! ```
 
-use crate::graph::Graph;
 use crate::graph::resource::Tags;
+use crate::graph::{Expr, Graph, Id, Kind};
 
-/// Puts the tags.
-pub(super) fn put(graph: &mut Graph, tags: &Tags) {
-    if tags.is_empty() {
-        return;
-    }
+const NAME: &str = "Name";
+
+/// Adds the tags.
+pub(super) fn add(graph: &mut Graph, tags: &Tags) {
     for resource in &mut graph.resources {
-        if let Some(slot) = resource.body.tags_mut() {
-            slot.clone_from(tags);
+        let name = name(resource.body.kind(), &resource.id);
+        let Some(slot) = resource.body.tags_mut() else {
+            continue;
+        };
+        slot.clone_from(tags);
+        if let Some(name) = name
+            && !slot.iter().any(|(key, _)| key == NAME)
+        {
+            slot.push((NAME.to_owned(), name));
+            slot.sort_by(|(left, _), (right, _)| left.cmp(right));
         }
     }
+}
+
+/// The `Name` of what AWS shows by that tag or by an id alone: the deployment, and what it is.
+fn name(kind: Kind, id: &Id) -> Option<Expr> {
+    let words = if kind == Kind::SecurityGroup {
+        id.as_str().strip_prefix(kind.word())?
+    } else if matches!(kind, Kind::Endpoint | Kind::Balancer | Kind::TargetGroup) {
+        id.as_str()
+    } else {
+        return None;
+    };
+    let words = words.trim_start_matches('-');
+    Some(Expr::join([
+        Expr::Deployment,
+        Expr::text(format!("-{words}")),
+    ]))
 }

@@ -30,7 +30,7 @@ pub(super) struct Settings {
 pub(super) fn run(graph: &mut Graph, settings: &Settings) {
     swallowed_preflights::answer(graph);
     server_header::replace(graph, settings.server_header.as_ref());
-    gateway_tags::put(graph, &settings.tags);
+    gateway_tags::add(graph, &settings.tags);
     route_settings::wait_for_routes(graph);
     kept_ids::keep(graph, &settings.formers);
     unread_inputs::drop(graph);

@@ -47,8 +47,8 @@ declare! {
         pub api: Id,
         /// The access log.
         pub access_log: Option<AccessLog>,
-        /// The limit of all routes together.
-        pub throttle: Option<Limit>,
+        /// The limit of each route that has none of its own.
+        pub throttle: Limit,
         /// Whether every route has metrics of its own.
         pub detailed_metrics: bool,
         /// Settings of single routes, sorted by route key.
@@ -74,7 +74,7 @@ declare! {
         /// Requests per second.
         pub rate: RateNum,
         /// Requests at once.
-        pub burst: Option<Num>,
+        pub burst: Num,
     }
 
     /// Settings of one route.
@@ -134,7 +134,7 @@ declare! {
         /// What it calls.
         pub call: Call,
         /// How long the backend may take, in milliseconds.
-        pub timeout: Option<Num>,
+        pub timeout: Num,
         /// Changes to the request by API Gateway's key, e.g. `overwrite:path`, or an action's parameters by AWS's name.
         /// Sorted by key.
         pub request: Vec<(String, Expr)>,

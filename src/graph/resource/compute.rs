@@ -24,12 +24,12 @@ declare! {
         pub env: Vec<(String, Expr)>,
         /// Environment variables from secrets, by ARN, sorted by name.
         pub secrets: Vec<(String, Expr)>,
-        /// The health check; TCP where there is none.
-        pub health: Option<HealthCheck>,
+        /// The health check.
+        pub health: HealthCheck,
         /// The role of the service's own code, by ARN.
         pub instance_role: Option<Expr>,
-        /// Its scaling.
-        pub scaling: Option<Id>,
+        /// Its auto scaling configuration, by ARN.
+        pub scaling: Expr,
         /// Its VPC connector, by ARN.
         pub connector: Option<Expr>,
         /// Whether the internet can reach it.
@@ -50,32 +50,33 @@ declare! {
         EcrPublic,
     }
 
-    /// A health check over HTTP.
+    /// A health check.
     #[derive(Clone, Debug, PartialEq)]
     pub struct HealthCheck {
-        /// The path.
-        pub path: Expr,
+        /// The path of an HTTP check; TCP where there is none.
+        pub path: Option<Expr>,
         /// Seconds between checks.
-        pub interval: Option<Num>,
+        pub interval: Num,
         /// Seconds to wait.
-        pub timeout: Option<Num>,
+        pub timeout: Num,
         /// Good answers that make it healthy.
-        pub healthy: Option<Num>,
+        pub healthy: Num,
         /// Bad answers that make it unhealthy.
-        pub unhealthy: Option<Num>,
+        pub unhealthy: Num,
     }
 
     /// An App Runner auto scaling configuration.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AutoScaling {
-        /// Its name, at most 32 characters, for targets that do not name it themselves.
+        /// Its name, at most 32 characters, for targets that do not name it themselves. It ends in a digest of the settings,
+        /// which cannot change: other settings make another configuration, beside the old one.
         pub name: String,
         /// The fewest instances.
         pub min: u32,
         /// The most instances.
         pub max: u32,
         /// Requests at once per instance.
-        pub concurrency: Option<u32>,
+        pub concurrency: u32,
         /// Its tags, which replace it when they change.
         pub tags: Tags,
     }
@@ -156,6 +157,8 @@ declare! {
         pub description: String,
         /// The service that may take it, e.g. `tasks.apprunner.amazonaws.com`.
         pub principal: String,
+        /// Whether the service may take it for resources of this account alone (`aws:SourceAccount`).
+        pub same_account: bool,
         /// AWS's own policies, by ARN.
         pub managed_policies: Vec<Expr>,
         /// What it allows beside them.

@@ -29,6 +29,8 @@ pub struct Descriptor {
     pub tags: Tagging,
     /// The property that names a resource in its account, for targets that do not make names up.
     pub name_property: Option<&'static str>,
+    /// Whether a successor can be there beside it, so that it is made before the old one goes.
+    pub create_first: bool,
     /// Its place in a plan: from the inside out, and the stage after all that it deploys.
     pub plan_rank: u8,
 }
@@ -36,7 +38,7 @@ pub struct Descriptor {
 /// How an attribute is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Access {
-    /// In CloudFormation and in plans.
+    /// In CloudFormation and plans.
     pub registry: Source,
     /// The attribute in Terraform; `None` where the module computes it.
     pub terraform: Option<&'static str>,
@@ -49,6 +51,8 @@ pub enum Source {
     Reference,
     /// In a property, read-only ones included, with slashes between levels.
     Property(&'static str),
+    /// In a property that is a URL at one time and a bare host at another; the attribute is the host.
+    HostOf(&'static str),
     /// In the first entry of a list of security groups, by id or by ARN: AWS's pages call the entries ARNs without an
     /// example.
     SecurityGroupOf(&'static str),
@@ -99,6 +103,7 @@ const PLAIN: Descriptor = Descriptor {
     attributes: &[],
     tags: Tagging::None,
     name_property: None,
+    create_first: true,
     plan_rank: 0,
 };
 
@@ -167,6 +172,7 @@ kinds! {
             (Attribute::ApiEndpoint, property("ApiEndpoint", "api_endpoint")),
         ],
         tags: Tagging::Map,
+        create_first: false,
         plan_rank: 15,
     }
     /// The `$default` stage.
@@ -179,6 +185,7 @@ kinds! {
         reference: "StageName",
         attributes: &[(Attribute::Name, reference("id"))],
         tags: Tagging::Map,
+        create_first: false,
         plan_rank: 21,
     }
     /// A route.
@@ -190,6 +197,7 @@ kinds! {
         one_identifier: false,
         reference: "RouteId",
         attributes: &[(Attribute::Id, reference("id"))],
+        create_first: false,
         plan_rank: 19,
     }
     /// An integration.
@@ -278,6 +286,7 @@ kinds! {
         aws_type: "Custom::EndpointTargets",
         terraform_type: "aws_lb_target_group_attachment",
         reference: "TargetGroupArn",
+        create_first: false,
         plan_rank: 4,
     }
     /// An internal network load balancer.
@@ -374,7 +383,7 @@ kinds! {
         reference: "ServiceArn",
         attributes: &[
             (Attribute::Arn, property("ServiceArn", "service_arn")),
-            (Attribute::Endpoint, computed("Endpoint")),
+            (Attribute::Endpoint, Access { registry: Source::HostOf("Endpoint"), terraform: None }),
             (Attribute::ListenerArn, computed("ECSManagedResourceArns/IngressPath/ListenerArn")),
             (Attribute::LoadBalancerSecurityGroup, Access {
                 registry: Source::SecurityGroupOf("ECSManagedResourceArns/IngressPath/LoadBalancerSecurityGroups"),
@@ -396,6 +405,7 @@ kinds! {
             (Attribute::Endpoint, computed("Endpoint")),
             (Attribute::ListenerArn, computed("ECSManagedResourceArns/IngressPath/ListenerArn")),
         ],
+        create_first: false,
         plan_rank: 14,
     }
     /// An IAM role.

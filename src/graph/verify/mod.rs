@@ -7,7 +7,7 @@ mod attributes;
 mod integration_quota;
 mod listener_quota;
 mod patched_chain;
-mod private_ways;
+mod private_flows;
 mod references;
 mod route_quota;
 mod sealed;
@@ -59,7 +59,7 @@ pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
     references::faults(&view, &mut diagnostics);
     attributes::faults(&view, &mut diagnostics);
     server_names::faults(&view, &mut diagnostics);
-    private_ways::faults(&view, &mut diagnostics);
+    private_flows::faults(&view, &mut diagnostics);
     integration_quota::faults(&view, facts, &mut diagnostics);
     route_quota::faults(&view, facts, &mut diagnostics);
     listener_quota::faults(&view, facts, &mut diagnostics);
@@ -76,7 +76,7 @@ fn broken(origin: &Origin, id: &Id, what: &str) -> Diagnostic {
     Diagnostic::error(BROKEN_GRAPH, origin.span, format!("`{id}` {what}")).help(REPORT_IT)
 }
 
-/// A route that lowering found no way for, though every check let it through.
+/// A route that lowering found no flow for, though every check let it through.
 pub(super) fn unreachable(route: &str, span: Span) -> Diagnostic {
     let message = format!("`{route}` leads to a backend that nothing reaches");
     Diagnostic::error(BROKEN_GRAPH, span, message).help(REPORT_IT)

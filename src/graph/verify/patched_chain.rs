@@ -21,7 +21,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some(why) = held(resource, patch) else {
             continue;
         };
-        let message = format!("this patch breaks the way to a private backend: {why}");
+        let message = format!("this patch breaks the flow to a private backend: {why}");
         diagnostics.push(
             Diagnostic::error(PATCHED_CHAIN, patch.pointer.span, message)
                 .related(resource.origin.span, "what it is a part of")

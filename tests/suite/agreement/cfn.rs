@@ -38,10 +38,19 @@ pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, St
         parameters: section("Parameters"),
     };
     let mut deployment = Deployment::default();
+    deployment.in_region(known.region);
     let mut targets = Vec::new();
     for (label, resource) in resources {
         let aws_type = resource["Type"].as_str().unwrap_or_default();
-        let properties = reader.value(&resource["Properties"]);
+        let mut properties = resource["Properties"].clone();
+        // What makes the function run again, and says nothing else.
+        let trigger = properties
+            .as_object_mut()
+            .and_then(|properties| properties.remove("AskAgainWhen"));
+        if trigger.is_some() != (aws_type == LOOK) {
+            return Err(format!("{label} asks again when {trigger:?}"));
+        }
+        let properties = reader.value(&properties);
         let properties = properties.map_err(|fault| format!("{label}: {fault}"))?;
         // Functions are CloudFormation's own way to do what the others do by themselves.
         if label.starts_with("RegisterTargets") || label.starts_with("ReadExpress") {
@@ -179,6 +188,13 @@ impl Reader<'_> {
     fn join(&self, arguments: &[Value]) -> Result<Normal, String> {
         if let Some(group) = self.managed_group(arguments) {
             return group;
+        }
+        // Split at the scheme and joined again: a host, whether the attribute has a scheme or not.
+        if let [glue, pieces] = arguments
+            && *glue == json!("")
+            && pieces["Fn::Split"][0] == json!("https://")
+        {
+            return self.value(&pieces["Fn::Split"][1]);
         }
         let [Value::String(glue), Value::Array(pieces)] = arguments else {
             return Err(format!("Join of {arguments:?}"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hcl::expr::{Expression, ObjectKey, TemplateExpr};
+use hcl::expr::{Expression, ForExpr, ObjectKey, TemplateExpr};
 use hcl::template::{Element, Template};
 use hcl::{Block, Body, Structure};
 
@@ -138,8 +138,51 @@ pub(crate) fn value(expression: &Expression, resolve: Resolve<'_>) -> Result<Nor
             let argument = call.args.first().ok_or("jsonencode of nothing")?;
             value(argument, resolve)?
         }
+        Expression::FuncCall(call) if call.name.name.as_str() == "merge" => {
+            let mut merged = Normal::empty();
+            for argument in &call.args {
+                let mut part = value(argument, resolve)?;
+                merged.map()?.append(part.map()?);
+            }
+            merged
+        }
+        Expression::ForExpr(each) => repeated(each, resolve)?,
         other => resolve(&source(other))?,
     })
+}
+
+/// `{ for key in LIST : key => VALUE }`, with a value that is the same for every key; or
+/// `{ for key, value in MAP : key => value if !contains(LIST, key) }`.
+fn repeated(each: &ForExpr, resolve: Resolve<'_>) -> Result<Normal, String> {
+    let key = each.key_expr.as_ref().map(source);
+    let collection = value(&each.collection_expr, resolve)?;
+    if key.as_deref() == each.key_var.as_ref().map(|name| name.as_str()) {
+        let cond = each
+            .cond_expr
+            .as_ref()
+            .ok_or("a loop without a condition")?;
+        let cond = source(cond);
+        let mut entries = collection;
+        let without: Vec<&str> = cond.split('"').skip(1).step_by(2).collect();
+        if !cond.starts_with("!contains(") || source(&each.value_expr) != "mappings" {
+            return Err(format!("a loop over what is {cond}"));
+        }
+        entries
+            .map()?
+            .retain(|key, _| !without.contains(&key.as_str()));
+        return Ok(entries);
+    }
+    if key.as_deref() != Some(each.value_var.as_str()) {
+        return Err(format!("a loop by {key:?}"));
+    }
+    let Normal::List(keys) = collection else {
+        return Err("a loop over no list".to_owned());
+    };
+    let value = value(&each.value_expr, resolve)?;
+    let entries = keys
+        .iter()
+        .map(|key| Ok((key.known()?.to_owned(), value.clone())));
+    Ok(Normal::Map(entries.collect::<Result<_, String>>()?))
 }
 
 fn interpolated(template: &TemplateExpr, resolve: Resolve<'_>) -> Result<Normal, String> {

@@ -47,6 +47,10 @@ fn without(document: &Value, pointer: &str) -> Value {
 
 /// Where a template says something about AWS: not its metadata, not its own function for targets.
 fn is_of_template(pointer: &str) -> bool {
+    // What makes a function run again says nothing of the deployment.
+    if pointer.contains("/AskAgainWhen/") {
+        return false;
+    }
     let mut steps = pointer.split('/').skip(1);
     let (section, name) = (
         steps.next().unwrap_or_default(),

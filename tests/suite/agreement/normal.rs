@@ -253,19 +253,12 @@ pub(crate) fn word(attribute: &str) -> String {
     .to_owned()
 }
 
-/// What the account's limits are where a spec says none: the provider of Terraform has to say them.
-pub(crate) fn fill_limits(settings: &mut Normal) -> Result<(), String> {
-    let entries = settings.map()?;
-    if entries.is_empty() {
-        return Ok(());
+impl Deployment {
+    /// Notes the region that a deployment is for, where it is for one.
+    pub(crate) fn in_region(&mut self, region: Option<&str>) {
+        if let Some(region) = region {
+            self.inputs
+                .insert("the region".to_owned(), Normal::text(region));
+        }
     }
-    for (name, limit) in [
-        ("ThrottlingRateLimit", "10000"),
-        ("ThrottlingBurstLimit", "5000"),
-    ] {
-        entries
-            .entry(name.to_owned())
-            .or_insert_with(|| Normal::text(limit));
-    }
-    Ok(())
 }

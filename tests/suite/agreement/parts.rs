@@ -18,7 +18,7 @@ pub(crate) fn extra(
 ) -> Result<(), String> {
     match known.word {
         "stage" => route_settings(module, contents, resource),
-        "integration" => answers(module, contents, resource),
+        "integration" => answers(module, name, contents, resource),
         "balancer" => match resource.take("Scheme") {
             Some(internal) if internal == Normal::text("true") => {
                 resource.put("Scheme", Normal::text("internal"))
@@ -89,17 +89,76 @@ fn route_settings(
 
 fn answers(
     module: &Module<'_>,
+    name: &str,
     contents: &mut Contents,
     resource: &mut Normal,
 ) -> Result<(), String> {
+    let mut put = |status: &str, mappings: Normal| {
+        let path = format!("ResponseParameters.{status}.ResponseParameters");
+        resource.put(&path, mappings)
+    };
+    let mut own = Normal::empty();
     for mut block in contents.blocks("response_parameters") {
         let status = module.value(&block.demand("status_code")?)?;
         let mappings = module.value(&block.demand("mappings")?)?;
         block.done("response_parameters")?;
-        let path = format!("ResponseParameters.{}.ResponseParameters", status.known()?);
-        resource.put(&path, mappings)?;
+        own.map()?
+            .insert(status.known()?.to_owned(), mappings.clone());
+        put(status.known()?, mappings)?;
     }
-    Ok(())
+    let mut shared = false;
+    if let Some(mut block) = contents.block("dynamic")? {
+        shared = true;
+        let mut all = module.value(&block.demand("for_each")?)?;
+        let mut inner = block.block("content")?.ok_or("no content")?;
+        let status = source(&inner.demand("status_code")?);
+        let mappings = source(&inner.demand("mappings")?);
+        inner.done("content")?;
+        block.done("dynamic")?;
+        if status != "response_parameters.key" || mappings != "response_parameters.value" {
+            return Err(format!("a loop of {status} and {mappings}"));
+        }
+        for (status, mappings) in all.map()? {
+            put(status, mappings.clone())?;
+        }
+    }
+    // A changed mapping replaces the integration.
+    let wanted = match (own == Normal::empty(), shared) {
+        (true, false) => return Ok(()),
+        (true, true) => "server_header".to_owned(),
+        (false, _) => format!("{name}_responses"),
+    };
+    let lifecycle = contents.inner("lifecycle")?.ok_or("no lifecycle")?;
+    let trigger = source(&lifecycle.demand("replace_triggered_by")?);
+    let trigger: String = trigger.split_whitespace().collect();
+    if trigger.replace(",]", "]") != format!("[terraform_data.{wanted}]") {
+        return Err(format!("replaced by {trigger}"));
+    }
+    let data = module.of_type("terraform_data")?;
+    let data = data.into_iter().find(|(known, _)| *known == wanted);
+    let (_, mut data) = data.ok_or_else(|| format!("no terraform_data.{wanted}"))?;
+    let input = data.demand("input")?;
+    data.done("terraform_data")?;
+    if own == Normal::empty() {
+        return match source(&input).as_str() {
+            "local.server_header" => Ok(()),
+            other => Err(format!("{wanted} is {other}")),
+        };
+    }
+    if shared {
+        let header = hcl::expr::Expression::from(hcl::Traversal::new(
+            hcl::expr::Variable::unchecked("local"),
+            [hcl::expr::TraversalOperator::GetAttr(
+                hcl::Identifier::unchecked("server_header"),
+            )],
+        ));
+        own.map()?
+            .insert("server_header".to_owned(), module.value(&header)?);
+    }
+    match module.value(&input)? == own {
+        true => Ok(()),
+        false => Err(format!("{wanted} is not what the integration says")),
+    }
 }
 
 fn container(
@@ -310,6 +369,9 @@ fn alias(module: &Module<'_>, name: &str) -> Result<(String, Normal), String> {
     )?;
     alias.demand("evaluate_target_health")?;
     alias.done("alias")?;
+    let mut lifecycle = record.block("lifecycle")?.ok_or("no lifecycle")?;
+    lifecycle.demand("create_before_destroy")?;
+    lifecycle.done("lifecycle")?;
     record.done(name)?;
     Ok((module.label(&RECORD, name), resource))
 }
@@ -325,8 +387,10 @@ fn targets(
     let port = module.value(&contents.demand("port")?)?;
     let address = source(&contents.demand("target_id")?);
     let endpoint = match contents.take("for_each") {
-        Some(pinned) => pinned_endpoint(module, &address, &pinned, &mut contents)?,
-        None => found_endpoint(module, name, &address, &mut contents)?,
+        Some(pinned) if address == "each.value" => {
+            pinned_endpoint(module, &address, &pinned, &mut contents)?
+        }
+        each => found_endpoint(module, name, &address, each, &mut contents)?,
     };
     contents.done("targets")?;
     register(deployment, &pool, &endpoint, port)
@@ -376,10 +440,13 @@ fn found_endpoint(
     module: &Module<'_>,
     name: &str,
     address: &str,
+    each: Option<Expression>,
     contents: &mut Contents,
 ) -> Result<String, String> {
-    let count = source(&contents.demand("count")?);
-    let data = format!("data.aws_network_interface.{name}[count.index].private_ip");
+    let flat = |text: &str| -> String {
+        let text: String = text.split_whitespace().collect();
+        text.replace(",]", "]")
+    };
     let found = module.data("aws_network_interface", name)?;
     let filters = found.filters()?;
     let [(by_id, ids), (by_subnet, subnet)] = filters.as_slice() else {
@@ -397,30 +464,63 @@ fn found_endpoint(
     let subnets = known
         .peek("subnet_ids")
         .ok_or("an endpoint without subnets")?;
-    let flat = |text: &str| -> String {
-        let text: String = text.split_whitespace().collect();
-        text.replace(",]", "]")
-    };
-    let wanted_count = match flat(&subnets).strip_prefix("[\"") {
-        Some(_) => subnets.matches("\"subnet-").count().to_string(),
-        None => format!("length({subnets})"),
-    };
     let mut lifecycle = contents.block("lifecycle")?.ok_or("no lifecycle")?;
     let ignored = flat(&source(&lifecycle.demand("ignore_changes")?));
     let triggers = flat(&source(&lifecycle.demand("replace_triggered_by")?));
     lifecycle.done("lifecycle")?;
-    let right = address == data
+    let (key, repeated, wanted, wanted_subnet, wanted_triggers) = match each {
+        Some(each) => (
+            "each.key",
+            source(&each),
+            format!("toset({subnets})"),
+            "[each.key]".to_owned(),
+            format!("[{endpoint}.id]"),
+        ),
+        None => {
+            let count = source(&contents.demand("count")?);
+            let data = module.of_type("terraform_data")?;
+            let own = format!("{name}_subnet");
+            let (_, data) = data
+                .iter()
+                .find(|(known, _)| *known == own)
+                .ok_or("no terraform_data")?;
+            let input = flat(&data.peek("input").unwrap_or_default());
+            if data.peek("count").as_ref() != Some(&count)
+                || input != format!("{}[count.index]", flat(&subnets))
+            {
+                return Err(format!("terraform_data.{own} is {input}"));
+            }
+            let wanted = match flat(&subnets).strip_prefix('[') {
+                Some(_) => (flat(&subnets).matches(',').count() + 1).to_string(),
+                None => format!("length({subnets})"),
+            };
+            (
+                "count.index",
+                count,
+                wanted,
+                format!("[{}[count.index]]", flat(&subnets)),
+                format!("[{endpoint}.id,terraform_data.{own}[count.index]]"),
+            )
+        }
+    };
+    let word = if key == "each.key" {
+        "for_each"
+    } else {
+        "count"
+    };
+    let right = address == format!("data.aws_network_interface.{name}[{key}].private_ip")
         && by_id == "\"network-interface-id\""
         && by_subnet == "\"subnet-id\""
-        && flat(subnet) == format!("[tolist({endpoint}.subnet_ids)[count.index]]")
-        && found.peek("count").as_deref() == Some(&count)
-        && count == wanted_count
+        && flat(subnet) == wanted_subnet
+        && flat(&found.peek(word).unwrap_or_default()) == flat(&repeated)
+        && flat(&repeated) == flat(&wanted)
+        && flat(&found.peek("depends_on").unwrap_or_default()) == format!("[{endpoint}]")
         && ignored == "[target_id]"
-        && triggers == format!("[{endpoint}.id,{endpoint}.subnet_ids]");
+        && triggers == wanted_triggers;
     match right {
         true => label(module, "endpoint", endpoint_name),
         false => Err(format!(
-            "{address} {by_id} {by_subnet} {subnet} {count} {wanted_count} {ignored} {triggers}"
+            "{address} {by_id} {by_subnet} {subnet} {repeated} {wanted} {ignored} {triggers}"
         )),
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
         inputs: plan["inputs"].as_object().unwrap_or(&none),
     };
     let mut deployment = Deployment::default();
+    deployment.in_region(known.region);
     let mut reads = BTreeMap::new();
     let mut targets = Vec::new();
     for step in steps {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::agreement::normal::{Deployment, Normal, Part, fill_limits, pairs_to_maps};
+use crate::agreement::normal::{Deployment, Normal, Part, pairs_to_maps};
 
 /// What reads an object of one name that may be a function or a reference; `None` where it is neither.
 pub(crate) type Function<'f> = &'f dyn Fn(&str, &Value) -> Option<Result<Normal, String>>;
@@ -67,13 +67,7 @@ pub(crate) fn add(
             }
         }
         "AWS::ApiGatewayV2::Stage" => {
-            let entries = properties.map()?;
-            if let Some(defaults) = entries.get_mut("DefaultRouteSettings") {
-                fill_limits(defaults)?;
-            }
-            if let Some(routes) = entries.get_mut("RouteSettings") {
-                routes.map()?.values_mut().try_for_each(fill_limits)?;
-            }
+            log_fields(&mut properties)?;
         }
         _ => {}
     }
@@ -89,6 +83,28 @@ pub(crate) fn add(
     properties.put("Type", Normal::text(aws_type))?;
     deployment.resources.insert(label.to_owned(), properties);
     Ok(())
+}
+
+/// A log format that is a JSON object, as its fields: Terraform writes it as such.
+fn log_fields(stage: &mut Normal) -> Result<(), String> {
+    let path = "AccessLogSettings.Format";
+    let Some(format) = stage.take(path) else {
+        return Ok(());
+    };
+    let fields = format
+        .known()
+        .ok()
+        .and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(text).ok());
+    let format = match fields {
+        Some(fields) => Normal::Map(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name, Normal::text(value)))
+                .collect(),
+        ),
+        None => format,
+    };
+    stage.put(path, format)
 }
 
 /// The rule that AWS has for letting nothing out.

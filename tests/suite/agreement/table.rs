@@ -108,14 +108,12 @@ types! {
         "subnet_ids" => "SubnetIds";
         "security_group_ids" => "SecurityGroupIds";
         "tags" => "Tags";
-        ! "lifecycle.create_before_destroy";
     }
     "aws_security_group" "AWS::EC2::SecurityGroup" "group" {
         "description" => "GroupDescription";
         "vpc_id" => "VpcId";
         "tags" => "Tags";
         ! "name_prefix";
-        ! "lifecycle.create_before_destroy";
     }
     "aws_vpc_security_group_ingress_rule" "AWS::EC2::SecurityGroupIngress" "ingress" {
         "description" => "Description";
@@ -152,7 +150,7 @@ types! {
         "security_groups" => "SecurityGroups";
         "enable_cross_zone_load_balancing" => "LoadBalancerAttributes.load_balancing/cross_zone/enabled";
         "tags" => "Tags";
-        ! "name";
+        ! "name_prefix";
     }
     "aws_lb_target_group" "AWS::ElasticLoadBalancingV2::TargetGroup" "pool" {
         "target_type" => "TargetType";
@@ -163,7 +161,6 @@ types! {
         "preserve_client_ip" => "TargetGroupAttributes.preserve_client_ip/enabled";
         "tags" => "Tags";
         ! "name_prefix";
-        ! "lifecycle.create_before_destroy";
     }
     "aws_lb_listener" "AWS::ElasticLoadBalancingV2::Listener" "listener" {
         "load_balancer_arn" => "LoadBalancerArn";
@@ -190,6 +187,7 @@ types! {
         "health_check_configuration.timeout" => "HealthCheckConfiguration.Timeout";
         "health_check_configuration.healthy_threshold" => "HealthCheckConfiguration.HealthyThreshold";
         "health_check_configuration.unhealthy_threshold" => "HealthCheckConfiguration.UnhealthyThreshold";
+        "network_configuration.ip_address_type" => "NetworkConfiguration.IpAddressType";
         "network_configuration.ingress_configuration.is_publicly_accessible" => "NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible";
         "network_configuration.egress_configuration.egress_type" => "NetworkConfiguration.EgressConfiguration.EgressType";
         "network_configuration.egress_configuration.vpc_connector_arn" => "NetworkConfiguration.EgressConfiguration.VpcConnectorArn";
@@ -206,14 +204,12 @@ types! {
     "aws_apprunner_vpc_connector" "AWS::AppRunner::VpcConnector" "connector" {
         "subnets" => "Subnets";
         "security_groups" => "SecurityGroups";
-        "tags" => "Tags";
         name "vpc_connector_name";
     }
     "aws_apprunner_vpc_ingress_connection" "AWS::AppRunner::VpcIngressConnection" "ingressconnection" {
         "service_arn" => "ServiceArn";
         "ingress_vpc_configuration.vpc_id" => "IngressVpcConfiguration.VpcId";
         "ingress_vpc_configuration.vpc_endpoint_id" => "IngressVpcConfiguration.VpcEndpointId";
-        "tags" => "Tags";
         name "name";
     }
     "aws_ecs_express_gateway_service" "AWS::ECS::ExpressGatewayService" "express" {
@@ -249,7 +245,6 @@ types! {
         "domain_name" => "DomainName";
         "validation_method" => "ValidationMethod";
         "tags" => "Tags";
-        ! "lifecycle.create_before_destroy";
     }
     "aws_apigatewayv2_domain_name" "AWS::ApiGatewayV2::DomainName" "domain" {
         "domain_name" => "DomainName";

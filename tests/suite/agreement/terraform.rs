@@ -28,6 +28,7 @@ pub(crate) fn read(body: &Body) -> Result<Deployment, String> {
         inputs: module.inputs.clone(),
         ..Deployment::default()
     };
+    deployment.in_region(module.region.as_deref());
     for ((kind, name), block) in &module.resources {
         let mut contents = Contents::of(block.body())?;
         let place = format!("{kind}.{name}");
@@ -97,14 +98,6 @@ fn open(body: &Body) -> Result<(Module<'_>, Outputs), String> {
                     && aws.at("version").is_some();
                 contents.done("terraform")?;
             }
-            ("provider", [_]) => {
-                let region = contents.demand("region")?;
-                module.region = Some(
-                    value(&region, &|code| Err(code.to_owned()))?
-                        .known()?
-                        .to_owned(),
-                );
-            }
             ("variable", [name]) => {
                 module.inputs.insert(camel(name), input(contents)?);
             }
@@ -117,6 +110,11 @@ fn open(body: &Body) -> Result<(Module<'_>, Outputs), String> {
                 }
             }
             ("data", [kind, name]) => {
+                if kind == "aws_region"
+                    && let Some(region) = asserted_region(&mut contents)?
+                {
+                    module.region = Some(region);
+                }
                 module.data.insert((kind.clone(), name.clone()), contents);
             }
             ("resource", [kind, name]) => {
@@ -133,6 +131,24 @@ fn open(body: &Body) -> Result<(Module<'_>, Outputs), String> {
         true => Ok((module, outputs)),
         false => Err("nothing says which provider".to_owned()),
     }
+}
+
+/// The region that a module demands of its provider.
+fn asserted_region(contents: &mut Contents) -> Result<Option<String>, String> {
+    let Some(mut lifecycle) = contents.block("lifecycle")? else {
+        return Ok(None);
+    };
+    let mut assertion = lifecycle
+        .block("postcondition")?
+        .ok_or("a region without a condition")?;
+    let condition = source(&assertion.demand("condition")?);
+    assertion.demand("error_message")?;
+    assertion.done("postcondition")?;
+    lifecycle.done("lifecycle")?;
+    let region = condition.strip_prefix("self.id == \"");
+    let region = region.and_then(|rest| rest.strip_suffix('"'));
+    let region = region.ok_or_else(|| format!("a region that is {condition}"))?;
+    Ok(Some(region.to_owned()))
 }
 
 fn input(mut contents: Contents) -> Result<Normal, String> {
@@ -189,6 +205,12 @@ fn own(
         }
     }
     super::parts::extra(module, known, name, contents, &mut resource)?;
+    if !["api", "stage", "route"].contains(&known.word) {
+        let first = descend(module, contents, "lifecycle.create_before_destroy")?;
+        if first != Some(Normal::text("true")) {
+            return Err(format!("create_before_destroy is {first:?}"));
+        }
+    }
     // Order is no property; that it names something is all that can be asked.
     if let Some(order) = contents.take("depends_on") {
         module.ordered(&order)?;
@@ -320,7 +342,7 @@ impl Module<'_> {
             .locals
             .get(name)
             .ok_or_else(|| format!("no local {name}"))?;
-        if name == "tags" {
+        if name == "tags" || name == "server_header" {
             return self.value(found);
         }
         let text = source(found);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::compute::permissions;
 use crate::graph::from_program::naming::Piece;
 use crate::graph::resource::Kind;
@@ -13,7 +13,7 @@ use crate::graph::{Body, Expr, Id, ListExpr, Num};
 use crate::model::{Auth, AuthBody, AuthId, Word};
 
 /// Lowers the authorizers.
-pub(super) fn authorizers(cx: &mut Lowering<'_>, api: &Id) -> BTreeMap<AuthId, Id> {
+pub(super) fn authorizers(cx: &mut Builder<'_>, api: &Id) -> BTreeMap<AuthId, Id> {
     let program = cx.program;
     let auths = program.auth_ids();
     auths
@@ -21,7 +21,7 @@ pub(super) fn authorizers(cx: &mut Lowering<'_>, api: &Id) -> BTreeMap<AuthId, I
         .collect()
 }
 
-fn authorizer(cx: &mut Lowering<'_>, api: &Id, auth: &Auth) -> Id {
+fn authorizer(cx: &mut Builder<'_>, api: &Id, auth: &Auth) -> Id {
     let id = cx.id(Kind::Authorizer, &[Piece::Auth(&auth.name.value)]);
     let check = match &auth.body {
         AuthBody::Jwt {
@@ -66,7 +66,7 @@ fn authorizer(cx: &mut Lowering<'_>, api: &Id, auth: &Auth) -> Id {
 
 /// `arn:..:API/authorizers/ID`, so that nothing but this authorizer calls the function in this way.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
-fn permission(cx: &mut Lowering<'_>, api: &Id, auth: &Auth, authorizer: &Id, function: Expr) {
+fn permission(cx: &mut Builder<'_>, api: &Id, auth: &Auth, authorizer: &Id, function: Expr) {
     let id = cx.id(
         Kind::Permission,
         &[Piece::Word("authorizer"), Piece::Auth(&auth.name.value)],
@@ -83,7 +83,7 @@ fn permission(cx: &mut Lowering<'_>, api: &Id, auth: &Auth, authorizer: &Id, fun
     cx.push(id, origin, body);
 }
 
-fn source(cx: &Lowering<'_>, identity: Option<&Word>) -> String {
+fn source(cx: &Builder<'_>, identity: Option<&Word>) -> String {
     match identity {
         Some(word) => format!("${}", cx.variable(&word.value)),
         None => "$request.header.Authorization".to_owned(),

@@ -1,82 +1,141 @@
 //! Integrations: one per distinct mapping, however many routes use it, since an API has 300 of them and no more.
 //!
-//! Two routes share one where all of its properties would be equal. Its id is that of the route with the least shape;
-//! where two differ in nothing but the names of variables, the later one by shape adds a digest of its shape.
+//! Two routes share one where all of its properties would be equal.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::api::mapping_words::{self, Word};
 use crate::graph::from_program::api::{mappings, services};
 use crate::graph::from_program::naming::Piece;
-use crate::graph::from_program::reach::Way;
+use crate::graph::from_program::reach::Connection;
 use crate::graph::from_program::values;
-use crate::graph::id::digest;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Call, Integration};
-use crate::graph::{Body, Expr, Id};
-use crate::model::{Backend, BackendId, Destination, Forward, Pattern, Route, Text};
+use crate::graph::{Body, Expr, Id, Num};
+use crate::model::{Backend, BackendId, Destination, Forward, Pattern, Route, RouteKey, Text};
 
-/// The integrations so far.
-#[derive(Default)]
-pub(super) struct Integrations {
-    // Looked up and never walked, so that hash order stays unseen.
-    by_properties: HashMap<Integration, Id>,
-    ids: HashSet<Id>,
-}
-
-impl Integrations {
-    /// The integration of a route; routes come in the order of their shapes. `None` where its backend has no way.
-    pub(super) fn target(
-        &mut self,
-        cx: &mut Lowering<'_>,
-        api: &Id,
-        route: &Route,
-        shape: &str,
-    ) -> Option<Id> {
-        let integration = integration(cx, api, route)?;
-        if let Some(id) = self.by_properties.get(&integration) {
-            return Some(id.clone());
+/// The integration of each route, by the route's index. Routes without one have a backend that nothing reaches.
+pub(super) fn integrations(
+    cx: &mut Builder<'_>,
+    api: &Id,
+    routes: &[(String, usize)],
+) -> HashMap<usize, Id> {
+    let program = cx.program;
+    let mut distinct = Distinct::default();
+    for (_, index) in routes {
+        if let Some(route) = program.routes.get(*index)
+            && let Some(integration) = integration(cx, api, route)
+        {
+            distinct.add(integration, *index);
         }
-        let id = self.name(cx, route, shape);
-        let described = Integration {
-            description: backend(cx, &route.destination)
-                .and_then(|(_, backend)| description(backend)),
-            ..integration.clone()
+    }
+    let ids = ids(cx, &distinct.firsts);
+    for ((integration, first), id) in distinct.firsts.into_iter().zip(&ids) {
+        let Some(route) = program.routes.get(first) else {
+            continue;
         };
-        self.by_properties.insert(integration, id.clone());
-        let origin = cx.origins.route(cx.program, route);
+        let backend = backend(cx, &route.destination);
+        let described = Integration {
+            description: backend.and_then(|(_, backend)| description(backend)),
+            ..integration
+        };
+        let origin = cx.origins.route(program, route);
         cx.push(id.clone(), origin, Body::Integration(Box::new(described)));
-        Some(id)
     }
+    let of_routes = distinct.of_routes.into_iter();
+    of_routes
+        .filter_map(|(route, place)| Some((route, ids.get(place)?.clone())))
+        .collect()
+}
 
-    fn name(&mut self, cx: &mut Lowering<'_>, route: &Route, shape: &str) -> Id {
-        let program = cx.program;
-        let words = mapping_words::words(cx, route);
-        let mut pieces = vec![match backend(cx, &route.destination) {
-            Some((id, _)) => match program.backend(id) {
-                Some(backend) => Piece::Backend(backend.kind, &backend.name.value),
-                None => Piece::Word("http"),
-            },
-            None => Piece::Word("http"),
-        }];
-        pieces.extend(words.iter().map(|word| match word {
-            Word::Own(word) => Piece::Word(word),
-            Word::Text(text) => Piece::Text(text),
-        }));
-        let id = cx.id(Kind::Integration, &pieces);
-        if self.ids.insert(id.clone()) {
-            return id;
+/// Integrations that differ in some property.
+#[derive(Default)]
+struct Distinct {
+    /// Each with the index of the route of the least shape that uses it, in the order of shapes.
+    firsts: Vec<(Integration, usize)>,
+    // Looked up and never walked, so that hash order stays unseen.
+    places: HashMap<Integration, usize>,
+    /// The index of each route, and the place of its integration.
+    of_routes: Vec<(usize, usize)>,
+}
+
+impl Distinct {
+    fn add(&mut self, integration: Integration, route: usize) {
+        let next = self.firsts.len();
+        let place = *self.places.entry(integration.clone()).or_insert(next);
+        if place == next {
+            self.firsts.push((integration, route));
         }
-        let apart = digest(&[shape]);
-        pieces.push(Piece::Word(&apart));
-        let id = cx.id(Kind::Integration, &pieces);
-        self.ids.insert(id.clone());
-        id
+        self.of_routes.push((route, place));
     }
 }
 
-fn backend<'a>(cx: &Lowering<'a>, target: &Destination) -> Option<(BackendId, &'a Backend)> {
+/// The ids of integrations. Of several with the same backend and path, one keeps these words to itself: rather one whose
+/// route says no more, then the first by shape. The others add the words of their route.
+fn ids(cx: &mut Builder<'_>, integrations: &[(Integration, usize)]) -> Vec<Id> {
+    let program = cx.program;
+    let routes = integrations
+        .iter()
+        .map(|(_, index)| program.routes.get(*index));
+    let routes: Vec<Option<&Route>> = routes.collect();
+    let mut stems: Vec<(Id, bool, bool)> = Vec::with_capacity(routes.len());
+    for route in &routes {
+        let Some(route) = route else { continue };
+        let words = mapping_words::words(cx, route);
+        let stem = id(cx, route, &words.words, None);
+        stems.push((stem, words.is_special, words.needs_route));
+    }
+    let mut owners: HashMap<&Id, usize> = HashMap::new();
+    for (place, (stem, is_special, needs_route)) in stems.iter().enumerate() {
+        if *needs_route {
+            continue;
+        }
+        let owner = owners.entry(stem).or_insert(place);
+        let owner_is_special = stems.get(*owner).is_some_and(|(_, special, _)| *special);
+        if owner_is_special && !is_special {
+            *owner = place;
+        }
+    }
+    let owns: Vec<bool> = stems
+        .iter()
+        .enumerate()
+        .map(|(place, (stem, ..))| owners.get(stem) == Some(&place))
+        .collect();
+    let mut ids = Vec::with_capacity(stems.len());
+    for ((route, (stem, ..)), owns) in routes.into_iter().flatten().zip(stems).zip(owns) {
+        ids.push(if owns {
+            stem
+        } else {
+            let words = mapping_words::words(cx, route);
+            id(cx, route, &words.words, Some(&route.key))
+        });
+    }
+    ids
+}
+
+fn id(cx: &mut Builder<'_>, route: &Route, words: &[Word], key: Option<&RouteKey>) -> Id {
+    let of_route = key.map(mapping_words::of_route);
+    let mut pieces = vec![match backend(cx, &route.destination) {
+        Some((_, backend)) => Piece::Backend(backend.kind, &backend.name.value),
+        None => Piece::Word("http"),
+    }];
+    pieces.extend(words.iter().map(piece));
+    if let Some(words) = &of_route {
+        pieces.push(Piece::Word("for"));
+        pieces.extend(words.iter().map(piece));
+    }
+    cx.id(Kind::Integration, &pieces)
+}
+
+fn piece(word: &Word) -> Piece<'_> {
+    match word {
+        Word::Own(word) => Piece::Word(word),
+        Word::Text(text) => Piece::Text(text),
+    }
+}
+
+fn backend<'a>(cx: &Builder<'a>, target: &Destination) -> Option<(BackendId, &'a Backend)> {
     let id = match target {
         Destination::Backend(id) => *id,
         Destination::Action(action) => action.backend,
@@ -92,7 +151,7 @@ fn description(backend: &Backend) -> Option<String> {
     Some(words.join(" ").chars().take(1024).collect())
 }
 
-fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integration> {
+fn integration(cx: &mut Builder<'_>, api: &Id, route: &Route) -> Option<Integration> {
     let mut request = Vec::new();
     let mut is_http = true;
     let call = match &route.destination {
@@ -101,12 +160,12 @@ fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integra
             is_http = false;
             services::call(cx, action, &mut request)?
         }
-        Destination::Backend(id) => match cx.ways.get(id.0 as usize).cloned().flatten()? {
-            Way::Http(uri) => {
+        Destination::Backend(id) => match cx.connections.get(id.0 as usize).cloned().flatten()? {
+            Connection::Http(uri) => {
                 request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
                 Call::Http { uri }
             }
-            Way::Private(way) => {
+            Connection::Private(way) => {
                 request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
                 let host = way
                     .host
@@ -119,11 +178,11 @@ fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integra
                     ingress: way.ingress,
                 }
             }
-            Way::Lambda(function) => {
+            Connection::Lambda(function) => {
                 is_http = false;
                 Call::Lambda { function }
             }
-            Way::Service => return None,
+            Connection::Service => return None,
         },
     };
     let said = mappings::request(&route.request);
@@ -139,14 +198,18 @@ fn integration(cx: &mut Lowering<'_>, api: &Id, route: &Route) -> Option<Integra
         api: api.clone(),
         description: None,
         call,
-        timeout: route.timeout.as_ref().map(|timeout| cx.num(timeout.value)),
+        // Always written: an update without it would leave the last one in force.
+        timeout: match &route.timeout {
+            Some(timeout) => cx.num(timeout.value),
+            None => Num::Known(cx.facts.quotas.ranges.integration_timeout_ms.default),
+        },
         request,
         response: response(cx, route),
     })
 }
 
 /// A URL holds the path itself. `$default` alone has no variable for it, so the path as sent is put there.
-fn at_url(cx: &Lowering<'_>, route: &Route, url: &Text, request: &mut Vec<(String, Expr)>) -> Call {
+fn at_url(cx: &Builder<'_>, route: &Route, url: &Text, request: &mut Vec<(String, Expr)>) -> Call {
     if route.key.pattern == Pattern::Default && route.forward == Forward::AsSent {
         request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
     }
@@ -154,7 +217,7 @@ fn at_url(cx: &Lowering<'_>, route: &Route, url: &Text, request: &mut Vec<(Strin
 }
 
 /// The host that the client asked for, which `Host` no longer tells. Set, not appended: a client must not forge it.
-fn original_host(cx: &Lowering<'_>, said: &[mappings::Change<'_>]) -> Option<(String, Expr)> {
+fn original_host(cx: &Builder<'_>, said: &[mappings::Change<'_>]) -> Option<(String, Expr)> {
     let header = &cx.program.gateway.original_host.as_ref()?.value;
     let own = said.iter().any(|change| {
         change
@@ -170,7 +233,7 @@ fn original_host(cx: &Lowering<'_>, said: &[mappings::Change<'_>]) -> Option<(St
     })
 }
 
-fn response(cx: &Lowering<'_>, route: &Route) -> Vec<(u16, Vec<(String, Expr)>)> {
+fn response(cx: &Builder<'_>, route: &Route) -> Vec<(u16, Vec<(String, Expr)>)> {
     let by_status = mappings::response(&route.response).into_iter();
     by_status
         .map(|(status, headers, new)| {

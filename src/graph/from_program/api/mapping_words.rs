@@ -1,57 +1,86 @@
-//! What an integration is, in words for its id: the path that it makes, and a digest of whatever else it does.
+//! What an integration is, in words for its id: its backend and the path that it makes, and the route where those do not
+//! suffice.
 //!
-//! Variables count by their place in the route, so that renaming one changes no id.
+//! Timeouts, headers and parameters leave no trace: changing one changes an integration and never makes another. Variables
+//! count by their place in the route, so that renaming one changes no id.
 
-use crate::graph::from_program::Lowering;
-use crate::graph::from_program::api::mappings::{self, Change};
+use crate::graph::from_program::Builder;
 use crate::graph::id::{digest, is_word};
 use crate::model::{
-    Arg, Destination, Forward, Part, Pattern, Route, RouteKey, Segment, TemplatePart, Text,
+    Destination, Forward, Part, Pattern, Route, RouteKey, Segment, TemplatePart, Text,
 };
 
 /// A word of an id, and whether it is this room's own.
 pub(super) enum Word {
     /// A word of this room's own.
     Own(String),
-    /// A literal of the path.
+    /// A literal of a path.
     Text(String),
 }
 
+/// What a route's integration does to requests, as words of an id.
+pub(super) struct Words {
+    /// The action, host or path.
+    pub(super) words: Vec<Word>,
+    /// Whether the route says more than its destination and path, or has a URL of its own: of several integrations with
+    /// the same words, one that says no more has them to itself.
+    pub(super) is_special: bool,
+    /// Whether the words alone never name an integration.
+    pub(super) needs_route: bool,
+}
+
 /// The words of a route's mapping.
-pub(super) fn words(cx: &Lowering<'_>, route: &Route) -> Vec<Word> {
+pub(super) fn words(cx: &Builder<'_>, route: &Route) -> Words {
     let variables = variables(&route.key);
     let mut words = Vec::new();
-    let mut rest = Canon::default();
+    let mut needs_route = false;
     match &route.destination {
         Destination::Backend(id) => {
             let backend = cx.program.backend(*id);
             if backend.is_some_and(|backend| backend.kind.is_http()) {
-                path(&route.forward, &variables, &mut words, &mut rest);
+                let mut unsaid = Vec::new();
+                path(&route.forward, &variables, &mut words, &mut unsaid);
+                if !unsaid.is_empty() {
+                    let pieces: Vec<&str> = unsaid.iter().map(String::as_str).collect();
+                    words.push(Word::Own(digest(&pieces)));
+                }
             }
         }
-        Destination::Action(action) => {
-            words.push(Word::Own(action.name.value.clone()));
-            let mut parameters: Vec<&(crate::model::Word, Text)> =
-                action.parameters.iter().collect();
-            parameters.sort_by(|left, right| left.0.value.cmp(&right.0.value));
-            for (name, value) in parameters {
-                rest.text(cx, &name.value, value, &variables);
-            }
-        }
+        Destination::Action(action) => words.push(Word::Own(action.name.value.clone())),
         Destination::Url(url) => {
             words.extend(host(url));
-            rest.text(cx, "url", url, &variables);
+            needs_route = true;
         }
     }
-    changes(cx, route, &variables, &mut rest);
-    if !rest.pieces.is_empty() {
-        let pieces: Vec<&str> = rest.pieces.iter().map(String::as_str).collect();
-        words.push(Word::Own(digest(&pieces)));
+    let is_special =
+        route.timeout.is_some() || !route.request.is_empty() || !route.response.is_empty();
+    Words {
+        words,
+        is_special,
+        needs_route,
     }
+}
+
+/// The words of a route's key: its method and segments.
+pub(super) fn of_route(key: &RouteKey) -> Vec<Word> {
+    let own = |word: &str| Word::Own(word.to_owned());
+    let segments = match &key.pattern {
+        Pattern::Default => return vec![own("default")],
+        Pattern::Path(segments) => segments,
+    };
+    let mut words = vec![Word::Own(key.method.word().to_ascii_lowercase())];
+    if segments.is_empty() {
+        words.push(own("root"));
+    }
+    words.extend(segments.iter().map(|segment| match segment {
+        Segment::Literal(text) => Word::Text(text.clone()),
+        Segment::Variable(_) => own("var"),
+        Segment::Greedy(_) => own("rest"),
+    }));
     words
 }
 
-/// The plain words of a URL's host: they are for people, and the digest of the URL tells it apart.
+/// The plain words of a URL's host.
 fn host(url: &Text) -> Vec<Word> {
     let Some(Part::Literal(start)) = url.parts.first() else {
         return Vec::new();
@@ -78,45 +107,13 @@ fn variables(key: &RouteKey) -> Vec<(&str, bool)> {
         .collect()
 }
 
-/// Whatever tells mappings apart beside the words, in a form that names of variables do not matter in.
-#[derive(Default)]
-struct Canon {
-    pieces: Vec<String>,
-}
-
-impl Canon {
-    fn text(&mut self, cx: &Lowering<'_>, key: &str, text: &Text, variables: &[(&str, bool)]) {
-        self.pieces.push(key.to_owned());
-        for part in &text.parts {
-            self.pieces.push(match part {
-                Part::Literal(text) => format!("={text}"),
-                Part::Input(id) => {
-                    let name = cx.program.input(*id).map_or("", |input| &input.name);
-                    format!("${name}")
-                }
-                Part::Variable(name) => {
-                    let place = name
-                        .strip_prefix("request.path.")
-                        .and_then(|name| variables.iter().position(|(known, _)| *known == name));
-                    match place {
-                        Some(place) => format!("<{place}"),
-                        None => format!("<{name}"),
-                    }
-                }
-            });
-        }
-    }
-
-    fn change(&mut self, cx: &Lowering<'_>, change: &Change<'_>, variables: &[(&str, bool)]) {
-        match change.value {
-            Some(value) => self.text(cx, &change.key, value, variables),
-            None => self.pieces.push(change.key.clone()),
-        }
-    }
-}
-
 /// As sent: nothing. `/`: `root`. `/<rest+>`: `rest`. Else `at` and the words of the path.
-fn path(forward: &Forward, variables: &[(&str, bool)], words: &mut Vec<Word>, rest: &mut Canon) {
+fn path(
+    forward: &Forward,
+    variables: &[(&str, bool)],
+    words: &mut Vec<Word>,
+    unsaid: &mut Vec<String>,
+) {
     let parts = match forward {
         Forward::AsSent => return,
         Forward::Template(parts) => parts,
@@ -140,7 +137,7 @@ fn path(forward: &Forward, variables: &[(&str, bool)], words: &mut Vec<Word>, re
     if let Some(TemplatePart::Literal(last)) = parts.last()
         && last.ends_with('/')
     {
-        rest.pieces.push("/".to_owned());
+        unsaid.push("/".to_owned());
     }
     for segment in segments(parts) {
         match segment.as_slice() {
@@ -151,7 +148,7 @@ fn path(forward: &Forward, variables: &[(&str, bool)], words: &mut Vec<Word>, re
             }
             mixed => {
                 for part in mixed {
-                    rest.pieces.push(match part {
+                    unsaid.push(match part {
                         TemplatePart::Literal(text) => format!("={text}"),
                         TemplatePart::Variable(name) => {
                             let place = variables.iter().position(|(known, _)| known == name);
@@ -189,27 +186,4 @@ fn segments(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> {
     }
     segments.retain(|segment| !segment.is_empty());
     segments
-}
-
-fn changes(cx: &Lowering<'_>, route: &Route, variables: &[(&str, bool)], rest: &mut Canon) {
-    if let Some(timeout) = &route.timeout {
-        rest.pieces.push("timeout".to_owned());
-        rest.pieces.push(match timeout.value {
-            Arg::Known(milliseconds) => milliseconds.to_string(),
-            Arg::Input(id) => cx
-                .program
-                .input(id)
-                .map_or_else(String::new, |input| format!("${}", input.name)),
-        });
-    }
-    for change in mappings::request(&route.request) {
-        rest.change(cx, &change, variables);
-    }
-    for (status, headers, new) in mappings::response(&route.response) {
-        rest.pieces.push(status.to_string());
-        for change in headers {
-            rest.change(cx, &change, variables);
-        }
-        rest.pieces.extend(new.map(|new| format!("status {new}")));
-    }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::graph::Expr;
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::model::{
     HeaderChange, Operation, RequestMapping, RequestPart, ResponseChange, ResponseMapping, Text,
 };
@@ -20,7 +20,7 @@ pub(super) struct Change<'a> {
 
 impl Change<'_> {
     /// The value as API Gateway takes it: of a removal, two quotes.
-    pub(super) fn expr(&self, cx: &Lowering<'_>) -> Expr {
+    pub(super) fn expr(&self, cx: &Builder<'_>) -> Expr {
         match self.value {
             Some(value) => cx.mapped(value),
             None => Expr::text("''"),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::graph::from_program::Lowering;
-use crate::graph::from_program::api::integrations::Integrations;
+use crate::graph::from_program::Builder;
+use crate::graph::from_program::api::integrations;
 use crate::graph::resource::api::{Authorization, Route, RouteSettings};
 use crate::graph::{Body, Id, route_id, verify};
 use crate::model::{self};
@@ -11,18 +11,19 @@ use crate::model::{AuthBody, AuthId};
 
 /// Lowers the routes and their integrations; gives the settings of single routes, by key.
 pub(super) fn routes(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     api: &Id,
     authorizers: &BTreeMap<AuthId, Id>,
 ) -> Vec<RouteSettings> {
     let program = cx.program;
-    let mut integrations = Integrations::default();
     let mut settings = Vec::new();
-    for (shape, index) in std::mem::take(&mut cx.routes) {
+    let routes = std::mem::take(&mut cx.routes);
+    let targets = integrations::integrations(cx, api, &routes);
+    for (_, index) in routes {
         let Some(route) = program.routes.get(index) else {
             continue;
         };
-        let Some(target) = integrations.target(cx, api, route, &shape) else {
+        let Some(target) = targets.get(&index).cloned() else {
             let fault = verify::unreachable(&route.written, route.span);
             cx.diagnostics.push(fault);
             continue;
@@ -50,7 +51,7 @@ pub(super) fn routes(
 }
 
 fn authorization(
-    cx: &Lowering<'_>,
+    cx: &Builder<'_>,
     route: &model::Route,
     authorizers: &BTreeMap<AuthId, Id>,
 ) -> Authorization {

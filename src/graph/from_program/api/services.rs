@@ -4,10 +4,10 @@
 
 mod resources;
 
-use crate::facts::{Owner, ValueKind};
+use crate::facts::{Owner, ServiceRole, ValueKind};
 use crate::graph::Expr;
-use crate::graph::from_program::Lowering;
-use crate::graph::from_program::compute::roles::{self, RoleOf};
+use crate::graph::from_program::Builder;
+use crate::graph::from_program::compute::roles::{self, RoleSpec};
 use crate::graph::resource::api::Call;
 use crate::graph::resource::compute::Statement;
 use crate::model::{
@@ -18,7 +18,7 @@ use resources::Resource;
 
 /// The call of an action; its parameters go into `request`. `None` for an action that AWS does not have.
 pub(super) fn call(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     action: &Action,
     request: &mut Vec<(String, Expr)>,
 ) -> Option<Call> {
@@ -64,10 +64,13 @@ pub(super) fn call(
         cx,
         action.backend,
         backend,
-        RoleOf {
+        RoleSpec {
             purpose,
             description: "Lets API Gateway call one action of one resource",
-            principal: "apigateway.amazonaws.com",
+            service: ServiceRole {
+                principal: "apigateway.amazonaws.com",
+                ..ServiceRole::default()
+            },
             managed_policies: Vec::new(),
             statements: vec![statement],
         },
@@ -80,7 +83,7 @@ pub(super) fn call(
 
 /// The ARN of the resource that a backend names.
 pub(super) fn arn(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     kind: ServiceKind,
@@ -91,7 +94,7 @@ pub(super) fn arn(
 }
 
 /// The resource's region, where the gateway is not known to be in it too.
-fn elsewhere(cx: &Lowering<'_>, resource: &Resource) -> Option<Expr> {
+fn elsewhere(cx: &Builder<'_>, resource: &Resource) -> Option<Expr> {
     let region = resource.region.as_ref()?;
     let here = cx.program.gateway.region.as_ref();
     let same = here.is_some_and(|here| region.known() == Some(here.value.as_str()));

@@ -1,18 +1,13 @@
 //! The `$default` stage: the only one, since a named stage would show in private backends' paths.
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{AccessLog, RouteSettings, Stage};
 use crate::graph::{Body, Expr, Id};
 use crate::model::{Log, LogFormat};
 
 /// Lowers the stage.
-pub(super) fn stage(
-    cx: &mut Lowering<'_>,
-    api: &Id,
-    group: Option<Id>,
-    routes: Vec<RouteSettings>,
-) {
+pub(super) fn stage(cx: &mut Builder<'_>, api: &Id, group: Option<Id>, routes: Vec<RouteSettings>) {
     let id = cx.id(Kind::Stage, &[]);
     let gateway = &cx.program.gateway;
     let access_log = match &gateway.log {
@@ -31,7 +26,10 @@ pub(super) fn stage(
     let body = Body::Stage(Stage {
         api: api.clone(),
         access_log,
-        throttle: gateway.throttle.as_ref().map(|throttle| cx.limit(throttle)),
+        throttle: match &gateway.throttle {
+            Some(throttle) => cx.limit(throttle),
+            None => cx.account_limit(),
+        },
         detailed_metrics: gateway.metrics_detailed.is_some(),
         routes,
         variables,
@@ -42,7 +40,7 @@ pub(super) fn stage(
 }
 
 /// Both named formats tell which hop failed: without the integration's variables a 503 says nothing.
-fn format(cx: &Lowering<'_>, format: &LogFormat) -> String {
+fn format(cx: &Builder<'_>, format: &LogFormat) -> String {
     match format {
         LogFormat::Json => cx.facts.logs.json_format(),
         LogFormat::Common => cx.facts.logs.common_line(),

@@ -1,31 +1,39 @@
 //! App Runner services: the service, its roles, its scaling, its connector.
 
+use crate::facts::Range;
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::Lowering;
-use crate::graph::from_program::compute::roles::{self, RoleOf};
+use crate::graph::from_program::Builder;
+use crate::graph::from_program::compute::roles::{self, RoleSpec};
 use crate::graph::from_program::compute::{
-    APP_RUNNER_NAME, SCALING_NAME, env, name, number, of, service_id,
+    APP_RUNNER_NAME, SCALING_NAME, env, images, name, name_of_content, number, of, service_id,
 };
+use crate::graph::from_program::naming::Piece;
+use crate::graph::id::digest;
 use crate::graph::resource::Kind;
 use crate::graph::resource::compute::{
     AppRunnerService, AutoScaling, HealthCheck, Repository, VpcConnector,
 };
-use crate::graph::{Body, Expr, Id};
+use crate::graph::{Body, Expr, Id, ListExpr, Num};
 use crate::model::{
-    Access, Backend, BackendId, Connector, Container, Health, ListArg, Part, Scale, ScaleMetric,
-    Text,
+    Access, Arg, Backend, BackendId, Connector, Container, Health, ListArg, Part, Scale,
+    ScaleMetric, Text,
 };
+use crate::source::Spanned;
 
 /// Lowers a service and what belongs to it.
 pub(super) fn service(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     container: &Container,
 ) {
     let origin = cx.backend_origin(id, backend);
     let scale = container.scale.as_ref();
-    let scaling = scale.map(|scale| scaling(cx, id, backend, scale));
+    // Written even where the spec says nothing: an update that leaves it out keeps the last configuration.
+    let scaling = match scale {
+        Some(scale) => Expr::Get(scaling(cx, id, backend, scale), Attribute::Arn),
+        None => cx.arn_here("apprunner", Expr::text(cx.facts.app_runner.default_scaling)),
+    };
     let connector = container.connector.as_ref();
     let connector = connector.map(|said| self::connector(cx, id, backend, said));
     let body = Body::AppRunnerService(Box::new(AppRunnerService {
@@ -45,7 +53,7 @@ pub(super) fn service(
         ),
         env: env(cx, &container.env),
         secrets: env(cx, &container.secrets),
-        health: container.health.as_ref().map(|said| health(cx, said)),
+        health: health(cx, container.health.as_ref()),
         instance_role: instance_role(cx, id, backend, container),
         scaling,
         connector,
@@ -57,7 +65,7 @@ pub(super) fn service(
 }
 
 /// A private registry needs a role; with a role, an image of ECR Public is refused.
-fn repository(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, image: &Text) -> Repository {
+fn repository(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, image: &Text) -> Repository {
     let mut literals = image.parts.iter().filter_map(|part| match part {
         Part::Literal(text) => Some(text.as_str()),
         Part::Input(_) | Part::Variable(_) => None,
@@ -71,17 +79,22 @@ fn repository(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, image: &T
         return Repository::EcrPublic;
     }
     let role = cx.facts.app_runner.access_role;
+    let narrow = images::pull(cx, image);
     Repository::Ecr {
         access_role: roles::role(
             cx,
             id,
             backend,
-            RoleOf {
+            RoleSpec {
                 purpose: "access",
                 description: "Lets App Runner pull the image",
-                principal: role.principal,
-                managed_policies: vec![role.policy],
-                statements: Vec::new(),
+                service: role,
+                managed_policies: if narrow.is_none() {
+                    vec![role.policy]
+                } else {
+                    Vec::new()
+                },
+                statements: narrow.unwrap_or_default(),
             },
         ),
     }
@@ -89,7 +102,7 @@ fn repository(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, image: &T
 
 /// The role of the service's own code: the author's, or one that may read the secrets, or none.
 fn instance_role(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     container: &Container,
@@ -104,36 +117,53 @@ fn instance_role(
         cx,
         id,
         backend,
-        RoleOf {
+        RoleSpec {
             purpose: "instance",
             description: "Lets the service read its secrets",
-            principal: cx.facts.app_runner.instance_role.principal,
+            service: cx.facts.app_runner.instance_role,
             managed_policies: Vec::new(),
             statements: roles::read_secrets(cx, &container.secrets),
         },
     ))
 }
 
-fn health(cx: &Lowering<'_>, health: &Health) -> HealthCheck {
-    let part =
-        |said: &Option<crate::source::Spanned<_>>| said.as_ref().map(|said| cx.num(said.value));
+/// Every number is written, since one that is not stays as it was.
+fn health(cx: &Builder<'_>, health: Option<&Health>) -> HealthCheck {
+    let defaults = &cx.facts.app_runner.health;
+    let number = |said: Option<&Spanned<Arg<u32>>>, range: &Range| match said {
+        Some(said) => cx.num(said.value),
+        None => Num::Known(range.default),
+    };
     HealthCheck {
-        path: cx.text(&health.path),
-        interval: part(&health.interval),
-        timeout: part(&health.timeout),
-        healthy: part(&health.healthy),
-        unhealthy: part(&health.unhealthy),
+        path: health.map(|health| cx.text(&health.path)),
+        interval: number(
+            health.and_then(|it| it.interval.as_ref()),
+            &defaults.interval_s,
+        ),
+        timeout: number(
+            health.and_then(|it| it.timeout.as_ref()),
+            &defaults.timeout_s,
+        ),
+        healthy: number(health.and_then(|it| it.healthy.as_ref()), &defaults.healthy),
+        unhealthy: number(
+            health.and_then(|it| it.unhealthy.as_ref()),
+            &defaults.unhealthy,
+        ),
     }
 }
 
-fn scaling(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, scale: &Scale) -> Id {
+fn scaling(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, scale: &Scale) -> Id {
     let made = of(cx, Kind::AutoScaling, backend);
     let concurrency = scale.at.as_ref().and_then(|(metric, value)| match metric {
         ScaleMetric::Requests => Some(value.value),
         ScaleMetric::Cpu | ScaleMetric::Memory => None,
     });
+    let default = cx.facts.app_runner.scaling.concurrency.default;
+    let concurrency = concurrency.unwrap_or(u32::try_from(default).unwrap_or(u32::MAX));
+    let settings = [scale.min, scale.max, concurrency].map(|number| number.to_string());
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
     let body = Body::AutoScaling(AutoScaling {
-        name: name(cx, backend, SCALING_NAME),
+        name: name_of_content(cx, backend, SCALING_NAME, &settings),
         min: scale.min,
         max: scale.max,
         concurrency,
@@ -144,8 +174,10 @@ fn scaling(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, scale: &Scal
     made
 }
 
+/// The connector of these subnets and groups, which all services that name them share: App Runner refuses a second one with
+/// the same groups. Its id and name follow from what it connects, since nothing of it can change.
 fn connector(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     connector: &Connector,
@@ -162,13 +194,32 @@ fn connector(
         ListArg::Known(groups) => groups.is_empty(),
         ListArg::Input(..) => false,
     };
-    let made = of(cx, Kind::VpcConnector, backend);
-    let body = Body::VpcConnector(VpcConnector {
-        name: name(cx, backend, APP_RUNNER_NAME),
-        subnets: cx.list(subnets),
-        security_groups: (!none).then(|| cx.list(groups)),
-    });
-    let origin = cx.backend_origin(id, backend);
-    cx.push(made.clone(), origin, body);
+    let subnets = sorted(cx.list(subnets));
+    let groups = (!none).then(|| sorted(cx.list(groups)));
+    let content = format!("{subnets:?} {groups:?}");
+    let content = digest(&[&content]);
+    let made = cx.id(Kind::VpcConnector, &[Piece::Word(&content)]);
+    if cx.connectors.insert(made.clone()) {
+        let deployment = cx.graph.deployment.clone();
+        let body = Body::VpcConnector(VpcConnector {
+            name: APP_RUNNER_NAME.fit_with(&deployment, &content),
+            subnets,
+            security_groups: groups,
+        });
+        let origin = cx.backend_origin(id, backend);
+        cx.push(made.clone(), origin, body);
+    }
     Expr::Get(made, Attribute::Arn)
+}
+
+/// A list whose order does not count.
+fn sorted(list: ListExpr) -> ListExpr {
+    match list {
+        ListExpr::Known(mut entries) => {
+            entries.sort();
+            entries.dedup();
+            ListExpr::Known(entries)
+        }
+        ListExpr::Input(_) | ListExpr::Get(..) => list,
+    }
 }

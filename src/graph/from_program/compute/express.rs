@@ -1,9 +1,9 @@
 //! ECS Express Mode services: the service and its roles.
 
-use crate::graph::from_program::Lowering;
-use crate::graph::from_program::compute::roles::{self, RoleOf};
-use crate::graph::from_program::compute::{APP_RUNNER_NAME, env, name, number, service_id};
-use crate::graph::resource::compute::ExpressService;
+use crate::graph::from_program::Builder;
+use crate::graph::from_program::compute::roles::{self, RoleSpec};
+use crate::graph::from_program::compute::{APP_RUNNER_NAME, env, images, name, number, service_id};
+use crate::graph::resource::compute::{ExpressService, Statement};
 use crate::graph::{Body, Expr};
 use crate::model::{Backend, BackendId, Container, ScaleMetric};
 
@@ -11,7 +11,7 @@ use crate::model::{Backend, BackendId, Container, ScaleMetric};
 ///
 /// Sizes, health path and scaling are always said: AWS's guide and its service model disagree on what else they are.
 pub(super) fn service(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     container: &Container,
@@ -62,36 +62,53 @@ fn word(metric: ScaleMetric) -> &'static str {
 
 /// Pulls the image, writes logs, and reads the secrets, which ECS does before the code runs.
 fn execution_role(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     container: &Container,
 ) -> Expr {
     let role = cx.facts.ecs_express.execution_role;
+    let narrow = images::pull(cx, &container.image);
+    let managed_policies = if narrow.is_none() {
+        vec![role.policy]
+    } else {
+        Vec::new()
+    };
+    let mut statements = Vec::new();
+    if let Some(pull) = narrow {
+        statements.extend(pull);
+        statements.push(Statement {
+            actions: ["logs:CreateLogStream", "logs:PutLogEvents"]
+                .map(str::to_owned)
+                .into(),
+            resources: vec![cx.arn_here("logs", Expr::text("log-group:*"))],
+        });
+    }
+    statements.extend(roles::read_secrets(cx, &container.secrets));
     roles::role(
         cx,
         id,
         backend,
-        RoleOf {
+        RoleSpec {
             purpose: "execution",
             description: "Lets ECS start the service",
-            principal: role.principal,
-            managed_policies: vec![role.policy],
-            statements: roles::read_secrets(cx, &container.secrets),
+            service: role,
+            managed_policies,
+            statements,
         },
     )
 }
 
-fn infrastructure_role(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend) -> Expr {
+fn infrastructure_role(cx: &mut Builder<'_>, id: BackendId, backend: &Backend) -> Expr {
     let role = cx.facts.ecs_express.infrastructure_role;
     roles::role(
         cx,
         id,
         backend,
-        RoleOf {
+        RoleSpec {
             purpose: "infrastructure",
             description: "Lets ECS keep the load balancer of the service",
-            principal: role.principal,
+            service: role,
             managed_policies: vec![role.policy],
             statements: Vec::new(),
         },

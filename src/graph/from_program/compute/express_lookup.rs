@@ -1,6 +1,6 @@
 //! Existing ECS Express Mode services: what only the service can tell of its load balancer.
 
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::compute;
 use crate::graph::resource::compute::ExpressLookup;
 use crate::graph::{Body, Kind};
@@ -10,7 +10,7 @@ use crate::model::{Access, Backend, BackendId, Ecs, Source};
 ///
 /// ECS moves services between load balancers as their number changes, so what a person noted down may be of another day:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html>
-pub(super) fn lookup(cx: &mut Lowering<'_>, id: BackendId, backend: &Backend, service: &Ecs) {
+pub(super) fn lookup(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, service: &Ecs) {
     let Source::Existing { arn: Some(arn), .. } = &service.source else {
         return;
     };

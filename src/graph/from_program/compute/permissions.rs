@@ -4,24 +4,27 @@
 use std::collections::BTreeSet;
 
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
-use crate::graph::from_program::reach::Way;
+use crate::graph::from_program::reach::Connection;
 use crate::graph::resource::Kind;
 use crate::graph::resource::compute::Permission;
 use crate::graph::{Body, Expr, Id};
 
 /// Lowers the permissions of functions that routes call.
-pub(in crate::graph::from_program) fn of_backends(cx: &mut Lowering<'_>, api: &Id) {
+pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Id) {
     let program = cx.program;
     let mut functions: BTreeSet<Expr> = BTreeSet::new();
     let mut backends: Vec<_> = program.backend_ids().collect();
     backends.sort_by(|(_, left), (_, right)| left.name.value.cmp(&right.name.value));
     for (id, backend) in backends {
         let index = id.0 as usize;
-        let function = match cx.ways.get(index) {
-            Some(Some(Way::Lambda(function))) => function.clone(),
-            Some(Some(Way::Http(_) | Way::Private(_) | Way::Service) | None) | None => continue,
+        let function = match cx.connections.get(index) {
+            Some(Some(Connection::Lambda(function))) => function.clone(),
+            Some(
+                Some(Connection::Http(_) | Connection::Private(_) | Connection::Service) | None,
+            )
+            | None => continue,
         };
         let routed = cx.first_routes.get(index).copied().flatten().is_some();
         // Two names of one function share the permission of the first.
@@ -46,7 +49,7 @@ pub(in crate::graph::from_program) fn of_backends(cx: &mut Lowering<'_>, api: &I
 }
 
 /// From where API Gateway calls: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
-pub(in crate::graph::from_program) fn source(cx: &Lowering<'_>, api: &Id, what: Expr) -> Expr {
+pub(in crate::graph::from_program) fn source(cx: &Builder<'_>, api: &Id, what: Expr) -> Expr {
     let api = Expr::Get(api.clone(), Attribute::Id);
     cx.arn_here("execute-api", Expr::join([api, Expr::text("/"), what]))
 }

@@ -1,21 +1,23 @@
 //! IAM roles: each for one purpose of one backend, with no more than that needs.
 
+use crate::facts::ServiceRole;
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
+use crate::graph::from_program::values::split;
 use crate::graph::resource::Kind;
 use crate::graph::resource::compute::{Role, Statement};
 use crate::graph::{Body, Expr};
 use crate::model::{Backend, BackendId, Text, Word};
 
 /// A role.
-pub(in crate::graph::from_program) struct RoleOf {
+pub(in crate::graph::from_program) struct RoleSpec {
     /// What it is for, in a word or two; ends its id.
     pub(in crate::graph::from_program) purpose: &'static str,
     /// What it is for, in a sentence.
     pub(in crate::graph::from_program) description: &'static str,
     /// The service that may take it.
-    pub(in crate::graph::from_program) principal: &'static str,
+    pub(in crate::graph::from_program) service: ServiceRole,
     /// AWS's own policies.
     pub(in crate::graph::from_program) managed_policies: Vec<&'static str>,
     /// What it allows beside them.
@@ -24,10 +26,10 @@ pub(in crate::graph::from_program) struct RoleOf {
 
 /// Makes a role, unless it is made already, and gives its ARN.
 pub(in crate::graph::from_program) fn role(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
-    role: RoleOf,
+    role: RoleSpec,
 ) -> Expr {
     let pieces = [
         Piece::Backend(backend.kind, &backend.name.value),
@@ -39,7 +41,8 @@ pub(in crate::graph::from_program) fn role(
         let policies = role.managed_policies.iter();
         let body = Body::Role(Role {
             description: role.description.to_owned(),
-            principal: role.principal.to_owned(),
+            principal: role.service.principal.to_owned(),
+            same_account: role.service.source_account,
             managed_policies: policies.map(|policy| cx.managed_policy(policy)).collect(),
             statements: role.statements,
             tags: Vec::new(),
@@ -50,23 +53,24 @@ pub(in crate::graph::from_program) fn role(
     arn
 }
 
-/// What reading these secrets takes, and nothing else.
+/// The rights to read these secrets and no others.
 pub(in crate::graph::from_program) fn read_secrets(
-    cx: &Lowering<'_>,
+    cx: &Builder<'_>,
     secrets: &[(Word, Text)],
 ) -> Vec<Statement> {
     let mut of_secrets_manager = Vec::new();
     let mut of_parameter_store = Vec::new();
     for (_, arn) in secrets {
-        let parts = arn.known().map(|arn| arn.split(':').collect::<Vec<_>>());
-        match parts.as_deref() {
-            Some(["arn", _, "ssm", ..]) => of_parameter_store.push(cx.text(arn)),
-            // `arn:..:secret:NAME:KEY:STAGE:VERSION` names a part of a secret; a policy names the secret.
-            Some(["arn", ..]) => {
-                let whole = parts.iter().flatten().take(7).copied();
-                of_secrets_manager.push(Expr::text(whole.collect::<Vec<_>>().join(":")));
+        let parts = split(arn, ':');
+        let service = parts.get(2).and_then(Text::known);
+        match service {
+            Some("ssm") => of_parameter_store.push(cx.text(arn)),
+            Some("secretsmanager") => of_secrets_manager.extend(secret(cx, &parts)),
+            // Of an ARN that is left open, neither the service is known nor whether it is complete.
+            Some(_) | None => {
+                of_parameter_store.push(cx.text(arn));
+                of_secrets_manager.extend([cx.text(arn), completed(cx.text(arn))]);
             }
-            Some(_) | None => of_secrets_manager.push(cx.text(arn)),
         }
     }
     let statement = |action: &str, mut resources: Vec<Expr>| {
@@ -80,4 +84,50 @@ pub(in crate::graph::from_program) fn read_secrets(
     let secrets = statement("secretsmanager:GetSecretValue", of_secrets_manager);
     let parameters = statement("ssm:GetParameters", of_parameter_store);
     secrets.into_iter().chain(parameters).collect()
+}
+
+/// What a policy names for `arn:..:secret:NAME:KEY:STAGE:VERSION`: the secret, without the parts of it, and with the six
+/// characters that Secrets Manager adds to a name.
+///
+/// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html>
+fn secret(cx: &Builder<'_>, parts: &[Text]) -> Vec<Expr> {
+    const NAME: usize = 6;
+    let mut pieces = Vec::new();
+    for (index, part) in parts.iter().take(NAME + 1).enumerate() {
+        if index > 0 {
+            pieces.push(Expr::text(":"));
+        }
+        pieces.push(cx.text(part));
+    }
+    let arn = Expr::join(pieces);
+    match parts.get(NAME).and_then(Text::known).map(suffix) {
+        Some(Suffix::Random) => vec![arn],
+        Some(Suffix::None) => vec![completed(arn)],
+        Some(Suffix::Word) | None => vec![completed(arn.clone()), arn],
+    }
+}
+
+fn completed(arn: Expr) -> Expr {
+    Expr::join([arn, Expr::text("-??????")])
+}
+
+/// How the name of a secret ends.
+enum Suffix {
+    /// In six characters that Secrets Manager added.
+    Random,
+    /// In six letters that may be a word, as in `shop/db-secret`.
+    Word,
+    /// Without such characters.
+    None,
+}
+
+fn suffix(name: &str) -> Suffix {
+    let end = name.rsplit_once('-').map_or("", |(_, end)| end);
+    if end.len() != 6 || !end.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Suffix::None
+    } else if end.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Suffix::Word
+    } else {
+        Suffix::Random
+    }
 }

@@ -2,8 +2,10 @@
 
 use crate::graph::expr::Attribute;
 use crate::graph::from_program::naming::Piece;
-use crate::graph::from_program::network::{Made, Uses, ports, push, rules, subnets};
-use crate::graph::from_program::{Lowering, compute};
+use crate::graph::from_program::network::{
+    NetworkResources, NetworkUse, ports, push, rules, subnets,
+};
+use crate::graph::from_program::{Builder, compute};
 use crate::graph::resource::Kind;
 use crate::graph::resource::compute::VpcIngress;
 use crate::graph::resource::network::{
@@ -16,7 +18,12 @@ use crate::model::{Backend, BackendBody, BackendId, Source};
 pub(super) const HTTPS: u16 = 443;
 
 /// Lowers the chain.
-pub(super) fn chain(cx: &mut Lowering<'_>, uses: &Uses<'_>, link_group: &Id, made: &mut Made) {
+pub(super) fn chain(
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
+    link_group: &Id,
+    made: &mut NetworkResources,
+) {
     let balancer_group = group(cx, uses, "balancer", "Load balancer before App Runner");
     let endpoint_group = group(cx, uses, "endpoint", "Endpoint of App Runner");
     let endpoint = self::endpoint(cx, uses, &endpoint_group);
@@ -53,7 +60,7 @@ pub(super) fn chain(cx: &mut Lowering<'_>, uses: &Uses<'_>, link_group: &Id, mad
     made.balancer = Some(balancer);
 }
 
-fn group(cx: &mut Lowering<'_>, uses: &Uses<'_>, word: &str, description: &str) -> Id {
+fn group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, word: &str, description: &str) -> Id {
     let id = cx.id(
         Kind::SecurityGroup,
         &[Piece::Word(word), Piece::Network(uses.name)],
@@ -67,7 +74,7 @@ fn group(cx: &mut Lowering<'_>, uses: &Uses<'_>, word: &str, description: &str) 
     id
 }
 
-fn endpoint(cx: &mut Lowering<'_>, uses: &Uses<'_>, group: &Id) -> Id {
+fn endpoint(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, group: &Id) -> Id {
     let id = cx.id(Kind::Endpoint, &[Piece::Network(uses.name)]);
     let subnets = subnets(cx, uses);
     // Each address goes with the subnet in its place, which only a list that is known can have.
@@ -92,12 +99,12 @@ fn endpoint(cx: &mut Lowering<'_>, uses: &Uses<'_>, group: &Id) -> Id {
     id
 }
 
-fn addresses(cx: &Lowering<'_>, uses: &Uses<'_>) -> Option<Vec<Expr>> {
+fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
     let pinned = uses.network.endpoint_ips.as_ref()?;
     Some(pinned.value.iter().map(|text| cx.text(text)).collect())
 }
 
-fn target_group(cx: &mut Lowering<'_>, uses: &Uses<'_>, endpoint: &Id) -> Id {
+fn target_group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, endpoint: &Id) -> Id {
     let id = cx.id(Kind::TargetGroup, &[Piece::Network(uses.name)]);
     let body = Body::TargetGroup(TargetGroup {
         vpc: cx.text(&uses.network.vpc),
@@ -118,8 +125,8 @@ fn target_group(cx: &mut Lowering<'_>, uses: &Uses<'_>, endpoint: &Id) -> Id {
 }
 
 fn listener(
-    cx: &mut Lowering<'_>,
-    uses: &Uses<'_>,
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
     service: Option<&Backend>,
     port: u16,
     (balancer, target_group): (&Id, &Id),
@@ -136,8 +143,8 @@ fn listener(
 
 /// A service's ingress connection, unless it has one already.
 fn ingress(
-    cx: &mut Lowering<'_>,
-    uses: &Uses<'_>,
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
     id: BackendId,
     backend: &Backend,
     endpoint: &Id,

@@ -3,9 +3,9 @@
 //! Rules are resources of their own, since two groups that name each other could not be made otherwise.
 
 use crate::graph::expr::Attribute;
-use crate::graph::from_program::Lowering;
+use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
-use crate::graph::from_program::network::{Uses, push};
+use crate::graph::from_program::network::{NetworkUse, push};
 use crate::graph::resource::Kind;
 use crate::graph::resource::network::{Peer, Ports, SecurityRule};
 use crate::graph::{Body, Expr, Id};
@@ -13,8 +13,8 @@ use crate::model::Backend;
 
 /// From the VPC link to the balancer's listener.
 pub(super) fn link_to_balancer(
-    cx: &mut Lowering<'_>,
-    uses: &Uses<'_>,
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
     service: Option<&Backend>,
     port: u16,
     (link, balancer): (&Id, &Id),
@@ -39,8 +39,8 @@ pub(super) fn link_to_balancer(
 
 /// From the balancer to the endpoint: requests and health checks.
 pub(super) fn balancer_to_endpoint(
-    cx: &mut Lowering<'_>,
-    uses: &Uses<'_>,
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
     port: u16,
     (balancer, endpoint): (&Id, &Id),
 ) {
@@ -63,7 +63,7 @@ pub(super) fn balancer_to_endpoint(
 }
 
 /// From the VPC link to the load balancer that ECS keeps for Express Mode services.
-pub(super) fn to_express(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id, service: &Id) {
+pub(super) fn to_express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id, service: &Id) {
     let balancer = Expr::Get(service.clone(), Attribute::LoadBalancerSecurityGroup);
     let out = cx.id(Kind::Egress, &of_service(uses, Some("express"), None));
     let body = Body::Egress(SecurityRule {
@@ -88,7 +88,7 @@ pub(super) fn to_express(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id, serv
 /// Neither their security groups nor their ports are known here, so the way out is open for TCP; what lets the link in
 /// is theirs to say. API Gateway sends nothing there but what integrations name. Existing ECS Express Mode services
 /// alone need 443 only.
-pub(super) fn to_existing(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id) {
+pub(super) fn to_existing(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id) {
     let out = cx.id(Kind::Egress, &of_service(uses, Some("existing"), None));
     let ports = if uses.existing.is_empty() {
         Ports::one(443)
@@ -96,7 +96,8 @@ pub(super) fn to_existing(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id) {
         Ports::ALL
     };
     let body = Body::Egress(SecurityRule {
-        description: "To load balancers and services that exist".to_owned(),
+        description: "To existing load balancers and services; name security-groups to narrow it"
+            .to_owned(),
         group: group(link),
         peer: Peer::AnyIpv4,
         ports,
@@ -106,7 +107,7 @@ pub(super) fn to_existing(cx: &mut Lowering<'_>, uses: &Uses<'_>, link: &Id) {
 
 /// The pieces of an id that may be of one service.
 pub(super) fn of_service<'u>(
-    uses: &'u Uses<'_>,
+    uses: &'u NetworkUse<'_>,
     word: Option<&'u str>,
     service: Option<&'u Backend>,
 ) -> Vec<Piece<'u>> {

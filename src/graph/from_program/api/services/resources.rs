@@ -1,7 +1,8 @@
 //! The resources that actions are called on: from a URL, ARN or name to what AWS wants of each.
 
-use crate::graph::from_program::Lowering;
-use crate::graph::from_program::inputs::Need;
+use crate::graph::from_program::Builder;
+use crate::graph::from_program::inputs::NewInput;
+use crate::graph::from_program::values::split;
 use crate::graph::{Expr, InputKind};
 use crate::model::{Backend, BackendId, Part, ServiceKind, Text};
 
@@ -25,7 +26,7 @@ impl Resource {
     /// The executions of a state machine, by their ARNs.
     pub(super) fn executions(
         &self,
-        cx: &mut Lowering<'_>,
+        cx: &mut Builder<'_>,
         id: BackendId,
         backend: &Backend,
     ) -> Vec<Expr> {
@@ -49,7 +50,7 @@ impl Resource {
 
 /// The resource that a backend names.
 pub(super) fn resource(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     kind: ServiceKind,
@@ -65,7 +66,7 @@ pub(super) fn resource(
 }
 
 /// A queue by its URL, its ARN or its name; AWS wants the URL, a policy the ARN.
-fn queue(cx: &mut Lowering<'_>, of: (BackendId, &Backend), text: &Text) -> Resource {
+fn queue(cx: &mut Builder<'_>, of: (BackendId, &Backend), text: &Text) -> Resource {
     let starts = |start: &str| matches!(text.parts.first(), Some(Part::Literal(text)) if text.starts_with(start));
     let (url, arn, region) = if starts("arn:") {
         match Arn::of(cx, text) {
@@ -97,7 +98,7 @@ fn queue(cx: &mut Lowering<'_>, of: (BackendId, &Backend), text: &Text) -> Resou
 }
 
 /// A URL that is known at deploy time only does not tell the ARN to a target that cannot take texts apart.
-fn queue_arn(cx: &mut Lowering<'_>, of: (BackendId, &Backend)) -> Expr {
+fn queue_arn(cx: &mut Builder<'_>, of: (BackendId, &Backend)) -> Expr {
     need(
         cx,
         of,
@@ -108,14 +109,14 @@ fn queue_arn(cx: &mut Lowering<'_>, of: (BackendId, &Backend)) -> Expr {
 }
 
 fn need(
-    cx: &mut Lowering<'_>,
+    cx: &mut Builder<'_>,
     (id, backend): (BackendId, &Backend),
     suffix: &str,
     kind: InputKind,
     description: &str,
 ) -> Expr {
     let origin = cx.backend_origin(id, backend);
-    cx.need(Need {
+    cx.need(NewInput {
         name: format!("{}-{suffix}", backend.name.value),
         kind,
         description,
@@ -132,7 +133,7 @@ struct Arn {
 }
 
 impl Arn {
-    fn of(cx: &Lowering<'_>, text: &Text) -> Option<Self> {
+    fn of(cx: &Builder<'_>, text: &Text) -> Option<Self> {
         let parts = split(text, ':');
         let [_, partition, _, region, account, name] = parts.as_slice() else {
             return None;
@@ -145,7 +146,7 @@ impl Arn {
         })
     }
 
-    fn queue_url(&self, cx: &Lowering<'_>) -> Expr {
+    fn queue_url(&self, cx: &Builder<'_>) -> Expr {
         let partitions = &cx.facts.regions.partitions;
         let known = self.partition.known();
         let partition = partitions
@@ -164,7 +165,7 @@ impl Arn {
 }
 
 /// The ARN and region of `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
-fn queue_of_url(cx: &Lowering<'_>, text: &Text) -> Option<(Expr, Expr)> {
+fn queue_of_url(cx: &Builder<'_>, text: &Text) -> Option<(Expr, Expr)> {
     let parts = split(text, '/');
     let [_, _, host, account, name] = parts.as_slice() else {
         return None;
@@ -184,7 +185,7 @@ fn queue_of_url(cx: &Lowering<'_>, text: &Text) -> Option<(Expr, Expr)> {
 
 /// A thing that AWS takes by its name, and maybe by its ARN too.
 fn named(
-    cx: &Lowering<'_>,
+    cx: &Builder<'_>,
     text: &Text,
     word: &'static str,
     service: &str,
@@ -214,7 +215,7 @@ fn named(
     }
 }
 
-fn machine(cx: &Lowering<'_>, text: &Text) -> Resource {
+fn machine(cx: &Builder<'_>, text: &Text) -> Resource {
     Resource {
         values: vec![("machine", cx.text(text))],
         arns: vec![cx.text(text)],
@@ -224,7 +225,7 @@ fn machine(cx: &Lowering<'_>, text: &Text) -> Resource {
 
 /// `application/environment/profile`. Reading a configuration takes the right to all three.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html>
-fn configuration(cx: &Lowering<'_>, text: &Text) -> Resource {
+fn configuration(cx: &Builder<'_>, text: &Text) -> Resource {
     let parts = split(text, '/');
     let part = |at: usize| {
         parts
@@ -253,38 +254,10 @@ fn configuration(cx: &Lowering<'_>, text: &Text) -> Resource {
 }
 
 /// The region that an ARN names.
-fn region(cx: &Lowering<'_>, text: &Text) -> Option<Expr> {
+fn region(cx: &Builder<'_>, text: &Text) -> Option<Expr> {
     let parts = split(text, ':');
     match parts.as_slice() {
         [start, _, _, region, _, ..] if start.known() == Some("arn") => Some(cx.text(region)),
         _ => None,
     }
-}
-
-/// A text between its separators; inputs stay whole.
-fn split(text: &Text, separator: char) -> Vec<Text> {
-    let empty = || Text {
-        parts: Vec::new(),
-        span: text.span,
-    };
-    let mut pieces = vec![empty()];
-    let push = |pieces: &mut Vec<Text>, part: Part| {
-        if let Some(last) = pieces.last_mut() {
-            last.push(part);
-        }
-    };
-    for part in &text.parts {
-        match part {
-            Part::Input(_) | Part::Variable(_) => push(&mut pieces, part.clone()),
-            Part::Literal(text) => {
-                for (index, piece) in text.split(separator).enumerate() {
-                    if index > 0 {
-                        pieces.push(empty());
-                    }
-                    push(&mut pieces, Part::Literal(piece.to_owned()));
-                }
-            }
-        }
-    }
-    pieces
 }

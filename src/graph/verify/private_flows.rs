@@ -1,4 +1,4 @@
-//! The private way is open from the VPC link to the endpoint, on the ports that it needs, and nothing beside it is.
+//! The private flow is open from the VPC link to the endpoint, on the ports that it needs, and nothing beside it is.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -9,45 +9,45 @@ use crate::graph::resource::network::{EndpointTargets, Listener, Peer, Ports, Se
 use crate::graph::verify::{View, broken, of_kind};
 use crate::graph::{Body, Expr, Id, Resource};
 
-/// One way through: from a group, to a group, on ports.
-type Way = (Expr, Peer, Ports);
+/// One flow through: from a group, to a group, on ports.
+type Flow = (Expr, Peer, Ports);
 
-/// Closed ways, and open ones that nothing needs.
+/// Closed flows, and open ones that nothing needs.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let out: BTreeSet<Way> = of_kind!(view, Egress).map(|(_, rule)| way(rule)).collect();
-    let into: BTreeSet<Way> = of_kind!(view, Ingress)
+    let out: BTreeSet<Flow> = of_kind!(view, Egress).map(|(_, rule)| flow(rule)).collect();
+    let into: BTreeSet<Flow> = of_kind!(view, Ingress)
         .filter_map(|(_, rule)| turned(rule))
         .collect();
     let needed = needed(view);
-    for (resource, way) in &needed {
-        let (_, peer, _) = way;
+    for (resource, flow) in &needed {
+        let (_, peer, _) = flow;
         let is_let_in = match peer {
-            Peer::Group(_) => into.contains(way),
+            Peer::Group(_) => into.contains(flow),
             // What exists lets the link in by rules of its own.
             Peer::AnyIpv4 => true,
         };
-        if !out.contains(way) || !is_let_in {
+        if !out.contains(flow) || !is_let_in {
             let what = "cannot be reached through the security groups";
             diagnostics.push(broken(&resource.origin, &resource.id, what));
         }
     }
-    let ways: BTreeSet<&Way> = needed.iter().map(|(_, way)| way).collect();
-    let rules = of_kind!(view, Egress).map(|(resource, rule)| (resource, Some(way(rule))));
+    let flows: BTreeSet<&Flow> = needed.iter().map(|(_, flow)| flow).collect();
+    let rules = of_kind!(view, Egress).map(|(resource, rule)| (resource, Some(flow(rule))));
     let turned_rules = of_kind!(view, Ingress).map(|(resource, rule)| (resource, turned(rule)));
-    for (resource, way) in rules.chain(turned_rules) {
-        if !way.is_some_and(|way| ways.contains(&way)) {
+    for (resource, flow) in rules.chain(turned_rules) {
+        if !flow.is_some_and(|flow| flows.contains(&flow)) {
             let what = "lets through what nothing needs";
             diagnostics.push(broken(&resource.origin, &resource.id, what));
         }
     }
 }
 
-fn way(rule: &SecurityRule) -> Way {
+fn flow(rule: &SecurityRule) -> Flow {
     (rule.group.clone(), rule.peer.clone(), rule.ports)
 }
 
-/// A rule that lets in, as the way that comes from its peer.
-fn turned(rule: &SecurityRule) -> Option<Way> {
+/// A rule that lets in, as the flow that comes from its peer.
+fn turned(rule: &SecurityRule) -> Option<Flow> {
     match &rule.peer {
         Peer::Group(from) => Some((from.clone(), Peer::Group(rule.group.clone()), rule.ports)),
         Peer::AnyIpv4 => None,
@@ -55,7 +55,7 @@ fn turned(rule: &SecurityRule) -> Option<Way> {
 }
 
 /// What is asked more than once, collected in one walk.
-struct Known<'s> {
+struct Index<'s> {
     view: &'s View<'s>,
     /// By group, the ports on which it may send anywhere.
     open: BTreeMap<&'s Expr, Ports>,
@@ -65,7 +65,7 @@ struct Known<'s> {
     targets: BTreeMap<&'s Id, &'s EndpointTargets>,
 }
 
-impl<'s> Known<'s> {
+impl<'s> Index<'s> {
     fn of(view: &'s View<'s>) -> Self {
         let mut open = BTreeMap::new();
         let mut express = BTreeMap::new();
@@ -92,27 +92,27 @@ impl<'s> Known<'s> {
     }
 }
 
-/// The ways that integrations and listeners need, and what needs each.
-fn needed<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Way)> {
-    let known = Known::of(view);
+/// The flows that integrations and listeners need, and what needs each.
+fn needed<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
+    let known = Index::of(view);
     let mut needed = Vec::new();
-    // Integrations to one place need one way, and there are hundreds of them to few places.
+    // Integrations to one place need one flow, and there are hundreds of them to few places.
     let mut seen = HashSet::new();
     for (resource, integration) in of_kind!(view, Integration) {
         if let Call::Private { uri, link, .. } = &integration.call
             && seen.insert((uri, link))
         {
-            needed.extend(to_listener(&known, uri, link).map(|way| (resource, way)));
+            needed.extend(to_listener(&known, uri, link).map(|flow| (resource, flow)));
         }
     }
     for (resource, listener) in of_kind!(view, Listener) {
-        needed.extend(to_endpoint(&known, listener).map(|way| (resource, way)));
+        needed.extend(to_endpoint(&known, listener).map(|flow| (resource, flow)));
     }
     needed
 }
 
 /// From a VPC link to what an integration names.
-fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
+fn to_listener(known: &Index<'_>, uri: &Expr, link: &Id) -> Option<Flow> {
     let Body::VpcLink(link) = &known.view.get(link)?.body else {
         return None;
     };
@@ -148,7 +148,7 @@ fn to_listener(known: &Known<'_>, uri: &Expr, link: &Id) -> Option<Way> {
 }
 
 /// From a balancer to the endpoint behind its listener's target group.
-fn to_endpoint(known: &Known<'_>, listener: &Listener) -> Option<Way> {
+fn to_endpoint(known: &Index<'_>, listener: &Listener) -> Option<Flow> {
     let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
         return None;
     };
