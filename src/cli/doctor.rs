@@ -9,7 +9,7 @@ use crate::cli::disk::{self, Disk};
 use crate::cli::exit::{Exit, Failure, plain};
 use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::Diagnostic;
-use crate::doctor::{self, Diagnosis, Spec, Style};
+use crate::doctor::{self, Diagnosis, Spec, Style, Symptoms};
 use crate::driver::{self, Analysis};
 use crate::facts::Facts;
 use crate::model::Bindings;
@@ -31,7 +31,7 @@ pub(super) fn run(options: &Doctor, console: Console) -> Result<Exit, Failure> {
     let spec = analysis
         .as_ref()
         .map(|analysis| Spec::new(analysis, &facts));
-    let diagnosis = doctor::diagnose(&text, spec.as_ref());
+    let diagnosis = doctor::diagnose(&Symptoms::load(), &text, spec.as_ref());
     match options.format {
         ReportFormat::Json => terminal::print(&format!("{:#}\n", diagnosis.to_json()))?,
         ReportFormat::Human => {

@@ -12,6 +12,7 @@ use crate::diag::Diagnostic;
 use crate::driver::{self, Analysis};
 use crate::facts::Facts;
 use crate::model::Bindings;
+use crate::route::trace::TraceOutcome;
 use crate::route::{Request, Table, trace};
 
 /// Runs the command. A spec with errors is told of as far as it is understood: a failed `expect` is what traces are for.
@@ -33,6 +34,9 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);
             terminal::print(&draw(&request, &told, &analysis, capabilities))?;
+            if let TraceOutcome::Refused(refusal) = &told.outcome {
+                point_to_symptom(refusal.status, console);
+            }
         }
     }
     Ok(exit)
@@ -47,6 +51,18 @@ pub(super) fn draw(
 ) -> String {
     let hops = hops::hops(trace, analysis);
     story::drawn(&hops::request(request), &hops, capabilities)
+}
+
+/// Names the page of what such an answer looks like once the gateway is deployed.
+fn point_to_symptom(status: u16, console: Console) {
+    let cause = match status {
+        403 => "unmapped-domain",
+        404 => "no-matching-route",
+        _ => return,
+    };
+    console.status(&format!(
+        "`gwc explain {cause}` says what else answers {status}\n"
+    ));
 }
 
 /// A spec, understood as far as it can be; its errors are talked about, and make the run's exit code.

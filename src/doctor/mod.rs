@@ -4,6 +4,7 @@
 //! people do. Nothing here repeats the text that it was given: it may hold tokens.
 
 mod evidence;
+mod mention;
 mod page;
 mod pages;
 mod phrases;
@@ -17,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::doctor::evidence::{Field, Lines, Moment, Observation};
 use crate::doctor::page::Cause;
-use crate::doctor::phrases::Parts;
+use crate::doctor::phrases::{Finder, Parts};
 use crate::doctor::ranking::Tally;
 use crate::doctor::spec::Link;
 
@@ -82,9 +83,34 @@ pub fn page_errors() -> Vec<PageError> {
     read.filter_map(Result::err).collect()
 }
 
+/// All that is known of causes, ready to be held against texts.
+#[derive(Debug)]
+pub struct Symptoms {
+    pages: Vec<&'static Page>,
+    causes: Vec<Cause>,
+    finder: Finder,
+}
+
+impl Symptoms {
+    /// Reads the pages.
+    #[must_use]
+    pub fn load() -> Self {
+        let mut parts = Parts::default();
+        let read = PAGES.iter().map(|page| (page, page.read(&mut parts)));
+        let (pages, causes) = read
+            .filter_map(|(page, cause)| Some((page, cause.ok()?)))
+            .unzip();
+        Self {
+            pages,
+            causes,
+            finder: parts.finder(),
+        }
+    }
+}
+
 /// Finds the causes behind what a text shows.
 #[must_use]
-pub fn diagnose(text: &str, spec: Option<&Spec<'_>>) -> Diagnosis {
+pub fn diagnose(symptoms: &Symptoms, text: &str, spec: Option<&Spec<'_>>) -> Diagnosis {
     let text = without_colors(text);
     let lines = Lines::new(&text);
     let format = spec.and_then(Spec::log_format);
@@ -93,12 +119,12 @@ pub fn diagnose(text: &str, spec: Option<&Spec<'_>>) -> Diagnosis {
     mark_first_failure(&mut observations);
     mark_pauses(&mut observations);
     let observations = link(observations, spec);
-    let mut parts = Parts::default();
-    let read = PAGES.iter().map(|page| (page, page.read(&mut parts)));
-    let (pages, causes): (Vec<&'static Page>, Vec<Cause>) = read
-        .filter_map(|(page, cause)| Some((page, cause.ok()?)))
-        .unzip();
-    let tallies = ranking::rank(&causes, &parts.finder(), spec, &observations);
+    let Symptoms {
+        pages,
+        causes,
+        finder,
+    } = symptoms;
+    let tallies = ranking::rank(causes, finder, spec, &observations);
     let findings = tallies.into_iter().filter_map(|tally| {
         let cause = causes.get(tally.cause)?;
         Some(finding(pages.get(tally.cause)?, cause, tally))

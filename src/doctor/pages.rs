@@ -86,6 +86,7 @@ pages! {
     "network-interface-not-found"
     "no-matching-route"
     "no-updates"
+    "not-deployed"
     "out-of-memory"
     "payload-too-large"
     "preflight-unauthorized"

@@ -1,5 +1,7 @@
 //! Phrases: words that messages are known by, found in one pass over a text.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// How far the parts of a phrase may stand apart, in bytes.
@@ -17,6 +19,7 @@ pub(super) struct Phrase {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
     texts: Vec<String>,
+    numbers: HashMap<String, usize>,
 }
 
 impl Parts {
@@ -31,11 +34,12 @@ impl Parts {
 
     fn part(&mut self, text: &str) -> usize {
         let lower = text.to_ascii_lowercase();
-        let known = self.texts.iter().position(|known| *known == lower);
-        known.unwrap_or_else(|| {
+        let next = self.texts.len();
+        let number = *self.numbers.entry(lower.clone()).or_insert(next);
+        if number == next {
             self.texts.push(lower);
-            self.texts.len() - 1
-        })
+        }
+        number
     }
 
     /// The machine that finds the parts.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::doctor::evidence::{Field, LogFormat, Observation};
+use crate::doctor::mention;
 use crate::doctor::page::Place;
 use crate::driver::{self, Analysis};
 use crate::facts::Facts;
@@ -347,25 +348,32 @@ impl<'a> Spec<'a> {
     fn place(&self, link: Link, observation: &Observation<'_>, place: Place) -> Option<Span> {
         let gateway = &self.program().gateway;
         let route = self.route(link);
+        let said = observation.text.as_str();
         match place {
             Place::Resource => self.resource(observation),
             Place::Route => route
                 .or_else(|| self.program().routes.get(link.near?.0))
+                .or_else(|| mention::route(self.program(), said))
                 .map(|route| route.span),
             Place::Timeout => Some(route?.timeout.as_ref()?.span),
             Place::Throttle => {
+                let route = route.or_else(|| mention::route(self.program(), said));
                 let own = route.and_then(|route| route.throttle.as_ref());
                 own.or(gateway.throttle.as_ref()).map(|it| it.span)
             }
-            Place::Auth => match &route?.authorization {
-                Authorization::Required(required) => required
+            Place::Auth => match route.map(|route| &route.authorization) {
+                Some(Authorization::Required(required)) => required
                     .auth
                     .and_then(|id| self.program().auth(id))
                     .map(|auth| auth.name.span),
-                Authorization::Open(span) => *span,
-                Authorization::Unknown => None,
+                Some(Authorization::Open(span)) => *span,
+                Some(Authorization::Unknown) => None,
+                None => mention::auth(self.program(), said),
             },
-            Place::Backend => self.backend(route?).map(|backend| backend.name.span),
+            Place::Backend => match route {
+                Some(route) => self.backend(route).map(|backend| backend.name.span),
+                None => mention::backend(self.program(), said),
+            },
             Place::PrivateService => self.private_service(),
             Place::Network => self.network(route),
             Place::Cors => gateway.cors.as_ref().map(|cors| cors.span),

@@ -15,9 +15,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TARGETS = ["parse", "check", "fmt", "emit"]
+TARGETS = ["parse", "check", "fmt", "emit", "diagnose"]
 # Texts that are there already; what is found on the way is kept under `corpus/`, outside git.
-KNOWN = [HERE / "seeds", HERE / "crashers", ROOT / "specs" / "examples", ROOT / "tests" / "fixtures"]
+KNOWN = [HERE / "seeds", HERE / "crashers", ROOT / "specs" / "examples", ROOT / "specs" / "symptoms", ROOT / "tests" / "fixtures"]
 
 
 def dictionary() -> Path:

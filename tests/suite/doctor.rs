@@ -175,6 +175,44 @@ fn the_spec_decides_between_causes() {
 }
 
 #[test]
+fn what_a_text_names_leads_to_the_spec() {
+    let spec = "lambda orders { arn arn:aws:lambda:eu-west-1:111122223333:function:orders:live }\nlambda stock { arn arn:aws:lambda:eu-west-1:111122223333:function:stock }\nauth users jwt { issuer https://id.shop.example; audience shop }\nGET /orders -> orders throttle 5/s\nGET /orders/<id> -> stock auth users\n";
+    for (text, expected) in [
+        (
+            "Function not found: arn:aws:lambda:eu-west-1:111122223333:function:stock",
+            "lambda-not-found certain [1] 2",
+        ),
+        (
+            "An error occurred (ConflictException): Route with key GET /orders/{id} already exists for this API",
+            "route-already-exists certain [1] 5",
+        ),
+        (
+            "Unable to find Route by key GET /orders within the provided RouteSettings",
+            "stale-route-settings certain [1] 4",
+        ),
+        (
+            "HTTP/2 401\nwww-authenticate: Bearer error=\"invalid_token\" error_description=\"the token has expired\"",
+            "token-expired certain [2] 3",
+        ),
+    ] {
+        assert_found(text, Some(spec), &[expected]);
+    }
+}
+
+#[test]
+fn lines_with_times_are_events_of_their_own() {
+    let text = "2026-11-27T10:00:00Z Task timed out after 3.00 seconds\n2026-11-27T10:00:09Z Task timed out after 3.00 seconds\nstill\n";
+    let diagnosis = diagnose(text, None);
+    assert_eq!(
+        summary(&diagnosis),
+        ["lambda-function-error certain [1, 2] -"]
+    );
+    assert_eq!(diagnosis.findings[0].count, 2);
+    let job = "2026-11-27T10:00:00.1234567Z ╷\n2026-11-27T10:00:00.1234567Z │ Error: deleting API Gateway v2 Route (x): Unable to complete operation\n2026-11-27T10:00:00.1234567Z │ due to concurrent modification.\n2026-11-27T10:00:00.1234567Z ╵";
+    assert_found(job, None, &["concurrent-modification certain [3] -"]);
+}
+
+#[test]
 fn an_answer_and_its_log_line_are_one_request() {
     let text = "HTTP/2 503\ncontent-type: application/json\napigw-requestid: JKLmno=\n\n{\"message\":\"Service Unavailable\"}\n\n{\"requestId\":\"JKLmno=\",\"routeKey\":\"GET /orders\",\"status\":\"503\",\"integrationError\":\"INTEGRATION_NETWORK_FAILURE\"}";
     assert_found(text, None, &["integration-network-failure certain [7] -"]);
@@ -202,6 +240,26 @@ fn links_that_sleep_are_told_by_the_pause() {
         found.contains(&"vpc-link-inactive likely [2] -".to_owned()),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_stage_in_the_path_shows_in_several_ways() {
+    let log = r#"{"requestId":"x","path":"/live/orders/7","routeKey":"GET /orders/{id}","status":"404","integrationStatus":"404"}"#;
+    assert_eq!(
+        summary(&diagnose(log, None))[0],
+        "stage-in-path certain [1] -"
+    );
+    let body = "$ curl -i https://api.shop.example/orders\nHTTP/2 404\ncontent-type: application/json\napigw-requestid: x\n\n{\"status\":404,\"path\":\"/live/orders\"}";
+    assert_eq!(
+        summary(&diagnose(body, None))[0],
+        "stage-in-path likely [2] -"
+    );
+}
+
+#[test]
+fn cascades_in_yaml_stand_beside_their_cause() {
+    let text = "StackEvents:\n- LogicalResourceId: RouteAnyApi\n  ResourceStatus: CREATE_FAILED\n  ResourceStatusReason: Resource creation cancelled\n- LogicalResourceId: Stage\n  ResourceStatus: CREATE_FAILED\n  ResourceStatusReason: Insufficient permissions to enable logging\n";
+    assert_found(text, None, &["logging-permission-missing certain [7] -"]);
 }
 
 #[test]

@@ -25,7 +25,13 @@ fn hold(text: &[u8]) {
     let Ok(text) = std::str::from_utf8(text) else {
         return;
     };
-    for law in [laws::parse, laws::check, laws::format, laws::build] {
+    for law in [
+        laws::parse,
+        laws::check,
+        laws::format,
+        laws::build,
+        laws::diagnose,
+    ] {
         if let Err(fault) = std::panic::catch_unwind(|| law(text)) {
             panic!("a law is broken by this text:\n{text}\n{fault:?}");
         }

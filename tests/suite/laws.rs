@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use gwc::doctor::{self, Symptoms};
 use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::fmt;
@@ -10,6 +11,7 @@ use gwc::source::{FileId, Loaded, MemoryLoader};
 use gwc::syntax;
 
 static FACTS: LazyLock<Facts> = LazyLock::new(Facts::load);
+static SYMPTOMS: LazyLock<Symptoms> = LazyLock::new(Symptoms::load);
 
 /// Every finding of a parse lies inside the text, on boundaries of characters.
 pub(crate) fn parse(text: &str) {
@@ -95,5 +97,17 @@ fn unreadable(target: Target, text: &str) -> Option<String> {
                 .map(|fault| fault.to_string())
         }
         Target::PlanText | Target::IrText => None,
+    }
+}
+
+/// Any text is diagnosed, and the evidence lies in it.
+pub(crate) fn diagnose(text: &str) {
+    let lines = text.split('\n').count();
+    for finding in doctor::diagnose(&SYMPTOMS, text, None).findings {
+        let mut evidence = finding.evidence.iter();
+        assert!(
+            evidence.all(|line| (1..=lines).contains(line)),
+            "{finding:?}"
+        );
     }
 }

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use gwc::doctor::{self, Diagnosis, PAGES, Page, Spec};
+use gwc::doctor::{self, Diagnosis, PAGES, Page, Spec, Symptoms};
 use gwc::driver::{self, Analysis};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
+
+pub(crate) static SYMPTOMS: LazyLock<Symptoms> = LazyLock::new(Symptoms::load);
 
 /// A block of code of a page: the words behind its fence, and its text.
 struct Block<'p> {
@@ -48,7 +50,7 @@ pub(crate) fn diagnose(text: &str, spec: Option<&str>) -> Diagnosis {
     let spec = analysis
         .as_ref()
         .map(|analysis| Spec::new(analysis, &facts));
-    doctor::diagnose(text, spec.as_ref())
+    doctor::diagnose(&SYMPTOMS, text, spec.as_ref())
 }
 
 fn shown(diagnosis: &Diagnosis) -> String {
@@ -177,4 +179,23 @@ fn the_program_has_every_page() {
         .collect();
     let listed: BTreeSet<String> = PAGES.iter().map(|page| page.slug.to_owned()).collect();
     assert_eq!(listed, written, "src/doctor/pages.rs lists them");
+}
+
+/// Pages of diagnostics say as what a mistake shows once it is deployed.
+#[test]
+fn symptoms_of_diagnostics_have_pages() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/diagnostics");
+    let files = std::fs::read_dir(folder).expect("the folder of the diagnostics");
+    let mut linked = 0;
+    for file in files {
+        let path = file.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a page");
+        let Some((_, section)) = text.split_once("## Symptom\n") else {
+            continue;
+        };
+        let slug = section.split('`').nth(1).unwrap_or_default();
+        assert!(doctor::page(slug).is_some(), "{}: {slug}", path.display());
+        linked += 1;
+    }
+    assert!(linked > 20, "{linked}");
 }

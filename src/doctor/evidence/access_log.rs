@@ -35,16 +35,30 @@ pub(super) fn complete(observation: &mut Observation<'_>) {
     if observation.is(Field::Method, "OPTIONS") {
         observation.infer(Field::Preflight, "yes");
     }
-    let stage = observation.value(Field::Stage).map(str::to_owned);
-    if let (Some(stage), Some(path)) = (stage, observation.value(Field::Path)) {
-        let rest = path
-            .strip_prefix('/')
-            .and_then(|path| path.strip_prefix(&*stage));
-        let within = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if stage != "$default" && within {
-            observation.infer(Field::StageInPath, "yes");
-        }
+    if has_stage_in_path(observation) {
+        observation.infer(Field::StageInPath, "yes");
     }
+}
+
+/// Whether the path begins with the stage: by its name, or with a segment that the route's key does not have.
+fn has_stage_in_path(observation: &Observation<'_>) -> bool {
+    let Some(path) = observation.value(Field::Path) else {
+        return false;
+    };
+    let mut segments = path.trim_start_matches('/').split('/');
+    let (first, second) = (segments.next().unwrap_or(""), segments.next());
+    let stage = observation.value(Field::Stage);
+    if stage.is_some_and(|stage| stage != "$default" && stage == first) {
+        return true;
+    }
+    let key = observation.value(Field::Route).unwrap_or("");
+    let wanted = key
+        .split_once(" /")
+        .and_then(|(_, path)| path.split('/').next());
+    let is_literal = |wanted: &&str| !wanted.is_empty() && !wanted.starts_with('{');
+    wanted
+        .filter(is_literal)
+        .is_some_and(|wanted| first != wanted && second == Some(wanted))
 }
 
 /// `IP - - [TIME] "REQUEST" STATUS LENGTH REQUEST-ID`, maybe with an error behind. The request names a route key where

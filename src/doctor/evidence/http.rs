@@ -197,6 +197,9 @@ impl<'t> Exchange<'_, 't> {
         if !body.trim().is_empty() {
             observation.infer(Field::Body, "yes");
         }
+        if names_longer_path(&body, observation.value(Field::Path)) {
+            observation.infer(Field::StageInPath, "yes");
+        }
         if body.to_ascii_lowercase().contains("upstream connect error") {
             observation.infer(Field::Envoy, "yes");
         }
@@ -233,6 +236,18 @@ fn infer_message(observation: &mut Observation<'_>) {
 /// Whether a line is a JSON object that no service would answer with: a line of an access log.
 fn is_log(line: &str) -> bool {
     line.starts_with('{') && line.contains("\"requestId\"") && line.contains("\"status\"")
+}
+
+/// Whether a body names the request's path with one more segment in front, as an application does that sees the stage.
+fn names_longer_path(body: &str, path: Option<&str>) -> bool {
+    let path = path.unwrap_or("").split('?').next().unwrap_or("");
+    path.len() > 1
+        && body.match_indices(path).take(8).any(|(at, _)| {
+            let before = body.get(..at).unwrap_or("");
+            let segment = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+            let bare = before.trim_end_matches(segment);
+            bare.len() < before.len() && bare.ends_with('/') && !bare.ends_with("//")
+        })
 }
 
 /// Notes the message of a JSON body; `false` while the body is not whole.

@@ -201,6 +201,12 @@ impl<'t> Walk<'_, 't> {
     /// Any other object: its words as text, and the objects in it.
     fn other(&mut self, object: &Object<'t>, line: usize, depth: usize) {
         let mut observation = Observation::new("text", line);
+        for raw in object.values() {
+            // A log line in a field of its own, as CloudWatch Logs Insights gives it.
+            if let Some(value) = scalar(raw).filter(|value| value.starts_with('{')) {
+                self.embedded(&value, self.lines.line_of(raw.get()));
+            }
+        }
         self.note_words(&mut observation, object);
         if !observation.text.is_empty() {
             stack_events::note_cascade(&mut observation);
@@ -215,7 +221,7 @@ impl<'t> Walk<'_, 't> {
 
     fn note_words(&self, observation: &mut Observation<'t>, object: &Object<'t>) {
         for (key, raw) in object {
-            if let Some(value) = scalar(raw) {
+            if let Some(value) = scalar(raw).filter(|value| !value.starts_with('{')) {
                 let line = self.lines.line_of(raw.get());
                 observation.text.push(line, &format!("{key} {value}"));
             }

@@ -15,6 +15,7 @@ impl<'t> Lines<'t> {
             lines: text
                 .split('\n')
                 .map(|line| line.strip_suffix('\r').unwrap_or(line))
+                .map(without_job_time)
                 .collect(),
         }
     }
@@ -52,4 +53,24 @@ impl<'t> Lines<'t> {
             .saturating_sub(start)
             .min(self.text.len())
     }
+}
+
+/// A line without the time that GitHub Actions write before each line of a job, `2026-11-27T10:00:00.1234567Z `.
+fn without_job_time(line: &str) -> &str {
+    let Some((time, rest)) = line.split_at_checked(29) else {
+        return line;
+    };
+    let bytes = time.as_bytes();
+    let marks = [
+        (4, b'-'),
+        (10, b'T'),
+        (13, b':'),
+        (19, b'.'),
+        (27, b'Z'),
+        (28, b' '),
+    ];
+    let is_time = marks
+        .into_iter()
+        .all(|(at, mark)| bytes.get(at) == Some(&mark));
+    if is_time { rest } else { line }
 }

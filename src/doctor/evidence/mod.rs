@@ -57,6 +57,10 @@ pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Obs
                 at = reading.next.max(at + 1);
             }
             None => {
+                // A line with a time of its own begins something new.
+                if moment_of(line).is_some() {
+                    flush(lines, &mut paragraph, &mut found);
+                }
                 paragraph.push(at);
                 at += 1;
                 if paragraph.len() >= MAX_PARAGRAPH {
@@ -75,9 +79,23 @@ fn flush<'t>(lines: &Lines<'t>, paragraph: &mut Vec<usize>, found: &mut Vec<Obse
         return;
     };
     let mut observation = Observation::new("text", first);
-    for at in paragraph.drain(..) {
-        observation.text.push(at, lines.get(at).unwrap_or(""));
+    observation.moment = lines.get(first).and_then(moment_of);
+    let texts = paragraph
+        .drain(..)
+        .map(|at| (at, lines.get(at).unwrap_or("")));
+    // Lines that only follow from another failure may stand beside it, as in YAML.
+    let (cascade, own): (Vec<_>, Vec<_>) =
+        texts.partition(|(_, text)| text.len() < 400 && stack_events::is_cascade(text));
+    for (at, text) in if own.is_empty() { cascade } else { own } {
+        observation.text.push(at, text);
     }
     stack_events::note_cascade(&mut observation);
     found.push(observation);
+}
+
+/// The time that a line begins with.
+fn moment_of(line: &str) -> Option<Moment> {
+    let line = line.trim_start().trim_start_matches('[');
+    let digit = line.starts_with(|first: char| first.is_ascii_digit());
+    digit.then(|| Moment::parse(line)).flatten()
 }

@@ -17,11 +17,12 @@ const MONTHS: [&str; 12] = [
 
 impl Moment {
     /// A moment from `2026-11-27T10:00:00.123Z`, `2026-11-27 10:00:00 UTC+0100`, `27/Nov/2026:10:00:00 +0000`,
-    /// `10:40:31 AM`, or seconds or milliseconds since 1970.
+    /// `11-27-2026 08:32:02 AM`, `10:40:31 AM`, or seconds or milliseconds since 1970.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches('[');
         Self::iso(text)
             .or_else(|| Self::common(text))
+            .or_else(|| Self::american(text))
             .or_else(|| Self::clock(text))
             .or_else(|| Self::epoch(text))
     }
@@ -66,6 +67,18 @@ impl Moment {
             date: (year, u8::try_from(month + 1).ok()?, day),
             time,
             thousandths,
+        })
+    }
+
+    fn american(text: &str) -> Option<Self> {
+        let (date, rest) = text.split_at_checked(10)?;
+        let mut parts = date.split('-');
+        let (month, day) = (small(parts.next()?)?, small(parts.next()?)?);
+        let year = number(parts.next()?, 4)?;
+        let clock = Self::clock(rest.strip_prefix(' ')?)?;
+        Some(Self {
+            date: (year, month, day),
+            ..clock
         })
     }
 

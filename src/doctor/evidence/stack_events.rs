@@ -23,12 +23,15 @@ const MAX_LINES: usize = 12;
 /// Marks text that says only that something else failed.
 pub(super) fn note_cascade(observation: &mut Observation<'_>) {
     let text = observation.text.as_str();
-    if text.len() < 400 {
-        let text = text.to_ascii_lowercase();
-        if CASCADE.iter().any(|words| text.contains(words)) {
-            observation.infer(Field::Cascade, "yes");
-        }
+    if text.len() < 400 && is_cascade(text) {
+        observation.infer(Field::Cascade, "yes");
     }
+}
+
+/// Whether a text says that something else failed.
+pub(super) fn is_cascade(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    CASCADE.iter().any(|words| text.contains(words))
 }
 
 /// An event of `describe-stack-events` or `describe-events`; `Some(None)` for one that tells of no failure.
