@@ -7,7 +7,7 @@ use gwc::facts::GatewayAnswers;
 use gwc::serve::Fault;
 use serde_json::Value;
 
-use crate::serve::backend::{Backend, ok};
+use crate::serve::backend::{Backend, answer, ok};
 use crate::serve::client::{ask, raw};
 use crate::serve::program::Served;
 
@@ -92,9 +92,13 @@ fn own_answer(log: &str, status: u16, body: &str) {
 
 #[test]
 fn the_doctor_finds_each_fault() {
-    let backend = Backend::answering(|seen| match seen.target.starts_with("/prod") {
-        true => crate::serve::backend::answer("404 Not Found", &["server: app"], "no such page"),
-        false => ok("{\"isAuthorized\":true}"),
+    let backend = Backend::answering(|seen| {
+        if seen.target.starts_with("/prod") {
+            // As Express answers for a path that it does not serve.
+            let body = format!("Cannot GET {}", seen.target);
+            return answer("404 Not Found", &["server: app"], &body);
+        }
+        ok("{\"isAuthorized\":true}")
     });
     let to = |name: &str| format!("{name}={}", backend.url);
     let (orders, door, hook) = (to("orders"), to("door"), to("hook"));
@@ -120,19 +124,19 @@ fn the_doctor_finds_each_fault() {
         assert!(response.status != 200, "{}: {response:?}", fault.slug);
         let log = served.logs("\n");
         own_answer(&log, response.status, &response.body);
-        let mut answer = format!("> {method} {path} HTTP/1.1\n> Host: {}\n", served.address);
+        let mut text = format!("> {method} {path} HTTP/1.1\n> Host: {}\n", served.address);
         for header in &headers {
-            answer.push_str(&format!("> {header}\n"));
+            text.push_str(&format!("> {header}\n"));
         }
-        answer.push_str(&format!(">\n< HTTP/1.1 {}\n", response.status));
+        text.push_str(&format!(">\n< HTTP/1.1 {}\n", response.status));
         for (name, value) in &response.headers {
-            answer.push_str(&format!("< {name}: {value}\n"));
+            text.push_str(&format!("< {name}: {value}\n"));
         }
-        answer.push_str(&format!("<\n{}\n", response.body));
+        text.push_str(&format!("<\n{}\n", response.body));
         let mut found = causes(&served, &log);
-        found.extend(causes(&served, &answer));
+        found.extend(causes(&served, &text));
         if !found.iter().any(|it| it == fault.slug) {
-            missed.push(format!("{}: {found:?}\n{log}{answer}", fault.slug));
+            missed.push(format!("{}: {found:?}\n{log}{text}", fault.slug));
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
