@@ -86,6 +86,13 @@ pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
     includes::load(root, loader)
 }
 
+/// Resolves loaded files for one environment, and checks nothing: for an editor that asks while its user types.
+#[must_use]
+pub fn resolve(files: &Files, bindings: &Bindings) -> Arc<Program> {
+    let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
+    Arc::new(resolved.program)
+}
+
 /// Resolves and checks loaded files for one environment.
 ///
 /// Where the spec has patches, all that is said of its program is said of the patched one.

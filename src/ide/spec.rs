@@ -1,6 +1,7 @@
-//! A spec as an editor sees it: analysed for no environment, with the findings of every one.
+//! A spec as an editor sees it: resolved at once, and checked for one environment after another when there is time.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diag::Diagnostic;
 use crate::driver::{self, Analysis, Files};
@@ -13,30 +14,43 @@ use crate::source::{FileId, Sources};
 pub struct Spec {
     /// Its files.
     pub files: Files,
-    /// What it is, for no environment.
-    pub analysis: Analysis,
-    /// What is wrong with it: in the order of the text for no environment, then what the environments add.
+    /// The program for no environment; once it is checked, with what patches change.
+    program: Arc<Program>,
+    /// The findings: in the order of the text for no environment, then what the environments add.
     pub found: Vec<Diagnostic>,
-    /// The environments that have not been looked at, the next one last.
+    /// Whether it was checked for no environment.
+    checked: bool,
+    /// The environments that it was not checked for yet, the next one last.
     waiting: Vec<String>,
 }
 
 impl Spec {
-    /// Checks loaded files for no environment.
+    /// Resolves loaded files for no environment.
     #[must_use]
-    pub(super) fn new(files: &Files, facts: &Facts) -> Self {
-        let (analysis, found) = examine(files, facts, None);
-        let envs = analysis.program.envs.iter().rev();
+    pub(super) fn new(files: &Files) -> Self {
+        let program = driver::resolve(files, &Bindings::default());
+        let envs = program.envs.iter().rev();
         Self {
             waiting: envs.map(|env| env.value.clone()).collect(),
             files: files.clone(),
-            analysis,
-            found,
+            program,
+            found: Vec::new(),
+            checked: false,
         }
     }
 
-    /// Looks at one more environment; whether there was one.
+    /// Checks it for no environment, unless that was done.
+    pub(super) fn check(&mut self, facts: &Facts) {
+        if !std::mem::replace(&mut self.checked, true) {
+            let (analysis, found) = examine(&self.files, facts, None);
+            self.program = analysis.program;
+            self.found = found;
+        }
+    }
+
+    /// Checks it for one more environment; whether there was one.
     pub(super) fn look_further(&mut self, facts: &Facts) -> bool {
+        self.check(facts);
         let Some(env) = self.waiting.pop() else {
             return false;
         };
@@ -48,10 +62,10 @@ impl Spec {
         true
     }
 
-    /// What the author meant.
+    /// The program.
     #[must_use]
     pub fn program(&self) -> &Program {
-        &self.analysis.program
+        &self.program
     }
 
     /// The texts.

@@ -166,8 +166,16 @@ impl<'h> Workspace<'h> {
             if !self.specs.contains_key(&root)
                 && let Some((files, _)) = self.loaded.get(&root)
             {
-                self.specs.insert(root, Spec::new(files, self.facts));
+                self.specs.insert(root, Spec::new(files));
             }
+        }
+    }
+
+    /// Brings the findings for no environment up to date.
+    pub fn check(&mut self) {
+        self.refresh();
+        for spec in self.specs.values_mut() {
+            spec.check(self.facts);
         }
     }
 

@@ -105,7 +105,7 @@ impl<'s> Server<'s> {
     fn advance(&mut self) -> bool {
         match self.progress {
             Progress::Nothing => {
-                self.session.workspace.refresh();
+                self.session.workspace.check();
                 self.progress = Progress::WithoutEnvironments;
                 true
             }
@@ -279,7 +279,13 @@ impl<'s> Server<'s> {
             }
             (Stage::Running, _) => {}
         }
-        self.session.workspace.refresh();
+        match method {
+            // What shows findings waits for them; everything else needs the program alone.
+            "textDocument/codeAction" | "textDocument/codeLens" | "textDocument/diagnostic" => {
+                self.session.workspace.check();
+            }
+            _ => self.session.workspace.refresh(),
+        }
         answer(&self.session, method, params)
     }
 
