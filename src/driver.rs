@@ -8,6 +8,7 @@ mod emit;
 mod environments;
 mod includes;
 mod patched;
+mod values;
 
 use std::sync::Arc;
 
@@ -149,11 +150,15 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
 /// Everything that is wrong with loaded files in one environment, down to what the targets refuse.
 #[must_use]
 pub fn check_whole(files: &Files, facts: &Facts, bindings: &Bindings) -> Vec<Diagnostic> {
-    let analysis = check(files, facts, bindings);
-    let lowered = lower(&analysis, facts);
+    findings(&check(files, facts, bindings), facts)
+}
+
+/// Everything that is wrong with an analysed spec, down to what the targets refuse.
+#[must_use]
+pub fn findings(analysis: &Analysis, facts: &Facts) -> Vec<Diagnostic> {
     let mut found = analysis.diagnostics.clone();
-    if let Some(lowered) = lowered {
-        found.extend(check_targets(&analysis, &lowered, facts));
+    if let Some(lowered) = lower(analysis, facts) {
+        found.extend(check_targets(analysis, &lowered, facts));
         found.extend(lowered.diagnostics);
     }
     found
@@ -187,14 +192,22 @@ fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
     once::causes(diagnostics)
 }
 
-/// The root file's name without folder and ending, as a name of the language: what a gateway is called by default.
+/// The gateway's name where the spec gives none: the root file's name without folder and ending.
 fn stem(sources: &Sources) -> String {
     let name = sources.iter().next().map_or("", |(_, file)| &file.name);
     // `HEAD:api.gw` names a file of a git revision.
     let file = name.rsplit(['/', '\\', ':']).next().unwrap_or(name);
-    let stem = file.strip_suffix(".gw").unwrap_or(file);
+    match file.strip_suffix(".gw").unwrap_or(file) {
+        "<stdin>" => "gateway".to_owned(),
+        stem => name_from(stem),
+    }
+}
+
+/// A name of the language made from any text, such as a file's or folder's name; `gateway` where nothing is left of it.
+#[must_use]
+pub fn name_from(text: &str) -> String {
     let mut words = String::new();
-    for letter in stem.chars() {
+    for letter in text.chars() {
         match letter {
             'a'..='z' | '0'..='9' => words.push(letter),
             'A'..='Z' => words.push(letter.to_ascii_lowercase()),
@@ -205,7 +218,7 @@ fn stem(sources: &Sources) -> String {
     let name = words.trim_start_matches(|letter: char| !letter.is_ascii_lowercase());
     let short: String = name.chars().take(40).collect();
     match short.trim_end_matches('-') {
-        "" | "stdin" => "gateway".to_owned(),
+        "" => "gateway".to_owned(),
         name => name.to_owned(),
     }
 }

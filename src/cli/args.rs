@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::choice::Choice;
 use crate::cli::findings::Bound;
 use crate::cli::terminal::Color;
 
@@ -12,7 +13,7 @@ use crate::cli::terminal::Color;
 #[command(name = "gwc", version, max_term_width = 100, propagate_version = false)]
 pub struct Cli {
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, value_parser = Choice::<Color>::new(), default_value = "auto", value_name = "WHEN")]
     pub color: Color,
     /// Print no status messages and summaries
     #[arg(short, long, global = true)]
@@ -76,10 +77,10 @@ pub struct Build {
     #[command(flatten)]
     pub spec: Spec,
     /// The target to compile to
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<BuildTarget>::new(), default_value = "cfn")]
     pub target: BuildTarget,
     /// The output format: yaml or json for cfn; json or text for plan and ir
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = Choice::<BuildFormat>::new())]
     pub format: Option<BuildFormat>,
     /// Write to a file, or to a folder (existing, or ending in `/`) as the target's conventional files; `-` is stdout
     #[arg(short, long, value_name = "PATH")]
@@ -117,7 +118,7 @@ pub struct Check {
     /// Specs and folders to check [default: every `*.gw` below the current folder]; `-` reads stdin
     pub specs: Vec<PathBuf>,
     /// The format of the findings
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<FindingsFormat>::new(), default_value = "human")]
     pub format: FindingsFormat,
     /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
@@ -196,7 +197,7 @@ pub struct Routes {
     #[command(flatten)]
     pub spec: Spec,
     /// The output format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<ReportFormat>::new(), default_value = "human")]
     pub format: ReportFormat,
 }
 
@@ -214,7 +215,7 @@ pub struct Trace {
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     pub headers: Vec<String>,
     /// The output format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<ReportFormat>::new(), default_value = "human")]
     pub format: ReportFormat,
 }
 
@@ -242,10 +243,10 @@ pub struct Diff {
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
     /// The target whose names of resources are shown
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<DiffTarget>::new(), default_value = "cfn")]
     pub target: DiffTarget,
     /// The output format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<DiffFormat>::new(), default_value = "human")]
     pub format: DiffFormat,
     /// Exit with 0 even if something changes
     #[arg(long)]
@@ -286,7 +287,7 @@ pub struct Doctor {
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = Choice::<ReportFormat>::new(), default_value = "human")]
     pub format: ReportFormat,
 }
 

@@ -4,8 +4,10 @@ use crate::cli::args::{Build, BuildFormat, BuildTarget};
 use crate::cli::disk::{self, Disk, OutputPath};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
+use crate::cli::next;
 use crate::cli::terminal::Console;
-use crate::driver::{self, Layout};
+use crate::diag::escaped;
+use crate::driver::{self, File, Layout};
 use crate::facts::Facts;
 use crate::model::Bindings;
 
@@ -40,22 +42,39 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     let Some(files) = built.files else {
         return Ok(Exit::Findings);
     };
+    let files: Vec<File> = files.into_iter().map(|file| shown(file, target)).collect();
     let texts: Vec<(&str, &str)> = files
         .iter()
         .map(|file| (file.name.as_str(), file.text.as_str()))
         .collect();
     disk::write_output(&output, &texts, &analysis.sources)?;
+    if let Some(next) = next::command(options, &analysis.program, target, &output, &files) {
+        console.status(&format!("next: {next}\n"));
+    }
     // The process ends here: taking trees and graph apart node by node would cost a tenth of the run.
     std::mem::forget((analysis, built.sealed, files));
     Ok(Exit::Success)
 }
 
+/// A file as it is written. Text for people must not steer their terminal.
+fn shown(file: File, target: driver::Target) -> File {
+    match target {
+        driver::Target::PlanText | driver::Target::IrText => {
+            let lines = file.text.lines().map(|line| escaped(line) + "\n");
+            let text = lines.collect();
+            File { text, ..file }
+        }
+        driver::Target::Cfn(_)
+        | driver::Target::Terraform
+        | driver::Target::Plan
+        | driver::Target::Ir => file,
+    }
+}
+
 /// The target in the driver's terms; a format that it does not have is wrong usage.
 fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Target, Failure> {
     let unfit = |target: &str, formats: &str| {
-        Err(Failure::Usage(format!(
-            "`--target {target}` has the {formats}"
-        )))
+        Err(Failure::Usage(format!("`--target {target}` has {formats}")))
     };
     match (target, format) {
         (BuildTarget::Cfn, None | Some(BuildFormat::Yaml)) => {
@@ -64,16 +83,16 @@ fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Ta
         (BuildTarget::Cfn, Some(BuildFormat::Json)) => {
             Ok(driver::Target::Cfn(driver::TemplateFormat::Json))
         }
-        (BuildTarget::Cfn, Some(BuildFormat::Text)) => unfit("cfn", "formats yaml and json"),
+        (BuildTarget::Cfn, Some(BuildFormat::Text)) => unfit("cfn", "the formats yaml and json"),
         (BuildTarget::Terraform, None) => Ok(driver::Target::Terraform),
         (BuildTarget::Terraform, Some(_)) => {
-            unfit("terraform", "one format, HCL: leave `--format` out")
+            unfit("terraform", "one format, HCL: leave out `--format`")
         }
         (BuildTarget::Plan, None | Some(BuildFormat::Json)) => Ok(driver::Target::Plan),
         (BuildTarget::Plan, Some(BuildFormat::Text)) => Ok(driver::Target::PlanText),
-        (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "formats json and text"),
+        (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "the formats json and text"),
         (BuildTarget::Ir, None | Some(BuildFormat::Json)) => Ok(driver::Target::Ir),
         (BuildTarget::Ir, Some(BuildFormat::Text)) => Ok(driver::Target::IrText),
-        (BuildTarget::Ir, Some(BuildFormat::Yaml)) => unfit("ir", "formats json and text"),
+        (BuildTarget::Ir, Some(BuildFormat::Yaml)) => unfit("ir", "the formats json and text"),
     }
 }

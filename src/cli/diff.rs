@@ -13,7 +13,7 @@ use crate::model::Bindings;
 /// Runs the command.
 ///
 /// # Errors
-/// When a spec or a revision cannot be read, or standard output is closed.
+/// When a spec or a revision cannot be read, or stdout is closed.
 pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
     let facts = Facts::load();
     let (old_env, new_env) = environments(options.env.as_deref());
@@ -43,10 +43,10 @@ pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
         DiffTarget::Plan => NamesOf::Plan,
     };
     let difference = diff::difference(&old, &new, &facts, names);
-    terminal::print(&match options.format {
+    terminal::print_text(&match options.format {
         DiffFormat::Json => format!("{:#}\n", diff::object(&difference)),
         DiffFormat::Markdown => diff::document(&difference),
-        DiffFormat::Human => painted(&difference, console.capabilities(Stream::Out)),
+        DiffFormat::Human => render(&difference, console.capabilities(Stream::Out)),
     })?;
     // Specs that cannot be compared whole may still differ.
     let same = difference.is_empty() && difference.resources.is_some() && !difference.truncated;
@@ -66,7 +66,7 @@ fn environments(env: Option<&str>) -> (Option<String>, Option<String>) {
     }
 }
 
-fn painted(difference: &Difference, capabilities: Capabilities) -> String {
+fn render(difference: &Difference, capabilities: Capabilities) -> String {
     let line = |line: diff::Line| {
         let style = match line.tone {
             diff::Tone::Heading => "1",
@@ -82,10 +82,9 @@ fn painted(difference: &Difference, capabilities: Capabilities) -> String {
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let text = escaped(&line.text);
         let rows = textwrap::wrap(&text, layout);
-        let rows = rows.iter().map(|row| match capabilities.color {
-            true => format!("\u{1b}[{style}m{row}\u{1b}[0m\n"),
-            false => format!("{row}\n"),
-        });
+        let rows = rows
+            .iter()
+            .map(|row| format!("{}\n", capabilities.paint(style, row)));
         rows.collect::<String>()
     };
     diff::lines(difference).into_iter().map(line).collect()

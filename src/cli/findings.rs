@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cli::args::FindingsFormat;
 use crate::cli::exit::Failure;
 use crate::cli::terminal::{self, Console, Stream};
-use crate::diag::{self, Code, Diagnostic, Severity};
+use crate::diag::{self, Code, Diagnostic, Severity, codes};
 use crate::source::{FileId, Sources, Span};
 
 /// How many findings of one file are printed.
@@ -60,6 +60,9 @@ impl Findings {
             let edits = diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits);
             edits.for_each(|edit| move_span(&mut edit.span));
             let span = diagnostic.primary.span;
+            if diagnostic.code == codes::SECRET_IN_SPEC {
+                self.sources.hide(span);
+            }
             let (code, text) = (diagnostic.code, diagnostic.text());
             if self
                 .seen

@@ -10,6 +10,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::roots;
 use crate::cli::terminal::{self, Console};
+use crate::diag::escaped;
 use crate::fmt::{self, FormatError};
 use crate::source::{FileId, Loaded, SourceFile, Sources};
 
@@ -37,7 +38,7 @@ pub(super) fn run(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     } else if options.check {
         let names = changes
             .iter()
-            .map(|change| format!("{}\n", change.loaded.name));
+            .map(|change| format!("{}\n", escaped(&change.loaded.name)));
         terminal::print_text(&names.collect::<String>())?;
     } else {
         for change in &changes {
@@ -91,7 +92,8 @@ fn changes(
 
 impl Change {
     fn diff(&self) -> String {
-        fmt::diff(&self.loaded.text, &self.formatted, &self.loaded.name)
+        let name = escaped(&self.loaded.name);
+        fmt::diff(&self.loaded.text, &self.formatted, &name)
     }
 }
 
@@ -110,7 +112,7 @@ fn format_stdin(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     if *formatted == *loaded.text {
         return Ok(Exit::Success);
     }
-    let name = format!("{}\n", loaded.name);
+    let name = format!("{}\n", escaped(&loaded.name));
     let change = Change { loaded, formatted };
     terminal::print_text(&if options.diff { change.diff() } else { name })?;
     Ok(Exit::Findings)
@@ -126,6 +128,7 @@ fn format(loaded: &Loaded, findings: &mut Findings) -> Result<Option<String>, Fa
                 name: loaded.name.clone(),
                 identity: loaded.identity.clone(),
                 text: Arc::clone(&loaded.text),
+                hidden: Vec::new(),
             });
             findings.add(&sources, &found);
             Ok(None)

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod choice;
 mod completions;
 mod diff;
 mod disk;
@@ -17,8 +18,10 @@ mod fixes;
 mod fmt;
 mod import;
 mod init;
+mod layout;
 mod lsp;
 mod man;
+mod next;
 mod revision;
 mod roots;
 mod routes;
@@ -29,6 +32,7 @@ mod trace;
 use std::ffi::OsString;
 
 use clap::Parser;
+use clap::error::{ContextKind, ErrorKind};
 
 pub use args::{Cli, Command};
 use terminal::Console;
@@ -66,8 +70,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     })
 }
 
-/// Prints what clap has to say; `--help` and `--version` are the product, the rest is talk.
+/// Prints what clap reports: `--help` and `--version` to stdout, the rest to stderr.
 fn usage(error: &clap::Error) -> Exit {
+    let argument = error.get(ContextKind::InvalidArg);
+    let argument = argument.map(ToString::to_string).unwrap_or_default();
+    if error.kind() == ErrorKind::ValueValidation && argument.starts_with("--set") {
+        // The value may be a secret, and logs keep what is printed.
+        terminal::fail("invalid value for `--set`: expected NAME=VALUE");
+        return Exit::Usage;
+    }
     let printed = error.print();
     match (printed, error.use_stderr()) {
         (Ok(()), false) => Exit::Success,

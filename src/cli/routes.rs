@@ -2,8 +2,10 @@
 
 use crate::cli::args::{ReportFormat, Routes};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::layout::{pad, width, wrap};
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::cli::trace;
+use crate::diag::escaped;
 use crate::facts::Facts;
 use crate::model::{Program, Throttle};
 use crate::route::list::{self, RouteListing};
@@ -12,7 +14,7 @@ use crate::route::trace::Values;
 /// Runs the command.
 ///
 /// # Errors
-/// When the spec cannot be read, or standard output is closed.
+/// When the spec cannot be read, or stdout is closed.
 pub(super) fn run(options: &Routes, console: Console) -> Result<Exit, Failure> {
     let (analysis, exit) = trace::read(&options.spec, console)?;
     let entries = list::entries(&analysis.program, &Facts::load());
@@ -23,7 +25,7 @@ pub(super) fn run(options: &Routes, console: Console) -> Result<Exit, Failure> {
         }
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);
-            terminal::print(&table(&analysis.program, &entries, capabilities))?;
+            terminal::print_text(&table(&analysis.program, &entries, capabilities))?;
         }
     }
     Ok(exit)
@@ -38,17 +40,19 @@ struct Column {
 
 impl Column {
     fn width(&self) -> usize {
-        let cells = self.cells.iter().map(|cell| cell.chars().count());
-        cells.chain([self.heading.len()]).max().unwrap_or(0)
+        let cells = self.cells.iter().map(|cell| width(cell));
+        cells.fold(self.heading.len(), usize::max)
     }
 }
 
-/// The table. A column that would say the same of every route is left out and said once below.
+/// The routes as a table that fits the terminal: with all columns, with the limits below each route, or with all but
+/// method and path below.
+/// A column that would hold the same for every route is left out, and its value printed once below.
 fn table(program: &Program, entries: &[RouteListing], capabilities: Capabilities) -> String {
-    let words = Values::new(program);
+    let values = Values::new(program);
     let column = |heading, cell: &dyn Fn(&RouteListing) -> String| Column {
         heading,
-        cells: entries.iter().map(cell).collect(),
+        cells: entries.iter().map(|entry| escaped(&cell(entry))).collect(),
     };
     let mut columns = vec![
         column("METHOD", &|it| it.method.to_owned()),
@@ -61,34 +65,44 @@ fn table(program: &Program, entries: &[RouteListing], capabilities: Capabilities
             (Some(name), scopes) => format!("{name} [{}]", scopes.join(" ")),
         }),
     ];
-    let timeouts = entries.iter().any(|it| !is_default(it));
-    let throttles = entries.iter().any(|it| it.throttle.is_some());
+    let has_timeouts = entries.iter().any(|it| !is_default(it));
+    let has_throttles = entries.iter().any(|it| it.throttle.is_some());
     let narrow = columns.clone();
-    if timeouts {
-        columns.push(column("TIMEOUT", &|it| words.milliseconds(it.timeout)));
+    if has_timeouts {
+        columns.push(column("TIMEOUT", &|it| values.milliseconds(it.timeout)));
     }
-    if throttles {
+    if has_throttles {
         columns.push(column("THROTTLE", &|it| {
-            throttled(&words, it.throttle.as_ref()).unwrap_or("-".to_owned())
+            throttle_text(&values, it.throttle.as_ref()).unwrap_or("-".to_owned())
         }));
     }
-    let wide = columns.iter().map(|it| it.width() + 2).sum::<usize>();
-    let mut out = if wide > capabilities.width + 2 {
-        let below = entries.iter().map(|it| limits(&words, it)).collect();
-        drawn(&narrow, below, capabilities)
-    } else {
-        drawn(&columns, vec![None; entries.len()], capabilities)
+    let fits = |columns: &[Column]| {
+        let width: usize = columns.iter().map(|it| it.width() + 2).sum();
+        width <= capabilities.width + 2
     };
-    if !timeouts && !entries.is_empty() {
-        out.push_str("\ntimeout 30s, everywhere\n");
+    let limits: Vec<Option<String>> = entries.iter().map(|it| limits(&values, it)).collect();
+    let mut out = if fits(&columns) {
+        rows(&columns, &vec![None; entries.len()], capabilities)
+    } else if fits(&narrow) {
+        rows(&narrow, &limits, capabilities)
+    } else {
+        pairs(&narrow, &limits, capabilities)
+    };
+    let mut notes = Vec::new();
+    if !has_timeouts && !entries.is_empty() {
+        notes.push("timeout 30s for every route\n".to_owned());
     }
-    if let Some(limit) = throttled(&words, program.gateway.throttle.as_ref()) {
-        out.push_str(&format!("throttle {limit}, for all routes together\n"));
+    if let Some(limit) = throttle_text(&values, program.gateway.throttle.as_ref()) {
+        notes.push(format!("throttle {limit} for each route without its own\n"));
+    }
+    if !notes.is_empty() {
+        out.push('\n');
+        notes.iter().for_each(|note| out.push_str(note));
     }
     out
 }
 
-/// A URL without its path, which stands in the column of what the backend sees.
+/// A URL without its path, which has a column of its own.
 fn origin(backend: &str) -> &str {
     let host = backend.find("://").map_or(0, |at| at + 3);
     let rest = backend.get(host..).unwrap_or("");
@@ -102,50 +116,74 @@ fn is_default(entry: &RouteListing) -> bool {
     !entry.has_timeout
 }
 
-fn throttled(words: &Values<'_>, throttle: Option<&Throttle>) -> Option<String> {
+fn throttle_text(values: &Values<'_>, throttle: Option<&Throttle>) -> Option<String> {
     let throttle = throttle?;
     let burst = throttle
         .burst
-        .map(|it| format!(" burst {}", words.count(it)));
-    let rate = words.rate(throttle.rate);
+        .map(|it| format!(" burst {}", values.count(it)));
+    let rate = values.rate(throttle.rate);
     Some(rate + &burst.unwrap_or_default())
 }
 
-/// A route's own limits, for a line below it where the table is too narrow for columns.
-fn limits(words: &Values<'_>, entry: &RouteListing) -> Option<String> {
-    let timeout = words.milliseconds(entry.timeout);
+/// A route's own limits on one line.
+fn limits(values: &Values<'_>, entry: &RouteListing) -> Option<String> {
+    let timeout = values.milliseconds(entry.timeout);
     let timeout = (!is_default(entry)).then(|| format!("timeout {timeout}"));
-    let throttle = throttled(words, entry.throttle.as_ref());
+    let throttle = throttle_text(values, entry.throttle.as_ref());
     let throttle = throttle.map(|limit| format!("throttle {limit}"));
     let parts: Vec<String> = timeout.into_iter().chain(throttle).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-fn drawn(columns: &[Column], below: Vec<Option<String>>, capabilities: Capabilities) -> String {
+/// One line a route, and a line below for what is given there.
+fn rows(columns: &[Column], below: &[Option<String>], capabilities: Capabilities) -> String {
     let widths: Vec<usize> = columns.iter().map(Column::width).collect();
-    let painted = |style: &str, text: &str| match capabilities.color {
-        true => format!("\u{1b}[{style}m{text}\u{1b}[0m"),
-        false => text.to_owned(),
-    };
     let line = |cells: Vec<&str>| {
-        let padded = cells
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:width$}"));
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        let cells = cells.iter().zip(&widths);
+        let padded: Vec<String> = cells.map(|(cell, width)| pad(cell, *width)).collect();
+        padded.join("  ").trim_end().to_owned()
     };
     let heading = line(columns.iter().map(|it| it.heading).collect());
-    let mut out = format!("{}\n", painted("1", &heading));
+    let mut out = format!("{}\n", capabilities.paint(BOLD, &heading));
     let indent = widths.first().map_or(0, |width| width + 2);
-    for (row, below) in below.into_iter().enumerate() {
-        let cells = columns
-            .iter()
-            .map(|it| it.cells.get(row).map_or("", String::as_str));
-        out.push_str(&line(cells.collect()));
+    for (row, below) in below.iter().enumerate() {
+        out.push_str(&line(cells(columns, row).collect()));
         out.push('\n');
         if let Some(below) = below {
-            out.push_str(&format!("{:indent$}{}\n", "", painted("2", &below)));
+            let below = capabilities.paint(DIM, below);
+            out.push_str(&format!("{:indent$}{below}\n", ""));
         }
     }
     out
 }
+
+/// Method and path on a line, and all else below it, for what fits no table.
+fn pairs(columns: &[Column], below: &[Option<String>], capabilities: Capabilities) -> String {
+    let indent = columns.first().map_or(0, |methods| methods.width() + 2);
+    let room = capabilities.width.saturating_sub(indent);
+    let mut out = String::new();
+    for (row, below) in below.iter().enumerate() {
+        let mut cells = cells(columns, row);
+        let mut method = cells.next().unwrap_or("").to_owned();
+        for part in wrap(cells.next().unwrap_or(""), room) {
+            let line = format!("{}{part}", pad(&method, indent));
+            out.push_str(&format!("{}\n", capabilities.paint(BOLD, &line)));
+            method.clear();
+        }
+        let backend: Vec<&str> = cells.by_ref().take(2).filter(|it| *it != "-").collect();
+        let others = cells.chain(below.as_deref()).map(|it| format!(", {it}"));
+        let rest = format!("-> {}{}", backend.join(" "), others.collect::<String>());
+        for part in wrap(&rest, room) {
+            out.push_str(&format!("{:indent$}{part}\n", ""));
+        }
+    }
+    out
+}
+
+fn cells(columns: &[Column], row: usize) -> impl Iterator<Item = &str> {
+    let cells = columns.iter().map(move |it| it.cells.get(row));
+    cells.map(|cell| cell.map_or("", String::as_str))
+}
+
+const BOLD: &str = "1";
+const DIM: &str = "2";

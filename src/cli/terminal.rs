@@ -64,6 +64,16 @@ pub(super) struct Capabilities {
 }
 
 impl Capabilities {
+    /// A text in an ANSI style such as `1` for bold, where colour is used.
+    #[must_use]
+    pub(super) fn paint(self, style: &str, text: &str) -> String {
+        if self.color {
+            format!("\u{1b}[{style}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
     fn of(stream: Stream, color: Color) -> Self {
         let terminal = match stream {
             Stream::Out => io::stdout().is_terminal(),

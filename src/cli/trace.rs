@@ -1,7 +1,7 @@
-//! `gwc trace SPEC METHOD PATH`: one request's way through the gateway.
+//! `gwc trace SPEC METHOD PATH`: one request through the gateway.
 
 mod hops;
-mod story;
+mod timeline;
 
 use crate::cli::args::{ReportFormat, Spec, Trace};
 use crate::cli::disk::{self, Disk};
@@ -15,10 +15,10 @@ use crate::model::Bindings;
 use crate::route::trace::TraceOutcome;
 use crate::route::{Request, Table, trace};
 
-/// Runs the command. A spec with errors is told of as far as it is understood: a failed `expect` is what traces are for.
+/// Runs the command. A spec with errors is traced as far as it is understood: a failed `expect` is a reason to trace.
 ///
 /// # Errors
-/// When the spec cannot be read, the request is none, or standard output is closed.
+/// When the spec cannot be read, the request is malformed, or stdout is closed.
 pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     let wrong = |error: crate::route::RequestError| Failure::Usage(error.to_string());
     let mut request = Request::new(&options.method, &options.path).map_err(wrong)?;
@@ -28,13 +28,13 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     let (analysis, exit) = read(&options.spec, console)?;
     let program = &analysis.program;
     let table = Table::new(&program.routes);
-    let told = trace::trace(program, &Facts::load(), &table, &request);
+    let found = trace::trace(program, &Facts::load(), &table, &request);
     match options.format {
-        ReportFormat::Json => terminal::print(&format!("{:#}\n", trace::object(&told)))?,
+        ReportFormat::Json => terminal::print(&format!("{:#}\n", trace::object(&found)))?,
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);
-            terminal::print(&draw(&request, &told, &analysis, capabilities))?;
-            if let TraceOutcome::Refused(refusal) = &told.outcome {
+            terminal::print_text(&draw(&request, &found, &analysis, capabilities))?;
+            if let TraceOutcome::Refused(refusal) = &found.outcome {
                 point_to_symptom(refusal.status, console);
             }
         }
@@ -50,7 +50,7 @@ pub(super) fn draw(
     capabilities: Capabilities,
 ) -> String {
     let hops = hops::hops(trace, analysis);
-    story::drawn(&hops::request(request), &hops, capabilities)
+    timeline::render(&hops::request(request), &hops, capabilities)
 }
 
 /// Names the page of what such an answer looks like once the gateway is deployed.
@@ -65,7 +65,7 @@ fn point_to_symptom(status: u16, console: Console) {
     ));
 }
 
-/// A spec, understood as far as it can be; its errors are talked about, and make the run's exit code.
+/// A spec, understood as far as it can be, and the exit code that its errors make. The errors are printed.
 pub(super) fn read(spec: &Spec, console: Console) -> Result<(Analysis, Exit), Failure> {
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
     let bindings = Bindings {

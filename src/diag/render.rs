@@ -8,6 +8,8 @@ mod fixed;
 mod paint;
 mod section;
 
+use std::borrow::Cow;
+
 use super::visible::visible;
 use super::{Code, Diagnostic, Severity};
 use crate::source::{FileId, LineIndex, Sources};
@@ -45,6 +47,7 @@ impl Options {
 #[must_use]
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) -> String {
     let mut indexes: Vec<Option<LineIndex>> = sources.iter().map(|_| None).collect();
+    let shown: Vec<Cow<'_, str>> = sources.iter().map(|(id, _)| sources.shown(id)).collect();
     let mut out = String::new();
     for finding in diagnostics {
         let files = files(finding);
@@ -53,7 +56,9 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) ->
                 slot.get_or_insert_with(|| LineIndex::new(sources.text(*file)));
             }
         }
-        draw(&mut out, sources, &indexes, finding, &files, options);
+        draw(
+            &mut out, sources, &shown, &indexes, finding, &files, options,
+        );
         out.push('\n');
     }
     out
@@ -111,6 +116,7 @@ fn files(finding: &Diagnostic) -> Vec<FileId> {
 fn draw(
     out: &mut String,
     sources: &Sources,
+    shown: &[Cow<'_, str>],
     indexes: &[Option<LineIndex>],
     finding: &Diagnostic,
     files: &[FileId],
@@ -132,7 +138,7 @@ fn draw(
     let text = |file: FileId| {
         let index = indexes.get(file.0 as usize)?.as_ref()?;
         Some(Text {
-            text: sources.text(file),
+            text: shown.get(file.0 as usize)?,
             index,
         })
     };

@@ -1,7 +1,7 @@
 //! From a spec to the files of a target.
 
 use crate::diag::Diagnostic;
-use crate::driver::{Analysis, lower};
+use crate::driver::{Analysis, lower, values};
 use crate::emit::terraform::{self, Module};
 use crate::emit::{cfn, ir, plan};
 use crate::facts::Facts;
@@ -82,7 +82,12 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
             None => emit(sealed, facts, target, layout),
         });
     let files = match emitted {
-        Some(Ok(files)) => Some(files),
+        Some(Ok(mut files)) => {
+            if let (Layout::Folder, Some(sealed)) = (layout, &sealed) {
+                files.extend(values::files(analysis, sealed, target));
+            }
+            Some(files)
+        }
         Some(Err(refused)) => {
             diagnostics.extend(refused);
             None

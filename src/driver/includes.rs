@@ -6,6 +6,7 @@
 mod cycles;
 mod graph;
 mod pattern;
+mod secrets;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -81,6 +82,9 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
     }
     let cycles = cycles::faults(state.sources.len(), &state.includes);
     state.diagnostics.extend(cycles);
+    for span in secrets::spans(&state.asts) {
+        state.sources.hide(span);
+    }
     Files {
         sources: Arc::new(state.sources),
         asts: Arc::new(state.asts),
@@ -97,6 +101,7 @@ impl IncludeLoader<'_> {
             name: loaded.name,
             identity: loaded.identity.clone(),
             text: loaded.text,
+            hidden: Vec::new(),
         });
         let parse = syntax::parse(file, &parsed);
         self.asts.push(parse.ast);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::driver::{self, Analysis, Files};
+use crate::driver::{self, Analysis, Files, MergedFindings};
 use crate::facts::Facts;
 use crate::model::{Bindings, Program};
 use crate::source::{FileId, Sources};
@@ -16,9 +16,10 @@ pub struct Spec {
     pub files: Files,
     /// The program for no environment; once it is checked, with what patches change.
     program: Arc<Program>,
-    /// The findings: in the order of the text for no environment, then what the environments add.
+    /// The findings of the environments checked so far, or without one where the spec declares none.
     pub found: Vec<Diagnostic>,
-    /// Whether it was checked for no environment.
+    merged: MergedFindings,
+    /// Whether it was checked for the first environment, or without one.
     checked: bool,
     /// The environments that it was not checked for yet, the next one last.
     waiting: Vec<String>,
@@ -28,38 +29,49 @@ impl Spec {
     /// Resolves loaded files for no environment.
     #[must_use]
     pub(super) fn new(files: &Files) -> Self {
-        let program = driver::resolve(files, &Bindings::default());
-        let envs = program.envs.iter().rev();
+        let mut waiting = files.environments();
+        waiting.reverse();
         Self {
-            waiting: envs.map(|env| env.value.clone()).collect(),
             files: files.clone(),
-            program,
+            program: driver::resolve(files, &Bindings::default()),
             found: Vec::new(),
+            merged: MergedFindings::default(),
             checked: false,
+            waiting,
         }
     }
 
-    /// Checks it for no environment, unless that was done.
+    /// Checks it for its first environment, or without one where it declares none, unless that was done.
     pub(super) fn check(&mut self, facts: &Facts) {
-        if !std::mem::replace(&mut self.checked, true) {
-            let (analysis, found) = examine(&self.files, facts, None);
-            self.program = analysis.program;
-            self.found = found;
+        if std::mem::replace(&mut self.checked, true) {
+            return;
         }
+        let analysis = analyze(&self.files, facts, None);
+        if self.waiting.is_empty() {
+            self.merge(None, driver::findings(&analysis, facts));
+        }
+        self.check_next(facts);
+        self.program = analysis.program;
     }
 
     /// Checks it for one more environment; whether there was one.
     pub(super) fn look_further(&mut self, facts: &Facts) -> bool {
         self.check(facts);
+        self.check_next(facts)
+    }
+
+    fn check_next(&mut self, facts: &Facts) -> bool {
         let Some(env) = self.waiting.pop() else {
             return false;
         };
-        let (_, found) = examine(&self.files, facts, Some(env));
-        let key = |it: &Diagnostic| (it.primary.span, it.code, it.message.clone());
-        let known: BTreeSet<_> = self.found.iter().map(key).collect();
-        let new = found.into_iter().filter(|it| !known.contains(&key(it)));
-        self.found.extend(new);
+        let analysis = analyze(&self.files, facts, Some(env.clone()));
+        self.merge(Some(env), driver::findings(&analysis, facts));
         true
+    }
+
+    fn merge(&mut self, env: Option<String>, found: Vec<Diagnostic>) {
+        self.merged.add(env, found);
+        self.found = self.merged.clone().finish();
     }
 
     /// The program.
@@ -82,18 +94,12 @@ impl Spec {
     }
 }
 
-fn examine(files: &Files, facts: &Facts, env: Option<String>) -> (Analysis, Vec<Diagnostic>) {
+fn analyze(files: &Files, facts: &Facts, env: Option<String>) -> Analysis {
     let bindings = Bindings {
         env,
         set: Vec::new(),
     };
-    let analysis = driver::check(files, facts, &bindings);
-    let mut found = analysis.diagnostics.clone();
-    if let Some(lowered) = driver::lower(&analysis, facts) {
-        found.extend(driver::check_targets(&analysis, &lowered, facts));
-        found.extend(lowered.diagnostics);
-    }
-    (analysis, found)
+    driver::check(files, facts, &bindings)
 }
 
 /// The identities of the files of a spec.

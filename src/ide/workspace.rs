@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::driver::{self, Files};
+use crate::driver::{self, Files, IncludeGraph};
 use crate::facts::Facts;
 use crate::ide::Spec;
 use crate::ide::spec::identities;
@@ -57,6 +57,8 @@ pub struct Workspace<'h> {
     around: BTreeMap<String, Vec<String>>,
     /// Parsed specs by root, for as long as none of their files changes.
     loaded: BTreeMap<String, (Files, BTreeSet<String>)>,
+    /// Which file includes which.
+    graph: IncludeGraph,
     /// Neighbours that include nothing, or cannot be read.
     passed: BTreeSet<String>,
     /// Checked specs by root; the roots of the open documents.
@@ -75,6 +77,7 @@ impl<'h> Workspace<'h> {
             folders: Vec::new(),
             around: BTreeMap::new(),
             loaded: BTreeMap::new(),
+            graph: IncludeGraph::default(),
             passed: BTreeSet::new(),
             specs: BTreeMap::new(),
             fresh: true,
@@ -114,6 +117,8 @@ impl<'h> Workspace<'h> {
     /// Changes an open document.
     pub fn change(&mut self, identity: &str, text: String, version: i32) {
         self.put(identity.to_owned(), text, version);
+        self.graph.forget(identity);
+        self.passed.remove(identity);
         self.loaded.retain(|root, (_, files)| {
             let kept = root != identity && !files.contains(identity);
             if !kept {
@@ -134,6 +139,7 @@ impl<'h> Workspace<'h> {
     pub fn disk_changed(&mut self) {
         self.around.clear();
         self.loaded.clear();
+        self.graph = IncludeGraph::default();
         self.passed.clear();
         self.specs.clear();
         self.fresh = false;
@@ -154,13 +160,14 @@ impl<'h> Workspace<'h> {
                 .or_insert_with(|| host.around(identity));
             candidates.extend(around.iter().cloned());
         }
-        for root in &candidates {
-            self.load(root, open.contains(root));
+        for candidate in &candidates {
+            self.add_to_graph(candidate);
         }
-        let roots: BTreeSet<String> = candidates
-            .into_iter()
-            .filter(|root| self.is_root(root, &open))
-            .collect();
+        let open = open.into_iter().collect();
+        let roots: BTreeSet<String> = self.graph.roots(&open).into_iter().collect();
+        for root in &roots {
+            self.load(root);
+        }
         self.specs.retain(|root, _| roots.contains(root));
         for root in roots {
             if !self.specs.contains_key(&root)
@@ -257,21 +264,38 @@ impl<'h> Workspace<'h> {
         self.fresh = false;
     }
 
-    fn load(&mut self, root: &str, open: bool) {
-        if self.loaded.contains_key(root) || (!open && self.passed.contains(root)) {
+    fn add_to_graph(&mut self, identity: &str) {
+        let open = self.documents.contains_key(identity);
+        let known = self.graph.contains(identity) || self.passed.contains(identity);
+        if known {
             return;
         }
-        let text = self.text(root);
         // Neighbours matter only for what they include.
-        let matters = text.is_some_and(|text| open || text.contains("include"));
-        match matters.then(|| self.parse(root)).flatten() {
-            Some(files) => {
-                let included = identities(&files);
-                self.loaded.insert(root.to_owned(), (files, included));
-            }
-            None => {
-                self.passed.insert(root.to_owned());
-            }
+        let text = self
+            .text(identity)
+            .filter(|text| open || text.contains("include"));
+        let Some(text) = text else {
+            self.passed.insert(identity.to_owned());
+            return;
+        };
+        let file = Loaded {
+            identity: identity.to_owned(),
+            name: identity.to_owned(),
+            text,
+        };
+        let overlay = Overlay {
+            host: self.host,
+            documents: &self.documents,
+        };
+        self.graph.add(file, &overlay);
+    }
+
+    fn load(&mut self, root: &str) {
+        if !self.loaded.contains_key(root)
+            && let Some(files) = self.parse(root)
+        {
+            let included = identities(&files);
+            self.loaded.insert(root.to_owned(), (files, included));
         }
     }
 
@@ -293,20 +317,6 @@ impl<'h> Workspace<'h> {
             documents: &self.documents,
         };
         Some(driver::load(loaded, &overlay))
-    }
-
-    /// Whether a file is to be looked at by itself: no other includes it, and it is open or includes what is. Files that
-    /// include each other in a circle are roots all, so that the circle is shown.
-    fn is_root(&self, root: &str, open: &[String]) -> bool {
-        let includes = |other: &str, file: &str| {
-            let other = self.loaded.get(other);
-            other.is_some_and(|(_, included)| included.contains(file))
-        };
-        let included = self
-            .loaded
-            .keys()
-            .any(|other| other != root && includes(other, root) && !includes(root, other));
-        !included && open.iter().any(|file| file == root || includes(root, file))
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn finding(
     diagnostic: &Diagnostic,
     address: &dyn Fn(&str) -> String,
 ) -> Value {
-    let mut message = diagnostic.message.clone();
+    let mut message = diagnostic.text();
     if !diagnostic.primary.text.is_empty() {
         message.push_str(&format!(" ({})", diagnostic.primary.text));
     }

@@ -152,6 +152,9 @@ pub struct Param {
     pub docs: Option<String>,
     /// Whether the spec gives it a default.
     pub has_default: bool,
+    /// For a program without an environment: its value in each, as its input takes it, numbers in the property's unit.
+    /// One text unless it is a list.
+    pub values: BTreeMap<String, Vec<String>>,
     /// The input it became, where it has no value in this environment.
     pub input: Option<InputId>,
 }

@@ -6,6 +6,7 @@
 mod line_index;
 mod loader;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -95,6 +96,8 @@ pub struct SourceFile {
     pub identity: String,
     /// The whole text.
     pub text: Arc<str>,
+    /// Ranges of the text that no output may show: secrets.
+    pub hidden: Vec<Range<usize>>,
 }
 
 /// All files of a build, in the order in which they were met.
@@ -111,6 +114,7 @@ impl Sources {
             identity: name.clone(),
             name,
             text: text.into(),
+            hidden: Vec::new(),
         })
     }
 
@@ -119,6 +123,32 @@ impl Sources {
         let id = file_id(self.files.len());
         self.files.push(file);
         id
+    }
+
+    /// Hides the text under a span from everything that quotes the file.
+    pub fn hide(&mut self, span: Span) {
+        if let Some(file) = self.files.get_mut(span.file.0 as usize) {
+            file.hidden.push(span.range());
+        }
+    }
+
+    /// The text of a file as it may be quoted: every byte that is hidden is a `*`, so spans hold.
+    #[must_use]
+    pub fn shown(&self, id: FileId) -> Cow<'_, str> {
+        let Some(file) = self.get(id).filter(|file| !file.hidden.is_empty()) else {
+            return Cow::Borrowed(self.text(id));
+        };
+        let mut bytes = file.text.as_bytes().to_vec();
+        for range in &file.hidden {
+            let hidden = bytes.get_mut(range.clone()).into_iter().flatten();
+            hidden
+                .filter(|byte| **byte != b'\n')
+                .for_each(|byte| *byte = b'*');
+        }
+        // INVARIANT: spans begin and end between characters.
+        let shown = String::from_utf8(bytes);
+        let shown = shown.unwrap_or_else(|error| never!("a span within a character: {error}"));
+        Cow::Owned(shown)
     }
 
     /// The file of an id; `None` for an id of another table.

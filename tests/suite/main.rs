@@ -46,6 +46,8 @@ mod marks;
 mod one_fault;
 mod plans;
 mod serve;
+#[cfg(unix)]
+mod strangers;
 mod supply;
 mod symptoms;
 mod syntax;

@@ -199,7 +199,16 @@ fn set_wins_over_env_and_env_over_default() {
     let spec =
         "param p : duration = 1s\nenv prod { p 2s }\nGET /a -> https://a.example/x timeout $p\n";
     let timeout = |program: &Program| program.routes[0].timeout.as_ref().map(|it| it.value);
-    assert_eq!(timeout(&with(spec, &[], None)), Some(Arg::Known(1_000)));
+    // For every environment it is an input, since one of them sets it.
+    let open = with(spec, &[], None);
+    assert!(matches!(timeout(&open), Some(Arg::Input(_))));
+    assert_eq!(open.params[0].values["prod"], ["2000"]);
+    let other = format!("{spec}env dev {{ }}\n");
+    assert_eq!(with(&other, &[], None).params[0].values["dev"], ["1000"]);
+    assert_eq!(
+        timeout(&with(&other, &[], Some("dev"))),
+        Some(Arg::Known(1_000))
+    );
     assert_eq!(
         timeout(&with(spec, &[], Some("prod"))),
         Some(Arg::Known(2_000))

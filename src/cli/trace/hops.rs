@@ -1,12 +1,12 @@
-//! The stations of a story, in the words of people.
+//! The hops of a trace, in values.
 
-use crate::cli::trace::story::{Hop, Line};
+use crate::cli::trace::timeline::{Hop, Line};
 use crate::driver::Analysis;
 use crate::model::Arg;
 use crate::route::trace::{
-    self, AuthHop, Credential, Delivery, EntryPoint, Forwarded, HeaderOutcome, Limit, PUBLIC_URL,
+    AuthHop, Credential, Delivery, EntryPoint, Forwarded, HeaderOutcome, Limit, PUBLIC_URL,
     Preflight, Refusal, RouteMatch, RouteName, SeenHeader, ThrottleRate, Trace, TraceOutcome,
-    Values, Via,
+    Values, Via, caveat,
 };
 use crate::route::{Caveat, Request};
 use crate::source::{LineIndex, Span};
@@ -22,35 +22,35 @@ pub(super) fn request(request: &Request) -> String {
     format!("{} {host}{}{query}", request.method.word(), request.path)
 }
 
-/// The stations, in the order in which a request passes them.
-pub(super) fn hops(told: &Trace, analysis: &Analysis) -> Vec<Hop> {
+/// The hops, in the order in which a request passes them.
+pub(super) fn hops(trace: &Trace, analysis: &Analysis) -> Vec<Hop> {
     let program = &analysis.program;
-    let mut hops: Vec<Hop> = entry(told).into_iter().collect();
-    match &told.outcome {
+    let mut hops: Vec<Hop> = entry(trace).into_iter().collect();
+    match &trace.outcome {
         TraceOutcome::Preflight(answer) => hops.push(preflight(answer)),
         TraceOutcome::Refused(refusal) => hops.extend(refused(analysis, refusal)),
-        TraceOutcome::Route(routed) => way(&mut hops, told, analysis, routed),
+        TraceOutcome::Route(found) => route(&mut hops, trace, analysis, found),
     }
-    let (sure, unsure): (Vec<Caveat>, Vec<Caveat>) = told
+    let (sure, unsure): (Vec<Caveat>, Vec<Caveat>) = trace
         .caveats
         .iter()
-        .partition(|doubt| **doubt == Caveat::EncodedSlash);
-    let said = |doubts: Vec<Caveat>| -> Vec<Line> {
-        let texts = doubts.into_iter().map(|it| trace::caveat(program, it));
+        .partition(|caveat| **caveat == Caveat::EncodedSlash);
+    let lines = |caveats: Vec<Caveat>| -> Vec<Line> {
+        let texts = caveats.into_iter().map(|it| caveat(program, it));
         texts.map(Line::new).collect()
     };
-    push(&mut hops, "note", said(sure));
-    let mut doubts = said(unsure);
-    if let EntryPoint::Domain(mapped) = &told.entry
+    push(&mut hops, "note", lines(sure));
+    let mut unsure = lines(unsure);
+    if let EntryPoint::Domain(mapped) = &trace.entry
         && !mapped.path.is_empty()
     {
         let text = format!(
-            "whether `/{}` is taken off the path is not documented",
+            "AWS does not document whether `/{}` is removed from the path",
             mapped.path
         );
-        doubts.push(Line::new(text));
+        unsure.push(Line::new(text));
     }
-    push(&mut hops, "uncertain", doubts);
+    push(&mut hops, "uncertain", unsure);
     hops
 }
 
@@ -60,14 +60,14 @@ fn push(hops: &mut Vec<Hop>, title: &'static str, lines: Vec<Line>) {
     }
 }
 
-fn entry(told: &Trace) -> Option<Hop> {
-    let line = match &told.entry {
+fn entry(trace: &Trace) -> Option<Hop> {
+    let line = match &trace.entry {
         EntryPoint::PathAlone => return None,
         EntryPoint::Domain(mapped) if mapped.path.is_empty() => Line::new(&mapped.host),
         EntryPoint::Domain(mapped) => Line::new(format!("{}/{}", mapped.host, mapped.path))
-            .and(format!("routes see {}", told.request.path)),
+            .and(format!("routes see {}", trace.request.path)),
         EntryPoint::Unknown(host) => {
-            Line::new(host).and("the spec names no such domain; taken as one")
+            Line::new(host).and("not a domain of this spec; traced as if it were one")
         }
         EntryPoint::ExecuteApi(host) => Line::new(host).and("the execute-api URL"),
         EntryPoint::Foreign(host) | EntryPoint::Unmapped(host) => Line::new(host),
@@ -79,11 +79,11 @@ fn entry(told: &Trace) -> Option<Hop> {
 }
 
 fn preflight(answer: &Preflight) -> Hop {
-    let mut lines = vec![Line::new("204").and("a CORS preflight: the gateway answers it itself")];
+    let mut lines = vec![Line::new("204").and("CORS preflight, answered by the gateway")];
     let headers = answer.headers.iter();
     lines.extend(headers.map(|(name, value)| Line::new(format!("{name}: {value}"))));
     let denials = answer.denials.iter();
-    lines.extend(denials.map(|it| Line::new(format!("a browser stops here: {it}"))));
+    lines.extend(denials.map(|it| Line::new(format!("a browser rejects this: {it}"))));
     Hop {
         title: "answer",
         lines,
@@ -93,7 +93,7 @@ fn preflight(answer: &Preflight) -> Hop {
 fn refused(analysis: &Analysis, refusal: &Refusal) -> Vec<Hop> {
     let mut hops = Vec::new();
     let others = refusal.other_methods.iter();
-    let others = others.map(|it| named(analysis, it).and("has this path, but another method"));
+    let others = others.map(|it| name_and_place(analysis, it).and("same path, other method"));
     let mut lines: Vec<Line> = others.collect();
     if let Some((name, near)) = &refusal.nearest
         && !refusal
@@ -101,8 +101,7 @@ fn refused(analysis: &Analysis, refusal: &Refusal) -> Vec<Hop> {
             .iter()
             .any(|it| it.route == name.route)
     {
-        lines
-            .push(Line::new(format!("`{}` comes nearest", name.written)).and(near.distance.text()));
+        lines.push(Line::new(format!("nearest: `{}`", name.written)).and(near.distance.text()));
     }
     let body = match refusal.status {
         404 => r#"{"message":"Not Found"}"#,
@@ -117,30 +116,30 @@ fn refused(analysis: &Analysis, refusal: &Refusal) -> Vec<Hop> {
     push(
         &mut hops,
         "answer",
-        vec![Line::new(format!("{} {body}", refusal.status)).and("the gateway's own")],
+        vec![Line::new(format!("{} {body}", refusal.status)).and("from the gateway itself")],
     );
     hops
 }
 
-fn way(hops: &mut Vec<Hop>, told: &Trace, analysis: &Analysis, routed: &RouteMatch) {
-    let words = Values::new(&analysis.program);
-    let mut lines = vec![named(analysis, &routed.name)];
-    let params = routed.params.iter();
+fn route(hops: &mut Vec<Hop>, trace: &Trace, analysis: &Analysis, found: &RouteMatch) {
+    let values = Values::new(&analysis.program);
+    let mut lines = vec![name_and_place(analysis, &found.name)];
+    let params = found.params.iter();
     lines.extend(params.map(|it| Line::new(format!("{} = {}", it.name, it.value))));
     push(hops, "route", lines);
-    let lost = told.considered.iter();
+    let lost = trace.considered.iter();
     let lost = lost.map(|it| Line::new(it.name.written.clone()).and(it.why.text()));
     push(hops, "lost", lost.collect());
-    push(hops, "auth", auth(routed.auth.as_ref()));
-    let mut backend = Line::new(format!("{} ({})", routed.backend, routed.kind));
-    if routed.kind == PUBLIC_URL {
-        backend = Line::new(routed.backend.clone());
+    push(hops, "auth", auth(found.auth.as_ref()));
+    let mut backend = Line::new(format!("{} ({})", found.backend, found.kind));
+    if found.kind == PUBLIC_URL {
+        backend = Line::new(found.backend.clone());
     }
-    match &routed.delivery {
+    match &found.delivery {
         Delivery::Http(seen) => {
             push(hops, "via", seen.via.iter().map(via).collect());
             push(hops, "backend", vec![backend]);
-            push(hops, "sees", sees(told, seen));
+            push(hops, "sees", sees(trace, seen));
         }
         Delivery::Event { function } => {
             push(
@@ -148,11 +147,11 @@ fn way(hops: &mut Vec<Hop>, told: &Trace, analysis: &Analysis, routed: &RouteMat
                 "backend",
                 vec![backend, Line::remark(function.clone())],
             );
-            let path = format!("rawPath {}", told.request.path);
+            let path = format!("rawPath {}", trace.request.path);
             push(
                 hops,
                 "gets",
-                vec![Line::new(path).and("an event, payload format 2.0")],
+                vec![Line::new(path).and("event, payload format 2.0")],
             );
         }
         Delivery::Call { parameters } => {
@@ -161,30 +160,33 @@ fn way(hops: &mut Vec<Hop>, told: &Trace, analysis: &Analysis, routed: &RouteMat
             let mut lines: Vec<Line> = parameters
                 .map(|(name, value)| Line::new(format!("{name} = {value}")))
                 .collect();
-            lines.push(Line::remark("and nothing else of the request"));
+            lines.push(Line::remark("nothing else of the request is sent"));
             push(hops, "gets", lines);
         }
     }
-    push(hops, "limits", limits(&words, routed));
-    let answers = routed.answers.iter().map(Line::new);
+    push(hops, "limits", limits(&values, found));
+    let answers = found.answers.iter().map(Line::new);
     push(hops, "answers", answers.collect());
 }
 
 fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
     let Some(auth) = auth else {
-        return vec![Line::new("open").and("anybody may ask")];
+        return vec![Line::new("open").and("public, no auth")];
     };
     let header = |from: &str| format!("`{}`", from.trim_start_matches("request."));
     let mut lines = match &auth.credential {
         Credential::Signature => {
-            vec![Line::new(auth.name.clone()).and("a signature of AWS, and `execute-api:Invoke`")]
+            vec![
+                Line::new(auth.name.clone())
+                    .and("AWS signature, with permission for `execute-api:Invoke`"),
+            ]
         }
         Credential::Token {
             from,
             issuer,
             audience,
         } => vec![
-            Line::new(auth.name.clone()).and(format!("a token in {}", header(from))),
+            Line::new(auth.name.clone()).and(format!("token in {}", header(from))),
             Line::new(format!("issuer {issuer}")),
             Line::new(format!("audience {}", audience.join(" or "))),
         ],
@@ -192,7 +194,7 @@ fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
             let from: Vec<String> = from.iter().map(|it| header(it)).collect();
             vec![
                 Line::new(auth.name.clone())
-                    .and(format!("a function looks at {}", from.join(", "))),
+                    .and(format!("Lambda authorizer, reads {}", from.join(", "))),
                 Line::remark(function.clone()),
             ]
         }
@@ -202,8 +204,7 @@ fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
     }
     let missing = auth.missing.iter();
     lines.extend(missing.map(|it| {
-        Line::new(format!("401, as the request is: it has no `{it}` header"))
-            .and("the rest is for one that has it")
+        Line::new(format!("401 without the header `{it}`")).and("below: the same request with it")
     }));
     lines
 }
@@ -218,20 +219,24 @@ fn via(hop: &Via) -> Line {
     }
 }
 
-fn sees(told: &Trace, seen: &Forwarded) -> Vec<Line> {
+fn sees(trace: &Trace, seen: &Forwarded) -> Vec<Line> {
     let query = match seen.query.as_str() {
         "" => String::new(),
         query => format!("?{query}"),
     };
-    let scheme = if seen.https { "HTTPS" } else { "plain HTTP" };
-    let method = told.request.method.word();
+    let scheme = if seen.https {
+        "HTTPS"
+    } else {
+        "HTTP without TLS"
+    };
+    let method = trace.request.method.word();
     let mut lines = vec![Line::new(format!("{method} {}{query}", seen.path)).and(scheme)];
     if let Some(name) = &seen.tls_server_name {
-        lines.push(Line::new(format!("server name {name}")).and("verified"));
+        lines.push(Line::new(format!("TLS server name {name}")).and("verified"));
     }
-    let turned = |it: &SeenHeader| it.fate == HeaderOutcome::TurnedIntoForwarded;
-    let forwarded = if seen.headers.iter().any(turned) {
-        "with what X-Forwarded-* said"
+    let is_turned = |it: &SeenHeader| it.fate == HeaderOutcome::TurnedIntoForwarded;
+    let forwarded = if seen.headers.iter().any(is_turned) {
+        "from X-Forwarded-*"
     } else {
         "by API Gateway"
     };
@@ -244,48 +249,53 @@ fn sees(told: &Trace, seen: &Forwarded) -> Vec<Line> {
             HeaderOutcome::Added => shown.and("original-host"),
             HeaderOutcome::Set => shown.and("set"),
             HeaderOutcome::Appended => shown.and("appended"),
-            HeaderOutcome::TurnedIntoForwarded => gone(&header.name, "turned into `forwarded`"),
-            HeaderOutcome::HopByHop => gone(&header.name, "dropped: of one connection only"),
-            HeaderOutcome::Removed => gone(&header.name, "removed"),
+            HeaderOutcome::TurnedIntoForwarded => {
+                missing_header(&header.name, "turned into `forwarded`")
+            }
+            HeaderOutcome::HopByHop => missing_header(&header.name, "dropped, a hop-by-hop header"),
+            HeaderOutcome::Removed => missing_header(&header.name, "removed"),
         }
     }));
     lines
 }
 
-fn gone(name: &str, why: &str) -> Line {
+fn missing_header(name: &str, why: &str) -> Line {
     Line::remark(format!("no {name}: {why}"))
 }
 
-fn limits(words: &Values<'_>, routed: &RouteMatch) -> Vec<Line> {
-    let timeout = match &routed.timeout {
+fn limits(values: &Values<'_>, found: &RouteMatch) -> Vec<Line> {
+    let timeout = match &found.timeout {
         Limit::Route(time) | Limit::Gateway(time) => {
-            Line::new(format!("timeout {}", words.milliseconds(*time)))
+            Line::new(format!("timeout {}", values.milliseconds(*time)))
         }
-        Limit::Default(time) => {
-            Line::new(format!("timeout {}", words.milliseconds(Arg::Known(*time))))
-                .and("the default")
-        }
+        Limit::Default(time) => Line::new(format!(
+            "timeout {}",
+            values.milliseconds(Arg::Known(*time))
+        ))
+        .and("default"),
     };
-    let throttled = |it: &ThrottleRate| {
-        let burst = it.burst.map(|it| format!(" burst {}", words.count(it)));
+    let throttle_text = |it: &ThrottleRate| {
+        let burst = it.burst.map(|it| format!(" burst {}", values.count(it)));
         format!(
             "throttle {}{}",
-            words.rate(it.rate),
+            values.rate(it.rate),
             burst.unwrap_or_default()
         )
     };
-    let throttle = match &routed.throttle {
-        Limit::Route(Arg::Known(it)) => Line::new(throttled(it)).and("the route's"),
-        Limit::Gateway(Arg::Known(it)) => Line::new(throttled(it)).and("of all routes together"),
-        Limit::Route(Arg::Input(id)) | Limit::Gateway(Arg::Input(id)) => {
-            Line::new(format!("throttle {}", words.input(*id)))
+    let throttle = match &found.throttle {
+        Limit::Route(Arg::Known(it)) => Line::new(throttle_text(it)).and("of this route"),
+        Limit::Gateway(Arg::Known(it)) => {
+            Line::new(throttle_text(it)).and("the gateway's default for each route")
         }
-        Limit::Default(it) => Line::new(throttled(it)).and("the account's, by default"),
+        Limit::Route(Arg::Input(id)) | Limit::Gateway(Arg::Input(id)) => {
+            Line::new(format!("throttle {}", values.input(*id)))
+        }
+        Limit::Default(it) => Line::new(throttle_text(it)).and("account default"),
     };
     vec![timeout, throttle]
 }
 
-fn named(analysis: &Analysis, name: &RouteName) -> Line {
+fn name_and_place(analysis: &Analysis, name: &RouteName) -> Line {
     Line::new(name.written.clone()).and(place(analysis, name.span))
 }
 

@@ -28,7 +28,7 @@ fn changed(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
     if fix.edits.iter().any(|edit| edit.span.file != file) {
         return None;
     }
-    let text = sources.text(file);
+    let text = sources.shown(file);
     let first = fix.edits.iter().map(|edit| edit.span.start).min()? as usize;
     let last = fix.edits.iter().map(|edit| edit.span.end).max()? as usize;
     if last.checked_sub(first)? > MOST_BYTES {

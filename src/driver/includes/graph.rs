@@ -40,6 +40,11 @@ impl IncludeGraph {
         }
     }
 
+    /// Forgets what a file includes, since its text has changed.
+    pub fn forget(&mut self, identity: &str) {
+        self.included.remove(identity);
+    }
+
     /// Whether a file is known.
     #[must_use]
     pub fn contains(&self, identity: &str) -> bool {

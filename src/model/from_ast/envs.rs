@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diagnostic;
-use crate::diag::codes::{DUPLICATE_SETTING, INVALID_PARAM_VALUE, UNKNOWN_ENV, WRONG_VALUE_COUNT};
+use crate::diag::codes::{
+    DUPLICATE_SETTING, INVALID_PARAM_VALUE, UNKNOWN_ENV, VALUE_NEEDED_AT_BUILD, WRONG_VALUE_COUNT,
+};
 use crate::diag::near::nearest;
+use crate::diag::{Diagnostic, Label};
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{InputKind, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
+/// Environments that a finding lists.
+const MOST_NAMED: usize = 6;
+
 /// The value of a param in the chosen environment.
 pub(super) fn in_env(
-    cx: &mut Resolver<'_>,
+    cx: &Resolver<'_>,
     name: &str,
     kind: InputKind,
     env: Option<&str>,
@@ -28,6 +33,62 @@ pub(super) fn in_env(
     let values = quiet_values(&setting.values, kind)?;
     let fits = values.iter().all(|text| units::fits(kind, text).is_ok());
     fits.then_some(values)
+}
+
+/// The default of a param, whose faults are reported elsewhere.
+pub(super) fn default(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
+    (!values.is_empty())
+        .then(|| quiet_values(values, kind))
+        .flatten()
+}
+
+/// Asks for an environment where a value must be known at build time: one finding for all such places.
+pub(super) fn ask_for_one(cx: &mut Resolver<'_>) {
+    let names: Vec<&str> = cx.names.env_names().collect();
+    let Some(first) = names.first() else {
+        return;
+    };
+    let choice = either(names.get(..MOST_NAMED).unwrap_or(&names));
+    let help = format!("write `--env {first}`, or give the param a default that no `env` changes");
+    let mut asked: Option<usize> = None;
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for mut finding in std::mem::take(&mut cx.diagnostics) {
+        match asked {
+            _ if finding.code != VALUE_NEEDED_AT_BUILD => kept.push(finding),
+            Some(index) => {
+                if let Some(found) = kept.get_mut(index) {
+                    let label = "and here".to_owned();
+                    let span = finding.primary.span;
+                    found.related.push(Label { span, text: label });
+                }
+            }
+            None => {
+                asked = Some(kept.len());
+                finding.message = format!("choose an env: {choice}");
+                finding.primary.text = "must be known at build time".to_owned();
+                finding.help = Some(help.clone());
+                kept.push(finding);
+            }
+        }
+    }
+    cx.diagnostics = kept;
+}
+
+/// Names as `dev or prod`, `dev, stage or prod`.
+fn either(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// Whether any environment sets a param.
+pub(super) fn is_set(cx: &Resolver<'_>, name: &str) -> bool {
+    cx.names.env_blocks().into_iter().any(|block| {
+        let mut settings = block.settings.iter().flatten();
+        settings.any(|setting| setting.name.value == name)
+    })
 }
 
 /// Reads every environment, and says whether there is the one to build for.

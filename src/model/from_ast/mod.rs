@@ -121,6 +121,9 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
     params::unused(&mut cx);
     let given = graph_inputs::values(&mut cx, &backends);
     bindings::unknown(&mut cx);
+    if bindings.env.is_none() {
+        envs::ask_for_one(&mut cx);
+    }
     let inputs = std::mem::take(&mut cx.inputs).into_inputs();
     let program = Program {
         root,

@@ -41,6 +41,7 @@ struct ParamEntry<'a> {
     value: Option<Vec<String>>,
     used: bool,
     input: Option<InputId>,
+    unit: Option<units::Unit>,
 }
 
 /// The value of a param.
@@ -62,6 +63,7 @@ impl<'a> Params<'a> {
                 value: None,
                 used: false,
                 input: None,
+                unit: None,
             },
         );
     }
@@ -98,6 +100,10 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
         let kind = kind_of(cx, &param.kind);
         let default = envs::values(cx, name, kind, &param.default);
         let mut value = envs::in_env(cx, name, kind, env).or(default);
+        if env.is_none() && kind != InputKind::List && envs::is_set(cx, name) {
+            // The output is for every environment, so the value is given when it is deployed.
+            value = None;
+        }
         if let Some(given) = cx.overrides.take(name) {
             let given = if kind == InputKind::List {
                 units::entries(&given)
@@ -205,6 +211,10 @@ pub(super) fn unknown(cx: &mut Resolver<'_>, name: &str, span: Span) {
 
 /// Adds the unit of the property that an input fills to its description.
 pub(super) fn add_unit(cx: &mut Resolver<'_>, id: InputId, span: Span, unit: units::Unit) {
+    let entries = cx.params.known.values_mut();
+    for entry in entries.filter(|entry| entry.input == Some(id)) {
+        entry.unit = Some(unit);
+    }
     let Some(input) = cx.inputs.get_mut(id) else {
         return;
     };
@@ -245,7 +255,29 @@ pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
             kind: entry.kind,
             docs: entry.item.docs.as_ref().map(|docs| docs.value.clone()),
             has_default: !entry.param.default.is_empty(),
+            values: values(cx, entry),
             input: entry.input,
         })
         .collect()
+}
+
+/// The values of an input's param in the environments, as the input takes them.
+fn values(cx: &Resolver<'_>, entry: &ParamEntry<'_>) -> BTreeMap<String, Vec<String>> {
+    if entry.input.is_none() {
+        return BTreeMap::new();
+    }
+    let name = &entry.param.name.value;
+    let plain = |text: String| match entry.unit {
+        Some(unit) => match units::number(&text, unit) {
+            Ok(number) => number.to_string(),
+            Err(_) => text,
+        },
+        None => text,
+    };
+    let environments = cx.names.env_names().filter_map(|env| {
+        let value = envs::in_env(cx, name, entry.kind, Some(env))
+            .or_else(|| envs::default(&entry.param.default, entry.kind))?;
+        Some((env.to_owned(), value.into_iter().map(plain).collect()))
+    });
+    environments.collect()
 }

@@ -21,6 +21,11 @@ variable "domain" {
   }
 }
 
+variable "image_tag" {
+  description = "The tag of the images that are rolled out."
+  type        = string
+}
+
 variable "zone" {
   description = "The hosted zone that the name lives in."
   type        = string
@@ -798,7 +803,7 @@ resource "aws_apprunner_service" "accounts" {
     }
 
     image_repository {
-      image_identifier      = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/accounts:latest"
+      image_identifier      = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/accounts:${var.image_tag}"
       image_repository_type = "ECR"
 
       image_configuration {
@@ -905,7 +910,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
   wait_for_steady_state = true
 
   primary_container {
-    image          = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/search:latest"
+    image          = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/search:${var.image_tag}"
     container_port = 3000
   }
 

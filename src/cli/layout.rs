@@ -1,0 +1,55 @@
+//! Columns of a terminal: how wide a text is, and how it is broken.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The columns that a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text with spaces behind it, `columns` wide.
+pub(super) fn pad(text: &str, columns: usize) -> String {
+    let spaces = columns.saturating_sub(width(text));
+    format!("{text}{}", " ".repeat(spaces))
+}
+
+/// A text in lines of at most `room` columns: broken at spaces, and within a word only where the word fits no line.
+pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
+    let room = room.max(1);
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in text.split(' ') {
+        let fits = width(&current) + 1 + width(word) <= room;
+        if !current.is_empty() && !fits {
+            lines.push(std::mem::take(&mut current));
+        } else if !current.is_empty() {
+            current.push(' ');
+        }
+        for letter in word.chars() {
+            if width(&current) + letter.width().unwrap_or(0) > room {
+                lines.push(std::mem::take(&mut current));
+            }
+            current.push(letter);
+        }
+    }
+    lines.push(current);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{pad, wrap};
+
+    #[test]
+    fn a_long_word_is_broken_and_a_short_one_is_not() {
+        assert_eq!(wrap("ab cd", 5), ["ab cd"]);
+        assert_eq!(wrap("ab cd", 4), ["ab", "cd"]);
+        assert_eq!(wrap("abcdef g", 4), ["abcd", "ef g"]);
+        assert_eq!(wrap("東京", 3), ["東", "京"]);
+    }
+
+    #[test]
+    fn a_wide_character_counts_twice() {
+        assert_eq!(pad("東", 3), "東 ");
+    }
+}

@@ -1,0 +1,82 @@
+//! Where secrets stand that the spec should not hold: findings show the place, never the text.
+//!
+//! A secret is named by its ARN or by a param. Any other value in a `secret { }` block, in the default of a `secret`
+//! param, or in what an `env` gives such a param, may be the secret itself.
+
+use std::collections::BTreeSet;
+
+use crate::source::Span;
+use crate::syntax::ast::{Ast, ItemKind, Setting, TextPart, Value, ValueKind};
+
+/// The spans to hide.
+pub(super) fn spans(asts: &[Ast]) -> Vec<Span> {
+    let items = || asts.iter().flat_map(|ast| &ast.items);
+    let mut hidden = Vec::new();
+    let mut secrets: BTreeSet<&str> = BTreeSet::new();
+    for item in items() {
+        if let ItemKind::Param(param) = &item.kind
+            && param.kind.value == "secret"
+        {
+            secrets.insert(&param.name.value);
+            hide(&param.default, &mut hidden);
+        }
+    }
+    for item in items() {
+        match &item.kind {
+            ItemKind::Env(env) => {
+                let settings = env.settings.iter().flatten();
+                for setting in settings.filter(|it| secrets.contains(it.name.value.as_str())) {
+                    hide(&setting.values, &mut hidden);
+                }
+            }
+            ItemKind::Backend(backend) => {
+                let settings = backend.settings.iter().flatten();
+                for setting in settings.filter(|it| it.name.value == "secret") {
+                    hide_block(setting, &mut hidden);
+                }
+            }
+            ItemKind::Edition(_)
+            | ItemKind::Route(_)
+            | ItemKind::Group(_)
+            | ItemKind::Gateway(_)
+            | ItemKind::Network(_)
+            | ItemKind::Auth(_)
+            | ItemKind::Param(_)
+            | ItemKind::Include(_)
+            | ItemKind::Output(_)
+            | ItemKind::Expect(_)
+            | ItemKind::Moved(_)
+            | ItemKind::Patch(_) => {}
+        }
+    }
+    hidden
+}
+
+/// `secret { NAME VALUE }`; without a block, everything behind the name.
+fn hide_block(setting: &Setting, hidden: &mut Vec<Span>) {
+    hide(setting.values.get(1..).unwrap_or(&[]), hidden);
+    for entry in setting.block.iter().flatten() {
+        hide(&entry.values, hidden);
+    }
+}
+
+fn hide(values: &[Value], hidden: &mut Vec<Span>) {
+    for value in values {
+        match &value.kind {
+            ValueKind::Atom(text) if text.starts_with("arn:") => {}
+            ValueKind::Text(parts) if is_reference(parts) => {}
+            ValueKind::Atom(_) | ValueKind::Text(_) => hidden.push(value.span),
+            ValueKind::Param(_) | ValueKind::Variable(_) => {}
+            ValueKind::List(values) => hide(values, hidden),
+        }
+    }
+}
+
+/// Whether a string is an ARN, or begins with a param.
+fn is_reference(parts: &[TextPart]) -> bool {
+    match parts.first() {
+        Some(TextPart::Literal(text)) => text.starts_with("arn:"),
+        Some(TextPart::Param(_)) => true,
+        Some(TextPart::Variable(_)) | None => false,
+    }
+}
