@@ -112,6 +112,7 @@ mod live {
             allow_iam: options.allow_iam,
             aws_endpoint: options.aws_endpoint.clone(),
             verbose: options.verbose,
+            quiet: console.quiet,
         };
         let reader = DiskReader::new(&options.spec, console);
         let Some(spec) = reader.load()? else {

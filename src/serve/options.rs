@@ -23,6 +23,8 @@ pub struct Options {
     pub aws_endpoint: Option<String>,
     /// Shows the whole trace of each request.
     pub verbose: bool,
+    /// Shows nothing but the access log.
+    pub quiet: bool,
 }
 
 /// A spec without errors, and the files that it was read from.

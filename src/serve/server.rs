@@ -69,7 +69,7 @@ pub fn run(options: Options, reader: Box<dyn SpecReader>, spec: Spec) -> Result<
         .enable_all()
         .build()
         .map_err(Failure::System)?;
-    let sink = Sink::start().map_err(Failure::System)?;
+    let sink = Sink::start(options.quiet).map_err(Failure::System)?;
     let listen = options.listen.clone();
     let state = State::new(options, reader, spec, sink.clone()).map_err(Failure::Option)?;
     let ended = runtime.block_on(serve(Arc::new(state), listen));

@@ -24,18 +24,23 @@ enum Output {
 pub(super) struct Sink {
     lines: SyncSender<Output>,
     dropped: Arc<AtomicU64>,
+    quiet: bool,
 }
 
 impl Sink {
-    /// Starts the thread that writes.
-    pub(super) fn start() -> std::io::Result<Self> {
+    /// Starts the thread that writes; a quiet one leaves messages out.
+    pub(super) fn start(quiet: bool) -> std::io::Result<Self> {
         let (lines, waiting) = sync_channel(WAITING);
         let dropped = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&dropped);
         std::thread::Builder::new()
             .name("output".to_owned())
             .spawn(move || write(&waiting, &counted))?;
-        Ok(Self { lines, dropped })
+        Ok(Self {
+            lines,
+            dropped,
+            quiet,
+        })
     }
 
     /// A line of the access log.
@@ -45,7 +50,9 @@ impl Sink {
 
     /// Text for people; it ends its own lines.
     pub(super) fn message(&self, text: String) {
-        self.send(Output::Message(text));
+        if !self.quiet {
+            self.send(Output::Message(text));
+        }
     }
 
     fn send(&self, output: Output) {

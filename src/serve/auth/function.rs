@@ -70,6 +70,7 @@ pub(super) async fn check(
         identity: said,
         ttl,
         simple,
+        ..
     } = &auth.body
     else {
         let why = "the authorizer is no function";
