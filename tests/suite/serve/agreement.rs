@@ -162,7 +162,10 @@ fn predicted(
         HeaderOutcome::TurnedIntoForwarded | HeaderOutcome::HopByHop | HeaderOutcome::Removed => {
             false
         }
-        HeaderOutcome::Set | HeaderOutcome::Appended => !it.value.starts_with('$'),
+        // A variable without a value, or with an empty one, maps nothing.
+        HeaderOutcome::Set | HeaderOutcome::Appended => {
+            !it.value.is_empty() && !it.value.starts_with('$')
+        }
         HeaderOutcome::Host
         | HeaderOutcome::Forwarded
         | HeaderOutcome::Via
