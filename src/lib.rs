@@ -16,6 +16,8 @@
 //! | diagnose | [`doctor`] | text, maybe a spec | `Diagnosis` |
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
 //! | import | [`import`] | an OpenAPI document, a template, a `serverless.yml` | text |
+//! | call | [`aws`] | requests | AWS's answers; with feature `live` |
+//! | deploy | [`apply`] | plans | a journal, resources; with feature `live` |
 //! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
 //! | converse | [`lsp`] | an editor's messages | messages |
 //! | answer | [`serve`] | a spec, requests | answers; with feature `live` |
@@ -28,6 +30,10 @@ extern crate alloc;
 #[macro_use]
 mod never;
 
+#[cfg(feature = "live")]
+pub mod apply;
+#[cfg(feature = "live")]
+pub mod aws;
 pub mod check;
 pub mod cli;
 pub mod diag;

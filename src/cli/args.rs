@@ -42,6 +42,12 @@ pub enum Command {
     Doctor(Doctor),
     /// Run the gateway on this machine, as API Gateway would run it
     Serve(Serve),
+    /// Create, update and delete AWS resources until they are what a spec says
+    Apply(Apply),
+    /// Delete everything that `apply` created for a spec
+    Destroy(Destroy),
+    /// Compare what AWS holds with what a spec says and with what was applied
+    Drift(Drift),
     /// Explain a diagnostic or a cause that `doctor` finds
     Explain(Explain),
     /// Create a first spec
@@ -68,6 +74,56 @@ pub struct Spec {
     /// The file name of stdin, for diagnostics and includes
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+/// A deployment of a spec: which one, and where its state is.
+#[derive(Args, Debug)]
+pub struct Deployment {
+    /// The spec
+    #[command(flatten)]
+    pub spec: Spec,
+    /// Where state and journal are: a file or `s3://BUCKET/KEY`; `.gwc/GATEWAY.ENV.jsonl` beside the spec by default
+    #[arg(long, value_name = "PLACE")]
+    pub state: Option<String>,
+    /// The region, for specs that do not name one
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Send every call to this address instead of AWS
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+}
+
+/// `gwc apply`
+#[derive(Args, Debug)]
+pub struct Apply {
+    /// The deployment
+    #[command(flatten)]
+    pub deployment: Deployment,
+    /// Do not ask before changing anything
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Take over a resource that exists; may be repeated
+    #[arg(long, value_name = "STEP=IDENTIFIER", value_parser = binding)]
+    pub adopt: Vec<(String, String)>,
+}
+
+/// `gwc destroy`
+#[derive(Args, Debug)]
+pub struct Destroy {
+    /// The deployment
+    #[command(flatten)]
+    pub deployment: Deployment,
+    /// Do not ask before deleting anything
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `gwc drift`
+#[derive(Args, Debug)]
+pub struct Drift {
+    /// The deployment
+    #[command(flatten)]
+    pub deployment: Deployment,
 }
 
 /// `gwc build`
@@ -97,6 +153,8 @@ pub enum BuildTarget {
     Terraform,
     /// A direct-apply plan of Cloud Control operations
     Plan,
+    /// The IAM policy that applying, updating and destroying the spec takes
+    Policy,
     /// The resource graph itself
     Ir,
 }

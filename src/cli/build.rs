@@ -67,6 +67,7 @@ fn shown(file: File, target: driver::Target) -> File {
         driver::Target::Cfn(_)
         | driver::Target::Terraform
         | driver::Target::Plan
+        | driver::Target::Policy
         | driver::Target::Ir => file,
     }
 }
@@ -91,6 +92,8 @@ fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Ta
         (BuildTarget::Plan, None | Some(BuildFormat::Json)) => Ok(driver::Target::Plan),
         (BuildTarget::Plan, Some(BuildFormat::Text)) => Ok(driver::Target::PlanText),
         (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "the formats json and text"),
+        (BuildTarget::Policy, None | Some(BuildFormat::Json)) => Ok(driver::Target::Policy),
+        (BuildTarget::Policy, Some(_)) => unfit("policy", "one format, JSON: leave out `--format`"),
         (BuildTarget::Ir, None | Some(BuildFormat::Json)) => Ok(driver::Target::Ir),
         (BuildTarget::Ir, Some(BuildFormat::Text)) => Ok(driver::Target::IrText),
         (BuildTarget::Ir, Some(BuildFormat::Yaml)) => unfit("ir", "the formats json and text"),

@@ -16,6 +16,8 @@ pub enum Exit {
     Usage,
     /// 3: an internal error.
     Fault,
+    /// 4: not finished; the same command goes on.
+    Incomplete,
 }
 
 impl Exit {
@@ -27,6 +29,7 @@ impl Exit {
             Self::Findings => 1,
             Self::Usage => 2,
             Self::Fault => 3,
+            Self::Incomplete => 4,
         }
     }
 }
@@ -53,6 +56,8 @@ pub enum Failure {
     Usage(String),
     /// Stdout could not be written.
     Output(io::Error),
+    /// The command declines to go on.
+    Refused(String),
     /// A bug in gwc that it noticed itself.
     Fault(String),
 }
@@ -72,6 +77,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::File { .. } | Self::Usage(_) | Self::Output(_) => Exit::Usage,
+            Self::Refused(_) => Exit::Findings,
             Self::Fault(_) => Exit::Fault,
         }
     }
@@ -83,7 +89,7 @@ impl fmt::Display for Failure {
             Self::File { verb, path, reason } => {
                 write!(f, "cannot {verb} `{}`: {reason}", path.display())
             }
-            Self::Usage(message) => f.write_str(message),
+            Self::Usage(message) | Self::Refused(message) => f.write_str(message),
             Self::Output(error) => write!(f, "cannot write to stdout: {}", plain(error)),
             Self::Fault(message) => write!(
                 f,

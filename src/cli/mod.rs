@@ -3,14 +3,19 @@
 //! Owns arguments, exit codes and the order of what is printed. It must not know the language: it calls `driver` and
 //! `diag`.
 
+mod apply;
 mod args;
 mod build;
 mod check;
 mod choice;
 mod completions;
+#[cfg(feature = "live")]
+mod deploy;
+mod destroy;
 mod diff;
 mod disk;
 mod doctor;
+mod drift;
 mod exit;
 mod explain;
 mod findings;
@@ -50,6 +55,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         quiet: cli.quiet,
     };
     let ended = match &cli.command {
+        Command::Apply(options) => apply::run(options, console),
+        Command::Destroy(options) => destroy::run(options, console),
+        Command::Drift(options) => drift::run(options, console),
         Command::Explain(options) => explain::run(options, console),
         Command::Completions(options) => completions::run(options),
         Command::Man => man::run(),

@@ -18,6 +18,8 @@ pub enum Target {
     Plan,
     /// The plan as people read it.
     PlanText,
+    /// The IAM policy that carrying the plan out takes.
+    Policy,
     /// The sealed graph itself.
     Ir,
     /// The graph, a line a resource.
@@ -105,7 +107,12 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
 fn too_large(sealed: &Sealed, facts: &Facts, target: Target) -> Option<Diagnostic> {
     match target {
         Target::Cfn(_) => graph::template_quota(sealed, facts),
-        Target::Terraform | Target::Plan | Target::PlanText | Target::Ir | Target::IrText => None,
+        Target::Terraform
+        | Target::Plan
+        | Target::PlanText
+        | Target::Policy
+        | Target::Ir
+        | Target::IrText => None,
     }
 }
 
@@ -127,6 +134,7 @@ fn emit(
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
         Target::Plan => ("plan.json", plan::plan(sealed, facts)),
         Target::PlanText => ("plan.txt", plan::text(sealed, facts)),
+        Target::Policy => ("policy.json", plan::policy(sealed, facts)),
         Target::Ir => ("ir.json", ir::document(sealed)),
         Target::IrText => ("ir.txt", ir::lines(sealed)),
     };

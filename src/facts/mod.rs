@@ -2,8 +2,8 @@
 //!
 //! Owns the shapes of those files and the questions that other rooms ask of them. It must not decide what follows from
 //! a fact (rules do) and knows nothing of `.gw`. The files are part of the program; strings stay where they are in
-//! it, so that loading copies next to nothing. Prices, replacements and
-//! updates are loaded apart, as few commands need them.
+//! it, so that loading copies next to nothing. Permissions, prices,
+//! replacements and updates are loaded apart, as few commands need them.
 
 mod answers;
 mod app_runner;
@@ -12,6 +12,7 @@ mod headers;
 mod integrations;
 mod logs;
 mod names;
+mod permissions;
 mod prices;
 mod quotas;
 mod regions;
@@ -27,6 +28,7 @@ pub use headers::{Header, Headers};
 pub use integrations::{Action, Integrations, Owner, Parameter, ValueKind};
 pub use logs::{LogField, Logs};
 pub use names::{Misfit, NameRule, Names};
+pub use permissions::Permissions;
 pub use prices::{Price, Prices};
 pub use quotas::{
     AppRunnerQuotas, CloudFormationQuotas, ControlPlaneQuotas, ExpressQuotas, HttpApiQuotas,

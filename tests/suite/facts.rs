@@ -367,6 +367,32 @@ fn replacements_are_those_of_the_registry() {
     );
 }
 
+#[test]
+fn permissions_are_those_of_the_handlers() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/aws/permissions.json");
+    let text = std::fs::read_to_string(path).expect("permissions.json");
+    let root: Value = serde_json::from_str(&text).expect("JSON");
+    for (name, listed) in root["types"].as_object().expect("types") {
+        let schema = registry_schema(name);
+        let handlers = schema["handlers"].as_object().expect("handlers").iter();
+        // Network interfaces are only read.
+        let used =
+            handlers.filter(|(verb, _)| !name.ends_with("NetworkInterface") || *verb == "read");
+        let actions = used.flat_map(|(_, handler)| handler["permissions"].as_array());
+        let actions = actions
+            .flatten()
+            .map(|action| action.as_str().expect("an action").to_owned());
+        let left_out: Vec<String> =
+            serde_json::from_value(root["left_out"][name]["actions"].clone()).unwrap_or_default();
+        let mut actions: Vec<String> = actions
+            .filter(|action| !left_out.contains(action))
+            .collect();
+        actions.sort();
+        actions.dedup();
+        assert_eq!(*listed, json!(actions), "{name}");
+    }
+}
+
 /// Pointers into a schema as paths below `Properties`.
 fn below(pointers: &Value) -> Vec<String> {
     let pointers = pointers.as_array().into_iter().flatten();

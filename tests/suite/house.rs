@@ -46,11 +46,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // Feature `live`.
     ("serve", &["source", "facts", "model", "route", "driver"]),
+    ("aws", &["facts"]),
+    (
+        "apply",
+        &["source", "diag", "facts", "graph", "emit", "aws"],
+    ),
     (
         "cli",
         &[
             "source", "diag", "facts", "syntax", "fmt", "model", "route", "check", "graph", "emit",
-            "driver", "diff", "doctor", "import", "ide", "lsp", "serve",
+            "driver", "diff", "doctor", "import", "ide", "lsp", "serve", "aws", "apply",
         ],
     ),
 ];
@@ -73,6 +78,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("strsim", &["diag/near"]),
     ("similar", &["fmt/"]),
     ("aho_corasick", &["doctor/"]),
+    ("aws_credential_types", &["aws/"]),
+    ("aws_sigv4", &["aws/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -81,13 +88,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("hcl", &["emit/terraform/"]),
     ("aws_lc_rs", &["serve/"]),
     ("base64", &["serve/"]),
-    ("http_body_util", &["serve/"]),
-    ("hyper", &["serve/"]),
-    ("hyper_rustls", &["serve/"]),
-    ("hyper_util", &["serve/"]),
+    ("http_body_util", &["aws/", "serve/"]),
+    ("hyper", &["aws/", "serve/"]),
+    ("hyper_rustls", &["aws/", "serve/"]),
+    ("hyper_util", &["aws/", "serve/"]),
     ("jsonwebtoken", &["serve/"]),
-    ("time", &["serve/"]),
-    ("tokio", &["serve/"]),
+    ("time", &["apply/", "serve/"]),
+    ("tokio", &["apply/", "aws/", "cli/deploy", "serve/"]),
     ("lsp_server", &["lsp/"]),
     ("lsp_types", &["lsp/"]),
 ];
@@ -104,7 +111,7 @@ const WORLD: [&str; 8] = [
     "std::io::std",
 ];
 /// The program's own door among them.
-const WORLDLY: [&str; 4] = ["cli/", "lsp/", "serve/", "main.rs"];
+const WORLDLY: [&str; 6] = ["apply/", "aws/", "cli/", "lsp/", "serve/", "main.rs"];
 
 /// Names of rooms that say nothing.
 const NAMELESS: [&str; 5] = ["util", "utils", "common", "helpers", "misc"];

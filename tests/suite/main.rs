@@ -10,6 +10,8 @@
 mod facts;
 
 mod agreement;
+#[cfg(all(feature = "live", unix))]
+mod apply;
 mod check_targets;
 mod diag_formats;
 mod diff;

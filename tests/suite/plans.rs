@@ -69,3 +69,29 @@ fn lines_of_text_fit_a_terminal() {
         }
     }
 }
+
+#[test]
+fn a_policy_allows_what_the_plan_takes_and_names_what_it_can() {
+    for case in cases() {
+        let policy: Value = serde_json::from_str(&case.build(Target::Policy)).expect("JSON");
+        let plan: Value = serde_json::from_str(&case.build(Target::Plan)).expect("JSON");
+        let statements = policy["Statement"].as_array().expect("statements");
+        let permissions = gwc::facts::Permissions::load();
+        for step in plan["steps"].as_array().expect("steps") {
+            for action in permissions.actions(step["type"].as_str().expect("a type")) {
+                let allows = |it: &&Value| {
+                    it["Action"]
+                        .as_array()
+                        .is_some_and(|it| it.contains(&Value::from(*action)))
+                };
+                let statement = statements.iter().find(allows);
+                let statement = statement.unwrap_or_else(|| panic!("{}: {action}", case.name));
+                let resources = statement["Resource"].as_array().expect("resources");
+                assert!(!resources.is_empty(), "{}: {action}", case.name);
+                let bounded = action.starts_with("apigateway:") || *action == "iam:CreateRole";
+                let everything = resources.contains(&Value::from("*"));
+                assert!(!(bounded && everything), "{}: {action}", case.name);
+            }
+        }
+    }
+}

@@ -113,7 +113,7 @@ pub(in crate::cli) fn rewrite(
     }
     let renamed = |failure: Failure| match failure {
         Failure::File { verb, reason, .. } => Failure::file(verb, Path::new(name), reason),
-        Failure::Usage(_) | Failure::Output(_) | Failure::Fault(_) => failure,
+        Failure::Usage(_) | Failure::Output(_) | Failure::Refused(_) | Failure::Fault(_) => failure,
     };
     Staged::new(path, new)
         .and_then(Staged::keep)

@@ -11,6 +11,7 @@ mod inputs;
 mod json;
 mod marks;
 mod order;
+mod policy;
 mod reference;
 mod steps;
 mod text;
@@ -26,6 +27,7 @@ use crate::facts::{Facts, ResourceTypes};
 use crate::graph::id::pascal;
 use crate::graph::{Graph, Output, Sealed};
 
+pub use policy::policy;
 pub use text::text;
 
 /// The version of the form; another number is another form.

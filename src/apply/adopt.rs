@@ -1,0 +1,62 @@
+//! Taking over a resource that exists, because its owner says so.
+
+use serde_json::{Map, Value};
+
+use crate::apply::journal::Entry;
+use crate::apply::mutate::Stop;
+use crate::apply::plan::Action;
+use crate::apply::session::Session;
+use crate::apply::state::Record;
+
+/// Makes a resource the deployment's own.
+///
+/// # Errors
+/// There is no such step or resource, the step has a resource already, or another deployment owns it.
+pub async fn adopt(session: &Session, step: &str, identifier: &str) -> Result<(), Stop> {
+    let refused = |reason: String| Err(Stop::Refused(reason));
+    let Some(found) = session.step(step).filter(|it| it.action == Action::Create) else {
+        return refused(format!("no step `{step}` makes a resource"));
+    };
+    if let Some(record) = session.record(step) {
+        return refused(format!("`{step}` is {} already", record.identifier));
+    }
+    let live = session.cloud.read(found.via, &found.of, identifier).await;
+    let live = live.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
+    let Some(live) = live else {
+        return refused(format!("no {} `{identifier}`", found.of));
+    };
+    let tags = live
+        .properties
+        .get("Tags")
+        .map(Value::to_string)
+        .unwrap_or_default();
+    let deployment = session.journal.state().deployment.clone();
+    if tags.contains("gwc:deployment") && !tags.contains(&format!("\"{deployment}\"")) {
+        return refused(format!(
+            "`{identifier}` belongs to another deployment: {tags}"
+        ));
+    }
+    let wanted = session.wanted(found);
+    let record = Record {
+        identifier: live.identifier,
+        desired: common(&live.properties, &wanted),
+        attributes: live.properties,
+        ..session.record_of(found, &wanted)
+    };
+    session.journal.append(&Entry::Adopted { record }).await?;
+    (session.notice)(&format!("adopted  {step} ({identifier})"));
+    Ok(())
+}
+
+/// The part of the live properties that the plan has too.
+fn common(live: &Value, wanted: &Map<String, Value>) -> Map<String, Value> {
+    let entries = wanted.iter().filter_map(|(name, wanted)| {
+        let live = live.get(name)?;
+        let value = match wanted {
+            Value::Object(wanted) if live.is_object() => Value::Object(common(live, wanted)),
+            _ => live.clone(),
+        };
+        Some((name.clone(), value))
+    });
+    entries.collect()
+}

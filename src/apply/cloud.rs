@@ -1,0 +1,291 @@
+//! The world that a plan is carried out in: one set of operations over Cloud Control and the services' own calls.
+//!
+//! Questions are repeated until they are answered; mutations are sent once.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value, json};
+
+use crate::apply::failpoint::Failpoint;
+use crate::apply::journal::{Intent, Operation};
+use crate::apply::plan::Via;
+use crate::apply::retry::{self, QUESTIONS, pause};
+use crate::apply::state::Record;
+use crate::aws::cloud_control::{self, Description, Event, Status};
+use crate::aws::route53::{self, Alias, Change};
+use crate::aws::{Client, Fault};
+
+/// The access to AWS.
+#[derive(Debug)]
+pub struct Cloud {
+    /// Sends calls.
+    pub client: Rc<Client>,
+    buckets: RefCell<HashMap<&'static str, Instant>>,
+}
+
+impl Cloud {
+    /// A cloud behind a client.
+    #[must_use]
+    pub fn new(client: Rc<Client>) -> Self {
+        Self {
+            client,
+            buckets: RefCell::default(),
+        }
+    }
+
+    /// Sends a mutation; `body` is the intent's, with its secrets.
+    ///
+    /// # Errors
+    /// As AWS answers.
+    pub async fn start(
+        &self,
+        intent: &Intent,
+        body: &Value,
+        failpoint: &Failpoint,
+    ) -> Result<Event, Fault> {
+        self.pace(&intent.record.of, intent.operation).await;
+        failpoint.reached();
+        let answer = match intent.record.via {
+            Via::CloudControl => self.start_resource(intent, body).await,
+            Via::Route53 => self.start_record(intent, body).await,
+        };
+        failpoint.reached();
+        answer
+    }
+
+    async fn start_resource(&self, intent: &Intent, body: &Value) -> Result<Event, Fault> {
+        let of = &intent.record.of;
+        let identifier = &intent.record.identifier;
+        let token = &intent.token;
+        let (operation, input) = match intent.operation {
+            Operation::Create => (
+                "CreateResource",
+                json!({ "TypeName": of, "DesiredState": body.to_string(), "ClientToken": token }),
+            ),
+            Operation::Update => (
+                "UpdateResource",
+                json!({
+                    "TypeName": of,
+                    "Identifier": identifier,
+                    "PatchDocument": body.to_string(),
+                    "ClientToken": token,
+                }),
+            ),
+            Operation::Delete => (
+                "DeleteResource",
+                json!({ "TypeName": of, "Identifier": identifier, "ClientToken": token }),
+            ),
+        };
+        cloud_control::mutate(&self.client, operation, &input).await
+    }
+
+    async fn start_record(&self, intent: &Intent, body: &Value) -> Result<Event, Fault> {
+        let alias = alias(&intent.record.desired);
+        let done = |alias: &Alias| Event {
+            status: Status::Success,
+            request: String::new(),
+            identifier: Some(record_identifier(alias)),
+            error: None,
+            message: String::new(),
+            retry_after: None,
+        };
+        let Alias {
+            zone, name, kind, ..
+        } = &alias;
+        let found = route53::get(&self.client, zone, name, kind).await?;
+        match (intent.operation, found) {
+            (Operation::Create, Some(found)) if found != alias => Err(Fault::Refused {
+                status: 400,
+                code: "AlreadyExists".to_owned(),
+                message: format!(
+                    "a record `{name}` of type {kind} leads to `{}`",
+                    found.target
+                ),
+            }),
+            (Operation::Create | Operation::Update, _) => {
+                let alias = alias_of(body).unwrap_or(alias);
+                route53::change(&self.client, Change::Upsert, &alias).await?;
+                Ok(done(&alias))
+            }
+            (Operation::Delete, None) => Ok(done(&alias)),
+            (Operation::Delete, Some(found)) => {
+                route53::change(&self.client, Change::Delete, &found).await?;
+                Ok(done(&found))
+            }
+        }
+    }
+
+    /// How far a request is.
+    ///
+    /// # Errors
+    /// As AWS answers, after repeating the question.
+    pub async fn status(&self, request: &str) -> Result<Event, Fault> {
+        repeat(async || cloud_control::status(&self.client, request).await).await
+    }
+
+    /// Reads a resource; `None` where there is none.
+    ///
+    /// # Errors
+    /// As AWS answers, after repeating the question.
+    pub async fn read(
+        &self,
+        via: Via,
+        of: &str,
+        identifier: &str,
+    ) -> Result<Option<Description>, Fault> {
+        if via == Via::Route53 {
+            let mut parts = identifier.split('|');
+            let mut part = || parts.next().unwrap_or_default();
+            let (zone, name, kind) = (part(), part(), part());
+            let found = repeat(async || route53::get(&self.client, zone, name, kind).await).await?;
+            return Ok(found.map(|alias| Description {
+                identifier: record_identifier(&alias),
+                properties: record_properties(&alias),
+            }));
+        }
+        let found = repeat(async || cloud_control::get(&self.client, of, identifier).await).await;
+        match found {
+            Ok(description) => Ok(Some(description)),
+            Err(fault) if fault.code() == "ResourceNotFoundException" => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Lists the resources of a type, or those below a parent.
+    ///
+    /// # Errors
+    /// As AWS answers, after repeating the question.
+    pub async fn list(&self, of: &str, parent: Option<&Value>) -> Result<Vec<Description>, Fault> {
+        repeat(async || cloud_control::list(&self.client, of, parent).await).await
+    }
+
+    /// Waits until the next call of a family may go out.
+    async fn pace(&self, of: &str, operation: Operation) {
+        let Some((family, interval)) = interval(of, operation) else {
+            return;
+        };
+        let now = Instant::now();
+        let turn = {
+            let mut buckets = self.buckets.borrow_mut();
+            let free = buckets.entry(family).or_insert(now);
+            let turn = (*free).max(now);
+            *free = turn + interval;
+            turn
+        };
+        tokio::time::sleep_until(turn.into()).await;
+    }
+}
+
+/// How far apart the calls of a family have to be. API Gateway: 10 calls a second for all, of which one mutation may take
+/// several; VPC links and domains have limits of their own (apigateway/limits). EC2: 0.3 endpoints a second
+/// (ec2/ec2-api-throttling).
+fn interval(of: &str, operation: Operation) -> Option<(&'static str, Duration)> {
+    let mutates = operation != Operation::Update;
+    match of {
+        "AWS::ApiGatewayV2::VpcLink" if operation == Operation::Create => {
+            Some(("link", Duration::from_secs(15)))
+        }
+        "AWS::ApiGatewayV2::VpcLink" if operation == Operation::Delete => {
+            Some(("link", Duration::from_secs(30)))
+        }
+        "AWS::ApiGatewayV2::DomainName" => Some(("domain", Duration::from_secs(30))),
+        "AWS::EC2::VPCEndpoint" if mutates => Some(("endpoint", Duration::from_millis(3400))),
+        of if of.starts_with("AWS::ApiGatewayV2::") => Some(("api", Duration::from_millis(125))),
+        _ => None,
+    }
+}
+
+/// Asks until an answer comes that is none of a network or a throttle.
+async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
+    let mut attempt = 0;
+    loop {
+        match ask().await {
+            Err(fault) if attempt + 1 < QUESTIONS && is_passing(&fault) => {
+                tokio::time::sleep(pause(attempt) / 4).await;
+                attempt += 1;
+            }
+            answer => return answer,
+        }
+    }
+}
+
+fn is_passing(fault: &Fault) -> bool {
+    match fault {
+        Fault::NoAnswer(_) => true,
+        Fault::Refused {
+            status,
+            code,
+            message,
+        } => *status >= 500 || retry::passes(Operation::Update, code, message),
+        Fault::Unreadable(_) | Fault::Credentials(_) => false,
+    }
+}
+
+/// The identifier of a record, as this program writes it down.
+fn record_identifier(alias: &Alias) -> String {
+    format!("{}|{}|{}", alias.zone, alias.name, alias.kind)
+}
+
+fn record_properties(alias: &Alias) -> Value {
+    json!({
+        "HostedZoneId": alias.zone,
+        "Name": alias.name,
+        "Type": alias.kind,
+        "AliasTarget": { "DNSName": alias.target, "HostedZoneId": alias.target_zone },
+    })
+}
+
+fn alias(properties: &Map<String, Value>) -> Alias {
+    alias_of(&Value::Object(properties.clone())).unwrap_or_else(|| Alias {
+        zone: String::new(),
+        name: String::new(),
+        kind: String::new(),
+        target: String::new(),
+        target_zone: String::new(),
+    })
+}
+
+fn alias_of(properties: &Value) -> Option<Alias> {
+    let text = |pointer: &str| {
+        let value = properties.pointer(pointer).and_then(Value::as_str);
+        value.map(|text| text.trim_end_matches('.').to_owned())
+    };
+    Some(Alias {
+        zone: text("/HostedZoneId")?,
+        name: text("/Name")?,
+        kind: text("/Type")?,
+        target: text("/AliasTarget/DNSName")?,
+        target_zone: text("/AliasTarget/HostedZoneId")?,
+    })
+}
+
+/// Looks for the mark of this deployment's step: a tag, or an integration's description.
+///
+/// `None` where a resource of its type carries no marks.
+#[must_use]
+pub fn is_marked(record: &Record, deployment: &str, live: &Value) -> Option<bool> {
+    if record.identity.tag.is_some() {
+        let tags = live.get("Tags");
+        let tag = |key: &str| -> Option<&str> {
+            match tags? {
+                Value::Object(tags) => tags.get(key)?.as_str(),
+                Value::Array(tags) => {
+                    let mut tags = tags.iter();
+                    let tag = tags.find(|tag| tag.get("Key").is_some_and(|it| it == key))?;
+                    tag.get("Value")?.as_str()
+                }
+                _ => None,
+            }
+        };
+        let step = tag("gwc:step");
+        return Some(tag("gwc:deployment") == Some(deployment) && step == Some(&record.step));
+    }
+    if record.identity.matched == ["Description"] {
+        let said = live.get("Description");
+        return Some(said.is_some() && said == record.desired.get("Description"));
+    }
+    None
+}

@@ -1,0 +1,176 @@
+//! Drift: what is wanted, what was seen last, and what AWS holds now. Only properties that the deployment wrote are looked
+//! at, and routes of its API that it did not make.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::apply::mutate::Stop;
+use crate::apply::patch::touches;
+use crate::apply::session::Session;
+use crate::apply::state::Record;
+
+/// A difference.
+#[derive(Clone, Debug)]
+pub enum Drift {
+    /// The resource is gone.
+    Missing(Box<Record>),
+    /// A property is not what was sent.
+    Changed {
+        /// The resource.
+        record: Box<Record>,
+        /// The property.
+        path: String,
+        /// The value that was sent.
+        desired: Value,
+        /// The value that was read last.
+        seen: Value,
+        /// The live value.
+        live: Value,
+    },
+    /// AWS does not say what a property is.
+    Unreadable {
+        /// The resource.
+        record: Box<Record>,
+        /// The properties.
+        paths: Vec<String>,
+    },
+    /// A route that the deployment did not make.
+    Foreign {
+        /// The API.
+        api: String,
+        /// The route's identifier.
+        identifier: String,
+        /// Its key.
+        key: String,
+    },
+}
+
+impl Drift {
+    /// True for differences; properties that AWS does not return are none.
+    #[must_use]
+    pub fn is_difference(&self) -> bool {
+        !matches!(self, Self::Unreadable { .. })
+    }
+}
+
+/// Compares all that the deployment owns with what AWS holds.
+///
+/// # Errors
+/// AWS does not answer.
+pub async fn drift(session: &Session) -> Result<Vec<Drift>, Stop> {
+    let records: Vec<Record> = session.journal.state().steps.values().cloned().collect();
+    let mut found = Vec::new();
+    let unfinished = |fault: crate::aws::Fault| Stop::Unfinished(fault.to_string());
+    for record in &records {
+        let read = session
+            .cloud
+            .read(record.via, &record.of, &record.identifier)
+            .await;
+        let Some(live) = read.map_err(unfinished)? else {
+            found.push(Drift::Missing(Box::new(record.clone())));
+            continue;
+        };
+        let mut unreadable = Vec::new();
+        for (name, desired) in &record.desired {
+            compare(
+                record,
+                name,
+                desired,
+                live.properties.get(name),
+                &mut found,
+                &mut unreadable,
+            );
+        }
+        if !unreadable.is_empty() {
+            found.push(Drift::Unreadable {
+                record: Box::new(record.clone()),
+                paths: unreadable,
+            });
+        }
+    }
+    let own: BTreeSet<&str> = records.iter().map(|it| it.identifier.as_str()).collect();
+    for api in records
+        .iter()
+        .filter(|it| it.of == "AWS::ApiGatewayV2::Api")
+    {
+        let parent = serde_json::json!({ "ApiId": api.identifier });
+        let routes = session
+            .cloud
+            .list("AWS::ApiGatewayV2::Route", Some(&parent))
+            .await;
+        for route in routes.map_err(unfinished)? {
+            if own.contains(route.identifier.as_str()) {
+                continue;
+            }
+            let read = session
+                .cloud
+                .read(api.via, "AWS::ApiGatewayV2::Route", &route.identifier)
+                .await;
+            let whole = read.map_err(unfinished)?.unwrap_or(route);
+            let key = whole.properties.get("RouteKey").and_then(Value::as_str);
+            found.push(Drift::Foreign {
+                api: api.identifier.clone(),
+                key: key.unwrap_or_default().to_owned(),
+                identifier: whole.identifier.clone(),
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn compare(
+    record: &Record,
+    path: &str,
+    desired: &Value,
+    live: Option<&Value>,
+    found: &mut Vec<Drift>,
+    unreadable: &mut Vec<String>,
+) {
+    let secret = desired
+        .as_object()
+        .is_some_and(|it| it.contains_key("$secret"));
+    if secret || touches(&record.write_only, path) && live.is_none() {
+        unreadable.push(path.to_owned());
+        return;
+    }
+    match (desired, live) {
+        (Value::Object(desired), Some(Value::Object(live))) => {
+            for (name, desired) in desired {
+                let path = format!("{path}/{name}");
+                compare(record, &path, desired, live.get(name), found, unreadable);
+            }
+        }
+        (Value::Array(desired), Some(Value::Array(live))) if same_entries(desired, live) => {}
+        (Value::Array(desired), Some(Value::Array(live)))
+            if path == "Tags" && desired.iter().all(|tag| live.contains(tag)) => {}
+        (desired, Some(live)) if same(desired, live) => {}
+        (desired, live) => found.push(Drift::Changed {
+            seen: crate::apply::value::attribute(&record.attributes, path).unwrap_or_default(),
+            record: Box::new(record.clone()),
+            path: path.to_owned(),
+            desired: desired.clone(),
+            live: live.cloned().unwrap_or_default(),
+        }),
+    }
+}
+
+/// True for lists with the same entries in any order, as most of AWS's lists are sets.
+fn same_entries(desired: &[Value], live: &[Value]) -> bool {
+    let within = |all: &[Value], one: &Value| all.iter().any(|other| same(one, other));
+    desired.len() == live.len() && desired.iter().all(|one| within(live, one))
+}
+
+/// Numbers and truths come back as text from some types.
+fn same(desired: &Value, live: &Value) -> bool {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    match (text(desired), text(live)) {
+        (Some(desired), Some(live)) => desired == live,
+        _ => desired == live,
+    }
+}

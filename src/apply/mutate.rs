@@ -1,0 +1,414 @@
+//! One mutation from its announcement to its end: announce, send, follow, read, write down.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::apply::cloud::{Cloud, is_marked};
+use crate::apply::find::candidates;
+use crate::apply::journal::{Entry, Intent, Journal, Operation};
+use crate::apply::plan::Until;
+use crate::apply::retry::{self, QUESTIONS, attempts, pause};
+use crate::apply::state::Record;
+use crate::apply::store::StoreFault;
+use crate::apply::value::{attribute, redacted, revealed};
+use crate::aws::Fault;
+use crate::aws::cloud_control::{Event, Status};
+
+/// The reasons for a mutation without success.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// AWS refused it for good.
+    Refused(String),
+    /// It failed in a way that passes, and left a resource behind that has to go first.
+    Partial(String),
+    /// It is not known how it ended; the next run finds out.
+    Unfinished(String),
+    /// The journal cannot be written: nothing more may be sent.
+    Journal(StoreFault),
+}
+
+impl From<StoreFault> for Stop {
+    fn from(fault: StoreFault) -> Self {
+        Self::Journal(fault)
+    }
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(reason) | Self::Partial(reason) | Self::Unfinished(reason) => {
+                f.write_str(reason)
+            }
+            Self::Journal(fault) => write!(f, "{fault}"),
+        }
+    }
+}
+
+/// How AWS ended a mutation.
+enum Ended {
+    Done(String),
+    /// The class and the text of the fault, and whose the resource is that the answer names, if it names one.
+    Failed {
+        code: String,
+        message: String,
+        identifier: Option<String>,
+    },
+}
+
+/// A mutation to carry out.
+pub struct Mutation<'m> {
+    /// The operation.
+    pub operation: Operation,
+    /// The record of the deployment once it succeeds.
+    pub record: Record,
+    /// The body, with secrets.
+    pub body: Value,
+    /// The condition that ends it.
+    pub until: Option<&'m Until>,
+}
+
+/// Carries a mutation out, again where its fault passes.
+///
+/// # Errors
+/// AWS refuses it, its end is not known, or the journal fails.
+pub(super) async fn mutate(
+    cloud: &Cloud,
+    journal: &Journal,
+    mutation: &Mutation<'_>,
+) -> Result<(), Stop> {
+    let mut attempt = 0;
+    loop {
+        let (seq, token) = journal.next();
+        let intent = Intent {
+            seq,
+            operation: mutation.operation,
+            token,
+            at: retry::now().as_secs(),
+            body: redacted(&mutation.body),
+            record: mutation.record.clone(),
+        };
+        journal.append(&Entry::Intent(intent.clone())).await?;
+        let ended = send(cloud, journal, &intent, &revealed(&mutation.body)).await?;
+        match end_mutation(cloud, journal, &intent, ended, mutation.until).await? {
+            End::Success => return Ok(()),
+            End::Again if attempt + 1 < attempts(mutation.operation) => {
+                tokio::time::sleep(pause(attempt)).await;
+                attempt += 1;
+            }
+            End::Again => {
+                let reason = "AWS kept refusing it; run the command again later";
+                return Err(Stop::Unfinished(reason.to_owned()));
+            }
+            End::Refused(reason) => return Err(Stop::Refused(reason)),
+            End::Partial(reason) => return Err(Stop::Partial(reason)),
+        }
+    }
+}
+
+/// The meaning of a mutation's end.
+pub(super) enum End {
+    Success,
+    /// The fault passes.
+    Again,
+    /// The fault passes, and what it left has to go first.
+    Partial(String),
+    Refused(String),
+}
+
+/// Sends an announced mutation, as often as it gets no answer, and follows it to its end.
+async fn send(
+    cloud: &Cloud,
+    journal: &Journal,
+    intent: &Intent,
+    body: &Value,
+) -> Result<Ended, Stop> {
+    let mut attempt = 0;
+    let event = loop {
+        match cloud.start(intent, body, &journal.failpoint).await {
+            Ok(event) => break event,
+            // The same bytes with the same token are the same mutation.
+            Err(Fault::NoAnswer(_)) if attempt + 1 < QUESTIONS => {
+                tokio::time::sleep(pause(attempt) / 4).await;
+                attempt += 1;
+            }
+            Err(Fault::NoAnswer(reason)) => {
+                return Err(Stop::Unfinished(format!("no answer from AWS: {reason}")));
+            }
+            Err(Fault::Refused { code, message, .. }) => {
+                if let Some(request) = conflicting(&code, &message) {
+                    return follow_request(cloud, journal, intent, request).await;
+                }
+                return Ok(Ended::Failed {
+                    code,
+                    message,
+                    identifier: None,
+                });
+            }
+            Err(fault @ (Fault::Unreadable(_) | Fault::Credentials(_))) => {
+                return Err(Stop::Unfinished(fault.to_string()));
+            }
+        }
+    };
+    if !event.request.is_empty() {
+        let (seq, request) = (intent.seq, event.request.clone());
+        journal.append(&Entry::Request { seq, request }).await?;
+    }
+    follow(cloud, journal, intent, event).await
+}
+
+/// The request that already has a token, from what AWS says (recorded):
+/// "ClientToken .. is already associated with an existing operation with RequestToken ..".
+fn conflicting(code: &str, message: &str) -> Option<String> {
+    if !code.starts_with("ClientTokenConflict") {
+        return None;
+    }
+    let (_, rest) = message.split_once("RequestToken ")?;
+    let request = rest.trim().trim_end_matches('.');
+    (!request.is_empty()).then(|| request.to_owned())
+}
+
+async fn follow_request(
+    cloud: &Cloud,
+    journal: &Journal,
+    intent: &Intent,
+    request: String,
+) -> Result<Ended, Stop> {
+    let seq = intent.seq;
+    journal
+        .append(&Entry::Request {
+            seq,
+            request: request.clone(),
+        })
+        .await?;
+    let event = cloud.status(&request).await;
+    let event = event.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
+    follow(cloud, journal, intent, event).await
+}
+
+/// Asks for a request's status until it ends.
+async fn follow(
+    cloud: &Cloud,
+    journal: &Journal,
+    intent: &Intent,
+    mut event: Event,
+) -> Result<Ended, Stop> {
+    let mut known: Option<String> = None;
+    let mut asked = 0;
+    loop {
+        if let Some(identifier) = event
+            .identifier
+            .clone()
+            .filter(|it| known.as_ref() != Some(it))
+        {
+            let seq = intent.seq;
+            journal
+                .append(&Entry::Identifier {
+                    seq,
+                    identifier: identifier.clone(),
+                })
+                .await?;
+            known = Some(identifier);
+        }
+        match event.status {
+            Status::Success => {
+                let own = intent.record.identifier.clone();
+                return Ok(Ended::Done(known.unwrap_or(own)));
+            }
+            Status::Failed => {
+                return Ok(Ended::Failed {
+                    code: event.error.unwrap_or_default(),
+                    message: event.message,
+                    identifier: known,
+                });
+            }
+            Status::Pending => {}
+        }
+        let wait = event.retry_after.map_or_else(|| pause(asked), retry::until);
+        tokio::time::sleep(wait.min(Duration::from_secs(30))).await;
+        asked += 1;
+        let answer = cloud.status(&event.request).await;
+        event = answer.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
+    }
+}
+
+/// Goes on with a mutation that an earlier run accepted: by its request, or by sending the same bytes again.
+pub(super) async fn resume(
+    cloud: &Cloud,
+    journal: &Journal,
+    intent: &Intent,
+    request: Option<&str>,
+    body: &Value,
+    until: Option<&Until>,
+) -> Result<End, Stop> {
+    let ended = match request {
+        Some(request) => {
+            let event = cloud.status(request).await;
+            let event = event.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
+            follow(cloud, journal, intent, event).await?
+        }
+        None => send(cloud, journal, intent, body).await?,
+    };
+    end_mutation(cloud, journal, intent, ended, until).await
+}
+
+/// Writes a mutation's end down.
+async fn end_mutation(
+    cloud: &Cloud,
+    journal: &Journal,
+    intent: &Intent,
+    ended: Ended,
+    until: Option<&Until>,
+) -> Result<End, Stop> {
+    match (intent.operation, ended) {
+        (Operation::Delete, Ended::Done(_)) => {
+            done(journal, intent, &intent.record.identifier, Value::Null).await
+        }
+        (Operation::Delete, Ended::Failed { code, .. }) if is_not_found(&code) => {
+            done(journal, intent, &intent.record.identifier, Value::Null).await
+        }
+        (_, Ended::Done(identifier)) => {
+            let attributes = read_done(cloud, intent, &identifier, until).await?;
+            done(journal, intent, &identifier, attributes).await
+        }
+        (
+            _,
+            Ended::Failed {
+                code,
+                message,
+                identifier,
+            },
+        ) => fail(cloud, journal, intent, (code, message), identifier, until).await,
+    }
+}
+
+fn is_not_found(code: &str) -> bool {
+    matches!(code, "NotFound" | "ResourceNotFoundException")
+}
+
+/// Writes a success down.
+pub(super) async fn done(
+    journal: &Journal,
+    intent: &Intent,
+    identifier: &str,
+    attributes: Value,
+) -> Result<End, Stop> {
+    let entry = Entry::Done {
+        seq: intent.seq,
+        identifier: identifier.to_owned(),
+        attributes,
+    };
+    journal.append(&entry).await?;
+    Ok(End::Success)
+}
+
+async fn fail(
+    cloud: &Cloud,
+    journal: &Journal,
+    intent: &Intent,
+    (code, message): (String, String),
+    identifier: Option<String>,
+    until: Option<&Until>,
+) -> Result<End, Stop> {
+    let unfinished = |fault: Fault| Stop::Unfinished(fault.to_string());
+    let deployment = journal.state().deployment.clone();
+    let exists = code.starts_with("AlreadyExists");
+    let mut left = None;
+    if intent.operation == Operation::Create && exists {
+        let found = candidates(cloud, &intent.record, &deployment).await;
+        let found = found.map_err(unfinished)?;
+        let ours = found
+            .iter()
+            .find(|it| is_marked(&intent.record, &deployment, &it.properties) == Some(true));
+        if let Some(ours) = ours {
+            let identifier = ours.identifier.clone();
+            let attributes = read_done(cloud, intent, &identifier, until).await?;
+            return done(journal, intent, &identifier, attributes).await;
+        }
+    } else if intent.operation == Operation::Create
+        && let Some(identifier) = identifier
+    {
+        // A partial creation, unless nothing is there or it carries somebody else's mark.
+        let Intent { record, .. } = intent;
+        let live = cloud.read(record.via, &record.of, &identifier).await;
+        if let Some(live) = live.map_err(unfinished)? {
+            let known_before = crate::apply::find::identifier(&record.identity, &record.desired);
+            let marked = is_marked(record, &deployment, &live.properties);
+            let own = marked == Some(true) || known_before.is_none();
+            left = own.then_some(identifier);
+        }
+    }
+    let again = retry::passes(intent.operation, &code, &message);
+    let reason = format!("{code}: {message}");
+    let entry = Entry::Failed {
+        seq: intent.seq,
+        reason: reason.clone(),
+        left: left.clone(),
+    };
+    journal.append(&entry).await?;
+    if exists {
+        let step = &intent.record.step;
+        return Ok(End::Refused(format!(
+            "{reason}; it exists and does not belong to this deployment: `--adopt {step}=IDENTIFIER` takes it over"
+        )));
+    }
+    if again && left.is_some() {
+        Ok(End::Partial(reason))
+    } else if again {
+        Ok(End::Again)
+    } else {
+        Ok(End::Refused(reason))
+    }
+}
+
+/// Reads a resource that was made or changed, until it is visible and done.
+async fn read_done(
+    cloud: &Cloud,
+    intent: &Intent,
+    identifier: &str,
+    until: Option<&Until>,
+) -> Result<Value, Stop> {
+    let Intent { record, .. } = intent;
+    await_resource(cloud, record, identifier, until).await
+}
+
+/// Reads a resource until it is visible and done.
+///
+/// # Errors
+/// It is not, after half an hour.
+pub(super) async fn await_resource(
+    cloud: &Cloud,
+    record: &Record,
+    identifier: &str,
+    until: Option<&Until>,
+) -> Result<Value, Stop> {
+    const LIMIT: Duration = Duration::from_secs(30 * 60);
+    let started = std::time::Instant::now();
+    let mut attempt = 0;
+    loop {
+        let read = cloud.read(record.via, &record.of, identifier).await;
+        let read = read.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
+        if let Some(found) = read {
+            let ready = until.is_none_or(|until| {
+                let value = attribute(&found.properties, &until.path);
+                match (&until.equals, value) {
+                    (None, value) => value.is_some(),
+                    (Some(wanted), Some(Value::String(found))) => *wanted == found,
+                    (Some(_), _) => false,
+                }
+            });
+            if ready {
+                return Ok(found.properties);
+            }
+        }
+        if started.elapsed() > LIMIT {
+            let reason = match until {
+                Some(until) => format!("`{}` is not there after half an hour", until.path),
+                None => "the resource cannot be read after half an hour".to_owned(),
+            };
+            return Err(Stop::Unfinished(reason));
+        }
+        tokio::time::sleep(pause(attempt).min(Duration::from_secs(10)) / 4).await;
+        attempt += 1;
+    }
+}

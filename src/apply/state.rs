@@ -1,0 +1,198 @@
+//! The resources of a deployment: the sum of the journal's entries.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::apply::journal::{Entry, Intent, Operation};
+use crate::apply::plan::{Identity, Origin, Via};
+
+/// A resource that the deployment owns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its step.
+    pub step: String,
+    /// The registry's type.
+    #[serde(rename = "type")]
+    pub of: String,
+    /// The API that created it.
+    pub via: Via,
+    /// Its primary identifier; empty until it is known.
+    #[serde(default)]
+    pub identifier: String,
+    /// The properties that were sent last, secrets as hashes.
+    pub desired: Map<String, Value>,
+    /// The properties that were read last.
+    #[serde(default)]
+    pub attributes: Value,
+    /// The identifiers of the resources that it uses, by step.
+    #[serde(default)]
+    pub uses: BTreeMap<String, String>,
+    /// How it is found.
+    pub identity: Identity,
+    /// Properties that cannot change in place.
+    pub create_only: Vec<String>,
+    /// Properties that a read never returns.
+    pub write_only: Vec<String>,
+    /// The name of the lock: one change at a time.
+    #[serde(default)]
+    pub lock: Option<String>,
+    /// Keep the resource when its step is gone.
+    #[serde(default)]
+    pub retain: bool,
+    /// The place in the spec.
+    pub origin: Origin,
+    /// Set by a call that failed half-way, so that `desired` may not hold.
+    #[serde(default)]
+    pub tainted: bool,
+}
+
+/// A mutation that was announced and has no end yet.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The announcement.
+    pub intent: Intent,
+    /// The request, once AWS accepted it.
+    pub request: Option<String>,
+    /// The identifier, once AWS named it.
+    pub identifier: Option<String>,
+}
+
+/// All that the journal says.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The life of this state: makes tokens of two states differ.
+    pub lineage: String,
+    /// The deployment.
+    pub deployment: String,
+    /// The number of the next mutation.
+    pub next: u64,
+    /// The resources, by step.
+    pub steps: BTreeMap<String, Record>,
+    /// Resources that have to go: replaced ones, and those that were made half.
+    pub deposed: Vec<Record>,
+    /// Mutations without an end.
+    pub open: BTreeMap<u64, Open>,
+}
+
+impl State {
+    /// Adds an entry.
+    pub fn add(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Open {
+                lineage,
+                deployment,
+                ..
+            } => {
+                self.lineage.clone_from(lineage);
+                self.deployment.clone_from(deployment);
+            }
+            Entry::Run { .. } => {}
+            Entry::Intent(intent) => {
+                self.next = self.next.max(intent.seq + 1);
+                let open = Open {
+                    intent: intent.clone(),
+                    request: None,
+                    identifier: None,
+                };
+                self.open.insert(intent.seq, open);
+            }
+            Entry::Request { seq, request } => {
+                if let Some(open) = self.open.get_mut(seq) {
+                    open.request = Some(request.clone());
+                }
+            }
+            Entry::Identifier { seq, identifier } => {
+                if let Some(open) = self.open.get_mut(seq) {
+                    open.identifier = Some(identifier.clone());
+                }
+            }
+            Entry::Done {
+                seq,
+                identifier,
+                attributes,
+            } => {
+                if let Some(open) = self.open.remove(seq) {
+                    self.finish(open.intent, identifier, attributes);
+                }
+            }
+            Entry::Failed { seq, left, .. } => {
+                if let Some(open) = self.open.remove(seq) {
+                    self.fail(open.intent, left.as_deref());
+                }
+            }
+            Entry::Seen { step, attributes } => {
+                if let Some(record) = self.steps.get_mut(step) {
+                    record.attributes = attributes.clone();
+                }
+            }
+            Entry::Adopted { record } => {
+                self.steps.insert(record.step.clone(), record.clone());
+            }
+            Entry::Renamed { from, to } => {
+                if let Some(mut record) = self.steps.remove(from) {
+                    record.step.clone_from(to);
+                    self.steps.insert(to.clone(), record);
+                }
+                let records = self.steps.values_mut().chain(&mut self.deposed);
+                for record in records {
+                    if let Some(identifier) = record.uses.remove(from) {
+                        record.uses.insert(to.clone(), identifier);
+                    }
+                }
+            }
+            Entry::Forgotten { step, identifier } => self.remove(step, identifier),
+        }
+    }
+
+    fn finish(&mut self, intent: Intent, identifier: &str, attributes: &Value) {
+        let mut record = intent.record;
+        match intent.operation {
+            Operation::Delete => self.remove(&record.step, identifier),
+            Operation::Create | Operation::Update => {
+                record.identifier = identifier.to_owned();
+                record.attributes = attributes.clone();
+                let step = record.step.clone();
+                let before = self.steps.insert(step, record);
+                // Another resource under the same step is the one that was replaced.
+                self.deposed
+                    .extend(before.filter(|before| before.identifier != identifier));
+            }
+        }
+    }
+
+    fn fail(&mut self, intent: Intent, left: Option<&str>) {
+        let mut record = intent.record;
+        match (intent.operation, left) {
+            (Operation::Create, Some(identifier)) => {
+                record.identifier = identifier.to_owned();
+                record.tainted = true;
+                self.deposed.push(record);
+            }
+            (Operation::Update, _) => {
+                if let Some(record) = self.steps.get_mut(&record.step) {
+                    record.tainted = true;
+                }
+            }
+            (Operation::Create | Operation::Delete, _) => {}
+        }
+    }
+
+    fn remove(&mut self, step: &str, identifier: &str) {
+        if self
+            .steps
+            .get(step)
+            .is_some_and(|it| it.identifier == identifier)
+        {
+            self.steps.remove(step);
+        }
+        self.deposed
+            .retain(|it| it.step != step || it.identifier != identifier);
+    }
+
+    /// Every resource that the deployment owns.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.steps.values().chain(&self.deposed)
+    }
+}

@@ -1,0 +1,108 @@
+//! A journal in a file, locked by the operating system: the lock goes with the process, however it ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::apply::failpoint::Failpoint;
+use crate::apply::store::{StoreFault, unusable, whole_lines};
+
+/// A journal in a file.
+#[derive(Debug)]
+pub struct FileStore {
+    path: PathBuf,
+    file: File,
+    /// Held until it is dropped.
+    _lock: File,
+}
+
+impl FileStore {
+    /// Opens or makes the file, and locks it.
+    ///
+    /// # Errors
+    /// Another run holds it, or it cannot be opened.
+    pub fn open(path: &Path, holder: &str) -> Result<Self, StoreFault> {
+        if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|it| unusable("create", folder, &it))?;
+        }
+        let lock = lock(&path.with_extension("lock"), holder)?;
+        let is_new = !path.exists();
+        let mut options = OpenOptions::new();
+        // Values of a deployment are nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.read(true).append(true).create(true).open(path);
+        let file = file.map_err(|it| unusable("open", path, &it))?;
+        if is_new {
+            sync_folder(path).map_err(|it| unusable("sync", path, &it))?;
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            _lock: lock,
+        })
+    }
+
+    pub(super) fn load(&mut self) -> Result<String, StoreFault> {
+        let mut text = String::new();
+        let whole = (|| {
+            self.file.seek(SeekFrom::Start(0))?;
+            self.file.read_to_string(&mut text)?;
+            let whole = whole_lines(&text).len();
+            if whole < text.len() {
+                self.file
+                    .set_len(u64::try_from(whole).unwrap_or(u64::MAX))?;
+                self.file.sync_data()?;
+            }
+            Ok(whole)
+        })();
+        let whole = whole.map_err(|it: std::io::Error| unusable("read", &self.path, &it))?;
+        text.truncate(whole);
+        Ok(text)
+    }
+
+    pub(super) fn append(&mut self, line: &[u8], failpoint: &Failpoint) -> Result<(), StoreFault> {
+        let written = self.file.write_all(line);
+        written.map_err(|it| unusable("write", &self.path, &it))?;
+        failpoint.reached();
+        let synced = self.file.sync_data();
+        synced.map_err(|it| unusable("sync", &self.path, &it))
+    }
+}
+
+/// Locks a file beside the journal, and writes down who holds it.
+fn lock(path: &Path, holder: &str) -> Result<File, StoreFault> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let opened = options.open(path);
+    let mut file = opened.map_err(|it| unusable("open", path, &it))?;
+    match file.try_lock() {
+        Ok(()) => {
+            let written = (|| {
+                file.set_len(0)?;
+                file.write_all(holder.as_bytes())?;
+                file.sync_data()
+            })();
+            written.map_err(|it| unusable("write", path, &it))?;
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut by = String::new();
+            let read = file.read_to_string(&mut by);
+            Err(StoreFault::Held(match read {
+                Ok(_) if !by.is_empty() => by,
+                Ok(_) | Err(_) => format!("it locked `{}`", path.display()),
+            }))
+        }
+        Err(TryLockError::Error(fault)) => Err(unusable("lock", path, &fault)),
+    }
+}
+
+/// Makes a new file's name survive a crash.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    if cfg!(unix) {
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Storage of a journal: a file, or an object of S3. One run at a time writes it.
+
+mod file;
+mod object;
+
+use std::fmt;
+use std::path::Path;
+
+use crate::apply::failpoint::Failpoint;
+use crate::aws::s3::Place;
+
+pub use file::FileStore;
+pub use object::ObjectStore;
+
+/// The reasons for an unusable journal.
+#[derive(Clone, Debug)]
+pub enum StoreFault {
+    /// Another run holds it.
+    Held(String),
+    /// It cannot be read or written.
+    Unusable(String),
+    /// Its content is invalid.
+    Broken(String),
+}
+
+impl fmt::Display for StoreFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Held(by) => write!(f, "another run is at work: {by}"),
+            Self::Unusable(reason) | Self::Broken(reason) => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for StoreFault {}
+
+/// The places for a journal.
+#[derive(Debug)]
+pub enum Store {
+    /// In a file.
+    File(FileStore),
+    /// In an object of S3.
+    Object(Box<ObjectStore>),
+}
+
+impl Store {
+    /// The whole lines of the journal; half a line at the end is a crash while it was written, and is dropped.
+    pub(super) async fn load(&mut self) -> Result<String, StoreFault> {
+        match self {
+            Self::File(store) => store.load(),
+            Self::Object(store) => store.load().await,
+        }
+    }
+
+    /// Appends a line durably.
+    pub(super) async fn append(
+        &mut self,
+        line: &[u8],
+        failpoint: &Failpoint,
+    ) -> Result<(), StoreFault> {
+        match self {
+            Self::File(store) => store.append(line, failpoint),
+            Self::Object(store) => store.append(line).await,
+        }
+    }
+
+    /// Lets the next run in.
+    pub(super) async fn release(self) {
+        match self {
+            Self::File(store) => drop(store),
+            Self::Object(store) => store.release().await,
+        }
+    }
+}
+
+/// The place that `s3://bucket/key` names.
+#[must_use]
+pub fn object_place(text: &str) -> Option<Place> {
+    let (bucket, key) = text.strip_prefix("s3://")?.split_once('/')?;
+    let whole = !bucket.is_empty() && !key.is_empty();
+    whole.then(|| Place {
+        bucket: bucket.to_owned(),
+        key: key.to_owned(),
+    })
+}
+
+/// The whole lines of a text.
+fn whole_lines(text: &str) -> &str {
+    let end = text.rfind('\n').map_or(0, |at| at + 1);
+    text.get(..end).unwrap_or_default()
+}
+
+/// A failed operation on a file.
+fn unusable(verb: &str, path: &Path, reason: &dyn fmt::Display) -> StoreFault {
+    StoreFault::Unusable(format!("could not {verb} `{}`: {reason}", path.display()))
+}

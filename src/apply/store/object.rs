@@ -1,0 +1,183 @@
+//! A journal in an object of S3, written only as long as nobody else wrote it; a lease beside it says who is at work.
+//!
+//! The lease ends soon after its holder does: the holder renews it while it works, and S3's own clock tells its age. A
+//! holder that lost its lease cannot write the journal any more either, since every write names the version it follows.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+use tokio::task::JoinHandle;
+
+use crate::apply::store::{StoreFault, whole_lines};
+use crate::aws::s3::{self, Condition, Place};
+use crate::aws::{Client, Fault};
+
+/// How long a lease lasts without being renewed, in seconds.
+const LEASE: i64 = 60;
+/// How often it is renewed.
+const RENEWAL: Duration = Duration::from_secs(15);
+
+/// A journal in an object of S3.
+#[derive(Debug)]
+pub struct ObjectStore {
+    client: Rc<Client>,
+    place: Place,
+    text: String,
+    etag: Option<String>,
+    heartbeat: JoinHandle<()>,
+}
+
+/// The content of the lease's object.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Lease {
+    holder: String,
+    /// The time by S3's clock when it was taken or renewed, in seconds since 1970.
+    renewed: i64,
+}
+
+impl ObjectStore {
+    /// Takes the lease. Has to run on a `LocalSet`, where the lease is renewed.
+    ///
+    /// # Errors
+    /// Another run holds it, or S3 refuses.
+    pub async fn open(client: Rc<Client>, place: Place, holder: &str) -> Result<Self, StoreFault> {
+        let lease = lease_of(&place);
+        let etag = take(&client, &lease, holder).await?;
+        let renewed = renew(Rc::clone(&client), lease, holder.to_owned(), etag);
+        Ok(Self {
+            client,
+            place,
+            text: String::new(),
+            etag: None,
+            heartbeat: tokio::task::spawn_local(renewed),
+        })
+    }
+
+    pub(super) async fn load(&mut self) -> Result<String, StoreFault> {
+        let (found, _) = s3::get(&self.client, &self.place).await.map_err(unusable)?;
+        if let Some((bytes, etag)) = found {
+            let text = String::from_utf8_lossy(&bytes);
+            self.text = whole_lines(&text).to_owned();
+            self.etag = Some(etag);
+        }
+        Ok(self.text.clone())
+    }
+
+    pub(super) async fn append(&mut self, line: &[u8]) -> Result<(), StoreFault> {
+        let line = String::from_utf8_lossy(line);
+        let longer = format!("{}{line}", self.text);
+        let condition = match &self.etag {
+            Some(etag) => Condition::Unchanged(etag.clone()),
+            None => Condition::Absent,
+        };
+        let written = write(&self.client, &self.place, &longer, &condition).await?;
+        let Some(etag) = written else {
+            let reason = "the journal was taken over while this run was at work";
+            return Err(StoreFault::Held(reason.to_owned()));
+        };
+        self.etag = Some(etag);
+        self.text = longer;
+        Ok(())
+    }
+
+    pub(super) async fn release(self) {
+        self.heartbeat.abort();
+        // A lease that cannot be deleted ends by itself.
+        let _ = s3::delete(&self.client, &lease_of(&self.place)).await;
+    }
+}
+
+/// Writes the journal. A write without an answer may have happened: the object itself tells.
+async fn write(
+    client: &Client,
+    place: &Place,
+    text: &str,
+    condition: &Condition,
+) -> Result<Option<String>, StoreFault> {
+    match s3::put(client, place, text.as_bytes(), condition).await {
+        Ok(Some(etag)) => Ok(Some(etag)),
+        Ok(None) | Err(Fault::NoAnswer(_)) => {
+            let (found, _) = s3::get(client, place).await.map_err(unusable)?;
+            match found {
+                Some((bytes, etag)) if bytes == text.as_bytes() => Ok(Some(etag)),
+                Some(_) | None => s3::put(client, place, text.as_bytes(), condition)
+                    .await
+                    .map_err(unusable),
+            }
+        }
+        Err(fault) => Err(unusable(fault)),
+    }
+}
+
+fn lease_of(place: &Place) -> Place {
+    Place {
+        bucket: place.bucket.clone(),
+        key: format!("{}.lease", place.key),
+    }
+}
+
+fn seconds(date: Option<&str>) -> i64 {
+    let date = date.map(|date| date.replace("GMT", "+0000"));
+    let parsed = date.and_then(|date| OffsetDateTime::parse(&date, &Rfc2822).ok());
+    parsed.map_or(0, OffsetDateTime::unix_timestamp)
+}
+
+async fn take(client: &Client, lease: &Place, holder: &str) -> Result<String, StoreFault> {
+    let (found, date) = s3::get(client, lease).await.map_err(unusable)?;
+    let now = seconds(date.as_deref());
+    let condition = match &found {
+        None => Condition::Absent,
+        Some((bytes, etag)) => {
+            let held: Option<Lease> = serde_json::from_slice(bytes).ok();
+            if let Some(held) = held.filter(|held| now - held.renewed < LEASE) {
+                return Err(StoreFault::Held(held.holder));
+            }
+            Condition::Unchanged(etag.clone())
+        }
+    };
+    let taken = put_lease(client, lease, holder, now, &condition).await?;
+    taken.ok_or_else(|| StoreFault::Held("it took the lease a moment ago".to_owned()))
+}
+
+async fn put_lease(
+    client: &Client,
+    lease: &Place,
+    holder: &str,
+    now: i64,
+    condition: &Condition,
+) -> Result<Option<String>, StoreFault> {
+    let holder = holder.to_owned();
+    let body = serde_json::to_vec(&Lease {
+        holder,
+        renewed: now,
+    });
+    let body = body.map_err(|fault| StoreFault::Broken(fault.to_string()))?;
+    s3::put(client, lease, &body, condition)
+        .await
+        .map_err(unusable)
+}
+
+/// Renews the lease until it is lost.
+async fn renew(client: Rc<Client>, lease: Place, holder: String, mut etag: String) {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        let Ok((Some(_), date)) = s3::get(&client, &lease).await else {
+            continue;
+        };
+        let now = seconds(date.as_deref());
+        let condition = Condition::Unchanged(etag.clone());
+        match put_lease(&client, &lease, &holder, now, &condition).await {
+            Ok(Some(renewed)) => etag = renewed,
+            // Somebody else has it: the next write of the journal fails.
+            Ok(None) => return,
+            Err(_) => {}
+        }
+    }
+}
+
+fn unusable(fault: Fault) -> StoreFault {
+    StoreFault::Unusable(format!("could not use the journal in S3: {fault}"))
+}

@@ -1,0 +1,166 @@
+//! AWS Cloud Control: one set of calls for every type of resource.
+//!
+//! Protocol: AWS JSON 1.0, `X-Amz-Target: CloudApiService.<Operation>`
+//! (<https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/>).
+
+use serde_json::{Map, Value, json};
+
+use crate::aws::fault::Fault;
+use crate::aws::http::{Client, Request};
+
+/// How far a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Not finished.
+    Pending,
+    /// Finished.
+    Success,
+    /// Failed, or cancelled.
+    Failed,
+}
+
+/// The status of a request.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// How far it is.
+    pub status: Status,
+    /// The token that asks for it again.
+    pub request: String,
+    /// The resource's identifier, once it is known. That of a failed request may be somebody else's resource.
+    pub identifier: Option<String>,
+    /// AWS's name of the fault, e.g. `AlreadyExists`.
+    pub error: Option<String>,
+    /// The message of AWS.
+    pub message: String,
+    /// The time of the next question, in seconds since 1970.
+    pub retry_after: Option<f64>,
+}
+
+/// A resource as AWS describes it.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Its primary identifier.
+    pub identifier: String,
+    /// Its properties, read-only ones included.
+    pub properties: Value,
+}
+
+impl Event {
+    fn read(answer: &Value) -> Result<Self, Fault> {
+        let event = answer.get("ProgressEvent").unwrap_or(answer);
+        let text = |key: &str| event.get(key).and_then(Value::as_str).map(str::to_owned);
+        let status = match text("OperationStatus").as_deref() {
+            Some("SUCCESS") => Status::Success,
+            Some("FAILED" | "CANCEL_COMPLETE") => Status::Failed,
+            Some(_) => Status::Pending,
+            None => return Err(Fault::Unreadable(format!("no operation status: {event}"))),
+        };
+        Ok(Self {
+            status,
+            request: text("RequestToken").unwrap_or_default(),
+            identifier: text("Identifier").filter(|it| !it.is_empty()),
+            error: text("ErrorCode"),
+            message: text("StatusMessage").unwrap_or_default(),
+            retry_after: event.get("RetryAfter").and_then(Value::as_f64),
+        })
+    }
+}
+
+impl Description {
+    fn read(answer: &Value) -> Result<Self, Fault> {
+        let text = |key: &str| answer.get(key).and_then(Value::as_str);
+        let properties = text("Properties").unwrap_or("{}");
+        let properties = serde_json::from_str(properties)
+            .map_err(|fault| Fault::Unreadable(format!("properties: {fault}")))?;
+        Ok(Self {
+            identifier: text("Identifier").unwrap_or_default().to_owned(),
+            properties,
+        })
+    }
+}
+
+async fn call(client: &Client, operation: &str, input: &Value) -> Result<Value, Fault> {
+    let body = input.to_string();
+    let endpoint = &client.endpoint;
+    let answer = client
+        .send(&Request {
+            service: "cloudcontrolapi",
+            host: format!(
+                "cloudcontrolapi.{}.{}",
+                endpoint.region, endpoint.dns_suffix
+            ),
+            signing_region: None,
+            method: "POST",
+            path: "/".to_owned(),
+            headers: vec![
+                ("content-type", "application/x-amz-json-1.0".to_owned()),
+                ("x-amz-target", format!("CloudApiService.{operation}")),
+            ],
+            body: body.as_bytes(),
+        })
+        .await?;
+    if !answer.is_success() {
+        return Err(Fault::of_json(&answer));
+    }
+    serde_json::from_slice(&answer.body).map_err(|fault| Fault::Unreadable(fault.to_string()))
+}
+
+/// Sends a mutation, word for word: its operation (`CreateResource`, `UpdateResource` or `DeleteResource`) and its input.
+///
+/// # Errors
+/// As for every call.
+pub async fn mutate(client: &Client, operation: &str, input: &Value) -> Result<Event, Fault> {
+    Event::read(&call(client, operation, input).await?)
+}
+
+/// Asks how far a request is.
+///
+/// # Errors
+/// As for every call; `RequestTokenNotFoundException` once AWS forgot it, after seven days.
+pub async fn status(client: &Client, request: &str) -> Result<Event, Fault> {
+    let input = json!({ "RequestToken": request });
+    Event::read(&call(client, "GetResourceRequestStatus", &input).await?)
+}
+
+/// Reads a resource.
+///
+/// # Errors
+/// As for every call; `ResourceNotFoundException` where there is none.
+pub async fn get(client: &Client, of: &str, identifier: &str) -> Result<Description, Fault> {
+    let input = json!({ "TypeName": of, "Identifier": identifier });
+    let answer = call(client, "GetResource", &input).await?;
+    Description::read(answer.get("ResourceDescription").unwrap_or(&answer))
+}
+
+/// Lists the resources of a type, or those below a parent that `model` names.
+///
+/// # Errors
+/// As for every call.
+pub async fn list(
+    client: &Client,
+    of: &str,
+    model: Option<&Value>,
+) -> Result<Vec<Description>, Fault> {
+    let mut found = Vec::new();
+    let mut next: Option<Value> = None;
+    loop {
+        let mut input = Map::from_iter([("TypeName".to_owned(), json!(of))]);
+        if let Some(model) = model {
+            input.insert("ResourceModel".to_owned(), model.to_string().into());
+        }
+        if let Some(next) = next.take() {
+            input.insert("NextToken".to_owned(), next);
+        }
+        let answer = call(client, "ListResources", &Value::Object(input)).await?;
+        let entries = answer.get("ResourceDescriptions").and_then(Value::as_array);
+        for entry in entries.into_iter().flatten() {
+            found.push(Description::read(entry)?);
+        }
+        match answer.get("NextToken") {
+            Some(token) if token.as_str().is_some_and(|it| !it.is_empty()) => {
+                next = Some(token.clone());
+            }
+            Some(_) | None => return Ok(found),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Credentials and region: from the environment, or from the AWS command line.
+//!
+//! The command line knows profiles, single sign-on, assumed roles, web identities, containers and instances; asking it
+//! (`aws configure export-credentials`) does what all of AWS's SDKs do, and keeps their chain out of this program.
+
+use std::fmt;
+use std::process::Command;
+
+use aws_credential_types::Credentials;
+use serde_json::Value;
+
+/// The reason for missing credentials.
+#[derive(Clone, Debug)]
+pub struct CredentialsFault(pub(super) String);
+
+impl fmt::Display for CredentialsFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CredentialsFault {}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The credentials of the environment, or those that the AWS command line hands out.
+pub(super) fn resolve() -> Result<Credentials, CredentialsFault> {
+    let key = variable("AWS_ACCESS_KEY_ID");
+    let secret = variable("AWS_SECRET_ACCESS_KEY");
+    if let (Some(key), Some(secret)) = (key, secret) {
+        let token = variable("AWS_SESSION_TOKEN");
+        return Ok(Credentials::new(key, secret, token, None, "environment"));
+    }
+    exported()
+}
+
+fn exported() -> Result<Credentials, CredentialsFault> {
+    const HELP: &str = "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or install \
+        the AWS command line and configure it";
+    let arguments = ["configure", "export-credentials", "--format", "process"];
+    let output = Command::new("aws").args(arguments).output();
+    let output = output.map_err(|_| CredentialsFault(HELP.to_owned()))?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        let reason = reason.trim();
+        return Err(CredentialsFault(format!("{HELP} (it says: {reason})")));
+    }
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let text = |key: &str| found.get(key).and_then(Value::as_str).map(str::to_owned);
+    match (text("AccessKeyId"), text("SecretAccessKey")) {
+        (Some(key), Some(secret)) => {
+            let token = text("SessionToken");
+            Ok(Credentials::new(key, secret, token, None, "aws configure"))
+        }
+        _ => Err(CredentialsFault(HELP.to_owned())),
+    }
+}
+
+/// The region of the environment, or the one that the AWS command line is configured for.
+#[must_use]
+pub fn resolve_region() -> Option<String> {
+    let named = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));
+    named.or_else(|| {
+        let arguments = ["configure", "get", "region"];
+        let output = Command::new("aws").args(arguments).output().ok()?;
+        let region = String::from_utf8(output.stdout).ok()?;
+        Some(region.trim().to_owned()).filter(|region| !region.is_empty())
+    })
+}

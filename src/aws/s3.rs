@@ -1,0 +1,106 @@
+//! S3: objects that change only as long as nobody else changed them.
+//!
+//! Conditional writes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>.
+
+use crate::aws::fault::Fault;
+use crate::aws::http::{Answer, Client, Request};
+use crate::aws::sts::xml_fault;
+
+/// An object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The bucket.
+    pub bucket: String,
+    /// The key, without a slash at the front.
+    pub key: String,
+}
+
+/// The condition of a write.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// It does not exist.
+    Absent,
+    /// It is the version of this entity tag.
+    Unchanged(String),
+}
+
+/// Reads an object: its bytes, and its entity tag; `None` where there is none. The time is S3's.
+///
+/// # Errors
+/// As for every call.
+pub async fn get(
+    client: &Client,
+    place: &Place,
+) -> Result<(Option<(Vec<u8>, String)>, Option<String>), Fault> {
+    let answer = send(client, "GET", place, Vec::new(), b"").await?;
+    let date = answer.date.clone();
+    match answer.status {
+        404 => Ok((None, date)),
+        _ if answer.is_success() => {
+            let etag = answer.etag.clone().unwrap_or_default();
+            Ok((Some((answer.body, etag)), date))
+        }
+        _ => Err(fault(&answer)),
+    }
+}
+
+/// Writes an object, and gives its new entity tag; `None` where the condition does not hold.
+///
+/// # Errors
+/// As for every call.
+pub async fn put(
+    client: &Client,
+    place: &Place,
+    body: &[u8],
+    condition: &Condition,
+) -> Result<Option<String>, Fault> {
+    let header = match condition {
+        Condition::Absent => ("if-none-match", "*".to_owned()),
+        Condition::Unchanged(etag) => ("if-match", etag.clone()),
+    };
+    let answer = send(client, "PUT", place, vec![header], body).await?;
+    match answer.status {
+        409 | 412 => Ok(None),
+        _ if answer.is_success() => Ok(Some(answer.etag.unwrap_or_default())),
+        _ => Err(fault(&answer)),
+    }
+}
+
+/// Deletes an object.
+///
+/// # Errors
+/// As for every call.
+pub async fn delete(client: &Client, place: &Place) -> Result<(), Fault> {
+    let answer = send(client, "DELETE", place, Vec::new(), b"").await?;
+    if answer.is_success() {
+        Ok(())
+    } else {
+        Err(fault(&answer))
+    }
+}
+
+fn fault(answer: &Answer) -> Fault {
+    xml_fault(answer.status, &String::from_utf8_lossy(&answer.body))
+}
+
+async fn send(
+    client: &Client,
+    method: &'static str,
+    place: &Place,
+    headers: Vec<(&'static str, String)>,
+    body: &[u8],
+) -> Result<Answer, Fault> {
+    let Place { bucket, key } = place;
+    let endpoint = &client.endpoint;
+    client
+        .send(&Request {
+            service: "s3",
+            host: format!("s3.{}.{}", endpoint.region, endpoint.dns_suffix),
+            signing_region: None,
+            method,
+            path: format!("/{bucket}/{key}"),
+            headers,
+            body,
+        })
+        .await
+}

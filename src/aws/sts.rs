@@ -1,0 +1,43 @@
+//! AWS STS: which account the credentials belong to.
+
+use crate::aws::fault::Fault;
+use crate::aws::http::{Client, Request};
+use crate::aws::xml;
+
+/// The account of the credentials.
+///
+/// # Errors
+/// As for every call.
+pub async fn account(client: &Client) -> Result<String, Fault> {
+    let endpoint = &client.endpoint;
+    let answer = client
+        .send(&Request {
+            service: "sts",
+            host: format!("sts.{}.{}", endpoint.region, endpoint.dns_suffix),
+            signing_region: None,
+            method: "POST",
+            path: "/".to_owned(),
+            headers: vec![(
+                "content-type",
+                "application/x-www-form-urlencoded".to_owned(),
+            )],
+            body: b"Action=GetCallerIdentity&Version=2011-06-15",
+        })
+        .await?;
+    let document = String::from_utf8_lossy(&answer.body).into_owned();
+    if !answer.is_success() {
+        return Err(xml_fault(answer.status, &document));
+    }
+    let account = xml::text(&document, "Account");
+    account.ok_or_else(|| Fault::Unreadable("GetCallerIdentity without an account".to_owned()))
+}
+
+/// The fault that an XML answer names.
+pub(super) fn xml_fault(status: u16, document: &str) -> Fault {
+    let text = |name: &str| xml::text(document, name).unwrap_or_default();
+    Fault::Refused {
+        status,
+        code: text("Code"),
+        message: text("Message"),
+    }
+}

@@ -1,0 +1,420 @@
+//! Shared by `apply`, `destroy` and `drift`: the plan of a spec, its inputs, the journal, and a session over them.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use crate::apply::changes::{Change, changes, known, renames};
+use crate::apply::cloud::Cloud;
+use crate::apply::journal::{Entry, Journal};
+use crate::apply::plan::Plan;
+use crate::apply::session::Session;
+use crate::apply::store::{FileStore, ObjectStore, Store, StoreFault, object_place};
+use crate::apply::value::{Scope, sha256};
+use crate::apply::{Failpoint, Stop, Summary, now, resume_all};
+use crate::aws::{Client, Endpoint, resolve_region, sts};
+use crate::cli::args::Deployment;
+use crate::cli::disk::{self, Disk};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::findings::Findings;
+use crate::cli::terminal::{self, Console};
+use crate::driver::{self, Layout, Target};
+use crate::facts::Facts;
+use crate::graph::id::pascal;
+use crate::model::{Bindings, InputKind};
+
+/// How a session ended.
+pub(super) enum Ended {
+    /// All is done; lines to print.
+    Complete(Vec<String>),
+    /// The user said no.
+    Declined,
+    /// Something differs; lines to print.
+    Drifted(Vec<String>),
+    /// Something failed.
+    Incomplete(Summary),
+}
+
+/// Compiles a spec, opens its state, ends what an earlier run left open, and runs a command.
+pub(super) fn within(
+    options: &Deployment,
+    console: Console,
+    command: &str,
+    body: impl AsyncFnOnce(Rc<Session>) -> Result<Ended, Stop>,
+) -> Result<Exit, Failure> {
+    let facts = Facts::load();
+    let Some((mut plan, given)) = compile(options, &facts, console)? else {
+        return Ok(Exit::Findings);
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|fault| Failure::Fault(fault.to_string()))?;
+    let local = tokio::task::LocalSet::new();
+    let ended = local.block_on(&runtime, async {
+        let client = Rc::new(client(options, &plan, &facts)?);
+        let scope = scope(&plan, given, &client, &facts, command).await?;
+        let store = store(options, &plan, &client, command).await?;
+        if command == "destroy" {
+            plan.steps.clear();
+            plan.outputs.clear();
+        }
+        let session = Rc::new(open(plan, scope, client, store, command, console).await?);
+        let prepared = match command {
+            // A comparison sends nothing, not even what an earlier run left open.
+            "drift" => Ok(()),
+            _ => prepare(&session).await,
+        };
+        let ended = match prepared {
+            Ok(()) => body(Rc::clone(&session)).await,
+            Err(stop) => Err(stop),
+        };
+        if let Ok(session) = Rc::try_unwrap(session) {
+            session.journal.close().await;
+        }
+        Ok::<_, Failure>(ended)
+    })?;
+    finish(ended, command)
+}
+
+/// Values of inputs, by name.
+type Given = Vec<(String, String)>;
+
+/// The plan of the spec, and the values of inputs that are not to be compiled in.
+fn compile(
+    options: &Deployment,
+    facts: &Facts,
+    console: Console,
+) -> Result<Option<(Plan, Given)>, Failure> {
+    let spec = &options.spec;
+    let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
+    let disk = Disk::around(&root);
+    let mut bindings = Bindings {
+        env: spec.env.clone(),
+        set: spec.set.clone(),
+    };
+    let files = driver::load(root, &disk);
+    let mut analysis = driver::check(&files, facts, &bindings);
+    // A secret's value stays out of the plan, which journals quote.
+    let secret: Vec<String> = analysis
+        .program
+        .params
+        .iter()
+        .filter(|param| param.kind == InputKind::Secret)
+        .map(|param| pascal(&param.name.value))
+        .collect();
+    let (given, kept) = bindings
+        .set
+        .into_iter()
+        .partition::<Vec<_>, _>(|(name, _)| secret.contains(&pascal(name)));
+    bindings.set = kept;
+    if !given.is_empty() {
+        analysis = driver::check(&files, facts, &bindings);
+    }
+    let built = driver::build(&analysis, facts, Target::Plan, Layout::Document);
+    let mut findings = Findings::default();
+    let all = analysis.diagnostics.iter().chain(&built.diagnostics);
+    findings.add(&analysis.sources, all);
+    findings.print_human(console);
+    let Some(file) = built.files.as_ref().and_then(|files| files.first()) else {
+        return Ok(None);
+    };
+    let plan = Plan::read(&file.text).map_err(Failure::Fault)?;
+    Ok(Some((plan, given)))
+}
+
+fn client(options: &Deployment, plan: &Plan, facts: &Facts) -> Result<Client, Failure> {
+    let named = plan.deployment.region.as_str().map(str::to_owned);
+    if let (Some(named), Some(asked)) = (&named, &options.region)
+        && named != asked
+    {
+        let reason = format!("the spec is for `{named}`, not for `{asked}`");
+        return Err(Failure::Usage(reason));
+    }
+    let region = named
+        .or_else(|| options.region.clone())
+        .or_else(resolve_region);
+    let Some(region) = region else {
+        let reason = "no region: write one into the spec, pass `--region`, or set AWS_REGION";
+        return Err(Failure::Usage(reason.to_owned()));
+    };
+    let partition = facts.regions.partition(&region);
+    let dns_suffix = partition.map_or("amazonaws.com", |it| it.dns_suffix);
+    Client::new(Endpoint {
+        dns_suffix: dns_suffix.to_owned(),
+        url: options.endpoint_url.clone(),
+        region,
+    })
+    .map_err(|fault| Failure::Usage(fault.to_string()))
+}
+
+/// The values of the plan's inputs.
+async fn scope(
+    plan: &Plan,
+    given: Given,
+    client: &Client,
+    facts: &Facts,
+    command: &str,
+) -> Result<Scope, Failure> {
+    let given: BTreeMap<String, String> = given
+        .into_iter()
+        .map(|(name, value)| (pascal(&name), value))
+        .collect();
+    let mut scope = Scope::default();
+    let mut missing = Vec::new();
+    for (name, input) in &plan.inputs {
+        if input.kind == "secret" {
+            scope.secret.insert(name.clone());
+        }
+        let region = &client.endpoint.region;
+        let value = match (name.as_str(), given.get(name)) {
+            (_, Some(value)) => Some(Value::from(value.as_str())),
+            ("AwsRegion", None) => Some(Value::from(region.as_str())),
+            ("AwsPartition", None) => {
+                let partition = facts.regions.partition(region);
+                Some(Value::from(partition.map_or("aws", |it| it.name)))
+            }
+            ("AwsAccountId", None) if command == "destroy" => None,
+            ("AwsAccountId", None) => {
+                let account = sts::account(client).await;
+                let account = account.map_err(|fault| {
+                    Failure::Usage(format!("could not ask AWS for the account: {fault}"))
+                })?;
+                Some(Value::from(account))
+            }
+            (_, None) => input.default.clone(),
+        };
+        match value {
+            Some(value) => drop(scope.inputs.insert(name.clone(), value)),
+            None => missing.push(format!("{name} ({})", input.description)),
+        }
+    }
+    if missing.is_empty() || command == "destroy" {
+        return Ok(scope);
+    }
+    let missing = missing.join(", ");
+    Err(Failure::Usage(format!(
+        "the plan needs values: set them in the spec or with `--set NAME=VALUE`: {missing}"
+    )))
+}
+
+async fn store(
+    options: &Deployment,
+    plan: &Plan,
+    client: &Rc<Client>,
+    command: &str,
+) -> Result<Store, Failure> {
+    let holder = holder(command);
+    let opened = match &options.state {
+        Some(text) if text.starts_with("s3://") => {
+            let Some(place) = object_place(text) else {
+                let reason = format!("expected `s3://BUCKET/KEY`, found `{text}`");
+                return Err(Failure::Usage(reason));
+            };
+            let store = ObjectStore::open(Rc::clone(client), place, &holder).await;
+            store.map(|store| Store::Object(Box::new(store)))
+        }
+        Some(path) => FileStore::open(Path::new(path), &holder).map(Store::File),
+        None => FileStore::open(&default_place(options, plan), &holder).map(Store::File),
+    };
+    opened.map_err(refused)
+}
+
+/// `.gwc/GATEWAY.ENV.jsonl` beside the spec.
+fn default_place(options: &Deployment, plan: &Plan) -> PathBuf {
+    let folder = options.spec.spec.parent().unwrap_or(Path::new(""));
+    let name = &plan.deployment.name;
+    let file = match &plan.deployment.environment {
+        Some(env) => {
+            let gateway = name.strip_suffix(&format!("-{env}")).unwrap_or(name);
+            format!("{gateway}.{env}.jsonl")
+        }
+        None => format!("{name}.jsonl"),
+    };
+    folder.join(".gwc").join(file)
+}
+
+fn holder(command: &str) -> String {
+    let variable = |name: &str| std::env::var(name).ok().filter(|it| !it.is_empty());
+    let user = variable("USER").or_else(|| variable("USERNAME"));
+    let host = variable("HOSTNAME").or_else(|| {
+        let name = std::fs::read_to_string("/etc/hostname").ok()?;
+        Some(name.trim().to_owned())
+    });
+    format!(
+        "gwc {command} by {}@{}, process {}, since {} s after 1970",
+        user.unwrap_or_else(|| "somebody".to_owned()),
+        host.unwrap_or_else(|| "this host".to_owned()),
+        std::process::id(),
+        now().as_secs(),
+    )
+}
+
+async fn open(
+    plan: Plan,
+    mut scope: Scope,
+    client: Rc<Client>,
+    store: Store,
+    command: &str,
+    console: Console,
+) -> Result<Session, Failure> {
+    let random = || {
+        let random = RandomState::new().hash_one(std::process::id());
+        sha256(&format!("{random} {}", now().as_nanos()))
+    };
+    let failpoint = Failpoint::from_environment();
+    let journal = Journal::open(store, &plan.deployment.name, random, failpoint).await;
+    let journal = journal.map_err(refused)?;
+    let run = Entry::Run {
+        command: command.to_owned(),
+        digest: plan.digest.clone(),
+        tool: plan.tool.clone(),
+        by: holder(command),
+        at: now().as_secs(),
+    };
+    if command != "drift" {
+        journal.append(&run).await.map_err(refused)?;
+        let renamed = renames(&plan, &journal.state());
+        for (from, to) in renamed {
+            let entry = Entry::Renamed { from, to };
+            journal.append(&entry).await.map_err(refused)?;
+        }
+    }
+    for record in journal.state().steps.values() {
+        scope.known.insert(record.step.clone(), known(record));
+    }
+    let notice = Box::new(move |line: &str| console.status(&format!("{line}\n")));
+    Ok(Session::new(
+        plan,
+        Cloud::new(client),
+        journal,
+        scope,
+        notice,
+    ))
+}
+
+/// Ends what an earlier run left open.
+async fn prepare(session: &Rc<Session>) -> Result<(), Stop> {
+    resume_all(session).await?;
+    let records: Vec<String> = session.journal.state().steps.keys().cloned().collect();
+    records.iter().for_each(|step| session.learn(step));
+    Ok(())
+}
+
+/// Prints the changes, and counts them.
+pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
+    let planned = changes(session).await?;
+    let name = &session.plan.deployment.name;
+    let region = &session.cloud.client.endpoint.region;
+    let mut text = format!("{name} in {region}: {} changes\n", planned.len());
+    let width = planned
+        .iter()
+        .map(|it| it.step.len())
+        .max()
+        .unwrap_or(0)
+        .min(40);
+    for change in &planned {
+        let (sign, word, why) = match &change.change {
+            Change::Create => ('+', "create", String::new()),
+            Change::Update(paths) if paths.is_empty() => ('~', "update", ": repair".to_owned()),
+            Change::Update(paths) => ('~', "update", format!(": {}", paths.join(", "))),
+            Change::Replace(paths) => ('!', "replace", format!(": new {}", paths.join(", "))),
+            Change::Delete => ('-', "delete", String::new()),
+            Change::Retain => ('=', "keep", ": not managed any more".to_owned()),
+            Change::Nothing => continue,
+        };
+        text += &format!(
+            "  {sign} {word:7}  {:width$}  {}  {}{why}\n",
+            change.step, change.of, change.origin
+        );
+    }
+    if planned.is_empty() {
+        text = format!("{name} in {region}: nothing to change\n");
+    }
+    let _ = terminal::print(&text);
+    Ok(planned.len())
+}
+
+/// Asks the user; `--yes` answers.
+pub(super) fn confirmed(yes: bool, changes: usize) -> bool {
+    if yes {
+        return true;
+    }
+    if std::io::stdin().is_terminal() {
+        eprint!("Make these {changes} changes? [y/N] ");
+        let _ = std::io::stderr().flush();
+    }
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}
+
+/// The outputs of the plan, a line each.
+pub(super) fn outputs(session: &Session) -> Vec<String> {
+    let scope = session.scope.borrow();
+    let outputs = session.plan.outputs.iter();
+    outputs
+        .map(
+            |(name, output)| match crate::apply::value::redacted(&scope.value(&output.value)) {
+                Value::String(text) => format!("{name} = {text}"),
+                value => format!("{name} = {value}"),
+            },
+        )
+        .collect()
+}
+
+fn refused(fault: StoreFault) -> Failure {
+    match fault {
+        StoreFault::Held(by) => Failure::Refused(format!("another run is at work: {by}")),
+        StoreFault::Unusable(reason) | StoreFault::Broken(reason) => Failure::Usage(reason),
+    }
+}
+
+fn finish(ended: Result<Ended, Stop>, command: &str) -> Result<Exit, Failure> {
+    let print = |lines: &[String]| {
+        lines
+            .iter()
+            .try_for_each(|line| terminal::print(&format!("{line}\n")))
+    };
+    match ended {
+        Ok(Ended::Complete(lines)) => {
+            print(&lines)?;
+            Ok(Exit::Success)
+        }
+        Ok(Ended::Drifted(lines)) => {
+            print(&lines)?;
+            Ok(Exit::Findings)
+        }
+        Ok(Ended::Declined) => {
+            terminal::fail("nothing was changed: pass `--yes`, or answer `y`");
+            Ok(Exit::Findings)
+        }
+        Ok(Ended::Incomplete(summary)) => {
+            for failed in &summary.failed {
+                terminal::fail(&format!(
+                    "{} ({}): {}",
+                    failed.step, failed.origin, failed.reason
+                ));
+            }
+            if !summary.blocked.is_empty() {
+                let blocked = summary.blocked.join(", ");
+                terminal::fail(&format!("not done because of that: {blocked}"));
+            }
+            terminal::fail(&format!(
+                "{command} is incomplete: run it again once the cause is gone"
+            ));
+            Ok(Exit::Incomplete)
+        }
+        Err(Stop::Journal(fault)) => Err(refused(fault)),
+        Err(Stop::Refused(reason)) => Err(Failure::Refused(reason)),
+        Err(stop @ (Stop::Partial(_) | Stop::Unfinished(_))) => {
+            terminal::fail(&stop.to_string());
+            terminal::fail(&format!("{command} is incomplete: run it again"));
+            Ok(Exit::Incomplete)
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The IAM policy of a plan: what whoever applies, updates and destroys it has to be allowed, and no more.
+//!
+//! Actions come from the registry's handlers, since Cloud Control calls them with its caller's rights; resources follow
+//! from the names that the plan gives. Accounts are `*`, as a policy lives in one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::emit::plan::reference::References;
+use crate::emit::plan::registry;
+use crate::emit::plan::steps::steps;
+use crate::facts::{Facts, Permissions};
+use crate::graph::{Kind, Sealed};
+
+/// Actions of Cloud Control itself (cloudcontrolapi/security-iam).
+const CLOUD_CONTROL: [&str; 6] = [
+    "cloudformation:CreateResource",
+    "cloudformation:DeleteResource",
+    "cloudformation:GetResource",
+    "cloudformation:GetResourceRequestStatus",
+    "cloudformation:ListResources",
+    "cloudformation:UpdateResource",
+];
+
+/// The policy of a plan, as JSON with a newline at the end.
+#[must_use]
+pub fn policy(sealed: &Sealed, facts: &Facts) -> String {
+    let permissions = Permissions::load();
+    let scope = Scope::of(sealed, facts);
+    let mut statements: BTreeMap<BTreeSet<String>, BTreeSet<&str>> = BTreeMap::new();
+    let mut allow = |action: &'static str| {
+        let statement = statements.entry(scope.resources(action)).or_default();
+        statement.insert(action);
+    };
+    CLOUD_CONTROL.into_iter().for_each(&mut allow);
+    for step in steps(sealed) {
+        permissions
+            .actions(step.of)
+            .iter()
+            .copied()
+            .for_each(&mut allow);
+    }
+    if !scope.truststores.is_empty() {
+        ["s3:GetObject", "s3:GetObjectVersion"]
+            .into_iter()
+            .for_each(&mut allow);
+    }
+    let statements = statements.into_iter().map(|(resources, actions)| {
+        json!({ "Effect": "Allow", "Action": actions, "Resource": resources })
+    });
+    let document = json!({
+        "Version": "2012-10-17",
+        "Statement": statements.collect::<Vec<Value>>(),
+    });
+    let Ok(mut text) = serde_json::to_string_pretty(&document) else {
+        never!("a policy cannot be written");
+    };
+    text.push('\n');
+    text
+}
+
+/// Names of the plan's resources.
+struct Scope {
+    deployment: String,
+    partition: String,
+    region: String,
+    functions: BTreeSet<String>,
+    groups: BTreeSet<String>,
+    zones: BTreeSet<String>,
+    roles: BTreeSet<String>,
+    truststores: BTreeSet<String>,
+}
+
+impl Scope {
+    fn of(sealed: &Sealed, facts: &Facts) -> Self {
+        let graph = sealed.graph();
+        let mut scope = Self {
+            deployment: graph.deployment.clone(),
+            partition: graph.partition.unwrap_or("*").to_owned(),
+            region: graph.region.clone().unwrap_or_else(|| "*".to_owned()),
+            functions: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            zones: BTreeSet::new(),
+            roles: BTreeSet::new(),
+            truststores: BTreeSet::new(),
+        };
+        let registry = registry(graph, facts);
+        let mut references = References::new(sealed);
+        for step in steps(sealed) {
+            let properties = step.properties(&mut references, &registry);
+            // What only a deploy knows may be anything.
+            let known = |pointer: &str| -> Option<String> {
+                let first = properties.get(pointer.split('/').next().unwrap_or_default())?;
+                let rest = pointer.split_once('/').map_or("", |(_, rest)| rest);
+                let value = if rest.is_empty() {
+                    Some(first)
+                } else {
+                    first.pointer(&format!("/{rest}"))
+                };
+                Some(value?.as_str().unwrap_or("*").to_owned())
+            };
+            match step.kind {
+                Kind::Permission => scope.functions.extend(known("FunctionName")),
+                Kind::LogGroup => scope.groups.extend(known("LogGroupName")),
+                Kind::Record => scope.zones.extend(known("HostedZoneId")),
+                Kind::Domain => scope
+                    .truststores
+                    .extend(known("MutualTlsAuthentication/TruststoreUri")),
+                Kind::Certificate => scope
+                    .zones
+                    .extend(known("DomainValidationOptions/0/HostedZoneId")),
+                _ => {}
+            }
+            roles(&Value::Object(properties), &mut scope.roles);
+        }
+        scope
+    }
+
+    fn arn(&self, service: &str, resource: &str) -> String {
+        let Self {
+            partition, region, ..
+        } = self;
+        format!("arn:{partition}:{service}:{region}:*:{resource}")
+    }
+
+    /// The resources of an action.
+    fn resources(&self, action: &str) -> BTreeSet<String> {
+        let all = || BTreeSet::from(["*".to_owned()]);
+        let Self {
+            partition,
+            deployment,
+            region,
+            ..
+        } = self;
+        let (service, verb) = action.split_once(':').unwrap_or((action, ""));
+        let only_lists = verb.starts_with("Describe") || verb.starts_with("List");
+        match service {
+            "apigateway" => BTreeSet::from([format!("arn:{partition}:apigateway:{region}::/*")]),
+            "iam" if verb.contains("ServiceLinkedRole") => {
+                BTreeSet::from([format!("arn:{partition}:iam::*:role/aws-service-role/*")])
+            }
+            "iam" if verb == "ListRoles" => all(),
+            "iam" => {
+                let mut roles =
+                    BTreeSet::from([format!("arn:{partition}:iam::*:role/{deployment}-*")]);
+                if verb == "PassRole" {
+                    roles.extend(self.roles.iter().cloned());
+                }
+                roles
+            }
+            "lambda" if !self.functions.is_empty() => self.functions.clone(),
+            "logs" if is_of_group(verb) => {
+                let groups = self.groups.iter();
+                groups
+                    .map(|group| self.arn("logs", &format!("log-group:{group}:*")))
+                    .chain(
+                        self.groups
+                            .iter()
+                            .map(|group| self.arn("logs", &format!("log-group:{group}"))),
+                    )
+                    .collect()
+            }
+            "route53" if verb == "GetChange" => {
+                BTreeSet::from([format!("arn:{partition}:route53:::change/*")])
+            }
+            "route53" if verb != "ListHostedZones" => {
+                let zones = self.zones.iter();
+                zones
+                    .map(|zone| format!("arn:{partition}:route53:::hostedzone/{zone}"))
+                    .collect()
+            }
+            "apprunner" if !verb.starts_with("List") => {
+                BTreeSet::from([self.arn("apprunner", &format!("*/{deployment}-*"))])
+            }
+            "elasticloadbalancing" if !only_lists => {
+                ["loadbalancer/net", "listener/net", "targetgroup"]
+                    .map(|kind| self.arn(service, &format!("{kind}/{deployment}-*")))
+                    .into()
+            }
+            "s3" => {
+                let stores = self.truststores.iter();
+                stores
+                    .map(|uri| match uri.strip_prefix("s3://") {
+                        Some(place) => format!("arn:{partition}:s3:::{place}"),
+                        None => "*".to_owned(),
+                    })
+                    .collect()
+            }
+            _ => all(),
+        }
+    }
+}
+
+/// True for actions of CloudWatch Logs on one log group.
+fn is_of_group(verb: &str) -> bool {
+    let own = [
+        "LogGroup",
+        "RetentionPolicy",
+        "DataProtectionPolicy",
+        "IndexPolicy",
+    ];
+    let tags = ["TagResource", "UntagResource", "ListTagsForResource"];
+    verb != "DescribeLogGroups" && own.iter().any(|word| verb.ends_with(word))
+        || tags.contains(&verb)
+}
+
+/// The ARNs of roles that the spec names.
+fn roles(value: &Value, into: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if text.starts_with("arn:") && text.contains(":role/") => {
+            into.insert(text.clone());
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| roles(entry, into)),
+        Value::Object(entries) => entries.values().for_each(|entry| roles(entry, into)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,478 @@
+//! `gwc apply`, `destroy` and `drift` against a stand-in of Cloud Control: what they make, and that a run which is killed
+//! anywhere ends in the same world when it is run again.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::tools::{Scratch, python, recipe};
+
+const GWC: &str = env!("CARGO_BIN_EXE_gwc");
+
+/// Small, and of every kind that matters here: tags, marks, locks, children, write-only properties.
+const SHOP: &str = "gw 1
+
+gateway shop { region eu-west-1; log json retain 30d }
+
+auth users jwt {
+  issuer   https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123
+  audience 3n4b5urk1ft4fl3mg5e62d9ado
+}
+
+lambda stripe { arn arn:aws:lambda:eu-west-1:111122223333:function:stripe-hook:live }
+
+GET  /items  -> https://items.example/list  auth users
+POST /stripe -> stripe                      open
+";
+
+/// The same with another target, another route key and one route less.
+const LATER: &str = "gw 1
+
+gateway shop { region eu-west-1; log json retain 90d }
+
+auth users jwt {
+  issuer   https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123
+  audience 3n4b5urk1ft4fl3mg5e62d9ado
+}
+
+GET  /items -> https://items.example/v2/list  auth users
+PUT  /items -> https://items.example/v2/list  auth users
+";
+
+/// A stand-in of AWS with a world of its own.
+struct World {
+    child: Child,
+    port: u16,
+    folder: Scratch,
+}
+
+impl World {
+    fn start(name: &str, spec: &str) -> Self {
+        let folder = Scratch::with_files(name, [("spec.gw", spec)]);
+        let mut child = Command::new(python())
+            .arg(recipe("cloud_control.py"))
+            .arg(folder.path().join("world.json"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the stand-in runs");
+        let output = child.stdout.take().expect("its standard output");
+        let mut line = String::new();
+        BufReader::new(output)
+            .read_line(&mut line)
+            .expect("its first line");
+        let port = line.trim().parse().expect("it prints its port");
+        Self {
+            child,
+            port,
+            folder,
+        }
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = body.to_string();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        serde_json::from_str(body).expect("JSON")
+    }
+
+    fn control(&self, told: &Value) {
+        self.ask("POST", "/_control", told);
+    }
+
+    /// Everything in the world; whatever a client must not do is a fault.
+    #[track_caller]
+    fn look(&self) -> Value {
+        let world = self.ask("GET", "/_world", &Value::Null);
+        assert_eq!(world["violations"], json!([]), "{world:#}");
+        json!({ "resources": world["resources"], "records": world["records"] })
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(GWC);
+        command
+            .args(arguments)
+            .args(["--endpoint-url", &format!("http://127.0.0.1:{}", self.port)])
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "secret")
+            .env_remove("AWS_SESSION_TOKEN")
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("gwc runs")
+    }
+
+    #[track_caller]
+    fn succeed(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn journal(&self) -> String {
+        let path = self.folder.path().join(".gwc/shop.jsonl");
+        std::fs::read_to_string(path).unwrap_or_default()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const APPLY: [&str; 3] = ["apply", "spec.gw", "--yes"];
+const DESTROY: [&str; 3] = ["destroy", "spec.gw", "--yes"];
+
+fn count(world: &Value, of: &str) -> usize {
+    world["resources"][of].as_object().map_or(0, |it| it.len())
+}
+
+fn said(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
+fn a_spec_is_applied_changed_and_destroyed() {
+    let world = World::start("apply", SHOP);
+    let shown = world.succeed(&APPLY);
+    assert!(shown.contains("+ create"), "{shown}");
+    let made = world.look();
+    assert_eq!(count(&made, "AWS::ApiGatewayV2::Route"), 2);
+    let again = world.succeed(&APPLY);
+    assert!(again.contains("nothing to change"), "{again}");
+    assert_eq!(world.look(), made);
+    // A read never gives the authorizer of a route back.
+    let drift = world.succeed(&["drift", "spec.gw"]);
+    assert_eq!(
+        drift,
+        "route-get-items (spec.gw:12): cannot tell: AuthorizerId\n"
+    );
+
+    world.folder.write("spec.gw", LATER);
+    let shown = world.succeed(&APPLY);
+    assert!(shown.contains("- delete"), "{shown}");
+    let changed = world.look();
+    let routes = changed["resources"]["AWS::ApiGatewayV2::Route"].as_object();
+    let keys = routes.expect("routes").values();
+    let mut keys: Vec<&str> = keys.filter_map(|it| it["RouteKey"].as_str()).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["GET /items", "PUT /items"]);
+    assert_eq!(count(&changed, "AWS::Lambda::Permission"), 0);
+    for (_, route) in changed["resources"]["AWS::ApiGatewayV2::Route"]
+        .as_object()
+        .expect("routes")
+    {
+        assert_eq!(route["AuthorizationType"], "JWT", "{route}");
+    }
+
+    world.succeed(&DESTROY);
+    assert_eq!(world.look()["resources"], json!({}));
+}
+
+/// Runs a command that is killed at one place after the other, each followed by a whole run, and holds that the world
+/// ends the same.
+fn killed_anywhere(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
+    let whole = World::start(name, SHOP);
+    before(&whole);
+    whole.succeed(arguments);
+    let wanted = whole.look();
+    drop(whole);
+    let step = if std::env::var_os("GWC_EVERY_KILL").is_some() {
+        1
+    } else {
+        7
+    };
+    let mut at = 1;
+    loop {
+        let world = World::start(name, SHOP);
+        before(&world);
+        let mut command = world.command(arguments);
+        let killed = command.env("GWC_KILL_AT", at.to_string()).output();
+        let killed = killed.expect("gwc runs");
+        let survived = killed.status.code() == Some(0);
+        assert!(
+            survived || killed.status.code().is_none(),
+            "{}",
+            said(&killed)
+        );
+        world.succeed(arguments);
+        assert_eq!(world.look(), wanted, "killed at {at}");
+        if survived {
+            return;
+        }
+        at += step;
+    }
+}
+
+#[test]
+fn an_apply_that_is_killed_anywhere_goes_on() {
+    killed_anywhere("killed-apply", &|_| {}, &APPLY);
+}
+
+#[test]
+fn an_update_that_is_killed_anywhere_goes_on() {
+    let before = |world: &World| {
+        world.succeed(&APPLY);
+        world.folder.write("spec.gw", LATER);
+    };
+    killed_anywhere("killed-update", &before, &APPLY);
+}
+
+#[test]
+fn a_destroy_that_is_killed_anywhere_goes_on() {
+    let before = |world: &World| drop(world.succeed(&APPLY));
+    killed_anywhere("killed-destroy", &before, &DESTROY);
+}
+
+#[test]
+fn lost_answers_and_throttles_are_survived() {
+    let whole = World::start("whole", SHOP);
+    whole.succeed(&APPLY);
+    let wanted = whole.look();
+    let world = World::start("lost", SHOP);
+    let at = |calls: &[u64], what: &str| -> Vec<Value> {
+        calls
+            .iter()
+            .map(|at| json!({ "at": at, "do": what }))
+            .collect()
+    };
+    let mut faults = at(&[1, 4, 9], "lose");
+    faults.extend(at(&[2, 6], "drop"));
+    faults.extend(at(&[7], "throttle"));
+    world.control(&json!({ "faults": faults, "late": 1 }));
+    world.succeed(&APPLY);
+    assert_eq!(world.look(), wanted);
+}
+
+#[test]
+fn what_a_failed_creation_left_is_removed_before_the_next() {
+    let world = World::start("partial", SHOP);
+    let fault =
+        |at: u64| json!({ "at": at, "do": "handler", "code": "NotStabilized", "left": true });
+    world.control(&json!({ "faults": [fault(1), fault(4)] }));
+    world.succeed(&APPLY);
+    let made = world.look();
+    assert_eq!(count(&made, "AWS::ApiGatewayV2::Api"), 1);
+    assert_eq!(count(&made, "AWS::Logs::LogGroup"), 1);
+    assert_eq!(count(&made, "AWS::ApiGatewayV2::Authorizer"), 1);
+}
+
+#[test]
+fn a_failure_stops_what_depends_on_it_and_nothing_else() {
+    let world = World::start("failure", SHOP);
+    // The third creation is the authorizer's or the permission's; whichever it is, its route or nothing waits for it.
+    let fault =
+        json!({ "at": 3, "do": "handler", "code": "InvalidRequest", "message": "no such thing" });
+    world.control(&json!({ "faults": [fault] }));
+    let output = world.run(&APPLY);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(4), "{text}");
+    assert!(text.contains("InvalidRequest: no such thing"), "{text}");
+    assert!(text.contains("spec.gw:"), "{text}");
+    let part = world.look();
+    assert_eq!(
+        count(&part, "AWS::ApiGatewayV2::Integration"),
+        2,
+        "{part:#}"
+    );
+    world.control(&json!({ "faults": [] }));
+    world.succeed(&APPLY);
+    assert_eq!(count(&world.look(), "AWS::ApiGatewayV2::Route"), 2);
+}
+
+#[test]
+fn a_second_run_stops_and_names_the_first() {
+    let world = World::start("two", SHOP);
+    let mut first = world.command(&["apply", "spec.gw"]);
+    let first = first
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut first = first.spawn().expect("gwc runs");
+    let process = first.id().to_string();
+    let mut shown = BufReader::new(first.stdout.take().expect("its standard output"));
+    let mut line = String::new();
+    shown.read_line(&mut line).expect("the changes");
+    let second = world.run(&APPLY);
+    let text = said(&second);
+    assert_eq!(second.status.code(), Some(1), "{text}");
+    assert!(text.contains(&format!("process {process}")), "{text}");
+    let mut answer = first.stdin.take().expect("its standard input");
+    answer.write_all(b"y\n").expect("an answer");
+    drop(answer);
+    std::io::copy(&mut shown, &mut std::io::sink()).expect("the rest");
+    assert!(first.wait().expect("it ends").success());
+    assert_eq!(count(&world.look(), "AWS::ApiGatewayV2::Route"), 2);
+    // Whoever says nothing agrees to nothing.
+    world.folder.write("spec.gw", LATER);
+    let declined = world.run(&["apply", "spec.gw"]);
+    assert_eq!(declined.status.code(), Some(1), "{}", said(&declined));
+}
+
+#[test]
+fn what_belongs_to_somebody_else_is_taken_over_on_demand_only() {
+    let world = World::start("adopt", SHOP);
+    let group = "/aws/vendedlogs/apis/shop";
+    let stranger = json!({ "LogGroupName": group, "Arn": format!("arn:aws:logs:eu-west-1:111122223333:log-group:{group}:*") });
+    world.control(&json!({ "put": [["AWS::Logs::LogGroup", group, stranger]] }));
+    let output = world.run(&APPLY);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(4), "{text}");
+    assert!(text.contains("--adopt logs-access="), "{text}");
+    assert_eq!(
+        world.look()["resources"]["AWS::Logs::LogGroup"][group],
+        stranger
+    );
+    world.succeed(&[
+        "apply",
+        "spec.gw",
+        "--yes",
+        "--adopt",
+        &format!("logs-access={group}"),
+    ]);
+    let adopted = &world.look()["resources"]["AWS::Logs::LogGroup"][group];
+    assert_eq!(adopted["RetentionInDays"], 30, "{adopted}");
+}
+
+#[test]
+fn once_aws_forgot_a_token_the_resource_is_found_by_its_mark() {
+    let whole = World::start("whole", SHOP);
+    whole.succeed(&APPLY);
+    let wanted = whole.look();
+    // Killed right after the first calls were sent, at different places.
+    for at in [8, 12, 30, 45] {
+        let world = World::start("forgotten", SHOP);
+        let mut command = world.command(&APPLY);
+        let killed = command
+            .env("GWC_KILL_AT", at.to_string())
+            .output()
+            .expect("gwc runs");
+        assert_eq!(killed.status.code(), None);
+        world.control(&json!({ "advance": 8 * 24 * 3600 }));
+        let path = world.folder.path().join(".gwc/shop.jsonl");
+        let journal = world.journal();
+        let aged = journal.lines().map(|line| {
+            let mut entry: Value = serde_json::from_str(line).expect("JSON");
+            if entry["entry"] == "intent" {
+                entry["at"] = json!(entry["at"].as_u64().expect("a time") - 8 * 24 * 3600);
+            }
+            format!("{entry}\n")
+        });
+        let aged: String = aged.collect();
+        std::fs::write(path, aged).expect("the journal");
+        world.succeed(&APPLY);
+        assert_eq!(world.look(), wanted, "killed at {at}");
+    }
+}
+
+#[test]
+fn drift_names_what_others_changed_and_added() {
+    let world = World::start("drift", SHOP);
+    world.succeed(&APPLY);
+    let made = world.look();
+    let api = made["resources"]["AWS::ApiGatewayV2::Api"]
+        .as_object()
+        .expect("an API");
+    let api = api.keys().next().expect("an API").clone();
+    let group = "/aws/vendedlogs/apis/shop";
+    let mut logs = made["resources"]["AWS::Logs::LogGroup"][group].clone();
+    logs["RetentionInDays"] = json!(7);
+    let route = json!({ "ApiId": api, "RouteId": "console", "RouteKey": "GET /secret" });
+    world.control(&json!({ "put": [
+        ["AWS::Logs::LogGroup", group, logs],
+        ["AWS::ApiGatewayV2::Route", format!("{api}|console"), route],
+    ] }));
+    let output = world.run(&["drift", "spec.gw"]);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("RetentionInDays is 7, applied 30, last seen 30"),
+        "{text}"
+    );
+    assert!(text.contains("GET /secret"), "{text}");
+}
+
+#[test]
+fn state_in_s3_is_written_by_one_run_at_a_time() {
+    let world = World::start("s3", SHOP);
+    let state = ["--state", "s3://states/shop.jsonl"];
+    let apply: Vec<&str> = APPLY.into_iter().chain(state).collect();
+    let mut killed = world.command(&apply);
+    let killed = killed.env("GWC_KILL_AT", "20").output().expect("gwc runs");
+    assert_eq!(killed.status.code(), None);
+    // The lease outlives its holder for a minute by S3's clock.
+    let second = world.run(&apply);
+    let text = said(&second);
+    assert_eq!(second.status.code(), Some(1), "{text}");
+    assert!(text.contains("gwc apply by"), "{text}");
+    world.control(&json!({ "advance": 61 }));
+    world.succeed(&apply);
+    assert_eq!(count(&world.look(), "AWS::ApiGatewayV2::Route"), 2);
+    assert!(world.succeed(&apply).contains("nothing to change"));
+    let destroy: Vec<&str> = DESTROY.into_iter().chain(state).collect();
+    world.succeed(&destroy);
+    assert_eq!(world.look()["resources"], json!({}));
+}
+
+#[test]
+fn the_stand_in_answers_what_aws_was_recorded_with() {
+    let world = World::start("replay", SHOP);
+    let recorded = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/cloud_control/recorded.json"
+    );
+    let mut command = Command::new(python());
+    command
+        .arg(recipe("replay.py"))
+        .args([&world.port.to_string(), recorded]);
+    let output = crate::tools::succeed(&mut command);
+    let differences: Vec<String> = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn a_private_service_is_made_with_all_that_leads_to_it_and_destroyed() {
+    let spec = "gw 1
+
+gateway shop { region eu-west-1 }
+
+network main {
+  vpc     vpc-0abc1234567890def
+  subnets subnet-0a11111111111111a subnet-0b22222222222222b
+}
+
+apprunner svc private {
+  image \"111122223333.dkr.ecr.eu-west-1.amazonaws.com/svc:1\"
+  port  8080
+}
+
+/api/<rest*> -> svc
+";
+    let world = World::start("private", spec);
+    world.succeed(&APPLY);
+    let made = world.look();
+    let pools = made["resources"]["AWS::ElasticLoadBalancingV2::TargetGroup"].as_object();
+    let pool = pools
+        .and_then(|pools| pools.values().next())
+        .expect("a pool");
+    assert_eq!(pool["Targets"].as_array().map(Vec::len), Some(2), "{pool}");
+    assert!(world.succeed(&APPLY).contains("nothing to change"));
+    world.succeed(&DESTROY);
+    assert_eq!(world.look()["resources"], json!({}));
+}
