@@ -8,6 +8,7 @@ mod emit;
 mod environments;
 mod includes;
 mod patched;
+mod shared_api;
 mod values;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
 pub use environments::MergedFindings;
 pub use includes::IncludeGraph;
 pub use patched::patched_properties;
+pub use shared_api::{SpecOfApi, duplicate_routes};
 
 /// A root file and everything that it includes, parsed. Good for any number of environments.
 #[derive(Clone, Debug, Default)]

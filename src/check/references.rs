@@ -61,7 +61,7 @@ pub(super) fn all<'p>(program: &'p Program) -> Vec<Reference<'p>> {
                 add(service.listener.as_ref(), named_by(BackendKind::Alb));
                 source(&service.source, named_by(backend.kind), &mut add);
             }
-            BackendBody::Lambda { arn } => add(Some(arn), named_by(backend.kind)),
+            BackendBody::Lambda { arn, .. } => add(Some(arn), named_by(backend.kind)),
             BackendBody::Balancer(balancer) => {
                 add(Some(&balancer.listener), named_by(backend.kind))
             }

@@ -11,7 +11,7 @@ use crate::cli::fixes;
 use crate::cli::roots::{self, Specs};
 use crate::cli::terminal::{self, Console};
 use crate::diag::Severity;
-use crate::driver::{self, Files};
+use crate::driver::{self, Files, SpecOfApi};
 use crate::facts::Facts;
 use crate::model::Bindings;
 
@@ -120,12 +120,36 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
         failures,
         asked,
     } = roots::load(&options.specs, named);
-    for files in roots {
-        outcome.check(&files, options, facts);
+    for files in &roots {
+        outcome.check(files, options, facts);
+    }
+    if roots.len() > 1 {
+        let specs: Vec<SpecOfApi> = roots
+            .iter()
+            .map(|files| in_first_environment(files, options, facts))
+            .collect();
+        let (sources, duplicates) = driver::duplicate_routes(&specs);
+        outcome.findings.add(&sources, &duplicates);
     }
     outcome.failures = failures;
     outcome.fixable = asked;
     Ok(outcome)
+}
+
+/// A spec as its first environment has it: routes do not depend on the environment.
+fn in_first_environment(files: &Files, options: &Check, facts: &Facts) -> SpecOfApi {
+    let bindings = Bindings {
+        env: options
+            .env
+            .clone()
+            .or_else(|| files.environments().into_iter().next()),
+        set: options.set.clone(),
+    };
+    let analysis = driver::check(files, facts, &bindings);
+    SpecOfApi {
+        sources: analysis.sources,
+        program: analysis.program,
+    }
 }
 
 impl Outcome {

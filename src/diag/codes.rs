@@ -174,6 +174,8 @@ registry! {
     GW0138 DEFAULT_IN_GROUP Error "default-in-group";
     GW0139 UNUSED_BACKEND Warning "unused-backend";
     GW0140 SIMILAR_NAMES Note "similar-names";
+    GW0170 NEEDS_OWN_API Error "needs-own-api";
+    GW0171 INCOMPLETE_ENV Warning "incomplete-env";
     GW0180 UNREADABLE_INCLUDE Error "unreadable-include";
     GW0181 INCLUDE_CYCLE Error "include-cycle";
     GW0182 TOO_MANY_INCLUDES Error "too-many-includes";
@@ -234,6 +236,8 @@ registry! {
     GW0315 ECS_DIFFERENCE Error "ecs-difference";
     GW0317 INVALID_SERVICE_URL Error "invalid-service-url";
     GW0318 INVALID_HOST Error "invalid-host";
+    GW0370 INCOMPLETE_EXISTING_NETWORK Error "incomplete-existing-network";
+    GW0371 INGRESS_WITHOUT_ENDPOINT Warning "ingress-without-endpoint";
     GW0380 PRIVATE_URL Warning "private-url";
     GW0381 APPCONFIG_NAME Error "appconfig-name";
     GW0382 TOO_MANY_SECURITY_GROUPS Warning "too-many-security-groups";

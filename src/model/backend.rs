@@ -53,8 +53,10 @@ pub enum BackendBody {
     Ecs(Ecs),
     /// `lambda`
     Lambda {
-        /// The function's ARN, maybe with a version or alias.
+        /// The function's ARN, optionally with a version or alias.
         arn: Text,
+        /// `payload 1.0`: the older format of the event.
+        payload_v1: Option<Span>,
     },
     /// `alb`, `nlb`
     Balancer(Balancer),
@@ -126,7 +128,7 @@ pub enum Source {
 pub struct Container {
     /// The image.
     pub image: Text,
-    /// The port that it listens on.
+    /// The port that it listens on; 8080 where it is not set.
     pub port: Option<Spanned<Arg<u32>>>,
     /// vCPU, in units of 1/1024.
     pub cpu: Option<Spanned<Arg<u32>>>,

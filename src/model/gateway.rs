@@ -13,6 +13,8 @@ pub struct Gateway {
     pub span: Span,
     /// What it is for: `description`, or the `##` text above it.
     pub description: Option<Text>,
+    /// `api ID`: an existing HTTP API of another stack, to which only routes are added.
+    pub api: Option<Text>,
     /// The region it is built for; open where none is said.
     pub region: Option<Word>,
     /// `endpoint off`: no execute-api URL. The place, where it is said.
@@ -85,6 +87,8 @@ pub enum Log {
     On {
         /// The place that says so; `None` for the default.
         span: Option<Span>,
+        /// `to ARN`: an existing log group.
+        to: Option<Text>,
         /// What a line holds.
         format: LogFormat,
         /// How long lines are kept, in days; forever where nothing is said.
@@ -96,6 +100,7 @@ impl Default for Log {
     fn default() -> Self {
         Self::On {
             span: None,
+            to: None,
             format: LogFormat::Json,
             retain: None,
         }
@@ -145,6 +150,8 @@ pub struct Domain {
     pub mtls: Option<Text>,
     /// The version of the truststore's object.
     pub mtls_version: Option<Text>,
+    /// `ownership`: the certificate that proves the ownership of a domain with mutual TLS.
+    pub ownership: Option<Text>,
     /// `tls 1.2`, as written.
     pub tls: Option<Word>,
 }
@@ -156,6 +163,8 @@ pub enum Certificate {
     Arn(Text),
     /// One that is made, and validated by records in the zone.
     Auto(Span),
+    /// That of a custom domain of another stack (`existing`).
+    OfExistingDomain(Span),
 }
 
 /// An authorizer.
@@ -189,6 +198,8 @@ pub enum AuthBody {
         function: Text,
         /// Where the identity is, e.g. `header.authorization`, as variables of API Gateway (`request.header.authorization`).
         identity: Vec<Word>,
+        /// `identity none`: the function is asked for every request, and nothing is cached.
+        every_request: Option<Span>,
         /// How long an answer is kept per identity, in seconds.
         ttl: Option<Spanned<Arg<u32>>>,
         /// Whether the function answers with `isAuthorized`, and not with a policy.

@@ -219,6 +219,7 @@ const LAMBDA: KindInfo = KindInfo {
     is_http: false,
     settings: &[
         setting("arn", "arn ARN", "The function, optionally with a version or an alias.").default("an input"),
+        setting("payload", "payload 1.0|2.0", "The format of the event.").default("2.0"),
     ],
     reference: Reference {
         setting: "arn",

@@ -12,7 +12,13 @@ pub struct Network {
     pub span: Span,
     /// The `##` text above it.
     pub docs: Option<String>,
-    /// The VPC.
+    /// `link`: an existing VPC link.
+    pub link: Option<Text>,
+    /// `endpoint`: an existing interface endpoint for App Runner.
+    pub endpoint: Option<Text>,
+    /// `listener`: an existing listener in front of the endpoint.
+    pub listener: Option<Text>,
+    /// The VPC; empty where nothing needs it.
     pub vpc: Text,
     /// The subnets of the VPC link, the balancer and the endpoint: one per availability zone.
     pub subnets: ListArg,

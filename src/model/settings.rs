@@ -25,6 +25,8 @@ pub enum BlockKind {
     Connector,
     /// `auth NAME jwt { .. }`
     Jwt,
+    /// `auth NAME cognito { .. }`
+    Cognito,
     /// `auth NAME lambda { .. }`
     LambdaAuth,
     /// A route: its clauses, on the line and in its block.
@@ -49,6 +51,7 @@ impl BlockKind {
             Self::Health => "`health`",
             Self::Connector => "`connector`",
             Self::Jwt => "a `jwt` authorizer",
+            Self::Cognito => "a `cognito` authorizer",
             Self::LambdaAuth => "a `lambda` authorizer",
             Self::Route => "a route",
             Self::Group => "a group",
@@ -68,6 +71,7 @@ impl BlockKind {
             Self::Health,
             Self::Connector,
             Self::Jwt,
+            Self::Cognito,
             Self::LambdaAuth,
             Self::Route,
             Self::Group,
@@ -88,6 +92,7 @@ impl BlockKind {
             Self::Health => HEALTH,
             Self::Connector => CONNECTOR,
             Self::Jwt => JWT,
+            Self::Cognito => COGNITO,
             Self::LambdaAuth => LAMBDA_AUTH,
             Self::Route | Self::Group => CLAUSES,
             Self::Expect => EXPECT,
@@ -165,16 +170,17 @@ pub(super) const fn setting(
 /// The gateway's own settings.
 #[rustfmt::skip]
 const GATEWAY: &[SettingInfo] = &[
+    setting("api", "api ID", "An existing HTTP API of another stack: only routes are added to it.").default("one is created"),
     setting("region", "region REGION", "The region to build for.").default("chosen by the deploy"),
     setting("description", "description TEXT", "What the gateway is for.").default("the `##` text above the gateway").limit("1024 characters"),
     setting("endpoint", "endpoint off", "Turn off the execute-api URL, so that only the domains answer.").default("the URL answers"),
     setting("ip", "ip dualstack", "Answer over IPv6 as well.").default("ipv4").limit("ipv4 or dualstack"),
     setting("auth", "auth NAME [SCOPE ..]", "The authorizer of every route that does not choose another.").default("routes are open"),
     setting("cors", "cors { origins ..; methods ..; headers ..; expose ..; max-age 1h; credentials }", "Let scripts of other origins call the gateway; API Gateway answers preflights itself.").default("off"),
-    setting("log", "log json|common|\"FORMAT\" [retain 30d] | log off", "The access log: one line per request.").default("json"),
+    setting("log", "log json|common|\"FORMAT\" [retain 30d] [to ARN] | log off", "The access log: one line per request.").default("json"),
     setting("throttle", "throttle RATE [burst COUNT]", "The default limit of each route; requests beyond it get 429.").default("the account's limit"),
     setting("metrics", "metrics detailed", "Metrics for each route, which CloudWatch charges for.").default("metrics of the whole gateway"),
-    setting("domain", "domain HOST { certificate ARN|auto; zone ID; path v1; mtls s3://..; tls 1.2 }", "A host name that the gateway answers on.").repeats(),
+    setting("domain", "domain HOST { certificate ARN|auto; zone ID; path v1; mtls s3://..; tls 1.2 } | domain HOST { existing; path v1 }", "A host name that the gateway answers on.").repeats(),
     setting("server-header", "server-header VALUE", "Replace the `Server` header of answers, which names the backend's proxy.").default("as the backend sends it"),
     setting("original-host", "original-host HEADER", "The header that tells backends the host of the client's request.").default("none"),
     setting("stage-variables", "stage-variables { NAME VALUE; .. }", "Variables of the stage, for `$stage.NAME`.").limit("100, names of 64 and values of 512 characters"),
@@ -197,17 +203,20 @@ const CORS: &[SettingInfo] = &[
 #[rustfmt::skip]
 const LOG: &[SettingInfo] = &[
     setting("format", "format json|common|\"FORMAT\"", "The content of a line.").default("json").limit("3072 characters, with $context.requestId"),
+    setting("to", "to ARN", "An existing log group.").default("one is created"),
     setting("retain", "retain DAYS", "How long lines are kept.").default("forever").limit("one of 1d 3d 5d 7d 14d 30d 60d 90d 120d 150d 180d 365d .. 3653d"),
 ];
 
 /// Settings of a domain.
 #[rustfmt::skip]
 const DOMAIN: &[SettingInfo] = &[
+    setting("existing", "existing", "The custom domain exists; only the mapping is created."),
     setting("certificate", "certificate ARN|auto", "The certificate; `auto` creates one and validates it through the zone.").default("an input"),
     setting("zone", "zone ID", "The Route 53 hosted zone for the domain's records.").default("no records are created"),
     setting("path", "path PATH", "The path under which the domain serves this gateway.").default("all paths").limit("300 characters"),
     setting("mtls", "mtls s3://BUCKET/KEY", "The truststore that client certificates are verified against."),
     setting("mtls-version", "mtls-version VERSION", "The version of the truststore object.").default("the latest"),
+    setting("ownership", "ownership ARN", "The certificate that proves ownership, for imported or private certificates with mutual TLS."),
     setting("tls", "tls 1.2", "The lowest TLS version; 1.3 is supported as well.").default("1.2").limit("1.2"),
 ];
 
@@ -216,6 +225,9 @@ const DOMAIN: &[SettingInfo] = &[
 const NETWORK: &[SettingInfo] = &[
     setting("vpc", "vpc ID", "The VPC.").default("an input"),
     setting("subnets", "subnets ID ID ..", "Subnets of the VPC link, the load balancer and the endpoint, one per availability zone.").default("an input").limit("10"),
+    setting("link", "link ID", "An existing VPC link.").default("one is created"),
+    setting("endpoint", "endpoint ID", "An existing interface endpoint for App Runner.").default("one is created"),
+    setting("listener", "listener ARN", "An existing listener in front of the endpoint.").default("one is created"),
     setting("security-groups", "security-groups ID ..", "Security groups that the VPC link has besides its own.").default("none"),
     setting("listeners", "listeners shared|per-service", "Whether private App Runner services share one listener.").default("shared"),
     setting("endpoint-ips", "endpoint-ips IP ..", "Fixed addresses of the endpoint, one per subnet, where the target can set them.").default("looked up during the deploy"),
@@ -225,7 +237,7 @@ const NETWORK: &[SettingInfo] = &[
 #[rustfmt::skip]
 const CONTAINER: &[SettingInfo] = &[
     setting("image", "image IMAGE", "The URI of the image."),
-    setting("port", "port PORT", "The port that the image listens on.").default("8080 on App Runner, 80 on ECS").limit("65535"),
+    setting("port", "port PORT", "The port that the image listens on.").default("8080").limit("65535"),
     setting("cpu", "cpu SIZE", "The vCPU of an instance.").default("1vcpu").limit("0.25vcpu 0.5vcpu 1vcpu 2vcpu 4vcpu"),
     setting("memory", "memory SIZE", "The memory of an instance.").default("2GB").limit("a size that fits the cpu"),
     setting("env", "env { NAME VALUE; .. }", "Environment variables."),
@@ -267,11 +279,19 @@ const JWT: &[SettingInfo] = &[
     setting("identity", "identity header.NAME|query.NAME", "Where the token is.").default("header.authorization"),
 ];
 
+/// Settings of a `cognito` authorizer.
+#[rustfmt::skip]
+const COGNITO: &[SettingInfo] = &[
+    setting("pool", "pool ID", "The id of the Cognito user pool."),
+    setting("clients", "clients ID ..", "App clients; a token must be for one of them.").default("an input").limit("50"),
+    setting("identity", "identity header.NAME|query.NAME", "Where the token is.").default("header.authorization"),
+];
+
 /// Settings of a `lambda` authorizer.
 #[rustfmt::skip]
 const LAMBDA_AUTH: &[SettingInfo] = &[
     setting("function", "function NAME|ARN", "The function: the name of a `lambda` backend, or an ARN.").default("an input"),
-    setting("identity", "identity header.NAME ..", "What a request must have; answers are cached by its value.").default("header.authorization"),
+    setting("identity", "identity header.NAME .. | identity none", "What a request must have; answers are cached by its value. `none` asks the function for every request.").default("header.authorization"),
     setting("ttl", "ttl DURATION", "How long an answer is cached.").default("0s").limit("1h"),
     setting("simple", "simple", "The function answers with `isAuthorized` instead of a policy.").default("a policy"),
 ];

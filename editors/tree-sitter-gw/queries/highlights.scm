@@ -13,12 +13,13 @@
 ; The names of settings, as the language knows them. An unknown one stays a plain word.
 ((setting name: (name) @property)
   (#any-of? @property
-    "allow" "arn" "audience" "auth" "bus" "certificate" "connector" "cors" "cpu" "credentials" "description" "domain"
-    "endpoint" "endpoint-ips" "env" "expose" "format" "function" "headers" "health" "healthy" "host" "identity" "image"
-    "ingress" "interval" "ip" "issuer" "listener" "listeners" "log" "machine" "max-age" "memory" "methods" "metrics"
-    "mtls" "mtls-version" "network" "original-host" "origins" "path" "port" "profile" "queue" "region" "retain" "role"
-    "scale" "secret" "security-groups" "server-header" "service" "simple" "stage-variables" "stream" "subnets" "tags"
-    "throttle" "timeout" "tls" "ttl" "unhealthy" "url" "vpc" "zone"))
+    "allow" "api" "arn" "audience" "auth" "bus" "certificate" "clients" "connector" "cors" "cpu" "credentials"
+    "description" "domain" "endpoint" "endpoint-ips" "env" "existing" "expose" "format" "function" "headers"
+    "health" "healthy" "host" "identity" "image" "ingress" "interval" "ip" "issuer" "link" "listener" "listeners"
+    "log" "machine" "max-age" "memory" "methods" "metrics" "mtls" "mtls-version" "network" "original-host" "origins"
+    "ownership" "path" "payload" "pool" "port" "profile" "queue" "region" "retain" "role" "scale" "secret"
+    "security-groups" "server-header" "service" "simple" "stage-variables" "stream" "subnets" "tags" "throttle"
+    "timeout" "tls" "to" "ttl" "unhealthy" "url" "vpc" "zone"))
 
 ; The entries of a map are the author's own names.
 ((setting

@@ -38,7 +38,7 @@ syntax cluster gwValues contains=gwAtom,gwArn,gwUrl,gwNumber,gwParamReference,gw
 
 syntax match gwSeparator /;/ contained
 syntax match gwKey /\%(\%(^\|[;{]\)\s*\)\@<=[^[:blank:]{}"\[\];#][^[:blank:]{}"\[\];]*/ contained
-syntax match gwSetting /\%(\%(^\|[;{]\)\s*\)\@<=\%(allow\|arn\|audience\|auth\|bus\|certificate\|connector\|cors\|cpu\|credentials\|description\|domain\|endpoint\|endpoint-ips\|env\|expose\|format\|function\|headers\|health\|healthy\|host\|identity\|image\|ingress\|interval\|ip\|issuer\|listener\|listeners\|log\|machine\|max-age\|memory\|methods\|metrics\|mtls\|mtls-version\|network\|original-host\|origins\|path\|port\|profile\|queue\|region\|retain\|role\|scale\|secret\|security-groups\|server-header\|service\|simple\|stage-variables\|stream\|subnets\|tags\|throttle\|timeout\|tls\|ttl\|unhealthy\|url\|vpc\|zone\)[^[:blank:]{;}]\@!/
+syntax match gwSetting /\%(\%(^\|[;{]\)\s*\)\@<=\%(allow\|api\|arn\|audience\|auth\|bus\|certificate\|clients\|connector\|cors\|cpu\|credentials\|description\|domain\|endpoint\|endpoint-ips\|env\|existing\|expose\|format\|function\|headers\|health\|healthy\|host\|identity\|image\|ingress\|interval\|ip\|issuer\|link\|listener\|listeners\|log\|machine\|max-age\|memory\|methods\|metrics\|mtls\|mtls-version\|network\|original-host\|origins\|ownership\|path\|payload\|pool\|port\|profile\|queue\|region\|retain\|role\|scale\|secret\|security-groups\|server-header\|service\|simple\|stage-variables\|stream\|subnets\|tags\|throttle\|timeout\|tls\|to\|ttl\|unhealthy\|url\|vpc\|zone\)[^[:blank:]{;}]\@!/
       \ contained
 syntax match gwMap /\%(\%(^\|[;{]\)\s*\)\@<=\%(env\|secret\|stage-variables\|tags\)\%(\s*{\)\@=/ contained
       \ nextgroup=gwMapBlock skipwhite

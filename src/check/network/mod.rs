@@ -5,6 +5,8 @@ mod appconfig_name;
 mod duplicate_subnet;
 mod ecs_difference;
 mod endpoint_ip_count;
+mod incomplete_existing_network;
+mod ingress_without_endpoint;
 mod invalid_endpoint_ip;
 mod invalid_host;
 mod invalid_service_url;
@@ -29,6 +31,8 @@ pub use unknown_attribute::attributes;
 pub(super) const RULES: &[Rule] = &[
     ambiguous_network::RULE,
     unused_network::RULE,
+    incomplete_existing_network::RULE,
+    ingress_without_endpoint::RULE,
     region_without_app_runner::RULE,
     unknown_region::RULE,
     endpoint_ip_count::RULE,

@@ -62,6 +62,11 @@ fn settings(domain: &Domain) -> Vec<(&'static str, Value)> {
             text: Vec::new(),
             span: *span,
         }),
+        // The certificate of an existing domain belongs to its stack.
+        Certificate::OfExistingDomain(span) => Some(Value {
+            text: vec![crate::model::Part::Literal("existing".to_owned())],
+            span: *span,
+        }),
     };
     let tls = domain.tls.as_ref().map(|word| Value {
         text: vec![crate::model::Part::Literal(word.value.clone())],
@@ -76,6 +81,7 @@ fn settings(domain: &Domain) -> Vec<(&'static str, Value)> {
     let all = [
         ("certificate", certificate),
         ("zone", zone),
+        ("ownership", domain.ownership.as_ref().map(value)),
         ("mtls", domain.mtls.as_ref().map(value)),
         ("mtls-version", domain.mtls_version.as_ref().map(value)),
         ("tls", tls),

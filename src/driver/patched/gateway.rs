@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::driver::patched::changes::Change;
+use crate::graph::Expr;
 use crate::graph::resource::api::Authorizer;
 use crate::graph::resource::dns::{Domain, Mapping};
 use crate::graph::{Body, Sealed};
@@ -260,12 +261,14 @@ pub(super) fn mapping(
         Value::String(path) => Some(Text::literal(path.clone(), change.patch.span)),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => return false,
     };
-    let domain = sealed.get(&lowered.domain).map(|it| &it.body);
-    let Some(Body::Domain(domain)) = domain else {
-        return false;
+    let host = match &lowered.domain {
+        Expr::Get(id, _) => match sealed.get(id).map(|it| &it.body) {
+            Some(Body::Domain(domain)) => domain.host.known(),
+            Some(_) | None => return false,
+        },
+        existing => existing.known(),
     };
     let old = lowered.key.as_ref().map(|key| key.known());
-    let host = domain.host.known();
     let mut domains = program.gateway.domains.iter_mut();
     let found = domains.find(|it| {
         let own = it.path.as_ref().map(|path| path.known());

@@ -85,7 +85,7 @@ pub(super) fn stage(it: &Stage) -> Map<'_> {
 fn log(it: &AccessLog) -> Map<'_> {
     let AccessLog { group, format } = it;
     Map::new()
-        .with("DestinationArn", Expr::Get(group.clone(), Attribute::Arn))
+        .with("DestinationArn", group)
         .with("Format", format)
 }
 
@@ -112,7 +112,7 @@ pub(super) fn route(it: &Route) -> Map<'_> {
         Expr::Get(target.clone(), Attribute::Id),
     ]);
     let map = Map::new()
-        .with("ApiId", id(api))
+        .with("ApiId", api)
         .with("RouteKey", key.to_string())
         .with("Target", target);
     match authorization {
@@ -139,7 +139,7 @@ pub(super) fn integration(it: &Integration) -> Map<'_> {
         response,
     } = it;
     let description = description.as_deref();
-    let map = Map::new().with("ApiId", id(api)).maybe(
+    let map = Map::new().with("ApiId", api).maybe(
         "Description",
         description.map(|text| within(text, API_DESCRIPTION)),
     );
@@ -161,7 +161,7 @@ pub(super) fn integration(it: &Integration) -> Map<'_> {
             .with("IntegrationMethod", "ANY")
             .with("IntegrationUri", uri)
             .with("ConnectionType", "VPC_LINK")
-            .with("ConnectionId", id(link))
+            .with("ConnectionId", link)
             .maybe(
                 "TlsConfig",
                 server_name
@@ -169,11 +169,11 @@ pub(super) fn integration(it: &Integration) -> Map<'_> {
                     .map(|name| Map::new().with("ServerNameToVerify", name)),
             )
             .with("PayloadFormatVersion", "1.0"),
-        Call::Lambda { function } => map
+        Call::Lambda { function, payload } => map
             .with("IntegrationType", "AWS_PROXY")
             .with("IntegrationMethod", "POST")
             .with("IntegrationUri", function)
-            .with("PayloadFormatVersion", "2.0"),
+            .with("PayloadFormatVersion", *payload),
         Call::Service {
             subtype,
             credentials,
@@ -203,7 +203,7 @@ fn answer(changes: &[(String, Expr)]) -> Value<'_> {
 /// `AWS::ApiGatewayV2::Authorizer`
 pub(super) fn authorizer(it: &Authorizer) -> Map<'_> {
     let Authorizer { api, name, check } = it;
-    let map = Map::new().with("ApiId", id(api)).with("Name", name);
+    let map = Map::new().with("ApiId", api).with("Name", name);
     match check {
         AuthorizerCheck::Jwt {
             issuer,

@@ -6,7 +6,7 @@ use crate::graph::resource::compute::{
     AppRunnerService, AutoScaling, ExpressLookup, ExpressService, HealthCheck, Permission,
     Repository, Role, Statement, VpcConnector, VpcIngress,
 };
-use crate::graph::{Attribute, Expr, Num};
+use crate::graph::{Expr, Num};
 
 /// `AWS::AppRunner::Service`
 pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
@@ -125,7 +125,7 @@ pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
     } = it;
     let network = Map::new()
         .with("VpcId", vpc)
-        .with("VpcEndpointId", Expr::Get(endpoint.clone(), Attribute::Id));
+        .with("VpcEndpointId", endpoint);
     Map::new()
         .with("ServiceArn", service)
         .with("IngressVpcConfiguration", network)

@@ -28,6 +28,7 @@ pub(super) fn domain(it: &Domain) -> Map<'_> {
         certificate,
         truststore,
         truststore_version,
+        ownership,
         dualstack,
         tags: _,
     } = it;
@@ -35,6 +36,7 @@ pub(super) fn domain(it: &Domain) -> Map<'_> {
         .with("CertificateArn", certificate)
         .with("EndpointType", "REGIONAL")
         .with("SecurityPolicy", "TLS_1_2")
+        .maybe("OwnershipVerificationCertificateArn", ownership.as_ref())
         .with("IpAddressType", ip_address_type(*dualstack));
     let mutual_tls = Map::new()
         .maybe("TruststoreUri", truststore.as_ref())
@@ -54,7 +56,7 @@ pub(super) fn mapping(it: &Mapping) -> Map<'_> {
         key,
     } = it;
     Map::new()
-        .with("DomainName", Expr::Get(domain.clone(), Attribute::Name))
+        .with("DomainName", domain)
         .with("ApiId", Expr::Get(api.clone(), Attribute::Id))
         .with("Stage", Expr::Get(stage.clone(), Attribute::Name))
         .maybe("ApiMappingKey", key.as_ref())

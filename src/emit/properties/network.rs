@@ -139,7 +139,15 @@ pub(super) fn balancer(it: &Balancer) -> Map<'_> {
 
 /// `AWS::ElasticLoadBalancingV2::TargetGroup`
 pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
-    let TargetGroup { vpc, port, tags: _ } = it;
+    let TargetGroup {
+        vpc,
+        port,
+        addresses,
+        tags: _,
+    } = it;
+    let targets = addresses
+        .iter()
+        .map(|address| Map::new().with("Id", address).with("Port", *port));
     Map::new()
         .with("TargetType", "ip")
         .with("Protocol", "TCP")
@@ -151,6 +159,7 @@ pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
             // With it, traffic to an endpoint's interfaces is cut: it is not supported there.
             attributes(&[("preserve_client_ip.enabled", "false")]),
         )
+        .filled("Targets", list(targets))
 }
 
 /// `AWS::ElasticLoadBalancingV2::Listener`

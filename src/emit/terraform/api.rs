@@ -76,7 +76,7 @@ pub(super) fn stage(scope: &Scope<'_>, name: &str, stage: &Stage) -> Vec<Block> 
     let log = access_log.as_ref().map(|log| {
         let AccessLog { group, format } = log;
         Block::new("access_log_settings", &[])
-            .code("destination_arn", scope.get(group, Attribute::Arn))
+            .set("destination_arn", scope.expr(group))
             .set("format", log_format(format))
     });
     let defaults = limits(
@@ -163,7 +163,7 @@ pub(super) fn route(scope: &Scope<'_>, name: &str, route: &Route) -> Vec<Block> 
         Expr::Get(target.clone(), Attribute::Id),
     ]);
     let block = Block::resource("aws_apigatewayv2_route", name)
-        .code("api_id", scope.get(api, Attribute::Id))
+        .set("api_id", scope.expr(api))
         .text("route_key", &key.to_string())
         .set("target", scope.expr(&target));
     let block = match authorization {
@@ -192,7 +192,7 @@ pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integrati
     let description = description.as_deref();
     let description = description.map(|text| within(text, API_DESCRIPTION));
     let block = Block::resource("aws_apigatewayv2_integration", name)
-        .code("api_id", scope.get(api, Attribute::Id))
+        .set("api_id", scope.expr(api))
         .maybe("description", description.map(Value::text));
     let block = match call {
         Call::Http { uri } => block
@@ -210,13 +210,13 @@ pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integrati
             .text("integration_method", "ANY")
             .set("integration_uri", scope.expr(uri))
             .text("connection_type", "VPC_LINK")
-            .code("connection_id", scope.get(link, Attribute::Id))
+            .set("connection_id", scope.expr(link))
             .text("payload_format_version", "1.0"),
-        Call::Lambda { function } => block
+        Call::Lambda { function, payload } => block
             .text("integration_type", "AWS_PROXY")
             .text("integration_method", "POST")
             .set("integration_uri", scope.expr(function))
-            .text("payload_format_version", "2.0"),
+            .text("payload_format_version", payload),
         Call::Service {
             subtype,
             credentials,
@@ -275,7 +275,7 @@ pub(super) fn authorizer(scope: &Scope<'_>, name: &str, authorizer: &Authorizer)
         check,
     } = authorizer;
     let block = Block::resource("aws_apigatewayv2_authorizer", name)
-        .code("api_id", scope.get(api, Attribute::Id))
+        .set("api_id", scope.expr(api))
         .text("name", title);
     let block = match check {
         AuthorizerCheck::Jwt {

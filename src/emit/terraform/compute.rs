@@ -6,11 +6,11 @@ use crate::emit::properties::text::{ROLE_DESCRIPTION, within};
 use crate::emit::terraform::label;
 use crate::emit::terraform::scope::{Scope, number, number_as_text};
 use crate::emit::terraform::tree::{Block, Value};
+use crate::graph::Expr;
 use crate::graph::resource::compute::{
     AppRunnerService, AutoScaling, HealthCheck, Permission, Repository, Role, Statement,
     VpcConnector, VpcIngress,
 };
-use crate::graph::{Attribute, Expr};
 
 pub(super) use express::{
     express_lookup, express_lookup_readings, express_readings, express_service,
@@ -167,7 +167,7 @@ pub(super) fn vpc_ingress(scope: &Scope<'_>, name: &str, ingress: &VpcIngress) -
     } = ingress;
     let network = Block::new("ingress_vpc_configuration", &[])
         .set("vpc_id", scope.expr(vpc))
-        .code("vpc_endpoint_id", scope.get(endpoint, Attribute::Id));
+        .set("vpc_endpoint_id", scope.expr(endpoint));
     let block = Block::resource("aws_apprunner_vpc_ingress_connection", name)
         .text("name", title)
         .set("service_arn", scope.expr(service))

@@ -42,6 +42,7 @@ pub(super) fn domain(scope: &Scope<'_>, name: &str, domain: &Domain) -> Vec<Bloc
         certificate,
         truststore,
         truststore_version,
+        ownership,
         dualstack,
         tags,
     } = domain;
@@ -49,6 +50,10 @@ pub(super) fn domain(scope: &Scope<'_>, name: &str, domain: &Domain) -> Vec<Bloc
         .set("certificate_arn", scope.expr(certificate))
         .text("endpoint_type", "REGIONAL")
         .text("security_policy", "TLS_1_2")
+        .maybe(
+            "ownership_verification_certificate_arn",
+            ownership.as_ref().map(|arn| scope.expr(arn)),
+        )
         .text("ip_address_type", ip_address_type(*dualstack));
     let mutual = truststore.as_ref().map(|truststore| {
         let version = truststore_version.as_ref();
@@ -76,7 +81,7 @@ pub(super) fn mapping(scope: &Scope<'_>, name: &str, mapping: &Mapping) -> Vec<B
     } = mapping;
     let block = Block::resource("aws_apigatewayv2_api_mapping", name)
         .code("api_id", scope.get(api, Attribute::Id))
-        .code("domain_name", scope.get(domain, Attribute::Name))
+        .set("domain_name", scope.expr(domain))
         .code("stage", scope.get(stage, Attribute::Name))
         .maybe("api_mapping_key", key.as_ref().map(|key| scope.expr(key)));
     vec![block]

@@ -311,7 +311,12 @@ pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Ve
 }
 
 pub(super) fn target_group(scope: &Scope<'_>, name: &str, group: &TargetGroup) -> Vec<Block> {
-    let TargetGroup { vpc, port, tags } = group;
+    let TargetGroup {
+        vpc,
+        port,
+        addresses,
+        tags,
+    } = group;
     let health = Block::new("health_check", &[]).text("protocol", "TCP");
     let block = Block::resource("aws_lb_target_group", name)
         .text("name_prefix", label::NAME_PREFIX)
@@ -326,7 +331,21 @@ pub(super) fn target_group(scope: &Scope<'_>, name: &str, group: &TargetGroup) -
         )
         .nest(health)
         .maybe("tags", scope.tags(tags));
-    vec![block]
+    let mut blocks = vec![block];
+    if !addresses.is_empty() {
+        let addresses = scope.exprs(addresses);
+        let registered = Block::resource("aws_lb_target_group_attachment", name)
+            .note("The addresses of the existing endpoint.")
+            .set("for_each", Value::Call("toset", Box::new(addresses)))
+            .code(
+                "target_group_arn",
+                format!("aws_lb_target_group.{name}.arn"),
+            )
+            .code("target_id", "each.value")
+            .set("port", Value::number(port));
+        blocks.push(registered);
+    }
+    blocks
 }
 
 pub(super) fn listener(scope: &Scope<'_>, name: &str, listener: &Listener) -> Vec<Block> {

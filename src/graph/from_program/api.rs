@@ -12,13 +12,21 @@ use crate::graph::from_program::Builder;
 use crate::graph::from_program::compute::permissions;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Api, Cors};
-use crate::graph::{Body, Expr, Id};
+use crate::graph::{Attribute, Body, Expr};
 use crate::model::{Arg, Backend, BackendBody, BackendId, BackendKind};
 
-/// Lowers the API. `group` is where its access log goes.
-pub(super) fn api(cx: &mut Builder<'_>, group: Option<Id>) {
-    let id = cx.id(Kind::Api, &[]);
+/// Lowers the API. `group` is the ARN of the log group of its access log.
+pub(super) fn api(cx: &mut Builder<'_>, group: Option<Expr>) {
     let gateway = &cx.program.gateway;
+    if let Some(existing) = &gateway.api {
+        // API, stage and access log belong to the stack that created them.
+        let api = cx.text(existing);
+        let authorizers = authorizers::authorizers(cx, &api);
+        routes::routes(cx, &api, &authorizers);
+        permissions::of_backends(cx, &api);
+        return;
+    }
+    let id = cx.id(Kind::Api, &[]);
     let body = Body::Api(Box::new(Api {
         name: Expr::text(cx.title()),
         description: gateway.description.as_ref().map(|text| cx.text(text)),
@@ -29,9 +37,10 @@ pub(super) fn api(cx: &mut Builder<'_>, group: Option<Id>) {
     }));
     let origin = cx.origins.gateway();
     cx.push(id.clone(), origin, body);
-    let authorizers = authorizers::authorizers(cx, &id);
-    let settings = routes::routes(cx, &id, &authorizers);
-    permissions::of_backends(cx, &id);
+    let api = Expr::Get(id.clone(), Attribute::Id);
+    let authorizers = authorizers::authorizers(cx, &api);
+    let settings = routes::routes(cx, &api, &authorizers);
+    permissions::of_backends(cx, &api);
     stage::stage(cx, &id, group, settings);
 }
 

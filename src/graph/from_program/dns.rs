@@ -34,6 +34,18 @@ pub(super) fn by_host<'a>(cx: &Builder<'a>) -> BTreeMap<String, Vec<&'a model::D
     by_host
 }
 
+/// The hosts whose custom domains are created.
+pub(super) fn created(cx: &Builder<'_>) -> Vec<String> {
+    let exists = |domain: &&model::Domain| {
+        matches!(domain.certificate, model::Certificate::OfExistingDomain(_))
+    };
+    by_host(cx)
+        .into_iter()
+        .filter(|(_, domains)| !domains.iter().all(|domain| exists(domain)))
+        .map(|(host, _)| host)
+        .collect()
+}
+
 /// The pieces of a host's ids: its labels.
 pub(super) fn labels(host: &str) -> Vec<Piece<'_>> {
     host.split('.').map(Piece::Text).collect()
@@ -48,6 +60,16 @@ fn domain(cx: &mut Builder<'_>, host: &str, domains: &[&model::Domain]) {
     let Some(first) = domains.first().copied() else {
         return;
     };
+    if domains
+        .iter()
+        .all(|domain| matches!(domain.certificate, model::Certificate::OfExistingDomain(_)))
+    {
+        for domain in domains {
+            let name = cx.text(&domain.host);
+            mapping(cx, host, domain, name);
+        }
+        return;
+    }
     let origin = cx.origins.setting(first.span, &format!("domain {host}"));
     let zone = domains.iter().find_map(|domain| domain.zone.as_ref());
     let certificate = certificate(cx, host, first, zone, &origin);
@@ -55,6 +77,7 @@ fn domain(cx: &mut Builder<'_>, host: &str, domains: &[&model::Domain]) {
     let version = domains
         .iter()
         .find_map(|domain| domain.mtls_version.as_ref());
+    let ownership = domains.iter().find_map(|domain| domain.ownership.as_ref());
     let dualstack = cx.program.gateway.dualstack.is_some();
     let id = domain_id(cx, host);
     let body = Body::Domain(Domain {
@@ -62,12 +85,13 @@ fn domain(cx: &mut Builder<'_>, host: &str, domains: &[&model::Domain]) {
         certificate,
         truststore: mtls.map(|text| cx.text(text)),
         truststore_version: version.map(|text| cx.text(text)),
+        ownership: ownership.map(|text| cx.text(text)),
         dualstack,
         tags: Vec::new(),
     });
     cx.push(id.clone(), origin.clone(), body);
     for domain in domains {
-        mapping(cx, host, domain, &id);
+        mapping(cx, host, domain, Expr::Get(id.clone(), Attribute::Name));
     }
     if let Some(zone) = zone {
         let types: &[&'static str] = if dualstack { &["A", "AAAA"] } else { &["A"] };
@@ -96,8 +120,12 @@ fn certificate(
 ) -> Expr {
     let zone = match (&domain.certificate, zone) {
         (model::Certificate::Arn(arn), _) => return cx.text(arn),
-        (model::Certificate::Auto(_), Some(zone)) => cx.text(zone),
-        (model::Certificate::Auto(_), None) => Expr::text(""),
+        (model::Certificate::Auto(_) | model::Certificate::OfExistingDomain(_), Some(zone)) => {
+            cx.text(zone)
+        }
+        (model::Certificate::Auto(_) | model::Certificate::OfExistingDomain(_), None) => {
+            Expr::text("")
+        }
     };
     let id = cx.id(Kind::Certificate, &labels(host));
     let body = Body::Certificate(Certificate {
@@ -127,7 +155,7 @@ fn shown_path(cx: &Builder<'_>, domain: &model::Domain) -> Option<String> {
     Some(written(cx.program, path))
 }
 
-fn mapping(cx: &mut Builder<'_>, host: &str, domain: &model::Domain, id: &Id) {
+fn mapping(cx: &mut Builder<'_>, host: &str, domain: &model::Domain, name: Expr) {
     let path = domain.path.as_ref();
     let path = path.filter(|path| path.known() != Some(""));
     let shown = shown_path(cx, domain);
@@ -135,7 +163,7 @@ fn mapping(cx: &mut Builder<'_>, host: &str, domain: &model::Domain, id: &Id) {
     let api = cx.id(Kind::Api, &[]);
     let stage = cx.id(Kind::Stage, &[]);
     let body = Body::Mapping(Mapping {
-        domain: id.clone(),
+        domain: name,
         api,
         stage,
         key: path.map(|path| cx.text(path)),

@@ -4,16 +4,20 @@ use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
 use crate::graph::resource::Kind;
 use crate::graph::resource::logs::LogGroup;
-use crate::graph::{Body, Expr, Id};
+use crate::graph::{Attribute, Body, Expr};
 use crate::model::Log;
 
-/// Lowers the log group of the access log, unless that is off.
+/// The ARN of the access log's group, which is created unless it exists; `None` where the log is off.
 ///
 /// Below `/aws/vendedlogs/`: elsewhere each log grows the account's log delivery policy, which ends at 5120 characters.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html>
-pub(super) fn group(cx: &mut Builder<'_>) -> Option<Id> {
+pub(super) fn group(cx: &mut Builder<'_>) -> Option<Expr> {
+    if cx.program.gateway.api.is_some() {
+        return None;
+    }
     let retain = match &cx.program.gateway.log {
         Log::Off { .. } => return None,
+        Log::On { to: Some(to), .. } => return Some(cx.text(to)),
         Log::On { retain, .. } => retain.as_ref(),
     };
     let id = cx.id(Kind::LogGroup, &[Piece::Word("access")]);
@@ -30,5 +34,5 @@ pub(super) fn group(cx: &mut Builder<'_>) -> Option<Id> {
         Log::On { span: None, .. } | Log::Off { .. } => cx.origins.gateway(),
     };
     cx.push(id.clone(), origin, body);
-    Some(id)
+    Some(Expr::Get(id, Attribute::Arn))
 }

@@ -9,28 +9,29 @@ mod rules;
 
 use std::collections::BTreeMap;
 
+use crate::graph::expr::Attribute;
 use crate::graph::from_program::naming::Piece;
 use crate::graph::from_program::{Builder, compute};
 use crate::graph::resource::Kind;
 use crate::graph::resource::network::{SecurityGroup, VpcLink};
 use crate::graph::{Body, Expr, Id, ListExpr, Origin};
-use crate::model::{Access, Backend, BackendBody, BackendId, Network, NetworkId, Source};
+use crate::model::{Access, Backend, BackendBody, BackendId, Network, NetworkId, Source, Text};
 
 /// What a network became.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NetworkResources {
     /// The VPC link, where something uses it.
-    pub(super) link: Option<Id>,
+    pub(super) link: Option<Expr>,
     /// The security group of the link's own.
     pub(super) link_group: Option<Id>,
     /// The endpoint, where a private App Runner service uses it.
-    pub(super) endpoint: Option<Id>,
+    pub(super) endpoint: Option<Expr>,
     /// The load balancer before the endpoint.
     pub(super) balancer: Option<Id>,
     /// The listener that services share.
-    pub(super) listener: Option<Id>,
+    pub(super) listener: Option<Expr>,
     /// Listeners of single services, where the network says so.
-    pub(super) listeners: BTreeMap<BackendId, Id>,
+    pub(super) listeners: BTreeMap<BackendId, Expr>,
     /// The ingress connections made here.
     pub(super) ingresses: BTreeMap<BackendId, Id>,
 }
@@ -101,6 +102,9 @@ fn uses<'a>(cx: &Builder<'a>, id: NetworkId, network: &'a Network) -> Option<Net
 }
 
 fn network(cx: &mut Builder<'_>, uses: &NetworkUse<'_>) -> NetworkResources {
+    if let Some(link) = &uses.network.link {
+        return behind_link(cx, uses, link);
+    }
     let group = cx.id(
         Kind::SecurityGroup,
         &[Piece::Word("link"), Piece::Network(uses.name)],
@@ -132,7 +136,7 @@ fn network(cx: &mut Builder<'_>, uses: &NetworkUse<'_>) -> NetworkResources {
     push(cx, uses, &link, body);
 
     let mut made = NetworkResources {
-        link: Some(link),
+        link: Some(Expr::Get(link, Attribute::Id)),
         link_group: Some(group.clone()),
         ..NetworkResources::default()
     };
@@ -144,6 +148,18 @@ fn network(cx: &mut Builder<'_>, uses: &NetworkUse<'_>) -> NetworkResources {
     let reaches_out = !uses.existing.is_empty() || !uses.existing_express.is_empty();
     if reaches_out && uses.network.security_groups.is_none() {
         rules::to_existing(cx, uses, &group);
+    }
+    made
+}
+
+/// A network with an existing VPC link, whose security groups already let it reach its backends.
+fn behind_link(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Text) -> NetworkResources {
+    let mut made = NetworkResources {
+        link: Some(cx.text(link)),
+        ..NetworkResources::default()
+    };
+    if !uses.app_runner.is_empty() {
+        chain::behind_listener(cx, uses, &mut made);
     }
     made
 }

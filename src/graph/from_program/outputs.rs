@@ -55,6 +55,9 @@ fn push(cx: &mut Builder<'_>, name: String, description: &str, value: Expr) {
 }
 
 fn of_the_gateway(cx: &mut Builder<'_>) {
+    if cx.program.gateway.api.is_some() {
+        return;
+    }
     let api = cx.id(Kind::Api, &[]);
     let id = Expr::Get(api.clone(), Attribute::Id);
     push(cx, "api-id".to_owned(), "The id of the API.", id);
@@ -72,7 +75,12 @@ fn of_the_gateway(cx: &mut Builder<'_>) {
 fn of_domains(cx: &mut Builder<'_>) {
     let by_host: Vec<(String, Vec<&model::Domain>)> = dns::by_host(cx).into_iter().collect();
     let one_host = by_host.len() == 1;
+    let created = dns::created(cx);
     for (host, domains) in &by_host {
+        // An existing domain is shown by the stack that created it.
+        if !created.contains(host) {
+            continue;
+        }
         let id = dns::domain_id(cx, host);
         let word = if one_host { "domain" } else { id.as_str() };
         let target = Expr::Get(id.clone(), Attribute::RegionalDomainName);
@@ -153,6 +161,14 @@ fn said(cx: &mut Builder<'_>, output: &model::Output) {
 }
 
 fn of_gateway(cx: &mut Builder<'_>, attribute: &str) -> Option<Expr> {
+    if let Some(api) = &cx.program.gateway.api {
+        let id = cx.text(api);
+        return match attribute {
+            "id" => Some(id),
+            "arn" => Some(cx.arn_here("execute-api", id)),
+            _ => None,
+        };
+    }
     let api = cx.id(Kind::Api, &[]);
     let has_endpoint = cx.program.gateway.endpoint_off.is_none();
     let endpoint = Expr::Get(api.clone(), Attribute::ApiEndpoint);
@@ -181,11 +197,11 @@ fn of_network(cx: &Builder<'_>, id: NetworkId, attribute: &str) -> Option<Expr> 
     let get = |id: &Option<Id>, attribute| Some(Expr::Get(id.clone()?, attribute));
     match attribute {
         "vpc" => Some(cx.text(&network.vpc)),
-        "link" => get(&made.link, Attribute::Id),
+        "link" => made.link.clone(),
         "security-group" => get(&made.link_group, Attribute::Id),
-        "endpoint" => get(&made.endpoint, Attribute::Id),
+        "endpoint" => made.endpoint.clone(),
         "balancer" => get(&made.balancer, Attribute::Arn),
-        "listener" => get(&made.listener, Attribute::Arn),
+        "listener" => made.listener.clone(),
         _ => None,
     }
 }
@@ -248,7 +264,7 @@ fn arn(cx: &mut Builder<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
     let source = match &backend.body {
         BackendBody::AppRunner(service) => &service.source,
         BackendBody::Ecs(service) => &service.source,
-        BackendBody::Lambda { arn } => return Some(cx.text(arn)),
+        BackendBody::Lambda { arn, .. } => return Some(cx.text(arn)),
         BackendBody::Balancer(balancer) => return Some(cx.text(&balancer.listener)),
         BackendBody::CloudMap { service } => return Some(cx.text(service)),
         BackendBody::Service { .. } => return api::service_arn(cx, id, backend),

@@ -27,7 +27,7 @@ pub(super) struct PrivateConnection {
     /// The listener's or Cloud Map service's ARN.
     pub(super) uri: Expr,
     /// The VPC link.
-    pub(super) link: Id,
+    pub(super) link: Expr,
     /// The server name to verify.
     pub(super) server_name: Option<Expr>,
     /// What goes into `Host`.
@@ -46,7 +46,7 @@ pub(super) fn connections(cx: &mut Builder<'_>) {
         let way = match &backend.body {
             BackendBody::AppRunner(service) => app_runner(cx, id, backend, service),
             BackendBody::Ecs(service) => ecs(cx, backend, service),
-            BackendBody::Lambda { arn } => Some(Connection::Lambda(cx.text(arn))),
+            BackendBody::Lambda { arn, .. } => Some(Connection::Lambda(cx.text(arn))),
             BackendBody::Balancer(balancer) => self::balancer(cx, backend, balancer),
             BackendBody::CloudMap { service } => cloud_map(cx, backend, service),
             BackendBody::Service { .. } => Some(Connection::Service),
@@ -76,7 +76,7 @@ fn app_runner(
             let made = cx.networks.get(network.0 as usize)?;
             let link = made.link.clone()?;
             let listener = made.listeners.get(&id).or(made.listener.as_ref())?;
-            let uri = Expr::Get(listener.clone(), Attribute::Arn);
+            let uri = listener.clone();
             let ingress = made.ingresses.get(&id).cloned();
             let domain = match (&ingress, &service.ingress) {
                 (Some(ingress), _) => Expr::Get(ingress.clone(), Attribute::IngressDomain),
@@ -158,7 +158,7 @@ fn cloud_map(cx: &Builder<'_>, backend: &Backend, service: &Text) -> Option<Conn
     })))
 }
 
-fn link(cx: &Builder<'_>, backend: &Backend) -> Option<Id> {
+fn link(cx: &Builder<'_>, backend: &Backend) -> Option<Expr> {
     let network = backend.network?;
     cx.networks.get(network.0 as usize)?.link.clone()
 }

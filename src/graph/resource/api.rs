@@ -62,8 +62,8 @@ declare! {
     /// Where the access log goes.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AccessLog {
-        /// The log group.
-        pub group: Id,
+        /// The log group, by ARN.
+        pub group: Expr,
         /// What a line holds: `$context.` variables as API Gateway takes them.
         pub format: String,
     }
@@ -94,7 +94,7 @@ declare! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Route {
         /// Its API.
-        pub api: Id,
+        pub api: Expr,
         /// Its key.
         pub key: RouteKey,
         /// Its integration.
@@ -128,7 +128,7 @@ declare! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub struct Integration {
         /// Its API.
-        pub api: Id,
+        pub api: Expr,
         /// What it is for.
         pub description: Option<String>,
         /// What it calls.
@@ -154,18 +154,20 @@ declare! {
         Private {
             /// The listener's or service's ARN.
             uri: Expr,
-            /// The VPC link.
-            link: Id,
+            /// The VPC link, by its id.
+            link: Expr,
             /// The server name to verify; without it, the request goes in plain HTTP.
             server_name: Option<Expr>,
             /// The VPC ingress connection that server name and `Host` must be of, for a private App Runner service made
             /// reachable here. Not a property: `verify` holds the two against it.
             ingress: Option<Id>,
         },
-        /// A Lambda function, with payload format 2.0.
+        /// A Lambda function.
         Lambda {
             /// The function's ARN.
             function: Expr,
+            /// The payload format, `1.0` or `2.0`.
+            payload: &'static str,
         },
         /// An AWS service's action, with payload format 1.0.
         Service {
@@ -180,7 +182,7 @@ declare! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Authorizer {
         /// Its API.
-        pub api: Id,
+        pub api: Expr,
         /// Its name.
         pub name: String,
         /// How it decides.

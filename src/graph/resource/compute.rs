@@ -2,7 +2,7 @@
 
 use crate::graph::resource::Tags;
 use crate::graph::resource::reads::declare;
-use crate::graph::{Expr, Id, ListExpr, Num};
+use crate::graph::{Expr, ListExpr, Num};
 
 declare! {
     /// An App Runner service made from an image.
@@ -103,7 +103,7 @@ declare! {
         /// The VPC.
         pub vpc: Expr,
         /// The endpoint.
-        pub endpoint: Id,
+        pub endpoint: Expr,
     }
 
     /// An ECS Express Mode service.

@@ -27,6 +27,8 @@ declare! {
         pub truststore: Option<Expr>,
         /// The version of the truststore's object.
         pub truststore_version: Option<Expr>,
+        /// The certificate that proves ownership, for mutual TLS with a certificate of another issuer.
+        pub ownership: Option<Expr>,
         /// Whether it answers on IPv6 too.
         pub dualstack: bool,
         /// Its tags.
@@ -36,8 +38,8 @@ declare! {
     /// A custom domain's way to the `$default` stage.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Mapping {
-        /// The domain.
-        pub domain: Id,
+        /// The domain, by its name.
+        pub domain: Expr,
         /// The API.
         pub api: Id,
         /// The stage.

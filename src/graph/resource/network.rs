@@ -104,6 +104,8 @@ declare! {
         pub vpc: Expr,
         /// The targets' port.
         pub port: u16,
+        /// The addresses of an existing endpoint, which are its targets; those of a created endpoint are registered later.
+        pub addresses: Vec<Expr>,
         /// Its tags.
         pub tags: Tags,
     }

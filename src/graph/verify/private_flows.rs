@@ -112,7 +112,11 @@ fn needed<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
 }
 
 /// From a VPC link to what an integration names.
-fn to_listener(known: &Index<'_>, uri: &Expr, link: &Id) -> Option<Flow> {
+fn to_listener(known: &Index<'_>, uri: &Expr, link: &Expr) -> Option<Flow> {
+    // An existing link has rules of its own.
+    let Expr::Get(link, _) = link else {
+        return None;
+    };
     let Body::VpcLink(link) = &known.view.get(link)?.body else {
         return None;
     };
@@ -152,6 +156,12 @@ fn to_endpoint(known: &Index<'_>, listener: &Listener) -> Option<Flow> {
     let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
         return None;
     };
+    if let Some(Body::TargetGroup(pool)) = known.view.get(&listener.target_group).map(|it| &it.body)
+        && !pool.addresses.is_empty()
+    {
+        let from = group(&balancer.security_group);
+        return Some((from, Peer::AnyIpv4, Ports::one(pool.port)));
+    }
     let targets = known.targets.get(&listener.target_group)?;
     let Body::Endpoint(endpoint) = &known.view.get(&targets.endpoint)?.body else {
         return None;

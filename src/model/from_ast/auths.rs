@@ -1,7 +1,7 @@
 //! Authorizers.
 
 use crate::diag::Diagnostic;
-use crate::diag::codes::{UNDECLARED_NAME, UNKNOWN_KIND};
+use crate::diag::codes::{CONFLICTING_CLAUSES, UNDECLARED_NAME, UNKNOWN_KIND, WRONG_VALUE_COUNT};
 use crate::diag::near::nearest;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::fields::{self, Fields};
@@ -21,16 +21,17 @@ pub(super) fn auths(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Auth> {
     for (item, auth) in declared {
         let body = match auth.kind.value.as_str() {
             "jwt" => jwt(cx, auth),
+            "cognito" => cognito(cx, auth),
             "lambda" => lambda(cx, auth, backends),
             _ => {
-                let kinds = ["jwt", "lambda"];
+                let kinds = ["jwt", "cognito", "lambda"];
                 let near = nearest(&mut cx.budget, &auth.kind.value, kinds);
                 let message = format!("unknown kind of authorizer `{}`", auth.kind.value);
                 let mut fault = Diagnostic::error(UNKNOWN_KIND, auth.kind.span, message);
                 if let Some(near) = near.first() {
                     fault = fault.fix(format!("write `{near}`"), auth.kind.span, *near);
                 }
-                cx.report(fault.help("kinds are `jwt` and `lambda`; `iam` is built in"));
+                cx.report(fault.help("expected `jwt`, `cognito` or `lambda`; `iam` is built in"));
                 AuthBody::Jwt {
                     issuer: Text::literal("", auth.kind.span),
                     audience: Vec::new(),
@@ -90,6 +91,78 @@ fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     }
 }
 
+/// `auth NAME cognito { pool ID; clients ID .. }`: a `jwt` whose issuer follows from the pool.
+fn cognito(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
+    let this = BlockKind::Cognito;
+    let fields = fields::read(cx, this, auth.settings.iter().flatten());
+    let issuer = match fields.one("pool") {
+        Some(_) => fields::known(cx, this, &fields, "pool").and_then(|pool| issuer(cx, &pool)),
+        None => {
+            let message = format!("`{}` needs the id of a user pool", auth.name.value);
+            let help = "write `pool ID`, e.g. `pool eu-west-1_AbCdEf123`";
+            cx.report(Diagnostic::error(WRONG_VALUE_COUNT, auth.name.span, message).help(help));
+            None
+        }
+    };
+    let audience = match fields.one("clients") {
+        Some(setting) => {
+            let clients = fields::some_values(cx, this, setting);
+            values::texts(cx, clients)
+        }
+        None => vec![input(
+            cx,
+            auth,
+            "client-id",
+            InputKind::Text,
+            "The id of the app client that tokens are for, for",
+        )],
+    };
+    AuthBody::Jwt {
+        issuer: issuer.unwrap_or_else(|| Text::literal("", auth.name.span)),
+        audience,
+        identity: identity(cx, this, &fields).into_iter().next(),
+    }
+}
+
+/// The issuer of a pool `REGION_ID`.
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>
+fn issuer(cx: &mut Resolver<'_>, pool: &Word) -> Option<Text> {
+    let region = pool.value.split_once('_').map(|(region, _)| region);
+    let Some(region) = region.filter(|region| region.matches('-').count() >= 2) else {
+        let message = format!("invalid user pool id `{}`", pool.value);
+        let help = "a pool's id is its region and a name, e.g. `eu-west-1_AbCdEf123`";
+        fields::wrong_value(cx, pool.span, message, help.to_owned());
+        return None;
+    };
+    let suffix = if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
+    let url = format!("https://cognito-idp.{region}.{suffix}/{}", pool.value);
+    Some(Text::literal(url, pool.span))
+}
+
+/// `identity none`
+fn every_request(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Option<Span> {
+    let setting = fields.one("identity")?;
+    let [only] = setting.values.as_slice() else {
+        return None;
+    };
+    if values::bare(only) != Some("none") {
+        return None;
+    }
+    if let Some(ttl) = fields.one("ttl") {
+        let message = "`identity none` and `ttl` cannot be combined";
+        cx.report(
+            Diagnostic::error(CONFLICTING_CLAUSES, ttl.span, message)
+                .related(setting.span, "nothing identifies an answer in the cache")
+                .help("remove `ttl`: without an identity the function is asked for every request"),
+        );
+    }
+    Some(setting.span)
+}
+
 fn lambda(cx: &mut Resolver<'_>, auth: &ast::Auth, backends: &[Backend]) -> AuthBody {
     let this = BlockKind::LambdaAuth;
     let fields = fields::read(cx, this, auth.settings.iter().flatten());
@@ -112,9 +185,14 @@ fn lambda(cx: &mut Resolver<'_>, auth: &ast::Auth, backends: &[Backend]) -> Auth
     let ttl = fields.one("ttl");
     let ttl = ttl.and_then(|setting| fields::value(cx, this, setting));
     let simple = fields.one("simple");
+    let every_request = every_request(cx, &fields);
     AuthBody::Lambda {
         function,
-        identity: identity(cx, this, &fields),
+        identity: match every_request {
+            Some(_) => Vec::new(),
+            None => identity(cx, this, &fields),
+        },
+        every_request,
         ttl: ttl.and_then(|value| scalars::arg(cx, value, Unit::Seconds)),
         simple: simple.map(|setting| fields::flag(cx, this, setting)),
     }
@@ -129,7 +207,7 @@ fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> 
     cx.used(Symbol::Backend(word.value.clone()), word.span);
     let backend = names::backend(cx, &word.value).and_then(|id| backends.get(id.0 as usize));
     match backend.map(|backend| (&backend.body, backend)) {
-        Some((BackendBody::Lambda { arn }, _)) => arn.clone(),
+        Some((BackendBody::Lambda { arn, .. }, _)) => arn.clone(),
         Some((_, backend)) => {
             let message = format!(
                 "`{}` is an `{}` backend, but an authorizer calls a Lambda function",

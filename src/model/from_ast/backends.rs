@@ -94,9 +94,15 @@ fn body(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
     match own.kind {
         BackendKind::AppRunner => services::app_runner(cx, own),
         BackendKind::Ecs => services::ecs(cx, own),
-        BackendKind::Lambda => BackendBody::Lambda {
-            arn: reference(cx, own),
-        },
+        BackendKind::Lambda => {
+            let payload = fields::choice(cx, own.block, &own.fields, "payload", &["1.0", "2.0"]);
+            BackendBody::Lambda {
+                arn: reference(cx, own),
+                payload_v1: payload
+                    .filter(|(version, _)| *version == "1.0")
+                    .map(|(_, span)| span),
+            }
+        }
         BackendKind::Alb | BackendKind::Nlb => BackendBody::Balancer(Balancer {
             listener: reference(cx, own),
             host: fields::text(cx, own.block, &own.fields, "host"),

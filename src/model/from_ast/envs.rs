@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diag::codes::{
-    DUPLICATE_SETTING, INVALID_PARAM_VALUE, UNKNOWN_ENV, VALUE_NEEDED_AT_BUILD, WRONG_VALUE_COUNT,
+    DUPLICATE_SETTING, INCOMPLETE_ENV, INVALID_PARAM_VALUE, UNKNOWN_ENV, VALUE_NEEDED_AT_BUILD,
+    WRONG_VALUE_COUNT,
 };
 use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, Label};
@@ -108,6 +109,11 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
         });
         cx.diagnostics.push(fault);
     }
+    let blocks = match env {
+        Some(env) => cx.names.env(env).into_iter().collect(),
+        None => cx.names.env_blocks(),
+    };
+    incomplete(cx, &blocks);
     for block in cx.names.env_blocks() {
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for setting in block.settings.iter().flatten() {
@@ -133,6 +139,50 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
             } else {
                 values(cx, name, kind, &setting.values);
             }
+        }
+    }
+}
+
+/// The settings of an environment, by the names of their params; the first of a name counts.
+fn settings_of<'a>(block: &'a ast::Block) -> BTreeMap<&'a str, &'a ast::Setting> {
+    let mut settings = BTreeMap::new();
+    for setting in block.settings.iter().flatten() {
+        settings
+            .entry(setting.name.value.as_str())
+            .or_insert(setting);
+    }
+    settings
+}
+
+/// Warns about environments that leave out a param without default which another environment sets.
+fn incomplete(cx: &mut Resolver<'_>, blocks: &[&ast::Block]) {
+    let all = cx.names.env_blocks();
+    let mut setters: BTreeMap<&str, (&ast::Block, &ast::Setting)> = BTreeMap::new();
+    for block in &all {
+        for setting in block.settings.iter().flatten() {
+            setters
+                .entry(setting.name.value.as_str())
+                .or_insert((block, setting));
+        }
+    }
+    for block in blocks {
+        let own = settings_of(block);
+        for (name, (other, setting)) in &setters {
+            if own.contains_key(name) || !cx.params.needs_value(name) {
+                continue;
+            }
+            let message = format!(
+                "the environment `{}` does not set `{name}`, which `{}` sets",
+                block.name.value, other.name.value
+            );
+            let help = format!(
+                "add `{name} VALUE`; without it, a deploy of `{}` has to provide the value",
+                block.name.value
+            );
+            let fault = Diagnostic::warning(INCOMPLETE_ENV, block.name.span, message)
+                .related(setting.span, "set here")
+                .help(help);
+            cx.diagnostics.push(fault);
         }
     }
 }

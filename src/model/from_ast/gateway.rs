@@ -1,6 +1,6 @@
 //! The gateway's settings and its domains.
 
-use crate::diag::{Code, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::Unit;
@@ -35,11 +35,16 @@ pub(super) fn gateway(cx: &mut Resolver<'_>, stem: &str) -> Gateway {
     let throttle = fields
         .one("throttle")
         .and_then(|setting| clauses::throttle(cx, this, setting));
+    let api = fields::text(cx, this, &fields, "api");
+    if let Some(api) = &api {
+        refuse_beside_api(cx, &fields, api);
+    }
     let domains = fields.all("domain");
     Gateway {
         name: block.name.value.clone(),
         span: block.name.span,
         description: fields::text(cx, this, &fields, "description").or(docs),
+        api,
         region: fields::known(cx, this, &fields, "region"),
         endpoint_off: endpoint.filter(|(word, _)| *word == "off").map(place),
         dualstack: ip.filter(|(word, _)| *word == "dualstack").map(place),
@@ -55,6 +60,42 @@ pub(super) fn gateway(cx: &mut Resolver<'_>, stem: &str) -> Gateway {
         tags: map(cx, &fields, "tags"),
         allow: allow(cx, &fields),
     }
+}
+
+/// Settings of the API itself or of its stage, which belong to the stack that created it.
+const OF_THE_API: &[&str] = &[
+    "description",
+    "endpoint",
+    "ip",
+    "cors",
+    "log",
+    "throttle",
+    "metrics",
+    "stage-variables",
+];
+
+/// Reports settings that an existing API cannot have here.
+fn refuse_beside_api(cx: &mut Resolver<'_>, fields: &Fields<'_>, api: &Text) {
+    let settings: Vec<&ast::Setting> = OF_THE_API
+        .iter()
+        .filter_map(|name| fields.one(name))
+        .chain(fields.all("domain"))
+        .collect();
+    for setting in settings {
+        let name = &setting.name;
+        let message = format!(
+            "`{}` needs an API of this spec, but `api` names an existing one",
+            name.value
+        );
+        cx.report(existing_api(name.span, message, api));
+    }
+}
+
+/// A fault of something that needs the API or its stage, where both belong to another stack.
+pub(super) fn existing_api(span: Span, message: String, api: &Text) -> Diagnostic {
+    Diagnostic::error(codes::NEEDS_OWN_API, span, message)
+        .related(api.span, "the existing API")
+        .help("set it in the spec that creates the API; this one adds routes, integrations, authorizers and permissions")
 }
 
 fn place((_, span): (&'static str, Span)) -> Span {
@@ -166,10 +207,27 @@ fn domain(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Domain> {
     };
     let host = values::text(cx, host, values::VariableScope::Never);
     let fields = fields::read(cx, this, setting.block.iter().flatten());
-    let said = fields.one("certificate");
-    let said = said.and_then(|setting| fields::value(cx, this, setting));
+    let certificate = fields.one("certificate");
+    let certificate = certificate.and_then(|setting| fields::value(cx, this, setting));
     let zone = fields::text(cx, this, &fields, "zone");
-    let (certificate, zone) = match said {
+    let existing = fields.one("existing").map(|setting| {
+        for other in [
+            "certificate",
+            "zone",
+            "mtls",
+            "mtls-version",
+            "ownership",
+            "tls",
+        ] {
+            clauses::conflict(cx, &fields, "existing", other);
+        }
+        fields::flag(cx, this, setting)
+    });
+    let (certificate, zone) = match certificate {
+        _ if existing.is_some() => (
+            Certificate::OfExistingDomain(existing.unwrap_or(setting.span)),
+            None,
+        ),
         Some(value) if values::bare(value) == Some("auto") => {
             let zone = zone.unwrap_or_else(|| open_zone(cx, &host, value.span));
             (Certificate::Auto(value.span), Some(zone))
@@ -188,6 +246,7 @@ fn domain(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Domain> {
         path: path.map(without_slashes),
         mtls: fields::text(cx, this, &fields, "mtls"),
         mtls_version: fields::text(cx, this, &fields, "mtls-version"),
+        ownership: fields::text(cx, this, &fields, "ownership"),
         tls: fields::known(cx, this, &fields, "tls"),
         host,
     })

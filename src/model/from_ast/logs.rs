@@ -1,5 +1,7 @@
 //! The access log, on one line or as a block.
 
+use crate::diag::Diagnostic;
+use crate::diag::codes::CONFLICTING_CLAUSES;
 use crate::model::from_ast::units::Unit;
 use crate::model::from_ast::{Resolver, fields, scalars, values};
 use crate::model::settings::BlockKind;
@@ -11,6 +13,7 @@ use crate::syntax::ast::{self, TextPart, ValueKind};
 pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
     let mut format = None;
     let mut retain = None;
+    let mut to = None;
     if let Some(first) = setting.values.first() {
         if values::bare(first) == Some("off") {
             if setting.values.len() > 1 || setting.block.is_some() {
@@ -24,13 +27,14 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
             return Log::Off { span: setting.span };
         }
         // `log retain 30d` keeps the default format.
-        let bare_pairs = values::bare(first) == Some("retain");
+        let bare_pairs = matches!(values::bare(first), Some("retain" | "to"));
         if !bare_pairs {
             format = self::format(cx, first);
         }
         let from = usize::from(!bare_pairs);
-        let said = fields::pairs(cx, setting, from, &["retain"]);
+        let said = fields::pairs(cx, setting, from, &["retain", "to"]);
         retain = said.get("retain").copied();
+        to = said.get("to").copied();
     } else if setting.block.is_none() {
         fields::wrong_count(cx, BlockKind::Gateway, setting, "takes a format or `off`");
     }
@@ -44,6 +48,12 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
             }
             format = self::format(cx, value);
         }
+        if let Some(line) = fields.one("to") {
+            if to.is_some() {
+                fields::duplicate(cx, &line.name, setting.span);
+            }
+            to = fields::value(cx, BlockKind::Log, line);
+        }
         if let Some(line) = fields.one("retain") {
             if retain.is_some() {
                 fields::duplicate(cx, &line.name, setting.span);
@@ -51,8 +61,18 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
             retain = fields::value(cx, BlockKind::Log, line);
         }
     }
+    let to = to.map(|value| values::text(cx, value, values::VariableScope::Never));
+    if let (Some(to), Some(retain)) = (&to, retain) {
+        let message = "`to` and `retain` cannot be combined";
+        cx.report(
+            Diagnostic::error(CONFLICTING_CLAUSES, retain.span, message)
+                .related(to.span, "the existing log group")
+                .help("remove `retain`: an existing log group keeps its own retention"),
+        );
+    }
     Log::On {
         span: Some(setting.span),
+        to,
         format: format.unwrap_or(LogFormat::Json),
         retain: retain.and_then(|value| scalars::arg(cx, value, Unit::Days)),
     }

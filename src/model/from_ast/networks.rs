@@ -1,11 +1,9 @@
 //! Networks: the declared ones, or the one that private backends imply.
 
-use std::collections::BTreeSet;
-
 use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::{Resolver, fields, values};
 use crate::model::settings::BlockKind;
-use crate::model::{Backend, InputKind, ListArg, Network, NetworkId, Text};
+use crate::model::{AppRunner, Backend, BackendBody, InputKind, ListArg, Network, NetworkId, Text};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
@@ -16,13 +14,13 @@ pub(super) fn networks(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Netwo
         let user = backends.iter().find(|backend| backend.network.is_some());
         return user.map_or_else(Vec::new, |user| vec![implied(cx, user.span)]);
     }
-    let used: BTreeSet<NetworkId> = backends
-        .iter()
-        .filter_map(|backend| backend.network)
-        .collect();
     let mut networks = Vec::new();
     for (id, (item, block)) in (0..).map(NetworkId).zip(declared) {
-        networks.push(network(cx, item, block, used.contains(&id)));
+        let users: Vec<&Backend> = backends
+            .iter()
+            .filter(|backend| backend.network == Some(id))
+            .collect();
+        networks.push(network(cx, item, block, &users));
     }
     networks
 }
@@ -32,6 +30,9 @@ fn implied(cx: &mut Resolver<'_>, span: Span) -> Network {
         docs: None,
         name: None,
         span,
+        link: None,
+        endpoint: None,
+        listener: None,
         vpc: vpc_input(cx, "", span),
         subnets: subnets_input(cx, "", span),
         security_groups: None,
@@ -40,13 +41,22 @@ fn implied(cx: &mut Resolver<'_>, span: Span) -> Network {
     }
 }
 
-fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bool) -> Network {
+fn network(
+    cx: &mut Resolver<'_>,
+    item: &ast::Item,
+    block: &ast::Block,
+    users: &[&Backend],
+) -> Network {
     let this = BlockKind::Network;
     let name = &block.name;
     let fields = fields::read(cx, this, block.settings.iter().flatten());
+    let link = fields::text(cx, this, &fields, "link");
+    let endpoint = fields::text(cx, this, &fields, "endpoint");
+    let listener = fields::text(cx, this, &fields, "listener");
+    let needs = Needs::of(users, link.is_some(), listener.is_some());
     let vpc = match fields::text(cx, this, &fields, "vpc") {
         Some(vpc) => vpc,
-        None if used => vpc_input(cx, &name.value, name.span),
+        None if needs.vpc => vpc_input(cx, &name.value, name.span),
         None => Text::literal("", name.span),
     };
     let subnets = match fields.one("subnets") {
@@ -54,7 +64,7 @@ fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bo
             let said = fields::some_values(cx, this, setting);
             values::list(cx, said)
         }
-        None if used => subnets_input(cx, &name.value, name.span),
+        None if needs.subnets => subnets_input(cx, &name.value, name.span),
         None => ListArg::default(),
     };
     let security_groups = fields.one("security-groups").map(|setting| {
@@ -70,6 +80,9 @@ fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bo
         docs: item.docs.as_ref().map(|docs| docs.value.clone()),
         name: Some(name.clone()),
         span: item.span,
+        link,
+        endpoint,
+        listener,
         vpc,
         subnets,
         security_groups,
@@ -77,6 +90,36 @@ fn network(cx: &mut Resolver<'_>, item: &ast::Item, block: &ast::Block, used: bo
             .filter(|(word, _)| *word == "per-service")
             .map(|(_, span)| span),
         endpoint_ips,
+    }
+}
+
+/// What the created resources of a network need.
+struct Needs {
+    vpc: bool,
+    subnets: bool,
+}
+
+impl Needs {
+    /// With an existing link, only the chain to App Runner is created; with an existing listener, only ingress connections.
+    fn of(users: &[&Backend], has_link: bool, has_listener: bool) -> Self {
+        let app_runner: Vec<&AppRunner> = users
+            .iter()
+            .filter_map(|backend| match &backend.body {
+                BackendBody::AppRunner(service) => Some(service),
+                BackendBody::Ecs(_)
+                | BackendBody::Lambda { .. }
+                | BackendBody::Balancer(_)
+                | BackendBody::CloudMap { .. }
+                | BackendBody::Service { .. } => None,
+            })
+            .collect();
+        let creates_link = !has_link && !users.is_empty();
+        let creates_chain = !has_listener && !app_runner.is_empty();
+        let creates_ingress = app_runner.iter().any(|service| service.ingress.is_none());
+        Self {
+            vpc: creates_link || creates_chain || creates_ingress,
+            subnets: creates_link || creates_chain,
+        }
     }
 }
 

@@ -84,6 +84,13 @@ impl<'a> Params<'a> {
         self.known.get(name).map(|entry| entry.kind)
     }
 
+    /// Whether a param has no default.
+    pub(super) fn needs_value(&self, name: &str) -> bool {
+        self.known
+            .get(name)
+            .is_some_and(|entry| entry.param.default.is_empty())
+    }
+
     pub(super) fn is_list(&self, name: &str) -> bool {
         self.kind(name) == Some(InputKind::List)
     }

@@ -4,6 +4,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::METHOD_ON_DEFAULT;
 use crate::model::from_ast::clauses::{self, Clauses};
 use crate::model::from_ast::destinations::{self, DestinationDraft};
+use crate::model::from_ast::gateway;
 use crate::model::from_ast::groups::{self, GroupContext};
 use crate::model::from_ast::shapes::{self, PathShape};
 use crate::model::from_ast::{Resolver, forwards};
@@ -82,6 +83,11 @@ fn keys(
             own.within(&inherited.clauses)
         }
     };
+    if let (Some(api), Some(throttle)) = (&around.gateway.api, &clauses.throttle) {
+        let message = "`throttle` needs an API of this spec, but `api` names an existing one";
+        let fault = gateway::existing_api(throttle.span, message.to_owned(), api);
+        cx.report(fault);
+    }
     // The fault of the target was reported; the rest of the line has been checked as well.
     let Some(answer) = answer else {
         return;

@@ -25,7 +25,7 @@ pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePar
                 }
             },
             Part::Input(_) => {
-                let message = "the value of this path must be known at build time";
+                let message = "the value of this path must be known at build time".to_owned();
                 let help = "give the param a default, a value in an `env`, or a value with `--set`";
                 cx.report(Diagnostic::error(VALUE_NEEDED_AT_BUILD, text.span, message).help(help));
                 return None;

@@ -54,7 +54,7 @@ pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
     let text = text(cx, value, VariableScope::Never);
     let word = text.known().map(str::to_owned);
     if word.is_none() && text.parts.iter().any(|part| matches!(part, Part::Input(_))) {
-        let message = "this value must be known at build time";
+        let message = "this value must be known at build time".to_owned();
         let help = "give the param a default, a value in an `env`, or a value with `--set`";
         cx.report(Diagnostic::error(VALUE_NEEDED_AT_BUILD, value.span, message).help(help));
     }

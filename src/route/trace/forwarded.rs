@@ -192,7 +192,7 @@ fn address(
         (BackendBody::CloudMap { service }, Access::Private | Access::Public) => {
             private(asked(), None, vec![Via::CloudMap(words.text(service))])
         }
-        (BackendBody::Lambda { arn }, Access::Private | Access::Public) => {
+        (BackendBody::Lambda { arn, .. }, Access::Private | Access::Public) => {
             return Err(Delivery::Event {
                 function: words.text(arn),
             });

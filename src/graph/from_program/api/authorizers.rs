@@ -13,7 +13,7 @@ use crate::graph::{Body, Expr, Id, ListExpr, Num};
 use crate::model::{Auth, AuthBody, AuthId, Word};
 
 /// Lowers the authorizers.
-pub(super) fn authorizers(cx: &mut Builder<'_>, api: &Id) -> BTreeMap<AuthId, Id> {
+pub(super) fn authorizers(cx: &mut Builder<'_>, api: &Expr) -> BTreeMap<AuthId, Id> {
     let program = cx.program;
     let auths = program.auth_ids();
     auths
@@ -21,7 +21,7 @@ pub(super) fn authorizers(cx: &mut Builder<'_>, api: &Id) -> BTreeMap<AuthId, Id
         .collect()
 }
 
-fn authorizer(cx: &mut Builder<'_>, api: &Id, auth: &Auth) -> Id {
+fn authorizer(cx: &mut Builder<'_>, api: &Expr, auth: &Auth) -> Id {
     let id = cx.id(Kind::Authorizer, &[Piece::Auth(&auth.name.value)]);
     let check = match &auth.body {
         AuthBody::Jwt {
@@ -36,11 +36,14 @@ fn authorizer(cx: &mut Builder<'_>, api: &Id, auth: &Auth) -> Id {
         AuthBody::Lambda {
             function,
             identity,
+            every_request,
             ttl,
             simple,
         } => AuthorizerCheck::Request {
             function: cx.text(function),
-            identity_sources: if identity.is_empty() {
+            identity_sources: if every_request.is_some() {
+                Vec::new()
+            } else if identity.is_empty() {
                 vec![source(cx, None)]
             } else {
                 identity.iter().map(|word| source(cx, Some(word))).collect()
@@ -66,7 +69,7 @@ fn authorizer(cx: &mut Builder<'_>, api: &Id, auth: &Auth) -> Id {
 
 /// `arn:..:API/authorizers/ID`, so that nothing but this authorizer calls the function in this way.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
-fn permission(cx: &mut Builder<'_>, api: &Id, auth: &Auth, authorizer: &Id, function: Expr) {
+fn permission(cx: &mut Builder<'_>, api: &Expr, auth: &Auth, authorizer: &Id, function: Expr) {
     let id = cx.id(
         Kind::Permission,
         &[Piece::Word("authorizer"), Piece::Auth(&auth.name.value)],

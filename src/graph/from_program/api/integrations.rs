@@ -13,12 +13,14 @@ use crate::graph::from_program::values;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Call, Integration};
 use crate::graph::{Body, Expr, Id, Num};
-use crate::model::{Backend, BackendId, Destination, Forward, Pattern, Route, RouteKey, Text};
+use crate::model::{
+    Backend, BackendBody, BackendId, Destination, Forward, Pattern, Route, RouteKey, Text,
+};
 
 /// The integration of each route, by the route's index. Routes without one have a backend that nothing reaches.
 pub(super) fn integrations(
     cx: &mut Builder<'_>,
-    api: &Id,
+    api: &Expr,
     routes: &[(String, usize)],
 ) -> HashMap<usize, Id> {
     let program = cx.program;
@@ -151,7 +153,18 @@ fn description(backend: &Backend) -> Option<String> {
     Some(words.join(" ").chars().take(1024).collect())
 }
 
-fn integration(cx: &mut Builder<'_>, api: &Id, route: &Route) -> Option<Integration> {
+/// The payload format of a function.
+fn payload(cx: &Builder<'_>, id: BackendId) -> &'static str {
+    match cx.program.backend(id).map(|backend| &backend.body) {
+        Some(BackendBody::Lambda {
+            payload_v1: Some(_),
+            ..
+        }) => "1.0",
+        _ => "2.0",
+    }
+}
+
+fn integration(cx: &mut Builder<'_>, api: &Expr, route: &Route) -> Option<Integration> {
     let mut request = Vec::new();
     let mut is_http = true;
     let call = match &route.destination {
@@ -180,7 +193,10 @@ fn integration(cx: &mut Builder<'_>, api: &Id, route: &Route) -> Option<Integrat
             }
             Connection::Lambda(function) => {
                 is_http = false;
-                Call::Lambda { function }
+                Call::Lambda {
+                    function,
+                    payload: payload(cx, *id),
+                }
             }
             Connection::Service => return None,
         },

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::graph::from_program::Builder;
 use crate::graph::from_program::api::integrations;
 use crate::graph::resource::api::{Authorization, Route, RouteSettings};
-use crate::graph::{Body, Id, route_id, verify};
+use crate::graph::{Body, Expr, Id, route_id, verify};
 use crate::model::{self};
 use crate::model::{AuthBody, AuthId};
 
 /// Lowers the routes and their integrations; gives the settings of single routes, by key.
 pub(super) fn routes(
     cx: &mut Builder<'_>,
-    api: &Id,
+    api: &Expr,
     authorizers: &BTreeMap<AuthId, Id>,
 ) -> Vec<RouteSettings> {
     let program = cx.program;

@@ -7,7 +7,12 @@ use crate::graph::{Body, Expr, Id};
 use crate::model::{Log, LogFormat};
 
 /// Lowers the stage.
-pub(super) fn stage(cx: &mut Builder<'_>, api: &Id, group: Option<Id>, routes: Vec<RouteSettings>) {
+pub(super) fn stage(
+    cx: &mut Builder<'_>,
+    api: &Id,
+    group: Option<Expr>,
+    routes: Vec<RouteSettings>,
+) {
     let id = cx.id(Kind::Stage, &[]);
     let gateway = &cx.program.gateway;
     let access_log = match &gateway.log {

@@ -3,16 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::graph::expr::Attribute;
 use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
 use crate::graph::from_program::reach::Connection;
 use crate::graph::resource::Kind;
 use crate::graph::resource::compute::Permission;
-use crate::graph::{Body, Expr, Id};
+use crate::graph::{Body, Expr};
 
 /// Lowers the permissions of functions that routes call.
-pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Id) {
+pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Expr) {
     let program = cx.program;
     let mut functions: BTreeSet<Expr> = BTreeSet::new();
     let mut backends: Vec<_> = program.backend_ids().collect();
@@ -49,7 +48,9 @@ pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Id
 }
 
 /// From where API Gateway calls: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
-pub(in crate::graph::from_program) fn source(cx: &Builder<'_>, api: &Id, what: Expr) -> Expr {
-    let api = Expr::Get(api.clone(), Attribute::Id);
-    cx.arn_here("execute-api", Expr::join([api, Expr::text("/"), what]))
+pub(in crate::graph::from_program) fn source(cx: &Builder<'_>, api: &Expr, what: Expr) -> Expr {
+    cx.arn_here(
+        "execute-api",
+        Expr::join([api.clone(), Expr::text("/"), what]),
+    )
 }

@@ -25,8 +25,14 @@ pub(super) fn chain(
     made: &mut NetworkResources,
 ) {
     let balancer_group = group(cx, uses, "balancer", "Load balancer before App Runner");
-    let endpoint_group = group(cx, uses, "endpoint", "Endpoint of App Runner");
-    let endpoint = self::endpoint(cx, uses, &endpoint_group);
+    let existing = uses.network.endpoint.as_ref().map(|id| cx.text(id));
+    let created = match existing {
+        Some(_) => None,
+        None => {
+            let group = group(cx, uses, "endpoint", "Endpoint of App Runner");
+            Some((endpoint(cx, uses, &group), group))
+        }
+    };
     let balancer = cx.id(Kind::Balancer, &[Piece::Network(uses.name)]);
     let body = Body::Balancer(Balancer {
         subnets: subnets(cx, uses),
@@ -34,30 +40,61 @@ pub(super) fn chain(
         tags: Vec::new(),
     });
     push(cx, uses, &balancer, body);
-    let pool = target_group(cx, uses, &endpoint);
+    let pool = target_group(cx, uses, created.as_ref().map(|(endpoint, _)| endpoint));
 
     // The way of the packets, hop by hop. Health checks of the balancer go the second one too.
     if uses.network.listeners_per_service.is_some() {
         let ports = ports::of(uses.app_runner.iter().map(|(_, backend)| backend));
         for ((id, backend), port) in uses.app_runner.iter().zip(ports) {
             let listener = listener(cx, uses, Some(backend), port, (&balancer, &pool));
-            made.listeners.insert(*id, listener);
+            made.listeners
+                .insert(*id, Expr::Get(listener, Attribute::Arn));
             rules::link_to_balancer(cx, uses, Some(backend), port, (link_group, &balancer_group));
         }
     } else {
         let listener = listener(cx, uses, None, HTTPS, (&balancer, &pool));
-        made.listener = Some(listener);
+        made.listener = Some(Expr::Get(listener, Attribute::Arn));
         rules::link_to_balancer(cx, uses, None, HTTPS, (link_group, &balancer_group));
     }
-    rules::balancer_to_endpoint(cx, uses, HTTPS, (&balancer_group, &endpoint_group));
+    match &created {
+        Some((_, group)) => {
+            rules::balancer_to_endpoint(cx, uses, HTTPS, (&balancer_group, group));
+        }
+        None => rules::balancer_to_existing(cx, uses, HTTPS, &balancer_group),
+    }
 
+    made.balancer = Some(balancer);
+    let endpoint = created.map(|(endpoint, _)| Expr::Get(endpoint, Attribute::Id));
+    if let Some(endpoint) = endpoint.or(existing) {
+        ingresses(cx, uses, endpoint, made);
+    }
+}
+
+/// The ingress connections behind an existing listener; nothing else of the chain is created.
+pub(super) fn behind_listener(
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
+    made: &mut NetworkResources,
+) {
+    made.listener = uses.network.listener.as_ref().map(|arn| cx.text(arn));
+    if let Some(endpoint) = uses.network.endpoint.as_ref() {
+        let endpoint = cx.text(endpoint);
+        ingresses(cx, uses, endpoint, made);
+    }
+}
+
+fn ingresses(
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
+    endpoint: Expr,
+    made: &mut NetworkResources,
+) {
     for (id, backend) in &uses.app_runner {
         if let Some(ingress) = ingress(cx, uses, *id, backend, &endpoint) {
             made.ingresses.insert(*id, ingress);
         }
     }
     made.endpoint = Some(endpoint);
-    made.balancer = Some(balancer);
 }
 
 fn group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, word: &str, description: &str) -> Id {
@@ -104,14 +141,21 @@ fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
     Some(pinned.value.iter().map(|text| cx.text(text)).collect())
 }
 
-fn target_group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, endpoint: &Id) -> Id {
+fn target_group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, endpoint: Option<&Id>) -> Id {
     let id = cx.id(Kind::TargetGroup, &[Piece::Network(uses.name)]);
     let body = Body::TargetGroup(TargetGroup {
         vpc: cx.text(&uses.network.vpc),
         port: HTTPS,
+        addresses: match endpoint {
+            Some(_) => Vec::new(),
+            None => addresses(cx, uses).unwrap_or_default(),
+        },
         tags: Vec::new(),
     });
     push(cx, uses, &id, body);
+    let Some(endpoint) = endpoint else {
+        return id;
+    };
     let targets = cx.id(Kind::EndpointTargets, &[Piece::Network(uses.name)]);
     let body = Body::EndpointTargets(EndpointTargets {
         endpoint: endpoint.clone(),
@@ -147,7 +191,7 @@ fn ingress(
     uses: &NetworkUse<'_>,
     id: BackendId,
     backend: &Backend,
-    endpoint: &Id,
+    endpoint: &Expr,
 ) -> Option<Id> {
     let BackendBody::AppRunner(service) = &backend.body else {
         return None;

@@ -62,6 +62,23 @@ pub(super) fn balancer_to_endpoint(
     push(cx, uses, &into, body);
 }
 
+/// From the balancer to an existing endpoint, whose security group is not known here and has to let the balancer in.
+pub(super) fn balancer_to_existing(
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
+    port: u16,
+    balancer: &Id,
+) {
+    let out = cx.id(Kind::Egress, &of_service(uses, Some("balancer"), None));
+    let body = Body::Egress(SecurityRule {
+        description: "To the endpoint".to_owned(),
+        group: group(balancer),
+        peer: Peer::AnyIpv4,
+        ports: Ports::one(port),
+    });
+    push(cx, uses, &out, body);
+}
+
 /// From the VPC link to the load balancer that ECS keeps for Express Mode services.
 pub(super) fn to_express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id, service: &Id) {
     let balancer = Expr::Get(service.clone(), Attribute::LoadBalancerSecurityGroup);

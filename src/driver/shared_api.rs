@@ -1,0 +1,104 @@
+//! Routes that several specs declare for one existing API.
+//!
+//! Specs belong to one API if they name the same id, or if their gateways have the same name and one of them names an id.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Pattern, Program, Route, RouteKey, Segment, Text};
+use crate::source::{FileId, Sources, Span};
+
+/// A spec of those that are checked together.
+#[derive(Clone, Debug)]
+pub struct SpecOfApi {
+    /// Its texts.
+    pub sources: Arc<Sources>,
+    /// Its program.
+    pub program: Arc<Program>,
+}
+
+/// Routes of the same shape in several specs of one API, as findings in texts of their own.
+#[must_use]
+pub fn duplicate_routes(specs: &[SpecOfApi]) -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::default();
+    let mut found = Vec::new();
+    let mut files: BTreeMap<(usize, FileId), FileId> = BTreeMap::new();
+    for (index, spec) in specs.iter().enumerate() {
+        for (id, file) in spec.sources.iter() {
+            files.insert((index, id), sources.add_file(file.clone()));
+        }
+    }
+    let place = |spec: usize, span: Span| Span {
+        file: files.get(&(spec, span.file)).copied().unwrap_or(span.file),
+        ..span
+    };
+    for members in groups(specs) {
+        let mut first: BTreeMap<(&'static str, String), (usize, &Route)> = BTreeMap::new();
+        for spec in members {
+            let Some(known) = specs.get(spec) else {
+                continue;
+            };
+            for route in &known.program.routes {
+                let (owner, other) = *first.entry(shape(&route.key)).or_insert((spec, route));
+                if owner != spec {
+                    found.push(report(
+                        route,
+                        place(spec, route.path_span),
+                        place(owner, other.path_span),
+                    ));
+                }
+            }
+        }
+    }
+    found.dedup();
+    (sources, found)
+}
+
+/// The specs of each API, by their indexes.
+fn groups(specs: &[SpecOfApi]) -> Vec<Vec<usize>> {
+    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, spec) in specs.iter().enumerate() {
+        let gateway = &spec.program.gateway;
+        by_name.entry(&gateway.name).or_default().push(index);
+        if let Some(id) = gateway.api.as_ref().and_then(Text::known) {
+            by_id.entry(id).or_default().push(index);
+        }
+    }
+    let names_an_id = |index: &usize| {
+        let spec = specs.get(*index);
+        spec.is_some_and(|spec| spec.program.gateway.api.is_some())
+    };
+    by_name
+        .into_values()
+        .filter(|members| members.iter().any(names_an_id))
+        .chain(by_id.into_values())
+        .filter(|members| members.len() > 1)
+        .collect()
+}
+
+/// A route's method and path without the names of its variables.
+fn shape(key: &RouteKey) -> (&'static str, String) {
+    match &key.pattern {
+        Pattern::Default => ("", "$default".to_owned()),
+        Pattern::Path(segments) => {
+            let segments = segments.iter().map(|segment| match segment {
+                Segment::Literal(text) => format!("/{text}"),
+                Segment::Variable(_) => "/<>".to_owned(),
+                Segment::Greedy(_) => "/<+>".to_owned(),
+            });
+            (key.method.word(), segments.collect())
+        }
+    }
+}
+
+fn report(route: &Route, span: Span, other: Span) -> Diagnostic {
+    let message = format!(
+        "duplicate route `{}`: another spec of the same API declares it",
+        route.written
+    );
+    Diagnostic::error(codes::DUPLICATE_ROUTE, span, message)
+        .related(other, "first declared here")
+        .help("an API has each route once: remove one of the two, or change its path")
+}
