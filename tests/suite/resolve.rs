@@ -218,6 +218,22 @@ fn set_wins_over_env_and_env_over_default() {
 }
 
 #[test]
+fn a_path_by_environment_needs_one() {
+    let spec = "param p : string\nparam q : string\nenv dev { p /a; q /b }\nenv prod { p /c; q /d }\n\
+                GET /a -> https://a.example at $p\nGET /b -> https://a.example at $q\n";
+    assert_eq!(errors(spec), [125]);
+    let program = with(spec, &[], Some("prod"));
+    assert_eq!(routes(&program)[0], "GET /a -> https://a.example/c /c");
+}
+
+#[test]
+fn settings_of_an_existing_api_are_errors() {
+    let spec =
+        "gateway g { api a1b2c3d4e5; log off; throttle 5/s }\nGET /a -> lambda f throttle 5/s\n";
+    assert_eq!(errors(spec), [170, 170, 170]);
+}
+
+#[test]
 fn an_open_param_says_its_unit() {
     let program = program("param p : duration\nGET /a -> https://a.example/x timeout $p\n");
     assert!(program.inputs[0].description.ends_with("(in milliseconds)"));
