@@ -204,6 +204,10 @@ pub struct Expect {
 
 /// The outcome that a test expects.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all tests expect a backend, so a box would save nothing"
+)]
 pub enum ExpectOutcome {
     /// The gateway answers with this status itself.
     Status(Spanned<u16>),

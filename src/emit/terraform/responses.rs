@@ -111,11 +111,11 @@ pub(super) fn shared(scope: &Scope<'_>) -> Vec<Block> {
     vec![local, data]
 }
 
+/// A status, and the changes to its answers.
+type Change = (u16, Vec<(String, Expr)>);
+
 /// Whether an integration has the shared header, and the statuses that it changes in another way.
-fn split<'r>(
-    scope: &Scope<'_>,
-    response: &'r Response,
-) -> (bool, Vec<&'r (u16, Vec<(String, Expr)>)>) {
+fn split<'r>(scope: &Scope<'_>, response: &'r Response) -> (bool, Vec<&'r Change>) {
     let header = |changes: &[(String, Expr)]| match changes {
         [(key, value)] if key == "overwrite:header.server" => Some(value.clone()),
         _ => None,

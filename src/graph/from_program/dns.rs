@@ -41,7 +41,7 @@ pub(super) fn created(cx: &Builder<'_>) -> Vec<String> {
     };
     by_host(cx)
         .into_iter()
-        .filter(|(_, domains)| !domains.iter().all(|domain| exists(domain)))
+        .filter(|(_, domains)| !domains.iter().all(&exists))
         .map(|(host, _)| host)
         .collect()
 }

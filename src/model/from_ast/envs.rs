@@ -144,7 +144,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
 }
 
 /// The settings of an environment, by the names of their params; the first of a name counts.
-fn settings_of<'a>(block: &'a ast::Block) -> BTreeMap<&'a str, &'a ast::Setting> {
+fn settings_of(block: &ast::Block) -> BTreeMap<&str, &ast::Setting> {
     let mut settings = BTreeMap::new();
     for setting in block.settings.iter().flatten() {
         settings
