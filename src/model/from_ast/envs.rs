@@ -114,7 +114,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
         None => cx.names.env_blocks(),
     };
     incomplete(cx, &blocks);
-    for block in cx.names.env_blocks() {
+    for block in blocks {
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for setting in block.settings.iter().flatten() {
             let name = setting.name.value.as_str();
