@@ -54,8 +54,9 @@ fn script(name: &str, moto: &Moto) -> Value {
 }
 
 /// What moto tells otherwise than AWS, seen with moto 5.2: a rule's other group with the account before it, and no kind
-/// of address on an endpoint.
-const GAPS_OF_MOTO: [&str; 3] = [
+/// of address on an endpoint or an API.
+const GAPS_OF_MOTO: [&str; 4] = [
+    "aws_apigatewayv2_api",
     "aws_vpc_security_group_ingress_rule",
     "aws_vpc_security_group_egress_rule",
     "aws_vpc_endpoint",
