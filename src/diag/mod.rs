@@ -10,6 +10,7 @@ pub mod near;
 pub mod once;
 mod place;
 pub mod render;
+pub mod report;
 pub mod sarif;
 pub mod short;
 mod visible;
@@ -17,7 +18,7 @@ mod visible;
 pub use codes::Code;
 pub use visible::escaped;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -206,6 +207,18 @@ impl Diagnostic {
             [] => self.message.clone(),
             environments => format!("{} [{}]", self.message, environments.join(", ")),
         }
+    }
+
+    /// The files that it points into, that of the fault first.
+    #[must_use]
+    pub fn files(&self) -> Vec<FileId> {
+        let mut files = vec![self.primary.span.file];
+        for label in &self.related {
+            if !files.contains(&label.span.file) {
+                files.push(label.span.file);
+            }
+        }
+        files
     }
 
     /// Is it an error?

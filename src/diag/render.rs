@@ -9,12 +9,19 @@ mod paint;
 mod section;
 
 use std::borrow::Cow;
+use std::fmt;
 
+use miette::ReportHandler;
+
+use super::report::{Excerpt, Report};
 use super::visible::visible;
 use super::{Code, Diagnostic, Severity};
 use crate::source::{FileId, LineIndex, Sources};
 use paint::{Part, paint};
-use section::{Mark, Text};
+use section::File;
+
+/// What stands before the help.
+const HELP: &str = "  help: ";
 
 /// How findings are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +54,80 @@ impl Options {
 #[must_use]
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) -> String {
     let mut indexes: Vec<Option<LineIndex>> = sources.iter().map(|_| None).collect();
+    for file in diagnostics.iter().flat_map(Diagnostic::files) {
+        if let Some(slot) = indexes.get_mut(file.0 as usize) {
+            slot.get_or_insert_with(|| LineIndex::new(sources.text(file)));
+        }
+    }
     let shown: Vec<Cow<'_, str>> = sources.iter().map(|(id, _)| sources.shown(id)).collect();
+    let excerpt = |file: FileId| {
+        Some(Excerpt {
+            name: sources.name(file),
+            text: shown.get(file.0 as usize)?,
+            index: indexes.get(file.0 as usize)?.as_ref()?,
+        })
+    };
     let mut out = String::new();
     for finding in diagnostics {
-        let files = files(finding);
-        for file in &files {
-            if let Some(slot) = indexes.get_mut(file.0 as usize) {
-                slot.get_or_insert_with(|| LineIndex::new(sources.text(*file)));
-            }
-        }
-        draw(
-            &mut out, sources, &shown, &indexes, finding, &files, options,
-        );
+        let handler = Human {
+            options,
+            masked: finding.masked,
+        };
+        handler.draw(&mut out, &Report::new(finding, &excerpt));
+        fixed_lines(&mut out, sources, finding, options);
         out.push('\n');
     }
     out
+}
+
+/// Draws a report for people: a [`ReportHandler`] of miette whose lines stay as short as the terminal.
+#[derive(Clone, Copy, Debug)]
+struct Human {
+    options: Options,
+    /// Whether the text at the primary place is hidden.
+    masked: bool,
+}
+
+impl ReportHandler for Human {
+    fn debug(&self, report: &dyn miette::Diagnostic, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.draw(&mut out, report);
+        f.write_str(&out)
+    }
+}
+
+impl Human {
+    fn draw(self, out: &mut String, report: &dyn miette::Diagnostic) {
+        let severity = severity(report);
+        title(out, report, severity, self.options);
+        let files: Vec<File<'_>> = std::iter::once(report)
+            .chain(report.related().into_iter().flatten())
+            .filter_map(|part| File::of(part, severity, self.masked))
+            .collect();
+        let frame = paint::frame(self.options);
+        let highest = files.iter().filter_map(File::last_line).max();
+        let gutter = (highest.unwrap_or(0) + 1).to_string().len();
+        for (number, file) in files.iter().enumerate() {
+            let corner = if number == 0 { frame.top } else { frame.middle };
+            let place = format!("{:gutter$}  {corner}[{}]", "", file.position());
+            out.push_str(&paint(self.options, Part::Frame, &place));
+            out.push('\n');
+            file.draw(out, self.options, gutter);
+        }
+        let bottom = format!("{:gutter$}  {}", "", frame.bottom);
+        out.push_str(&paint(self.options, Part::Frame, &bottom));
+        out.push('\n');
+        help(out, report, self.options);
+    }
+}
+
+/// Our word for a severity of miette.
+fn severity(report: &dyn miette::Diagnostic) -> Severity {
+    match report.severity() {
+        Some(miette::Severity::Advice) => Severity::Note,
+        Some(miette::Severity::Warning) => Severity::Warning,
+        Some(miette::Severity::Error) | None => Severity::Error,
+    }
 }
 
 /// The number of findings by severity: `1 error, 2 warnings`, or `no findings`.
@@ -102,101 +168,17 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// The files that a finding points into, that of the fault first.
-fn files(finding: &Diagnostic) -> Vec<FileId> {
-    let mut files = vec![finding.primary.span.file];
-    for label in &finding.related {
-        if !files.contains(&label.span.file) {
-            files.push(label.span.file);
-        }
-    }
-    files
-}
-
-fn draw(
-    out: &mut String,
-    sources: &Sources,
-    shown: &[Cow<'_, str>],
-    indexes: &[Option<LineIndex>],
-    finding: &Diagnostic,
-    files: &[FileId],
-    options: Options,
-) {
-    title(out, finding, options);
-    let frame = paint::frame(options);
-    let primary = Mark {
-        label: &finding.primary,
-        part: section::primary(finding.severity),
-        masked: finding.masked,
-    };
-    let related = finding.related.iter().map(|label| Mark {
-        label,
-        part: Part::Related,
-        masked: false,
-    });
-    let marks: Vec<Mark<'_>> = std::iter::once(primary).chain(related).collect();
-    let text = |file: FileId| {
-        let index = indexes.get(file.0 as usize)?.as_ref()?;
-        Some(Text {
-            text: shown.get(file.0 as usize)?,
-            index,
-        })
-    };
-    let highest = marks
-        .iter()
-        .filter_map(|mark| {
-            Some(
-                text(mark.label.span.file)?
-                    .index
-                    .line_of(mark.label.span.start)
-                    + 1,
-            )
-        })
-        .max();
-    let gutter = highest.unwrap_or(1).to_string().len();
-    for (number, file) in files.iter().enumerate() {
-        let Some(text) = text(*file) else {
-            continue;
-        };
-        let here: Vec<Mark<'_>> = marks
-            .iter()
-            .filter(|it| it.label.span.file == *file)
-            .copied()
-            .collect();
-        let Some(first) = here.first() else {
-            continue;
-        };
-        let position = text
-            .index
-            .position(text.text, section::offset(text, first.label.span));
-        let corner = if number == 0 { frame.top } else { frame.middle };
-        let place = format!(
-            "{:gutter$}  {corner}[{}:{}:{}]",
-            "",
-            visible(sources.name(*file)),
-            position.line,
-            position.column
-        );
-        out.push_str(&paint(options, Part::Frame, &place));
-        out.push('\n');
-        section::draw(out, options, gutter, text, &here);
-    }
-    let bottom = format!("{:gutter$}  {}", "", frame.bottom);
-    out.push_str(&paint(options, Part::Frame, &bottom));
-    out.push('\n');
-    advice(out, sources, finding, options);
-}
-
 /// `error[GW0201]: ..`, wrapped and never cut.
-fn title(out: &mut String, finding: &Diagnostic, options: Options) {
-    let head = format!("{}[{}]:", finding.severity.word(), finding.code);
-    let message = visible(&finding.text()).replace(['\n', '\r'], " ");
+fn title(out: &mut String, report: &dyn miette::Diagnostic, severity: Severity, options: Options) {
+    let code = report.code().map(|code| format!("[{code}]"));
+    let head = format!("{}{}:", severity.word(), code.unwrap_or_default());
+    let message = visible(&report.to_string()).replace(['\n', '\r'], " ");
     let indent = " ".repeat(2);
     let lines = wrap(&format!("{head} {message}"), options.columns(), &indent);
     for (number, line) in lines.iter().enumerate() {
         match line.strip_prefix(&head).filter(|_| number == 0) {
             Some(rest) => {
-                out.push_str(&paint(options, Part::Severity(finding.severity), &head));
+                out.push_str(&paint(options, Part::Severity(severity), &head));
                 out.push_str(&paint(options, Part::Message, rest));
             }
             None => out.push_str(&paint(options, Part::Message, line)),
@@ -205,20 +187,15 @@ fn title(out: &mut String, finding: &Diagnostic, options: Options) {
     }
 }
 
-/// The help, and the lines that the fix would change.
-fn advice(out: &mut String, sources: &Sources, finding: &Diagnostic, options: Options) {
-    let help = finding.help.as_deref();
-    let title = finding.fix.as_ref().map(|fix| fix.title.as_str());
-    let Some(text) = help.or(title) else {
+/// The help, or else the title of the fix.
+fn help(out: &mut String, report: &dyn miette::Diagnostic, options: Options) {
+    let Some(text) = report.help() else {
         return;
     };
-    let indent = " ".repeat("  help: ".len());
-    for (number, paragraph) in visible(text).lines().enumerate() {
-        let start = if number == 0 {
-            "  help: "
-        } else {
-            indent.as_str()
-        };
+    let text = text.to_string();
+    let indent = " ".repeat(HELP.len());
+    for (number, paragraph) in visible(&text).lines().enumerate() {
+        let start = if number == 0 { HELP } else { indent.as_str() };
         let room = options.columns().saturating_sub(start.len());
         for (line_number, line) in wrap(paragraph, room, "").iter().enumerate() {
             let start = if line_number == 0 {
@@ -236,6 +213,11 @@ fn advice(out: &mut String, sources: &Sources, finding: &Diagnostic, options: Op
             out.push('\n');
         }
     }
+}
+
+/// The lines that the fix would change, before and after.
+fn fixed_lines(out: &mut String, sources: &Sources, finding: &Diagnostic, options: Options) {
+    let indent = " ".repeat(HELP.len());
     if let Some(fix) = finding.fix.as_ref().filter(|_| !finding.masked) {
         let room = options.columns().saturating_sub(indent.len() + 2);
         for line in fixed::lines(sources, fix, room) {

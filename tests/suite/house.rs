@@ -71,6 +71,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["route/"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
+    ("miette", &["diag/render", "diag/report"]),
     ("anstyle", &["diag/render", "cli/"]),
     ("textwrap", &["diag/render", "cli/"]),
     ("unicode_segmentation", &["diag/render"]),

@@ -1,95 +1,124 @@
 //! The lines of one file that a finding points at, each with its marks.
 
+use miette::{LabeledSpan, SourceCode};
+
 use super::cells::{self, Window};
 use super::paint::{self, Frame, Part};
 use super::{Options, wrap};
+use crate::diag::Severity;
 use crate::diag::visible::visible;
-use crate::diag::{Label, Severity};
-use crate::source::{LineIndex, Span};
 
-/// A label, and how it is drawn.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mark<'d> {
-    /// The place and its text.
-    pub(super) label: &'d Label,
-    /// The style of the mark.
-    pub(super) part: Part,
-    /// Whether the marked text is hidden.
-    pub(super) masked: bool,
+/// What a report says of one file.
+pub(super) struct File<'s> {
+    name: String,
+    /// At least one, in the order of the report.
+    marks: Vec<Mark<'s>>,
+    masked: bool,
 }
 
-/// The text that a section is cut from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Text<'s> {
-    /// The file's text.
-    pub(super) text: &'s str,
-    /// Its lines.
-    pub(super) index: &'s LineIndex,
-}
-
-/// A mark on its line.
-struct Placed<'d> {
-    mark: Mark<'d>,
+/// A label on its line.
+struct Mark<'s> {
+    label: String,
+    part: Part,
+    /// The line's number, from 0.
     line: usize,
+    /// The line, without its end.
+    text: &'s str,
+    /// The line below.
+    below: &'s str,
+    /// The bytes of the line that it covers: of a longer span, what is on its first line.
     start: usize,
     end: usize,
 }
 
-/// Draws the lines of `marks`, all of them in one file. `gutter` is the width of the line numbers.
-pub(super) fn draw(
-    out: &mut String,
-    options: Options,
-    gutter: usize,
-    text: Text<'_>,
-    marks: &[Mark<'_>],
-) {
-    let mut placed: Vec<Placed<'_>> = marks.iter().map(|mark| place(text, *mark)).collect();
-    placed.sort_by_key(|it| (it.line, it.start, it.end));
-    let frame = paint::frame(options);
-    let room = options.columns().saturating_sub(gutter + 4);
-    let mut last = None;
-    for same_line in placed.chunk_by(|left, right| left.line == right.line) {
-        let Some(first) = same_line.first() else {
-            continue;
+impl<'s> File<'s> {
+    /// The file of a report; `None` where it has no source or no labels. `masked` hides the text at the primary label.
+    pub(super) fn of(
+        report: &'s dyn miette::Diagnostic,
+        severity: Severity,
+        masked: bool,
+    ) -> Option<Self> {
+        let source = report.source_code()?;
+        let labels: Vec<LabeledSpan> = report.labels()?.collect();
+        let first = labels.first()?;
+        let contents = source.read_span(first.inner(), 0, 0).ok()?;
+        let name = contents.name().unwrap_or_default().to_owned();
+        let marks: Vec<Mark<'_>> = labels
+            .iter()
+            .filter_map(|label| mark(source, label, severity))
+            .collect();
+        (!marks.is_empty()).then_some(Self {
+            name,
+            marks,
+            masked,
+        })
+    }
+
+    /// The line of the last mark, from 0.
+    pub(super) fn last_line(&self) -> Option<usize> {
+        self.marks.iter().map(|mark| mark.line).max()
+    }
+
+    /// `FILE:LINE:COLUMN` of the first mark, columns in characters.
+    pub(super) fn position(&self) -> String {
+        let Some(first) = self.marks.first() else {
+            return self.name.clone();
         };
-        let line = line(text, first.line);
-        match last {
-            Some(last) if last + 2 == first.line => {
-                let between = cells::window(self::line(text, last + 1), 0..0, room, false);
-                numbered(out, options, frame, gutter, last + 2, &between.text);
-            }
-            Some(last) if last + 2 < first.line => {
-                row(out, options, gutter, frame.gap, "");
-            }
-            Some(_) | None => {}
-        }
-        last = Some(first.line);
-        // One window serves the marks of a line, unless they lie too far apart for it.
-        let masked = same_line.iter().find(|it| it.mark.masked);
-        let lead = masked.unwrap_or(first);
-        let window = cells::window(line, lead.start..lead.end, room, lead.mark.masked);
-        numbered(out, options, frame, gutter, first.line + 1, &window.text);
-        for it in same_line {
-            let own = if std::ptr::eq(it, lead) {
-                Some((window.column, window.columns))
-            } else {
-                place_in(line, &window, lead, it, room)
+        let before = first.text.get(..first.start).unwrap_or("");
+        let column = before.chars().count() + 1;
+        format!("{}:{}:{column}", self.name, first.line + 1)
+    }
+
+    /// Draws the lines of the marks. `gutter` is the width of the line numbers.
+    pub(super) fn draw(&self, out: &mut String, options: Options, gutter: usize) {
+        let mut marks: Vec<&Mark<'_>> = self.marks.iter().collect();
+        marks.sort_by_key(|it| (it.line, it.start, it.end));
+        let frame = paint::frame(options);
+        let room = options.columns().saturating_sub(gutter + 4);
+        let mut last: Option<&Mark<'_>> = None;
+        for same_line in marks.chunk_by(|left, right| left.line == right.line) {
+            let Some(first) = same_line.first() else {
+                continue;
             };
-            marks_row(out, options, frame, gutter, room, it.mark, own);
+            match last {
+                Some(last) if last.line + 2 == first.line => {
+                    let between = cells::window(last.below, 0..0, room, false);
+                    numbered(out, options, frame, gutter, first.line, &between.text);
+                }
+                Some(last) if last.line + 2 < first.line => {
+                    row(out, options, gutter, frame.gap, "");
+                }
+                Some(_) | None => {}
+            }
+            last = Some(first);
+            // One window serves the marks of a line, unless they lie too far apart for it.
+            let masked = same_line
+                .iter()
+                .find(|it| self.masked && matches!(it.part, Part::Severity(_)));
+            let lead = masked.unwrap_or(first);
+            let window = cells::window(first.text, lead.start..lead.end, room, masked.is_some());
+            numbered(out, options, frame, gutter, first.line + 1, &window.text);
+            for it in same_line {
+                let own = if std::ptr::eq(*it, *lead) {
+                    Some((window.column, window.columns))
+                } else {
+                    place_in(&window, lead, it, room)
+                };
+                marks_row(out, options, frame, gutter, room, it, own);
+            }
         }
     }
 }
 
 /// Where a second mark lies in the window that was drawn for another one; `None` where it is cut off.
 fn place_in(
-    line: &str,
     window: &Window,
-    lead: &Placed<'_>,
-    it: &Placed<'_>,
+    lead: &Mark<'_>,
+    it: &Mark<'_>,
     room: usize,
 ) -> Option<(usize, usize)> {
     let (left, right) = (it.start.min(lead.start), it.start.max(lead.start));
-    let between = line.get(left..right)?;
+    let between = it.text.get(left..right)?;
     if between.len() > 8 * room {
         return None;
     }
@@ -98,7 +127,7 @@ fn place_in(
     } else {
         window.column.checked_sub(cells::columns(between, 0))?
     };
-    let marked = line.get(it.start..it.end)?;
+    let marked = it.text.get(it.start..it.end)?;
     let columns = if marked.len() > 8 * room {
         room
     } else {
@@ -114,7 +143,7 @@ fn marks_row(
     frame: Frame,
     gutter: usize,
     room: usize,
-    mark: Mark<'_>,
+    mark: &Mark<'_>,
     place: Option<(usize, usize)>,
 ) {
     let symbol = match mark.part {
@@ -124,7 +153,7 @@ fn marks_row(
         }
     };
     let (column, columns) = place.unwrap_or((0, 0));
-    let label = visible(&mark.label.text).replace(['\n', '\r'], " ");
+    let label = visible(&mark.label).replace(['\n', '\r'], " ");
     let indent = " ".repeat(column);
     let marks = symbol.repeat(columns);
     let left = room.saturating_sub(column + columns + 1);
@@ -186,51 +215,29 @@ fn row(out: &mut String, options: Options, gutter: usize, symbol: &str, text: &s
     out.push('\n');
 }
 
-/// A line, from 0, without its end.
-fn line<'s>(text: Text<'s>, line: usize) -> &'s str {
-    let start = text.index.line_start(line).unwrap_or(0) as usize;
-    let end = text
-        .index
-        .line_start(line + 1)
-        .map_or(text.text.len(), |end| end as usize);
-    text.text
-        .get(start..end)
-        .unwrap_or("")
-        .trim_end_matches(['\n', '\r'])
-}
-
-/// The line of a mark and the bytes that it covers there: of a longer span, what is on its first line.
-fn place<'d>(text: Text<'_>, mark: Mark<'d>) -> Placed<'d> {
-    let span = mark.label.span;
-    let offset = offset(text, span);
-    let number = text.index.line_of(offset);
-    let line = line(text, number);
-    let line_start = text.index.line_start(number).unwrap_or(0) as usize;
-    let start = (offset as usize).saturating_sub(line_start).min(line.len());
-    let end = (span.end as usize)
-        .saturating_sub(line_start)
-        .min(line.trim_end().len());
-    Placed {
-        mark,
-        line: number,
+/// Where a label is drawn; `None` where its source does not have it.
+fn mark<'s>(
+    source: &'s dyn SourceCode,
+    label: &LabeledSpan,
+    severity: Severity,
+) -> Option<Mark<'s>> {
+    let contents = source.read_span(label.inner(), 0, 1).ok()?;
+    let mut lines = std::str::from_utf8(contents.data()).ok()?.split('\n');
+    let text = lines.next()?.trim_end_matches('\r');
+    let line_start = contents.span().offset();
+    let start = label.offset().saturating_sub(line_start).min(text.len());
+    let end = (label.offset() + label.len()).saturating_sub(line_start);
+    Some(Mark {
+        label: label.label().unwrap_or_default().to_owned(),
+        part: if label.primary() {
+            Part::Severity(severity)
+        } else {
+            Part::Related
+        },
+        line: contents.line(),
+        text,
+        below: lines.next().unwrap_or("").trim_end_matches('\r'),
         start,
-        end: end.max(start),
-    }
-}
-
-/// Where a span starts. What is missing at the end of the file is shown behind the last thing that is there.
-pub(super) fn offset(text: Text<'_>, span: Span) -> u32 {
-    let length = text.text.len();
-    let start = (span.start as usize).min(length);
-    let start = if start == length {
-        text.text.trim_end().len()
-    } else {
-        start
-    };
-    u32::try_from(start).unwrap_or(u32::MAX)
-}
-
-/// The style of a severity's marks.
-pub(super) fn primary(severity: Severity) -> Part {
-    Part::Severity(severity)
+        end: end.min(text.trim_end().len()).max(start),
+    })
 }
