@@ -230,6 +230,7 @@ fn mapped(header: &SeenHeader) -> Option<String> {
         | HeaderOutcome::Forwarded
         | HeaderOutcome::Via
         | HeaderOutcome::Passed
+        | HeaderOutcome::Unset
         | HeaderOutcome::TurnedIntoForwarded
         | HeaderOutcome::HopByHop => None,
     }

@@ -214,6 +214,32 @@ fn stories_for_people() {
 }
 
 #[test]
+fn mappings_without_a_value_have_no_effect() {
+    let told = |path: &str, headers: &[&str]| {
+        let mut args = vec!["trace", "mapped.gw", "GET", path];
+        args.extend(headers.iter().flat_map(|it| ["-H", *it]));
+        gwc(&args)
+    };
+    // Without headers and query the request stands for all that have some.
+    let any = told("/a", &[]);
+    for line in [
+        "x-b: $request.header.x-a",
+        "q=$request.query.p",
+        "asked for every request",
+    ] {
+        assert!(any.contains(line), "{line}: {any}");
+    }
+    let none = told("/a?x=1", &["x-c: 1"]);
+    for line in ["GET /a?x=1 ", "no x-b: its variable has no value here"] {
+        assert!(none.contains(line), "{line}: {none}");
+    }
+    let some = told("/a?p=1", &["x-a: 2"]);
+    for line in ["GET /a?p=1&q=1 ", "x-b: 2 "] {
+        assert!(some.contains(line), "{line}: {some}");
+    }
+}
+
+#[test]
 fn routes_for_people() {
     let lists = [gwc(&["routes", "shop.gw"]), gwc(&["routes", "kinds.gw"])];
     insta::assert_snapshot!(lists.join("\n"));

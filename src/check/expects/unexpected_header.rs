@@ -4,7 +4,7 @@ use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Expect, ExpectHeader, ExpectOutcome};
-use crate::route::trace::{Delivery, HeaderOutcome, RouteMatch, SeenHeader, Trace, TraceOutcome};
+use crate::route::trace::{Delivery, RouteMatch, SeenHeader, Trace, TraceOutcome};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -46,7 +46,7 @@ fn difference(seen: &[SeenHeader], wanted: &ExpectHeader, backend: &str) -> Opti
     let name = &wanted.name.value;
     let actual = seen
         .iter()
-        .find(|header| header.name.eq_ignore_ascii_case(name) && arrives(header.fate));
+        .find(|header| header.name.eq_ignore_ascii_case(name) && header.fate.arrives());
     match (actual, &wanted.value) {
         (None, None) => None,
         (Some(header), Some(value)) if header.value == value.value => None,
@@ -59,22 +59,6 @@ fn difference(seen: &[SeenHeader], wanted: &ExpectHeader, backend: &str) -> Opti
             header.value
         )),
         (None, Some(_)) => Some(format!("`{backend}` does not see the header `{name}`")),
-    }
-}
-
-/// Whether a header reaches the backend.
-fn arrives(outcome: HeaderOutcome) -> bool {
-    match outcome {
-        HeaderOutcome::TurnedIntoForwarded | HeaderOutcome::HopByHop | HeaderOutcome::Removed => {
-            false
-        }
-        HeaderOutcome::Host
-        | HeaderOutcome::Forwarded
-        | HeaderOutcome::Via
-        | HeaderOutcome::Added
-        | HeaderOutcome::Set
-        | HeaderOutcome::Appended
-        | HeaderOutcome::Passed => true,
     }
 }
 

@@ -192,9 +192,12 @@ fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
         ],
         Credential::Function { function, from } => {
             let from: Vec<String> = from.iter().map(|it| header(it)).collect();
+            let about = match from.as_slice() {
+                [] => "Lambda authorizer, asked for every request".to_owned(),
+                [_, ..] => format!("Lambda authorizer, reads {}", from.join(", ")),
+            };
             vec![
-                Line::new(auth.name.clone())
-                    .and(format!("Lambda authorizer, reads {}", from.join(", "))),
+                Line::new(auth.name.clone()).and(about),
                 Line::remark(function.clone()),
             ]
         }
@@ -254,6 +257,7 @@ fn sees(trace: &Trace, seen: &Forwarded) -> Vec<Line> {
             }
             HeaderOutcome::HopByHop => missing_header(&header.name, "dropped, a hop-by-hop header"),
             HeaderOutcome::Removed => missing_header(&header.name, "removed"),
+            HeaderOutcome::Unset => missing_header(&header.name, "its variable has no value here"),
         }
     }));
     lines

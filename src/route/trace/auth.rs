@@ -35,7 +35,7 @@ pub enum Credential {
     Function {
         /// The function.
         function: String,
-        /// The locations of the identity.
+        /// The locations of the identity; none where the function is asked for every request.
         from: Vec<String>,
     },
 }
@@ -66,10 +66,17 @@ pub(super) fn hop(
             audience: audience.iter().map(|it| words.text(it)).collect(),
         },
         Some(AuthBody::Lambda {
-            function, identity, ..
+            function,
+            identity,
+            every_request,
+            ..
         }) => Credential::Function {
             function: words.text(function),
-            from: identity.iter().map(|it| it.value.clone()).collect(),
+            from: if identity.is_empty() && every_request.is_none() {
+                vec!["request.header.Authorization".to_owned()]
+            } else {
+                identity.iter().map(|it| it.value.clone()).collect()
+            },
         },
     };
     let wanted: Vec<String> = match &credential {

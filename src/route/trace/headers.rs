@@ -38,6 +38,25 @@ pub enum HeaderOutcome {
     HopByHop,
     /// A mapping removes it.
     Removed,
+    /// A mapping sets it to a variable that has no value in this request.
+    Unset,
+}
+
+impl HeaderOutcome {
+    /// Whether the backend sees the header.
+    #[must_use]
+    pub fn arrives(self) -> bool {
+        match self {
+            Self::TurnedIntoForwarded | Self::HopByHop | Self::Removed | Self::Unset => false,
+            Self::Host
+            | Self::Forwarded
+            | Self::Via
+            | Self::Added
+            | Self::Set
+            | Self::Appended
+            | Self::Passed => true,
+        }
+    }
 }
 
 /// Headers of one connection (RFC 9110, section 7.6.1), which are never forwarded.
@@ -112,7 +131,8 @@ pub(super) fn seen(
             | HeaderOutcome::Added
             | HeaderOutcome::Set
             | HeaderOutcome::Appended
-            | HeaderOutcome::Removed => String::new(),
+            | HeaderOutcome::Removed
+            | HeaderOutcome::Unset => String::new(),
         };
         seen.push(header(&lower, value, fate));
     }
@@ -122,20 +142,28 @@ pub(super) fn seen(
             RequestPart::Header => {}
         }
         let name = mapping.name.value.to_ascii_lowercase();
-        let value = words.text(&mapping.value);
-        match mapping.operation {
-            Operation::Set => {
+        let value = words.mapped(&mapping.value);
+        let known = seen.iter_mut().find(|it| it.name == name);
+        match (mapping.operation, value) {
+            (Operation::Set, value) => {
                 seen.retain(|it| it.name != name);
-                seen.push(header(&name, value, HeaderOutcome::Set));
+                seen.push(match value {
+                    Some(value) => header(&name, value, HeaderOutcome::Set),
+                    None => header(&name, String::new(), HeaderOutcome::Unset),
+                });
             }
-            Operation::Append => match seen.iter_mut().find(|it| it.name == name) {
-                Some(known) => {
+            (Operation::Append, Some(value)) => match known {
+                Some(known) if known.fate.arrives() => {
                     known.value = format!("{},{value}", known.value);
                     known.fate = HeaderOutcome::Appended;
                 }
-                None => seen.push(header(&name, value, HeaderOutcome::Appended)),
+                Some(_) | None => seen.push(header(&name, value, HeaderOutcome::Appended)),
             },
-            Operation::Remove => {
+            (Operation::Append, None) if known.is_some() => {}
+            (Operation::Append, None) => {
+                seen.push(header(&name, String::new(), HeaderOutcome::Unset));
+            }
+            (Operation::Remove, _) => {
                 seen.retain(|it| it.name != name);
                 seen.push(header(&name, String::new(), HeaderOutcome::Removed));
             }

@@ -42,7 +42,9 @@ pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_
         match mapping.operation {
             Operation::Remove => {}
             Operation::Set | Operation::Append => {
-                let value = words.text(&mapping.value);
+                let Some(value) = words.mapped(&mapping.value) else {
+                    continue;
+                };
                 // A symbol stands for a value that is known later; it is not encoded.
                 let symbol = words.live().is_none() && value.contains(['<', '$']);
                 let value = if symbol { value } else { parameter(&value) };

@@ -56,18 +56,46 @@ impl<'w> Values<'w> {
         self.live
     }
 
-    /// A text: an input is `<its-name>`. A variable without a value is `$its.name`, or nothing once a request is in flight.
+    /// A text: an input is `<its-name>`. A variable is `$its.name` where only a running gateway knows its value, and
+    /// nothing where it has none.
     #[must_use]
     pub fn text(&self, text: &Text) -> String {
         let part = |part: &Part| match part {
             Part::Literal(text) => text.clone(),
             Part::Input(id) => self.input(*id),
-            Part::Variable(name) => self.variable(name).unwrap_or_else(|| match self.live {
-                Some(_) => String::new(),
-                None => format!("${name}"),
+            Part::Variable(name) => self.variable(name).unwrap_or_else(|| {
+                if self.is_missing(name) {
+                    String::new()
+                } else {
+                    format!("${name}")
+                }
             }),
         };
         text.parts.iter().map(part).collect()
+    }
+
+    /// The value of a mapping; `None` where it consists of variables that have no value in this request. AWS does not
+    /// document what such a mapping does: here the backend sees no value.
+    #[must_use]
+    pub fn mapped(&self, text: &Text) -> Option<String> {
+        let is_variable = |part: &Part| match part {
+            Part::Variable(_) => true,
+            Part::Literal(_) | Part::Input(_) => false,
+        };
+        let value = self.text(text);
+        let has_value = !value.is_empty() || !text.parts.iter().all(is_variable);
+        has_value.then_some(value)
+    }
+
+    /// Whether a variable without a value is known to have none. A request that is traced without any header stands for
+    /// requests with any headers, and one without a query string likewise.
+    fn is_missing(&self, name: &str) -> bool {
+        let Some(request) = self.request else {
+            return self.live.is_some();
+        };
+        self.live.is_some()
+            || (name.starts_with("request.query.") && !request.query.is_empty())
+            || (name.starts_with("request.header.") && !request.headers.is_empty())
     }
 
     /// An input as a symbol.
@@ -134,7 +162,7 @@ impl<'w> Values<'w> {
         if let Some(variable) = name.strip_prefix("stage.") {
             let mut known = self.program.gateway.stage_variables.iter();
             let (_, value) = known.find(|(word, _)| word.value == variable)?;
-            return value.known().map(str::to_owned);
+            return Some(self.text(value));
         }
         match name {
             "request.path" | "context.path" => Some(request.path.clone()),

@@ -41,7 +41,13 @@ pub(super) async fn forward(
     if let Some(fault) = &state.options.fault {
         fault.map(&mut seen, &exchange.domain);
     }
-    if let Some(answer) = fault::strike(state.options.fault.as_ref(), Stage::Http)? {
+    let broken = state.options.fault.as_ref();
+    if let Some(answer) = fault::strike(broken, Stage::Http)? {
+        return Ok(answer);
+    }
+    if has_escape(&exchange.request.path)
+        && let Some(answer) = fault::strike(broken, Stage::Escape)?
+    {
         return Ok(answer);
     }
     if let Some(answer) = door(body, &seen, &told)? {
@@ -58,6 +64,12 @@ pub(super) async fn forward(
             .insert(SERVER, HeaderValue::from_static("envoy"));
     }
     Ok(answer)
+}
+
+/// Whether a path holds an encoded `/` or `?`.
+fn has_escape(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.contains("%2f") || path.contains("%3f")
 }
 
 /// What stands in front of a private backend: a TLS port, a certificate, a proxy that knows its services by `Host`.
@@ -119,33 +131,14 @@ fn request(
     };
     let headers = request.headers_mut();
     for header in &seen.headers {
-        let sent = match header.fate {
-            HeaderOutcome::TurnedIntoForwarded
-            | HeaderOutcome::HopByHop
-            | HeaderOutcome::Removed => false,
-            // A variable without a value maps nothing.
-            HeaderOutcome::Set | HeaderOutcome::Appended => !header.value.is_empty(),
-            HeaderOutcome::Host
-            | HeaderOutcome::Forwarded
-            | HeaderOutcome::Via
-            | HeaderOutcome::Added
-            | HeaderOutcome::Passed => true,
-        };
         // The body is whole here, so its length is measured anew.
-        if !sent || header.name == "content-length" {
+        if !header.fate.arrives() || header.name == "content-length" {
             continue;
         }
-        let value = match header.fate {
-            HeaderOutcome::Host => address::host(&header.value),
-            HeaderOutcome::Forwarded
-            | HeaderOutcome::Via
-            | HeaderOutcome::Added
-            | HeaderOutcome::Set
-            | HeaderOutcome::Appended
-            | HeaderOutcome::Passed
-            | HeaderOutcome::TurnedIntoForwarded
-            | HeaderOutcome::HopByHop
-            | HeaderOutcome::Removed => header.value.clone(),
+        let value = if header.fate == HeaderOutcome::Host {
+            address::host(&header.value)
+        } else {
+            header.value.clone()
         };
         let name = HeaderName::from_bytes(header.name.as_bytes());
         let value = HeaderValue::from_bytes(value.as_bytes());
