@@ -166,9 +166,13 @@ fn call(
                 .map_or("request.header.authorization", |it| it.value.as_str());
             (about, vec![(source.to_owned(), format!("Bearer {token}"))])
         }
-        AuthBody::Lambda { identity, .. } => {
+        AuthBody::Lambda {
+            identity,
+            every_request,
+            ..
+        } => {
             let mut sources: Vec<String> = identity.iter().map(|it| it.value.clone()).collect();
-            if sources.is_empty() {
+            if sources.is_empty() && every_request.is_none() {
                 sources.push("request.header.authorization".to_owned());
             }
             let credential = sources.into_iter().map(|it| (it, "TOKEN".to_owned()));

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::model::{Auth, AuthBody, BackendBody, Program, Route, Text};
+use crate::model::{Auth, AuthBody, BackendBody, Program, Route, Text, Word};
 use crate::serve::answer::Refusal;
 use crate::serve::auth::{identity, policy};
 use crate::serve::exchange::{ACCOUNT, API, Caller, Exchange};
@@ -68,9 +68,9 @@ pub(super) async fn check(
     let AuthBody::Lambda {
         function,
         identity: said,
+        every_request,
         ttl,
         simple,
-        ..
     } = &auth.body
     else {
         let why = "the authorizer is no function";
@@ -78,10 +78,7 @@ pub(super) async fn check(
     };
     fault::strike(state.options.fault.as_ref(), Stage::Authorizer)?;
     let name = auth.name.value.as_str();
-    let mut sources: Vec<&str> = said.iter().map(|it| it.value.as_str()).collect();
-    if sources.is_empty() {
-        sources.push("request.header.Authorization");
-    }
+    let sources = sources(said, every_request.is_some());
     let mut identities = Vec::new();
     for source in sources {
         let Some(value) = identity(gateway, exchange, source) else {
@@ -106,6 +103,14 @@ pub(super) async fn check(
         }
     };
     judge(exchange, name, simple.is_some(), &answer)
+}
+
+/// Where the identity is. With `identity none` it is nowhere: the function is asked for every request.
+fn sources(said: &[Word], every_request: bool) -> Vec<&str> {
+    if said.is_empty() && !every_request {
+        return vec!["request.header.Authorization"];
+    }
+    said.iter().map(|it| it.value.as_str()).collect()
 }
 
 async fn ask(

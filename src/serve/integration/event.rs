@@ -136,7 +136,10 @@ pub(super) fn v1(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value
         Pattern::Default => "$default".to_owned(),
         Pattern::Path(_) => key.split_once(' ').map_or("", |(_, path)| path).to_owned(),
     };
-    let headers = headers(exchange);
+    let headers: Vec<(String, String)> = headers(exchange)
+        .into_iter()
+        .map(|(name, value)| (title(name), value))
+        .collect();
     let query = query_pairs(&exchange.request.query);
     let or_null = |map: Value, pairs: &[(String, String)]| match pairs {
         [] => Value::Null,
@@ -163,18 +166,19 @@ pub(super) fn v1(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value
 fn context_v1(exchange: &Exchange, path: &str, key: &str, resource: &str) -> Value {
     let domain = exchange.domain_name();
     let authorizer = match &exchange.caller {
-        Caller::Unasked | Caller::Unverified => Value::Null,
-        Caller::Token { claims, scopes } => json!({ "claims": texts(claims), "scopes": scopes }),
+        Caller::Unasked | Caller::Unverified => None,
+        Caller::Token { claims, scopes } => {
+            Some(json!({ "claims": texts(claims), "scopes": scopes }))
+        }
         Caller::Function { principal, context } => {
             let mut all = context.clone();
             all.insert("principalId".to_owned(), json!(principal));
-            Value::Object(all)
+            Some(Value::Object(all))
         }
     };
-    json!({
+    let mut context = json!({
         "accountId": ACCOUNT,
         "apiId": API,
-        "authorizer": authorizer,
         "domainName": domain,
         "domainPrefix": domain.split('.').next(),
         "extendedRequestId": exchange.id,
@@ -202,7 +206,39 @@ fn context_v1(exchange: &Exchange, path: &str, key: &str, resource: &str) -> Val
         "resourceId": key,
         "resourcePath": resource,
         "stage": "$default",
-    })
+    });
+    if let (Some(authorizer), Some(context)) = (authorizer, context.as_object_mut()) {
+        context.insert("authorizer".to_owned(), authorizer);
+    }
+    context
+}
+
+/// Names that events of format 1.0 spell with capitals; captures show all others as HTTP/2 does.
+const TITLED: [&str; 8] = [
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+    "x-amzn-trace-id",
+    "x-forwarded-for",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+];
+
+fn title(name: String) -> String {
+    if !TITLED.contains(&name.as_str()) {
+        return name;
+    }
+    let mut start = true;
+    let spelled = name.chars().map(|letter| {
+        let first = std::mem::replace(&mut start, letter == '-');
+        if first {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        }
+    });
+    spelled.collect()
 }
 
 /// The headers of an event: those of the request, and what API Gateway knows of the client.
@@ -229,6 +265,11 @@ fn headers(exchange: &Exchange) -> Vec<(String, String)> {
         "Root=1-{seconds:08x}-{:024x}",
         clock::epoch_ms(exchange.arrived)
     );
+    if exchange.request.header_value("content-length").is_none() {
+        // Captures have a length even where the client sends none.
+        let length = exchange.body.len().to_string();
+        all.push(("content-length".to_owned(), length));
+    }
     all.push(("x-amzn-trace-id".to_owned(), trace));
     all.push(("x-forwarded-for".to_owned(), chain));
     all.push(("x-forwarded-port".to_owned(), "443".to_owned()));

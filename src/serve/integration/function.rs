@@ -37,7 +37,9 @@ pub(super) async fn call(
     exchange: &Exchange,
     route: &Route,
 ) -> Result<Answer, Refusal> {
-    fault::strike(state.options.fault.as_ref(), Stage::Lambda)?;
+    if let Some(answer) = fault::strike(state.options.fault.as_ref(), Stage::Lambda)? {
+        return Ok(answer);
+    }
     let name = match &route.destination {
         Destination::Backend(id) => gateway.name_of(*id),
         Destination::Action(_) | Destination::Url(_) => "",
@@ -72,9 +74,9 @@ pub(super) async fn call(
 /// Whether a function takes events of format 1.0.
 fn is_old(body: Option<&BackendBody>) -> bool {
     match body {
+        Some(BackendBody::Lambda { payload_v1, .. }) => payload_v1.is_some(),
         Some(
-            BackendBody::Lambda { .. }
-            | BackendBody::AppRunner(_)
+            BackendBody::AppRunner(_)
             | BackendBody::Ecs(_)
             | BackendBody::Balancer(_)
             | BackendBody::CloudMap { .. }

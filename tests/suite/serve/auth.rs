@@ -218,6 +218,32 @@ GET /b -> {0}/b auth door
 }
 
 #[test]
+fn without_an_identity_source_a_function_is_asked_for_every_request() {
+    let backend = Backend::start();
+    let function = Backend::answering(|seen| {
+        let event = seen.json();
+        let token = event["headers"]["x-token"].as_str();
+        ok(&json!({ "isAuthorized": token == Some("yes") }).to_string())
+    });
+    let spec = format!(
+        "gw 1
+auth gate lambda {{ function arn:aws:lambda:eu-west-1:111122223333:function:gate; identity none; simple }}
+GET /a -> {}/a auth gate
+",
+        backend.url
+    );
+    let served = Served::start(&spec, &["--to", &format!("gate={}", function.url)]);
+    let said = served.says("stop with Ctrl-C");
+    assert!(said.contains(&format!("curl 'http://{}/a'", served.address)));
+    let status = |headers: &[&str]| ask(served.address, "GET", "/a", headers, b"").status;
+    assert_eq!(status(&[]), 403);
+    assert_eq!(status(&["x-token: yes"]), 200);
+    assert_eq!(status(&["x-token: yes"]), 200);
+    assert_eq!(function.seen().len(), 3, "nothing is remembered");
+    assert_eq!(function.last().json()["identitySource"], json!([]));
+}
+
+#[test]
 fn policies_are_read_by_route() {
     let backend = Backend::start();
     let function = Backend::answering(|_| {

@@ -88,6 +88,149 @@ fn events_of_format_2_are_those_of_aws() {
     assert!(ours["timeEpoch"].is_u64());
 }
 
+/// The places of an event and the kinds of their values, e.g. `requestContext.stage text`.
+fn shape(value: &Value, place: &str, shapes: &mut Vec<String>) {
+    let kind = match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                shape(value, &format!("{place}.{name}"), shapes);
+            }
+            return;
+        }
+        Value::Array(_) => "list",
+        Value::String(_) => "text",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "truth",
+        Value::Null => "null",
+    };
+    shapes.push(format!("{place} {kind}"));
+}
+
+/// Both events have the same places, and the same values but for what no two requests share.
+#[track_caller]
+fn assert_like(event: &Value, captured: &str) {
+    const OWN: [&str; 15] = [
+        "source",
+        "routeArn",
+        "X-Amzn-Trace-Id",
+        "x-amzn-trace-id",
+        "X-Forwarded-For",
+        "x-forwarded-for",
+        "accountId",
+        "apiId",
+        "sourceIp",
+        "requestId",
+        "extendedRequestId",
+        "requestTime",
+        "requestTimeEpoch",
+        "time",
+        "timeEpoch",
+    ];
+    fn masked(value: &Value, name: &str) -> Value {
+        match value {
+            Value::Object(fields) => {
+                let fields = fields.iter().filter(|(name, _)| *name != "source");
+                fields
+                    .map(|(name, value)| (name.clone(), masked(value, name)))
+                    .collect()
+            }
+            Value::Array(items) => items.iter().map(|it| masked(it, name)).collect(),
+            value if OWN.contains(&name) && !value.is_null() => json!("..."),
+            value => value.clone(),
+        }
+    }
+    let captured: Value = serde_json::from_str(captured).expect("JSON");
+    let captured = masked(&captured, "");
+    let event = masked(event, "");
+    let shapes = |value: &Value| {
+        let mut shapes = Vec::new();
+        shape(value, "", &mut shapes);
+        shapes.sort();
+        shapes
+    };
+    assert_eq!(shapes(&event), shapes(&captured));
+    assert_eq!(event, captured);
+}
+
+#[test]
+fn events_of_format_1_are_those_of_aws() {
+    let function = Backend::answering(|_| ok(r#"{"statusCode":200,"body":"old"}"#));
+    let spec = "gw 1\nlambda hook { payload 1.0 }\n$default -> hook\n";
+    let served = Served::start(spec, &["--to", &format!("hook={}", function.url)]);
+    let captured = include_str!("../../fixtures/serve/event-1.0.json");
+    let event: Value = serde_json::from_str(captured).expect("JSON");
+    let headers = [
+        "host: abcdef1234.execute-api.us-east-2.amazonaws.com",
+        "user-agent: curl/7.88.1",
+        "accept: */*",
+        "content-type: application/json",
+    ];
+    let body = event["body"].as_str().expect("a body");
+    let response = ask(
+        served.address,
+        "POST",
+        "/question",
+        &headers,
+        body.as_bytes(),
+    );
+    assert_eq!((response.status, response.body.as_str()), (200, "old"));
+    assert_like(&function.last().json(), captured);
+}
+
+#[test]
+fn events_of_format_1_keep_every_value() {
+    let function = Backend::answering(|_| {
+        ok(r#"{"statusCode":302,"multiValueHeaders":{"set-cookie":["a=1","b=2"]}}"#)
+    });
+    let spec = "gw 1\ngateway shop { stage-variables { color blue } }\nlambda hook { payload 1.0 }\nGET /a/<id> -> hook\n";
+    let served = Served::start(spec, &["--to", &format!("hook={}", function.url)]);
+    let headers = ["x-a: 1", "x-a: 2", "cookie: s=1; t=2"];
+    let response = ask(served.address, "GET", "/a/b%20c?q=1&q=2%263", &headers, b"");
+    let cookies = response.headers.iter();
+    let cookies = cookies.filter(|(name, _)| name == "set-cookie").count();
+    assert_eq!((response.status, cookies), (302, 2));
+    let event = function.last().json();
+    assert_eq!(event["resource"], "/a/{id}");
+    assert_eq!(event["path"], "/a/b c");
+    assert_eq!(event["pathParameters"], json!({ "id": "b c" }));
+    assert_eq!(event["stageVariables"], json!({ "color": "blue" }));
+    assert_eq!(event["queryStringParameters"], json!({ "q": "2&3" }));
+    assert_eq!(
+        event["multiValueQueryStringParameters"],
+        json!({ "q": ["1", "2&3"] })
+    );
+    assert_eq!(event["headers"]["x-a"], "2");
+    assert_eq!(event["multiValueHeaders"]["x-a"], json!(["1", "2"]));
+    assert_eq!(event["headers"]["cookie"], "s=1; t=2");
+    assert_eq!(event["requestContext"]["resourceId"], "GET /a/{id}");
+    // An answer without a status is none in this format.
+    let silent = Backend::answering(|_| ok(r#"{"a":1}"#));
+    let served = Served::start(spec, &["--to", &format!("hook={}", silent.url)]);
+    assert_eq!(ask(served.address, "GET", "/a/1", &[], b"").status, 500);
+}
+
+#[test]
+fn authorizers_are_asked_as_by_aws() {
+    let function = Backend::answering(|_| ok(r#"{"isAuthorized":false}"#));
+    let spec = "gw 1
+auth door lambda { function arn:aws:lambda:eu-west-1:111122223333:function:door; identity header.authorization; simple }
+GET /applications -> lambda hook auth door
+";
+    let served = Served::start(spec, &["--to", &format!("door={}", function.url)]);
+    let headers = [
+        "host: 0000000000.execute-api.eu-north-1.amazonaws.com",
+        "accept: */*",
+        "authorization: abc.xyz.123",
+        "user-agent: curl/8.1.2",
+    ];
+    ask(served.address, "GET", "/applications", &headers, b"");
+    let captured = include_str!("../../fixtures/serve/authorizer-2.0.json");
+    let event = function.last().json();
+    assert_like(&event, captured);
+    let arn = event["routeArn"].as_str().expect("an ARN");
+    assert!(arn.ends_with("/$default/GET/applications"), "{arn}");
+}
+
 #[test]
 fn bodies_that_are_not_text_come_in_base64() {
     let function = Backend::answering(|_| ok("{}"));
