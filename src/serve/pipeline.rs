@@ -11,13 +11,16 @@ use hyper::{Response, StatusCode, Version};
 
 use crate::facts::Confidence;
 use crate::model::{Authorization, Method, Route};
-use crate::route::trace::{self, Admitted, Delivery, EntryPoint, Limit, RouteMatch, RouteName};
+use crate::route::trace::{
+    self, Admitted, Delivery, EntryPoint, HeaderOutcome, Limit, RouteMatch, RouteName,
+};
 use crate::route::{Caveat, Request};
 use crate::serve::answer::{Answer, Refusal};
 use crate::serve::exchange::{Caller, Ends, Exchange, Notes, host_of};
-use crate::serve::fault::{self, Stage};
+use crate::serve::fault::{self, Fault, Stage};
 use crate::serve::gateway::Gateway;
 use crate::serve::limits::Limits;
+use crate::serve::log::Line;
 use crate::serve::state::State;
 use crate::serve::wire::Framing;
 use crate::serve::{auth, cors, integration, limits, response};
@@ -42,10 +45,12 @@ pub(super) async fn handle(
         *refusal.answer
     });
     let broken = state.options.fault.as_ref();
-    if broken.is_none_or(|it| it.stage != Stage::Preflight) {
+    if broken.is_none_or(|it| !it.hides_cors()) {
         cors::dress(&gateway, &exchange, &mut answer);
     }
-    answer.set("apigw-requestid", &exchange.id);
+    if broken.is_none_or(|it| !it.is_outside()) {
+        answer.set("apigw-requestid", &exchange.id);
+    }
     if exchange.unread {
         // What is left of the request must not be read as another one.
         answer.set("connection", "close");
@@ -138,6 +143,7 @@ async fn answer(
             "the route is gone",
         ));
     };
+    note_unset(exchange, &matched.delivery);
     let time = timeout(&matched, &state.limits);
     let mut answer = integrate(state, gateway, exchange, route, matched.delivery, time).await?;
     cors::strip(gateway, &mut answer);
@@ -240,6 +246,22 @@ fn throttle(gateway: &Gateway, index: usize, name: &RouteName) -> Result<(), Ref
     Ok(())
 }
 
+/// Says which mappings have no effect because AWS does not document what they do without a value.
+fn note_unset(exchange: &mut Exchange, delivery: &Delivery) {
+    let Delivery::Http(seen) = delivery else {
+        return;
+    };
+    let unset = seen.headers.iter();
+    let unset = unset.filter(|it| it.fate == HeaderOutcome::Unset);
+    let notes = unset.map(|it| {
+        format!(
+            "AWS does not document what a mapping does whose variable has no value; here the backend gets no `{}`",
+            it.name
+        )
+    });
+    exchange.notes.uncertain.extend(notes);
+}
+
 /// How long a backend may take: what the route says, where it is known.
 fn timeout(matched: &RouteMatch, limits: &Limits) -> Duration {
     let known = match &matched.timeout {
@@ -277,7 +299,12 @@ async fn integrate(
 /// The access log's line, and the developer's.
 fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer) {
     let took = exchange.started.elapsed();
-    if let Some(line) = &gateway.log {
+    let broken = state.options.fault.as_ref();
+    let bare = broken.and_then(Fault::log_format).map(Line::text);
+    let logged = broken.is_none_or(|it| !it.is_outside());
+    if let Some(line) = bare.as_ref().or(gateway.log.as_ref())
+        && logged
+    {
         state.sink.log(line.render(exchange, answer, took));
     }
     let query = match exchange.request.query.as_str() {

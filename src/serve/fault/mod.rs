@@ -1,6 +1,8 @@
 //! Faults that `--break` makes on purpose: one for each cause that `gwc doctor` finds in requests and that a gateway can
 //! make. A fault's name is its cause's.
 
+mod catalog;
+
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -36,8 +38,12 @@ pub(super) enum Stage {
     Body,
     /// Private backends behind TLS.
     Mapping,
+    /// Requests with an origin.
+    Origin,
     /// HTTP backends.
     Http,
+    /// HTTP backends, where the path holds an encoded `/` or `?`.
+    Escape,
     /// Functions.
     Lambda,
     /// Any backend.
@@ -55,7 +61,9 @@ impl Stage {
             Self::Signature => "on routes with `auth iam`",
             Self::Body => "to requests with a body",
             Self::Mapping => "from private backends behind TLS",
+            Self::Origin => "to requests from another origin",
             Self::Http => "from HTTP backends",
+            Self::Escape => "from HTTP backends to paths with `%2F` or `%3F`",
             Self::Lambda => "from functions",
             Self::Integration => "from every backend",
         }
@@ -72,6 +80,14 @@ enum Effect {
     NoToken,
     /// The backend answers so: status, `server`, body.
     Answer(u16, &'static str, &'static str),
+    /// The backend sends the client elsewhere: status, place.
+    Redirect(u16, &'static str),
+    /// The request never reaches the API: status. It has no id and no line in the log.
+    Outside(u16),
+    /// Answers to other origins have no CORS headers.
+    NoCors,
+    /// The backend cannot be reached, and the log has no variable that says so.
+    Unexplained,
     /// No server name is verified.
     NoServerName,
     /// A server name is verified that the certificate lacks.
@@ -84,207 +100,23 @@ enum Effect {
     Wait,
 }
 
-/// What API Gateway logs where it may not call a function.
-const NOT_PERMITTED: &str = "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
-/// The same of an authorizer.
-const AUTHORIZER_NOT_PERMITTED: &str = "The IAM role configured on the authorizer or API Gateway doesn't have permissions to call the authorizer. Check the permissions and try again.";
-
 /// A named stage, as paths begin with it.
 const STAGE: &str = "/prod";
 
-const UPSTREAM: &str = "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
-
 impl Fault {
     /// Every fault, by name.
-    pub const ALL: [Self; 36] = {
-        use Effect::{
-            Answer, Challenge, GatewayHost, NoServerName, NoToken, OtherServerName, Refuse,
-            StageInPath, Wait,
-        };
-        use Stage::{
-            Authorizer, Body, Entry, Http, Integration, Lambda, Mapping, Preflight, Signature,
-            Throttle, Token,
-        };
-        const fn fault(slug: &'static str, stage: Stage, effect: Effect) -> Fault {
-            Fault {
-                slug,
-                stage,
-                effect,
-            }
-        }
-        [
-            fault(
-                "authorizer-bad-response",
-                Authorizer,
-                Refuse(
-                    500,
-                    "AUTHORIZER_CONFIGURATION_ERROR",
-                    "The response from the Lambda authorizer doesn't match the format that API Gateway expects.",
-                ),
-            ),
-            fault(
-                "authorizer-denied",
-                Authorizer,
-                Refuse(403, "ACCESS_DENIED", "the authorizer denies the request"),
-            ),
-            fault(
-                "authorizer-identity-missing",
-                Authorizer,
-                Refuse(401, "UNAUTHORIZED", ""),
-            ),
-            fault(
-                "authorizer-permission-missing",
-                Authorizer,
-                Refuse(
-                    500,
-                    "AUTHORIZER_CONFIGURATION_ERROR",
-                    AUTHORIZER_NOT_PERMITTED,
-                ),
-            ),
-            fault(
-                "authorizer-timeout",
-                Authorizer,
-                Refuse(500, "AUTHORIZER_FAILURE", "the authorizer timed out"),
-            ),
-            fault(
-                "backend-error",
-                Http,
-                Answer(500, "app", "{\"error\":\"broken\"}"),
-            ),
-            fault(
-                "backend-not-found",
-                Http,
-                Answer(404, "app", "{\"error\":\"no such page\"}"),
-            ),
-            fault(
-                "backend-throttled",
-                Http,
-                Answer(429, "app", "{\"error\":\"too fast\"}"),
-            ),
-            fault(
-                "container-not-listening",
-                Http,
-                Answer(503, "envoy", UPSTREAM),
-            ),
-            fault(
-                "cors-not-configured",
-                Preflight,
-                Refuse(404, "RESOURCE_NOT_FOUND", "the gateway has no `cors`"),
-            ),
-            fault("cors-origin-not-allowed", Preflight, Answer(204, "", "")),
-            fault(
-                "headers-too-large",
-                Entry,
-                Refuse(431, "BAD_REQUEST_PARAMETERS", "the headers are too large"),
-            ),
-            fault(
-                "iam-signature-missing",
-                Signature,
-                Refuse(
-                    403,
-                    "MISSING_AUTHENTICATION_TOKEN",
-                    "the request is not signed",
-                ),
-            ),
-            fault(
-                "insufficient-scope",
-                Token,
-                Refuse(403, "ACCESS_DENIED", "insufficient_scope"),
-            ),
-            fault(
-                "integration-network-failure",
-                Http,
-                Refuse(
-                    503,
-                    "INTEGRATION_NETWORK_FAILURE",
-                    "no packet arrives at the backend",
-                ),
-            ),
-            fault("integration-timeout", Integration, Wait),
-            fault("invalid-token", Token, Challenge("the token is refused")),
-            fault(
-                "lambda-function-error",
-                Lambda,
-                Refuse(
-                    500,
-                    "INTEGRATION_FAILURE",
-                    "Lambda execution failed with status 200 due to customer function error: boom",
-                ),
-            ),
-            fault(
-                "lambda-malformed-response",
-                Lambda,
-                Refuse(
-                    500,
-                    "INTEGRATION_FAILURE",
-                    "The response from the Lambda function doesn't match the format that API Gateway expects.",
-                ),
-            ),
-            fault(
-                "lambda-permission-missing",
-                Lambda,
-                Refuse(500, "INTEGRATION_FAILURE", NOT_PERMITTED),
-            ),
-            fault(
-                "malformed-token",
-                Token,
-                Challenge("token contains an invalid number of segments"),
-            ),
-            fault("missing-host-overwrite", Mapping, GatewayHost),
-            fault("missing-tls-server-name", Mapping, NoServerName),
-            fault("missing-token", Token, NoToken),
-            fault(
-                "no-matching-route",
-                Entry,
-                Refuse(404, "RESOURCE_NOT_FOUND", ""),
-            ),
-            fault(
-                "payload-too-large",
-                Body,
-                Refuse(413, "REQUEST_TOO_LARGE", ""),
-            ),
-            fault(
-                "preflight-unauthorized",
-                Preflight,
-                Refuse(401, "UNAUTHORIZED", "an authorizer refuses the preflight"),
-            ),
-            fault("stage-in-path", Mapping, StageInPath),
-            fault("throttled", Throttle, Refuse(429, "THROTTLED", "")),
-            fault("tls-name-mismatch", Mapping, OtherServerName),
-            fault(
-                "token-algorithm-unsupported",
-                Token,
-                Challenge("signing method ES256 is invalid"),
-            ),
-            fault(
-                "token-audience-mismatch",
-                Token,
-                Challenge("the token does not have a valid audience"),
-            ),
-            fault("token-expired", Token, Challenge("the token has expired")),
-            fault(
-                "token-issuer-mismatch",
-                Token,
-                Challenge("the token does not have a valid issuer"),
-            ),
-            fault(
-                "token-key-not-found",
-                Token,
-                Challenge("kid not found in the JWKS of the issuer"),
-            ),
-            fault(
-                "token-signature-invalid",
-                Token,
-                Challenge("the token's signature is invalid"),
-            ),
-        ]
-    };
+    pub const ALL: [Self; catalog::FAULTS.len()] = catalog::FAULTS;
 
     /// What clients get, in a few words.
     #[must_use]
     pub fn about(&self) -> String {
         let what = match self.effect {
-            Effect::Refuse(status, ..) | Effect::Answer(status, ..) => status.to_string(),
+            Effect::Refuse(status, ..)
+            | Effect::Answer(status, ..)
+            | Effect::Redirect(status, _)
+            | Effect::Outside(status) => status.to_string(),
+            Effect::NoCors => "no CORS headers".to_owned(),
+            Effect::Unexplained => "503, logged in the common format,".to_owned(),
             Effect::Challenge(_) | Effect::NoToken => "401".to_owned(),
             Effect::NoServerName => "503".to_owned(),
             Effect::OtherServerName => "500".to_owned(),
@@ -298,6 +130,10 @@ impl Fault {
             | Effect::Challenge(_)
             | Effect::NoToken
             | Effect::Answer(..)
+            | Effect::Redirect(..)
+            | Effect::Outside(_)
+            | Effect::NoCors
+            | Effect::Unexplained
             | Effect::NoServerName
             | Effect::OtherServerName
             | Effect::GatewayHost
@@ -326,6 +162,10 @@ impl Fault {
             | Effect::Challenge(_)
             | Effect::NoToken
             | Effect::Answer(..)
+            | Effect::Redirect(..)
+            | Effect::Outside(_)
+            | Effect::NoCors
+            | Effect::Unexplained
             | Effect::Wait => {}
         }
     }
@@ -337,6 +177,21 @@ impl Fault {
         } else {
             ""
         }
+    }
+
+    /// Whether requests never reach the API, so that they get no id and no line in the log.
+    pub(super) fn is_outside(&self) -> bool {
+        matches!(self.effect, Effect::Outside(_))
+    }
+
+    /// Whether answers lack the CORS headers that the spec sets.
+    pub(super) fn hides_cors(&self) -> bool {
+        self.stage == Stage::Preflight || self.effect == Effect::NoCors
+    }
+
+    /// The log's format where the fault lies in it.
+    pub(super) fn log_format(&self) -> Option<&'static str> {
+        (self.effect == Effect::Unexplained).then_some(catalog::BARE_LOG)
     }
 
     /// What the fault answers at a stage.
@@ -358,7 +213,23 @@ impl Fault {
                 answer.body = body.into();
                 Some(Ok(answer))
             }
-            Effect::NoServerName
+            Effect::Redirect(status, place) => {
+                let mut answer = Answer::empty(status);
+                answer.set("location", place);
+                Some(Ok(answer))
+            }
+            Effect::Outside(status) => Some(Err(Refusal::new(
+                status,
+                message(status),
+                "ACCESS_DENIED",
+                "the request never reaches this API",
+            ))),
+            Effect::Unexplained => Some(Err(Refusal::unavailable(
+                "INTEGRATION_NETWORK_FAILURE",
+                "no packet arrives at the backend",
+            ))),
+            Effect::NoCors
+            | Effect::NoServerName
             | Effect::OtherServerName
             | Effect::GatewayHost
             | Effect::StageInPath
