@@ -1,6 +1,7 @@
 //! Clients that do not mean well: a clear refusal or a closed connection, and the next client is served.
 
 use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use crate::serve::backend::Backend;
 use crate::serve::client::{ask, connect, get, parse, raw};
@@ -15,7 +16,7 @@ fn served() -> (Backend, Served) {
 #[test]
 fn odd_requests_are_refused_and_never_forwarded() {
     let (backend, served) = served();
-    let cases: [(&str, &[u8]); 12] = [
+    let cases: [(&str, &[u8]); 19] = [
         ("two lengths", b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd"),
         ("length and chunks", b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
         ("chunks and length", b"POST /a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n"),
@@ -27,6 +28,13 @@ fn odd_requests_are_refused_and_never_forwarded() {
         ("no host", b"GET /a HTTP/1.1\r\n\r\n"),
         ("two hosts", b"GET /a HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n"),
         ("a bad escape", b"GET /a%zz HTTP/1.1\r\nhost: x\r\n\r\n"),
+        ("half an escape", b"GET /a%2 HTTP/1.1\r\nhost: x\r\n\r\n"),
+        ("a bad escape in the query", b"GET /a?b=%g0 HTTP/1.1\r\nhost: x\r\n\r\n"),
+        ("a chunk larger than numbers", b"POST /a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
+        ("a length larger than numbers", b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 99999999999999999999999\r\n\r\n"),
+        ("a control character in a header", b"GET /a HTTP/1.1\r\nhost: x\r\nx-a: \x00\r\n\r\n"),
+        ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+        ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         ("no path", b"OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n"),
     ];
     for (name, bytes) in cases {
@@ -101,4 +109,55 @@ fn slow_heads_and_idle_connections_are_closed() {
     let _ = slow.read_to_end(&mut rest).expect("closed in time");
     let mut first = idle.remove(0);
     let _ = first.read_to_end(&mut rest).expect("closed in time");
+}
+
+/// Half of the files that this process may have open, so that other tests have some too.
+fn sockets() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find(|it| it.starts_with("Max open files"));
+    let soft = line.and_then(|it| it.split_whitespace().nth(3)?.parse::<usize>().ok());
+    soft.map_or(100, |it| it / 2)
+}
+
+/// The memory of a process, in KiB, where the system tells it.
+fn resident(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find(|it| it.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[test]
+fn ten_thousand_connections_take_bounded_memory() {
+    let (_backend, served) = served();
+    let wanted = sockets().min(10_000);
+    let before = resident(served.child.id());
+    let mut open: Vec<TcpStream> = Vec::new();
+    for index in 0..wanted {
+        // One that the gateway does not take is closed, or refused by the system.
+        let Ok(mut stream) = TcpStream::connect(served.address) else {
+            continue;
+        };
+        if index % 2 == 0 {
+            let _ = stream.write_all(b"GET /a HTTP/1.1\r\nhost: x\r\nx-a: ");
+        }
+        open.push(stream);
+    }
+    if let (Some(before), Some(after)) = (before, resident(served.child.id())) {
+        let each = (after.saturating_sub(before)) / wanted as u64;
+        assert!(
+            each < 64,
+            "{each} KiB for each connection: {before}, {after}"
+        );
+    }
+    drop(open);
+    // The gateway sees that they ended when it reads the next of them.
+    let served_again = (0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        let mut stream = connect(served.address);
+        let _ = stream.write_all(b"GET /fine HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        answer.starts_with(b"HTTP/1.1 200")
+    });
+    assert!(served_again, "nobody is served after the flood");
 }
