@@ -1,11 +1,11 @@
 //! From a spec to the files of a target.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, codes};
 use crate::driver::{Analysis, lower, values};
 use crate::emit::terraform::{self, Module};
 use crate::emit::{cfn, ir, plan};
 use crate::facts::Facts;
-use crate::graph::{self, Lowered, Sealed};
+use crate::graph::{self, Lowered, PatchTarget, Sealed};
 
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +122,10 @@ fn emit(
     target: Target,
     layout: Layout,
 ) -> Result<Vec<File>, Vec<Diagnostic>> {
+    match target {
+        Target::Plan | Target::PlanText | Target::Policy => patches_fit(sealed, facts)?,
+        Target::Cfn(_) | Target::Terraform | Target::Ir | Target::IrText => {}
+    }
     let (name, text) = match target {
         Target::Cfn(TemplateFormat::Yaml) => (
             "template.yaml",
@@ -132,9 +136,9 @@ fn emit(
             cfn::template(sealed, cfn::Notation::Json, facts)?,
         ),
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
-        Target::Plan => ("plan.json", plan::plan(sealed, facts)),
-        Target::PlanText => ("plan.txt", plan::text(sealed, facts)),
-        Target::Policy => ("policy.json", plan::policy(sealed, facts)),
+        Target::Plan => ("plan.json", plan::plan(sealed, facts)?),
+        Target::PlanText => ("plan.txt", plan::text(sealed, facts)?),
+        Target::Policy => ("policy.json", plan::policy(sealed, facts)?),
         Target::Ir => ("ir.json", ir::document(sealed)),
         Target::IrText => ("ir.txt", ir::lines(sealed)),
     };
@@ -142,6 +146,22 @@ fn emit(
         name: name.to_owned(),
         text,
     }])
+}
+
+/// Holds that the template's patches fit the template, which alone knows all that they may name.
+fn patches_fit(sealed: &Sealed, facts: &Facts) -> Result<(), Vec<Diagnostic>> {
+    let mut patches = sealed.graph().patches.iter();
+    if !patches.any(|patch| patch.target.value == PatchTarget::Cfn) {
+        return Ok(());
+    }
+    let template = cfn::template(sealed, cfn::Notation::Json, facts);
+    let mut faults = template.err().unwrap_or_default();
+    faults.retain(|fault| fault.code == codes::INVALID_TEMPLATE_PATCH);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
 }
 
 /// A module as one document, or as its files.

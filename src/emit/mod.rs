@@ -6,5 +6,6 @@ pub mod cfn;
 pub mod ir;
 mod nearest;
 pub mod plan;
+mod pointer;
 pub mod properties;
 pub mod terraform;

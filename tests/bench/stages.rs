@@ -99,7 +99,9 @@ fn stages(routes: usize) {
     let module = || terraform::module(&sealed).map_or(0, |module| module.document().len());
     let (took, bytes) = least(routes, module);
     row("terraform", took, bytes);
-    let (took, bytes) = least(routes, || plan::plan(&sealed, &facts).len());
+    let (took, bytes) = least(routes, || {
+        plan::plan(&sealed, &facts).map_or(0, |plan| plan.len())
+    });
     row("plan", took, bytes);
     let (took, bytes) = least(routes, || ir::document(&sealed).len());
     row("ir", took, bytes);

@@ -64,7 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const SYNTAX_DOOR: &str = "model/from_ast/";
 
 /// Rooms within `emit` that emitters share; they never import one another.
-const SHARED_BY_EMITTERS: [&str; 2] = ["nearest", "properties"];
+const SHARED_BY_EMITTERS: [&str; 3] = ["nearest", "pointer", "properties"];
 
 /// Outside crates, and the places that may use them.
 const CRATES: &[(&str, &[&str])] = &[

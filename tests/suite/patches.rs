@@ -225,3 +225,102 @@ fn targets_that_are_patched_differently_disagree() {
     let (codes, _) = traced(&terraform(8000), "GET", "/b");
     assert!(codes.contains(&"GW0741".to_owned()), "{codes:?}");
 }
+
+/// A step of the plan, or the codes and messages that keep it from being built.
+fn step(patches: &str, id: &str) -> Result<serde_json::Value, Vec<String>> {
+    let built = driver::build(
+        &analysis(patches),
+        &Facts::load(),
+        driver::Target::Plan,
+        driver::Layout::Document,
+    );
+    let Some(files) = built.files else {
+        let faults = built.diagnostics.iter();
+        return Err(faults
+            .map(|it| format!("{}: {}", it.code, it.message))
+            .collect());
+    };
+    let plan: serde_json::Value = serde_json::from_str(&files[0].text).expect("JSON");
+    let steps = plan["steps"].as_array().expect("steps");
+    let found = steps.iter().find(|it| it["id"] == id);
+    Ok(found.expect("the step").clone())
+}
+
+#[test]
+fn a_plan_has_the_patches_of_the_template() {
+    let api = step("patch cfn Api \"/Version\" = \"2026-11\"", "api").expect("a plan");
+    assert_eq!(api["properties"]["Version"], "2026-11");
+    let stage = step(
+        "patch cfn Stage \"/Properties/DefaultRouteSettings/ThrottlingRateLimit\" = 7",
+        "stage",
+    );
+    let stage = stage.expect("a plan");
+    let settings = &stage["properties"]["DefaultRouteSettings"];
+    assert_eq!(settings["ThrottlingRateLimit"], 7, "{stage:#}");
+    assert_eq!(settings["ThrottlingBurstLimit"], 50, "{stage:#}");
+    let opened = "patch cfn RouteGetB \"/AuthorizationType\" = \"NONE\"\npatch cfn RouteGetB \"/AuthorizerId\" = null";
+    let route = step(opened, "route-get-b").expect("a plan");
+    assert_eq!(route["properties"]["AuthorizationType"], "NONE");
+    assert!(
+        route["properties"].get("AuthorizerId").is_none(),
+        "{route:#}"
+    );
+    assert_eq!(route["write_only"], serde_json::json!([]), "{route:#}");
+    let tags = step("patch cfn Api \"/Tags\" = {\"team\": \"blue\"}", "api").expect("a plan");
+    assert_eq!(tags["properties"]["Tags"]["team"], "blue");
+    assert_eq!(
+        tags["properties"]["Tags"]["gwc:step"], "api",
+        "the mark stays"
+    );
+}
+
+#[test]
+fn a_patch_may_keep_what_its_step_made() {
+    let kept = step("patch cfn Api \"/DeletionPolicy\" = \"Retain\"", "api").expect("a plan");
+    assert_eq!(kept["retain"], true);
+    let plain = step("patch cfn Api \"/DeletionPolicy\" = \"Delete\"", "api").expect("a plan");
+    assert_eq!(plain["retain"], false);
+}
+
+#[test]
+fn functions_of_a_patch_become_references_of_the_plan() {
+    let patch = "patch cfn RouteGetB \"/AuthorizerId\" = {\"Ref\": \"AuthorizerUsers\"}";
+    let route = step(patch, "route-get-b").expect("a plan");
+    let wanted = serde_json::json!({ "$get": ["authorizer-users", "AuthorizerId"] });
+    assert_eq!(route["properties"]["AuthorizerId"], wanted);
+    let waits = route["depends_on"].as_array().expect("steps");
+    assert!(waits.contains(&"authorizer-users".into()), "{route:#}");
+    let patch = "patch cfn Stage \"/StageVariables\" = {\"url\": {\"Fn::Sub\": \"${Api.ApiEndpoint}/${AWS::Region}/${!x}\"}, \"id\": {\"Fn::Join\": [\"-\", [\"a\", {\"Fn::GetAtt\": [\"Api\", \"ApiId\"]}]]}}";
+    let stage = step(patch, "stage").expect("a plan");
+    let wanted = serde_json::json!({
+        "url": { "$join": [{ "$get": ["api", "ApiEndpoint"] }, "/", "eu-west-1", "/", "${x}"] },
+        "id": { "$join": ["a", "-", { "$get": ["api", "ApiId"] }] },
+    });
+    assert_eq!(stage["properties"]["StageVariables"], wanted);
+}
+
+#[test]
+fn what_a_plan_cannot_say_is_an_error_of_the_plan() {
+    let refused = |patch: &str, id: &str| step(patch, id).expect_err("no plan").join("\n");
+    let split = "patch cfn Api \"/Version\" = {\"Fn::Split\": [\",\", \"a,b\"]}";
+    let said = refused(split, "api");
+    assert!(said.contains("GW0710: a plan has no `Fn::Split`"), "{said}");
+    let circle = "patch cfn Api \"/Description\" = {\"Ref\": \"Stage\"}";
+    let said = refused(circle, "api");
+    assert!(
+        said.contains("GW0710: `stage` needs what this patch changes"),
+        "{said}"
+    );
+    let nowhere = "patch cfn Apo \"/Version\" = \"1\"";
+    let said = refused(nowhere, "api");
+    assert!(
+        said.contains("GW0710: the template has no resource `Apo`"),
+        "{said}"
+    );
+    let dead_end = "patch cfn Stage \"/DefaultRouteSettings/No/Where\" = 1";
+    let said = refused(dead_end, "stage");
+    assert!(
+        said.contains("GW0710: `Stage` has no `No` at that place"),
+        "{said}"
+    );
+}

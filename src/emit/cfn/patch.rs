@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::tree::Tree;
 use crate::emit::nearest::nearest;
+use crate::emit::pointer::{Fields, Node, Shape, Subject, put, subject};
 use crate::graph::{Graph, Patch, PatchTarget};
 
 const UNKNOWN_PATCH: Code = codes::INVALID_TEMPLATE_PATCH;
@@ -36,51 +37,35 @@ fn apply_one<'g>(patch: &'g Patch, entries: &mut [Entry<'g>]) -> Result<(), Faul
     let Some(entry) = found.and_then(|index| entries.get_mut(index)) else {
         return Err(unknown_resource(patch, entries));
     };
-    let mut steps = steps(patch)?;
-    if let Some(word) = attribute(&steps) {
-        let value = Tree::from_json(&patch.value.value);
-        entry.attributes.retain_mut(|(known, old)| {
-            if *known == word {
-                old.clone_from(&value);
-            }
-            *old != Tree::Null
-        });
-        let known = entry.attributes.iter().any(|(known, _)| *known == word);
-        if !known && value != Tree::Null {
-            entry.attributes.push((word, value));
+    let value = Tree::from_json(&patch.value.value);
+    match subject(patch)? {
+        Subject::Attribute(word) => {
+            set_attribute(entry, word, value);
+            Ok(())
         }
-        return Ok(());
+        Subject::Property(steps) => {
+            // The properties move into a tree of their own for as long as the pointer walks down.
+            let mut root = Tree::Map(std::mem::take(&mut entry.properties));
+            let result = put(&mut root, &steps, value);
+            if let Tree::Map(properties) = root {
+                entry.properties = properties;
+            }
+            result.map_err(|dead_end| dead_end.diagnostic(patch, &entry.id))
+        }
     }
-    // The whole resource's pointer is understood too.
-    if steps.len() > 1 && steps.first().is_some_and(|first| first == "Properties") {
-        steps.remove(0);
-    }
-    // The properties move into a tree of their own for as long as the pointer walks down.
-    let mut root = Tree::Map(std::mem::take(&mut entry.properties));
-    let result = put(&mut root, &steps, Tree::from_json(&patch.value.value));
-    if let Tree::Map(properties) = root {
-        entry.properties = properties;
-    }
-    result.map_err(|reason| {
-        Box::new(
-            Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, reason.message(entry))
-                .help(reason.help()),
-        )
-    })
 }
 
-/// What a resource says of itself beside its properties, and a pointer may name whole.
-const ATTRIBUTES: [&str; 4] = [
-    "CreationPolicy",
-    "DeletionPolicy",
-    "UpdatePolicy",
-    "UpdateReplacePolicy",
-];
-
-/// The attribute that a pointer names.
-fn attribute(steps: &[String]) -> Option<&'static str> {
-    let [step] = steps else { return None };
-    ATTRIBUTES.into_iter().find(|word| word == step)
+fn set_attribute<'g>(entry: &mut Entry<'g>, word: &'static str, value: Tree<'g>) {
+    entry.attributes.retain_mut(|(known, old)| {
+        if *known == word {
+            old.clone_from(&value);
+        }
+        *old != Tree::Null
+    });
+    let known = entry.attributes.iter().any(|(known, _)| *known == word);
+    if !known && value != Tree::Null {
+        entry.attributes.push((word, value));
+    }
 }
 
 fn unknown_resource(patch: &Patch, entries: &[Entry<'_>]) -> Fault {
@@ -94,142 +79,64 @@ fn unknown_resource(patch: &Patch, entries: &[Entry<'_>]) -> Fault {
     })
 }
 
-/// The steps of a JSON pointer (RFC 6901).
-fn steps(patch: &Patch) -> Result<Vec<String>, Fault> {
-    let pointer = patch.pointer.value.as_str();
-    let Some(rest) = pointer.strip_prefix('/') else {
-        let message = format!("`{pointer}` is no JSON pointer");
-        return Err(Box::new(
-            Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, message)
-                .help("a pointer starts with a slash, e.g. `/TimeoutInMillis`"),
-        ));
-    };
-    let steps = rest.split('/');
-    Ok(steps
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
-        .collect())
-}
-
-/// Why a pointer leads nowhere.
-struct DeadEnd {
-    /// The step.
-    step: String,
-    /// What could be written instead, nearest first.
-    known: Vec<String>,
-}
-
-impl DeadEnd {
-    fn message(&self, entry: &Entry<'_>) -> String {
-        format!("`{}` has no `{}` at that place", entry.id, self.step)
+impl Node for Tree<'_> {
+    fn null() -> Self {
+        Self::Null
     }
 
-    fn help(&self) -> String {
-        let known = || self.known.iter().map(String::as_str);
-        match nearest(&self.step, known()) {
-            Some(near) => format!("write `{near}`"),
-            None if self.known.is_empty() => "the pointer ends before it".to_owned(),
-            None => format!("there is {}", known().collect::<Vec<_>>().join(", ")),
+    fn map() -> Self {
+        Self::Map(Vec::new())
+    }
+
+    fn is_null(&self) -> bool {
+        *self == Self::Null
+    }
+
+    fn shape(&mut self) -> Shape<'_, Self> {
+        match self {
+            Self::Map(entries) => Shape::Map(entries),
+            Self::List(entries) => Shape::List(entries),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Int(_)
+            | Self::Number(_)
+            | Self::Rate(_)
+            | Self::Text(_)
+            | Self::Ref(_)
+            | Self::GetAtt(..)
+            | Self::Sub(_)
+            | Self::Call(..) => Shape::Leaf,
+        }
+    }
+
+    fn into_entries(self) -> Result<Vec<(String, Self)>, Self> {
+        match self {
+            Self::Map(entries) => Ok(entries
+                .into_iter()
+                .map(|(name, value)| (name.into_owned(), value))
+                .collect()),
+            other => Err(other),
         }
     }
 }
 
-/// Merges a value at a place (RFC 7396); nothing there removes it. The last step may be new, those before it may not.
-fn put<'g>(tree: &mut Tree<'g>, steps: &[String], value: Tree<'g>) -> Result<(), DeadEnd> {
-    let Some((step, rest)) = steps.split_first() else {
-        merge(tree, value);
-        return Ok(());
-    };
-    let dead_end = |known: Vec<String>| DeadEnd {
-        step: step.clone(),
-        known,
-    };
-    match tree {
-        Tree::Map(entries) => {
-            let found = entries.iter().position(|(name, _)| name == step);
-            match found {
-                Some(index) if rest.is_empty() && value == Tree::Null => {
-                    entries.remove(index);
-                    Ok(())
-                }
-                Some(index) => match entries.get_mut(index) {
-                    Some((_, entry)) => put(entry, rest, value),
-                    None => Ok(()),
-                },
-                None if rest.is_empty() && value != Tree::Null => {
-                    let mut new = Tree::Null;
-                    merge(&mut new, value);
-                    entries.push((Cow::Owned(step.clone()), new));
-                    Ok(())
-                }
-                None => Err(dead_end(
-                    entries.iter().map(|(name, _)| name.to_string()).collect(),
-                )),
-            }
-        }
-        Tree::List(entries) => {
-            let count = entries.len();
-            let index = match step.as_str() {
-                "-" => Some(count),
-                digits => digits.parse::<usize>().ok(),
-            };
-            match index {
-                Some(index) if index < count && rest.is_empty() && value == Tree::Null => {
-                    entries.remove(index);
-                    Ok(())
-                }
-                Some(index) if index == count && rest.is_empty() && value != Tree::Null => {
-                    entries.push(value);
-                    Ok(())
-                }
-                index => match index.and_then(|index| entries.get_mut(index)) {
-                    Some(entry) => put(entry, rest, value),
-                    None => Err(dead_end(
-                        (0..count).map(|index| index.to_string()).collect(),
-                    )),
-                },
-            }
-        }
-        Tree::Null
-        | Tree::Bool(_)
-        | Tree::Int(_)
-        | Tree::Number(_)
-        | Tree::Rate(_)
-        | Tree::Text(_)
-        | Tree::Ref(_)
-        | Tree::GetAtt(..)
-        | Tree::Sub(_)
-        | Tree::Call(..) => Err(dead_end(Vec::new())),
+impl<'g> Fields<Tree<'g>> for Vec<(Cow<'g, str>, Tree<'g>)> {
+    fn names(&self) -> Vec<String> {
+        self.iter().map(|(name, _)| name.to_string()).collect()
     }
-}
 
-/// A map is merged into a map, name by name; anything else takes the place of what was there.
-fn merge<'g>(old: &mut Tree<'g>, new: Tree<'g>) {
-    let Tree::Map(changes) = new else {
-        *old = new;
-        return;
-    };
-    if !matches!(old, Tree::Map(_)) {
-        *old = Tree::Map(Vec::new());
+    fn field(&mut self, name: &str) -> Option<&mut Tree<'g>> {
+        let mut entries = self.iter_mut();
+        let found = entries.find(|(known, _)| known == name);
+        found.map(|(_, value)| value)
     }
-    let Tree::Map(entries) = old else { return };
-    for (name, value) in changes {
-        let found = entries.iter().position(|(known, _)| *known == name);
-        match found {
-            Some(index) if value == Tree::Null => {
-                entries.remove(index);
-            }
-            Some(index) => {
-                if let Some((_, entry)) = entries.get_mut(index) {
-                    merge(entry, value);
-                }
-            }
-            None if value == Tree::Null => {}
-            None => {
-                let mut entry = Tree::Null;
-                merge(&mut entry, value);
-                entries.push((name, entry));
-            }
-        }
+
+    fn add(&mut self, name: &str, value: Tree<'g>) {
+        self.push((Cow::Owned(name.to_owned()), value));
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.retain(|(known, _)| known != name);
     }
 }
 
@@ -237,8 +144,8 @@ fn merge<'g>(old: &mut Tree<'g>, new: Tree<'g>) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::put;
     use crate::emit::cfn::tree::Tree;
+    use crate::emit::pointer::put;
 
     /// What a patch makes of properties; nothing where it leads nowhere.
     fn patched(properties: &Value, pointer: &[&str], value: &Value) -> Option<Value> {

@@ -11,6 +11,7 @@ mod inputs;
 mod json;
 mod marks;
 mod order;
+mod patch;
 mod policy;
 mod reference;
 mod steps;
@@ -19,6 +20,7 @@ mod text;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::diag::Diagnostic;
 use crate::emit::plan::inputs::Context;
 use crate::emit::plan::json::Entries;
 use crate::emit::plan::reference::References;
@@ -34,8 +36,10 @@ pub use text::text;
 pub const FORMAT: &str = "gwc-plan/2";
 
 /// The plan of a graph, as JSON with a newline at the end.
-#[must_use]
-pub fn plan(sealed: &Sealed, facts: &Facts) -> String {
+///
+/// # Errors
+/// Patches that lead nowhere in a plan, or that take what no plan has.
+pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     let graph = sealed.graph();
     let registry = registry(graph, facts);
     let mut references = References::new(sealed);
@@ -68,7 +72,16 @@ pub fn plan(sealed: &Sealed, facts: &Facts) -> String {
     plan.named("outputs", &outputs);
     let mut text = plan.close();
     text.push('\n');
-    text
+    checked(text, references)
+}
+
+/// The output, unless patches are wrong.
+fn checked(text: String, references: References<'_>) -> Result<String, Vec<Diagnostic>> {
+    if references.faults.is_empty() {
+        Ok(text)
+    } else {
+        Err(references.faults)
+    }
 }
 
 /// What tells deployments of a spec apart, and where this one goes.

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::diag::Diagnostic;
 use crate::emit::plan::reference::References;
-use crate::emit::plan::registry;
 use crate::emit::plan::steps::steps;
+use crate::emit::plan::{checked, registry};
 use crate::facts::{Facts, Permissions};
 use crate::graph::{Kind, Sealed};
 
@@ -24,10 +25,13 @@ const CLOUD_CONTROL: [&str; 6] = [
 ];
 
 /// The policy of a plan, as JSON with a newline at the end.
-#[must_use]
-pub fn policy(sealed: &Sealed, facts: &Facts) -> String {
+///
+/// # Errors
+/// As [`plan`](super::plan).
+pub fn policy(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     let permissions = Permissions::load();
-    let scope = Scope::of(sealed, facts);
+    let mut references = References::new(sealed);
+    let scope = Scope::of(sealed, facts, &mut references);
     let mut statements: BTreeMap<BTreeSet<String>, BTreeSet<&str>> = BTreeMap::new();
     let mut allow = |action: &'static str| {
         let statement = statements.entry(scope.resources(action)).or_default();
@@ -57,7 +61,7 @@ pub fn policy(sealed: &Sealed, facts: &Facts) -> String {
         never!("a policy cannot be written");
     };
     text.push('\n');
-    text
+    checked(text, references)
 }
 
 /// Names of the plan's resources.
@@ -73,7 +77,7 @@ struct Scope {
 }
 
 impl Scope {
-    fn of(sealed: &Sealed, facts: &Facts) -> Self {
+    fn of(sealed: &Sealed, facts: &Facts, references: &mut References<'_>) -> Self {
         let graph = sealed.graph();
         let mut scope = Self {
             deployment: graph.deployment.clone(),
@@ -86,9 +90,8 @@ impl Scope {
             truststores: BTreeSet::new(),
         };
         let registry = registry(graph, facts);
-        let mut references = References::new(sealed);
         for step in steps(sealed) {
-            let properties = step.properties(&mut references, &registry);
+            let properties = step.properties(references, &registry);
             // What only a deploy knows may be anything.
             let known = |pointer: &str| -> Option<String> {
                 let first = properties.get(pointer.split('/').next().unwrap_or_default())?;

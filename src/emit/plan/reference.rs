@@ -2,7 +2,9 @@
 
 use serde_json::{Value as JsonValue, json};
 
+use crate::diag::Diagnostic;
 use crate::emit::plan::inputs::{Context, Shape, shape};
+use crate::emit::plan::patch::Patches;
 use crate::emit::properties::value::{Map, Value};
 use crate::graph::id::pascal;
 use crate::graph::resource::Source;
@@ -12,6 +14,10 @@ use crate::graph::{Attribute, Expr, Graph, Id, ListExpr, Rate, Resource, Sealed}
 pub(super) struct References<'g> {
     sealed: &'g Sealed,
     context: Context,
+    /// The patches of the graph.
+    pub(super) patches: Patches<'g>,
+    /// What is wrong with them.
+    pub(super) faults: Vec<Diagnostic>,
 }
 
 impl<'g> References<'g> {
@@ -20,12 +26,20 @@ impl<'g> References<'g> {
         Self {
             sealed,
             context: Context::default(),
+            patches: Patches::new(sealed),
+            faults: Vec::new(),
         }
     }
 
     /// What the values so far need.
     pub(super) fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// Whether an input has a name.
+    pub(super) fn has_input(&self, name: &str) -> bool {
+        let mut inputs = self.sealed.graph().inputs.iter();
+        inputs.any(|input| pascal(&input.name) == name)
     }
 
     /// The properties of a step.

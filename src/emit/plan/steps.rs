@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::emit::plan::addresses::{Address, addresses, targets};
+use crate::emit::plan::patch::{self, Patches};
 use crate::emit::plan::reference::{References, balancer_step, get, step_id};
 use crate::emit::plan::{identity, marks, order};
 use crate::emit::properties::properties;
@@ -85,6 +86,7 @@ impl Step<'_> {
                 if let Some(targets) = targets {
                     written.insert("Targets".to_owned(), targets.clone());
                 }
+                patch::apply(references, resource, &self.depends_on, &mut written);
                 let mark = (deployment, &*self.id);
                 marks::mark(&mut written, self.kind, &registry.types, mark);
             }
@@ -122,7 +124,7 @@ impl Step<'_> {
                 identity::present(&of.create_only, &properties),
             );
             put("write_only", identity::present(&of.write_only, &properties));
-            put("retain", false.into());
+            put("retain", self.is_retained(references).into());
         }
         let lock = identity::lock(self.kind, &self.id, &properties);
         put("properties", Value::Object(properties));
@@ -146,6 +148,14 @@ impl Step<'_> {
             put("description", docs.as_str().into());
         }
         Value::Object(described)
+    }
+
+    /// Whether the resource stays when its step is gone, as a patch may say.
+    fn is_retained(&self, references: &References<'_>) -> bool {
+        match &self.subject {
+            Subject::Resource(resource, _) => references.patches.retains(resource),
+            Subject::Identifier(..) => false,
+        }
     }
 
     fn former(&self) -> Option<&str> {
@@ -202,6 +212,7 @@ pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
     }
     steps.extend(addresses.into_values().flatten().map(read));
     read_balancers(sealed, &mut steps);
+    depend_on_patches(sealed, &mut steps);
     order::sort(
         steps,
         |step| (step.kind.descriptor().plan_rank, step.id.clone()),
@@ -228,6 +239,40 @@ fn create<'g>(sealed: &'g Sealed, resource: &'g Resource) -> Step<'g> {
         origin: &resource.origin,
         subject: Subject::Resource(resource, None),
     }
+}
+
+/// Lets each patched step come after those that its patches refer to, unless these wait for it.
+fn depend_on_patches<'g>(sealed: &'g Sealed, steps: &mut [Step<'g>]) {
+    let patches = Patches::new(sealed);
+    for index in 0..steps.len() {
+        let Some(step) = steps.get(index) else { break };
+        let Subject::Resource(resource, _) = &step.subject else {
+            continue;
+        };
+        let own = step.id.clone();
+        let uses = patches.uses(resource).into_iter();
+        let uses: Vec<&str> = uses.filter(|it| !waits_for(steps, it, &own)).collect();
+        if let Some(step) = steps.get_mut(index) {
+            step.depends_on.extend(uses.into_iter().map(Cow::from));
+        }
+    }
+}
+
+/// Whether a step is another one or comes after it.
+fn waits_for(steps: &[Step<'_>], step: &str, other: &str) -> bool {
+    let mut open = vec![step];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if id == other {
+            return true;
+        }
+        if seen.insert(id)
+            && let Some(found) = steps.iter().find(|it| it.id == id)
+        {
+            open.extend(found.depends_on.iter().map(|it| &**it));
+        }
+    }
+    false
 }
 
 /// The step that makes what an id names: the targets of an endpoint are there once their target group is.

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::diag::Diagnostic;
 use crate::emit::plan::inputs::inputs;
 use crate::emit::plan::reference::References;
-use crate::emit::plan::registry;
 use crate::emit::plan::steps::{Action, Step, steps};
+use crate::emit::plan::{checked, registry};
 use crate::facts::Facts;
 use crate::graph::Sealed;
 use crate::graph::id::pascal;
@@ -14,8 +15,10 @@ use crate::graph::id::pascal;
 const WIDTH: usize = 80;
 
 /// The plan of a graph in lines of at most 80 columns, names and items of the spec permitting.
-#[must_use]
-pub fn text(sealed: &Sealed, facts: &Facts) -> String {
+///
+/// # Errors
+/// As [`plan`](super::plan).
+pub fn text(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     let graph = sealed.graph();
     let registry = registry(graph, facts);
     let mut references = References::new(sealed);
@@ -46,7 +49,7 @@ pub fn text(sealed: &Sealed, facts: &Facts) -> String {
     let outputs = graph.outputs.iter();
     let outputs = outputs.map(|output| (pascal(&output.name), output.description.clone()));
     section(&mut out, "Outputs", &outputs.collect::<Vec<_>>());
-    out
+    checked(out, references)
 }
 
 fn count(number: usize, noun: &str) -> String {
