@@ -237,7 +237,7 @@ registry! {
     GW0317 INVALID_SERVICE_URL Error "invalid-service-url";
     GW0318 INVALID_HOST Error "invalid-host";
     GW0370 INCOMPLETE_EXISTING_NETWORK Error "incomplete-existing-network";
-    GW0371 INGRESS_WITHOUT_ENDPOINT Warning "ingress-without-endpoint";
+    GW0371 INGRESS_WITHOUT_ENDPOINT Error "ingress-without-endpoint";
     GW0380 PRIVATE_URL Warning "private-url";
     GW0381 APPCONFIG_NAME Error "appconfig-name";
     GW0382 TOO_MANY_SECURITY_GROUPS Warning "too-many-security-groups";

@@ -127,8 +127,8 @@ fn inputs_are_made_only_where_they_are_needed() {
         ("POST /a -> sqs jobs send { body x }", &["jobs-queue-url"]),
         ("GET /a -> https://a.example/x", &[]),
         (
-            "apprunner s private { ingress abc.eu-west-1.awsapprunner.com }\n/a/<r*> -> s",
-            &["subnet-ids", "vpc-id"],
+            "network n { endpoint vpce-0123456789abcdef0 }\napprunner s private { ingress abc.eu-west-1.awsapprunner.com }\n/a/<r*> -> s",
+            &["n-subnet-ids", "n-vpc-id"],
         ),
         (
             "network main { vpc vpc-1 }\nnetwork idle { vpc vpc-2 }\nalb a { network main }\n/a/<r*> -> a",

@@ -42,16 +42,6 @@ fn fault(network: &Network, has_app_runner: bool) -> Option<Fault> {
             "write the listener that the link reaches and the endpoint behind it, or remove `link`",
         ));
     }
-    if let Some(endpoint) = endpoint
-        && listener.is_none()
-        && network.endpoint_ips.is_none()
-    {
-        return Some((
-            endpoint.span,
-            "an existing `endpoint` needs its addresses, or the `listener` in front of it",
-            "write `endpoint-ips IP IP`, the private addresses of the endpoint's network interfaces",
-        ));
-    }
     None
 }
 

@@ -27,7 +27,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let help = "an ingress connection answers only through its own endpoint; name that one in the \
                         network: `endpoint ID`";
             found.push(
-                Diagnostic::warning(code, ingress.span, message)
+                Diagnostic::error(code, ingress.span, message)
                     .related(network.span, "this network creates an endpoint of its own")
                     .help(help),
             );

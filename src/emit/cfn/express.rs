@@ -5,10 +5,8 @@
 
 use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::function::{Function, allow};
-use crate::emit::cfn::names::Names;
-use crate::emit::cfn::tree::{self, Tree};
-use crate::graph::id::digest;
-use crate::graph::{Body, Graph, InputKind, Kind, Origin};
+use crate::emit::cfn::tree::Tree;
+use crate::graph::{Body, Graph, Origin};
 
 /// The function.
 pub(super) const READ_EXPRESS: Function = Function {
@@ -40,48 +38,4 @@ pub(super) fn lookup(graph: &Graph) -> Vec<Entry<'_>> {
         vec![Tree::text("*")],
     );
     READ_EXPRESS.entries(origin, vec![reads])
-}
-
-/// Makes every lookup run again at each deploy that changes something: a custom resource runs when its properties change,
-/// so they hold a digest of the template and the values of its parameters.
-pub(super) fn refresh<'g>(graph: &'g Graph, names: &Names<'g>, entries: &mut [Entry<'g>]) {
-    let kind = Kind::ExpressLookup.aws_type();
-    if !entries.iter().any(|entry| entry.of == kind) {
-        return;
-    }
-    let bodies = entries.iter().map(|entry| {
-        let properties = Tree::Map(entry.properties.clone());
-        match serde_json::to_string(&properties) {
-            Ok(text) => format!("{} {text}", entry.id),
-            Err(reason) => never!("properties of {} as JSON: {reason}", entry.id),
-        }
-    });
-    let bodies: Vec<String> = bodies.collect();
-    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
-    let mut trigger = vec![Tree::from(digest(&bodies))];
-    let shown = graph.inputs.iter();
-    let shown = shown.filter(|input| input.kind != InputKind::Secret);
-    trigger.extend(shown.map(|input| {
-        let parameter = Tree::Ref(names.parameter(&input.name).into());
-        match input.kind {
-            InputKind::List | InputKind::SubnetIds => {
-                Tree::Call(tree::Function::Join, vec![Tree::text(","), parameter])
-            }
-            InputKind::Text
-            | InputKind::Number
-            | InputKind::Duration
-            | InputKind::Memory
-            | InputKind::Cpu
-            | InputKind::Hostname
-            | InputKind::Arn
-            | InputKind::Secret
-            | InputKind::Url
-            | InputKind::VpcId
-            | InputKind::HostedZoneId => parameter,
-        }
-    }));
-    for entry in entries.iter_mut().filter(|entry| entry.of == kind) {
-        let trigger = Tree::List(trigger.clone());
-        entry.properties.push(("AskAgainWhen".into(), trigger));
-    }
 }

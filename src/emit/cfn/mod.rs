@@ -3,6 +3,7 @@
 //! One tree is made of a sealed graph, patched, and written down in one of two ways; it must not decide anything about
 //! the resources, and all it knows of their properties is in [`crate::emit::properties`].
 
+mod ask_again;
 mod concatenation;
 mod entry;
 mod express;
@@ -57,7 +58,7 @@ pub fn template(
     };
     let mut resources = resources::resources(graph, &mut intrinsics);
     patch::apply(graph, &mut resources, &mut intrinsics.diagnostics);
-    express::refresh(graph, &names, &mut resources);
+    ask_again::refresh(graph, &names, &mut resources);
     let count = resources.len();
     let resources = resources.into_iter().map(Entry::named);
     let resources = Tree::Map(resources.collect());

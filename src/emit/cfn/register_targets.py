@@ -1,7 +1,6 @@
 # Custom::EndpointTargets keeps the addresses of an interface endpoint registered in a target group of their own.
-# Properties: EniIds, TargetGroupArn, Port; tells Addresses. Each request gets one answer, in time: a stack waits for it.
-# A Delete always succeeds, as nothing left behind is worth a stack that cannot be deleted. Role: ec2:Describe-
-# NetworkInterfaces, elasticloadbalancing:DescribeTargetHealth on *; RegisterTargets, DeregisterTargets on the group.
+# Properties: EniIds or EndpointId, TargetGroupArn, Port; returns Addresses. Each request gets one answer, in time.
+# A Delete always succeeds: nothing left behind is worth a stack that cannot be deleted.
 import signal
 import time
 
@@ -11,7 +10,7 @@ from botocore.exceptions import ClientError
 
 LOOKUP_SECONDS = 60
 ANSWER_SECONDS = 10  # Kept back for the answer.
-# What is said of interfaces, and of this function's role, while they are new.
+# Faults while interfaces and the role are new.
 NEW = ("InvalidNetworkInterfaceID.NotFound", "UnauthorizedOperation")
 
 
@@ -23,16 +22,24 @@ def out_of_time(*_):
     raise OutOfTime("out of time")
 
 
-def addresses(eni_ids):
-    if not isinstance(eni_ids, list) or not eni_ids:
-        # Asked for none, EC2 answers with all there are.
-        raise ValueError("EniIds is not a list of network interfaces")
+def interfaces(ec2, properties):
+    endpoint = properties.get("EndpointId")
+    if not endpoint:
+        return properties.get("EniIds")
+    return ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"][0]["NetworkInterfaceIds"]
+
+
+def addresses(properties):
     ec2 = boto3.client("ec2")
-    wanted = len(set(eni_ids))
     last = time.monotonic() + LOOKUP_SECONDS
     while True:
         late = time.monotonic() >= last
         try:
+            eni_ids = interfaces(ec2, properties)
+            if not isinstance(eni_ids, list) or not eni_ids:
+                # Asked for none, EC2 answers with all there are.
+                raise ValueError("no EniIds")
+            wanted = len(set(eni_ids))
             answer = ec2.describe_network_interfaces(NetworkInterfaceIds=eni_ids)
             found = {eni.get("PrivateIpAddress") for eni in answer["NetworkInterfaces"]} - {None}
             if len(found) >= wanted:
@@ -63,8 +70,8 @@ def described(targets):
 def empty(elb, group):
     try:
         keep_only(elb, group, set())
-    except Exception as error:  # The group may be gone, or going.
-        print(f"{group} keeps its targets: {error!r}")
+    except Exception as error:  # The group may be gone.
+        print(f"{group}: {error!r}")
 
 
 def work(event):
@@ -74,7 +81,7 @@ def work(event):
     if event["RequestType"] == "Delete":
         empty(elb, group)
         return {}
-    wanted = {(address, int(properties["Port"])) for address in addresses(properties["EniIds"])}
+    wanted = {(address, int(properties["Port"])) for address in addresses(properties)}
     elb.register_targets(TargetGroupArn=group, Targets=described(wanted))
     keep_only(elb, group, wanted)
     before = (event.get("OldResourceProperties") or {}).get("TargetGroupArn", group)

@@ -7,6 +7,7 @@ use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::function::{Function, allow};
 use crate::emit::cfn::intrinsic::Intrinsics;
 use crate::emit::cfn::tree::Tree;
+use crate::graph::resource::network::TargetEndpoint;
 use crate::graph::{Attribute, Body, Expr, Graph, Origin};
 
 /// The function.
@@ -29,25 +30,28 @@ pub(super) fn registration<'g>(
 ) -> Vec<Entry<'g>> {
     let mut groups: Vec<Tree<'g>> = Vec::new();
     let mut first: Option<&Origin> = None;
+    let mut actions = vec![
+        "ec2:DescribeNetworkInterfaces",
+        "elasticloadbalancing:DescribeTargetHealth",
+    ];
     for resource in &graph.resources {
         if let Body::EndpointTargets(targets) = &resource.body {
             let group = Expr::Get(targets.target_group.clone(), Attribute::Arn);
             groups.push(intrinsics.expr(&group, resource.origin.span));
             first.get_or_insert(&resource.origin);
+            if matches!(targets.endpoint, TargetEndpoint::Existing(_)) {
+                actions.push("ec2:DescribeVpcEndpoints");
+            }
         }
     }
     let Some(origin) = first else {
         return Vec::new();
     };
+    actions.sort_unstable();
+    actions.dedup();
     let statements = vec![
-        // Neither call knows resources (service authorization reference, Amazon EC2 and Elastic Load Balancing V2).
-        allow(
-            &[
-                "ec2:DescribeNetworkInterfaces",
-                "elasticloadbalancing:DescribeTargetHealth",
-            ],
-            vec![Tree::text("*")],
-        ),
+        // No call among them knows resources (service authorization reference, Amazon EC2 and Elastic Load Balancing V2).
+        allow(&actions, vec![Tree::text("*")]),
         allow(
             &[
                 "elasticloadbalancing:RegisterTargets",

@@ -3,20 +3,21 @@
 //! The registry has no property that would pin them (aws-cloudformation/cloudformation-coverage-roadmap#2149), so pinned
 //! addresses are looked up as any others are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use crate::emit::plan::reference::{get, step_id};
-use crate::graph::resource::network::EndpointTargets;
-use crate::graph::{Body, Id, ListExpr, Origin, Resource, Sealed};
+use crate::graph::resource::network::{EndpointTargets, TargetEndpoint};
+use crate::graph::{Body, Expr, Id, ListExpr, Origin, Resource, Sealed};
 
 /// A step that reads a network interface, or all of an endpoint's.
 pub(super) struct Address<'g> {
     /// The step's id.
     pub(super) id: String,
-    /// The step that makes the endpoint.
-    pub(super) endpoint: &'g str,
+    /// The step that makes the endpoint, or reads it.
+    pub(super) endpoint: Cow<'g, str>,
     /// Which of the endpoint's interfaces; all where their number is an input.
     pub(super) index: Option<usize>,
     /// The item that needs it.
@@ -30,40 +31,64 @@ impl Address<'_> {
     /// The identifier of what is read.
     pub(super) fn interface(&self) -> Value {
         match self.index {
-            Some(index) => get(self.endpoint, &format!("NetworkInterfaceIds/{index}")),
-            None => get(self.endpoint, "NetworkInterfaceIds"),
+            Some(index) => get(&self.endpoint, &format!("NetworkInterfaceIds/{index}")),
+            None => get(&self.endpoint, "NetworkInterfaceIds"),
         }
     }
 }
 
-/// The reads of every endpoint whose addresses are targets, by endpoint.
+/// The reads of every endpoint whose addresses are targets, by target group.
 pub(super) fn addresses(sealed: &Sealed) -> BTreeMap<&Id, Vec<Address<'_>>> {
     let mut found = BTreeMap::new();
     for resource in &sealed.graph().resources {
         if let Body::EndpointTargets(targets) = &resource.body {
-            found
-                .entry(&targets.endpoint)
-                .or_insert_with(|| of_endpoint(sealed, resource, targets));
+            let addresses = match &targets.endpoint {
+                TargetEndpoint::Made { id, subnets, .. } => {
+                    of_endpoint(sealed, resource, (id, subnets))
+                }
+                TargetEndpoint::Existing(_) => vec![Address {
+                    id: format!("{}-addresses", step_id(resource)),
+                    endpoint: existing_step(resource).into(),
+                    index: None,
+                    origin: &resource.origin,
+                }],
+            };
+            found.insert(&targets.target_group, addresses);
         }
     }
     found
 }
 
+/// The endpoint that exists already, where targets are its addresses.
+pub(super) fn existing(resource: &Resource) -> Option<(String, &Expr)> {
+    let Body::EndpointTargets(EndpointTargets {
+        endpoint: TargetEndpoint::Existing(id),
+        ..
+    }) = &resource.body
+    else {
+        return None;
+    };
+    Some((existing_step(resource), id))
+}
+
+/// The step that reads an endpoint that exists.
+fn existing_step(targets: &Resource) -> String {
+    format!("{}-endpoint", step_id(targets))
+}
+
 fn of_endpoint<'g>(
     sealed: &'g Sealed,
     resource: &'g Resource,
-    targets: &'g EndpointTargets,
+    (endpoint, subnets): (&'g Id, &'g ListExpr),
 ) -> Vec<Address<'g>> {
-    let endpoint = sealed
-        .get(&targets.endpoint)
-        .map_or(targets.endpoint.as_str(), step_id);
+    let endpoint = sealed.get(endpoint).map_or(endpoint.as_str(), step_id);
     let address = |word: &str, index| Address {
         id: format!("{endpoint}-{word}"),
-        endpoint,
+        endpoint: endpoint.into(),
         index,
         origin: &resource.origin,
     };
-    match &targets.subnets {
+    match subnets {
         ListExpr::Known(subnets) => {
             let words = (0..subnets.len()).zip('a'..='z');
             words

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::emit::plan::addresses::{Address, addresses, targets};
+use crate::emit::plan::addresses::{self, Address, addresses, targets};
 use crate::emit::plan::patch::{self, Patches};
 use crate::emit::plan::reference::{References, balancer_step, get, step_id};
 use crate::emit::plan::{identity, marks, order};
@@ -56,6 +56,8 @@ enum Subject<'g> {
     Resource(&'g Resource, Option<Value>),
     /// A property that identifies what is read, and its value.
     Identifier(&'static str, Value),
+    /// The id of something that exists already.
+    Existing(&'g Expr),
 }
 
 /// What describing steps takes beside the graph.
@@ -92,6 +94,9 @@ impl Step<'_> {
             }
             Subject::Identifier(property, value) => {
                 written.insert((*property).to_owned(), value.clone());
+            }
+            Subject::Existing(id) => {
+                written.insert("Id".to_owned(), references.expr(id));
             }
         }
         written
@@ -154,14 +159,14 @@ impl Step<'_> {
     fn is_retained(&self, references: &References<'_>) -> bool {
         match &self.subject {
             Subject::Resource(resource, _) => references.patches.retains(resource),
-            Subject::Identifier(..) => false,
+            Subject::Identifier(..) | Subject::Existing(_) => false,
         }
     }
 
     fn former(&self) -> Option<&str> {
         match &self.subject {
             Subject::Resource(resource, _) => resource.former.as_ref().map(Id::as_str),
-            Subject::Identifier(..) => None,
+            Subject::Identifier(..) | Subject::Existing(_) => None,
         }
     }
 
@@ -192,7 +197,9 @@ impl Step<'_> {
             Subject::Identifier(..) if self.kind == Kind::Balancer => {
                 Some(json!({ "path": "SecurityGroups/0" }))
             }
-            Subject::Resource(..) | Subject::Identifier(..) => identity::until(self.kind),
+            Subject::Resource(..) | Subject::Identifier(..) | Subject::Existing(_) => {
+                identity::until(self.kind)
+            }
         }
     }
 }
@@ -209,6 +216,7 @@ pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
     }
     for resource in &sealed.graph().resources {
         register(sealed, resource, &addresses, &mut steps);
+        steps.extend(existing_endpoint(resource));
     }
     steps.extend(addresses.into_values().flatten().map(read));
     read_balancers(sealed, &mut steps);
@@ -298,7 +306,7 @@ fn register<'g>(
     };
     let group = stand_in(sealed, &it.target_group);
     let step = steps.iter_mut().find(|step| step.id == group);
-    if let (Some(step), Some(addresses)) = (step, addresses.get(&it.endpoint)) {
+    if let (Some(step), Some(addresses)) = (step, addresses.get(&it.target_group)) {
         if let Subject::Resource(_, registered) = &mut step.subject {
             *registered = Some(targets(addresses, it.port));
         }
@@ -307,14 +315,28 @@ fn register<'g>(
     }
 }
 
+/// Reads an endpoint that exists already, for the interfaces that it has.
+fn existing_endpoint(resource: &Resource) -> Option<Step<'_>> {
+    let (step, id) = addresses::existing(resource)?;
+    Some(Step {
+        id: step.into(),
+        action: Action::Read,
+        kind: Kind::Endpoint,
+        of: Kind::Endpoint.aws_type(),
+        depends_on: BTreeSet::new(),
+        origin: &resource.origin,
+        subject: Subject::Existing(id),
+    })
+}
+
 fn read(address: Address<'_>) -> Step<'_> {
     Step {
         action: Action::Read,
         kind: Kind::EndpointTargets,
         of: Address::TYPE,
-        depends_on: BTreeSet::from([address.endpoint.into()]),
-        origin: address.origin,
         subject: Subject::Identifier("Id", address.interface()),
+        depends_on: BTreeSet::from([address.endpoint]),
+        origin: address.origin,
         id: address.id.into(),
     }
 }

@@ -42,10 +42,10 @@ fn cors(it: &Cors) -> Map<'_> {
         allow_credentials,
     } = it;
     Map::new()
-        .filled("AllowOrigins", list(allow_origins))
+        .filled("AllowOrigins", allow_origins)
         .filled("AllowMethods", list(allow_methods))
-        .filled("AllowHeaders", list(allow_headers))
-        .filled("ExposeHeaders", list(expose_headers))
+        .filled("AllowHeaders", allow_headers)
+        .filled("ExposeHeaders", expose_headers)
         .maybe("MaxAge", max_age.as_ref())
         .maybe("AllowCredentials", *allow_credentials)
 }

@@ -12,6 +12,7 @@ pub mod text;
 pub mod tree;
 pub mod value;
 
+pub use network::ENDPOINT_ID;
 pub use value::{Map, Value};
 
 use crate::emit::properties::value::{tag_list, tag_map};

@@ -4,7 +4,7 @@ use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
 use crate::emit::properties::value::{Map, Value, list};
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
-    TargetGroup, VpcLink,
+    TargetEndpoint, TargetGroup, VpcLink,
 };
 use crate::graph::{Attribute, Expr, Id, ListExpr};
 
@@ -97,26 +97,33 @@ pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
         .with("IpAddressType", "ipv4")
 }
 
+/// The property of `Custom::EndpointTargets` that names an existing endpoint.
+pub const ENDPOINT_ID: &str = "EndpointId";
+
 /// `Custom::EndpointTargets`, which the function of the template implements.
 pub(super) fn endpoint_targets(it: &EndpointTargets) -> Map<'_> {
     let EndpointTargets {
         endpoint,
         target_group,
         port,
-        subnets: _,
-        // Without a way to pin them, the addresses are those that the endpoint got.
-        addresses: _,
     } = it;
-    Map::new()
-        .with(
+    let map = match endpoint {
+        TargetEndpoint::Made {
+            id,
+            subnets: _,
+            // Without a way to pin them, the addresses are those that the endpoint got.
+            addresses: _,
+        } => Map::new().with(
             "EniIds",
-            Expr::Get(endpoint.clone(), Attribute::NetworkInterfaceIds),
-        )
-        .with(
-            "TargetGroupArn",
-            Expr::Get(target_group.clone(), Attribute::Arn),
-        )
-        .with("Port", *port)
+            Expr::Get(id.clone(), Attribute::NetworkInterfaceIds),
+        ),
+        TargetEndpoint::Existing(id) => Map::new().with(ENDPOINT_ID, id),
+    };
+    map.with(
+        "TargetGroupArn",
+        Expr::Get(target_group.clone(), Attribute::Arn),
+    )
+    .with("Port", *port)
 }
 
 /// `AWS::ElasticLoadBalancingV2::LoadBalancer`

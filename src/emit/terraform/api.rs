@@ -10,7 +10,7 @@ use crate::graph::resource::api::{
     AccessLog, Api, Authorization, Authorizer, AuthorizerCheck, Call, Cors, Integration, Limit,
     RateNum, Route, RouteSettings, Stage,
 };
-use crate::graph::{Attribute, Expr, Num, Rate};
+use crate::graph::{Attribute, Expr, ListExpr, Num, Rate};
 
 const WHY_LIMITS: &str = "Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API\n\
                           Gateway then answers every request with 429.";
@@ -53,7 +53,10 @@ fn cors_block(scope: &Scope<'_>, cors: &Cors) -> Block {
         max_age,
         allow_credentials,
     } = cors;
-    let some = |entries: &[Expr]| (!entries.is_empty()).then(|| scope.exprs(entries));
+    let some = |entries: &ListExpr| match entries {
+        ListExpr::Known(known) if known.is_empty() => None,
+        entries => Some(scope.list(entries)),
+    };
     Block::new("cors_configuration", &[])
         .maybe("allow_origins", some(allow_origins))
         .maybe("allow_methods", texts(allow_methods))

@@ -6,7 +6,7 @@ use crate::emit::terraform::tree::{Block, Value};
 use crate::emit::terraform::{label, layout};
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, Peer, Ports, SecurityGroup, SecurityRule,
-    TargetGroup, VpcLink,
+    TargetEndpoint, TargetGroup, VpcLink,
 };
 use crate::graph::{Attribute, Expr, Id, ListExpr};
 
@@ -139,15 +139,46 @@ pub(super) fn endpoint_targets(
         endpoint,
         target_group,
         port,
-        subnets,
-        addresses,
     } = targets;
     let group = scope.get(target_group, Attribute::Arn);
     let port = Value::number(port);
-    match addresses {
-        Some(addresses) => pinned_targets(scope, name, group, port, endpoint, addresses),
-        None => found_targets(scope, name, group, port, endpoint, subnets),
+    match endpoint {
+        TargetEndpoint::Made {
+            id,
+            addresses: Some(addresses),
+            ..
+        } => pinned_targets(scope, name, group, port, id, addresses),
+        TargetEndpoint::Made {
+            id,
+            subnets,
+            addresses: None,
+        } => found_targets(scope, name, group, port, id, subnets),
+        TargetEndpoint::Existing(id) => existing_targets(scope, name, group, port, id),
     }
+}
+
+fn existing_targets(
+    scope: &Scope<'_>,
+    name: &str,
+    group: String,
+    port: Value,
+    endpoint: &Expr,
+) -> Vec<Block> {
+    let found = Block::data("aws_vpc_endpoint", name)
+        .note("The endpoint that exists already.")
+        .set("id", scope.expr(endpoint));
+    let interfaces = format!("data.aws_vpc_endpoint.{name}.network_interface_ids");
+    let addresses = Block::data("aws_network_interface", name)
+        .note("Its network interfaces: each has one of its addresses.")
+        .code("for_each", interfaces)
+        .code("id", "each.key");
+    let registered = Block::resource("aws_lb_target_group_attachment", name)
+        .note("The endpoint's addresses are the load balancer's targets.")
+        .code("for_each", format!("data.aws_network_interface.{name}"))
+        .code("target_group_arn", group)
+        .code("target_id", "each.value.private_ip")
+        .set("port", port);
+    vec![found, addresses, registered]
 }
 
 fn pinned_targets(

@@ -55,16 +55,15 @@ pub(super) fn service_arn(cx: &mut Builder<'_>, id: BackendId, backend: &Backend
 }
 
 fn cors(cx: &Builder<'_>, cors: &crate::model::Cors) -> Cors {
-    let texts = |texts: &[crate::model::Text]| texts.iter().map(|text| cx.text(text)).collect();
     Cors {
-        allow_origins: texts(&cors.origins),
+        allow_origins: cx.texts(&cors.origins),
         allow_methods: cors
             .methods
             .iter()
             .map(|method| method.value.clone())
             .collect(),
-        allow_headers: texts(&cors.headers),
-        expose_headers: texts(&cors.expose),
+        allow_headers: cx.texts(&cors.headers),
+        expose_headers: cx.texts(&cors.expose),
         max_age: cors
             .max_age
             .as_ref()

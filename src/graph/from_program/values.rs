@@ -3,7 +3,9 @@
 use crate::graph::from_program::Builder;
 use crate::graph::resource::api::{Limit, RateNum};
 use crate::graph::{Expr, ListExpr, Num};
-use crate::model::{Arg, Forward, InputId, ListArg, Part, Rate, TemplatePart, Text, Throttle};
+use crate::model::{
+    Arg, Forward, InputId, InputKind, ListArg, Part, Rate, TemplatePart, Text, Throttle,
+};
 
 impl Builder<'_> {
     /// A text. Variables of API Gateway in it are written with braces.
@@ -57,6 +59,18 @@ impl Builder<'_> {
     fn input_name(&self, id: InputId) -> String {
         let input = self.program.input(id);
         input.map_or_else(String::new, |input| input.name.clone())
+    }
+
+    /// Texts, of which one alone may be a list that is an input.
+    pub(super) fn texts(&self, texts: &[Text]) -> ListExpr {
+        if let [only] = texts
+            && let Some(id) = only.as_input()
+            && let Some(input) = self.program.input(id)
+            && input.kind == InputKind::List
+        {
+            return ListExpr::Input(input.name.clone());
+        }
+        ListExpr::Known(texts.iter().map(|text| self.text(text)).collect())
     }
 
     pub(super) fn list(&self, list: &ListArg) -> ListExpr {

@@ -27,13 +27,13 @@ declare! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Cors {
         /// Origins that may ask.
-        pub allow_origins: Vec<Expr>,
+        pub allow_origins: ListExpr,
         /// Methods that they may use.
         pub allow_methods: Vec<String>,
         /// Headers that they may send.
-        pub allow_headers: Vec<Expr>,
+        pub allow_headers: ListExpr,
         /// Headers that they may read.
-        pub expose_headers: Vec<Expr>,
+        pub expose_headers: ListExpr,
         /// Seconds that an answer to a preflight may be kept.
         pub max_age: Option<Num>,
         /// Whether cookies and authorization may be sent; `None` where nothing is said.

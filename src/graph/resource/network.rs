@@ -75,15 +75,27 @@ declare! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct EndpointTargets {
         /// The endpoint.
-        pub endpoint: Id,
+        pub endpoint: TargetEndpoint,
         /// The target group.
         pub target_group: Id,
         /// The port.
         pub port: u16,
-        /// The endpoint's subnets: there is one address for each.
-        pub subnets: ListExpr,
-        /// The addresses, where they are pinned.
-        pub addresses: Option<Vec<Expr>>,
+    }
+
+    /// An endpoint whose addresses are targets.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum TargetEndpoint {
+        /// One that is made here.
+        Made {
+            /// The endpoint.
+            id: Id,
+            /// Its subnets: there is one address for each.
+            subnets: ListExpr,
+            /// Its addresses, where they are pinned.
+            addresses: Option<Vec<Expr>>,
+        },
+        /// One that exists, by its id: its addresses are looked up.
+        Existing(Expr),
     }
 
     /// An internal network load balancer that balances across zones.

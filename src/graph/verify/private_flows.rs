@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
 use crate::graph::resource::api::Call;
-use crate::graph::resource::network::{EndpointTargets, Listener, Peer, Ports, SecurityRule};
+use crate::graph::resource::network::{
+    EndpointTargets, Listener, Peer, Ports, SecurityRule, TargetEndpoint,
+};
 use crate::graph::verify::{View, broken, of_kind};
 use crate::graph::{Body, Expr, Id, Resource};
 
@@ -163,7 +165,15 @@ fn to_endpoint(known: &Index<'_>, listener: &Listener) -> Option<Flow> {
         return Some((from, Peer::AnyIpv4, Ports::one(pool.port)));
     }
     let targets = known.targets.get(&listener.target_group)?;
-    let Body::Endpoint(endpoint) = &known.view.get(&targets.endpoint)?.body else {
+    let endpoint = match &targets.endpoint {
+        TargetEndpoint::Made { id, .. } => &known.view.get(id)?.body,
+        // Its security group is not known here.
+        TargetEndpoint::Existing(_) => {
+            let from = group(&balancer.security_group);
+            return Some((from, Peer::AnyIpv4, Ports::one(targets.port)));
+        }
+    };
+    let Body::Endpoint(endpoint) = endpoint else {
         return None;
     };
     Some((

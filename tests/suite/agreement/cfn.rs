@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::agreement::normal::{Deployment, Normal, Part, own_word, word};
-use crate::agreement::properties::{LOOK, about, add, register, value};
+use crate::agreement::properties::{LOOK, about, add, made_endpoint, register, value};
 
 /// What is known before a template is read.
 pub(crate) struct Known<'k> {
@@ -47,7 +47,8 @@ pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, St
         let trigger = properties
             .as_object_mut()
             .and_then(|properties| properties.remove("AskAgainWhen"));
-        if trigger.is_some() != (aws_type == LOOK) {
+        let looks_up = aws_type == LOOK || properties.get("EndpointId").is_some();
+        if trigger.is_some() != looks_up {
             return Err(format!("{label} asks again when {trigger:?}"));
         }
         let properties = reader.value(&properties);
@@ -72,13 +73,18 @@ pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, St
         let mut take = |name: &str| targets.take(name).ok_or(format!("targets without {name}"));
         take("ServiceToken")?.reference()?;
         take("ServiceTimeout")?;
-        let (endpoint, interfaces) = take("EniIds")?.reference()?;
         let (pool, _) = take("TargetGroupArn")?.reference()?;
-        if interfaces != "NetworkInterfaceIds" {
-            return Err(format!("targets of {interfaces}"));
-        }
+        let endpoint = if let Ok(existing) = take("EndpointId") {
+            existing
+        } else {
+            let (endpoint, interfaces) = take("EniIds")?.reference()?;
+            if interfaces != "NetworkInterfaceIds" {
+                return Err(format!("targets of {interfaces}"));
+            }
+            made_endpoint(endpoint)
+        };
         let port = take("Port")?;
-        register(&mut deployment, &pool, &endpoint, port)?;
+        register(&mut deployment, &pool, endpoint, port)?;
     }
     for (name, parameter) in reader.parameters {
         deployment.inputs.insert(name.clone(), input(parameter)?);

@@ -4,7 +4,7 @@ use hcl::expr::Expression;
 
 use crate::agreement::hcl_body::{Contents, source};
 use crate::agreement::normal::{Deployment, Normal};
-use crate::agreement::properties::register;
+use crate::agreement::properties::{made_endpoint, register};
 use crate::agreement::table::{TYPES, Type};
 use crate::agreement::terraform::Module;
 
@@ -388,12 +388,35 @@ fn targets(
     let address = source(&contents.demand("target_id")?);
     let endpoint = match contents.take("for_each") {
         Some(pinned) if address == "each.value" => {
-            pinned_endpoint(module, &address, &pinned, &mut contents)?
+            made_endpoint(pinned_endpoint(module, &address, &pinned, &mut contents)?)
         }
-        each => found_endpoint(module, name, &address, each, &mut contents)?,
+        Some(each) if address == "each.value.private_ip" => existing_endpoint(module, name, &each)?,
+        each => {
+            let found = found_endpoint(module, name, &address, each, &mut contents);
+            made_endpoint(found?)
+        }
     };
     contents.done("targets")?;
-    register(deployment, &pool, &endpoint, port)
+    register(deployment, &pool, endpoint, port)
+}
+
+/// The endpoint that exists already, whose interfaces are looked up.
+fn existing_endpoint(module: &Module<'_>, name: &str, each: &Expression) -> Result<Normal, String> {
+    let mut found = module.data("aws_network_interface", name)?.clone();
+    let endpoint = found.demand("for_each").map(|each| source(&each))?;
+    let endpoint = endpoint
+        .strip_prefix("data.aws_vpc_endpoint.")
+        .and_then(|rest| rest.strip_suffix(".network_interface_ids"))
+        .ok_or("interfaces of nothing")?;
+    let id = source(&found.demand("id")?);
+    found.done("aws_network_interface")?;
+    if id != "each.key" || source(each) != format!("data.aws_network_interface.{name}") {
+        return Err(format!("{id} of {}", source(each)));
+    }
+    let mut endpoint = module.data("aws_vpc_endpoint", endpoint)?.clone();
+    let id = module.value(&endpoint.demand("id")?)?;
+    endpoint.done("aws_vpc_endpoint")?;
+    Ok(id)
 }
 
 /// The endpoint whose pinned addresses are the targets.

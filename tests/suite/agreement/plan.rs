@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::agreement::cfn::Known;
 use crate::agreement::normal::{Deployment, Normal, Part, camel, own_word, word};
-use crate::agreement::properties::{LOOK, about, add, register, value};
+use crate::agreement::properties::{LOOK, about, add, made_endpoint, register, value};
 
 struct Reader<'p> {
     known: &'p Known<'p>,
@@ -40,6 +40,7 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
     let mut deployment = Deployment::default();
     deployment.in_region(known.region);
     let mut reads = BTreeMap::new();
+    let mut existing = BTreeMap::new();
     let mut targets = Vec::new();
     for step in steps {
         let (step_id, aws_type) = (text(step, "id"), text(step, "type"));
@@ -54,6 +55,10 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
                 let index = interfaces.strip_prefix("NetworkInterfaceIds");
                 let index = index.ok_or_else(|| format!("{id} reads {interfaces}"))?;
                 reads.insert(camel(&id), (endpoint, index.to_owned()));
+            }
+            "read" if aws_type == "AWS::EC2::VPCEndpoint" => {
+                let endpoint = properties.take("Id").ok_or(format!("{id} reads nothing"))?;
+                existing.insert(camel(&id), endpoint);
             }
             "read" if aws_type == "AWS::ECS::ExpressGatewayService" => {
                 add(&mut deployment, &camel(&id), LOOK, properties)?;
@@ -79,8 +84,12 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
         }
     }
     for (pool, found) in targets {
-        let (endpoint, port) = addresses(&deployment, &reads, &found)?;
-        register(&mut deployment, &pool, &endpoint, port)?;
+        let (endpoint, port) = addresses(&deployment, &existing, &reads, &found)?;
+        let endpoint = match existing.get(&endpoint) {
+            Some(existing) => existing.clone(),
+            None => made_endpoint(endpoint),
+        };
+        register(&mut deployment, &pool, endpoint, port)?;
     }
     for (name, input) in reader.inputs {
         if !matches!(name.as_str(), "AwsRegion" | "AwsAccountId" | "AwsPartition") {
@@ -100,6 +109,7 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
 /// The endpoint whose addresses are targets: of each of its subnets, once.
 fn addresses(
     deployment: &Deployment,
+    existing: &BTreeMap<String, Normal>,
     reads: &BTreeMap<String, (String, String)>,
     targets: &Normal,
 ) -> Result<(String, Normal), String> {
@@ -128,6 +138,7 @@ fn addresses(
             .map(|index| format!("/{index}"))
             .collect(),
         Some(Normal::Text(_)) => vec![String::new()],
+        None if existing.contains_key(&endpoint) => vec![String::new()],
         other => return Err(format!("an endpoint in {other:?}")),
     };
     ports.dedup();

@@ -122,21 +122,23 @@ fn matches_nothing(egress: &Normal) -> bool {
 /// A look at an ECS Express Mode service that exists, as a template calls it.
 pub(crate) const LOOK: &str = "Custom::ExpressService";
 
+/// An endpoint that is made here, by its label.
+pub(crate) fn made_endpoint(label: String) -> Normal {
+    Normal::part(Part::Ref(label, "Id".to_owned()))
+}
+
 /// Registers an endpoint's addresses in a target group.
 pub(crate) fn register(
     deployment: &mut Deployment,
     pool: &str,
-    endpoint: &str,
+    endpoint: Normal,
     port: Normal,
 ) -> Result<(), String> {
     let pool = deployment
         .resources
         .get_mut(pool)
         .ok_or_else(|| format!("no target group {pool}"))?;
-    pool.put(
-        "AddressesOf",
-        Normal::part(Part::Ref(endpoint.to_owned(), "Id".to_owned())),
-    )?;
+    pool.put("AddressesOf", endpoint)?;
     pool.put("AddressesPort", port)
 }
 

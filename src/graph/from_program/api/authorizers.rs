@@ -9,7 +9,7 @@ use crate::graph::from_program::naming::Piece;
 use crate::graph::resource::Kind;
 use crate::graph::resource::api::{Authorizer, AuthorizerCheck};
 use crate::graph::resource::compute::Permission;
-use crate::graph::{Body, Expr, Id, ListExpr, Num};
+use crate::graph::{Body, Expr, Id, Num};
 use crate::model::{Auth, AuthBody, AuthId, Word};
 
 /// Lowers the authorizers.
@@ -30,7 +30,7 @@ fn authorizer(cx: &mut Builder<'_>, api: &Expr, auth: &Auth) -> Id {
             identity,
         } => AuthorizerCheck::Jwt {
             issuer: cx.text(issuer),
-            audience: ListExpr::Known(audience.iter().map(|text| cx.text(text)).collect()),
+            audience: cx.texts(audience),
             identity_source: source(cx, identity.as_ref()),
         },
         AuthBody::Lambda {

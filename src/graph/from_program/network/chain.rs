@@ -9,7 +9,7 @@ use crate::graph::from_program::{Builder, compute};
 use crate::graph::resource::Kind;
 use crate::graph::resource::compute::VpcIngress;
 use crate::graph::resource::network::{
-    Balancer, Endpoint, EndpointTargets, Listener, SecurityGroup, TargetGroup,
+    Balancer, Endpoint, EndpointTargets, Listener, SecurityGroup, TargetEndpoint, TargetGroup,
 };
 use crate::graph::{Body, Expr, Id, ListExpr};
 use crate::model::{Backend, BackendBody, BackendId, Source};
@@ -40,7 +40,18 @@ pub(super) fn chain(
         tags: Vec::new(),
     });
     push(cx, uses, &balancer, body);
-    let pool = target_group(cx, uses, created.as_ref().map(|(endpoint, _)| endpoint));
+    let target_endpoint = match (&created, &existing) {
+        (Some((endpoint, _)), _) => Some(TargetEndpoint::Made {
+            id: endpoint.clone(),
+            subnets: subnets(cx, uses),
+            addresses: addresses(cx, uses),
+        }),
+        (None, Some(id)) if uses.network.endpoint_ips.is_none() => {
+            Some(TargetEndpoint::Existing(id.clone()))
+        }
+        (None, _) => None,
+    };
+    let pool = target_group(cx, uses, target_endpoint);
 
     // The way of the packets, hop by hop. Health checks of the balancer go the second one too.
     if uses.network.listeners_per_service.is_some() {
@@ -141,7 +152,12 @@ fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
     Some(pinned.value.iter().map(|text| cx.text(text)).collect())
 }
 
-fn target_group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, endpoint: Option<&Id>) -> Id {
+/// The target group. Without an endpoint to ask, the addresses that the spec gives are its targets.
+fn target_group(
+    cx: &mut Builder<'_>,
+    uses: &NetworkUse<'_>,
+    endpoint: Option<TargetEndpoint>,
+) -> Id {
     let id = cx.id(Kind::TargetGroup, &[Piece::Network(uses.name)]);
     let body = Body::TargetGroup(TargetGroup {
         vpc: cx.text(&uses.network.vpc),
@@ -158,11 +174,9 @@ fn target_group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, endpoint: Option<&I
     };
     let targets = cx.id(Kind::EndpointTargets, &[Piece::Network(uses.name)]);
     let body = Body::EndpointTargets(EndpointTargets {
-        endpoint: endpoint.clone(),
+        endpoint,
         target_group: id.clone(),
         port: HTTPS,
-        subnets: subnets(cx, uses),
-        addresses: addresses(cx, uses),
     });
     push(cx, uses, &targets, body);
     id

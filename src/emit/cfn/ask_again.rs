@@ -1,0 +1,60 @@
+//! Custom resources that look at what exists, so that they run at each deploy that changes something.
+//!
+//! It adds one property to them; what they look up is said by those who make them.
+
+use crate::emit::cfn::entry::Entry;
+use crate::emit::cfn::names::Names;
+use crate::emit::cfn::tree::{self, Tree};
+use crate::emit::properties::ENDPOINT_ID;
+use crate::graph::id::digest;
+use crate::graph::{Graph, InputKind, Kind};
+
+/// Makes every lookup run again at each deploy that changes something: a custom resource runs when its properties change,
+/// so they hold a digest of the template and the values of its parameters.
+pub(super) fn refresh<'g>(graph: &'g Graph, names: &Names<'g>, entries: &mut [Entry<'g>]) {
+    if !entries.iter().any(looks_up) {
+        return;
+    }
+    let bodies = entries.iter().map(|entry| {
+        let properties = Tree::Map(entry.properties.clone());
+        match serde_json::to_string(&properties) {
+            Ok(text) => format!("{} {text}", entry.id),
+            Err(reason) => never!("properties of {} as JSON: {reason}", entry.id),
+        }
+    });
+    let bodies: Vec<String> = bodies.collect();
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    let mut trigger = vec![Tree::from(digest(&bodies))];
+    let shown = graph.inputs.iter();
+    let shown = shown.filter(|input| input.kind != InputKind::Secret);
+    trigger.extend(shown.map(|input| {
+        let parameter = Tree::Ref(names.parameter(&input.name).into());
+        match input.kind {
+            InputKind::List | InputKind::SubnetIds => {
+                Tree::Call(tree::Function::Join, vec![Tree::text(","), parameter])
+            }
+            InputKind::Text
+            | InputKind::Number
+            | InputKind::Duration
+            | InputKind::Memory
+            | InputKind::Cpu
+            | InputKind::Hostname
+            | InputKind::Arn
+            | InputKind::Secret
+            | InputKind::Url
+            | InputKind::VpcId
+            | InputKind::HostedZoneId => parameter,
+        }
+    }));
+    for entry in entries.iter_mut().filter(|entry| looks_up(entry)) {
+        let trigger = Tree::List(trigger.clone());
+        entry.properties.push(("AskAgainWhen".into(), trigger));
+    }
+}
+
+/// Whether a custom resource answers with what somebody else may have changed.
+fn looks_up(entry: &Entry<'_>) -> bool {
+    let is = |kind: Kind| entry.of == kind.aws_type();
+    let names_endpoint = || entry.properties.iter().any(|(name, _)| name == ENDPOINT_ID);
+    is(Kind::ExpressLookup) || (is(Kind::EndpointTargets) && names_endpoint())
+}
