@@ -9,7 +9,7 @@ use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 use serde_json::Value;
 
-use crate::tools::{Moto, Terraform, judges, python, succeed};
+use crate::tools::{Moto, Scratch, Terraform, judges, python, succeed};
 
 /// The files of a spec's module.
 fn module(files: &[(String, String)]) -> Vec<(String, String)> {
@@ -213,4 +213,112 @@ fn text_of_a_spec_reaches_the_plan_as_it_is() {
     let mut wanted: Vec<&str> = hostile.iter().map(|(_, text)| *text).collect();
     wanted.sort_unstable();
     assert_eq!(notes, wanted);
+}
+
+#[test]
+fn one_module_is_deployed_with_the_values_of_each_environment() {
+    if !judges() {
+        return;
+    }
+    let Some(terraform) = Terraform::find() else {
+        return;
+    };
+    let spec = r#"gw 1
+gateway shop { region us-east-1; description $note; throttle $rate; cors { origins $origins; methods GET; max-age $age } }
+auth users jwt { issuer "https://${login}/"; audience $apps }
+param note    : string
+param rate    : number
+param origins : list = https://local.example
+param age     : duration
+param login   : hostname
+param apps    : list
+param limit   : duration
+env dev  { note Dev; rate 5; origins https://dev.example; age 1m; login login.dev.example; apps web; limit 5s }
+env prod { note Live; rate 50; origins https://a.example https://b.example; age 1h; login login.example; apps web app; limit 20s }
+GET /orders -> "https://${login}/orders"  auth users timeout $limit
+"#;
+    let scratch = Scratch::with_files("values", [("shop.gw", spec)]);
+    let mut build = Command::new(env!("CARGO_BIN_EXE_gwc"));
+    build.current_dir(scratch.path()).args([
+        "build",
+        "shop.gw",
+        "--target",
+        "terraform",
+        "-o",
+        "out/",
+    ]);
+    succeed(&mut build);
+    let written = std::fs::read_dir(scratch.path().join("out")).expect("the module");
+    let files: Vec<(String, String)> = written
+        .map(|entry| {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            (name, std::fs::read_to_string(path).expect("a file"))
+        })
+        .collect();
+    let moto = Moto::start();
+    let workspace = terraform.workspace_on_moto(&borrowed(&files), &moto);
+    // Both from one module, one after the other.
+    for (env, note, rate, age, timeout, origins, apps) in [
+        (
+            "dev",
+            "Dev",
+            5.0,
+            60,
+            5_000,
+            vec!["https://dev.example"],
+            vec!["web"],
+        ),
+        (
+            "prod",
+            "Live",
+            50.0,
+            3_600,
+            20_000,
+            vec!["https://a.example", "https://b.example"],
+            vec!["app", "web"],
+        ),
+    ] {
+        let values = format!("{env}.tfvars");
+        let made = workspace.apply_values(&values);
+        assert!(made.success, "{env}: {}", made.text);
+        let state = workspace.state();
+        let resources = state["values"]["root_module"]["resources"].as_array();
+        let of = |kind: &str| -> Value {
+            let mut found = resources.into_iter().flatten();
+            let found = found.find(|it| it["type"] == kind);
+            found.unwrap_or_else(|| panic!("{env}: no {kind}"))["values"].clone()
+        };
+        let sorted = |value: &Value| -> Vec<String> {
+            let list = value.as_array().expect("a list").iter();
+            let mut texts: Vec<String> =
+                list.filter_map(Value::as_str).map(str::to_owned).collect();
+            texts.sort();
+            texts
+        };
+        let api = of("aws_apigatewayv2_api");
+        assert_eq!(api["description"], note, "{env}");
+        let cors = &api["cors_configuration"][0];
+        assert_eq!(sorted(&cors["allow_origins"]), origins, "{env}");
+        assert_eq!(cors["max_age"], age, "{env}");
+        let stage = of("aws_apigatewayv2_stage");
+        assert_eq!(
+            stage["default_route_settings"][0]["throttling_rate_limit"], rate,
+            "{env}"
+        );
+        let authorizer = of("aws_apigatewayv2_authorizer");
+        assert_eq!(
+            sorted(&authorizer["jwt_configuration"][0]["audience"]),
+            apps,
+            "{env}"
+        );
+        let integration = of("aws_apigatewayv2_integration");
+        assert_eq!(integration["timeout_milliseconds"], timeout, "{env}");
+        let gone = workspace.destroy_values(&values);
+        assert!(gone.success, "{env}: {}", gone.text);
+    }
 }

@@ -67,7 +67,7 @@ fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
             match fields::some_values(cx, this, setting) {
                 // A setting without values was reported; an input in its place would hide that.
                 [] => vec![Text::literal("", setting.span)],
-                values => values::texts(cx, values),
+                values => values::texts_or_input(cx, values),
             }
         }
         None => vec![input(
@@ -107,7 +107,7 @@ fn cognito(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     let audience = match fields.one("clients") {
         Some(setting) => {
             let clients = fields::some_values(cx, this, setting);
-            values::texts(cx, clients)
+            values::texts_or_input(cx, clients)
         }
         None => vec![input(
             cx,

@@ -145,7 +145,7 @@ pub(super) fn auth_use(
             | ValueKind::Variable(_) => std::slice::from_ref(value),
         };
         for entry in entries {
-            scopes.extend(values::known(cx, entry));
+            scopes.extend(values::known_texts(cx, entry));
         }
     }
     Some(AuthUse {

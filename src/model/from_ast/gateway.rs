@@ -162,7 +162,7 @@ fn cors(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Cors> {
     let texts = |cx: &mut Resolver<'_>, name: &str| match fields.one(name) {
         Some(setting) => {
             let said = fields::some_values(cx, this, setting);
-            values::texts(cx, said)
+            values::texts_or_input(cx, said)
         }
         None => Vec::new(),
     };

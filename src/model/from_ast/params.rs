@@ -107,7 +107,7 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
         let kind = kind_of(cx, &param.kind);
         let default = envs::values(cx, name, kind, &param.default);
         let mut value = envs::in_env(cx, name, kind, env).or(default);
-        if env.is_none() && kind != InputKind::List && envs::is_set(cx, name) {
+        if env.is_none() && envs::is_set(cx, name) {
             // The output is for every environment, so the value is given when it is deployed.
             value = None;
         }

@@ -110,6 +110,29 @@ pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
     all
 }
 
+/// Values as texts; a list param alone may be an input, which is then the only text.
+pub(super) fn texts_or_input(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
+    match list(cx, values) {
+        ListArg::Known(texts) => texts,
+        ListArg::Input(id, span) => vec![Text::input(id, span)],
+    }
+}
+
+/// Values that must be known at build time, with the entries of list params.
+pub(super) fn known_texts(cx: &mut Resolver<'_>, value: &ast::Value) -> Vec<Word> {
+    if let ValueKind::Param(name) = &value.kind
+        && cx.params.is_list(name)
+    {
+        let texts = texts(cx, std::slice::from_ref(value));
+        let words = texts.iter().filter_map(|text| {
+            let known = text.known()?;
+            Some(Spanned::new(known.to_owned(), text.span))
+        });
+        return words.collect();
+    }
+    known(cx, value).into_iter().collect()
+}
+
 /// Values as a list, which may be an input as a whole.
 pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     if let [only] = values

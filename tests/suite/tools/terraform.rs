@@ -195,6 +195,20 @@ impl Workspace {
         outcome(with(&mut command, variables).args(["-input=false", "-no-color", "-auto-approve"]))
     }
 
+    /// Makes what the module says, with the values of a file of the module.
+    pub(crate) fn apply_values(&self, file: &str) -> Outcome {
+        let mut command = self.command("apply");
+        command.arg(format!("-var-file={file}"));
+        outcome(command.args(["-input=false", "-no-color", "-auto-approve"]))
+    }
+
+    /// Takes down what was made, with the values of a file of the module.
+    pub(crate) fn destroy_values(&self, file: &str) -> Outcome {
+        let mut command = self.command("destroy");
+        command.arg(format!("-var-file={file}"));
+        outcome(command.args(["-input=false", "-no-color", "-auto-approve"]))
+    }
+
     /// Takes down what was made.
     pub(crate) fn destroy(&self, variables: &[(&str, &str)]) -> Outcome {
         let mut command = self.command("destroy");
