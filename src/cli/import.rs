@@ -58,8 +58,20 @@ pub(super) fn run(options: &Init, from: &Path, console: Console) -> Result<Exit,
             format!("; wrote `{shown}`, next: gwc check {shown}")
         }
     };
-    console.status(&format!("read a {}: {left_out}{next}\n", imported.format));
+    console.status(&format!(
+        "read {} {}: {left_out}{next}\n",
+        article(imported.format),
+        imported.format
+    ));
     Ok(Exit::Success)
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    }
 }
 
 /// Text of the document on a terminal: no control character passes.

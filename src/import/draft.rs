@@ -1,6 +1,6 @@
 //! A gateway on its way from another language to `.gw`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A gateway, as far as a document says it.
 #[derive(Clone, Debug, Default)]
@@ -11,8 +11,16 @@ pub(super) struct Draft {
     pub(super) description: Option<String>,
     /// Settings of the gateway as lines, in the order in which they are written.
     pub(super) settings: Vec<String>,
+    /// The VPC links by their ids, with the names of the networks that have them.
+    pub(super) links: BTreeMap<String, String>,
     /// The authorizers, by name.
     pub(super) auths: BTreeMap<String, String>,
+    /// The names of the authorizers in `.gw`, by those of the document.
+    auth_names: BTreeMap<String, String>,
+    /// Schemes of the document that are signed requests, which `auth iam` asks for.
+    pub(super) signed: BTreeSet<String>,
+    /// Scopes of routes that say nothing of their own.
+    pub(super) default_scopes: Vec<String>,
     /// The backends as `KIND NAME` and their settings, by name.
     pub(super) backends: BTreeMap<String, Backend>,
     /// The routes, in the order of the document.
@@ -67,7 +75,8 @@ impl Draft {
     /// Takes back `endpoint off` where no domain was carried over: nothing could reach such a gateway.
     pub(super) fn keep_reachable(&mut self) {
         let domain = |it: &String| it.starts_with("domain ");
-        if self.settings.iter().any(domain) {
+        let names_api = |it: &String| it.starts_with("api ");
+        if self.settings.iter().any(domain) || self.settings.iter().any(names_api) {
             return;
         }
         let before = self.settings.len();
@@ -95,17 +104,117 @@ impl Draft {
         name
     }
 
-    /// Adds a route, unless the document has it twice.
+    /// Says of keys that they were left out, those that documents of this kind may have without a gateway that knows them.
+    pub(super) fn leave_out_keys<'k>(
+        &mut self,
+        place: &str,
+        keys: impl IntoIterator<Item = &'k str>,
+        why: &str,
+    ) {
+        let keys: Vec<&str> = keys.into_iter().collect();
+        if !keys.is_empty() {
+            self.leave_out(place, &format!("{}: {why}", keys.join(", ")));
+        }
+    }
+
+    /// Adds an authorizer; two names of a document never become one.
+    pub(super) fn authorizer(&mut self, original: &str, body: String) {
+        let wanted = slug(original);
+        let mut name = wanted.clone();
+        let mut number = 2;
+        while self.auths.contains_key(&name) || name == "iam" {
+            name = format!("{wanted}-{number}");
+            number += 1;
+        }
+        self.auths.insert(name.clone(), body);
+        self.auth_names.insert(original.to_owned(), name);
+    }
+
+    /// The name of an authorizer that was carried over.
+    pub(super) fn auth_name(&self, original: &str) -> Option<&str> {
+        self.auth_names.get(original).map(String::as_str)
+    }
+
+    /// Protects a route by an authorizer of the document, or says that it is not protected.
+    pub(super) fn protect(
+        &mut self,
+        place: &str,
+        route: &mut Route,
+        (authorizer, scopes): (&str, &[String]),
+    ) {
+        match self.auth_name(authorizer).map(str::to_owned) {
+            Some(name) => {
+                let scopes = self.checked_scopes(place, &name, scopes);
+                route.clauses.push(auth(&name, scopes));
+            }
+            None => {
+                let why =
+                    format!("the authorizer `{authorizer}` was not carried over: {UNPROTECTED}");
+                self.leave_out(place, &why);
+            }
+        }
+    }
+
+    /// The scopes, unless the authorizer is a function, which gets none.
+    pub(super) fn checked_scopes<'s>(
+        &mut self,
+        place: &str,
+        name: &str,
+        scopes: &'s [String],
+    ) -> &'s [String] {
+        let is_jwt = self
+            .auths
+            .get(name)
+            .is_some_and(|body| body.starts_with("jwt "));
+        if is_jwt || scopes.is_empty() {
+            return scopes;
+        }
+        let scopes = scopes.iter().map(String::as_str);
+        self.leave_out_keys(
+            place,
+            scopes,
+            "only tokens have scopes, and a function decides here",
+        );
+        &[]
+    }
+
+    /// The network of a VPC link.
+    pub(super) fn network(&mut self, link: &str) -> String {
+        let name = match self.links.len() {
+            0 => "main".to_owned(),
+            count => format!("main-{}", count + 1),
+        };
+        self.links.entry(link.to_owned()).or_insert(name).clone()
+    }
+
+    /// Adds a route, unless the document has one of its shape already.
     pub(super) fn route(&mut self, route: Route) {
-        let same = |known: &Route| known.method == route.method && known.path == route.path;
-        if self.routes.iter().any(same) {
+        let shape = |path: &str| -> Vec<String> {
+            let segments = path.split('/').map(|segment| match segment {
+                greedy if greedy.starts_with('<') && greedy.ends_with("+>") => "<+>".to_owned(),
+                variable if variable.starts_with('<') => "<>".to_owned(),
+                literal => literal.to_owned(),
+            });
+            segments.collect()
+        };
+        let own = shape(&route.path);
+        let same = |known: &Route| known.method == route.method && shape(&known.path) == own;
+        if let Some(known) = self.routes.iter().find(|known| same(known)) {
+            let why = format!("API Gateway cannot tell it from `{}`", known.path);
             let place = format!("{} {}", route.method, route.path);
-            self.leave_out(place.trim(), "a second route of the same key");
+            self.leave_out(place.trim(), &why);
         } else {
             self.routes.push(route);
         }
     }
 }
+
+/// What follows where an authorizer is missing.
+pub(super) const UNPROTECTED: &str =
+    "the route has the gateway's authorizer, or is public where there is none";
+
+/// Where a document names something that `.gw` has no word for.
+pub(super) const NO_COUNTERPART: &str = "no counterpart in `.gw`";
 
 /// A name of `.gw`: lower case, with hyphens, at most 40 characters.
 pub(super) fn slug(text: &str) -> String {
@@ -140,8 +249,40 @@ pub(super) fn path(path: &str) -> Result<String, &'static str> {
     if path.len() > 1 && path.ends_with('/') {
         return Err("API Gateway refuses a path that ends in a slash");
     }
-    if path.contains(['<', '>', '"', ' ', '?', '#', ';']) {
+    if path.contains(['<', '>', '"', ' ', '?', '#', ';', '$', '\\'])
+        || path.contains(char::is_control)
+    {
         return Err("the path has a character that no route can have");
+    }
+    let mut variables = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let inner = segment
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        let Some(inner) = inner else {
+            if segment.contains(['{', '}']) {
+                return Err("a variable of a route is a whole segment of its path");
+            }
+            if segment.is_empty() && path != "/" {
+                return Err("the path has an empty segment");
+            }
+            continue;
+        };
+        let name = inner.strip_suffix('+').unwrap_or(inner);
+        let known = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+        if !name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            || !name.chars().all(known)
+        {
+            return Err("the path has a variable whose name no route can have");
+        }
+        if inner.ends_with('+') && segments.peek().is_some() {
+            return Err("a greedy variable stands at the end of a path only");
+        }
+        if variables.contains(&name) {
+            return Err("the path has one variable twice");
+        }
+        variables.push(name);
     }
     Ok(path.replace('{', "<").replace('}', ">"))
 }

@@ -4,9 +4,13 @@
 //! The draft is then written as `.gw` text. Pure: the command line reads and writes the files. It must not check what it
 //! writes; the compiler does.
 
+mod authorizer;
 mod document;
 mod draft;
+mod integration;
+mod mapping;
 mod openapi;
+mod sam;
 mod serverless;
 mod template;
 mod write;

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
 use crate::import::document::{at, entries, short, text, texts};
-use crate::import::draft::{Backend, Draft, Route, auth, path, slug, timeout, value, values};
+use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, auth, path, slug, values};
+use crate::import::integration::{self, Integration, function_arn};
 
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 const ANY: &str = "x-amazon-apigateway-any-method";
@@ -14,12 +16,15 @@ pub(super) fn read(document: &Value, draft: &mut Draft) {
         draft.name = slug(title);
         draft.description = Some(title.to_owned());
     }
+    let more = entries(document.get("info")).map(|(key, _)| key.as_str());
+    let more = more.filter(|key| *key != "title");
+    draft.leave_out_keys("info", more, "documentation");
     for (key, value) in entries(Some(document)) {
         match key.as_str() {
-            "openapi" | "info" | "paths" | "security" | "servers" | "components" | "tags" => {}
+            "openapi" | "info" | "paths" | "security" | "servers" | "components" => {}
             "x-amazon-apigateway-cors" => cors(draft, value),
-            "x-amazon-apigateway-importexport-version" => {}
-            key => draft.leave_out(key, &format!("no counterpart in `.gw`: {}", short(value))),
+            "tags" | "externalDocs" => draft.leave_out(key, "documentation"),
+            key => draft.leave_out(key, &format!("{NO_COUNTERPART}: {}", short(value))),
         }
     }
     for (key, _) in entries(at(document, &["components"])) {
@@ -31,8 +36,15 @@ pub(super) fn read(document: &Value, draft: &mut Draft) {
     for (name, scheme) in entries(at(document, &["components", "securitySchemes"])) {
         security_scheme(draft, name, scheme);
     }
-    if let Some((name, scopes)) = required(document.get("security"), draft, "security") {
-        draft.settings.push(auth(&name, &scopes));
+    match required(document.get("security"), draft, "security") {
+        Requirement::Auth(name, scopes) => {
+            if !scopes.is_empty() {
+                // Scopes belong to routes, so each route without a requirement of its own gets them.
+                draft.default_scopes.clone_from(&scopes);
+            }
+            draft.settings.push(auth(&name, &[]));
+        }
+        Requirement::None | Requirement::Unsaid | Requirement::LeftOut => {}
     }
     let server = server(document, draft);
     for (path, item) in entries(document.get("paths")) {
@@ -89,7 +101,7 @@ fn path_item(
         };
         let place = format!("{} {key}", word.to_ascii_uppercase());
         let mut route = Route {
-            docs: text(operation, &["summary"]).map(str::to_owned),
+            docs: docs(draft, operation, &place),
             method: if default { String::new() } else { method },
             path: route_path.clone(),
             ..Route::default()
@@ -108,130 +120,182 @@ fn path_item(
     }
 }
 
+/// What an operation is for: its summary, or else its description.
+fn docs(draft: &mut Draft, operation: &Value, place: &str) -> Option<String> {
+    let said = |key| text(operation, &[key]).filter(|text| !text.trim().is_empty());
+    match (said("summary"), said("description")) {
+        (Some(summary), Some(_)) => {
+            draft.leave_out(place, "description: the summary is carried over alone");
+            Some(summary.to_owned())
+        }
+        (one, other) => one.or(other).map(str::to_owned),
+    }
+}
+
 /// What an operation says that no gateway of this kind does.
 fn left_out(draft: &mut Draft, operation: &Value, place: &str) {
-    const CARRIED: [&str; 7] = [
+    const CARRIED: [&str; 4] = [
         "summary",
         "description",
-        "operationId",
-        "tags",
         "security",
-        "externalDocs",
         "x-amazon-apigateway-integration",
     ];
     let others: Vec<&str> = entries(Some(operation))
         .map(|(key, _)| key.as_str())
         .filter(|key| !CARRIED.contains(key))
         .collect();
-    if !others.is_empty() {
-        let why = format!("{}: an HTTP API does not validate these", others.join(", "));
-        draft.leave_out(place, &why);
-    }
+    draft.leave_out_keys(place, others, "an HTTP API does nothing with these");
+}
+
+/// What a list of security requirements asks for.
+enum Requirement {
+    /// An authorizer and scopes.
+    Auth(String, Vec<String>),
+    /// Nothing.
+    None,
+    /// The document does not say.
+    Unsaid,
+    /// An authorizer that was not carried over.
+    LeftOut,
 }
 
 fn security(draft: &mut Draft, operation: &Value, place: &str, route: &mut Route) {
-    match operation.get("security") {
-        Some(Value::Array(none)) if none.is_empty() => route.clauses.push("open".to_owned()),
-        Some(wanted) => {
-            if let Some((name, scopes)) = required(Some(wanted), draft, place) {
-                route.clauses.push(auth(&name, &scopes));
+    match required(operation.get("security"), draft, place) {
+        Requirement::Auth(name, scopes) => route.clauses.push(auth(&name, &scopes)),
+        Requirement::None => route.clauses.push("open".to_owned()),
+        Requirement::Unsaid if !draft.default_scopes.is_empty() => {
+            let inherited = draft
+                .settings
+                .iter()
+                .find_map(|it| it.strip_prefix("auth "));
+            if let Some(name) = inherited.map(str::to_owned) {
+                route.clauses.push(auth(&name, &draft.default_scopes));
             }
         }
-        None => {}
+        Requirement::Unsaid | Requirement::LeftOut => {}
     }
 }
 
 /// The authorizer of a security requirement, where it was carried over.
-fn required(
-    wanted: Option<&Value>,
-    draft: &mut Draft,
-    place: &str,
-) -> Option<(String, Vec<String>)> {
-    let alternatives = wanted?.as_array()?;
-    if alternatives.len() > 1 {
+fn required(wanted: Option<&Value>, draft: &mut Draft, place: &str) -> Requirement {
+    let Some(alternatives) = wanted.and_then(Value::as_array) else {
+        return Requirement::Unsaid;
+    };
+    let is_optional = |it: &Value| it.as_object().is_some_and(serde_json::Map::is_empty);
+    if alternatives.is_empty() {
+        return Requirement::None;
+    }
+    if alternatives.iter().any(is_optional) {
         draft.leave_out(
             place,
-            "a route has one authorizer, so only the first alternative is used",
+            "a route asks for a token or does not, so this one asks for none",
         );
+        return Requirement::None;
     }
-    let first = alternatives.first()?.as_object()?;
-    if first.len() > 1 {
-        draft.leave_out(
-            place,
-            "a route has one authorizer, so only the first of several is used",
-        );
+    let names =
+        |it: &Value| -> Vec<String> { entries(Some(it)).map(|(name, _)| name.clone()).collect() };
+    let all: Vec<String> = alternatives.iter().flat_map(names).collect();
+    let can = |name: &String| draft.auth_name(name).is_some() || draft.signed.contains(name);
+    let chosen = alternatives.iter().find(|it| names(it).iter().any(can));
+    let Some(chosen) = chosen else {
+        draft.protect(place, &mut Route::default(), (&all.join("`, `"), &[]));
+        return Requirement::LeftOut;
+    };
+    let Some((name, scopes)) = entries(Some(chosen)).find(|(name, _)| can(name)) else {
+        return Requirement::LeftOut;
+    };
+    let others = all
+        .iter()
+        .filter(|other| *other != name)
+        .map(String::as_str);
+    let others: Vec<&str> = others.collect();
+    draft.leave_out_keys(place, others, "a route has one authorizer");
+    if draft.signed.contains(name) {
+        return Requirement::Auth("iam".to_owned(), Vec::new());
     }
-    let (name, scopes) = first.iter().next()?;
-    let known = slug(name);
-    if name == "sigv4" {
-        return Some(("iam".to_owned(), Vec::new()));
-    }
-    if !draft.auths.contains_key(&known) {
-        let why = format!(
-            "the scheme `{name}` was not carried over: the route is public until you add an authorizer"
-        );
-        draft.leave_out(place, &why);
-        return None;
-    }
+    let known = draft.auth_name(name).unwrap_or_default().to_owned();
     let scopes = texts(Some(scopes));
-    Some((known, scopes))
+    let scopes = draft.checked_scopes(place, &known, &scopes).to_vec();
+    Requirement::Auth(known, scopes)
 }
 
 fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
     let place = format!("components.securitySchemes.{name}");
     let authorizer = scheme.get("x-amazon-apigateway-authorizer");
+    let own = (name, place.as_str());
     let kind = authorizer.and_then(|it| text(it, &["type"]));
-    let body = match (kind, authorizer) {
+    match (kind, authorizer) {
         (Some("jwt"), Some(it)) => {
+            let audience = known_texts(at(it, &["jwtConfiguration", "audience"]));
             let issuer = text(it, &["jwtConfiguration", "issuer"]);
-            let audience = texts(at(it, &["jwtConfiguration", "audience"]));
-            issuer.map(|issuer| {
-                format!(
-                    "jwt {{ issuer {}; audience {} }}",
-                    value(issuer),
-                    values(&audience)
-                )
-            })
+            authorizer::jwt(
+                draft,
+                own,
+                issuer,
+                &audience,
+                &texts(it.get("identitySource")),
+            );
+            let known = ["type", "jwtConfiguration", "identitySource"];
+            others(draft, &place, it, &known);
         }
         (Some("request"), Some(it)) => {
             let uri = text(it, &["authorizerUri"]).and_then(function_arn);
-            let simple = it.get("enableSimpleResponses").and_then(Value::as_bool);
-            let simple = if simple == Some(true) { "; simple" } else { "" };
-            let source = texts(it.get("identitySource"));
-            let identity: Vec<String> = source
-                .iter()
-                .flat_map(|it| it.split(','))
-                .map(|it| it.trim().trim_start_matches("$request.").to_owned())
-                .collect();
-            let identity = match identity.as_slice() {
-                [] => String::new(),
-                identity => format!("; identity {}", identity.join(" ")),
+            let lambda = LambdaAuthorizer {
+                function: uri.unwrap_or_else(|| {
+                    draft.leave_out(&place, "its function is an input");
+                    slug(name)
+                }),
+                identity: texts(it.get("identitySource")),
+                ttl: it
+                    .get("authorizerResultTtlInSeconds")
+                    .and_then(Value::as_u64),
+                payload: text(it, &["authorizerPayloadFormatVersion"]).map(str::to_owned),
+                simple: it.get("enableSimpleResponses") == Some(&Value::Bool(true)),
             };
-            uri.map(|arn| format!("lambda {{ function {arn}{identity}{simple} }}"))
+            authorizer::lambda(draft, own, &lambda);
+            let known = [
+                "type",
+                "authorizerUri",
+                "identitySource",
+                "authorizerResultTtlInSeconds",
+                "authorizerPayloadFormatVersion",
+                "enableSimpleResponses",
+            ];
+            others(draft, &place, it, &known);
+        }
+        _ if name == "sigv4"
+            || text(scheme, &["x-amazon-apigateway-authtype"]) == Some("awsSigv4") =>
+        {
+            draft.signed.insert(name.to_owned());
         }
         _ => {
             let url = text(scheme, &["openIdConnectUrl"]);
             let issuer = url.and_then(|it| it.split("/.well-known/").next());
-            issuer.filter(|it| it.starts_with("https://")).map(|issuer| {
-                draft.leave_out(
-                    &place,
-                    "the document names no audience: replace `AUDIENCE` by the one that your tokens have",
-                );
-                format!("jwt {{ issuer {}; audience AUDIENCE }}", value(issuer))
-            })
-        }
-    };
-    match body {
-        Some(body) => {
-            draft.auths.insert(slug(name), body);
-        }
-        None if text(scheme, &["x-amazon-apigateway-authtype"]) == Some("awsSigv4") => {}
-        None => {
-            let kind = text(scheme, &["type"]).unwrap_or("?");
-            let why = format!("an HTTP API has no authorizer for a scheme of type `{kind}`");
-            draft.leave_out(&place, &why);
+            match issuer.filter(|it| it.starts_with("https://")) {
+                Some(issuer) => {
+                    let audience = ["AUDIENCE".to_owned()];
+                    authorizer::jwt(draft, own, Some(issuer), &audience, &[]);
+                    draft.leave_out(
+                        &place,
+                        "the document names no audience: replace `AUDIENCE` by the one that your tokens have",
+                    );
+                }
+                None => {
+                    let kind = text(scheme, &["type"]).unwrap_or("?");
+                    let why =
+                        format!("an HTTP API has no authorizer for a scheme of type `{kind}`");
+                    draft.leave_out(&place, &why);
+                }
+            }
         }
     }
+}
+
+/// Says which keys of a part were not carried over.
+fn others(draft: &mut Draft, place: &str, part: &Value, known: &[&str]) {
+    let keys = entries(Some(part)).map(|(key, _)| key.as_str());
+    let keys = keys.filter(|key| !known.contains(key));
+    draft.leave_out_keys(place, keys, NO_COUNTERPART);
 }
 
 fn destination(
@@ -246,130 +310,53 @@ fn destination(
         let path = if key.starts_with('/') { key } else { "" };
         match server {
             Some(server) => {
-                let path = path.replace('{', "<").replace('}', ">").replace("+>", ">");
-                route.destination = value(&format!("{server}{}", path.trim_end_matches('/')));
+                let path = path.replace("$default", "");
+                let path = path.trim_end_matches('/');
+                route.destination = integration::url(&format!("{server}{path}"));
             }
             None => {
-                route.destination = draft.backend(
-                    "backend",
-                    Backend {
-                        kind: "lambda",
-                        ..Backend::default()
-                    },
-                );
+                let backend = Backend {
+                    kind: "lambda",
+                    ..Backend::default()
+                };
+                route.destination = draft.backend("backend", backend);
                 let why = "the document does not say what answers: it goes to the function `backend`, an input";
                 draft.leave_out(place, why);
             }
         }
         return;
     };
-    if let Some(milliseconds) = integration.get("timeoutInMillis").and_then(Value::as_u64) {
-        route.clauses.push(timeout(milliseconds));
-    }
-    let uri = text(integration, &["uri"]).unwrap_or_default();
-    let private = text(integration, &["connectionType"]) == Some("VPC_LINK");
-    if let Some(arn) = function_arn(uri) {
-        let mut settings = vec![format!("arn {}", value(&arn))];
-        if text(integration, &["payloadFormatVersion"]) == Some("1.0") {
-            settings.push("payload 1.0".to_owned());
-        }
-        let name = arn.rsplit(':').next().unwrap_or("function").to_owned();
-        route.destination = draft.backend(
-            &name,
-            Backend {
-                kind: "lambda",
-                settings,
-            },
-        );
-    } else if private {
-        let kind = if uri.contains("/net/") { "nlb" } else { "alb" };
-        let settings = if uri.starts_with("arn:") {
-            vec![format!("listener {}", value(uri))]
-        } else {
-            draft.leave_out(place, &format!("the listener is no ARN: {uri}"));
-            Vec::new()
-        };
-        route.destination = draft.backend("service", Backend { kind, settings });
-        route.clauses.push("keep".to_owned());
-    } else if uri.starts_with("http") {
-        route.destination = value(&uri.replace('{', "<").replace('}', ">").replace("+>", ">"));
-    } else {
-        let kind = text(integration, &["integrationSubtype"]).unwrap_or("unknown");
-        draft.leave_out(
-            place,
-            &format!("an integration of another kind: {kind} {uri}"),
-        );
-        route.destination = draft.backend(
-            "backend",
-            Backend {
-                kind: "lambda",
-                ..Backend::default()
-            },
-        );
-    }
-    for (parameter, value) in entries(integration.get("requestParameters")) {
-        parameter_mapping(draft, place, parameter, value, route);
-    }
-    if let Some(answers) = integration.get("responseParameters") {
-        draft.leave_out(place, &format!("responseParameters {}", short(answers)));
-    }
-}
-
-/// A mapping of a request in AWS's words.
-pub(super) fn parameter_mapping(
-    draft: &mut Draft,
-    place: &str,
-    parameter: &str,
-    mapped: &Value,
-    route: &mut Route,
-) {
-    let text = mapped.as_str().unwrap_or_default();
-    let words = parameter.split_once(':').and_then(|(operation, rest)| {
-        let (part, name) = rest.split_once('.').unwrap_or((rest, ""));
-        let operation = match operation {
-            "overwrite" => "set",
-            "append" => "append",
-            "remove" => "remove",
-            _ => return None,
-        };
-        Some((operation, part, name))
-    });
-    let filled = text.replace("${request.path.", "<").replace('}', ">");
-    match words {
-        Some(("set", "path", "")) if !filled.contains('$') => {
-            route.clauses.retain(|it| it != "keep");
-            route.clauses.push(format!("at {}", value(&filled)));
-        }
-        Some(("remove", "header", name)) => {
-            route.settings.push(format!("request remove header {name}"));
-        }
-        Some((operation, "header", name)) if !name.eq_ignore_ascii_case("host") => {
-            let setting = format!("request {operation} header {name} {}", mapping_value(text));
-            route.settings.push(setting);
-        }
-        Some(("remove", "querystring", name)) => {
-            route.settings.push(format!("request remove query {name}"));
-        }
-        Some((operation, "querystring", name)) => {
-            let setting = format!("request {operation} query {name} {}", mapping_value(text));
-            route.settings.push(setting);
-        }
-        _ => draft.leave_out(place, &format!("the mapping {parameter} = {text}")),
-    }
-}
-
-/// A value of a mapping: variables of AWS's words are those of `.gw`.
-fn mapping_value(text: &str) -> String {
-    let variable = text
-        .strip_prefix('$')
-        .filter(|rest| !rest.contains(['{', ' ']));
-    match variable {
-        Some(name) => format!(
-            "${}",
-            name.replace("request.querystring.", "request.query.")
-        ),
-        None => value(text),
-    }
+    let of = |name: &str| text(integration, &[name]);
+    let private = of("connectionType") == Some("VPC_LINK");
+    let link = private.then(|| of("connectionId").unwrap_or_default().to_owned());
+    let carried = Integration {
+        name: if private { "service" } else { "backend" },
+        kind: of("type").unwrap_or_default().to_ascii_lowercase(),
+        uri: of("uri").unwrap_or_default().to_owned(),
+        subtype: of("integrationSubtype"),
+        method: of("httpMethod"),
+        link,
+        server_name: text(integration, &["tlsConfig", "serverNameToVerify"]).map(str::to_owned),
+        milliseconds: integration.get("timeoutInMillis").and_then(Value::as_u64),
+        payload: of("payloadFormatVersion"),
+        requests: integration.get("requestParameters"),
+        answers: integration.get("responseParameters"),
+    };
+    integration::carry(draft, place, &carried, route);
+    let known = [
+        "type",
+        "uri",
+        "integrationSubtype",
+        "httpMethod",
+        "connectionType",
+        "connectionId",
+        "tlsConfig",
+        "timeoutInMillis",
+        "payloadFormatVersion",
+        "requestParameters",
+        "responseParameters",
+    ];
+    others(draft, place, integration, &known);
 }
 
 /// The integration of an operation, maybe one that the document shares.
@@ -384,40 +371,38 @@ fn integration<'v>(document: &'v Value, operation: &'v Value) -> Option<&'v Valu
     }
 }
 
-/// The function's ARN in the URI of an integration, or alone.
-pub(super) fn function_arn(uri: &str) -> Option<String> {
-    let start = uri.find(":lambda:")?;
-    let begin = uri.get(..start)?.rfind("arn:")?;
-    // In `arn:..:apigateway:REGION:lambda:path/../functions/ARN/invocations`, the function's own ARN comes second.
-    let rest = match uri.find("/functions/") {
-        Some(at) => uri.get(at + "/functions/".len()..)?,
-        None => uri.get(begin..)?,
-    };
-    let arn = rest.trim_end_matches("/invocations");
-    arn.contains(":function:").then(|| arn.to_owned())
-}
-
 /// CORS in the words of the extension, which templates and `serverless.yml` nearly share.
 pub(super) fn cors(draft: &mut Draft, settings: &Value) {
     let mut lines = Vec::new();
     let mut left = Vec::new();
     for (key, entry) in entries(Some(settings)) {
-        let list = values(&texts(Some(entry)));
-        match key.to_ascii_lowercase().as_str() {
+        let entry_texts = known_texts(Some(entry));
+        let list = values(&entry_texts);
+        let lower = key.to_ascii_lowercase();
+        if entry_texts.is_empty()
+            && (lower.contains("headers") || lower.contains("methods") || lower.contains("origins"))
+        {
+            left.push(format!("{key} ({})", short(entry)));
+            continue;
+        }
+        match lower.as_str() {
             "alloworigins" | "allowedorigins" => lines.push(format!("origins {list}")),
             "allowmethods" | "allowedmethods" => lines.push(format!("methods {list}")),
             "allowheaders" | "allowedheaders" => lines.push(format!("headers {list}")),
             "exposeheaders" | "exposedresponseheaders" => lines.push(format!("expose {list}")),
-            "maxage" => lines.extend(entry.as_u64().map(|it| format!("max-age {it}s"))),
+            "maxage" => match entry.as_u64() {
+                Some(seconds) => lines.push(format!("max-age {seconds}s")),
+                None => left.push(format!("{key} ({})", short(entry))),
+            },
             "allowcredentials" if *entry == Value::Bool(true) => {
                 lines.push("credentials".to_owned());
             }
-            "allowcredentials" => {}
-            key => left.push(key.to_owned()),
+            "allowcredentials" if *entry == Value::Bool(false) => {}
+            _ => left.push(format!("{key} ({})", short(entry))),
         }
     }
     for key in left {
-        draft.leave_out(&format!("cors.{key}"), "no counterpart in `.gw`");
+        draft.leave_out(&format!("cors.{key}"), NO_COUNTERPART);
     }
     if !lines.is_empty() {
         draft

@@ -1,10 +1,17 @@
 //! `serverless.yml` with `httpApi` events.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
+use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
 use crate::import::document::{at, entries, short, text, texts};
-use crate::import::draft::{Backend, Draft, Route, auth, path, slug, timeout, value, values};
+use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, slug, value, values};
 use crate::import::openapi::cors;
+use crate::import::template::{function_of, keyed, tags};
+
+/// What the framework allows where `cors` does not say which headers.
+const CORS_HEADERS: &str = "headers content-type x-amz-date authorization x-api-key x-amz-security-token x-amz-user-agent x-amzn-trace-id";
 
 /// Reads a service.
 pub(super) fn read(service: &Value, draft: &mut Draft) {
@@ -12,58 +19,82 @@ pub(super) fn read(service: &Value, draft: &mut Draft) {
     {
         draft.name = slug(name);
     }
-    provider(draft, service.get("provider").unwrap_or(&Value::Null));
-    for (name, function) in entries(service.get("functions")) {
-        self::function(draft, name, function);
+    let provider = service.get("provider").unwrap_or(&Value::Null);
+    let payload = text(provider, &["httpApi", "payload"]).unwrap_or("2.0");
+    self::provider(draft, provider);
+    for (name, function) in functions(service) {
+        self::function(draft, name, function, payload);
+    }
+    if let Some(settings) = at(provider, &["httpApi", "cors"]) {
+        shared_cors(draft, settings);
     }
     for (key, entry) in entries(Some(service)) {
         match key.as_str() {
-            "service" | "provider" | "functions" | "frameworkVersion" => {}
-            key => draft.leave_out(key, &format!("no counterpart in `.gw`: {}", short(entry))),
+            "service" | "provider" | "functions" => {}
+            key => draft.leave_out(key, &format!("{NO_COUNTERPART}: {}", short(entry))),
         }
+    }
+}
+
+/// The functions: a map, or a list of maps.
+fn functions(service: &Value) -> Vec<(&String, &Value)> {
+    match service.get("functions") {
+        Some(Value::Array(maps)) => maps.iter().flat_map(|map| entries(Some(map))).collect(),
+        map => entries(map).collect(),
     }
 }
 
 fn provider(draft: &mut Draft, provider: &Value) {
     for (key, entry) in entries(Some(provider)) {
         match (key.as_str(), entry) {
-            ("name" | "runtime" | "stage" | "memorySize" | "timeout" | "architecture", _) => {}
+            ("name", Value::String(name)) if name == "aws" => {}
             ("region", Value::String(region)) if !region.contains("${") => {
                 draft.settings.push(format!("region {}", value(region)));
             }
+            ("tags", entry) if entry.is_object() => tags(draft, "provider", entry),
             ("httpApi", settings) => http_api(draft, settings),
-            ("logs", logs) if logs.get("httpApi").is_some() => access_log(draft, logs),
-            (key, entry) => {
+            ("logs", logs) => access_log(draft, logs),
+            ("runtime" | "memorySize" | "timeout" | "architecture", _) => {
                 let place = format!("provider.{key}");
                 draft.leave_out(
                     &place,
-                    &format!("no counterpart in `.gw`: {}", short(entry)),
+                    "a setting of functions, which are deployed elsewhere",
                 );
+            }
+            (key, entry) => {
+                let place = format!("provider.{key}");
+                draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(entry)));
             }
         }
     }
 }
 
 fn access_log(draft: &mut Draft, logs: &Value) {
-    match at(logs, &["httpApi", "format"]).and_then(Value::as_str) {
-        Some(format) => draft.settings.push(format!("log {}", value(format))),
-        None if logs.get("httpApi") == Some(&Value::Bool(false)) => {
-            draft.settings.push("log off".to_owned());
+    for (key, entry) in entries(Some(logs)) {
+        let format = text(entry, &["format"]);
+        match (key.as_str(), format) {
+            ("httpApi", Some(format)) => draft.settings.push(format!("log {}", value(format))),
+            ("httpApi", None) if *entry == Value::Bool(true) => {}
+            ("httpApi", None) if *entry == Value::Bool(false) => {
+                draft.settings.push("log off".to_owned());
+            }
+            (key, _) => {
+                let place = format!("provider.logs.{key}");
+                draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(entry)));
+            }
         }
-        None => {}
     }
 }
 
 fn http_api(draft: &mut Draft, settings: &Value) {
     for (key, entry) in entries(Some(settings)) {
         match (key.as_str(), entry) {
-            ("payload", _) => {}
-            ("name", Value::String(name)) if !name.contains("${") => draft.name = slug(name),
-            ("cors", Value::Bool(true)) => {
-                let all = "cors { origins *; methods OPTIONS GET POST PUT PATCH DELETE; headers content-type x-amz-date authorization x-api-key x-amz-security-token x-amz-user-agent x-amzn-trace-id }";
-                draft.settings.push(all.to_owned());
+            // CORS is read last: what it does not say follows from the routes.
+            ("payload", Value::String(_)) | ("cors", Value::Bool(_) | Value::Object(_)) => {}
+            ("id", Value::String(id)) if !id.contains("${") => {
+                draft.settings.push(format!("api {}", value(id)));
             }
-            ("cors", settings) if settings.is_object() => cors(draft, settings),
+            ("name", Value::String(name)) if !name.contains("${") => draft.name = slug(name),
             ("metrics", Value::Bool(true)) => draft.settings.push("metrics detailed".to_owned()),
             ("metrics", Value::Bool(false)) => {}
             ("disableDefaultEndpoint", Value::Bool(true)) => {
@@ -77,62 +108,105 @@ fn http_api(draft: &mut Draft, settings: &Value) {
             }
             (key, entry) => {
                 let place = format!("provider.httpApi.{key}");
-                draft.leave_out(
-                    &place,
-                    &format!("no counterpart in `.gw`: {}", short(entry)),
-                );
+                draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(entry)));
             }
         }
     }
 }
 
-fn authorizer(draft: &mut Draft, name: &str, authorizer: &Value) {
-    let place = format!("provider.httpApi.authorizers.{name}");
-    let issuer = text(authorizer, &["issuerUrl"]).filter(|it| !it.contains("${"));
-    if let Some(issuer) = issuer {
-        let audience = texts(authorizer.get("audience"));
-        let body = format!(
-            "jwt {{ issuer {}; audience {} }}",
-            value(issuer),
-            values(&audience)
-        );
-        draft.auths.insert(slug(name), body);
+/// CORS, where the framework adds the methods of the routes, and headers.
+fn shared_cors(draft: &mut Draft, settings: &Value) {
+    if *settings == Value::Bool(false) {
         return;
     }
-    let function = text(authorizer, &["functionName"]).map(slug);
-    let function = function.or_else(|| text(authorizer, &["functionArn"]).map(str::to_owned));
-    match function {
-        Some(function) => {
-            let source = texts(authorizer.get("identitySource"));
-            let identity: Vec<&str> = source
-                .iter()
-                .map(|it| it.trim_start_matches("$request."))
-                .collect();
-            let identity = match identity.as_slice() {
-                [] => String::new(),
-                identity => format!("; identity {}", identity.join(" ")),
-            };
-            let simple = authorizer.get("enableSimpleResponses") == Some(&Value::Bool(true));
-            let simple = if simple { "; simple" } else { "" };
-            let body = format!(
-                "lambda {{ function {}{identity}{simple} }}",
-                value(&function)
-            );
-            draft.auths.insert(slug(name), body);
+    let says = |key: &str| settings.get(key).is_some();
+    cors(draft, settings);
+    let mut lines: Vec<String> = match draft.settings.last() {
+        Some(written) if written.starts_with("cors {") && settings.is_object() => {
+            let inner = written
+                .trim_start_matches("cors {")
+                .trim_end_matches('}')
+                .trim();
+            let lines = inner.split("; ").map(str::to_owned).collect();
+            draft.settings.pop();
+            lines
         }
-        None => draft.leave_out(&place, "an issuer that is not written out"),
+        Some(_) | None => Vec::new(),
+    };
+    if !says("allowedOrigins") {
+        lines.push("origins *".to_owned());
     }
+    if !says("allowedMethods") {
+        let any = draft.routes.iter().any(|route| route.method.is_empty());
+        let mut methods: BTreeSet<String> = draft
+            .routes
+            .iter()
+            .map(|route| route.method.clone())
+            .collect();
+        if any {
+            methods = ["GET", "POST", "PUT", "PATCH", "HEAD", "DELETE"]
+                .map(str::to_owned)
+                .into();
+        }
+        methods.insert("OPTIONS".to_owned());
+        let methods: Vec<String> = methods.into_iter().collect();
+        lines.push(format!("methods {}", values(&methods)));
+    }
+    if !says("allowedHeaders") {
+        lines.push(CORS_HEADERS.to_owned());
+    }
+    draft
+        .settings
+        .push(format!("cors {{ {} }}", lines.join("; ")));
 }
 
-fn function(draft: &mut Draft, name: &str, function: &Value) {
+fn authorizer(draft: &mut Draft, name: &str, it: &Value) {
+    let place = format!("provider.httpApi.authorizers.{name}");
+    let own = (name, place.as_str());
+    let from = texts(it.get("identitySource"));
+    let mut known = vec!["type", "name", "identitySource"];
+    if text(it, &["type"]) == Some("request") {
+        let arn = text(it, &["functionArn"]).filter(|arn| !arn.contains("${"));
+        let function = match (text(it, &["functionName"]), arn) {
+            (_, Some(arn)) => arn.to_owned(),
+            (Some(function), None) => function_of(draft, &place, "", function),
+            (None, None) => function_of(draft, &place, "", name),
+        };
+        let lambda = LambdaAuthorizer {
+            function,
+            identity: from,
+            ttl: it.get("resultTtlInSeconds").and_then(Value::as_u64),
+            payload: text(it, &["payloadVersion"]).map(str::to_owned),
+            simple: it.get("enableSimpleResponses") == Some(&Value::Bool(true)),
+        };
+        authorizer::lambda(draft, own, &lambda);
+        known.extend([
+            "functionName",
+            "functionArn",
+            "resultTtlInSeconds",
+            "payloadVersion",
+            "enableSimpleResponses",
+        ]);
+    } else {
+        let audience = known_texts(it.get("audience"));
+        authorizer::jwt(draft, own, text(it, &["issuerUrl"]), &audience, &from);
+        known.extend(["issuerUrl", "audience"]);
+    }
+    let others = entries(Some(it)).map(|(key, _)| key.as_str());
+    let others = others.filter(|key| !known.contains(key));
+    draft.leave_out_keys(&place, others, NO_COUNTERPART);
+}
+
+fn function(draft: &mut Draft, name: &str, function: &Value, payload: &str) {
+    let payload = text(function, &["httpApi", "payload"]).unwrap_or(payload);
     let events = function.get("events").and_then(Value::as_array);
     for (at, event) in events.into_iter().flatten().enumerate() {
         let place = format!("functions.{name}.events[{at}]");
+        let kinds: Vec<&String> = entries(Some(event)).map(|(kind, _)| kind).collect();
         match event.get("httpApi") {
-            Some(settings) => http_event(draft, name, &place, settings, function),
+            Some(settings) => http_event(draft, name, (&place, payload), settings),
             None => {
-                let kind = event.as_object().and_then(|it| it.keys().next().cloned());
-                let kind = kind.unwrap_or_default();
+                let kind = kinds.first().map_or("", |kind| kind.as_str());
                 draft.leave_out(&place, &format!("an event of type {kind}"));
             }
         }
@@ -144,7 +218,7 @@ fn function(draft: &mut Draft, name: &str, function: &Value) {
     );
 }
 
-fn http_event(draft: &mut Draft, name: &str, place: &str, settings: &Value, function: &Value) {
+fn http_event(draft: &mut Draft, name: &str, (place, payload): (&str, &str), settings: &Value) {
     let key = match (settings.as_str(), text(settings, &["path"])) {
         (Some(key), _) => key.to_owned(),
         (None, Some(path)) => {
@@ -156,51 +230,45 @@ fn http_event(draft: &mut Draft, name: &str, place: &str, settings: &Value, func
             return;
         }
     };
-    let mut route = Route::default();
-    if key.trim() == "*" {
-        route.path = "$default".to_owned();
-    } else {
-        let (method, rest) = key.trim().split_once(' ').unwrap_or(("*", key.trim()));
-        match path(rest.trim()) {
-            Ok(path) => route.path = path,
-            Err(why) => {
-                draft.leave_out(place, why);
-                return;
-            }
-        }
-        if !matches!(method.to_ascii_lowercase().as_str(), "*" | "any") {
-            route.method = method.to_ascii_uppercase();
-        }
-    }
-    let authorizer = settings.get("authorizer");
-    let named = authorizer.and_then(|it| it.as_str().or_else(|| text(it, &["name"])));
-    match named.map(slug) {
-        Some(wanted) if draft.auths.contains_key(&wanted) => {
-            let scopes = texts(authorizer.and_then(|it| it.get("scopes")));
-            route.clauses.push(auth(&wanted, &scopes));
-        }
-        Some(wanted) => {
-            let why = format!(
-                "the authorizer `{wanted}` was not carried over: the route is public until you add one"
-            );
-            draft.leave_out(place, &why);
-        }
-        None if authorizer.and_then(|it| text(it, &["type"])) == Some("aws_iam") => {
-            route.clauses.push("auth iam".to_owned());
-        }
-        None => {}
-    }
-    // Of a function's own limit, the gateway waits half a second longer, and never more than 30 s.
-    let seconds = function.get("timeout").and_then(Value::as_u64);
-    if let Some(seconds) = seconds.filter(|seconds| *seconds < 30) {
-        route.clauses.push(timeout(seconds * 1000 + 500));
-    }
-    route.destination = draft.backend(
-        name,
-        Backend {
-            kind: "lambda",
-            ..Backend::default()
+    let key = key.trim();
+    let key = match key.split_once(char::is_whitespace) {
+        _ if key == "*" => "$default".to_owned(),
+        Some(("*", rest)) if rest.trim() == "*" => "$default".to_owned(),
+        Some(("*", rest)) => format!("ANY {}", rest.trim()),
+        Some((method, rest)) => format!("{method} {}", rest.trim()),
+        None => format!("ANY {key}"),
+    };
+    let Some(mut route) = keyed(draft, place, &key) else {
+        return;
+    };
+    protect(draft, place, settings.get("authorizer"), &mut route);
+    let others = entries(Some(settings)).map(|(key, _)| key.as_str());
+    let others = others.filter(|key| !["method", "path", "authorizer"].contains(key));
+    draft.leave_out_keys(place, others, NO_COUNTERPART);
+    let backend = Backend {
+        kind: "lambda",
+        settings: match payload {
+            "1.0" => vec!["payload 1.0".to_owned()],
+            _ => Vec::new(),
         },
-    );
+    };
+    route.destination = draft.backend(name, backend);
     draft.route(route);
+}
+
+fn protect(draft: &mut Draft, place: &str, authorizer: Option<&Value>, route: &mut Route) {
+    let Some(authorizer) = authorizer else {
+        return;
+    };
+    if text(authorizer, &["type"]) == Some("aws_iam") {
+        route.clauses.push("auth iam".to_owned());
+        return;
+    }
+    let named = authorizer.as_str().or_else(|| text(authorizer, &["name"]));
+    let named = named.or_else(|| text(authorizer, &["id"]));
+    let scopes = known_texts(authorizer.get("scopes"));
+    match named {
+        Some(name) => draft.protect(place, route, (name, &scopes)),
+        None => draft.protect(place, route, (&short(authorizer), &scopes)),
+    }
 }

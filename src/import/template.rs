@@ -1,63 +1,141 @@
-//! CloudFormation and SAM templates with an HTTP API.
+//! CloudFormation templates with an HTTP API, and what SAM templates share with them.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
 use crate::import::document::{at, entries, short, text, texts};
-use crate::import::draft::{Backend, Draft, Route, auth, path, slug, timeout, value, values};
-use crate::import::openapi::{self, cors, function_arn, parameter_mapping};
+use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, path, slug, value};
+use crate::import::integration::{self, Integration, function_arn, referred};
+use crate::import::openapi::{self, cors};
+use crate::import::sam;
 
-const NO_COUNTERPART: &str = "no counterpart in `.gw`";
+/// The resources of a template, by their ids.
+pub(super) type Resources<'v> = BTreeMap<&'v str, &'v Value>;
 
 /// Reads a template.
 pub(super) fn read(template: &Value, draft: &mut Draft) {
     let description = text(template, &["Description"]);
     draft.description = description.map(str::to_owned);
-    let resources: BTreeMap<&String, &Value> = entries(template.get("Resources")).collect();
-    for (id, resource) in &resources {
-        if is(resource, "AWS::ApiGatewayV2::Authorizer") {
-            authorizer(draft, id, resource);
-        }
+    let listed: Vec<(&str, &Value)> = entries(template.get("Resources"))
+        .map(|(id, resource)| (id.as_str(), resource))
+        .collect();
+    let resources: Resources<'_> = listed.iter().copied().collect();
+    let mut apis = listed.iter().filter(|(_, it)| is_http_api(it));
+    let api = apis.next().map(|(id, _)| *id);
+    for (other, _) in apis {
+        let why = "a second HTTP API of the template: it needs a spec of its own";
+        draft.leave_out(&format!("Resources.{other}"), why);
     }
-    for (id, resource) in entries(template.get("Resources")) {
-        let Some(kind) = text(resource, &["Type"]) else {
-            continue;
-        };
-        let properties = resource.get("Properties").unwrap_or(&Value::Null);
-        match kind {
-            "AWS::ApiGatewayV2::Api" => api(draft, id, properties),
-            "AWS::ApiGatewayV2::Stage" => stage(draft, id, properties),
-            "AWS::ApiGatewayV2::Route" => route(draft, id, properties, &resources),
-            "AWS::ApiGatewayV2::Authorizer" | "AWS::ApiGatewayV2::Integration" => {}
-            "AWS::Lambda::Permission" => {}
-            "AWS::Serverless::HttpApi" => sam_api(draft, id, properties),
-            "AWS::Serverless::Function" => sam_function(draft, id, properties),
-            kind => {
-                let place = format!("Resources.{id}");
-                draft.leave_out(&place, &format!("{kind} stays in a template of its own"));
+    if api.is_none() {
+        existing(draft, &listed);
+    }
+    // Routes name authorizers, so those of the API come first.
+    for (id, resource) in &listed {
+        if in_api(resource, api, &resources) {
+            match kind(resource) {
+                "AWS::ApiGatewayV2::Authorizer" => authorizer(draft, id, properties(resource)),
+                "AWS::Serverless::HttpApi" => sam::api(draft, id, properties(resource)),
+                _ => {}
             }
         }
     }
-    for part in ["Parameters", "Mappings", "Conditions", "Outputs", "Globals"] {
-        if let Some(found) = template.get(part) {
-            draft.leave_out(part, &format!("left out: {}", short(found)));
+    if let Some(globals) = at(template, &["Globals", "HttpApi"]) {
+        sam::api(draft, "Globals.HttpApi", globals);
+    }
+    for (id, resource) in &listed {
+        if !in_api(resource, api, &resources) {
+            draft.leave_out(&format!("Resources.{id}"), "a part of another API");
+            continue;
         }
+        let properties = properties(resource);
+        match kind(resource) {
+            "AWS::ApiGatewayV2::Api" if api == Some(*id) => self::api(draft, id, properties),
+            "AWS::ApiGatewayV2::Stage" => stage(draft, id, properties),
+            "AWS::ApiGatewayV2::Route" => route(draft, id, properties, &resources),
+            "AWS::Serverless::HttpApi" | "AWS::ApiGatewayV2::Authorizer" => {}
+            // Other HTTP APIs were named above.
+            "AWS::ApiGatewayV2::Api" if is_http_api(resource) => continue,
+            // Integrations are read with their routes, and the permission follows from them.
+            "AWS::ApiGatewayV2::Integration" | "AWS::Lambda::Permission" => {}
+            "AWS::Serverless::Function" => sam::function(draft, id, properties, api),
+            kind => {
+                let why = format!("{kind} stays in a template of its own");
+                draft.leave_out(&format!("Resources.{id}"), &why);
+                continue;
+            }
+        }
+        for (key, entry) in entries(Some(resource)) {
+            if matches!(
+                key.as_str(),
+                "Condition" | "DeletionPolicy" | "UpdateReplacePolicy"
+            ) {
+                leave_out(draft, id, key, entry);
+            }
+        }
+    }
+    for part in ["Parameters", "Mappings", "Conditions", "Outputs", "Rules"] {
+        if let Some(found) = template.get(part) {
+            draft.leave_out(part, &format!("{NO_COUNTERPART}: {}", short(found)));
+        }
+    }
+    let globals = entries(template.get("Globals")).filter(|(key, _)| *key != "HttpApi");
+    for (key, found) in globals {
+        let place = format!("Globals.{key}");
+        draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(found)));
     }
 }
 
-fn is(resource: &Value, kind: &str) -> bool {
-    text(resource, &["Type"]) == Some(kind)
+fn kind(resource: &Value) -> &str {
+    text(resource, &["Type"]).unwrap_or("?")
+}
+
+fn properties(resource: &Value) -> &Value {
+    resource.get("Properties").unwrap_or(&Value::Null)
+}
+
+fn is_http_api(resource: &Value) -> bool {
+    let protocol = text(properties(resource), &["ProtocolType"]);
+    match kind(resource) {
+        "AWS::ApiGatewayV2::Api" => protocol.is_none_or(|it| it == "HTTP"),
+        kind => kind == "AWS::Serverless::HttpApi",
+    }
+}
+
+/// Whether a resource belongs to the API that is read, or to none of the template.
+fn in_api(resource: &Value, api: Option<&str>, resources: &Resources<'_>) -> bool {
+    if !kind(resource).starts_with("AWS::ApiGatewayV2::") {
+        return true;
+    }
+    let named = properties(resource).get("ApiId").and_then(joined);
+    let named = named.as_deref().and_then(referred);
+    let is_api = |id: &&str| {
+        let types = resources.get(id).map(|it| kind(it));
+        matches!(
+            types,
+            Some("AWS::ApiGatewayV2::Api" | "AWS::Serverless::HttpApi")
+        )
+    };
+    match named.filter(is_api) {
+        Some(named) => Some(named) == api,
+        None => true,
+    }
+}
+
+/// Names the API where the template has routes of one that exists.
+fn existing(draft: &mut Draft, listed: &[(&str, &Value)]) {
+    let mut ids = listed.iter().filter_map(|(_, resource)| {
+        let of_api = kind(resource).starts_with("AWS::ApiGatewayV2::");
+        let id = of_api.then(|| text(properties(resource), &["ApiId"]))??;
+        Some(id.to_owned())
+    });
+    if let Some(id) = ids.next() {
+        draft.settings.push(format!("api {}", value(&id)));
+    }
 }
 
 fn api(draft: &mut Draft, id: &str, properties: &Value) {
-    if text(properties, &["ProtocolType"]).is_some_and(|it| it != "HTTP") {
-        draft.leave_out(
-            &format!("Resources.{id}"),
-            "an API of another protocol than HTTP",
-        );
-        return;
-    }
     for (key, entry) in entries(Some(properties)) {
         match (key.as_str(), entry) {
             ("Name", Value::String(name)) => draft.name = slug(name),
@@ -68,21 +146,52 @@ fn api(draft: &mut Draft, id: &str, properties: &Value) {
                 draft.settings.push("endpoint off".to_owned());
             }
             ("DisableExecuteApiEndpoint", Value::Bool(false)) => {}
+            ("IpAddressType", Value::String(kind)) if kind == "dualstack" => {
+                draft.settings.push("ip dualstack".to_owned());
+            }
+            ("IpAddressType", Value::String(kind)) if kind == "ipv4" => {}
+            ("Tags", tags) => self::tags(draft, id, tags),
             ("Body", body) if body.is_object() => openapi::read(body, draft),
             (key, entry) => leave_out(draft, id, key, entry),
         }
     }
 }
 
-fn leave_out(draft: &mut Draft, id: &str, key: &str, entry: &Value) {
-    let place = format!("Resources.{id}.{key}");
+/// Tags, as far as they are written out.
+pub(super) fn tags(draft: &mut Draft, id: &str, tags: &Value) {
+    let mut lines = Vec::new();
+    for (key, entry) in entries(Some(tags)) {
+        match entry.as_str() {
+            Some(text) => lines.push(format!("{} {}", value(key), value(text))),
+            None => leave_out(draft, id, &format!("Tags.{key}"), entry),
+        }
+    }
+    if !lines.is_empty() {
+        draft
+            .settings
+            .push(format!("tags {{ {} }}", lines.join("; ")));
+    }
+}
+
+/// Says that a property was left out.
+pub(super) fn leave_out(draft: &mut Draft, id: &str, key: &str, entry: &Value) {
+    let place = format!("{}.{key}", place(id));
     draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(entry)));
+}
+
+/// Where a resource stands, or a part of the document that is named as such.
+pub(super) fn place(id: &str) -> String {
+    match id.contains('.') || id == "provider" {
+        true => id.to_owned(),
+        false => format!("Resources.{id}"),
+    }
 }
 
 fn stage(draft: &mut Draft, id: &str, properties: &Value) {
     for (key, entry) in entries(Some(properties)) {
         match key.as_str() {
-            "ApiId" | "AutoDeploy" => {}
+            "ApiId" => {}
+            "AutoDeploy" if *entry == Value::Bool(true) => {}
             "StageName" if *entry == "$default" => {}
             "StageName" => {
                 let why = format!(
@@ -92,78 +201,100 @@ fn stage(draft: &mut Draft, id: &str, properties: &Value) {
                 draft.leave_out(&format!("Resources.{id}.StageName"), &why);
             }
             "DefaultRouteSettings" => {
-                let rate = entry.get("ThrottlingRateLimit").filter(|it| it.is_number());
-                let burst = entry
-                    .get("ThrottlingBurstLimit")
-                    .filter(|it| it.is_number());
-                match (rate, burst) {
-                    (Some(rate), Some(burst)) => {
-                        draft
-                            .settings
-                            .push(format!("throttle {rate}/s burst {burst}"));
-                    }
-                    (Some(rate), None) => draft.settings.push(format!("throttle {rate}/s")),
-                    (None, _) => leave_out(draft, id, key, entry),
-                }
+                default_settings(draft, &format!("Resources.{id}.{key}"), entry)
             }
             key => leave_out(draft, id, key, entry),
         }
     }
 }
 
-fn authorizer(draft: &mut Draft, id: &str, resource: &Value) {
-    let properties = resource.get("Properties").unwrap_or(&Value::Null);
-    let source: Vec<String> = texts(properties.get("IdentitySource"));
-    let identity: Vec<&str> = source
-        .iter()
-        .map(|it| it.trim_start_matches("$request."))
-        .collect();
-    let body = match text(properties, &["AuthorizerType"]) {
-        Some("JWT") => jwt(at(properties, &["JwtConfiguration"]), "Issuer", "Audience"),
-        Some("REQUEST") => {
-            let function = properties.get("AuthorizerUri").and_then(joined);
-            let function = function.as_deref().and_then(function_arn);
-            let function = function.unwrap_or_else(|| slug(id));
-            let simple = properties.get("EnableSimpleResponses") == Some(&Value::Bool(true));
-            let simple = if simple { "; simple" } else { "" };
-            let identity = match identity.as_slice() {
-                [] => String::new(),
-                identity => format!("; identity {}", identity.join(" ")),
-            };
-            Some(format!(
-                "lambda {{ function {}{identity}{simple} }}",
-                value(&function)
-            ))
+/// The throttle and metrics of all routes.
+pub(super) fn default_settings(draft: &mut Draft, place: &str, settings: &Value) {
+    let number = |key: &str| settings.get(key).filter(|it| it.is_number());
+    let rate = number("ThrottlingRateLimit");
+    let burst = number("ThrottlingBurstLimit");
+    match (rate, burst) {
+        (Some(rate), Some(burst)) => draft
+            .settings
+            .push(format!("throttle {rate}/s burst {burst}")),
+        (Some(rate), None) => draft.settings.push(format!("throttle {rate}/s")),
+        (None, _) => {}
+    }
+    for (key, entry) in entries(Some(settings)) {
+        match key.as_str() {
+            "ThrottlingRateLimit" if rate.is_some() => {}
+            "ThrottlingBurstLimit" if rate.is_some() && burst.is_some() => {}
+            "DetailedMetricsEnabled" if *entry == Value::Bool(true) => {
+                draft.settings.push("metrics detailed".to_owned());
+            }
+            "DetailedMetricsEnabled" if *entry == Value::Bool(false) => {}
+            key => draft.leave_out(place, &format!("{key} {}: {NO_COUNTERPART}", short(entry))),
         }
-        _ => None,
-    };
-    match body {
-        Some(body) => {
-            draft.auths.insert(slug(id), body);
-        }
-        None => draft.leave_out(
-            &format!("Resources.{id}"),
-            "an authorizer whose issuer is not written out",
-        ),
     }
 }
 
-fn jwt(settings: Option<&Value>, issuer: &str, audience: &str) -> Option<String> {
-    let settings = settings?;
-    let issuer = joined(settings.get(issuer)?)?;
-    let audience = texts(settings.get(audience));
-    if issuer.contains("${") || audience.is_empty() {
-        return None;
+fn authorizer(draft: &mut Draft, id: &str, properties: &Value) {
+    let place = format!("Resources.{id}");
+    let own = (id, place.as_str());
+    let identity = texts(properties.get("IdentitySource"));
+    let mut known = vec!["ApiId", "Name", "AuthorizerType", "IdentitySource"];
+    match text(properties, &["AuthorizerType"]) {
+        Some("JWT") => {
+            let issuer = at(properties, &["JwtConfiguration", "Issuer"]).and_then(joined);
+            let audience = known_texts(at(properties, &["JwtConfiguration", "Audience"]));
+            authorizer::jwt(draft, own, issuer.as_deref(), &audience, &identity);
+            known.push("JwtConfiguration");
+        }
+        Some("REQUEST") => {
+            let uri = properties
+                .get("AuthorizerUri")
+                .and_then(joined)
+                .unwrap_or_default();
+            let arn = function_arn(&uri).filter(|arn| !arn.contains("${"));
+            let lambda = LambdaAuthorizer {
+                function: arn.unwrap_or_else(|| function_of(draft, &place, &uri, id)),
+                identity,
+                ttl: properties
+                    .get("AuthorizerResultTtlInSeconds")
+                    .and_then(Value::as_u64),
+                payload: text(properties, &["AuthorizerPayloadFormatVersion"]).map(str::to_owned),
+                simple: properties.get("EnableSimpleResponses") == Some(&Value::Bool(true)),
+            };
+            authorizer::lambda(draft, own, &lambda);
+            known.extend([
+                "AuthorizerUri",
+                "AuthorizerResultTtlInSeconds",
+                "AuthorizerPayloadFormatVersion",
+                "EnableSimpleResponses",
+            ]);
+        }
+        _ => draft.leave_out(&place, "an authorizer of an unknown type"),
     }
-    Some(format!(
-        "jwt {{ issuer {}; audience {} }}",
-        value(&issuer),
-        values(&audience)
-    ))
+    others(draft, id, properties, &known);
+}
+
+/// A function that the document does not write out: a backend whose ARN is an input.
+pub(super) fn function_of(draft: &mut Draft, place: &str, uri: &str, otherwise: &str) -> String {
+    let name = referred(uri).unwrap_or(otherwise).to_owned();
+    let why = format!("the function `{name}` stays where it is deployed: its ARN is an input");
+    draft.leave_out(place, &why);
+    let backend = Backend {
+        kind: "lambda",
+        ..Backend::default()
+    };
+    draft.backend(&name, backend)
+}
+
+fn others(draft: &mut Draft, id: &str, properties: &Value, known: &[&str]) {
+    for (key, entry) in entries(Some(properties)) {
+        if !known.contains(&key.as_str()) {
+            leave_out(draft, id, key, entry);
+        }
+    }
 }
 
 /// Text that is written out, `Fn::Sub` and `Fn::Join` included; references stay `${Name}`.
-fn joined(value: &Value) -> Option<String> {
+pub(super) fn joined(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
     }
@@ -189,268 +320,129 @@ fn joined(value: &Value) -> Option<String> {
     Some(parts?.join(separator))
 }
 
-/// The resource that a text with one reference names: `integrations/${Orders}` is `Orders`.
-fn referred(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("${")?;
-    let (name, _) = rest.split_once('}')?;
-    name.split('.').next()
-}
-
-fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &BTreeMap<&String, &Value>) {
+fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<'_>) {
     let place = format!("Resources.{id}");
-    let Some(mut route) = text(properties, &["RouteKey"]).and_then(|key| keyed(draft, &place, key))
-    else {
-        draft.leave_out(&place, "a route key that is not written out");
+    let key = text(properties, &["RouteKey"]);
+    let Some(mut route) = key.and_then(|key| keyed(draft, &place, key)) else {
+        if key.is_none() {
+            draft.leave_out(&place, "a route key that is not written out");
+        }
         return;
     };
+    let scopes = known_texts(properties.get("AuthorizationScopes"));
     match text(properties, &["AuthorizationType"]) {
         None | Some("NONE") => {}
         Some("AWS_IAM") => route.clauses.push("auth iam".to_owned()),
         Some(_) => {
-            let authorizer = properties.get("AuthorizerId").and_then(joined);
-            let name = authorizer.as_deref().and_then(referred).map(slug);
-            match name.filter(|name| draft.auths.contains_key(name)) {
-                Some(name) => {
-                    let scopes = texts(properties.get("AuthorizationScopes"));
-                    route.clauses.push(auth(&name, &scopes));
-                }
-                None => draft.leave_out(
-                    &place,
-                    "its authorizer was not carried over: the route is public until you add one",
-                ),
-            }
+            let authorizer = properties
+                .get("AuthorizerId")
+                .and_then(joined)
+                .unwrap_or_default();
+            let name = referred(&authorizer).unwrap_or(&authorizer).to_owned();
+            draft.protect(&place, &mut route, (&name, &scopes));
         }
     }
+    let known = [
+        "ApiId",
+        "RouteKey",
+        "AuthorizationType",
+        "AuthorizerId",
+        "AuthorizationScopes",
+        "Target",
+    ];
+    others(draft, id, properties, &known);
     let target = properties.get("Target").and_then(joined);
-    let integration = target.as_deref().and_then(referred);
-    let integration = integration.and_then(|name| {
-        let (name, resource) = resources.get_key_value(&name.to_owned())?;
-        Some((name.as_str(), resource.get("Properties")?))
+    let named = target.as_deref().and_then(referred);
+    let found = named.and_then(|name| {
+        let (name, resource) = resources.get_key_value(name)?;
+        Some((*name, self::properties(resource)))
     });
-    match integration {
-        Some((name, integration)) => {
-            self::integration(draft, &place, name, integration, &mut route)
-        }
+    match found {
+        Some((name, properties)) => integration(draft, &place, name, properties, &mut route),
         None => {
-            draft.leave_out(&place, "a target that is no integration of this template");
-            route.destination = draft.backend(
-                "backend",
-                Backend {
-                    kind: "lambda",
-                    ..Backend::default()
-                },
-            );
+            let why = "a target that is no integration of this template: the route calls the function `backend`, an input";
+            draft.leave_out(&place, why);
+            let backend = Backend {
+                kind: "lambda",
+                ..Backend::default()
+            };
+            route.destination = draft.backend("backend", backend);
         }
     }
     draft.route(route);
 }
 
 /// A route of a key in AWS's form.
-fn keyed(draft: &mut Draft, place: &str, key: &str) -> Option<Route> {
+pub(super) fn keyed(draft: &mut Draft, place: &str, key: &str) -> Option<Route> {
     if key == "$default" {
         return Some(Route {
             path: key.to_owned(),
             ..Route::default()
         });
     }
-    let (method, rest) = key.split_once(' ')?;
+    let Some((method, rest)) = key.split_once(' ') else {
+        draft.leave_out(place, &format!("the route key {key}"));
+        return None;
+    };
+    let method = method.to_ascii_uppercase();
+    const METHODS: [&str; 8] = [
+        "ANY", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS",
+    ];
+    if !METHODS.contains(&method.as_str()) {
+        draft.leave_out(place, &format!("the method {method}"));
+        return None;
+    }
     match path(rest.trim()) {
         Ok(path) => Some(Route {
             method: if method == "ANY" {
                 String::new()
             } else {
-                method.to_ascii_uppercase()
+                method
             },
             path,
             ..Route::default()
         }),
         Err(why) => {
-            draft.leave_out(place, why);
+            draft.leave_out(place, &format!("{key}: {why}"));
             None
         }
     }
 }
 
 fn integration(draft: &mut Draft, place: &str, id: &str, properties: &Value, route: &mut Route) {
-    if let Some(milliseconds) = properties.get("TimeoutInMillis").and_then(Value::as_u64) {
-        route.clauses.push(timeout(milliseconds));
-    }
-    let uri = properties
-        .get("IntegrationUri")
-        .and_then(joined)
-        .unwrap_or_default();
-    let kind = text(properties, &["IntegrationType"]).unwrap_or_default();
-    let private = text(properties, &["ConnectionType"]) == Some("VPC_LINK");
-    if kind == "AWS_PROXY" && properties.get("IntegrationSubtype").is_none() {
-        let mut settings = Vec::new();
-        let name = match function_arn(&uri).filter(|arn| !arn.contains("${")) {
-            Some(arn) => {
-                settings.push(format!("arn {}", value(&arn)));
-                arn.rsplit(':').next().unwrap_or(id).to_owned()
-            }
-            None => {
-                let name = referred(&uri)
-                    .filter(|name| !name.starts_with("AWS::"))
-                    .unwrap_or(id);
-                let why =
-                    format!("the function `{name}` stays in its template: its ARN is an input");
-                draft.leave_out(place, &why);
-                name.to_owned()
-            }
-        };
-        if text(properties, &["PayloadFormatVersion"]) == Some("1.0") {
-            settings.push("payload 1.0".to_owned());
-        }
-        route.destination = draft.backend(
-            &name,
-            Backend {
-                kind: "lambda",
-                settings,
-            },
-        );
-    } else if private {
-        let kind = if uri.contains("/net/") { "nlb" } else { "alb" };
-        let settings = if uri.starts_with("arn:") && !uri.contains("${") {
-            vec![format!("listener {}", value(&uri))]
-        } else {
-            draft.leave_out(place, &format!("the listener {uri} is an input"));
-            Vec::new()
-        };
-        route.destination = draft.backend(id, Backend { kind, settings });
-        route.clauses.push("keep".to_owned());
-    } else if kind == "HTTP_PROXY" && uri.starts_with("http") && !uri.contains("${") {
-        route.destination = value(&uri.replace('{', "<").replace('}', ">").replace("+>", ">"));
-    } else {
-        draft.leave_out(
-            place,
-            &format!("the integration `{id}` of type {kind} to {uri}"),
-        );
-        route.destination = draft.backend(
-            id,
-            Backend {
-                kind: "lambda",
-                ..Backend::default()
-            },
-        );
-    }
-    for (parameter, mapped) in entries(properties.get("RequestParameters")) {
-        parameter_mapping(draft, place, parameter, mapped, route);
-    }
-    if let Some(answers) = properties.get("ResponseParameters") {
-        draft.leave_out(place, &format!("ResponseParameters {}", short(answers)));
-    }
-}
-
-fn sam_api(draft: &mut Draft, id: &str, properties: &Value) {
-    draft.name = slug(text(properties, &["Name"]).unwrap_or(id));
-    for (key, entry) in entries(Some(properties)) {
-        match (key.as_str(), entry) {
-            ("Name" | "StageName", _) => {}
-            ("Description", Value::String(text)) => draft.description = Some(text.clone()),
-            ("CorsConfiguration", entry) => cors(draft, entry),
-            ("DisableExecuteApiEndpoint", Value::Bool(true)) => {
-                draft.settings.push("endpoint off".to_owned());
-            }
-            ("DisableExecuteApiEndpoint", Value::Bool(false)) => {}
-            ("Auth", auths) => sam_auth(draft, id, auths),
-            ("DefinitionBody", body) if body.is_object() => openapi::read(body, draft),
-            (key, entry) => leave_out(draft, id, key, entry),
-        }
-    }
-}
-
-fn sam_auth(draft: &mut Draft, id: &str, auths: &Value) {
-    for (name, authorizer) in entries(auths.get("Authorizers")) {
-        let place = format!("Resources.{id}.Auth.Authorizers.{name}");
-        let jwt = jwt(authorizer.get("JwtConfiguration"), "issuer", "audience");
-        let function = authorizer.get("FunctionArn").and_then(joined);
-        match (jwt, function) {
-            (Some(body), _) => {
-                draft.auths.insert(slug(name), body);
-            }
-            (None, Some(function)) => {
-                let function = referred(&function).map(slug).unwrap_or(function);
-                let simple = authorizer.get("EnableSimpleResponses") == Some(&Value::Bool(true));
-                let simple = if simple { "; simple" } else { "" };
-                let body = format!("lambda {{ function {}{simple} }}", value(&function));
-                draft.auths.insert(slug(name), body);
-            }
-            (None, None) => {
-                draft.leave_out(&place, "an issuer or audience that is not written out")
-            }
-        }
-    }
-    if let Some(name) = text(auths, &["DefaultAuthorizer"]).map(slug) {
-        if draft.auths.contains_key(&name) {
-            draft.settings.push(auth(&name, &[]));
-        } else if name == "aws-iam" {
-            draft.settings.push("auth iam".to_owned());
-        } else {
-            let place = format!("Resources.{id}.Auth.DefaultAuthorizer");
-            draft.leave_out(
-                &place,
-                "its authorizer was not carried over: routes are public until you add one",
-            );
-        }
-    }
-}
-
-fn sam_function(draft: &mut Draft, id: &str, properties: &Value) {
-    let mut used = false;
-    for (name, event) in entries(properties.get("Events")) {
-        let place = format!("Resources.{id}.Events.{name}");
-        if !is(event, "HttpApi") {
-            let kind = text(event, &["Type"]).unwrap_or("?");
-            draft.leave_out(&place, &format!("an event of type {kind}"));
-            continue;
-        }
-        used = true;
-        let event = event.get("Properties").unwrap_or(&Value::Null);
-        let method = text(event, &["Method"])
-            .unwrap_or("ANY")
-            .to_ascii_uppercase();
-        let key = match text(event, &["Path"]) {
-            Some(path) if path != "$default" => format!("{method} {path}"),
-            Some(_) | None => "$default".to_owned(),
-        };
-        let Some(mut route) = keyed(draft, &place, &key) else {
-            continue;
-        };
-        match text(event, &["Auth", "Authorizer"]) {
-            Some("NONE") => route.clauses.push("open".to_owned()),
-            Some("AWS_IAM") => route.clauses.push("auth iam".to_owned()),
-            Some(name) if draft.auths.contains_key(&slug(name)) => {
-                let scopes = texts(at(event, &["Auth", "AuthorizationScopes"]));
-                route.clauses.push(auth(&slug(name), &scopes));
-            }
-            Some(name) => {
-                let why = format!(
-                    "the authorizer `{name}` was not carried over: the route is public until you add one"
-                );
-                draft.leave_out(&place, &why);
-            }
-            None => {}
-        }
-        if let Some(milliseconds) = event.get("TimeoutInMillis").and_then(Value::as_u64) {
-            route.clauses.push(timeout(milliseconds));
-        }
-        let mut settings = Vec::new();
-        if text(event, &["PayloadFormatVersion"]) == Some("1.0") {
-            settings.push("payload 1.0".to_owned());
-        }
-        route.destination = draft.backend(
-            id,
-            Backend {
-                kind: "lambda",
-                settings,
-            },
-        );
-        draft.route(route);
-    }
-    let place = format!("Resources.{id}");
-    let why = match used {
-        true => "the function stays in its template: its ARN is an input",
-        false => "AWS::Serverless::Function stays in a template of its own",
+    let of = |name: &str| text(properties, &[name]);
+    let joined_at = |path: &[&str]| at(properties, path).and_then(joined);
+    let private = of("ConnectionType") == Some("VPC_LINK");
+    let link = private.then(|| joined_at(&["ConnectionId"]).unwrap_or_default());
+    let carried = Integration {
+        name: id,
+        kind: of("IntegrationType")
+            .unwrap_or_default()
+            .to_ascii_lowercase(),
+        uri: joined_at(&["IntegrationUri"]).unwrap_or_default(),
+        subtype: of("IntegrationSubtype"),
+        method: of("IntegrationMethod"),
+        link,
+        server_name: joined_at(&["TlsConfig", "ServerNameToVerify"]),
+        milliseconds: properties.get("TimeoutInMillis").and_then(Value::as_u64),
+        payload: of("PayloadFormatVersion"),
+        requests: properties.get("RequestParameters"),
+        answers: properties.get("ResponseParameters"),
     };
-    draft.leave_out(&place, why);
+    integration::carry(draft, place, &carried, route);
+    let known = [
+        "ApiId",
+        "IntegrationType",
+        "IntegrationUri",
+        "IntegrationSubtype",
+        "IntegrationMethod",
+        "ConnectionType",
+        "ConnectionId",
+        "TlsConfig",
+        "TimeoutInMillis",
+        "PayloadFormatVersion",
+        "RequestParameters",
+        "ResponseParameters",
+    ];
+    others(draft, id, properties, &known);
 }

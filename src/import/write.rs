@@ -1,6 +1,6 @@
 //! A draft as `.gw` text. The formatter lays it out.
 
-use crate::import::draft::{Draft, Route};
+use crate::import::draft::{Draft, Route, value};
 
 /// The spec of a draft.
 pub(super) fn spec(draft: &Draft) -> String {
@@ -11,6 +11,12 @@ pub(super) fn spec(draft: &Draft) -> String {
     out.push_str(&format!("gateway {}", draft.name));
     block(&mut out, &draft.settings);
     out.push('\n');
+    for (link, name) in &draft.links {
+        out.push_str(&format!("network {name} {{ link {} }}\n", value(link)));
+    }
+    if !draft.links.is_empty() {
+        out.push('\n');
+    }
     for (name, body) in &draft.auths {
         out.push_str(&format!("auth {name} {body}\n"));
     }

@@ -1,5 +1,8 @@
 //! `gwc init --from`: what is carried over builds the same routes, and the rest is listed.
 
+mod documents;
+mod round_trip;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
@@ -88,6 +91,71 @@ fn a_serverless_yml() {
         "serverless.yml",
         &["GET /orders", "POST /orders/{id}/items", "$default"],
     );
+}
+
+#[test]
+fn a_template_with_what_gw_cannot_say() {
+    holds(
+        "edge.yaml",
+        &[
+            "GET /orders/{id}",
+            "POST /orders",
+            "ANY /web/{proxy+}",
+            "ANY /queue",
+            "GET /signed",
+            "$default",
+        ],
+    );
+}
+
+#[test]
+fn a_sam_template_with_globals() {
+    holds(
+        "globals.yaml",
+        &[
+            "GET /pets",
+            "POST /pets",
+            "GET /pets/{id}",
+            "GET /open",
+            "$default",
+        ],
+    );
+}
+
+#[test]
+fn a_serverless_yml_with_authorizers() {
+    holds(
+        "authorizers.yml",
+        &[
+            "GET /pets",
+            "POST /pets",
+            "ANY /admin/{proxy+}",
+            "GET /signed",
+        ],
+    );
+}
+
+#[test]
+fn an_openapi_document_with_corners() {
+    holds(
+        "corners.json",
+        &[
+            "GET /pets",
+            "GET /pets/{id}",
+            "POST /pets/{id}",
+            "DELETE /pets/{id}",
+            "$default",
+        ],
+    );
+}
+
+#[test]
+fn the_example_of_a_migration_has_the_routes_of_its_document() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/examples/from-serverless");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the example");
+    let imported = import::import("x", &read("serverless.yml")).expect("a document");
+    let spec = read("from-serverless.gw");
+    assert_eq!(route_keys(&imported.spec), route_keys(&spec));
 }
 
 #[test]

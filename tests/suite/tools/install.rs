@@ -106,6 +106,30 @@ fn try_node_home() -> Result<&'static Path, String> {
     home.as_deref().map_err(Clone::clone)
 }
 
+/// The packages of `tests/tools/documents`: public documents that describe gateways.
+pub(crate) fn documents_home() -> Result<&'static Path, String> {
+    static HOME: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let home = HOME.get_or_init(|| {
+        let recipes = ["documents/package.json", "documents/package-lock.json"];
+        installed("documents", &recipes, |home| {
+            create_dir_all(home).expect("a folder for the packages");
+            for file in ["package.json", "package-lock.json"] {
+                let from = recipe("documents").join(file);
+                std::fs::copy(from, home.join(file)).expect("a copy of the recipe");
+            }
+            attempt(Command::new("npm").current_dir(home).args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+            ]))?;
+            Ok(())
+        })
+    });
+    home.as_deref().map_err(Clone::clone)
+}
+
 fn try_editors_home() -> Result<PathBuf, String> {
     let editors = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors");
     let lock = locked("editors");
