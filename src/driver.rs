@@ -23,8 +23,8 @@ use crate::syntax::{Comment, ast};
 
 pub use check_targets::check_targets;
 pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
-pub use environments::MergedFindings;
-pub use includes::IncludeGraph;
+pub use environments::{MergedFindings, name_environment};
+pub use includes::{IncludeGraph, without_secrets};
 pub use patched::patched_properties;
 pub use shared_api::{SpecOfApi, duplicate_routes};
 
@@ -126,7 +126,7 @@ pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
     let checked = written.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Analysis {
         sources: Arc::clone(&files.sources),
-        diagnostics: finalize(&program, diagnostics),
+        diagnostics: finalize(&program, &files.sources, diagnostics),
         program,
         checked,
     }
@@ -171,12 +171,16 @@ pub fn findings(analysis: &Analysis, facts: &Facts) -> Vec<Diagnostic> {
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     let checked = analysis.checked.as_ref()?;
     let mut lowered = graph::seal(checked, facts, &analysis.sources);
-    lowered.diagnostics = finalize(&analysis.program, lowered.diagnostics);
+    lowered.diagnostics = finalize(&analysis.program, &analysis.sources, lowered.diagnostics);
     Some(lowered)
 }
 
 /// Brings findings into the order of the text, each once, without those that the spec allows.
-fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn finalize(
+    program: &Program,
+    sources: &Sources,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let allowed = |diagnostic: &Diagnostic| {
         !diagnostic.is_error() && program.gateway.allow.contains(&diagnostic.code)
     };
@@ -191,7 +195,7 @@ fn finalize(program: &Program, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
             .then_with(|| left.message.cmp(&right.message))
     });
     diagnostics.dedup();
-    once::causes(diagnostics)
+    once::causes(diagnostics, sources)
 }
 
 /// The gateway's name where the spec gives none: the root file's name without folder and ending.

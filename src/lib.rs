@@ -23,6 +23,8 @@
 //! | answer | [`serve`] | a spec, requests | answers; with feature `live` |
 //! | run | [`cli`] | arguments, files | text, exit codes |
 
+#![forbid(unsafe_code)]
+
 // pest without `std` leaves out a probe of the stack on every call, a quarter of the time of a parse; the scan before it
 // bounds the depth. What it then generates wants `alloc` by name.
 extern crate alloc;

@@ -3,13 +3,30 @@
 use std::io::Write;
 use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use gwc::cli::{self, Exit};
+use gwc::cli::{self, Exit, Stdout};
+
+/// Whether stdout was closed when the process started.
+static STDOUT_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Looks at stdout before Rust does: where it is closed, Rust opens `/dev/null` in its place, and what is then written
+/// would be lost without an error.
+#[cfg(unix)]
+#[ctor::ctor(unsafe)]
+fn look_at_stdout() {
+    let open = |path: &str| std::fs::metadata(path).is_ok();
+    STDOUT_CLOSED.store(open("/dev/fd") && !open("/dev/fd/1"), Ordering::Relaxed);
+}
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(report));
+    let stdout = match STDOUT_CLOSED.load(Ordering::Relaxed) {
+        true => Stdout::Closed,
+        false => Stdout::Open,
+    };
     // Unwinding removes staged files on the way, and output is printed whole or not at all.
-    let exit = panic::catch_unwind(|| cli::run(std::env::args_os()));
+    let exit = panic::catch_unwind(|| cli::run(std::env::args_os(), stdout));
     exit.unwrap_or(Exit::Fault).into()
 }
 

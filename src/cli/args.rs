@@ -30,7 +30,7 @@ pub enum Command {
     Build(Build),
     /// Validate specs in every environment and run their `expect` tests
     Check(Check),
-    /// BuildFormat specs in place
+    /// Format specs in place
     Fmt(Fmt),
     /// List the routes in match order
     Routes(Routes),
@@ -58,6 +58,33 @@ pub enum Command {
     Completions(Completions),
     /// Print the man page
     Man,
+}
+
+impl Command {
+    /// Whether it writes to stdout.
+    pub(super) fn prints(&self) -> bool {
+        let is_dash = |path: &PathBuf| path.as_os_str() == "-";
+        match self {
+            Self::Build(options) => options.output.as_ref().is_none_or(is_dash),
+            Self::Check(options) => options.format != FindingsFormat::Human,
+            Self::Fmt(options) => {
+                options.check || options.diff || options.specs.iter().any(is_dash)
+            }
+            Self::Init(options) => options.path.as_ref().is_some_and(is_dash),
+            Self::Routes(_)
+            | Self::Trace(_)
+            | Self::Diff(_)
+            | Self::Doctor(_)
+            | Self::Serve(_)
+            | Self::Apply(_)
+            | Self::Destroy(_)
+            | Self::Drift(_)
+            | Self::Explain(_)
+            | Self::Lsp(_)
+            | Self::Completions(_)
+            | Self::Man => true,
+        }
+    }
 }
 
 /// A spec, and the environment to read it for.

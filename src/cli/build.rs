@@ -2,6 +2,7 @@
 
 use crate::cli::args::{Build, BuildFormat, BuildTarget};
 use crate::cli::disk::{self, Disk, OutputPath};
+use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::next;
@@ -25,7 +26,7 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
         set: spec.set.clone(),
     };
     let disk = Disk::around(&root);
-    let analysis = driver::analyze(root, &disk, &facts, &bindings);
+    let analysis = environment::analyze(root, &disk, &facts, &bindings)?;
     let output = OutputPath::new(options.output.as_deref());
     let layout = match output {
         OutputPath::Folder(_) => Layout::Folder,

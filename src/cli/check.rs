@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Check, DenyLevel};
 use crate::cli::disk::{self, Disk};
+use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::fixes;
@@ -112,7 +113,9 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
     if roots::is_stdin(&options.specs)? {
         let root = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
         let disk = Disk::around(&root);
-        outcome.check(&driver::load(root, &disk), options, facts);
+        let files = driver::load(root, &disk);
+        environment::require(options.env.as_deref(), [&files])?;
+        outcome.check(&files, options, facts);
         return Ok(outcome);
     }
     let Specs {
@@ -120,6 +123,7 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
         failures,
         asked,
     } = roots::load(&options.specs, named);
+    environment::require(options.env.as_deref(), &roots)?;
     for files in &roots {
         outcome.check(files, options, facts);
     }
@@ -171,7 +175,11 @@ impl Outcome {
                 env: env.clone(),
                 set: options.set.clone(),
             };
-            merged.add(env, driver::check_whole(files, facts, &bindings));
+            let mut found = driver::check_whole(files, facts, &bindings);
+            if options.env.is_some() {
+                driver::name_environment(files, facts, &bindings, &mut found);
+            }
+            merged.add(env, found);
         }
         self.findings.add(&files.sources, &merged.finish());
     }

@@ -19,6 +19,7 @@ use crate::apply::{Failpoint, Stop, Summary, now, resume_all};
 use crate::aws::{Client, Endpoint, resolve_region, sts};
 use crate::cli::args::Deployment;
 use crate::cli::disk::{self, Disk};
+use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::terminal::{self, Console};
@@ -98,6 +99,7 @@ fn compile(
         set: spec.set.clone(),
     };
     let files = driver::load(root, &disk);
+    environment::require(bindings.env.as_deref(), [&files])?;
     let mut analysis = driver::check(&files, facts, &bindings);
     // A secret's value stays out of the plan, which journals quote.
     let secret: Vec<String> = analysis

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Doctor, ReportFormat};
 use crate::cli::disk::{self, Disk};
+use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure, plain};
 use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::Diagnostic;
 use crate::doctor::{self, Diagnosis, Spec, Style, Symptoms};
-use crate::driver::{self, Analysis};
+use crate::driver::Analysis;
 use crate::facts::Facts;
 use crate::model::Bindings;
 
@@ -80,7 +81,7 @@ fn read_spec(
         set: Vec::new(),
     };
     let disk = Disk::around(&root);
-    let analysis = driver::analyze(root, &disk, facts, &bindings);
+    let analysis = environment::analyze(root, &disk, facts, &bindings)?;
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
     match errors.filter(|it: &&Diagnostic| it.is_error()).count() {
         0 => {}

@@ -11,6 +11,7 @@ use crate::cli::findings::Findings;
 use crate::cli::roots;
 use crate::cli::terminal::{self, Console};
 use crate::diag::escaped;
+use crate::driver;
 use crate::fmt::{self, FormatError};
 use crate::source::{FileId, Loaded, SourceFile, Sources};
 
@@ -93,7 +94,8 @@ fn changes(
 impl Change {
     fn diff(&self) -> String {
         let name = escaped(&self.loaded.name);
-        fmt::diff(&self.loaded.text, &self.formatted, &name)
+        let [old, new] = [&*self.loaded.text, &self.formatted].map(driver::without_secrets);
+        fmt::diff(&old, &new, &name)
     }
 }
 

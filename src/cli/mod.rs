@@ -16,6 +16,7 @@ mod diff;
 mod disk;
 mod doctor;
 mod drift;
+mod environment;
 mod exit;
 mod explain;
 mod findings;
@@ -44,12 +45,24 @@ use terminal::Console;
 
 pub use exit::{Exit, Failure};
 
+/// Stdout as the process found it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stdout {
+    /// It can be written, as far as is known.
+    Open,
+    /// It is closed, so nothing that is written to it arrives anywhere.
+    Closed,
+}
+
 /// Runs one command line, `args[0]` being the program's name, and says how it went.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+pub fn run(args: impl IntoIterator<Item = OsString>, stdout: Stdout) -> Exit {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, stdout),
     };
+    if stdout == Stdout::Closed && cli.command.prints() {
+        return closed();
+    }
     let console = Console {
         color: cli.color,
         quiet: cli.quiet,
@@ -78,14 +91,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     })
 }
 
+fn closed() -> Exit {
+    terminal::fail("cannot write to stdout: it is closed");
+    Exit::Usage
+}
+
 /// Prints what clap reports: `--help` and `--version` to stdout, the rest to stderr.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(error: &clap::Error, stdout: Stdout) -> Exit {
     let argument = error.get(ContextKind::InvalidArg);
     let argument = argument.map(ToString::to_string).unwrap_or_default();
     if error.kind() == ErrorKind::ValueValidation && argument.starts_with("--set") {
         // The value may be a secret, and logs keep what is printed.
         terminal::fail("invalid value for `--set`: expected NAME=VALUE");
         return Exit::Usage;
+    }
+    if stdout == Stdout::Closed && !error.use_stderr() {
+        return closed();
     }
     let printed = error.print();
     match (printed, error.use_stderr()) {

@@ -9,8 +9,9 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use crate::cli::disk::{self, Disk};
+use crate::cli::environment;
 use crate::cli::exit::{Failure, plain};
-use crate::driver::{self, Analysis};
+use crate::driver::Analysis;
 use crate::facts::Facts;
 use crate::model::Bindings;
 use crate::source::{EntryKind, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader};
@@ -38,7 +39,7 @@ pub(super) fn analyze(spec: &str, facts: &Facts, bindings: &Bindings) -> Result<
                     |error: LoadError| Failure::file("read", Path::new(&error.path), error.reason);
                 let file = tree.resolve(file).map_err(failed)?;
                 let root = tree.read(&file).map_err(failed)?;
-                return Ok(driver::analyze(root, &tree, facts, bindings));
+                return environment::analyze(root, &tree, facts, bindings);
             }
             Err(reason) if !path.exists() => return Err(Failure::file("read", path, reason)),
             // No revision, but a file.
@@ -47,7 +48,7 @@ pub(super) fn analyze(spec: &str, facts: &Facts, bindings: &Bindings) -> Result<
     }
     let root = disk::read_spec(path, None)?;
     let disk = Disk::around(&root);
-    Ok(driver::analyze(root, &disk, facts, bindings))
+    environment::analyze(root, &disk, facts, bindings)
 }
 
 /// Splits `REVISION:PATH` where git does: at the first colon outside of braces.

@@ -31,12 +31,13 @@ mod live {
 
     use crate::cli::args::{Serve, Spec as SpecOptions};
     use crate::cli::disk::{self, Disk};
+    use crate::cli::environment;
     use crate::cli::exit::{Exit, Failure};
     use crate::cli::findings::Findings;
     use crate::cli::terminal::{self, Console, Stream};
     use crate::cli::trace;
     use crate::diag::near::{Budget, nearest};
-    use crate::driver::{self, Analysis};
+    use crate::driver::Analysis;
     use crate::facts::Facts;
     use crate::model::{Auth, AuthBody, Bindings};
     use crate::route::trace::Trace;
@@ -66,7 +67,7 @@ mod live {
         fn load(&self) -> Result<Option<Spec>, Failure> {
             let root = disk::read_spec(&self.spec, self.stdin_name.as_deref())?;
             let disk = Disk::around(&root);
-            let analysis = driver::analyze(root, &disk, &Facts::load(), &self.bindings);
+            let analysis = environment::analyze(root, &disk, &Facts::load(), &self.bindings)?;
             let mut findings = Findings::default();
             let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
             findings.add(&analysis.sources, errors);

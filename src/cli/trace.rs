@@ -5,11 +5,12 @@ mod timeline;
 
 use crate::cli::args::{ReportFormat, Spec, Trace};
 use crate::cli::disk::{self, Disk};
+use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::diag::Diagnostic;
-use crate::driver::{self, Analysis};
+use crate::driver::Analysis;
 use crate::facts::Facts;
 use crate::model::Bindings;
 use crate::route::trace::TraceOutcome;
@@ -73,7 +74,7 @@ pub(super) fn read(spec: &Spec, console: Console) -> Result<(Analysis, Exit), Fa
         set: spec.set.clone(),
     };
     let disk = Disk::around(&root);
-    let analysis = driver::analyze(root, &disk, &Facts::load(), &bindings);
+    let analysis = environment::analyze(root, &disk, &Facts::load(), &bindings)?;
     let mut findings = Findings::default();
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
     findings.add(&analysis.sources, errors);

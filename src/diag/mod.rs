@@ -13,6 +13,7 @@ pub mod render;
 pub mod report;
 pub mod sarif;
 pub mod short;
+mod statements;
 mod visible;
 
 pub use codes::Code;

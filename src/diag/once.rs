@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Code, Diagnostic, codes};
-use crate::source::{FileId, Span};
+use super::{Code, Diagnostic, codes, statements};
+use crate::source::{FileId, Sources, Span};
 
 /// More places of one fault than this say nothing new.
 const MOST_PLACES: usize = 5;
@@ -31,9 +31,11 @@ const UNUSED: [Code; 4] = [
     codes::UNUSED_PARAM,
 ];
 
-/// The findings without those that another finding explains. They must be in the order of the text.
+/// The findings without those that another finding explains. They must be in the order of the text, and point into
+/// `sources`.
 #[must_use]
-pub fn causes(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let diagnostics = statements::first_causes(diagnostics, sources);
     merge_undeclared(merge_stray(without_consequences(diagnostics)))
 }
 

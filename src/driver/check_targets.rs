@@ -36,7 +36,7 @@ pub fn check_targets(analysis: &Analysis, lowered: &Lowered, facts: &Facts) -> V
             diagnostic.severity = Severity::Warning;
         }
     }
-    finalize(&analysis.program, found)
+    finalize(&analysis.program, &analysis.sources, found)
 }
 
 fn patches_terraform(sealed: &Sealed) -> bool {

@@ -2,13 +2,53 @@
 //!
 //! A finding that all environments share is shown once and names none; any other names the environments that have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic};
+use crate::driver::{self, Files};
+use crate::facts::Facts;
+use crate::model::Bindings;
 use crate::source::Span;
 
 /// What makes two findings the same.
 type Key = (Span, Code, String);
+
+fn key(finding: &Diagnostic) -> Key {
+    let span = finding.primary.span;
+    (span, finding.code, finding.message.clone())
+}
+
+/// Names the environment of `bindings` on the findings that another environment of the spec does not have.
+pub fn name_environment(
+    files: &Files,
+    facts: &Facts,
+    bindings: &Bindings,
+    found: &mut [Diagnostic],
+) {
+    let Some(env) = &bindings.env else {
+        return;
+    };
+    let mut shared: BTreeSet<Key> = found.iter().map(key).collect();
+    for other in files.environments() {
+        if shared.is_empty() {
+            break;
+        }
+        if other != *env {
+            let bindings = Bindings {
+                env: Some(other),
+                ..bindings.clone()
+            };
+            let elsewhere = driver::check_whole(files, facts, &bindings);
+            let elsewhere: BTreeSet<Key> = elsewhere.iter().map(key).collect();
+            shared.retain(|key| elsewhere.contains(key));
+        }
+    }
+    for finding in found {
+        if !shared.contains(&key(finding)) {
+            finding.environments = vec![env.clone()];
+        }
+    }
+}
 
 /// The findings of the environments so far.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +62,7 @@ impl MergedFindings {
     pub fn add(&mut self, environment: Option<String>, findings: Vec<Diagnostic>) {
         self.environments += 1;
         for finding in findings {
-            let key = (finding.primary.span, finding.code, finding.message.clone());
+            let key = key(&finding);
             let (_, environments) = self.found.entry(key).or_insert((finding, Vec::new()));
             if let Some(environment) = &environment
                 && environments.last() != Some(environment)

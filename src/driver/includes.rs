@@ -15,11 +15,13 @@ use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, codes};
 use crate::driver::Files;
 use crate::source::{
-    EntryKind, FileId, LoadError, LoadErrorKind, Loaded, Loader, SourceFile, Sources, Span, Spanned,
+    EntryKind, FileId, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader, SourceFile, Sources,
+    Span, Spanned,
 };
 use crate::syntax::{self, Comment, ast};
 
 pub use graph::IncludeGraph;
+pub use secrets::without_secrets;
 
 /// Files of one spec.
 const MOST_FILES: usize = 1_000;
@@ -304,16 +306,39 @@ fn unreadable(
     }
 }
 
-/// The spec in the same folder whose name is nearest to a missing one.
+/// The spec whose path is nearest to a missing one: in the same folder, or in one of a near name.
 fn near_path(loader: &dyn Loader, from: &str, path: &str) -> Option<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let entries = loader.list(from, folder);
-    let specs = entries.iter().filter(|entry| entry.kind == EntryKind::Spec);
-    let names = specs.map(|entry| entry.name.as_str());
-    let near = nearest(&mut Default::default(), name, names);
-    let near = near.first()?;
-    Some(match folder {
-        "" => (*near).to_owned(),
-        folder => format!("{folder}/{near}"),
-    })
+    if let Some(near) = near_name(&loader.list(from, folder), EntryKind::Spec, name) {
+        return Some(joined(folder, &near));
+    }
+    let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
+    let near = near_name(&loader.list(from, above), EntryKind::Folder, last)?;
+    let folder = joined(above, &near);
+    let entries = loader.list(from, &folder);
+    let is_there = |entry: &FolderEntry| entry.kind == EntryKind::Spec && entry.name == name;
+    let name = match entries.iter().any(is_there) {
+        true => name.to_owned(),
+        false => near_name(&entries, EntryKind::Spec, name)?,
+    };
+    Some(joined(&folder, &name))
+}
+
+/// The entry of a kind whose name is nearest, or is the name without its ending.
+fn near_name(entries: &[FolderEntry], kind: EntryKind, name: &str) -> Option<String> {
+    let names = entries.iter().filter(|entry| entry.kind == kind);
+    let mut names = names.map(|entry| entry.name.as_str());
+    let whole = format!("{name}.gw");
+    if names.clone().any(|it| it == whole) {
+        return Some(whole);
+    }
+    let near = nearest(&mut Default::default(), name, names.by_ref());
+    near.first().map(|near| (*near).to_owned())
+}
+
+fn joined(folder: &str, name: &str) -> String {
+    match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    }
 }

@@ -70,7 +70,13 @@ impl Request {
             Some(rest) => {
                 let slash = rest.find('/').unwrap_or(rest.len());
                 let (host, path) = rest.split_at(slash);
-                let host = host.split(':').next().unwrap_or("").to_ascii_lowercase();
+                // The client keeps what stands before an `@`, and a port names no other host.
+                let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+                let bare = match host.split_once(']') {
+                    Some((address, _)) if host.starts_with('[') => format!("{address}]"),
+                    Some(_) | None => host.split(':').next().unwrap_or("").to_owned(),
+                };
+                let host = bare.to_ascii_lowercase();
                 (Some(host), if path.is_empty() { "/" } else { path })
             }
             None => (None, before),

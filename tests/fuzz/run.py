@@ -15,17 +15,18 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-TARGETS = ["parse", "check", "fmt", "emit", "diagnose"]
+TARGETS = ["parse", "check", "fmt", "emit", "diagnose", "trace", "compare", "converse"]
 # Texts that are there already; what is found on the way is kept under `corpus/`, outside git.
 KNOWN = [HERE / "seeds", HERE / "crashers", ROOT / "specs" / "examples", ROOT / "specs" / "symptoms", ROOT / "tests" / "fixtures"]
 
 
 def dictionary() -> Path:
     """The words of the language, for libFuzzer to put together."""
-    words = {"->", "<id>", "<rest+>", "<rest*>", "$default", "$request.path.", "$context.", "$stage.", "${", "##", "\\u{"}
+    words = {"->", "<id>", "<rest+>", "<rest*>", "$default", "$request.path.", "$context.", "$stage.", "${", "##", "\\u{", "\n---\n", "\n\n", "https://"}
+    words |= {'"method":"', '"params":{', '"textDocument":{"uri":"file:///a.gw"}', '"position":{"line":0,"character":1}'}
     for entries in json.loads((ROOT / "editors" / "keywords.json").read_text()).values():
         words.update(entries)
-    quoted = (word.replace("\\", "\\\\").replace('"', '\\"') for word in sorted(words))
+    quoted = (word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\x0a") for word in sorted(words))
     path = HERE / "corpus" / "gw.dict"
     path.parent.mkdir(exist_ok=True)
     path.write_text("".join(f'"{word}"\n' for word in quoted))

@@ -31,6 +31,9 @@ fn hold(text: &[u8]) {
         laws::format,
         laws::build,
         laws::diagnose,
+        laws::trace,
+        laws::compare,
+        laws::converse,
     ] {
         if let Err(fault) = std::panic::catch_unwind(|| law(text)) {
             panic!("a law is broken by this text:\n{text}\n{fault:?}");

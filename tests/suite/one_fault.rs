@@ -150,7 +150,7 @@ fn mutations(text: &str, token: Span) -> [(&'static str, String); 3] {
     ]
 }
 
-/// A fault may be reported where it is and, as one kind of finding, where it has an effect.
+/// A fault has one kind of finding on its line, and at most one finding elsewhere, where it has an effect.
 #[test]
 fn a_fault_has_at_most_one_unrelated_finding() {
     let mut wrong = Vec::new();
@@ -168,15 +168,32 @@ fn a_fault_has_at_most_one_unrelated_finding() {
                 let found = check(&name, &mutated);
                 let index = LineIndex::new(&mutated);
                 let line = index.line_of(token.start);
-                let elsewhere = found
-                    .iter()
-                    .filter(|it| it.is_error() && index.line_of(it.primary.span.start) != line);
-                let codes: BTreeSet<Code> = elsewhere.map(|it| it.code).collect();
-                // Without its brace, a block's lines can belong to whatever is around them.
+                let errors = found.iter().filter(|it| it.is_error());
+                let (here, elsewhere): (Vec<_>, Vec<_>) =
+                    errors.partition(|it| index.line_of(it.primary.span.start) == line);
                 let word = text.get(token.range()).expect("a token");
-                let most = if matches!(word, "{" | "}") { 2 } else { 1 };
-                if codes.len() > most {
-                    wrong.push(format!("{name}:{} `{word}` {what}: {codes:?}", line + 1));
+                let kinds: BTreeSet<Code> = here.iter().map(|it| it.code).collect();
+                // Without its brace, a block's lines can belong to whatever is around them.
+                let effects: BTreeSet<Code> = elsewhere.iter().map(|it| it.code).collect();
+                let is_brace = matches!(word, "{" | "}");
+                let is_one = match is_brace {
+                    true => kinds.len() <= 2 && effects.len() <= 2,
+                    false => kinds.len() <= 1 && elsewhere.len() <= 1,
+                };
+                if !is_one {
+                    let told = |found: &[&Diagnostic]| {
+                        let lines = found.iter().map(|it| {
+                            let line = index.line_of(it.primary.span.start) + 1;
+                            format!("\n    {line}: {} {}", it.code, it.message)
+                        });
+                        lines.collect::<String>()
+                    };
+                    wrong.push(format!(
+                        "{name}:{} `{word}` {what}: {}{}",
+                        line + 1,
+                        told(&here),
+                        told(&elsewhere)
+                    ));
                 }
             }
         }

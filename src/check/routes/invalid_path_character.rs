@@ -32,7 +32,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             } else {
                 let message =
                     format!("AWS does not document `{odd}` in a route's path, as in `{text}`");
-                let help = format!("{safe} are known to work");
+                let help = match odd {
+                    '*' => "it matches itself alone; write `<rest+>` for one or more segments"
+                        .to_owned(),
+                    _ => format!("{safe} are known to work"),
+                };
                 found.push(Diagnostic::note(code, route.path_span, message).help(help));
             }
         }

@@ -20,6 +20,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(action) = spec.facts.integrations.action(service, &call.name.value) else {
             continue;
         };
+        // One of an unknown name, or without its value, may be the one that is missing.
+        let mut parameters = call.parameters.iter();
+        if parameters.any(|(name, value)| {
+            action.parameter(&name.value).is_none() || value.known() == Some("")
+        }) {
+            continue;
+        }
         let given = |word: &str| call.parameters.iter().any(|(name, _)| name.value == word);
         let missing = action
             .required_of_route()

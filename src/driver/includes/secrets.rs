@@ -5,27 +5,58 @@
 
 use std::collections::BTreeSet;
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
+use crate::syntax;
 use crate::syntax::ast::{Ast, ItemKind, Setting, TextPart, Value, ValueKind};
+
+/// One file's text as it may be shown: every byte of a secret is a `*`. What an `env` gives a param of another file may be
+/// one too.
+#[must_use]
+pub fn without_secrets(text: &str) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add("", text);
+    let parse = syntax::parse(file, text);
+    for span in hidden(&[parse.ast], Undeclared::Hidden) {
+        sources.hide(span);
+    }
+    sources.shown(file).into_owned()
+}
 
 /// The spans to hide.
 pub(super) fn spans(asts: &[Ast]) -> Vec<Span> {
+    hidden(asts, Undeclared::Shown)
+}
+
+/// What is done with the values of params that no tree declares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Undeclared {
+    Hidden,
+    Shown,
+}
+
+fn hidden(asts: &[Ast], undeclared: Undeclared) -> Vec<Span> {
     let items = || asts.iter().flat_map(|ast| &ast.items);
     let mut hidden = Vec::new();
     let mut secrets: BTreeSet<&str> = BTreeSet::new();
+    let mut plain: BTreeSet<&str> = BTreeSet::new();
     for item in items() {
-        if let ItemKind::Param(param) = &item.kind
-            && param.kind.value == "secret"
-        {
-            secrets.insert(&param.name.value);
-            hide(&param.default, &mut hidden);
+        if let ItemKind::Param(param) = &item.kind {
+            if param.kind.value == "secret" {
+                secrets.insert(&param.name.value);
+                hide(&param.default, &mut hidden);
+            } else {
+                plain.insert(&param.name.value);
+            }
         }
     }
+    let is_secret = |name: &str| {
+        secrets.contains(name) || undeclared == Undeclared::Hidden && !plain.contains(name)
+    };
     for item in items() {
         match &item.kind {
             ItemKind::Env(env) => {
                 let settings = env.settings.iter().flatten();
-                for setting in settings.filter(|it| secrets.contains(it.name.value.as_str())) {
+                for setting in settings.filter(|it| is_secret(&it.name.value)) {
                     hide(&setting.values, &mut hidden);
                 }
             }

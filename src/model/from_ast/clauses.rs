@@ -129,6 +129,10 @@ pub(super) fn auth_use(
             return None;
         }
     };
+    if matches!(name.kind, ValueKind::List(_)) {
+        fields::wrong_count(cx, block, setting, "takes the name of an authorizer");
+        return None;
+    }
     let name = values::known(cx, name)?;
     let auth = if name.value == "iam" {
         None

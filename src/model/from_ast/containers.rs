@@ -1,5 +1,7 @@
 //! Services created from an image: the settings that App Runner and ECS Express Mode share.
 
+use crate::diag::Diagnostic;
+use crate::diag::codes::WRONG_VALUE;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::Unit;
@@ -10,7 +12,7 @@ use crate::model::{
     Arg, BackendKind, Connector, Container, Health, InputKind, ListArg, Scale, ScaleMetric, Text,
     Word,
 };
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ValueKind};
 
 /// The settings that create a service.
@@ -147,6 +149,12 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
         return None;
     };
     let word = values::known(cx, range)?;
+    if let Some((whole, min, max)) = range_without_dots(setting, &word.value) {
+        let message = format!("expected a range such as `{min}..{max}`");
+        let fault = Diagnostic::error(WRONG_VALUE, whole, message);
+        cx.report(fault.instead(whole, &format!("{min}..{max}")));
+        return None;
+    }
     let (min, max) = match word.value.split_once("..") {
         Some((min, max)) => (
             scalars::number(cx, word.span, min, Unit::Count),
@@ -175,6 +183,21 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
         max: max?,
         at,
     })
+}
+
+/// `2-10`, `2:10` or `2 10`: the place of all of it, and both numbers.
+fn range_without_dots(setting: &ast::Setting, first: &str) -> Option<(Span, u32, u32)> {
+    let range = setting.values.first()?;
+    let both = match setting.values.get(1).and_then(values::bare) {
+        Some(second) => second.parse().ok().map(|max| (first, max)),
+        None => None,
+    };
+    if let Some((min, max)) = both {
+        let end = setting.values.get(1)?.span;
+        return Some((range.span.to(end), min.parse().ok()?, max));
+    }
+    let (min, max) = first.split_once(['-', ':', ',', '/'])?;
+    Some((range.span, min.parse().ok()?, max.parse().ok()?))
 }
 
 fn metric_of(

@@ -97,12 +97,14 @@ pub(super) fn is_parameter(setting: &ast::Setting) -> bool {
     settings::find(BlockKind::Route, &setting.name.value).is_none()
 }
 
-/// Whether a route names an action, so that its block may hold parameters.
-pub(super) fn names_action(route: &ast::Route) -> bool {
-    match &route.target {
-        ast::Target::Backend { action, .. } => action.is_some(),
-        ast::Target::Url(_) => false,
-    }
+/// Whether a route names an action or a service, so that its block may hold parameters.
+pub(super) fn calls_service(cx: &Resolver<'_>, route: &ast::Route, backends: &[Backend]) -> bool {
+    let ast::Target::Backend { name, action, .. } = &route.target else {
+        return false;
+    };
+    let backend = names::backend(cx, &name.value);
+    let backend = backend.and_then(|id| backends.get(id.0 as usize));
+    action.is_some() || backend.is_some_and(|it| matches!(it.kind, BackendKind::Service(_)))
 }
 
 /// The noun of a destination that sees no path.
@@ -146,6 +148,8 @@ fn parameters<'s>(
                 let message = format!("the parameter `{}` takes one value", line.name.value);
                 let help = "put a value that contains spaces in quotes";
                 cx.report(Diagnostic::error(WRONG_VALUE_COUNT, line.span, message).help(help));
+                // It is there, so nothing is missing.
+                found.push((line.name.clone(), Text::literal("", line.span)));
             }
         }
     }

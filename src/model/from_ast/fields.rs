@@ -15,6 +15,23 @@ use crate::model::{BackendKind, Text, Word};
 use crate::source::Span;
 use crate::syntax::ast;
 
+/// Words of other tools for settings.
+const FOREIGN: [(&str, &str); 13] = [
+    ("autoscaling", "scale"),
+    ("container_port", "port"),
+    ("environment", "env"),
+    ("environment_variables", "env"),
+    ("health_check", "health"),
+    ("healthcheck", "health"),
+    ("rate_limit", "throttle"),
+    ("replicas", "scale"),
+    ("rewrite", "at"),
+    ("strip_prefix", "at"),
+    ("uri", "at"),
+    ("variables", "env"),
+    ("vpc_id", "vpc"),
+];
+
 /// The settings of a block that its table knows, each once unless it may repeat.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'s> {
@@ -96,18 +113,45 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
             return;
         }
     }
-    let known = settings::of(block).map(|info| info.name);
-    let near = nearest(&mut cx.budget, name, known);
     let message = format!("{} has no setting `{name}`", block.noun());
     let fault = Diagnostic::error(UNKNOWN_SETTING, word.span, message);
+    let meant = FOREIGN.iter().find(|(foreign, _)| *foreign == name);
+    if let Some((_, ours)) = meant.filter(|(_, ours)| settings::find(block, ours).is_some()) {
+        cx.report(fault.help(format!("write `{ours}`")));
+        return;
+    }
+    let known = settings::of(block).map(|info| info.name);
+    let near = nearest(&mut cx.budget, name, known);
     cx.report(match near.first() {
         Some(near) => fault.help(format!("did you mean `{near}`?")).fix(
             format!("write `{near}`"),
             word.span,
             *near,
         ),
-        None => fault.help(format!("it takes {}", names(block))),
+        None => fault.help(match neighbours(block, name) {
+            Some(owners) => format!(
+                "`{name}` belongs to {owners}; {} takes {}",
+                block.noun(),
+                names(block)
+            ),
+            None => format!("it takes {}", names(block)),
+        }),
     });
+}
+
+/// The blocks that have the setting which this one lacks: a gateway, or `cors`.
+fn neighbours(block: BlockKind, name: &str) -> Option<String> {
+    let mut nouns: Vec<&str> = BlockKind::all()
+        .filter(|other| *other != block && settings::find(*other, name).is_some())
+        .map(BlockKind::noun)
+        .collect();
+    nouns.dedup();
+    nouns.truncate(3);
+    let last = nouns.pop()?;
+    Some(match nouns.is_empty() {
+        true => last.to_owned(),
+        false => format!("{} and {last}", nouns.join(", ")),
+    })
 }
 
 fn names(block: BlockKind) -> String {

@@ -149,10 +149,11 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
         }
         NumberError::NoUnit => {
             let message = format!("`{text}` needs a unit: expected {noun}");
+            let spelt = with_unit(text, likely);
             Diagnostic::error(MISSING_UNIT, span, message).fix(
-                format!("write `{text}{likely}`"),
+                format!("write `{spelt}`"),
                 span,
-                format!("{text}{likely}"),
+                spelt,
             )
         }
         NumberError::WrongUnit => {
@@ -176,19 +177,45 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
     cx.report(diagnostic.help(*fitting));
 }
 
-/// `2gb` as `2GB`, `1vCPU` as `1vcpu`.
+/// A number with the unit that it most likely has: Fargate counts 1,024 units to a vCPU, and few services have 2 MB.
+fn with_unit(text: &str, likely: &str) -> String {
+    let number: Option<u32> = text.parse().ok();
+    match (likely, number) {
+        ("vcpu", Some(units @ (256 | 512 | 1024 | 2048 | 4096))) => {
+            format!("{}vcpu", f64::from(units) / 1024.0)
+        }
+        ("MB", Some(1..=120)) => format!("{text}GB"),
+        _ => format!("{text}{likely}"),
+    }
+}
+
+/// `2gb` as `2GB`, `1vCPU` as `1vcpu`, and the units of other tools: `2Gi` as `2GB`, `500m` as `0.5vcpu`, `10sec` as `10s`.
 fn respelt(text: &str, likely: &str) -> Option<String> {
-    let fitting: &[&str] = match likely {
-        "MB" => &["MB", "GB"],
-        "vcpu" => &["vcpu"],
-        "s" => &["ms", "s", "m", "h", "d"],
-        "d" => &["d"],
+    let fitting: &[(&str, &[&str])] = match likely {
+        "MB" => &[("MB", &["m", "mi", "mib"]), ("GB", &["g", "gi", "gib"])],
+        "vcpu" => &[("vcpu", &["cpu", "vcpus", "cpus"])],
+        "s" => &[
+            ("ms", &["msec", "millis"]),
+            ("s", &["sec", "secs", "second", "seconds"]),
+            ("m", &["min", "mins", "minute", "minutes"]),
+            ("h", &["hour", "hours"]),
+            ("d", &["day", "days"]),
+        ],
+        "d" => &[("d", &["day", "days"])],
+        "/s" => &[("/s", &["rps", "/sec", "/second"])],
+        "%" => &[("%", &["percent"])],
         _ => &[],
     };
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
     let (number, suffix) = text.split_at_checked(end)?;
-    let unit = fitting
-        .iter()
-        .find(|unit| unit.eq_ignore_ascii_case(suffix))?;
+    if let ("vcpu", "m", Ok(thousandths)) = (likely, suffix, number.parse::<u32>()) {
+        let sizes = [250, 500, 1000, 2000, 4000];
+        let size = sizes.contains(&thousandths);
+        return size.then(|| format!("{}vcpu", f64::from(thousandths) / 1000.0));
+    }
+    let (unit, _) = fitting.iter().find(|(unit, others)| {
+        let suffix = suffix.to_ascii_lowercase();
+        unit.eq_ignore_ascii_case(&suffix) || others.contains(&suffix.as_str())
+    })?;
     Some(format!("{number}{unit}"))
 }

@@ -12,6 +12,14 @@ pub(in super::super) fn wrong(span: Span, written: &str) -> Diagnostic {
         .safe_fix("write `->`", span, "->")
 }
 
+/// A word of signs at the start of a text, which stands where an arrow does: `-x>`.
+pub(in super::super) fn misspelt(rest: &str) -> Option<&str> {
+    let bare = rest.trim_start_matches([' ', '\t']);
+    let word = bare.split([' ', '\t']).next()?;
+    let is_arrow = word.starts_with(['-', '=', '~', '>', '|']) && word.len() <= 4;
+    is_arrow.then_some(word)
+}
+
 /// Nothing between `before` and `rest`, which begins at `gap`.
 pub(in super::super) fn missing(before: Span, gap: Span, rest: &str) -> Diagnostic {
     // The fix must not double the white space around the gap.

@@ -2,6 +2,7 @@
 
 use super::super::ast::Word;
 use super::super::lower::TreeBuilder;
+use super::foreign;
 use crate::diag::near::nearest;
 use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
 use crate::source::Span;
@@ -36,6 +37,15 @@ pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word) -
     let fault = unknown_word(word).instead(word.span, near);
     cx.report(fault);
     true
+}
+
+/// Reports a word that changes the path in another tool; whether it is one.
+pub(in super::super) fn report_foreign(cx: &mut TreeBuilder<'_>, word: &Word) -> bool {
+    let advice = foreign::clause(&word.value);
+    if let Some(advice) = advice {
+        cx.report(unknown_word(word).help(advice));
+    }
+    advice.is_some()
 }
 
 /// A word that is no clause, on a route whose backend has no actions, or before further words.

@@ -1,5 +1,6 @@
 //! GW0010: a line whose first word starts no item.
 
+use super::foreign;
 use super::kind::KINDS;
 use crate::diag::near::{Budget, nearest};
 use crate::diag::{Code, Diagnostic, codes};
@@ -66,12 +67,15 @@ pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic
             "`{word}` is a setting: write it inside `gateway NAME {{ .. }}`"
         ));
     }
-    if word == "route" {
-        return fault
-            .help("a route starts with its methods or its path: write `GET /path -> BACKEND`");
-    }
     if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
         return fault.instead(span, ours);
+    }
+    let bare = word.strip_suffix(':').unwrap_or(word);
+    if bare != word && (WORDS.contains(&bare) || KINDS.contains(&bare)) {
+        return fault.instead(span, bare);
+    }
+    if let Some(advice) = foreign::item(word) {
+        return fault.help(advice);
     }
     match nearest(budget, word, WORDS.into_iter().chain(KINDS)).first() {
         Some(near) => fault.instead(span, near),

@@ -9,6 +9,7 @@ pub(super) mod clause;
 pub(super) mod comment;
 pub(super) mod depth;
 pub(super) mod edition;
+pub(super) mod foreign;
 pub(super) mod item;
 pub(super) mod kind;
 pub(super) mod letter;

@@ -90,10 +90,49 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
         format!("unexpected `{found}`")
     };
     let fault = Diagnostic::error(CODE, span, message);
+    if let Some(fault) = meant(fault.clone(), text.get(..at).unwrap_or(""), bare) {
+        cx.report(fault);
+        return;
+    }
     cx.report(match describe(expected) {
         Some(expected) => fault.help(format!("expected {expected}")),
         None => fault,
     });
+}
+
+/// The fault with what was meant: a path that other tools write in another way, or a path of a file without quotes.
+fn meant(fault: Diagnostic, before: &str, rest: &str) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let word = first_word(rest);
+    let is_route = rest.contains("->");
+    if is_route && word.starts_with("//") {
+        let path = format!("/{}", word.trim_start_matches('/'));
+        return Some(fault.instead(span, &path));
+    }
+    if is_route && matches!(word, "*" | "**") {
+        let path = if before.is_empty() {
+            "$default"
+        } else {
+            "/<rest*>"
+        };
+        return Some(fault.instead(span, path));
+    }
+    if let Some((name, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && is_route
+        && before.ends_with('/')
+    {
+        let end = span.start + offset(name.len() + 2);
+        let name = name
+            .strip_prefix("...")
+            .map_or(name.to_owned(), |name| format!("{name}+"));
+        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_-+".contains(letter);
+        return (!name.is_empty() && name.chars().all(is_letter))
+            .then(|| fault.instead(Span { end, ..span }, &format!("<{name}>")));
+    }
+    if before.trim() == "include" && !word.is_empty() {
+        return Some(fault.instead(span, &format!("\"{word}\"")));
+    }
+    None
 }
 
 /// Where a text stops matching `lone`, and the rules that could have followed.

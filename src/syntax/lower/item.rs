@@ -155,7 +155,7 @@ fn expect(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span)
         .and_then(|node| node.into_inner().next())
         .map(|node| cx.word(&node));
     let before = origin.as_ref().map_or(path.span, |origin| origin.span);
-    route::arrow(cx, nodes, before, item);
+    route::arrow(cx, nodes, before, item)?;
     let kind = next_if(nodes, Rule::kind).map(|node| cx.word(&node));
     let first = nodes.next()?;
     let outcome = if first.as_rule() == Rule::status {
@@ -185,7 +185,7 @@ fn expect(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, item: Span)
 
 fn moved(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Moved> {
     let from = (cx.word(&nodes.next()?), cx.name(&nodes.next()?));
-    route::arrow(cx, nodes, from.1.span, from.1.span);
+    route::arrow(cx, nodes, from.1.span, from.1.span)?;
     let to = (cx.word(&nodes.next()?), cx.name(&nodes.next()?));
     Some(Moved { from, to })
 }

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use super::super::ast::{Group, Method, Path, Route, Setting, Target, Word};
 use super::super::grammar::{Node, Nodes, Rule};
 use super::super::{fault, path};
-use super::{TreeBuilder, item, next_if, setting, value};
+use super::{TreeBuilder, item, next_if, offset, setting, value};
 use crate::source::{Span, Spanned};
 
 /// A route.
@@ -16,7 +16,7 @@ pub(super) fn route(
 ) -> Option<Route> {
     let methods = methods(cx, nodes);
     let path = pattern(cx, &nodes.next()?);
-    arrow(cx, nodes, path.span, span);
+    arrow(cx, nodes, path.span, span)?;
     let (mut target, mut action_block) = target(cx, nodes)?;
     let clauses = setting::clauses(cx, nodes);
     let mut settings = setting::optional_block(cx, nodes);
@@ -59,20 +59,30 @@ pub(super) fn group(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -
     })
 }
 
-/// Reports a wrong or missing arrow; `before` stands on its left, and it belongs to `item`.
+/// Reports a wrong or missing arrow; `before` stands on its left, and it belongs to `item`. `None` where what follows
+/// cannot be told from the arrow.
 pub(super) fn arrow(
     cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
     before: Span,
     item: Span,
-) {
+) -> Option<()> {
     if let Some(node) = next_if(nodes, Rule::wrong_arrow) {
         cx.report(fault::arrow::wrong(cx.span(&node), node.as_str()));
     } else if let Some(node) = next_if(nodes, Rule::no_arrow) {
         let gap = cx.span(&node);
+        let rest = cx.text().get(gap.start as usize..).unwrap_or("");
+        if let Some(word) = rest.lines().next().and_then(fault::arrow::misspelt) {
+            let start = gap.start + offset(rest.len() - rest.trim_start_matches([' ', '\t']).len());
+            let span = Span::new(gap.file, start, start + offset(word.len()));
+            cx.report(fault::arrow::wrong(span, word));
+            cx.excused = true;
+            return None;
+        }
         let rest = cx.text().get(gap.start as usize..item.end as usize);
         cx.report(fault::arrow::missing(before, gap, rest.unwrap_or("")));
     }
+    Some(())
 }
 
 fn pattern(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Path {
@@ -134,6 +144,9 @@ fn misspelt(cx: &mut TreeBuilder<'_>, kind: Option<&Word>, name: &Word, action: 
     }
     let service = kind.is_some_and(|kind| fault::kind::is_service(&kind.value));
     let service = service || kind.is_none() && fault::kind::is_action(&action.value);
+    if !service && fault::clause::report_foreign(cx, action) {
+        return Misspelt::Clause;
+    }
     if service || !fault::clause::precedes_word(rest) {
         return Misspelt::Nothing;
     }
@@ -153,7 +166,15 @@ fn target(
             return Some((Target::Url(value::value(cx, first)), None));
         }
         Rule::kind => (Some(cx.word(&first)), cx.name(&nodes.next()?)),
-        _ => (None, cx.name(&first)),
+        _ => {
+            let word = cx.word(&first);
+            let rest = cx.text().get(word.span.end as usize..).unwrap_or("");
+            if fault::foreign::report_target(cx, &word, rest) {
+                cx.excused = true;
+                return None;
+            }
+            (None, cx.name(&first))
+        }
     };
     let access = next_if(nodes, Rule::access).map(|node| cx.word(&node));
     let action = next_if(nodes, Rule::action).map(|node| cx.word(&node));

@@ -1,0 +1,130 @@
+//! Findings of one statement: of several errors, the first one that explains the others.
+//!
+//! A statement is a line, or what `;` and braces part a line into. Knows codes and places, nothing of the language.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Diagnostic, codes};
+use crate::source::{FileId, Sources, Span};
+
+/// Values of a wrong form or number. What stands behind such a value is misunderstood too.
+const VALUES: [Code; 6] = [
+    codes::WRONG_VALUE_COUNT,
+    codes::WRONG_VALUE,
+    codes::MISSING_UNIT,
+    codes::WRONG_UNIT,
+    codes::INVALID_NUMBER,
+    codes::WRONG_PARAM_TYPE,
+];
+
+/// Errors of syntax that leave a part of their statement unread, so that it says something else than it should.
+const LOST: [Code; 6] = [
+    codes::UNEXPECTED_TOKEN,
+    codes::INVALID_NAME,
+    codes::INVALID_REFERENCE,
+    codes::UNKNOWN_CLAUSE,
+    codes::UNKNOWN_BACKEND_KIND,
+    codes::SCOPES_WITHOUT_BRACKETS,
+];
+
+/// The findings without the errors that follow from another one of their statement. They must be in the order of the text.
+pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let errors = diagnostics.iter().filter(|it| it.is_error());
+    if errors.count() < 2 {
+        return diagnostics;
+    }
+    let mut starts: BTreeMap<FileId, Vec<u32>> = BTreeMap::new();
+    let mut groups: BTreeMap<(FileId, usize), Vec<usize>> = BTreeMap::new();
+    for (index, finding) in diagnostics.iter().enumerate() {
+        let span = finding.primary.span;
+        let starts = starts
+            .entry(span.file)
+            .or_insert_with(|| statements(sources.text(span.file)));
+        if finding.is_error() {
+            let statement = starts.partition_point(|start| *start <= span.start);
+            groups
+                .entry((span.file, statement))
+                .or_default()
+                .push(index);
+        }
+    }
+    let mut dropped = vec![false; diagnostics.len()];
+    for group in groups.into_values().filter(|group| group.len() > 1) {
+        let findings = group
+            .iter()
+            .filter_map(|at| Some((*at, diagnostics.get(*at)?)));
+        for at in consequences(&findings.collect::<Vec<_>>()) {
+            dropped.get_mut(at).into_iter().for_each(|it| *it = true);
+        }
+    }
+    for (at, pair) in diagnostics.windows(2).enumerate() {
+        if let [first, second] = pair
+            && first.code == codes::UNCLOSED_BLOCK
+            && second.code == codes::BRACE_ON_ITS_OWN_LINE
+            && is_one_line(sources, first.primary.span, second.primary.span)
+        {
+            dropped
+                .get_mut(at + 1)
+                .into_iter()
+                .for_each(|it| *it = true);
+        }
+    }
+    let kept = diagnostics.into_iter().zip(dropped);
+    kept.filter_map(|(finding, dropped)| (!dropped).then_some(finding))
+        .collect()
+}
+
+/// Which errors of a statement follow from others.
+fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
+    let place = |codes: &[Code]| errors.iter().position(|(_, it)| codes.contains(&it.code));
+    let token = place(&[codes::UNEXPECTED_TOKEN]);
+    // What stands behind a wrong value cannot be read, which says nothing new.
+    let is_by_value = place(&VALUES).is_some_and(|value| token.is_some_and(|token| value < token));
+    let is_lost = !is_by_value && place(&LOST).is_some();
+    let is_misread =
+        is_lost || place(&VALUES).is_some() || place(&[codes::METHODS_WITHOUT_COMMA]).is_some();
+    let has_arrow = place(&[codes::WRONG_ARROW]).is_none();
+    let mut dropped = Vec::new();
+    let mut seen: Vec<Code> = Vec::new();
+    for (at, it) in errors {
+        let is_syntax = it.code.number() < 100;
+        let is_second = match it.code {
+            codes::UNEXPECTED_TOKEN => is_by_value || seen.iter().any(|code| code.number() < 100),
+            codes::WRONG_VALUE => seen.iter().any(|code| VALUES.contains(code)),
+            _ => false,
+        };
+        let is_late = it.code >= codes::DUPLICATE_ROUTE;
+        let is_misplaced = !has_arrow && it.code == codes::UNDECLARED_NAME;
+        if is_second || is_misplaced || is_lost && !is_syntax || is_misread && is_late {
+            dropped.push(*at);
+        } else {
+            seen.push(it.code);
+        }
+    }
+    dropped
+}
+
+/// Where the statements of a text begin.
+fn statements(text: &str) -> Vec<u32> {
+    let mut starts = Vec::new();
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'\n' => quoted = false,
+            b'"' if !escaped => quoted = !quoted,
+            _ => {}
+        }
+        escaped = byte == b'\\' && !escaped;
+        if byte == b'\n' || !quoted && matches!(byte, b';' | b'{' | b'}') {
+            starts.extend(u32::try_from(at + 1));
+        }
+    }
+    starts
+}
+
+fn is_one_line(sources: &Sources, first: Span, second: Span) -> bool {
+    let between = first.start as usize..second.start as usize;
+    let between = sources.text(first.file).get(between);
+    first.file == second.file && between.is_some_and(|text| !text.contains('\n'))
+}
