@@ -174,7 +174,10 @@ fn behavior(program: &Program, routed: RouteMatch) -> Behavior {
             found.server_name = seen.tls_server_name;
             found.path = Some(seen.path);
         }
-        Delivery::Event { function } => found.host = Some(function),
+        Delivery::Event { function, payload } => {
+            found.host = Some(function);
+            found.hops = Some(format!("event, payload format {payload}"));
+        }
         Delivery::Call { parameters } => {
             let parameters = parameters.iter();
             let parameters = parameters.map(|(name, value)| format!("{name} = {value}"));

@@ -2,8 +2,10 @@
 
 use crate::diff::Difference;
 use crate::diff::aspect::{AspectChange, Danger};
+use crate::diff::cost::basis;
 use crate::diff::requests::RequestPattern;
 use crate::diff::resources::{Action, ResourceChange};
+use crate::facts::Prices;
 
 /// The most patterns that one change lists.
 const MOST_PATTERNS: usize = 12;
@@ -72,21 +74,49 @@ pub fn lines(difference: &Difference) -> Vec<Line> {
         0 => say(Tone::Heading, 0, "no resource changes".to_owned()),
         _ => say(Tone::Heading, 0, "resources".to_owned()),
     }
-    for change in changes {
+    for alike in alike(changes) {
+        let Some(change) = alike.first() else {
+            continue;
+        };
         let (tone, sign) = sign(change);
-        say(
-            tone,
-            2,
-            format!("{sign:3} {}  {}", change.name, change.kind),
-        );
-        if let Some(refused) = &change.refused {
-            say(Tone::Danger, 6, format!("AWS will refuse this: {refused}"));
+        let names: Vec<&str> = alike.iter().map(|it| it.name.as_str()).collect();
+        let (last, others) = names.split_last().unwrap_or((&"", &[]));
+        for name in others {
+            say(tone, 2, format!("{sign:3} {name}"));
+        }
+        say(tone, 2, format!("{sign:3} {last}  {}", change.kind));
+        if let Some(refusal) = refusal(change) {
+            say(Tone::Danger, 6, refusal);
         }
         for why in change.why() {
             say(Tone::Detail, 6, why);
         }
     }
+    if let Some(cost) = difference.cost {
+        say(Tone::Heading, 0, cost.sentence());
+        say(Tone::Detail, 6, basis(&Prices::load()));
+    }
     out
+}
+
+/// Neighbours that change in the same way, e.g. the integrations of a backend that moves.
+fn alike(changes: &[ResourceChange]) -> impl Iterator<Item = &[ResourceChange]> {
+    changes.chunk_by(|left, right| {
+        let explained = !left.why().is_empty() || left.refused.is_some();
+        explained
+            && (&left.kind, &left.action, &left.refused)
+                == (&right.kind, &right.action, &right.refused)
+            && left.why() == right.why()
+    })
+}
+
+/// That AWS will refuse a change, and why.
+pub(super) fn refusal(change: &ResourceChange) -> Option<String> {
+    let reason = change.refused.as_ref()?;
+    Some(match reason.strip_prefix("if ") {
+        Some(condition) => format!("AWS will refuse this if {condition}"),
+        None => format!("AWS will refuse this: {reason}"),
+    })
 }
 
 fn sign(change: &ResourceChange) -> (Tone, &'static str) {

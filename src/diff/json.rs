@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use crate::diff::Difference;
 use crate::diff::aspect::AspectChange;
+use crate::diff::cost::CostChange;
 use crate::diff::requests::{RequestChange, RequestPattern};
 use crate::diff::resources::ResourceChange;
 
-/// One object: `requests` and `resources`, in the order of danger. `resources` is null where a spec cannot be built.
+/// One object: `requests` and `resources`, in the order of danger. `resources` is null where a spec cannot be built, and
+/// `cost` (US dollars a month, as text) where it stays.
 ///
 /// A request has an entry for each thing that changes about it, so that a script can look for one of them.
 #[must_use]
@@ -27,8 +29,15 @@ pub fn object(difference: &Difference) -> Value {
     json!({
         "requests": requests,
         "resources": resources,
+        "cost": difference.cost.map(cost),
         "truncated": difference.truncated,
     })
+}
+
+/// US dollars a month.
+fn cost(change: CostChange) -> Value {
+    let dollars = |cents: u64| format!("{}.{:02}", cents / 100, cents % 100);
+    json!({ "old": dollars(change.old), "new": dollars(change.new) })
 }
 
 fn request(aspect: &AspectChange, change: &RequestChange) -> Value {

@@ -3,9 +3,11 @@
 use crate::diag::escaped;
 use crate::diff::Difference;
 use crate::diff::aspect::Danger;
-use crate::diff::human::{headline, sentence};
+use crate::diff::cost::basis;
+use crate::diff::human::{headline, refusal, sentence};
 use crate::diff::requests::RequestChange;
 use crate::diff::resources::{Action, ResourceChange};
+use crate::facts::Prices;
 
 /// The most bytes of a list. A comment on GitHub has room for 65,536 characters.
 const MOST: usize = 28_000;
@@ -43,6 +45,10 @@ pub fn document(difference: &Difference) -> String {
     out.push_str("</summary>\n\n| | resource | type | why |\n|---|---|---|---|\n");
     list(&mut out, changes, "rows", resource);
     out.push_str("\n</details>\n");
+    if let Some(cost) = difference.cost {
+        let basis = basis(&Prices::load());
+        out.push_str(&format!("\n{} ({basis})\n", capitalized(&cost.sentence())));
+    }
     out
 }
 
@@ -52,6 +58,11 @@ fn heading(text: &str, count: usize) -> String {
         1 => format!("**{text}: 1 change**\n"),
         count => format!("**{text}: {count} changes**\n"),
     }
+}
+
+fn capitalized(sentence: &str) -> String {
+    let (first, rest) = sentence.split_at_checked(1).unwrap_or((sentence, ""));
+    format!("{}{rest}", first.to_uppercase())
 }
 
 /// Adds entries as long as there is room, and says how many are left out.
@@ -113,8 +124,8 @@ fn resource(change: &ResourceChange) -> String {
         Action::Update => "updated",
         Action::Create => "created",
     };
-    let refused = change.refused.iter();
-    let refused = refused.map(|it| format!("**AWS will refuse this:** {}", code(it)));
+    let refused = refusal(change).into_iter();
+    let refused = refused.map(|it| format!("**{}**", code(&it)));
     let why: Vec<String> = refused
         .chain(change.why().iter().map(|it| code(it)))
         .collect();

@@ -6,6 +6,7 @@
 
 mod aspect;
 mod behavior;
+mod cost;
 mod hosts;
 mod human;
 mod json;
@@ -15,6 +16,7 @@ mod requests;
 mod resources;
 
 pub use aspect::{Aspect, AspectChange, Danger};
+pub use cost::{CostChange, cost};
 pub use hosts::hosts;
 pub use human::{Line, Tone, lines};
 pub use json::object;
@@ -24,7 +26,8 @@ pub use requests::{RequestChange, RequestPattern, requests};
 pub use resources::{Action, Known, NamesOf, PropertyChange, Reason, ResourceChange, resources};
 
 use crate::driver::Analysis;
-use crate::facts::Facts;
+use crate::facts::{Facts, Prices};
+use crate::graph::Sealed;
 
 /// All that changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +36,8 @@ pub struct Difference {
     pub requests: Vec<RequestChange>,
     /// Resources that change; `None` where one of the specs cannot be built.
     pub resources: Option<Vec<ResourceChange>>,
+    /// The change of what the gateway costs before its first request, an estimate; `None` where it stays.
+    pub cost: Option<CostChange>,
     /// Whether there were too many patterns to compare all of them.
     pub truncated: bool,
 }
@@ -54,9 +59,11 @@ pub fn difference(old: &Analysis, new: &Analysis, facts: &Facts, names: NamesOf)
     changes.sort_by_key(RequestChange::danger);
     let sealed = |analysis: &Analysis| crate::driver::lower(analysis, facts)?.sealed;
     let sealed = sealed(old).zip(sealed(new));
+    let compare = |(old, new): &(Sealed, Sealed)| resources(old, new, &Known::load(), names);
     Difference {
         requests: changes,
-        resources: sealed.map(|(old, new)| resources(&old, &new, &Known::load(), names)),
+        resources: sealed.as_ref().map(compare),
+        cost: sealed.and_then(|(old, new)| cost(&old, &new, &Prices::load())),
         truncated: !complete,
     }
 }

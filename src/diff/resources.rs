@@ -98,13 +98,34 @@ impl ResourceChange {
             Action::Replace(reasons) => reasons.iter().map(reason).collect(),
             Action::Delete | Action::Update | Action::Create => Vec::new(),
         };
-        let change = |it: &PropertyChange| format!("{}: {} -> {}", it.path, it.old, it.new);
         let effects = self.effects.iter().cloned();
         reasons
             .into_iter()
             .chain(effects)
-            .chain(self.properties.iter().map(change))
+            .chain(self.values())
             .collect()
+    }
+
+    /// The old and new values of its properties; what changes alike in many places is said once.
+    fn values(&self) -> impl Iterator<Item = String> {
+        let mut places: Vec<(&PropertyChange, usize)> = Vec::new();
+        let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for change in &self.properties {
+            let at = *known
+                .entry((&change.old, &change.new))
+                .or_insert(places.len());
+            match places.get_mut(at) {
+                Some((_, count)) => *count += 1,
+                None => places.push((change, 1)),
+            }
+        }
+        places.into_iter().map(|(change, count)| {
+            let PropertyChange { path, old, new } = change;
+            match count {
+                1 => format!("{path}: {old} -> {new}"),
+                count => format!("{path} and {} more: {old} -> {new}", count - 1),
+            }
+        })
     }
 }
 
@@ -215,6 +236,7 @@ fn note(change: &mut ResourceChange, update: &Update) {
             return;
         }
         UpdateEffect::Refused => "AWS may refuse this",
+        UpdateEffect::Conditional => "AWS refuses this",
         UpdateEffect::Interrupts => "requests may fail meanwhile",
         UpdateEffect::Stale => "the old value stays in force",
         UpdateEffect::Harmless => "requests go on meanwhile",

@@ -93,7 +93,7 @@ impl Assignment<'_> {
             }
             InputKind::Text
             | InputKind::Hostname
-            | InputKind::Arn
+            | InputKind::Arn(_)
             | InputKind::Secret
             | InputKind::Url
             | InputKind::VpcId

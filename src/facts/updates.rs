@@ -26,6 +26,8 @@ pub enum PropertyChange {
 pub enum UpdateEffect {
     /// AWS refuses it.
     Refused,
+    /// AWS refuses it where the condition holds, which it seldom does.
+    Conditional,
     /// Requests fail for a while, or something is lost.
     Interrupts,
     /// It succeeds, and the old value stays in force.

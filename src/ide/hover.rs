@@ -123,7 +123,7 @@ fn kind(kind: InputKind) -> &'static str {
         InputKind::Memory => "memory",
         InputKind::Cpu => "cpu",
         InputKind::Hostname => "hostname",
-        InputKind::Arn => "arn",
+        InputKind::Arn(_) => "arn",
         InputKind::List => "list",
         InputKind::Secret => "secret",
         InputKind::Url => "url",

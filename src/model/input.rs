@@ -1,5 +1,6 @@
 //! Inputs: what a spec leaves open becomes a CloudFormation parameter, a Terraform variable, a plan input.
 
+use crate::model::arn::ArnOf;
 use crate::source::Span;
 
 /// A value that a deploy gives.
@@ -31,7 +32,7 @@ pub enum InputKind {
     /// A host name.
     Hostname,
     /// An ARN.
-    Arn,
+    Arn(ArnOf),
     /// A list of texts.
     List,
     /// The ARN of a secret, which must not be shown.

@@ -3,7 +3,7 @@
 //! A new kind is a variant, a line of [`BackendKind::ALL`] and a descriptor here, and its lowering in `graph`. Nothing here
 //! may depend on a spec.
 
-use crate::model::arn::ArnShape;
+use crate::model::arn::{ArnOf, ArnShape};
 use crate::model::settings::{SettingInfo, setting};
 use crate::model::{Access, InputKind};
 
@@ -180,7 +180,7 @@ const APP_RUNNER: KindInfo = KindInfo {
     reference: Reference {
         setting: "arn",
         shape: ArnShape::new("an App Runner service", "apprunner", &["service/"], "arn:aws:apprunner:REGION:ACCOUNT:service/NAME/ID").in_region(),
-        inputs: &[input("service-arn", InputKind::Arn, "The ARN of the private App Runner service NAME.")],
+        inputs: &[input("service-arn", InputKind::Arn(ArnOf::APP_RUNNER_SERVICE), "The ARN of the private App Runner service NAME.")],
     },
     private_attributes: &["arn", "domain"],
     public_attributes: &["arn", "url", "domain"],
@@ -203,7 +203,7 @@ const ECS: KindInfo = KindInfo {
     reference: Reference {
         setting: "arn",
         shape: ArnShape::new("an ECS service", "ecs", &["service/"], "arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME").in_region(),
-        inputs: &[input("service-arn", InputKind::Arn, "The ARN of the private ECS service NAME.")],
+        inputs: &[input("service-arn", InputKind::Arn(ArnOf::ECS_SERVICE), "The ARN of the private ECS service NAME.")],
     },
     private_attributes: &["arn", "domain", "listener"],
     public_attributes: &["arn", "url", "domain"],
@@ -224,7 +224,7 @@ const LAMBDA: KindInfo = KindInfo {
     reference: Reference {
         setting: "arn",
         shape: ArnShape::new("a Lambda function", "lambda", &["function:"], "arn:aws:lambda:REGION:ACCOUNT:function:NAME").in_region(),
-        inputs: &[input("function-arn", InputKind::Arn, "The ARN of the Lambda function NAME, optionally with a version or an alias.")],
+        inputs: &[input("function-arn", InputKind::Arn(ArnOf::FUNCTION), "The ARN of the Lambda function NAME, optionally with a version or an alias.")],
     },
     private_attributes: &[],
     public_attributes: &["arn"],
@@ -243,7 +243,7 @@ const LISTENER_TLS: SettingInfo =
     setting("tls", "tls HOST", "Use TLS to the listener, and verify this name.").default("plain HTTP");
 const LISTENER_INPUT: InputTemplate = input(
     "listener-arn",
-    InputKind::Arn,
+    InputKind::Arn(ArnOf::LISTENER),
     "The ARN of the load balancer's listener that serves NAME.",
 );
 
@@ -293,7 +293,7 @@ const CLOUD_MAP: KindInfo = KindInfo {
     reference: Reference {
         setting: "service",
         shape: ArnShape::new("a Cloud Map service", "servicediscovery", &["service/"], "arn:aws:servicediscovery:REGION:ACCOUNT:service/srv-ID").in_region(),
-        inputs: &[input("service-arn", InputKind::Arn, "The ARN of the Cloud Map service NAME.")],
+        inputs: &[input("service-arn", InputKind::Arn(ArnOf::CLOUD_MAP_SERVICE), "The ARN of the Cloud Map service NAME.")],
     },
     private_attributes: &["arn"],
     public_attributes: &[],
@@ -316,7 +316,7 @@ const SQS: KindInfo = KindInfo {
     private_attributes: &[],
     public_attributes: &["arn", "queue"],
     example: "-> sqs jobs send { body $request.body }",
-    graph_input: Some(("queue-arn", InputKind::Arn)),
+    graph_input: Some(("queue-arn", InputKind::Arn(ArnOf::QUEUE))),
 };
 
 #[rustfmt::skip]
@@ -347,7 +347,7 @@ const STATES: KindInfo = KindInfo {
     reference: Reference {
         setting: "machine",
         shape: ArnShape::new("a state machine", "states", &["stateMachine:"], "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME"),
-        inputs: &[input("state-machine-arn", InputKind::Arn, "The ARN of the state machine NAME.")],
+        inputs: &[input("state-machine-arn", InputKind::Arn(ArnOf::STATE_MACHINE), "The ARN of the state machine NAME.")],
     },
     private_attributes: &[],
     public_attributes: &["arn", "machine"],

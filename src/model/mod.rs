@@ -14,7 +14,7 @@ pub mod route;
 pub mod settings;
 pub mod value;
 
-pub use arn::ArnShape;
+pub use arn::{ArnOf, ArnShape};
 pub use backend::{
     Access, AppRunner, Backend, BackendBody, Balancer, Connector, Container, Ecs, Health, Scale,
     ScaleMetric, Source,

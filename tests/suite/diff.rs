@@ -285,16 +285,40 @@ fn what_cannot_change_in_place_is_replaced_and_what_refers_to_it_follows() {
     assert_eq!(listener.action.word(), "update");
 }
 
+fn human(found: &Difference) -> String {
+    let lines = diff::lines(found).into_iter();
+    let lines: Vec<String> = lines
+        .map(|it| format!("{}{}", " ".repeat(it.indent), it.text))
+        .collect();
+    lines.join("\n")
+}
+
+/// Seven routes move as one change, the integrations with them, and the cost is said.
+#[test]
+fn a_service_that_moves_to_ecs_reads_as_one_change() {
+    let spec = |kind: &str| {
+        format!(
+            "network main {{ vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b }}
+{kind} orders private {{ image public.ecr.aws/shop/orders:1; cpu 1vcpu; memory 2GB }}
+GET /orders -> orders auth users
+POST /orders -> orders auth users
+GET /orders/<id> -> orders auth users
+DELETE /orders/<id> -> orders auth users
+GET /health -> orders open at /healthz
+/admin/<rest+> -> orders auth staff timeout 10s
+GET /x/<rest*> -> orders open"
+        )
+    };
+    let found = difference(&spec("apprunner"), &spec("ecs"));
+    insta::assert_snapshot!("moved_service", human(&found));
+}
+
 #[test]
 fn the_difference_for_people_scripts_and_pull_requests() {
     let old = "/a/<rest+> -> lambda f auth users [read]\nGET /b -> lambda f timeout 5s\nGET /old -> lambda f";
     let new = "/a/<rest+> -> lambda f open\nGET /b -> lambda g timeout 9s throttle 5/s burst 9\nGET /new -> lambda f";
     let found = difference(old, new);
-    let lines: Vec<String> = diff::lines(&found)
-        .into_iter()
-        .map(|it| format!("{}{}", " ".repeat(it.indent), it.text))
-        .collect();
-    insta::assert_snapshot!("human", lines.join("\n"));
+    insta::assert_snapshot!("human", human(&found));
     insta::assert_snapshot!("json", format!("{:#}", diff::object(&found)));
     insta::assert_snapshot!("markdown", diff::document(&found));
 }

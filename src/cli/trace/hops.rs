@@ -8,7 +8,7 @@ use crate::route::trace::{
     Preflight, Refusal, RouteMatch, RouteName, SeenHeader, ThrottleRate, Trace, TraceOutcome,
     Values, Via, caveat,
 };
-use crate::route::{Caveat, Request};
+use crate::route::{Caveat, Request, decode_path};
 use crate::source::{LineIndex, Span};
 
 /// The request on one line.
@@ -39,8 +39,14 @@ pub(super) fn hops(trace: &Trace, analysis: &Analysis) -> Vec<Hop> {
         let texts = caveats.into_iter().map(|it| caveat(program, it));
         texts.map(Line::new).collect()
     };
-    push(&mut hops, "note", lines(sure));
     let mut unsure = lines(unsure);
+    match event_path(trace) {
+        Some((notes, doubts)) => {
+            push(&mut hops, "note", notes);
+            unsure.extend(doubts);
+        }
+        None => push(&mut hops, "note", lines(sure)),
+    }
     if let EntryPoint::Domain(mapped) = &trace.entry
         && !mapped.path.is_empty()
     {
@@ -52,6 +58,28 @@ pub(super) fn hops(trace: &Trace, analysis: &Analysis) -> Vec<Hop> {
     }
     push(&mut hops, "uncertain", unsure);
     hops
+}
+
+/// Notes and doubts about the path in an event; `None` where no function is called.
+fn event_path(trace: &Trace) -> Option<(Vec<Line>, Vec<Line>)> {
+    let TraceOutcome::Route(found) = &trace.outcome else {
+        return None;
+    };
+    let Delivery::Event { .. } = &found.delivery else {
+        return None;
+    };
+    let (mut notes, mut doubts) = (Vec::new(), Vec::new());
+    let sent = &trace.request.path;
+    let decoded = decode_path(sent);
+    if *sent != decoded {
+        let text = format!("events carry the decoded path: `{sent}` arrives as `{decoded}`");
+        notes.push(Line::new(text));
+    }
+    if let Some((before, _)) = decoded.split_once('?') {
+        let text = format!("one report says that the path ends before a decoded `?`: `{before}`");
+        doubts.push(Line::new(text));
+    }
+    Some((notes, doubts))
 }
 
 fn push(hops: &mut Vec<Hop>, title: &'static str, lines: Vec<Line>) {
@@ -141,18 +169,16 @@ fn route(hops: &mut Vec<Hop>, trace: &Trace, analysis: &Analysis, found: &RouteM
             push(hops, "backend", vec![backend]);
             push(hops, "sees", sees(trace, seen));
         }
-        Delivery::Event { function } => {
+        Delivery::Event { function, payload } => {
             push(
                 hops,
                 "backend",
                 vec![backend, Line::remark(function.clone())],
             );
-            let path = format!("rawPath {}", trace.request.path);
-            push(
-                hops,
-                "gets",
-                vec![Line::new(path).and("event, payload format 2.0")],
-            );
+            let key = if *payload == "1.0" { "path" } else { "rawPath" };
+            let path = format!("{key} {}", decode_path(&trace.request.path));
+            let format = format!("event, payload format {payload}");
+            push(hops, "gets", vec![Line::new(path).and(format)]);
         }
         Delivery::Call { parameters } => {
             push(hops, "backend", vec![backend]);

@@ -39,7 +39,7 @@ pub(super) fn refresh<'g>(graph: &'g Graph, names: &Names<'g>, entries: &mut [En
             | InputKind::Memory
             | InputKind::Cpu
             | InputKind::Hostname
-            | InputKind::Arn
+            | InputKind::Arn(_)
             | InputKind::Secret
             | InputKind::Url
             | InputKind::VpcId

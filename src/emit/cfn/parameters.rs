@@ -1,5 +1,7 @@
 //! Parameters, and how the console shows them.
 
+use std::borrow::Cow;
+
 use crate::emit::cfn::intrinsic::inert;
 use crate::emit::cfn::names::Names;
 use crate::emit::cfn::tree::{Entries, Tree};
@@ -48,19 +50,15 @@ struct Form {
     /// The type.
     of: &'static str,
     /// What it must match, and that in words.
-    pattern: Option<(&'static str, &'static str)>,
+    pattern: Option<(Cow<'static, str>, Cow<'static, str>)>,
     /// Whether its value is never shown.
     hidden: bool,
 }
 
 fn form(kind: InputKind) -> Form {
-    const ARN: (&str, &str) = (
-        r"^arn:aws[a-z-]*:[a-z0-9-]+:[^\s]+$",
-        "must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders",
-    );
-    let shown = |of, pattern| Form {
+    let shown = |of, pattern: Option<(&'static str, &'static str)>| Form {
         of,
-        pattern,
+        pattern: pattern.map(|(pattern, constraint)| (pattern.into(), constraint.into())),
         hidden: false,
     };
     match kind {
@@ -75,10 +73,21 @@ fn form(kind: InputKind) -> Form {
                 "must be a host name without https://, e.g. api.shop.example",
             )),
         ),
-        InputKind::Arn => shown("String", Some(ARN)),
+        InputKind::Arn(of) => Form {
+            of: "String",
+            pattern: Some((
+                of.pattern().into(),
+                format!("must be the ARN of {}, e.g. {}", of.noun, of.example).into(),
+            )),
+            hidden: false,
+        },
         InputKind::Secret => Form {
             of: "String",
-            pattern: Some(ARN),
+            pattern: Some((
+                "^arn:aws[a-z-]*:(secretsmanager|ssm):[^ ]+$".into(),
+                "must be the ARN of a secret of Secrets Manager or a parameter of Systems Manager"
+                    .into(),
+            )),
             hidden: true,
         },
         InputKind::List => shown("CommaDelimitedList", None),
@@ -120,7 +129,7 @@ impl Group {
         match kind {
             InputKind::VpcId | InputKind::SubnetIds => Self::Network,
             InputKind::Hostname | InputKind::HostedZoneId => Self::Domains,
-            InputKind::Arn | InputKind::Url | InputKind::Secret => Self::Backends,
+            InputKind::Arn(_) | InputKind::Url | InputKind::Secret => Self::Backends,
             InputKind::Text
             | InputKind::Number
             | InputKind::Duration

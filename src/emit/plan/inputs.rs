@@ -49,7 +49,7 @@ pub(super) fn shape(kind: InputKind) -> Shape {
     match kind {
         InputKind::Text
         | InputKind::Hostname
-        | InputKind::Arn
+        | InputKind::Arn(_)
         | InputKind::Secret
         | InputKind::Url
         | InputKind::VpcId
@@ -70,7 +70,7 @@ fn word(kind: InputKind) -> &'static str {
         InputKind::Memory => "memory",
         InputKind::Cpu => "cpu",
         InputKind::Hostname => "hostname",
-        InputKind::Arn => "arn",
+        InputKind::Arn(_) => "arn",
         InputKind::List => "list",
         InputKind::Secret => "secret",
         InputKind::Url => "url",

@@ -30,7 +30,7 @@ fn type_of(kind: InputKind) -> &'static str {
     match kind {
         InputKind::Number | InputKind::Duration | InputKind::Memory | InputKind::Cpu => "number",
         InputKind::List | InputKind::SubnetIds => "list(string)",
-        InputKind::Text | InputKind::Hostname | InputKind::Arn | InputKind::Secret => "string",
+        InputKind::Text | InputKind::Hostname | InputKind::Arn(_) | InputKind::Secret => "string",
         InputKind::Url | InputKind::VpcId | InputKind::HostedZoneId => "string",
     }
 }
@@ -38,28 +38,32 @@ fn type_of(kind: InputKind) -> &'static str {
 /// A condition that a value must meet, and that in words.
 struct Check {
     condition: String,
-    message: &'static str,
+    message: String,
 }
 
 fn checks(kind: InputKind, value: &str) -> Vec<Check> {
-    let matches = |pattern: &str, message| Check {
+    let matches = |pattern: &str, message: &str| Check {
         condition: format!("can(regex(\"{pattern}\", {value}))"),
-        message,
+        message: message.to_owned(),
     };
     match kind {
         InputKind::Text | InputKind::List => Vec::new(),
         InputKind::Number => Vec::new(),
         InputKind::Duration | InputKind::Memory | InputKind::Cpu => vec![Check {
             condition: format!("{value} > 0"),
-            message: "Must be more than 0.",
+            message: "Must be more than 0.".to_owned(),
         }],
         InputKind::Hostname => vec![matches(
             "^[A-Za-z0-9*]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
             "Must be a host name without https://, e.g. api.shop.example.",
         )],
-        InputKind::Arn | InputKind::Secret => vec![matches(
-            "^arn:aws[a-z-]*:[a-z0-9-]+:\\\\S+$",
-            "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders.",
+        InputKind::Arn(of) => vec![Check {
+            condition: format!("can(regex(\"{}\", {value}))", of.pattern()),
+            message: format!("Must be the ARN of {}, e.g. {}.", of.noun, of.example),
+        }],
+        InputKind::Secret => vec![matches(
+            "^arn:aws[a-z-]*:(secretsmanager|ssm):[^ ]+$",
+            "Must be the ARN of a secret of Secrets Manager or a parameter of Systems Manager.",
         )],
         InputKind::Url => vec![matches(
             "^https?://\\\\S+$",
@@ -74,13 +78,13 @@ fn checks(kind: InputKind, value: &str) -> Vec<Check> {
                 condition: format!(
                     "alltrue([for id in {value} : can(regex(\"^subnet-[0-9a-f]+$\", id))])"
                 ),
-                message: "Must be ids of subnets, e.g. subnet-0a11111111111111a.",
+                message: "Must be ids of subnets, e.g. subnet-0a11111111111111a.".to_owned(),
             },
             Check {
                 condition: format!(
                     "length({value}) >= 2 && length(distinct({value})) == length({value})"
                 ),
-                message: "Must name two subnets or more, and none twice.",
+                message: "Must name two subnets or more, and none twice.".to_owned(),
             },
         ],
         InputKind::HostedZoneId => vec![matches(
@@ -94,5 +98,5 @@ fn validation(check: Check) -> Block {
     let Check { condition, message } = check;
     Block::new("validation", &[])
         .code("condition", condition)
-        .text("error_message", message)
+        .text("error_message", &message)
 }

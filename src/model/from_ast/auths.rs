@@ -9,7 +9,7 @@ use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::{self, Unit};
 use crate::model::from_ast::{Resolver, names, scalars, values};
 use crate::model::settings::BlockKind;
-use crate::model::{Auth, AuthBody, Backend, BackendBody, InputKind, Symbol, Text, Word};
+use crate::model::{ArnOf, Auth, AuthBody, Backend, BackendBody, InputKind, Symbol, Text, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ValueKind};
 use crate::syntax::is_name;
@@ -178,7 +178,7 @@ fn lambda(cx: &mut Resolver<'_>, auth: &ast::Auth, backends: &[Backend]) -> Auth
             cx,
             auth,
             "authorizer-arn",
-            InputKind::Arn,
+            InputKind::Arn(ArnOf::FUNCTION),
             "The ARN of the Lambda function of the authorizer",
         ),
     };
@@ -235,7 +235,7 @@ fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend])
         let request = InputRequest {
             name: format!("{}-function-arn", word.value),
             prefix: "auth",
-            kind: InputKind::Arn,
+            kind: InputKind::Arn(ArnOf::FUNCTION),
             description: format!("The ARN of the Lambda function {}.", word.value),
             origin: word.span,
         };

@@ -7,7 +7,7 @@ use crate::model::from_ast::units::Unit;
 use crate::model::from_ast::values;
 use crate::model::from_ast::{Resolver, clauses, logs, scalars};
 use crate::model::settings::BlockKind;
-use crate::model::{Certificate, Cors, Domain, Gateway, InputKind, Text, Word};
+use crate::model::{ArnOf, Certificate, Cors, Domain, Gateway, InputKind, Text, Word};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -264,7 +264,7 @@ fn open_certificate(cx: &mut Resolver<'_>, host: &Text) -> Text {
     let request = InputRequest {
         name: format!("{words}-certificate-arn"),
         prefix: "domain",
-        kind: InputKind::Arn,
+        kind: InputKind::Arn(ArnOf::CERTIFICATE),
         description: format!(
             "The ARN of the certificate of {host_shown}, in Certificate Manager in the gateway's region."
         ),

@@ -10,7 +10,7 @@ use crate::diag::codes::{
 use crate::diag::near::nearest;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Resolver, envs, units};
-use crate::model::{Input, InputId, InputKind, Param, Symbol};
+use crate::model::{ArnOf, Input, InputId, InputKind, Param, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -22,7 +22,7 @@ pub(super) const TYPES: &[(&str, InputKind)] = &[
     ("memory", InputKind::Memory),
     ("cpu", InputKind::Cpu),
     ("hostname", InputKind::Hostname),
-    ("arn", InputKind::Arn),
+    ("arn", InputKind::Arn(ArnOf::ANY)),
     ("list", InputKind::List),
     ("secret", InputKind::Secret),
 ];

@@ -4,7 +4,9 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::EXISTING_AND_CREATED;
 use crate::model::from_ast::backends::{BackendFields, input, text_or_input};
 use crate::model::from_ast::{Resolver, containers, fields};
-use crate::model::{Access, AppRunner, BackendBody, Ecs, InputKind, InputTemplate, Source, Text};
+use crate::model::{
+    Access, AppRunner, ArnOf, BackendBody, Ecs, InputKind, InputTemplate, Source, Text,
+};
 use crate::source::Span;
 
 const APP_RUNNER_URL: InputTemplate = InputTemplate {
@@ -19,7 +21,7 @@ const ECS_URL: InputTemplate = InputTemplate {
 };
 const ECS_LISTENER: InputTemplate = InputTemplate {
     suffix: "listener-arn",
-    kind: InputKind::Arn,
+    kind: InputKind::Arn(ArnOf::LISTENER),
     description: "The ARN of the HTTPS listener of the load balancer that serves NAME.",
 };
 const ECS_HOST: InputTemplate = InputTemplate {

@@ -193,9 +193,9 @@ pub(super) fn entries(text: &str) -> Vec<String> {
 }
 
 /// Whether a text is of a kind; the error completes a sentence that starts with the text.
-pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), &'static str> {
-    let number_of = |unit: Unit, reason| number(text, unit).map(|_| ()).map_err(|_| reason);
-    let yes = |fits: bool, reason| if fits { Ok(()) } else { Err(reason) };
+pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), String> {
+    let yes = |fits: bool, reason: &str| fits.then_some(()).ok_or_else(|| reason.to_owned());
+    let number_of = |unit: Unit, reason| yes(number(text, unit).is_ok(), reason);
     match kind {
         InputKind::Text | InputKind::List | InputKind::VpcId | InputKind::HostedZoneId => Ok(()),
         InputKind::SubnetIds => yes(!entries(text).is_empty(), "contains no subnet"),
@@ -210,7 +210,10 @@ pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), &'static str> {
         ),
         InputKind::Cpu => number_of(Unit::Vcpu, "is not a vCPU size such as `0.25vcpu`"),
         InputKind::Hostname => yes(is_hostname(text), "is not a host name"),
-        InputKind::Arn => yes(is_arn(text), "is not an ARN"),
+        InputKind::Arn(of) if is_arn(text) => {
+            yes(of.fits(text), &format!("is not the ARN of {}", of.noun))
+        }
+        InputKind::Arn(_) => yes(false, "is not an ARN"),
         InputKind::Secret => yes(
             is_arn(text),
             "is not the ARN of a secret or parameter; never write a secret itself into a spec",
@@ -229,7 +232,7 @@ pub(super) fn shown(kind: InputKind, text: &str) -> String {
         | InputKind::Memory
         | InputKind::Cpu
         | InputKind::Hostname
-        | InputKind::Arn
+        | InputKind::Arn(_)
         | InputKind::List
         | InputKind::Url
         | InputKind::VpcId

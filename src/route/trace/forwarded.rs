@@ -18,6 +18,8 @@ pub enum Delivery {
     Event {
         /// The function.
         function: String,
+        /// The payload format version, `1.0` or `2.0`.
+        payload: &'static str,
     },
     /// A call of a service, with these parameters only.
     Call {
@@ -192,9 +194,13 @@ fn address(
         (BackendBody::CloudMap { service }, Access::Private | Access::Public) => {
             private(asked(), None, vec![Via::CloudMap(words.text(service))])
         }
-        (BackendBody::Lambda { arn, .. }, Access::Private | Access::Public) => {
+        (BackendBody::Lambda { arn, payload_v1 }, Access::Private | Access::Public) => {
             return Err(Delivery::Event {
                 function: words.text(arn),
+                payload: match payload_v1 {
+                    Some(_) => "1.0",
+                    None => "2.0",
+                },
             });
         }
         (BackendBody::Service { .. }, Access::Private | Access::Public) => {

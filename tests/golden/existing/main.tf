@@ -16,8 +16,8 @@ variable "carts_service_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:[a-z0-9-]+:\\S+$", var.carts_service_arn))
-    error_message = "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders."
+    condition     = can(regex("^arn:aws[a-z-]*:ecs:[a-z0-9-]*:[0-9]*:service/[^ ]+$", var.carts_service_arn))
+    error_message = "Must be the ARN of an ECS service, e.g. arn:aws:ecs:eu-west-1:111122223333:service/default/orders."
   }
 }
 
@@ -26,8 +26,8 @@ variable "mail_listener_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:[a-z0-9-]+:\\S+$", var.mail_listener_arn))
-    error_message = "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders."
+    condition     = can(regex("^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]*:[0-9]*:listener/[^ ]+$", var.mail_listener_arn))
+    error_message = "Must be the ARN of a load balancer's listener, e.g. arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2."
   }
 }
 

@@ -31,8 +31,8 @@ variable "svc_service_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:[a-z0-9-]+:\\S+$", var.svc_service_arn))
-    error_message = "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders."
+    condition     = can(regex("^arn:aws[a-z-]*:apprunner:[a-z0-9-]*:[0-9]*:service/[^ ]+$", var.svc_service_arn))
+    error_message = "Must be the ARN of an App Runner service, e.g. arn:aws:apprunner:eu-west-1:111122223333:service/orders/8fe1e10304f84fd2b0df550fe98a71fa."
   }
 }
 

@@ -16,8 +16,8 @@ variable "form_function_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:[a-z0-9-]+:\\S+$", var.form_function_arn))
-    error_message = "Must be an ARN, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders."
+    condition     = can(regex("^arn:aws[a-z-]*:lambda:[a-z0-9-]*:[0-9]*:function:[^ ]+$", var.form_function_arn))
+    error_message = "Must be the ARN of a Lambda function, e.g. arn:aws:lambda:eu-west-1:111122223333:function:orders."
   }
 }
 

@@ -4,7 +4,7 @@ use crate::graph::from_program::Builder;
 use crate::graph::from_program::inputs::NewInput;
 use crate::graph::from_program::values::split;
 use crate::graph::{Expr, InputKind};
-use crate::model::{Backend, BackendId, Part, ServiceKind, Text};
+use crate::model::{ArnOf, Backend, BackendId, Part, ServiceKind, Text};
 
 /// What is known of a resource.
 pub(super) struct Resource {
@@ -103,7 +103,7 @@ fn queue_arn(cx: &mut Builder<'_>, of: (BackendId, &Backend)) -> Expr {
         cx,
         of,
         "queue-arn",
-        InputKind::Arn,
+        InputKind::Arn(ArnOf::QUEUE),
         "The ARN of the queue, for the right to use it.",
     )
 }
