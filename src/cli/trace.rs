@@ -1,6 +1,7 @@
 //! `gwc trace SPEC METHOD PATH`: one request through the gateway.
 
 mod hops;
+mod symptoms;
 mod timeline;
 
 use crate::cli::args::{ReportFormat, Spec, Trace};
@@ -13,7 +14,6 @@ use crate::diag::Diagnostic;
 use crate::driver::Analysis;
 use crate::facts::Facts;
 use crate::model::Bindings;
-use crate::route::trace::TraceOutcome;
 use crate::route::{Request, Table, trace};
 
 /// Runs the command. A spec with errors is traced as far as it is understood: a failed `expect` is a reason to trace.
@@ -35,8 +35,10 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);
             terminal::print_text(&draw(&request, &found, &analysis, capabilities))?;
-            if let TraceOutcome::Refused(refusal) = &found.outcome {
-                point_to_symptom(refusal.status, console);
+            for cause in symptoms::causes(program, &found) {
+                console.status(&format!(
+                    "deployed, it shows as `{cause}`: see `gwc explain {cause}`\n"
+                ));
             }
         }
     }
@@ -52,18 +54,6 @@ pub(super) fn draw(
 ) -> String {
     let hops = hops::hops(trace, analysis);
     timeline::render(&hops::request(request), &hops, capabilities)
-}
-
-/// Names the page of what such an answer looks like once the gateway is deployed.
-fn point_to_symptom(status: u16, console: Console) {
-    let cause = match status {
-        403 => "unmapped-domain",
-        404 => "no-matching-route",
-        _ => return,
-    };
-    console.status(&format!(
-        "`gwc explain {cause}` says what else answers {status}\n"
-    ));
 }
 
 /// A spec, understood as far as it can be, and the exit code that its errors make. The errors are printed.

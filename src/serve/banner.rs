@@ -44,6 +44,11 @@ pub(super) fn hints(state: &State, local: SocketAddr) -> Result<String, String> 
             "  calls of AWS services are shown, not made: --aws-endpoint http://127.0.0.1:4566\n",
         );
     }
+    if !state.options.allow_iam && asks_for_signatures(gateway.program()) {
+        text.push_str(
+            "  signatures of `auth iam` cannot be verified here: --allow-iam lets requests through\n",
+        );
+    }
     let known = names(gateway.program());
     for name in state.addresses.keys().filter(|it| !known.contains(*it)) {
         text.push_str(&format!(
@@ -91,6 +96,14 @@ fn without_address(state: &State, gateway: &Gateway) -> BTreeSet<String> {
 fn has_actions(program: &Program) -> bool {
     let mut routes = program.routes.iter();
     routes.any(|route| matches!(route.destination, Destination::Action(_)))
+}
+
+fn asks_for_signatures(program: &Program) -> bool {
+    let mut routes = program.routes.iter();
+    routes.any(|route| match &route.authorization {
+        Authorization::Required(using) => using.auth.is_none(),
+        Authorization::Open(_) | Authorization::Unknown => false,
+    })
 }
 
 /// What `--to` may name: backends, authorizers, and hosts of public URLs.

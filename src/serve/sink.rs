@@ -9,6 +9,9 @@ use std::time::Duration;
 /// Lines that wait at most; later ones are dropped and counted.
 const WAITING: usize = 16 * 1024;
 
+/// How long a line waits for others to be written with it.
+const GATHERING: Duration = Duration::from_millis(2);
+
 #[derive(Debug)]
 enum Output {
     /// Standard output: the access log.
@@ -72,6 +75,10 @@ impl Sink {
 
 fn write(waiting: &Receiver<Output>, dropped: &AtomicU64) {
     while let Ok(first) = waiting.recv() {
+        if !matches!(first, Output::Flushed(_)) {
+            // Many lines in one call of the system, and nobody has to wake this thread for each.
+            std::thread::sleep(GATHERING);
+        }
         let (mut log, mut messages, mut flushed) = (String::new(), String::new(), Vec::new());
         let mut next = Some(first);
         while let Some(output) = next {

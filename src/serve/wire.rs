@@ -62,40 +62,44 @@ impl Wire {
         if !self.framing.head.load(Ordering::Relaxed) {
             return;
         }
-        self.kept.extend_from_slice(bytes);
-        let Some(end) = end_of_head(&self.kept) else {
-            if self.kept.len() > MOST_KEPT {
-                self.kept = Vec::new();
-                self.framing.head.store(false, Ordering::Relaxed);
+        // Most heads come in one piece, which needs no copy.
+        let whole = end_of_head(bytes).filter(|_| self.kept.is_empty());
+        let double = if let Some(end) = whole {
+            is_double(bytes.get(..end).unwrap_or_default())
+        } else {
+            self.kept.extend_from_slice(bytes);
+            match end_of_head(&self.kept) {
+                Some(end) => is_double(self.kept.get(..end).unwrap_or_default()),
+                None if self.kept.len() > MOST_KEPT => false,
+                None => return,
             }
-            return;
         };
-        let double = is_double(self.kept.get(..end).unwrap_or_default());
+        self.kept = Vec::new();
         self.framing.double.store(double, Ordering::Relaxed);
         self.framing.head.store(false, Ordering::Relaxed);
-        self.kept = Vec::new();
     }
 }
 
-/// Where a head ends, if it does.
+/// Where a head ends, if it does: at an empty line.
 fn end_of_head(bytes: &[u8]) -> Option<usize> {
-    let blank = |pattern: &[u8]| {
-        let mut windows = bytes.windows(pattern.len());
-        windows.position(|it| it == pattern)
-    };
-    let ends = [blank(b"\r\n\r\n"), blank(b"\n\n")];
-    ends.into_iter().flatten().min()
+    let mut from = 0;
+    while let Some(at) = bytes.iter().skip(from).position(|byte| *byte == b'\n') {
+        let end = from + at;
+        match bytes.get(end + 1..) {
+            Some([b'\n', ..]) => return Some(end),
+            Some([b'\r', b'\n', ..]) => return Some(end.saturating_sub(1)),
+            Some(_) | None => from = end + 1,
+        }
+    }
+    None
 }
 
 fn is_double(head: &[u8]) -> bool {
-    let mut lines = head.split(|byte| *byte == b'\n');
-    let names = |line: &[u8]| {
-        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        String::from_utf8_lossy(name).trim().to_ascii_lowercase()
+    let has = |wanted: &str| {
+        let lines = head.split(|byte| *byte == b'\n').skip(1);
+        let mut names = lines.filter_map(|line| line.split(|byte| *byte == b':').next());
+        names.any(|name| name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes()))
     };
-    lines.next();
-    let names: Vec<String> = lines.map(names).collect();
-    let has = |name: &str| names.iter().any(|it| it == name);
     has("content-length") && has("transfer-encoding")
 }
 

@@ -240,6 +240,40 @@ fn mappings_without_a_value_have_no_effect() {
 }
 
 #[test]
+fn a_trace_names_the_page_of_what_it_would_show_as() {
+    let cases: [(&[&str], &str); 7] = [
+        (&["GET", "/nothing"], "no-matching-route"),
+        (&["GET", "https://other.example/api/v1"], "unmapped-domain"),
+        (
+            &[
+                "GET",
+                "https://a1.execute-api.eu-west-1.amazonaws.com/api/v1",
+            ],
+            "default-endpoint-off",
+        ),
+        (&["GET", "/api/v1", "-H", "accept: x"], "missing-token"),
+        (&["GET", "/catalog/a%2Fb"], "decoded-path"),
+        (
+            &["OPTIONS", "/healthz", "-H", "origin: https://other.example"],
+            "cors-origin-not-allowed",
+        ),
+        (&["GET", "/healthz"], ""),
+    ];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/examples");
+    for (args, cause) in cases {
+        let ran = Command::new(env!("CARGO_BIN_EXE_gwc"))
+            .current_dir(folder)
+            .args(["trace", "shop.gw", "--env", "prod"])
+            .args(args)
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        let named = said.split('`').nth(1).unwrap_or_default();
+        assert_eq!(named, cause, "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn routes_for_people() {
     let lists = [gwc(&["routes", "shop.gw"]), gwc(&["routes", "kinds.gw"])];
     insta::assert_snapshot!(lists.join("\n"));
