@@ -59,7 +59,7 @@ pub struct Finding {
     pub times: Option<(String, String)>,
     /// The lines of the spec to blame, the one that most of them lead to first.
     pub places: Vec<Location>,
-    /// What mends it, on one line.
+    /// What to change, on one line.
     pub fix: String,
     /// Where the cause is described.
     pub source: &'static str,

@@ -17,7 +17,7 @@ pub struct Page {
 /// A page, read.
 #[derive(Debug)]
 pub(super) struct Cause {
-    /// How to mend it, without marks.
+    /// How to fix it, without marks.
     pub fix: String,
     /// Where it is described: the first address of its source.
     pub source: &'static str,
