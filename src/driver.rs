@@ -3,6 +3,7 @@
 //! Pure over [`Loader`]: the command line, the editor and the tests ask here, and none of them knows a stage by itself.
 //! It decides nothing about the language or about AWS.
 
+mod addresses;
 mod check_targets;
 mod emit;
 mod environments;
@@ -21,6 +22,7 @@ use crate::model::{Bindings, Program, from_ast};
 use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
+pub use addresses::{Address, addresses};
 pub use check_targets::check_targets;
 pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
 pub use environments::{MergedFindings, name_environment};

@@ -1,5 +1,6 @@
 //! The completions at a place.
 
+use crate::driver::Address;
 use crate::facts::Facts;
 use crate::ide::context::is_route;
 use crate::ide::context::{self, Context, Scope};
@@ -7,7 +8,7 @@ use crate::ide::forms::{self, ITEMS};
 use crate::ide::proposal::{Completion, CompletionKind};
 use crate::ide::{Spec, values};
 use crate::model::settings::{self, BlockKind};
-use crate::model::{BackendKind, OutputOf, Program};
+use crate::model::{BackendKind, Method, OutputOf, Program};
 use crate::source::{FileId, Span};
 
 /// What may be written, and the text that it replaces.
@@ -24,14 +25,22 @@ const TYPES: &[&str] = &[
     "string", "number", "duration", "memory", "cpu", "hostname", "arn", "list", "secret",
 ];
 
-/// What may be written at an offset of a file; nothing in comments. `includable` names the files that it may include.
+/// What a file does not say itself, looked up where it is asked for.
+pub struct Surroundings<'s> {
+    /// The files that it may include.
+    pub includable: &'s dyn Fn() -> Vec<String>,
+    /// The resources that a patch may name.
+    pub addresses: &'s dyn Fn() -> Vec<Address>,
+}
+
+/// What may be written at an offset of a file; nothing in comments.
 #[must_use]
 pub fn at(
     spec: &Spec,
     facts: &Facts,
     file: FileId,
     offset: u32,
-    includable: &dyn Fn() -> Vec<String>,
+    surroundings: &Surroundings<'_>,
 ) -> Completions {
     let text = spec.sources().text(file);
     let Some(context) = context::at(text, offset) else {
@@ -40,10 +49,14 @@ pub fn at(
     let program = spec.program();
     let mut replaced = Span::new(file, context.start, offset);
     let items = if context.in_string && context.words == ["include"] {
-        let paths = includable().into_iter();
+        let paths = (surroundings.includable)().into_iter();
         paths
             .map(|path| Completion::new(path, CompletionKind::Value))
             .collect()
+    } else if let ["patch", rest @ ..] = context.words.as_slice()
+        && !rest.is_empty()
+    {
+        patches(rest, &(surroundings.addresses)(), context.in_string)
     } else if context.in_string {
         let Some(open) = context.partial.rfind("${") else {
             return Completions::default();
@@ -51,9 +64,15 @@ pub fn at(
         replaced.start += u32::try_from(open).unwrap_or(0);
         values::params(program, "${", "}")
     } else if context.partial.starts_with('$') && context.partial != "$default" {
-        let mut found = values::params(program, "$", "");
-        found.extend(values::variables(facts));
+        let mut found = values::variables(facts, &context.words);
+        found.extend(values::params(program, "$", ""));
+        let fits = |it: &Completion| it.label.starts_with(context.partial);
+        if found.iter().any(fits) {
+            found.retain(fits);
+        }
         found
+    } else if scopes_are_open(text, &context) {
+        values::scopes(program)
     } else {
         match (&context.scope, context.words.first()) {
             (Scope::Block(BlockKind::Gateway), Some(&"allow")) => values::codes(&spec.found),
@@ -61,6 +80,50 @@ pub fn at(
         }
     };
     Completions { replaced, items }
+}
+
+/// What a patch names: the target, the resource, the property.
+fn patches(words: &[&str], addresses: &[Address], in_string: bool) -> Vec<Completion> {
+    let Some((target, rest)) = words.split_first() else {
+        return Vec::new();
+    };
+    match (*target, rest) {
+        ("cfn", []) => {
+            let names = addresses.iter();
+            names
+                .map(|it| Completion::new(&it.cfn, CompletionKind::Name).detail(it.of))
+                .collect()
+        }
+        ("terraform", []) => {
+            let names = addresses.iter();
+            names
+                .map(|it| Completion::new(&it.terraform, CompletionKind::Name).detail(it.of))
+                .collect()
+        }
+        ("cfn", [name]) => {
+            let named = addresses.iter().find(|it| it.cfn == **name);
+            let properties = named.map_or(&[][..], |it| it.properties.as_slice());
+            let pointers = properties.iter().map(|property| match in_string {
+                true => format!("/{property}"),
+                false => format!("\"/{property}\""),
+            });
+            pointers
+                .map(|pointer| Completion::new(pointer, CompletionKind::Value))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the cursor is between the brackets of `auth NAME [SCOPE ..]`.
+fn scopes_are_open(text: &str, context: &Context<'_>) -> bool {
+    let Some(auth) = context.words.iter().rposition(|word| *word == "auth") else {
+        return false;
+    };
+    let before = text.get(..context.start as usize).unwrap_or("");
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let open = line.rfind('[');
+    auth + 1 < context.words.len() && open.is_some() && open > line.rfind(']')
 }
 
 fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Completion> {
@@ -80,7 +143,11 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
         Scope::Group => values::of_setting(facts, program, BlockKind::Group, words),
         Scope::Route(action) if words.is_empty() => {
             let mut found = match action {
-                Some((service, action)) => values::action_parameters(facts, service, action),
+                Some((service, action)) => {
+                    let named = program.backends.iter().find(|it| it.name.value == *service);
+                    let kind = named.map_or(service.as_str(), |it| it.kind.word());
+                    values::action_parameters(facts, kind, action)
+                }
                 None => Vec::new(),
             };
             found.extend(names_of(BlockKind::Route, &context.said));
@@ -103,6 +170,12 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
         Scope::Map if !words.is_empty() => values::params(program, "$", ""),
         Scope::Env | Scope::Map | Scope::Unknown => Vec::new(),
     }
+}
+
+/// Whether a word is `GET` or `GET,HEAD`.
+fn is_methods(word: &str) -> bool {
+    word.split(',')
+        .all(|method| Method::from_word(method).is_some())
 }
 
 /// The form of an item with places to fill in.
@@ -170,10 +243,15 @@ fn item(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
         {
             values::words(&["->"])
         }
-        ("moved", _) => values::kinds(),
+        ("moved", _) => match words.last().and_then(|word| BackendKind::from_word(word)) {
+            Some(kind) => values::backends(program, Some(kind)),
+            None if words.len() == 1 || words.last() == Some(&"->") => values::kinds(),
+            None => values::words(&["->"]),
+        },
+        (method, None) if words.len() == 1 && is_methods(method) => values::paths(program),
         (_, Some(at)) => target(program, facts, words.get(at + 1..).unwrap_or(&[])),
         ("group", None) if words.len() > 1 => clauses(program, facts, words),
-        ("auth", None) if words.len() == 2 => values::words(&["jwt", "lambda"]),
+        ("auth", None) if words.len() == 2 => values::words(&["jwt", "cognito", "lambda"]),
         ("param", None) if words.len() == 2 || words.last() == Some(&":") => values::words(TYPES),
         ("param", None) if words.last() == Some(&"=") => values::params(program, "$", ""),
         ("patch", None) if words.len() == 1 => values::words(&["cfn", "terraform"]),

@@ -13,7 +13,7 @@ pub(super) enum Scope {
     Top,
     /// A group.
     Group,
-    /// A route's block, or the block of its action: the kind of the service and the action's word.
+    /// A route's block, or the block of its action: the kind or name of the backend and the action's word.
     Route(Option<(String, String)>),
     /// A block with settings of its own.
     Block(BlockKind),
@@ -121,6 +121,7 @@ fn item(first: &str, words: &[&str]) -> Scope {
         "network" => Scope::Block(BlockKind::Network),
         "env" => Scope::Env,
         "auth" if words.contains(&"jwt") => Scope::Block(BlockKind::Jwt),
+        "auth" if words.contains(&"cognito") => Scope::Block(BlockKind::Cognito),
         "auth" if words.contains(&"lambda") => Scope::Block(BlockKind::LambdaAuth),
         _ => BackendKind::from_word(first).map_or(Scope::Unknown, |kind| {
             Scope::Block(BlockKind::Backend(kind))
@@ -135,19 +136,17 @@ pub(super) fn is_route(words: &[&str]) -> bool {
         .any(|word| word.starts_with('/') || *word == "$default" || *word == "->")
 }
 
-/// The service and action that a route calls, as far as its own words say.
+/// The backend's kind or name, and the action, of a route that may call a service.
 pub(super) fn action(words: &[&str]) -> Option<(String, String)> {
     let arrow = words.iter().position(|word| *word == "->")?;
     let target = words.get(arrow + 1..)?;
-    let kind = target
-        .first()
-        .and_then(|word| BackendKind::from_word(word))?;
-    match (kind, target.get(2)) {
-        (BackendKind::Service(_), Some(action)) => {
-            Some((kind.word().to_owned(), (*action).to_owned()))
-        }
-        _ => None,
-    }
+    let first = *target.first()?;
+    // `sqs jobs send`, or `jobs send` of a declared backend.
+    let action = match BackendKind::from_word(first) {
+        Some(_) => target.get(2)?,
+        None => target.get(1)?,
+    };
+    Some((first.to_owned(), (*action).to_owned()))
 }
 
 fn setting(block: BlockKind, name: &str) -> Scope {

@@ -10,6 +10,7 @@ use crate::model::settings::{self, BlockKind};
 use crate::model::{Backend, InputKind, Symbol};
 use crate::route::list::{RouteListing, entries};
 use crate::source::{FileId, Span};
+use crate::syntax::ast::{self, ItemKind};
 use crate::syntax::statements::{StatementWord, cursor};
 
 /// The text to show for a place.
@@ -51,7 +52,10 @@ fn name(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
             } else {
                 "has no default: an environment or the deploy gives it"
             };
-            let head = format!("`param {name} : {}` {state}", kind(param.kind));
+            let mut head = format!("`param {name} : {}` {state}", kind(param.kind));
+            for (env, value) in values_of(spec, name, param.kind) {
+                let _ = write!(head, "\n- {env}: `{value}`");
+            }
             (head, param.docs.clone())
         }
         Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => {
@@ -102,6 +106,34 @@ fn used(spec: &Spec, symbol: &Symbol) -> String {
         1 => "used once".to_owned(),
         count => format!("used {count} times"),
     }
+}
+
+/// The values that the default and the environments give a param, as written. A secret's are not shown.
+fn values_of(spec: &Spec, name: &str, kind: InputKind) -> Vec<(String, String)> {
+    if kind == InputKind::Secret {
+        return Vec::new();
+    }
+    let written = |values: &[ast::Value]| -> Option<String> {
+        let span = values.first()?.span.to(values.last()?.span);
+        Some(spec.sources().slice(span).replace('`', "'"))
+    };
+    let mut found = Vec::new();
+    for item in spec.files.asts.iter().flat_map(|ast| &ast.items) {
+        match &item.kind {
+            ItemKind::Param(param) if param.name.value == name => {
+                let value = written(&param.default);
+                found.extend(value.map(|value| ("default".to_owned(), value)));
+            }
+            ItemKind::Env(env) => {
+                let settings = env.settings.iter().flatten();
+                let own = settings.filter(|setting| setting.name.value == name);
+                let values = own.filter_map(|setting| written(&setting.values));
+                found.extend(values.map(|value| (env.name.value.clone(), value)));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn code(text: &str) -> String {

@@ -11,6 +11,7 @@ pub mod formatting;
 mod forms;
 pub mod hover;
 pub mod inlay;
+pub mod named_edits;
 mod nodes;
 pub mod outline;
 pub mod path_variables;

@@ -116,6 +116,23 @@ pub fn of_test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<
     Some((span, text))
 }
 
+/// What answers the request of the test at a place: a backend, or a status of the gateway.
+#[must_use]
+pub(super) fn answer_of_test(
+    spec: &Spec,
+    facts: &Facts,
+    file: FileId,
+    offset: u32,
+) -> Option<String> {
+    let (_, method, path) = test_at(spec, file, offset)?;
+    let request = Request::new(&method, &path).ok()?;
+    match follow(spec, facts, &request).outcome {
+        TraceOutcome::Route(routed) => Some(routed.backend),
+        TraceOutcome::Refused(refusal) => Some(refusal.status.to_string()),
+        TraceOutcome::Preflight(_) => None,
+    }
+}
+
 /// The route that answers the request of the test at a place.
 #[must_use]
 pub fn route_of_test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Span> {

@@ -85,20 +85,27 @@ pub(super) fn params(program: &Program, before: &str, after: &str) -> Vec<Comple
         .collect()
 }
 
-/// The variables that API Gateway replaces: `$context.` and the parts of the request.
-pub(super) fn variables(facts: &Facts) -> Vec<Completion> {
+/// The variables that API Gateway replaces: the parts of the request and `$context.`. A setting with the words `words`
+/// gets them; the parameters of actions take the body, too.
+pub(super) fn variables(facts: &Facts, words: &[&str]) -> Vec<Completion> {
+    let roots = facts.variables.roots.iter();
+    let mut found: Vec<Completion> = roots
+        .map(|root| {
+            Completion::new(format!("${}.", root.written), CompletionKind::Param)
+                .docs(Some(root.about))
+        })
+        .collect();
+    if !matches!(words.first(), Some(&("request" | "response"))) {
+        found.insert(0, Completion::new("$request.body", CompletionKind::Param));
+    }
     let context = facts.variables.context.iter();
-    let mut found: Vec<Completion> = context
+    let context = context
         .filter(|variable| !variable.name.ends_with('*'))
         .map(|variable| {
             Completion::new(format!("$context.{}", variable.name), CompletionKind::Param)
                 .docs(Some(variable.about))
-        })
-        .collect();
-    let roots = facts.variables.roots.iter();
-    found.extend(roots.map(|root| {
-        Completion::new(format!("${}.", root.written), CompletionKind::Param).docs(Some(root.about))
-    }));
+        });
+    found.extend(context);
     found
 }
 
@@ -134,7 +141,7 @@ pub(super) fn paths(program: &Program) -> Vec<Completion> {
 }
 
 /// The scopes that routes ask for, each once.
-fn scopes(program: &Program) -> Vec<Completion> {
+pub(super) fn scopes(program: &Program) -> Vec<Completion> {
     let uses = program
         .routes
         .iter()
@@ -246,7 +253,7 @@ fn clause(facts: &Facts, program: &Program, words: &[&str]) -> Vec<Completion> {
     match words {
         ["auth"] => auths(program),
         ["auth", _, ..] => scopes(program),
-        ["body"] => self::words(&["$request.body"]),
+        ["body"] => self::words(&["$request.body", "$request.body."]),
         ["timeout"] => self::words(&["5s", "10s", "29s", "30s"]),
         ["throttle"] => self::words(&["100/s", "500/s"]),
         ["throttle", _] => self::words(&["burst"]),
@@ -256,7 +263,7 @@ fn clause(facts: &Facts, program: &Program, words: &[&str]) -> Vec<Completion> {
         ["request", _] => self::words(&["header", "query"]),
         ["request", _, "header"] | ["response", _, _, "header"] => headers(facts),
         ["request", "set" | "append", _, _] | ["response", _, "set" | "append", _, _] => {
-            variables(facts)
+            variables(facts, words)
         }
         ["response"] => self::words(&["200", "404", "500", "502", "503", "504"]),
         ["response", _] => self::words(&["set", "append", "remove", "status"]),

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::driver::{self, Files, IncludeGraph};
+use crate::driver::{self, Address, Files, IncludeGraph};
 use crate::facts::Facts;
 use crate::ide::Spec;
 use crate::ide::spec::identities;
+use crate::model::Bindings;
 use crate::source::{FileId, FolderEntry, LineIndex, LoadError, Loaded, Loader};
 
 /// The machine that the documents are on. Names of loaded files are their identities.
@@ -233,6 +234,48 @@ impl<'h> Workspace<'h> {
         below.collect()
     }
 
+    /// The resources of the spec that a document belongs to, without the line at an offset, which is still being written.
+    #[must_use]
+    pub fn addresses(&self, identity: &str, offset: u32) -> Vec<Address> {
+        let known = self.spec_of(identity).map(|(spec, _)| spec);
+        let root = known.and_then(|spec| spec.sources().iter().next());
+        let (Some((_, root)), Some(document)) = (root, self.documents.get(identity)) else {
+            return Vec::new();
+        };
+        let text = &document.text;
+        let at = offset as usize;
+        let start = text
+            .get(..at)
+            .and_then(|text| text.rfind('\n'))
+            .map_or(0, |at| at + 1);
+        let end = text
+            .get(at..)
+            .and_then(|text| text.find('\n'))
+            .map_or(text.len(), |end| at + end);
+        let rest = [
+            text.get(..start).unwrap_or(""),
+            text.get(end..).unwrap_or(""),
+        ]
+        .concat();
+        let mut documents = self.documents.clone();
+        documents.insert(
+            identity.to_owned(),
+            Document {
+                index: LineIndex::new(&rest),
+                text: rest.into(),
+                version: document.version,
+            },
+        );
+        let Some(files) = self.parse_with(&root.name, &documents) else {
+            return Vec::new();
+        };
+        let bindings = Bindings {
+            env: files.environments().into_iter().next(),
+            set: Vec::new(),
+        };
+        driver::addresses(&driver::check(&files, self.facts, &bindings), self.facts)
+    }
+
     /// Every spec of the workspace's folders, those of open documents included, each root once.
     #[must_use]
     pub fn everything(&self) -> Vec<Files> {
@@ -307,14 +350,22 @@ impl<'h> Workspace<'h> {
     }
 
     fn parse(&self, root: &str) -> Option<Files> {
+        self.parse_with(root, &self.documents)
+    }
+
+    fn parse_with(&self, root: &str, documents: &BTreeMap<String, Document>) -> Option<Files> {
+        let text = match documents.get(root) {
+            Some(document) => Arc::clone(&document.text),
+            None => self.host.read(root)?,
+        };
         let loaded = Loaded {
             identity: root.to_owned(),
             name: root.to_owned(),
-            text: self.text(root)?,
+            text,
         };
         let overlay = Overlay {
             host: self.host,
-            documents: &self.documents,
+            documents,
         };
         Some(driver::load(loaded, &overlay))
     }

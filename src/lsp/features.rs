@@ -67,8 +67,13 @@ pub(super) fn completion(
 ) -> Option<Vec<CompletionItem>> {
     let at = place(session, &params.text_document_position)?;
     let includable = || session.workspace.includable(&at.identity);
+    let addresses = || session.workspace.addresses(&at.identity, at.offset);
+    let surroundings = completion::Surroundings {
+        includable: &includable,
+        addresses: &addresses,
+    };
     let facts = session.workspace.facts();
-    let found = completion::at(at.spec, facts, at.file, at.offset, &includable);
+    let found = completion::at(at.spec, facts, at.file, at.offset, &surroundings);
     let range = session.lines(at.spec.sources()).range(found.replaced);
     let items = found.items.into_iter().enumerate();
     Some(

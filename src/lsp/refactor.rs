@@ -10,7 +10,9 @@ use lsp_types::{
 };
 
 use crate::diag::Fix;
-use crate::ide::{Spec, actions as fixes, formatting, path_variables, rename as renaming, symbols};
+use crate::ide::{
+    Spec, actions as fixes, formatting, named_edits, path_variables, rename as renaming, symbols,
+};
 use crate::lsp::features::{document, place};
 use crate::lsp::lenses;
 use crate::lsp::publish::finding;
@@ -107,6 +109,15 @@ pub(super) fn actions(
                 session.uri(identity)
             });
             let shown = serde_json::from_value::<Diagnostic>(shown).ok();
+            for fix in named_edits::edits(spec, session.workspace.facts(), diagnostic) {
+                found.push(CodeAction {
+                    title: sentence(&fix.title),
+                    kind: Some(CodeActionKind::QUICKFIX),
+                    diagnostics: shown.clone().map(|shown| vec![shown]),
+                    edit: Some(edit(session, spec, &[&fix])),
+                    ..CodeAction::default()
+                });
+            }
             if let Some(fix) = fixes::allow(spec, diagnostic) {
                 found.push(CodeAction {
                     title: format!("Silence with `allow {code}`"),

@@ -172,6 +172,36 @@ fn completion_knows_where_it_stands() {
         "gateway g { allow ‸ }\nlambda f\nGET /a -> lambda g\n",
     );
     assert!(codes.contains(&"unused-backend".to_owned()), "{codes:?}");
+    let known = "auth u jwt { issuer https://a.example; audience w }\nlambda f\nsqs q\nGET /a/<id> -> f auth u [x/read]\n";
+    let with = |name: &str, line: &str| offered(name, &format!("{known}{line}\n"));
+    assert_eq!(with("scopes", "GET /b -> f auth u [‸"), ["x/read"]);
+    assert_eq!(
+        with("test-scopes", "expect GET /a/7 -> f auth u [‸"),
+        ["x/read"]
+    );
+    assert_eq!(with("paths", "GET ‸"), ["/a/<id>"]);
+    assert_eq!(with("test-paths", "expect GET ‸"), ["/a/<id>"]);
+    assert_eq!(with("arrow-after-path", "GET /b ‸"), ["->"]);
+    let body = with("body", "POST /b -> q send { body $request.b‸ }");
+    assert_eq!(body, ["$request.body", "$request.body."]);
+    let parameters = with("named-action", "POST /b -> q send { ‸ }");
+    assert!(parameters.contains(&"body".to_owned()), "{parameters:?}");
+    assert!(with("auth-kinds", "auth v ‸").contains(&"cognito".to_owned()));
+    let pool = with("cognito", "auth v cognito { ‸ }");
+    assert!(pool.contains(&"pool".to_owned()), "{pool:?}");
+    let resources = with("patch", "patch cfn ‸");
+    assert!(
+        resources.contains(&"IntegrationF".to_owned()),
+        "{resources:?}"
+    );
+    let addresses = with("patch-terraform", "patch terraform ‸");
+    let api = "aws_apigatewayv2_api.this".to_owned();
+    assert!(addresses.contains(&api), "{addresses:?}");
+    let pointers = with("pointer", "patch cfn IntegrationF \"‸\"");
+    assert!(
+        pointers.contains(&"/TimeoutInMillis".to_owned()),
+        "{pointers:?}"
+    );
     let mut client = Client::new("include", &[("routes/b.gw", "")]);
     let paths = client.at("a.gw", "include \"‸\"\n", "completion", json!({}));
     assert_eq!(labels(&paths), ["routes/b.gw"]);
@@ -214,6 +244,19 @@ fn hover_says_what_the_backend_sees_and_what_a_setting_means() {
     assert!(port.contains("The port"), "{port}");
     let param = hovered(&mut client, &SHOP.replace("${tag}", "${t‸ag}"));
     assert!(param.contains("param tag : string"), "{param}");
+    let by_env = "param p : string = a\nparam key : secret\nenv dev { p b; key arn:x }\nenv prod { p \"c d\" }\n";
+    let param = hovered(
+        &mut client,
+        &format!("{by_env}GET /a -> \"https://${{p‸}}.example\"\n"),
+    );
+    for said in ["- default: `a`", "- dev: `b`", "- prod: `\"c d\"`"] {
+        assert!(param.contains(said), "{said}: {param}");
+    }
+    let secret = hovered(&mut client, &by_env.replace("param key", "param ke‸y"));
+    assert!(
+        secret.contains("key : secret") && !secret.contains("arn:x"),
+        "{secret}"
+    );
     let backend = hovered(
         &mut client,
         &SHOP.replace("-> orders auth", "-> ord‸ers auth"),
@@ -633,6 +676,51 @@ fn a_note_can_be_silenced_and_explained() {
         titles.iter().any(|title| title.starts_with("Explain GW")),
         "{titles:?}"
     );
+}
+
+/// What a quick fix makes of a text, by its title.
+fn quick_fixed(name: &str, text: &str, title: &str) -> String {
+    let mut client = Client::new(name, &[]);
+    client.open("a.gw", text);
+    let range =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let more = json!({ "range": range, "context": { "diagnostics": [] } });
+    let actions = client.ask_about("a.gw", "codeAction", more);
+    let mut titles = actions.as_array().expect("actions").iter();
+    let found = titles.find(|it| it["title"] == title);
+    let found = found.unwrap_or_else(|| panic!("{title}: {actions:#}"));
+    edited(text, &found["edit"]["changes"][&client.uri("a.gw")])
+}
+
+#[test]
+fn edits_that_help_names_are_offered() {
+    let auth = "auth u jwt { issuer https://a.example; audience w }\n";
+    let open = format!(
+        "{auth}lambda f\nGET /a -> f auth u\nGET /b -> f timeout 5s {{ request set header x y }}\n"
+    );
+    let said = quick_fixed("write-open", &open, "Write `open`");
+    assert!(said.contains("GET /b -> f timeout 5s open {"), "{said}");
+    let said = quick_fixed("write-auth", &open, "Write `auth u`");
+    assert!(said.contains("GET /b -> f timeout 5s auth u {"), "{said}");
+    let greedy = "group /x {\n  GET /a/<rest+> -> https://a.example/<rest>\n}\n";
+    let said = quick_fixed("prefix", greedy, "Write `<rest*>`");
+    assert!(said.contains("GET /a/<rest*> ->"), "{said}");
+    let idle = "lambda f\n\n## Nobody calls it.\nlambda idle {\n  payload 1.0\n}\nGET /a -> f\n";
+    assert_eq!(
+        quick_fixed("backend", idle, "Remove it"),
+        "lambda f\n\nGET /a -> f\n"
+    );
+    let param = "param a : string = x\nparam b : string\nenv dev { a 1; b 2 }\nenv prod {\n  b 2\n  a 1\n}\nGET /a -> \"https://${a}.example\"\n";
+    assert_eq!(
+        quick_fixed("param", param, "Remove it, and its values"),
+        "param a : string = x\nenv dev { a 1 }\nenv prod {\n  a 1\n}\nGET /a -> \"https://${a}.example\"\n"
+    );
+    let test =
+        "lambda f\nlambda g\nGET /a -> f\nGET /b -> g\nexpect GET /a -> g\nexpect GET /c -> g\n";
+    let said = quick_fixed("expect", test, "Expect `f`");
+    assert!(said.contains("expect GET /a -> f\n"), "{said}");
+    let said = quick_fixed("expect-status", test, "Expect `404`");
+    assert!(said.contains("expect GET /c -> 404\n"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! The addresses that a patch can name, with the properties that are there.
+
+use crate::driver::{Analysis, lower};
+use crate::emit::properties::properties;
+use crate::facts::Facts;
+use crate::graph::address::terraform_address;
+use crate::graph::id::pascal;
+
+/// A resource as patches name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Its logical id in a template.
+    pub cfn: String,
+    /// Its address in a module.
+    pub terraform: String,
+    /// Its type in a template.
+    pub of: &'static str,
+    /// The properties that it has in a template.
+    pub properties: Vec<String>,
+}
+
+/// The resources of a spec in which no error was found.
+#[must_use]
+pub fn addresses(analysis: &Analysis, facts: &Facts) -> Vec<Address> {
+    let sealed = lower(analysis, facts).and_then(|lowered| lowered.sealed);
+    let Some(sealed) = sealed else {
+        return Vec::new();
+    };
+    let resources = sealed.graph().resources.iter();
+    let found = resources.map(|resource| {
+        let kind = resource.body.kind();
+        let names = properties(&resource.body).0;
+        Address {
+            cfn: pascal(resource.former.as_ref().unwrap_or(&resource.id).as_str()),
+            terraform: terraform_address(kind, &resource.id),
+            of: kind.aws_type(),
+            properties: names
+                .into_iter()
+                .map(|(name, _)| name.into_owned())
+                .collect(),
+        }
+    });
+    found.collect()
+}
