@@ -110,6 +110,51 @@ fn another_authorizer_and_other_scopes() {
     assert_eq!(change.new.as_deref(), Some("auth users: scopes [write]"));
 }
 
+/// A reference is an object in both targets; text never becomes an expression.
+#[test]
+fn patches_for_terraform_refer_to_blocks_of_the_module() {
+    let patch = |value: &str| {
+        format!("patch terraform aws_apigatewayv2_route.get_a_var \"/authorizer_id\" = {value}")
+    };
+    let staff = patch("{\"$ref\": \"aws_apigatewayv2_authorizer.staff.id\"}");
+    let both = format!(
+        "{staff}\npatch cfn RouteGetAVar \"/AuthorizerId\" = {{\"Ref\": \"AuthorizerStaff\"}}"
+    );
+    for patches in [&staff, &both] {
+        let (codes, object) = traced(patches, "GET", "/a/7");
+        assert_eq!(object["auth"], "staff", "{codes:?}");
+        assert!(!codes.contains(&"GW0741".to_owned()), "{codes:?}");
+    }
+    let module = |patches: &str| {
+        let built = driver::build(
+            &analysis(patches),
+            &Facts::load(),
+            driver::Target::Terraform,
+            driver::Layout::Document,
+        );
+        let messages = built.diagnostics.iter().map(|it| it.message.clone());
+        let messages: Vec<String> = messages.collect();
+        let files = built.files.into_iter().flatten();
+        (files.map(|it| it.text).collect::<String>(), messages)
+    };
+    let (text, messages) = module(&staff);
+    let line = "authorizer_id = aws_apigatewayv2_authorizer.staff.id\n";
+    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(squeezed.contains(line.trim()), "{messages:?}\n{text}");
+    for wrong in [
+        "aws_apigatewayv2_authorizer.staf.id",
+        "aws_apigatewayv2_authorizer.staff",
+        "file(\\\"/x\\\")",
+        "aws_apigatewayv2_authorizer.staff.id} ${x",
+    ] {
+        let (_, messages) = module(&patch(&format!("{{\"$ref\": \"{wrong}\"}}")));
+        assert!(
+            messages.iter().any(|it| it.contains("refers to nothing")),
+            "{wrong}: {messages:?}"
+        );
+    }
+}
+
 #[test]
 fn the_path_and_headers_that_an_integration_sends() {
     let patch = "patch cfn INTEGRATION \"/RequestParameters\" = {\"overwrite:path\": \"/v2/${request.path.x}\", \"overwrite:header.x-tenant\": \"blue\"}";

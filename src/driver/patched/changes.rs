@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::emit::properties::tree::{Naming, tree};
 use crate::graph::address::{logical_id, terraform_address};
 use crate::graph::id::pascal;
-use crate::graph::{Id, Patch, PatchTarget, Resource, Sealed};
+use crate::graph::{Graph, Id, Patch, PatchTarget, Resource, Sealed};
 
 /// A property that a patch changes.
 pub(super) struct Change<'g> {
@@ -71,11 +71,52 @@ fn patched(sealed: &Sealed, target: PatchTarget) -> Vec<PatchedResource<'_>> {
             found.len() - 1
         });
         if let Some((_, properties, patches)) = found.get_mut(place) {
-            put(properties, &steps, patch.value.value.clone());
+            let new = with_own_references(graph, &patch.value.value);
+            put(properties, &steps, new);
             patches.push(patch);
         }
     }
     found
+}
+
+/// A patch's value with the references of its target (`Ref`, `Fn::GetAtt`, `$ref`) written as the graph's trees write theirs,
+/// so that what two targets refer to can be compared.
+fn with_own_references(graph: &Graph, value: &Value) -> Value {
+    if let Some((resource, attribute)) = reference(graph, value) {
+        return json!({ "$get": [resource.id.as_str(), attribute] });
+    }
+    match value {
+        Value::Object(map) => {
+            let entries = map.iter();
+            let entries = entries.map(|(key, it)| (key.clone(), with_own_references(graph, it)));
+            Value::Object(entries.collect())
+        }
+        Value::Array(list) => {
+            let entries = list.iter().map(|it| with_own_references(graph, it));
+            Value::Array(entries.collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+/// The resource and the attribute that an object refers to.
+fn reference<'g>(graph: &'g Graph, value: &Value) -> Option<(&'g Resource, String)> {
+    let map = value.as_object().filter(|map| map.len() == 1)?;
+    let (word, to) = map.iter().next()?;
+    let named = |name: &str| graph.resources.iter().find(|it| logical_id(it) == name);
+    match word.as_str() {
+        "Ref" => Some((named(to.as_str()?)?, "Id".to_owned())),
+        "Fn::GetAtt" => {
+            let mut parts = to.as_array()?.iter().filter_map(Value::as_str);
+            Some((named(parts.next()?)?, parts.next()?.to_owned()))
+        }
+        "$ref" => graph.resources.iter().find_map(|it| {
+            let address = terraform_address(it.body.kind(), &it.id);
+            let attribute = to.as_str()?.strip_prefix(&address)?.strip_prefix('.')?;
+            Some((it, pascal(attribute)))
+        }),
+        _ => None,
+    }
 }
 
 /// Properties that patches of both targets name and leave with different values: the path, and a patch of each.

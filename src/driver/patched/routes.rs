@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::driver::patched::changes::Change;
-use crate::graph::address::{logical_id, terraform_address};
 use crate::graph::resource::api::Route;
 use crate::graph::{Body, Id, Sealed};
 use crate::model::{
@@ -83,27 +82,12 @@ fn authorization(program: &Program, sealed: &Sealed, change: &Change<'_>) -> Opt
     }
 }
 
-/// The resource that a value of the graph or of a patch refers to.
+/// The resource that a value refers to.
 fn referred(sealed: &Sealed, value: &Value) -> Option<Id> {
-    let named = |matches: &dyn Fn(&crate::graph::Resource) -> bool| {
-        let mut resources = sealed.graph().resources.iter();
-        resources.find(|it| matches(it)).map(|it| it.id.clone())
-    };
-    let first = |value: &Value| value.as_array()?.first()?.as_str().map(str::to_owned);
-    if let Some(id) = value.get("$get").and_then(first) {
-        return named(&|it| it.id.as_str() == id);
-    }
-    let logical = value.get("Ref").and_then(Value::as_str).map(str::to_owned);
-    if let Some(name) = logical.or_else(|| value.get("Fn::GetAtt").and_then(first)) {
-        return named(&|it| logical_id(it) == name);
-    }
-    let address = value.get("$ref").and_then(Value::as_str)?;
-    named(&|it| {
-        let own = terraform_address(it.body.kind(), &it.id);
-        address
-            .strip_prefix(&own)
-            .is_some_and(|rest| rest.starts_with('.'))
-    })
+    let id = value.get("$get")?.as_array()?.first()?.as_str()?;
+    let mut resources = sealed.graph().resources.iter();
+    let found = resources.find(|it| it.id.as_str() == id);
+    found.map(|it| it.id.clone())
 }
 
 /// A route key in AWS's form.

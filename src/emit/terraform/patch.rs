@@ -1,6 +1,7 @@
 //! Patches: the author's changes to a module, where the language has no word for something.
 //!
-//! Text in a patch stays text here as everywhere: it is never read as an expression.
+//! Text in a patch stays text here as everywhere: it is never read as an expression. A reference is an object of its own,
+//! `{"$ref": "aws_apigatewayv2_authorizer.users.id"}`, and names a block of the module.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::nearest::nearest;
@@ -45,12 +46,12 @@ pub(super) fn apply<'b>(
 
 fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagnostic> {
     let wanted = patch.address.value.as_str();
+    let known: Vec<String> = blocks.iter().map(|(address, _)| address.clone()).collect();
     let found = blocks.iter().position(|(address, _)| address == wanted);
     let Some((address, block)) = found.and_then(|index| blocks.get_mut(index)) else {
         let message = format!("the module has no block `{wanted}`");
         let fault = Diagnostic::error(UNKNOWN_PATCH, patch.address.span, message);
-        let known = blocks.iter().map(|(address, _)| address.as_str());
-        return Some(match nearest(wanted, known) {
+        return Some(match nearest(wanted, known.iter().map(String::as_str)) {
             Some(near) => {
                 let title = format!("write `{near}`");
                 fault
@@ -60,6 +61,9 @@ fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagn
             None => fault.help("`gwc build --target terraform` shows the addresses"),
         });
     };
+    if let Some(fault) = unknown_reference(patch, &known) {
+        return Some(fault);
+    }
     let pointer = patch.pointer.value.as_str();
     let Some(rest) = pointer.strip_prefix('/') else {
         let message = format!("`{pointer}` is no JSON pointer");
@@ -74,6 +78,73 @@ fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagn
     let message = format!("`{address}` has no `{}` at that place", dead_end.step);
     let fault = Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, message);
     Some(fault.help(dead_end.help()))
+}
+
+/// The fault of the first reference in a patch that leads nowhere.
+fn unknown_reference(patch: &Patch, known: &[String]) -> Option<Diagnostic> {
+    let mut references = Vec::new();
+    collect_references(&patch.value.value, &mut references);
+    let wrong = references.into_iter().find(|text| {
+        let mut known = known.iter();
+        let named = known.any(|address| {
+            let rest = text.strip_prefix(address.as_str());
+            rest.is_some_and(is_attribute)
+        });
+        !named
+    })?;
+    let message = format!("`{wrong}` refers to nothing in the module");
+    let fault = Diagnostic::error(UNKNOWN_PATCH, patch.value.span, message);
+    let block = wrong.rsplit_once('.').map_or(wrong, |(block, _)| block);
+    Some(match nearest(block, known.iter().map(String::as_str)) {
+        Some(near) => fault.help(format!("a block with that name is `{near}`; write the attribute behind it")),
+        None => fault.help(
+            "a reference names a block and an attribute of it, e.g. `aws_apigatewayv2_authorizer.users.id`",
+        ),
+    })
+}
+
+/// The text of a reference: the only entry of an object, `$ref`.
+fn reference(json: &serde_json::Value) -> Option<&str> {
+    let entries = json.as_object()?;
+    let text = entries.get("$ref")?.as_str()?;
+    (entries.len() == 1).then_some(text)
+}
+
+fn collect_references<'v>(json: &'v serde_json::Value, found: &mut Vec<&'v str>) {
+    if let Some(text) = reference(json) {
+        found.push(text);
+        return;
+    }
+    match json {
+        serde_json::Value::Array(entries) => {
+            entries.iter().for_each(|it| collect_references(it, found));
+        }
+        serde_json::Value::Object(entries) => {
+            entries
+                .values()
+                .for_each(|it| collect_references(it, found));
+        }
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => {}
+    }
+}
+
+/// Whether text behind an address is an attribute, e.g. `.id` or `.domain_name_configuration[0].target_domain_name`: it
+/// stands in the output as it is.
+fn is_attribute(text: &str) -> bool {
+    let Some(steps) = text.strip_prefix('.') else {
+        return false;
+    };
+    steps.split('.').all(|step| match step.split_once('[') {
+        Some((name, index)) => {
+            let index = index.strip_suffix(']');
+            let number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+            is_name(name) && index.is_some_and(number)
+        }
+        None => is_name(step),
+    })
 }
 
 /// Where a pointer leads nowhere.
@@ -161,7 +232,7 @@ fn replace(
     positions: &[usize],
     json: &serde_json::Value,
 ) -> Result<(), DeadEnd> {
-    if let ([position], serde_json::Value::Object(_)) = (positions, json) {
+    if let ([position], serde_json::Value::Object(_), None) = (positions, json, reference(json)) {
         match block.items.get_mut(*position) {
             Some(Item::Block(inner)) => {
                 merge(inner, json);
@@ -198,7 +269,9 @@ fn put_in_value(
 ) -> Result<(), DeadEnd> {
     let Some((step, rest)) = steps.split_first() else {
         match (value, json) {
-            (Value::Map(entries), serde_json::Value::Object(changes)) => {
+            (Value::Map(entries), serde_json::Value::Object(changes))
+                if reference(json).is_none() =>
+            {
                 for (key, change) in changes {
                     put_in_map(entries, key, change);
                 }
@@ -280,6 +353,7 @@ fn items(name: &str, json: &serde_json::Value) -> Vec<Item> {
     let is_map = MAPS.contains(&name);
     match json {
         serde_json::Value::Null => Vec::new(),
+        json if reference(json).is_some() => attribute(from_json(json)),
         serde_json::Value::Object(_) if !is_map => vec![Item::Block(block_of(name, json))],
         serde_json::Value::Array(entries)
             if !entries.is_empty() && entries.iter().all(serde_json::Value::is_object) =>
@@ -300,6 +374,9 @@ fn block_of(name: &str, json: &serde_json::Value) -> Block {
 }
 
 fn from_json(json: &serde_json::Value) -> Value {
+    if let Some(text) = reference(json) {
+        return Value::code(text);
+    }
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(truth) => Value::Bool(*truth),
