@@ -1,11 +1,19 @@
-"""A moto server on a free port of the loopback interface: prints the port, and ends when its standard input does."""
+"""A moto server, and App Runner beside it, on a free port of the loopback interface.
 
+Prints the port, and ends when its standard input does.
+"""
+
+import logging
 import sys
+import threading
 
-from moto.server import ThreadedMotoServer
+from app_runner import AppRunner
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
 
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-print(server.get_host_and_port()[1], flush=True)
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
+server = make_server("127.0.0.1", 0, AppRunner(DomainDispatcherApplication(create_backend_app)), threaded=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+print(server.server_address[1], flush=True)
 sys.stdin.read()
-server.stop()
+server.shutdown()
