@@ -1,9 +1,10 @@
-// Runs the Vim files in a real Vim, where there is one with syntax highlighting.
+// Runs the Vim files in a real Vim, where there is one with syntax highlighting, and `gq` in Vim and Neovim with the
+// `gwc` that GWC names.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { difference } from './report.mjs';
 
 export function checkVim(report, root, fixtures) {
@@ -18,6 +19,7 @@ export function checkVim(report, root, fixtures) {
       checkSyntax(report, root, folder, file);
       checkIndent(report, root, folder, file);
     }
+    for (const program of ['vim', 'nvim']) checkFormat(report, root, folder, program);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -41,14 +43,36 @@ function checkIndent(report, root, folder, file) {
   report.expectNone(`Vim: indent of ${basename(file)}`, faults.length ? faults : difference(text, readFileSync(flat, 'utf8')));
 }
 
-function vim(root, commands, file, variables) {
-  const words = ['-N', '-u', 'NONE', '-i', 'NONE', '-n', '-es', '--cmd', `set runtimepath^=${join(root, 'vim')}`];
+/** `gq` formats the whole buffer, and leaves a spec with faults as it is. */
+function checkFormat(report, root, folder, program) {
+  const gwc = process.env.GWC;
+  if (!gwc || spawnSync(program, ['--version']).status !== 0) {
+    report.skip(`${program}: gq`, gwc ? 'there is none' : 'GWC names no program');
+    return;
+  }
+  const variables = { PATH: `${dirname(gwc)}${delimiter}${process.env.PATH}` };
+  const cases = [
+    ['formats', 'GET   /a ->   lambda f\n\nlambda   f\n', 'GET /a -> lambda f\n\nlambda f\n'],
+    ['leaves faults alone', 'GET   /a ->\nlambda   f\n', 'GET   /a ->\nlambda   f\n'],
+  ];
+  for (const [what, before, after] of cases) {
+    const file = join(folder, 'format.gw');
+    writeFileSync(file, before);
+    const faults = vim(root, ['-c', 'silent normal! ggVGgq', '-c', 'wq'], file, variables, program);
+    report.expectNone(`${program}: gq ${what}`, faults.length ? faults : difference(after, readFileSync(file, 'utf8')));
+  }
+}
+
+function vim(root, commands, file, variables, program = 'vim') {
+  const shared = ['-u', 'NONE', '-i', 'NONE', '-n', '-es'];
+  const own = program === 'nvim' ? ['--headless'] : ['-N'];
+  const words = [...own, ...shared, '--cmd', `set runtimepath^=${join(root, 'vim')}`];
   const setUp = ['-c', 'filetype plugin indent on', '-c', 'syntax on', '-c', `edit ${file}`];
-  const { status, error, stderr } = spawnSync('vim', [...words, ...setUp, ...commands], {
+  const { status, error, stderr } = spawnSync(program, [...words, ...setUp, ...commands], {
     encoding: 'utf8',
     env: { ...process.env, ...variables, LC_ALL: 'C.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   });
-  return status === 0 ? [] : [`vim ended with ${status ?? error?.code}: ${stderr}`];
+  return status === 0 ? [] : [`${program} ended with ${status ?? error?.code}: ${stderr}`];
 }

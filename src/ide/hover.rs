@@ -197,8 +197,14 @@ fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> 
     }
     let outermost = matches!(context.scope, Scope::Top | Scope::Group);
     let item = ITEMS.iter().find(|(word, _)| *word == written);
-    item.filter(|_| first && outermost)
-        .and_then(|(_, form)| hover(code(form)))
+    let form = item
+        .filter(|_| first && outermost)
+        .map(|(_, form)| code(form))?;
+    // A test says first what becomes of its request.
+    match requests::of_test(spec, facts, file, offset).filter(|_| written == "expect") {
+        Some((_, trace)) => hover(format!("{trace}\n\n{form}")),
+        None => hover(form),
+    }
 }
 
 /// The word that touches an offset.

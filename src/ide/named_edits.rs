@@ -130,7 +130,13 @@ fn remove_item(spec: &Spec, place: Span) -> Option<Fix> {
 fn expect_answer(spec: &Spec, facts: &Facts, place: Span) -> Option<Fix> {
     let answer = requests::answer_of_test(spec, facts, place.file, place.start)?;
     let title = format!("expect `{answer}`");
-    Some(one(title, place, answer))
+    let quoted =
+        answer.contains(|letter: char| letter.is_whitespace() || "${}[]\";".contains(letter));
+    let written = match quoted {
+        true => format!("\"{}\"", answer.replace('"', "\\\"")),
+        false => answer,
+    };
+    Some(one(title, place, written))
 }
 
 fn route_at(spec: &Spec, path: Span) -> Option<(&ast::Item, &ast::Route)> {

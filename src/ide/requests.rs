@@ -54,12 +54,14 @@ pub fn lenses(spec: &Spec, file: FileId) -> Vec<Lens> {
             Some(fault) => format!("fails: {}", fault.message),
             None => "passes".to_owned(),
         };
-        lenses.push(Lens {
-            span,
-            title,
-            method,
-            path,
-        });
+        for title in [title, "run".to_owned()] {
+            lenses.push(Lens {
+                span,
+                title,
+                method: method.clone(),
+                path: path.clone(),
+            });
+        }
     }
     lenses.sort_by_key(|lens| lens.span);
     lenses

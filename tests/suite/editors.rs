@@ -78,7 +78,10 @@ fn the_grammars_of_editors_read_every_spec() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     collect(&golden, &mut specs);
     let mut command = Command::new("node");
-    command.arg(editors_home().join("check.mjs")).args(specs);
+    command
+        .env("GWC", env!("CARGO_BIN_EXE_gwc"))
+        .arg(editors_home().join("check.mjs"))
+        .args(specs);
     succeed(&mut command);
 }
 

@@ -244,6 +244,12 @@ fn hover_says_what_the_backend_sees_and_what_a_setting_means() {
     assert!(port.contains("The port"), "{port}");
     let param = hovered(&mut client, &SHOP.replace("${tag}", "${t‸ag}"));
     assert!(param.contains("param tag : string"), "{param}");
+    let test =
+        "GET /a/<id> -> https://a.example/<id>\nexp‸ect GET /a/7 -> https://a.example/<id>\n";
+    let test = hovered(&mut client, test);
+    for said in ["`GET /a/<id>`", "`/7`", "expect METHOD PATH"] {
+        assert!(test.contains(said), "{said}: {test}");
+    }
     let by_env = "param p : string = a\nparam key : secret\nenv dev { p b; key arn:x }\nenv prod { p \"c d\" }\n";
     let param = hovered(
         &mut client,
@@ -570,8 +576,8 @@ fn lenses_trace_routes_and_show_the_results_of_tests() {
         .iter()
         .map(|lens| lens["command"]["title"].as_str().expect("a title"))
         .collect();
-    assert_eq!(titles[..2], ["trace", "passes"]);
-    assert!(titles[2].starts_with("fails: "), "{titles:?}");
+    assert_eq!(titles[..3], ["trace", "passes", "run"]);
+    assert!(titles[3].starts_with("fails: "), "{titles:?}");
     let arguments = found[0]["command"]["arguments"].clone();
     assert_eq!(arguments[2], "/a/id");
     let run = json!({ "command": "gwc.trace", "arguments": arguments });
