@@ -165,9 +165,23 @@ pub struct Build {
     /// The output format: yaml or json for cfn; json or text for plan and ir
     #[arg(long, value_parser = Choice::<BuildFormat>::new())]
     pub format: Option<BuildFormat>,
+    /// The target whose deployment a policy is for [default: plan]
+    #[arg(long = "for", value_parser = Choice::<PolicyDeployer>::new(), value_name = "TARGET")]
+    pub deployer: Option<PolicyDeployer>,
     /// Write to a file, or to a folder (existing, or ending in `/`) as the target's conventional files; `-` is stdout
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+}
+
+/// The deployments that `gwc build --target policy` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PolicyDeployer {
+    /// `gwc apply` and `gwc destroy`
+    Plan,
+    /// A CloudFormation stack
+    Cfn,
+    /// Terraform
+    Terraform,
 }
 
 /// The targets of `gwc build`.
@@ -180,7 +194,7 @@ pub enum BuildTarget {
     Terraform,
     /// A direct-apply plan of Cloud Control operations
     Plan,
-    /// The IAM policy that applying, updating and destroying the spec takes
+    /// The IAM policy that deploying, updating and removing the spec takes
     Policy,
     /// The resource graph itself
     Ir,

@@ -1,6 +1,6 @@
 //! `gwc build`: a spec in, the files of a target out.
 
-use crate::cli::args::{Build, BuildFormat, BuildTarget};
+use crate::cli::args::{Build, BuildFormat, BuildTarget, PolicyDeployer};
 use crate::cli::disk::{self, Disk, OutputPath};
 use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
@@ -8,7 +8,7 @@ use crate::cli::findings::Findings;
 use crate::cli::next;
 use crate::cli::terminal::Console;
 use crate::diag::escaped;
-use crate::driver::{self, File, Layout};
+use crate::driver::{self, Deployer, File, Layout};
 use crate::facts::Facts;
 use crate::model::Bindings;
 
@@ -18,6 +18,7 @@ use crate::model::Bindings;
 /// When the spec cannot be read, the output cannot be written, or the options do not fit together.
 pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     let target = target(options.target, options.format)?;
+    let target = for_deployer(target, options.deployer)?;
     let spec = &options.spec;
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
     let facts = Facts::load();
@@ -57,6 +58,24 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
+/// A policy for the deployer that `--for` names.
+fn for_deployer(
+    target: driver::Target,
+    deployer: Option<PolicyDeployer>,
+) -> Result<driver::Target, Failure> {
+    match (target, deployer) {
+        (target, None) => Ok(target),
+        (driver::Target::Policy(_), Some(deployer)) => Ok(driver::Target::Policy(match deployer {
+            PolicyDeployer::Plan => Deployer::Apply,
+            PolicyDeployer::Cfn => Deployer::CloudFormation,
+            PolicyDeployer::Terraform => Deployer::Terraform,
+        })),
+        (_, Some(_)) => Err(Failure::Usage(
+            "`--for` belongs to `--target policy`".to_owned(),
+        )),
+    }
+}
+
 /// A file as it is written. Text for people must not steer their terminal.
 fn shown(file: File, target: driver::Target) -> File {
     match target {
@@ -68,7 +87,7 @@ fn shown(file: File, target: driver::Target) -> File {
         driver::Target::Cfn(_)
         | driver::Target::Terraform
         | driver::Target::Plan
-        | driver::Target::Policy
+        | driver::Target::Policy(_)
         | driver::Target::Ir => file,
     }
 }
@@ -93,7 +112,9 @@ fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Ta
         (BuildTarget::Plan, None | Some(BuildFormat::Json)) => Ok(driver::Target::Plan),
         (BuildTarget::Plan, Some(BuildFormat::Text)) => Ok(driver::Target::PlanText),
         (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "the formats json and text"),
-        (BuildTarget::Policy, None | Some(BuildFormat::Json)) => Ok(driver::Target::Policy),
+        (BuildTarget::Policy, None | Some(BuildFormat::Json)) => {
+            Ok(driver::Target::Policy(Deployer::Apply))
+        }
         (BuildTarget::Policy, Some(_)) => unfit("policy", "one format, JSON: leave out `--format`"),
         (BuildTarget::Ir, None | Some(BuildFormat::Json)) => Ok(driver::Target::Ir),
         (BuildTarget::Ir, Some(BuildFormat::Text)) => Ok(driver::Target::IrText),

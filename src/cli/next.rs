@@ -75,7 +75,7 @@ pub(super) fn command(
             let spec = quoted(&options.spec.spec);
             Some(format!("gwc apply {spec}{}", env.unwrap_or_default()))
         }
-        Target::PlanText | Target::Policy | Target::Ir | Target::IrText => None,
+        Target::PlanText | Target::Policy(_) | Target::Ir | Target::IrText => None,
     }
 }
 

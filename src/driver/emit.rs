@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::driver::{Analysis, lower, values};
+use crate::emit::plan::Deployer;
 use crate::emit::terraform::{self, Module};
 use crate::emit::{cfn, ir, plan};
 use crate::facts::Facts;
@@ -18,8 +19,8 @@ pub enum Target {
     Plan,
     /// The plan as people read it.
     PlanText,
-    /// The IAM policy that carrying the plan out takes.
-    Policy,
+    /// The IAM policy that deploying the spec takes.
+    Policy(Deployer),
     /// The sealed graph itself.
     Ir,
     /// The graph, a line a resource.
@@ -110,7 +111,7 @@ fn too_large(sealed: &Sealed, facts: &Facts, target: Target) -> Option<Diagnosti
         Target::Terraform
         | Target::Plan
         | Target::PlanText
-        | Target::Policy
+        | Target::Policy(_)
         | Target::Ir
         | Target::IrText => None,
     }
@@ -123,7 +124,7 @@ fn emit(
     layout: Layout,
 ) -> Result<Vec<File>, Vec<Diagnostic>> {
     match target {
-        Target::Plan | Target::PlanText | Target::Policy => patches_fit(sealed, facts)?,
+        Target::Plan | Target::PlanText | Target::Policy(_) => patches_fit(sealed, facts)?,
         Target::Cfn(_) | Target::Terraform | Target::Ir | Target::IrText => {}
     }
     let (name, text) = match target {
@@ -138,7 +139,7 @@ fn emit(
         Target::Terraform => return Ok(module(&terraform::module(sealed)?, layout)),
         Target::Plan => ("plan.json", plan::plan(sealed, facts)?),
         Target::PlanText => ("plan.txt", plan::text(sealed, facts)?),
-        Target::Policy => ("policy.json", plan::policy(sealed, facts)?),
+        Target::Policy(deployer) => ("policy.json", plan::policy(sealed, facts, deployer)?),
         Target::Ir => ("ir.json", ir::document(sealed)),
         Target::IrText => ("ir.txt", ir::lines(sealed)),
     };

@@ -38,7 +38,7 @@ pub(super) fn files(analysis: &Analysis, sealed: &Sealed, target: Target) -> Vec
             Target::Cfn(_) => (format!("parameters.{env}.json"), parameters(&assignments)),
             Target::Terraform => (format!("{env}.tfvars"), tfvars(&assignments)),
             Target::Plan => (format!("inputs.{env}.json"), inputs_object(&assignments)),
-            Target::PlanText | Target::Policy | Target::Ir | Target::IrText => return None,
+            Target::PlanText | Target::Policy(_) | Target::Ir | Target::IrText => return None,
         };
         Some(File { name, text })
     });

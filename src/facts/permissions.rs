@@ -13,6 +13,16 @@ use super::FactsFault;
 pub struct Permissions {
     /// The actions of each type's handlers, sorted.
     pub types: BTreeMap<&'static str, Vec<&'static str>>,
+    /// What Terraform's provider needs besides.
+    pub terraform: ProviderPermissions,
+}
+
+/// What a provider of Terraform needs beside the actions of the handlers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct ProviderPermissions {
+    /// The actions by the registry's type.
+    pub types: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
 impl Permissions {
@@ -40,5 +50,12 @@ impl Permissions {
         self.types
             .get(resource_type)
             .map_or(&[], |actions| actions.as_slice())
+    }
+
+    /// What Terraform needs for a type beside [`Permissions::actions`].
+    #[must_use]
+    pub fn provider_actions(&self, resource_type: &str) -> &[&'static str] {
+        let more = self.terraform.types.get(resource_type);
+        more.map_or(&[], |actions| actions.as_slice())
     }
 }

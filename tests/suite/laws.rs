@@ -98,7 +98,7 @@ fn unreadable(target: Target, text: &str) -> Option<String> {
             .err()
             .map(|fault| fault.to_string()),
         Target::Terraform => hcl::parse(text).err().map(|fault| fault.to_string()),
-        Target::Cfn(TemplateFormat::Json) | Target::Plan | Target::Policy | Target::Ir => {
+        Target::Cfn(TemplateFormat::Json) | Target::Plan | Target::Policy(_) | Target::Ir => {
             serde_json::from_str::<serde_json::Value>(text)
                 .err()
                 .map(|fault| fault.to_string())

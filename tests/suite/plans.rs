@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use gwc::driver::Target;
+use gwc::driver::{Deployer, Target, TemplateFormat};
+use gwc::facts::{Handler, ResourceTypes};
 use serde_json::Value;
 
 use crate::golden::cases;
@@ -70,28 +71,93 @@ fn lines_of_text_fit_a_terminal() {
     }
 }
 
+const DEPLOYERS: [Deployer; 3] = [
+    Deployer::Apply,
+    Deployer::CloudFormation,
+    Deployer::Terraform,
+];
+
 #[test]
-fn a_policy_allows_what_the_plan_takes_and_names_what_it_can() {
-    for case in cases() {
-        let policy: Value = serde_json::from_str(&case.build(Target::Policy)).expect("JSON");
+fn a_policy_allows_what_a_deployment_takes_and_names_what_it_can() {
+    let permissions = gwc::facts::Permissions::load();
+    for (case, deployer) in cases().iter().flat_map(|it| DEPLOYERS.map(|by| (it, by))) {
+        let policy = case.build(Target::Policy(deployer));
+        let policy: Value = serde_json::from_str(&policy).expect("JSON");
         let plan: Value = serde_json::from_str(&case.build(Target::Plan)).expect("JSON");
         let statements = policy["Statement"].as_array().expect("statements");
-        let permissions = gwc::facts::Permissions::load();
         for step in plan["steps"].as_array().expect("steps") {
+            if deployer == Deployer::CloudFormation && step["action"] == "read" {
+                continue;
+            }
             for action in permissions.actions(step["type"].as_str().expect("a type")) {
+                let place = format!("{} for {deployer:?}: {action}", case.name);
                 let allows = |it: &&Value| {
-                    it["Action"]
-                        .as_array()
-                        .is_some_and(|it| it.contains(&Value::from(*action)))
+                    let actions = it["Action"].as_array();
+                    actions.is_some_and(|it| it.contains(&Value::from(*action)))
                 };
                 let statement = statements.iter().find(allows);
-                let statement = statement.unwrap_or_else(|| panic!("{}: {action}", case.name));
+                let statement = statement.unwrap_or_else(|| panic!("{place}"));
                 let resources = statement["Resource"].as_array().expect("resources");
-                assert!(!resources.is_empty(), "{}: {action}", case.name);
+                assert!(!resources.is_empty(), "{place}");
                 let bounded = action.starts_with("apigateway:") || *action == "iam:CreateRole";
                 let everything = resources.contains(&Value::from("*"));
-                assert!(!(bounded && everything), "{}: {action}", case.name);
+                assert!(!(bounded && everything), "{place}");
             }
+        }
+        let text = policy.to_string();
+        let of_stack = text.contains("cloudformation:CreateChangeSet");
+        assert_eq!(of_stack, deployer == Deployer::CloudFormation);
+        let of_control = text.contains("cloudformation:CreateResource");
+        assert_eq!(of_control, deployer == Deployer::Apply);
+        // The template of a private service has a function that registers its targets.
+        let registers = case.build(Target::Cfn(TemplateFormat::Json));
+        if deployer == Deployer::CloudFormation && registers.contains("AWS::Lambda::Function") {
+            assert!(text.contains("lambda:CreateFunction"), "{}", case.name);
+        }
+    }
+}
+
+#[test]
+fn cloud_control_can_do_what_each_step_needs() {
+    let types = ResourceTypes::load();
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let texts = |value: &Value| -> Vec<String> {
+        let values = value.as_array().into_iter().flatten();
+        values.map(text).collect()
+    };
+    for case in cases() {
+        let plan: Value = serde_json::from_str(&case.build(Target::Plan)).expect("JSON");
+        for step in plan["steps"].as_array().expect("steps") {
+            if step["via"] != "cloudcontrol" {
+                continue;
+            }
+            let kind = text(&step["type"]);
+            let place = format!("{}: {kind}", case.name);
+            let of = types.types.get(kind.as_str());
+            let of = of.unwrap_or_else(|| panic!("{place} is not in the registry"));
+            assert!(of.can(Handler::Read), "{place} cannot be read");
+            if step["action"] == "read" {
+                continue;
+            }
+            assert!(of.can(Handler::Create), "{place} cannot be created");
+            assert!(of.can(Handler::Delete), "{place} cannot be deleted");
+            let properties = step["properties"].as_object().expect("properties");
+            // What cannot change in place is never updated.
+            let fixed = texts(&step["create_only"]);
+            let is_fixed = properties.keys().all(|name| fixed.contains(name));
+            assert!(
+                of.can(Handler::Update) || is_fixed,
+                "{place} cannot be updated"
+            );
+            // What cannot be listed is found by its identifier, or by the ARN that follows from its name.
+            let is_named = texts(&step["identity"]["id"])
+                .iter()
+                .all(|name| properties.contains_key(name));
+            let is_express = kind == "AWS::ECS::ExpressGatewayService";
+            assert!(
+                of.can(Handler::List) || is_named || is_express,
+                "{place} cannot be found again"
+            );
         }
     }
 }

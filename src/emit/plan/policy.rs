@@ -1,7 +1,8 @@
-//! The IAM policy of a plan: what whoever applies, updates and destroys it has to be allowed, and no more.
+//! The IAM policy of a spec: what whoever deploys, updates and removes it has to be allowed, and no more.
 //!
-//! Actions come from the registry's handlers, since Cloud Control calls them with its caller's rights; resources follow
-//! from the names that the plan gives. Accounts are `*`, as a policy lives in one.
+//! Actions come from the registry's handlers: Cloud Control and CloudFormation call them with their caller's rights, and
+//! Terraform's provider makes the same calls itself. Resources follow from the names that each of them gives. Accounts
+//! are `*`, as a policy lives in one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +10,49 @@ use serde_json::{Value, json};
 
 use crate::diag::Diagnostic;
 use crate::emit::plan::reference::References;
-use crate::emit::plan::steps::steps;
+use crate::emit::plan::steps::{Action, steps};
 use crate::emit::plan::{checked, registry};
 use crate::facts::{Facts, Permissions};
 use crate::graph::{Kind, Sealed};
+
+/// Who deploys the spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deployer {
+    /// `gwc apply`.
+    Apply,
+    /// A CloudFormation stack that is named as the deployment.
+    CloudFormation,
+    /// Terraform.
+    Terraform,
+}
+
+/// Actions of CloudFormation itself, on one stack (AWSCloudFormation/latest/UserGuide/using-iam-template).
+const STACK: [&str; 11] = [
+    "cloudformation:CreateChangeSet",
+    "cloudformation:CreateStack",
+    "cloudformation:DeleteChangeSet",
+    "cloudformation:DeleteStack",
+    "cloudformation:DescribeChangeSet",
+    "cloudformation:DescribeStackEvents",
+    "cloudformation:DescribeStackResources",
+    "cloudformation:DescribeStacks",
+    "cloudformation:ExecuteChangeSet",
+    "cloudformation:GetTemplateSummary",
+    "cloudformation:UpdateStack",
+];
+/// The function of a template that registers targets or reads a service.
+const FUNCTION: &str = "AWS::Lambda::Function";
+
+/// What `gwc apply` calls itself for a certificate, where Cloud Control cannot make one.
+const ACM: [&str; 7] = [
+    "acm:AddTagsToCertificate",
+    "acm:DeleteCertificate",
+    "acm:DescribeCertificate",
+    "acm:ListCertificates",
+    "acm:ListTagsForCertificate",
+    "acm:RequestCertificate",
+    "route53:ChangeResourceRecordSets",
+];
 
 /// Actions of Cloud Control itself (cloudcontrolapi/security-iam).
 const CLOUD_CONTROL: [&str; 6] = [
@@ -24,26 +64,51 @@ const CLOUD_CONTROL: [&str; 6] = [
     "cloudformation:UpdateResource",
 ];
 
-/// The policy of a plan, as JSON with a newline at the end.
+/// How much of a stack's name is left in the names of roles and functions at least, and in those of load balancers.
+const ROLE_PREFIX: usize = 24;
+const BALANCER_PREFIX: usize = 5;
+
+/// The policy of a spec, as JSON with a newline at the end.
 ///
 /// # Errors
 /// As [`plan`](super::plan).
-pub fn policy(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
+pub fn policy(
+    sealed: &Sealed,
+    facts: &Facts,
+    deployer: Deployer,
+) -> Result<String, Vec<Diagnostic>> {
     let permissions = Permissions::load();
     let mut references = References::new(sealed);
-    let scope = Scope::of(sealed, facts, &mut references);
+    let scope = Scope::of(sealed, facts, deployer, &mut references);
     let mut statements: BTreeMap<BTreeSet<String>, BTreeSet<&str>> = BTreeMap::new();
     let mut allow = |action: &'static str| {
         let statement = statements.entry(scope.resources(action)).or_default();
         statement.insert(action);
     };
-    CLOUD_CONTROL.into_iter().for_each(&mut allow);
+    match deployer {
+        Deployer::Apply => CLOUD_CONTROL.into_iter().for_each(&mut allow),
+        Deployer::CloudFormation => STACK.into_iter().for_each(&mut allow),
+        Deployer::Terraform => {}
+    }
     for step in steps(sealed) {
-        permissions
-            .actions(step.of)
-            .iter()
-            .copied()
-            .for_each(&mut allow);
+        // A template looks up with a function what a plan reads.
+        let of = match (deployer, step.action) {
+            (Deployer::CloudFormation, Action::Read) => {
+                let role = permissions.actions(Kind::Role.aws_type());
+                role.iter().copied().for_each(&mut allow);
+                FUNCTION
+            }
+            (Deployer::Apply | Deployer::Terraform, _) | (_, Action::Create) => step.of,
+        };
+        permissions.actions(of).iter().copied().for_each(&mut allow);
+        if deployer == Deployer::Terraform {
+            let more = permissions.provider_actions(of);
+            more.iter().copied().for_each(&mut allow);
+        }
+    }
+    let mut certified = steps(sealed).into_iter();
+    if deployer == Deployer::Apply && certified.any(|it| it.kind == Kind::Certificate) {
+        ACM.into_iter().for_each(&mut allow);
     }
     if !scope.truststores.is_empty() {
         ["s3:GetObject", "s3:GetObjectVersion"]
@@ -64,8 +129,9 @@ pub fn policy(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>>
     checked(text, references)
 }
 
-/// Names of the plan's resources.
+/// Names of the resources.
 struct Scope {
+    deployer: Deployer,
     deployment: String,
     partition: String,
     region: String,
@@ -77,9 +143,15 @@ struct Scope {
 }
 
 impl Scope {
-    fn of(sealed: &Sealed, facts: &Facts, references: &mut References<'_>) -> Self {
+    fn of(
+        sealed: &Sealed,
+        facts: &Facts,
+        deployer: Deployer,
+        references: &mut References<'_>,
+    ) -> Self {
         let graph = sealed.graph();
         let mut scope = Self {
+            deployer,
             deployment: graph.deployment.clone(),
             partition: graph.partition.unwrap_or("*").to_owned(),
             region: graph.region.clone().unwrap_or_else(|| "*".to_owned()),
@@ -127,6 +199,15 @@ impl Scope {
         format!("arn:{partition}:{service}:{region}:*:{resource}")
     }
 
+    /// The names that begin with the deployment's. CloudFormation cuts the stack's off where a name would become too long.
+    fn named(&self, longest: usize) -> String {
+        let Self { deployment, .. } = self;
+        match (self.deployer, deployment.get(..longest)) {
+            (Deployer::CloudFormation, Some(start)) => format!("{start}*"),
+            _ => format!("{deployment}-*"),
+        }
+    }
+
     /// The resources of an action.
     fn resources(&self, action: &str) -> BTreeSet<String> {
         let all = || BTreeSet::from(["*".to_owned()]);
@@ -145,14 +226,28 @@ impl Scope {
             }
             "iam" if verb == "ListRoles" => all(),
             "iam" => {
-                let mut roles =
-                    BTreeSet::from([format!("arn:{partition}:iam::*:role/{deployment}-*")]);
+                let own = self.named(ROLE_PREFIX);
+                let mut roles = BTreeSet::from([format!("arn:{partition}:iam::*:role/{own}")]);
                 if verb == "PassRole" {
                     roles.extend(self.roles.iter().cloned());
                 }
                 roles
             }
-            "lambda" if !self.functions.is_empty() => self.functions.clone(),
+            "cloudformation" if self.deployer == Deployer::CloudFormation => {
+                BTreeSet::from([self.arn(service, &format!("stack/{deployment}/*"))])
+            }
+            "lambda" if verb == "ListFunctions" => all(),
+            "lambda" if verb.ends_with("Permission") || verb == "GetPolicy" => {
+                if self.functions.is_empty() {
+                    all()
+                } else {
+                    self.functions.clone()
+                }
+            }
+            "lambda" => {
+                let own = self.named(ROLE_PREFIX);
+                BTreeSet::from([self.arn(service, &format!("function:{own}"))])
+            }
             "logs" if is_of_group(verb) => {
                 let groups = self.groups.iter();
                 groups
@@ -173,12 +268,20 @@ impl Scope {
                     .map(|zone| format!("arn:{partition}:route53:::hostedzone/{zone}"))
                     .collect()
             }
-            "apprunner" if !verb.starts_with("List") => {
+            // CloudFormation makes up the names of services.
+            "apprunner"
+                if !verb.starts_with("List") && self.deployer != Deployer::CloudFormation =>
+            {
                 BTreeSet::from([self.arn("apprunner", &format!("*/{deployment}-*"))])
             }
             "elasticloadbalancing" if !only_lists => {
+                let own = match self.deployer {
+                    Deployer::Apply => format!("{deployment}-*"),
+                    Deployer::CloudFormation => self.named(BALANCER_PREFIX),
+                    Deployer::Terraform => "gw-*".to_owned(),
+                };
                 ["loadbalancer/net", "listener/net", "targetgroup"]
-                    .map(|kind| self.arn(service, &format!("{kind}/{deployment}-*")))
+                    .map(|kind| self.arn(service, &format!("{kind}/{own}")))
                     .into()
             }
             "s3" => {
