@@ -22,8 +22,8 @@ use crate::model::{Bindings, Program, from_ast};
 use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
-pub use addresses::{Address, addresses};
 pub use crate::emit::plan::Deployer;
+pub use addresses::{Address, addresses};
 pub use check_targets::check_targets;
 pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
 pub use environments::{MergedFindings, name_environment};

@@ -7,6 +7,7 @@ use crate::apply::mutate::Stop;
 use crate::apply::plan::Action;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
+use crate::apply::value::masked;
 
 /// Makes a resource the deployment's own.
 ///
@@ -37,11 +38,13 @@ pub async fn adopt(session: &Session, step: &str, identifier: &str) -> Result<()
         ));
     }
     let wanted = session.wanted(found);
+    let own = session.record_of(found, &wanted);
+    let seen = masked(&live.properties, &Value::Object(own.desired.clone()));
     let record = Record {
         identifier: live.identifier,
-        desired: common(&live.properties, &wanted),
-        attributes: live.properties,
-        ..session.record_of(found, &wanted)
+        desired: common(&seen, &wanted),
+        attributes: seen,
+        ..own
     };
     session.journal.append(&Entry::Adopted { record }).await?;
     (session.notice)(&format!("adopted  {step} ({identifier})"));

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
+use crate::apply::certificate;
 use crate::apply::failpoint::Failpoint;
 use crate::apply::journal::{Intent, Operation};
 use crate::apply::plan::Via;
@@ -17,13 +18,16 @@ use crate::apply::state::Record;
 use crate::aws::cloud_control::{self, Description, Event, Status};
 use crate::aws::route53::{self, Alias, Change};
 use crate::aws::{Client, Fault};
+use crate::facts::{Handler, Rates};
 
 /// The access to AWS.
 #[derive(Debug)]
 pub struct Cloud {
     /// Sends calls.
     pub client: Rc<Client>,
-    buckets: RefCell<HashMap<&'static str, Instant>>,
+    rates: Rates,
+    /// By family, the time at which its next call is due if calls came evenly.
+    due: RefCell<HashMap<&'static str, Instant>>,
 }
 
 impl Cloud {
@@ -32,7 +36,8 @@ impl Cloud {
     pub fn new(client: Rc<Client>) -> Self {
         Self {
             client,
-            buckets: RefCell::default(),
+            rates: Rates::load(),
+            due: RefCell::default(),
         }
     }
 
@@ -51,6 +56,7 @@ impl Cloud {
         let answer = match intent.record.via {
             Via::CloudControl => self.start_resource(intent, body).await,
             Via::Route53 => self.start_record(intent, body).await,
+            Via::Acm => certificate::start(&self.client, intent, body).await,
         };
         failpoint.reached();
         answer
@@ -123,7 +129,11 @@ impl Cloud {
     /// # Errors
     /// As AWS answers, after repeating the question.
     pub async fn status(&self, request: &str) -> Result<Event, Fault> {
-        repeat(async || cloud_control::status(&self.client, request).await).await
+        let own = repeat(async || certificate::status(&self.client, request).await).await?;
+        match own {
+            Some(event) => Ok(event),
+            None => repeat(async || cloud_control::status(&self.client, request).await).await,
+        }
     }
 
     /// Reads a resource; `None` where there is none.
@@ -146,8 +156,20 @@ impl Cloud {
                 properties: record_properties(&alias),
             }));
         }
-        let found = repeat(async || cloud_control::get(&self.client, of, identifier).await).await;
+        let found = repeat(async || match via {
+            Via::Acm => certificate::read(&self.client, identifier).await,
+            Via::CloudControl | Via::Route53 => {
+                cloud_control::get(&self.client, of, identifier).await
+            }
+        });
+        let found = found.await;
         match found {
+            // ECS remembers a deleted service for a while.
+            Ok(found)
+                if found.properties.pointer("/Status/StatusCode") == Some(&json!("INACTIVE")) =>
+            {
+                Ok(None)
+            }
             Ok(description) => Ok(Some(description)),
             Err(fault) if fault.code() == "ResourceNotFoundException" => Ok(None),
             Err(fault) => Err(fault),
@@ -158,43 +180,42 @@ impl Cloud {
     ///
     /// # Errors
     /// As AWS answers, after repeating the question.
-    pub async fn list(&self, of: &str, parent: Option<&Value>) -> Result<Vec<Description>, Fault> {
-        repeat(async || cloud_control::list(&self.client, of, parent).await).await
+    pub async fn list(
+        &self,
+        via: Via,
+        of: &str,
+        parent: Option<&Value>,
+    ) -> Result<Vec<Description>, Fault> {
+        repeat(async || match via {
+            Via::Acm => certificate::list(&self.client).await,
+            Via::CloudControl | Via::Route53 => cloud_control::list(&self.client, of, parent).await,
+        })
+        .await
     }
 
     /// Waits until the next call of a family may go out.
     async fn pace(&self, of: &str, operation: Operation) {
-        let Some((family, interval)) = interval(of, operation) else {
+        let operation = match operation {
+            Operation::Create => Handler::Create,
+            Operation::Update => Handler::Update,
+            Operation::Delete => Handler::Delete,
+        };
+        let Some(rate) = self.rates.of(of, operation) else {
             return;
         };
+        let interval = Duration::from_millis(rate.interval_ms);
         let now = Instant::now();
         let turn = {
-            let mut buckets = self.buckets.borrow_mut();
-            let free = buckets.entry(family).or_insert(now);
-            let turn = (*free).max(now);
-            *free = turn + interval;
-            turn
+            let mut due = self.due.borrow_mut();
+            let due = due.entry(rate.family).or_insert(now);
+            let even = (*due).max(now);
+            *due = even + interval;
+            // A burst lets calls go out before they are due.
+            even.checked_sub(interval * rate.burst.saturating_sub(1))
         };
-        tokio::time::sleep_until(turn.into()).await;
-    }
-}
-
-/// How far apart the calls of a family have to be. API Gateway: 10 calls a second for all, of which one mutation may take
-/// several; VPC links and domains have limits of their own (apigateway/limits). EC2: 0.3 endpoints a second
-/// (ec2/ec2-api-throttling).
-fn interval(of: &str, operation: Operation) -> Option<(&'static str, Duration)> {
-    let mutates = operation != Operation::Update;
-    match of {
-        "AWS::ApiGatewayV2::VpcLink" if operation == Operation::Create => {
-            Some(("link", Duration::from_secs(15)))
+        if let Some(turn) = turn {
+            tokio::time::sleep_until(turn.into()).await;
         }
-        "AWS::ApiGatewayV2::VpcLink" if operation == Operation::Delete => {
-            Some(("link", Duration::from_secs(30)))
-        }
-        "AWS::ApiGatewayV2::DomainName" => Some(("domain", Duration::from_secs(30))),
-        "AWS::EC2::VPCEndpoint" if mutates => Some(("endpoint", Duration::from_millis(3400))),
-        of if of.starts_with("AWS::ApiGatewayV2::") => Some(("api", Duration::from_millis(125))),
-        _ => None,
     }
 }
 
@@ -212,7 +233,8 @@ async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> 
     }
 }
 
-fn is_passing(fault: &Fault) -> bool {
+/// True for faults after which the same call may succeed.
+pub(super) fn is_passing(fault: &Fault) -> bool {
     match fault {
         Fault::NoAnswer(_) => true,
         Fault::Refused {

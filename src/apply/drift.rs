@@ -9,6 +9,7 @@ use crate::apply::mutate::Stop;
 use crate::apply::patch::touches;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
+use crate::apply::value::masked;
 
 /// A difference.
 #[derive(Clone, Debug)]
@@ -71,13 +72,15 @@ pub async fn drift(session: &Session) -> Result<Vec<Drift>, Stop> {
             found.push(Drift::Missing(Box::new(record.clone())));
             continue;
         };
+        let sent = Value::Object(record.desired.clone());
+        let live = masked(&live.properties, &sent);
         let mut unreadable = Vec::new();
         for (name, desired) in &record.desired {
             compare(
                 record,
                 name,
                 desired,
-                live.properties.get(name),
+                live.get(name),
                 &mut found,
                 &mut unreadable,
             );
@@ -97,7 +100,7 @@ pub async fn drift(session: &Session) -> Result<Vec<Drift>, Stop> {
         let parent = serde_json::json!({ "ApiId": api.identifier });
         let routes = session
             .cloud
-            .list("AWS::ApiGatewayV2::Route", Some(&parent))
+            .list(api.via, "AWS::ApiGatewayV2::Route", Some(&parent))
             .await;
         for route in routes.map_err(unfinished)? {
             if own.contains(route.identifier.as_str()) {
@@ -130,7 +133,7 @@ fn compare(
     let secret = desired
         .as_object()
         .is_some_and(|it| it.contains_key("$secret"));
-    if secret || touches(&record.write_only, path) && live.is_none() {
+    if live.is_none() && (secret || touches(&record.write_only, path)) {
         unreadable.push(path.to_owned());
         return;
     }

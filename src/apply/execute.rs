@@ -12,11 +12,11 @@ use crate::apply::find;
 use crate::apply::journal::{Entry, Operation};
 use crate::apply::mutate::{Mutation, Stop, await_resource};
 use crate::apply::patch::patch;
-use crate::apply::plan::{Action, Identity, Step};
+use crate::apply::plan::{Action, Identity, Step, Via};
 use crate::apply::queue::Queue;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
-use crate::apply::value::{Known, is_unknown, sha256};
+use crate::apply::value::{Known, is_unknown, masked, sha256};
 
 /// How many steps are at work at once.
 const AT_ONCE: usize = 16;
@@ -203,7 +203,11 @@ async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
                 .await;
             let live = live.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
             match live {
-                Some(live) => update(session, step, &wanted, &before, &live.properties).await?,
+                Some(live) => {
+                    let sent = Value::Object(before.desired.clone());
+                    let live = masked(&live.properties, &sent);
+                    update(session, step, &wanted, &before, &live).await?;
+                }
                 None => {
                     (session.notice)(&format!("missing  {} ({})", step.id, before.identifier));
                     session.forget(&before).await?;
@@ -225,6 +229,7 @@ async fn refresh(
     before: Record,
 ) -> Result<(), Stop> {
     let record = Record {
+        via: before.via,
         identifier: before.identifier.clone(),
         attributes: before.attributes.clone(),
         ..session.record_of(step, wanted)
@@ -244,6 +249,7 @@ async fn update(
 ) -> Result<(), Stop> {
     let operations = patch(live, before, wanted);
     let record = Record {
+        via: before.via,
         identifier: before.identifier.clone(),
         attributes: live.clone(),
         ..session.record_of(step, wanted)
@@ -252,9 +258,9 @@ async fn update(
         session.journal.append(&Entry::Adopted { record }).await?;
         return Ok(());
     }
-    let body = match step.via {
-        crate::apply::plan::Via::CloudControl => Value::Array(operations),
-        crate::apply::plan::Via::Route53 => Value::Object(wanted.clone()),
+    let body = match before.via {
+        Via::CloudControl => Value::Array(operations),
+        Via::Route53 | Via::Acm => Value::Object(wanted.clone()),
     };
     let mutation = Mutation {
         operation: Operation::Update,

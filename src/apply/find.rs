@@ -17,6 +17,22 @@ pub(super) fn identifier(identity: &Identity, properties: &Map<String, Value>) -
     parts.map(|parts| parts.join("|"))
 }
 
+/// The type of ECS Express Mode, which Cloud Control cannot list.
+const EXPRESS_SERVICE: &str = "AWS::ECS::ExpressGatewayService";
+
+/// The ARN of an ECS Express Mode service, which follows from its name, its cluster, and the account of its role.
+fn express_arn(properties: &Map<String, Value>, region: &str) -> Option<String> {
+    let text = |name: &str| properties.get(name).and_then(Value::as_str);
+    let (name, role) = (text("ServiceName")?, text("ExecutionRoleArn")?);
+    let mut parts = role.split(':').skip(1);
+    let (partition, account) = (parts.next()?, parts.nth(2)?);
+    let cluster = text("Cluster").unwrap_or("default");
+    let cluster = cluster.rsplit('/').next().unwrap_or(cluster);
+    Some(format!(
+        "arn:{partition}:ecs:{region}:{account}:service/{cluster}/{name}"
+    ))
+}
+
 /// The resources that a record may be: those of its identifier, its name, its marks or its place among its siblings.
 ///
 /// # Errors
@@ -37,10 +53,17 @@ pub(super) async fn candidates(
         let found = cloud.read(*via, of, &identifier).await?;
         return Ok(found.into_iter().collect());
     }
-    if *via != Via::CloudControl {
+    if *via == Via::Route53 {
         return Ok(Vec::new());
     }
-    let listed = match cloud.list(of, identity.parent.as_ref()).await {
+    if of == EXPRESS_SERVICE {
+        let Some(arn) = express_arn(desired, &cloud.client.endpoint.region) else {
+            return Ok(Vec::new());
+        };
+        let found = cloud.read(*via, of, &arn).await?;
+        return Ok(found.into_iter().collect());
+    }
+    let listed = match cloud.list(*via, of, identity.parent.as_ref()).await {
         // A parent that is gone has no children.
         Err(fault) if fault.code() == "ResourceNotFoundException" => Vec::new(),
         listed => listed?,

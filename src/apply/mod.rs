@@ -5,6 +5,7 @@
 //! whoever started it.
 
 mod adopt;
+mod certificate;
 pub mod changes;
 pub mod cloud;
 mod drift;

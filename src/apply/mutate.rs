@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::apply::cloud::{Cloud, is_marked};
+use crate::apply::certificate;
+use crate::apply::cloud::{Cloud, is_marked, is_passing};
 use crate::apply::find::candidates;
 use crate::apply::journal::{Entry, Intent, Journal, Operation};
-use crate::apply::plan::Until;
+use crate::apply::plan::{Until, Via};
 use crate::apply::retry::{self, QUESTIONS, attempts, pause};
 use crate::apply::state::Record;
 use crate::apply::store::StoreFault;
-use crate::apply::value::{attribute, redacted, revealed};
+use crate::apply::value::{attribute, discreet, masked, redacted, revealed, secrets};
 use crate::aws::Fault;
-use crate::aws::cloud_control::{Event, Status};
+use crate::aws::cloud_control::{Description, Event, Status};
 
 /// The reasons for a mutation without success.
 #[derive(Clone, Debug)]
@@ -56,6 +57,24 @@ enum Ended {
     },
 }
 
+impl Ended {
+    /// The same without secrets that AWS's message quotes.
+    fn without(self, secrets: &[Value]) -> Self {
+        match self {
+            Self::Done(identifier) => Self::Done(identifier),
+            Self::Failed {
+                code,
+                message,
+                identifier,
+            } => Self::Failed {
+                code,
+                message: discreet(&message, secrets),
+                identifier,
+            },
+        }
+    }
+}
+
 /// A mutation to carry out.
 pub struct Mutation<'m> {
     /// The operation.
@@ -78,6 +97,7 @@ pub(super) async fn mutate(
     mutation: &Mutation<'_>,
 ) -> Result<(), Stop> {
     let mut attempt = 0;
+    let mut record = mutation.record.clone();
     loop {
         let (seq, token) = journal.next();
         let intent = Intent {
@@ -86,10 +106,13 @@ pub(super) async fn mutate(
             token,
             at: retry::now().as_secs(),
             body: redacted(&mutation.body),
-            record: mutation.record.clone(),
+            record: record.clone(),
         };
         journal.append(&Entry::Intent(intent.clone())).await?;
+        let mut known = Vec::new();
+        secrets(&mutation.body, &mut known);
         let ended = send(cloud, journal, &intent, &revealed(&mutation.body)).await?;
+        let ended = ended.without(&known);
         match end_mutation(cloud, journal, &intent, ended, mutation.until).await? {
             End::Success => return Ok(()),
             End::Again if attempt + 1 < attempts(mutation.operation) => {
@@ -99,6 +122,9 @@ pub(super) async fn mutate(
             End::Again => {
                 let reason = "AWS kept refusing it; run the command again later";
                 return Err(Stop::Unfinished(reason.to_owned()));
+            }
+            End::Refused(reason) if certificate::replaces(&record, &reason) => {
+                record.via = Via::Acm;
             }
             End::Refused(reason) => return Err(Stop::Refused(reason)),
             End::Partial(reason) => return Err(Stop::Partial(reason)),
@@ -127,8 +153,9 @@ async fn send(
     let event = loop {
         match cloud.start(intent, body, &journal.failpoint).await {
             Ok(event) => break event,
-            // The same bytes with the same token are the same mutation.
-            Err(Fault::NoAnswer(_)) if attempt + 1 < QUESTIONS => {
+            // The same bytes with the same token are the same mutation. A refusal that passes says nothing of an earlier
+            // sending whose answer was lost, so the token stays.
+            Err(fault) if attempt + 1 < QUESTIONS && is_passing(&fault) => {
                 tokio::time::sleep(pause(attempt) / 4).await;
                 attempt += 1;
             }
@@ -232,7 +259,7 @@ async fn follow(
     }
 }
 
-/// Goes on with a mutation that an earlier run accepted: by its request, or by sending the same bytes again.
+/// Goes on with a mutation that an earlier run announced: by its request, or by sending the same bytes again.
 pub(super) async fn resume(
     cloud: &Cloud,
     journal: &Journal,
@@ -241,6 +268,9 @@ pub(super) async fn resume(
     body: &Value,
     until: Option<&Until>,
 ) -> Result<End, Stop> {
+    let mut known = Vec::new();
+    secrets(body, &mut known);
+    let body = &revealed(body);
     let ended = match request {
         Some(request) => {
             let event = cloud.status(request).await;
@@ -249,6 +279,7 @@ pub(super) async fn resume(
         }
         None => send(cloud, journal, intent, body).await?,
     };
+    let ended = ended.without(&known);
     end_mutation(cloud, journal, intent, ended, until).await
 }
 
@@ -315,7 +346,7 @@ async fn fail(
     let exists = code.starts_with("AlreadyExists");
     let mut left = None;
     if intent.operation == Operation::Create && exists {
-        let found = candidates(cloud, &intent.record, &deployment).await;
+        let found = visible_candidates(cloud, intent, &deployment).await;
         let found = found.map_err(unfinished)?;
         let ours = found
             .iter()
@@ -361,6 +392,23 @@ async fn fail(
     }
 }
 
+/// The resources that a creation may have collided with; one that was just made may be invisible for a while.
+async fn visible_candidates(
+    cloud: &Cloud,
+    intent: &Intent,
+    deployment: &str,
+) -> Result<Vec<Description>, Fault> {
+    let mut attempt = 0;
+    loop {
+        let found = candidates(cloud, &intent.record, deployment).await?;
+        if !found.is_empty() || attempt + 1 == QUESTIONS {
+            return Ok(found);
+        }
+        tokio::time::sleep(pause(attempt) / 4).await;
+        attempt += 1;
+    }
+}
+
 /// Reads a resource that was made or changed, until it is visible and done.
 async fn read_done(
     cloud: &Cloud,
@@ -398,7 +446,8 @@ pub(super) async fn await_resource(
                 }
             });
             if ready {
-                return Ok(found.properties);
+                let sent = Value::Object(record.desired.clone());
+                return Ok(masked(&found.properties, &sent));
             }
         }
         if started.elapsed() > LIMIT {

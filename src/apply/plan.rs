@@ -110,6 +110,8 @@ pub enum Via {
     CloudControl,
     /// Route 53 itself.
     Route53,
+    /// ACM itself, where Cloud Control cannot make a certificate; no plan says so.
+    Acm,
 }
 
 /// How a resource is found without its identifier.

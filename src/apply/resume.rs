@@ -12,13 +12,16 @@ use crate::apply::cloud::is_marked;
 use crate::apply::find::candidates;
 use crate::apply::journal::{Entry, Operation};
 use crate::apply::mutate::{End, Stop, await_resource, done, resume};
+use crate::apply::plan::Via;
 use crate::apply::retry;
 use crate::apply::session::Session;
 use crate::apply::state::Open;
-use crate::apply::value::{restored, revealed, secrets};
+use crate::apply::value::{restored, secrets};
 
 /// How long AWS remembers a client token, in seconds, with an hour to spare.
 const TOKEN: u64 = 35 * 60 * 60;
+/// How long ACM remembers a token, in seconds, with ten minutes to spare.
+const ACM_TOKEN: u64 = 50 * 60;
 /// How long AWS remembers a request, in seconds, with an hour to spare.
 const REQUEST: u64 = (7 * 24 - 1) * 60 * 60;
 
@@ -49,8 +52,8 @@ async fn resume_one(session: &Session, open: &Open) -> Result<(), Stop> {
     let step = session.step(&intent.record.step);
     let until = step.and_then(|step| step.until.as_ref());
     let sent = match (request, age) {
-        (Some(_), age) if age < REQUEST => Some(Value::Null),
-        (None, age) if age < TOKEN => body(session, open),
+        (Some(_), age) if age < REQUEST => Some(body(session, open).unwrap_or_default()),
+        (None, age) if age < token_life(intent.record.via) => body(session, open),
         (Some(_) | None, _) => None,
     };
     let Some(sent) = sent else {
@@ -68,6 +71,14 @@ async fn resume_one(session: &Session, open: &Open) -> Result<(), Stop> {
     }
 }
 
+/// How long a token makes a second sending the same mutation.
+fn token_life(via: Via) -> u64 {
+    match via {
+        Via::CloudControl | Via::Route53 => TOKEN,
+        Via::Acm => ACM_TOKEN,
+    }
+}
+
 /// The bytes of an intent, with the secrets that its hashes stand for; `None` where a secret is another one now.
 fn body(session: &Session, open: &Open) -> Option<Value> {
     let record = &open.intent.record;
@@ -77,7 +88,7 @@ fn body(session: &Session, open: &Open) -> Option<Value> {
             secrets(value, &mut known);
         }
     }
-    restored(&open.intent.body, &known).map(|body| revealed(&body))
+    restored(&open.intent.body, &known)
 }
 
 /// Ends a mutation of which AWS remembers nothing.

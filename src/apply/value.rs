@@ -211,6 +211,58 @@ pub fn redacted(value: &Value) -> Value {
     )
 }
 
+/// The value for people: whatever is known by its hash alone is not shown.
+#[must_use]
+pub fn hidden(value: &Value) -> Value {
+    map_secrets(value, &|_| json!("(secret)"))
+}
+
+/// Properties that were read, for journal and state: a secret that AWS gives back becomes its hash again, wherever it
+/// stands. `sent` has the hashes.
+#[must_use]
+pub fn masked(read: &Value, sent: &Value) -> Value {
+    let mut hashes = Vec::new();
+    secrets(sent, &mut hashes);
+    if hashes.is_empty() {
+        return read.clone();
+    }
+    mask(read, Some(sent), &hashes)
+}
+
+fn mask(read: &Value, sent: Option<&Value>, hashes: &[Value]) -> Value {
+    let hash = || sha256(&read.to_string());
+    if sent.is_some_and(|sent| secret_of(sent).is_some()) {
+        return json!({ SECRET: hash() });
+    }
+    match read {
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(name, value)| {
+                let sent = sent.and_then(|sent| sent.get(name));
+                (name.clone(), mask(value, sent, hashes))
+            });
+            Value::Object(entries.collect())
+        }
+        Value::Array(entries) => {
+            let entries = entries.iter().map(|entry| mask(entry, None, hashes));
+            Value::Array(entries.collect())
+        }
+        Value::String(_) | Value::Number(_) if hashes.contains(&hash().into()) => {
+            json!({ SECRET: hash() })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => read.clone(),
+    }
+}
+
+/// A message of AWS without the secrets that it quotes.
+#[must_use]
+pub fn discreet(message: &str, secrets: &[Value]) -> String {
+    let texts = secrets.iter().filter_map(Value::as_str);
+    let texts = texts.filter(|text| !text.is_empty());
+    texts.fold(message.to_owned(), |message, text| {
+        message.replace(text, "(secret)")
+    })
+}
+
 fn map_secrets(value: &Value, of: &dyn Fn(&Value) -> Value) -> Value {
     match value {
         Value::Object(entries) => match secret_of(value) {

@@ -3,6 +3,7 @@
 //! Requests are signed with AWS's own `aws-sigv4` and sent with hyper. It must not know plans or journals: a call goes out
 //! once, and its answer or fault comes back; retries belong to the caller.
 
+pub mod acm;
 pub mod cloud_control;
 mod credentials;
 mod fault;

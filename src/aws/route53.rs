@@ -61,6 +61,32 @@ pub async fn change(client: &Client, change: Change, alias: &Alias) -> Result<()
     send(client, "POST", path, body.as_bytes()).await.map(drop)
 }
 
+/// Makes a record of one value, or changes it.
+///
+/// # Errors
+/// As for every call.
+pub async fn upsert(
+    client: &Client,
+    zone: &str,
+    name: &str,
+    kind: &str,
+    value: &str,
+) -> Result<(), Fault> {
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
+         <ChangeResourceRecordSetsRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">\
+         <ChangeBatch><Changes><Change><Action>UPSERT</Action><ResourceRecordSet>\
+         <Name>{}</Name><Type>{}</Type><TTL>300</TTL><ResourceRecords><ResourceRecord><Value>{}</Value>\
+         </ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes></ChangeBatch>\
+         </ChangeResourceRecordSetsRequest>",
+        escape(name),
+        escape(kind),
+        escape(value),
+    );
+    let path = format!("/2013-04-01/hostedzone/{zone}/rrset/");
+    send(client, "POST", path, body.as_bytes()).await.map(drop)
+}
+
 /// Reads a record; `None` where there is none of that name and type.
 ///
 /// # Errors

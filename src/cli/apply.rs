@@ -18,7 +18,7 @@ pub(super) fn run(options: &Apply, console: Console) -> Result<Exit, Failure> {
         }
         let changes = deploy::preview(&session).await?;
         if changes > 0 {
-            if !deploy::confirmed(options.yes, changes) {
+            if !deploy::confirmed(options.yes, changes).await {
                 return Ok(Ended::Declined);
             }
             let summary = crate::apply::execute(&session).await?;

@@ -23,7 +23,8 @@ use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::terminal::{self, Console};
-use crate::driver::{self, Layout, Target};
+use crate::doctor::{self, Spec, Symptoms};
+use crate::driver::{self, Analysis, Layout, Target};
 use crate::facts::Facts;
 use crate::graph::id::pascal;
 use crate::model::{Bindings, InputKind};
@@ -48,7 +49,7 @@ pub(super) fn within(
     body: impl AsyncFnOnce(Rc<Session>) -> Result<Ended, Stop>,
 ) -> Result<Exit, Failure> {
     let facts = Facts::load();
-    let Some((mut plan, given)) = compile(options, &facts, console)? else {
+    let Some((mut plan, given, analysis)) = compile(options, &facts, console)? else {
         return Ok(Exit::Findings);
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -79,18 +80,18 @@ pub(super) fn within(
         }
         Ok::<_, Failure>(ended)
     })?;
-    finish(ended, command)
+    finish(ended, command, &Spec::new(&analysis, &facts))
 }
 
 /// Values of inputs, by name.
 type Given = Vec<(String, String)>;
 
-/// The plan of the spec, and the values of inputs that are not to be compiled in.
+/// The plan of the spec, the values of inputs that are not to be compiled in, and the spec itself.
 fn compile(
     options: &Deployment,
     facts: &Facts,
     console: Console,
-) -> Result<Option<(Plan, Given)>, Failure> {
+) -> Result<Option<(Plan, Given, Analysis)>, Failure> {
     let spec = &options.spec;
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
     let disk = Disk::around(&root);
@@ -126,7 +127,7 @@ fn compile(
         return Ok(None);
     };
     let plan = Plan::read(&file.text).map_err(Failure::Fault)?;
-    Ok(Some((plan, given)))
+    Ok(Some((plan, given, analysis)))
 }
 
 fn client(options: &Deployment, plan: &Plan, facts: &Facts) -> Result<Client, Failure> {
@@ -312,7 +313,8 @@ pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
     let planned = changes(session).await?;
     let name = &session.plan.deployment.name;
     let region = &session.cloud.client.endpoint.region;
-    let mut text = format!("{name} in {region}: {} changes\n", planned.len());
+    let plural = if planned.len() == 1 { "" } else { "s" };
+    let mut text = format!("{name} in {region}: {} change{plural}\n", planned.len());
     let width = planned
         .iter()
         .map(|it| it.step.len())
@@ -342,10 +344,14 @@ pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
 }
 
 /// Asks the user; `--yes` answers.
-pub(super) fn confirmed(yes: bool, changes: usize) -> bool {
-    if yes {
-        return true;
-    }
+pub(super) async fn confirmed(yes: bool, changes: usize) -> bool {
+    // On a thread of its own, since the lease of the state has to be renewed while the user thinks.
+    yes || tokio::task::spawn_blocking(move || ask(changes))
+        .await
+        .unwrap_or(false)
+}
+
+fn ask(changes: usize) -> bool {
     if std::io::stdin().is_terminal() {
         eprint!("Make these {changes} changes? [y/N] ");
         let _ = std::io::stderr().flush();
@@ -376,7 +382,7 @@ fn refused(fault: StoreFault) -> Failure {
     }
 }
 
-fn finish(ended: Result<Ended, Stop>, command: &str) -> Result<Exit, Failure> {
+fn finish(ended: Result<Ended, Stop>, command: &str, spec: &Spec<'_>) -> Result<Exit, Failure> {
     let print = |lines: &[String]| {
         lines
             .iter()
@@ -396,11 +402,20 @@ fn finish(ended: Result<Ended, Stop>, command: &str) -> Result<Exit, Failure> {
             Ok(Exit::Findings)
         }
         Ok(Ended::Incomplete(summary)) => {
+            let symptoms = Symptoms::load();
             for failed in &summary.failed {
                 terminal::fail(&format!(
                     "{} ({}): {}",
                     failed.step, failed.origin, failed.reason
                 ));
+                let diagnosis = doctor::diagnose(&symptoms, &failed.reason, Some(spec));
+                if let Some(known) = diagnosis.findings.first() {
+                    let (slug, sure) = (known.page.slug, known.confidence.word());
+                    terminal::fail(&format!(
+                        "{sure} `{slug}`: {}; see `gwc explain {slug}`",
+                        known.fix
+                    ));
+                }
             }
             if !summary.blocked.is_empty() {
                 let blocked = summary.blocked.join(", ");

@@ -14,7 +14,7 @@ pub(super) fn run(options: &Destroy, console: Console) -> Result<Exit, Failure> 
 
     deploy::within(&options.deployment, console, "destroy", async |session| {
         let changes = deploy::preview(&session).await?;
-        if changes > 0 && !deploy::confirmed(options.yes, changes) {
+        if changes > 0 && !deploy::confirmed(options.yes, changes).await {
             return Ok(Ended::Declined);
         }
         let summary = crate::apply::execute(&session).await?;

@@ -37,6 +37,7 @@ pub(super) fn run(options: &Drift, console: Console) -> Result<Exit, Failure> {
 #[cfg(feature = "live")]
 fn line(drift: &crate::apply::Drift) -> String {
     use crate::apply::Drift as Found;
+    use crate::apply::value::hidden;
 
     match drift {
         Found::Missing(record) => format!(
@@ -50,6 +51,7 @@ fn line(drift: &crate::apply::Drift) -> String {
             seen,
             live,
         } => {
+            let [desired, seen, live] = [desired, seen, live].map(hidden);
             let seen = if seen == live {
                 String::new()
             } else {

@@ -3,7 +3,7 @@
 //! Owns the shapes of those files and the questions that other rooms ask of them. It must not decide what follows from
 //! a fact (rules do) and knows nothing of `.gw`. The files are part of the program; strings stay where they are in
 //! it, so that loading copies next to nothing. Permissions, prices,
-//! replacements and updates are loaded apart, as few commands need them.
+//! rates, replacements and updates are loaded apart, as few commands need them.
 
 mod answers;
 mod app_runner;
@@ -15,6 +15,7 @@ mod names;
 mod permissions;
 mod prices;
 mod quotas;
+mod rates;
 mod regions;
 mod replacements;
 mod sizes;
@@ -34,6 +35,7 @@ pub use quotas::{
     AppRunnerQuotas, CloudFormationQuotas, ControlPlaneQuotas, ExpressQuotas, HttpApiQuotas,
     LoadBalancerQuotas, Quota, Quotas, Range, Ranges, TagQuotas, ThrottlingQuotas, VpcQuotas,
 };
+pub use rates::{Rate, Rates};
 pub use regions::{Partition, Regions};
 pub use replacements::{Handler, ResourceType, ResourceTypes};
 pub use sizes::{ServiceRole, Size};

@@ -1,151 +1,17 @@
-//! `gwc apply`, `destroy` and `drift` against a stand-in of Cloud Control: what they make, and that a run which is killed
-//! anywhere ends in the same world when it is run again.
+//! `gwc apply`, `destroy` and `drift` against a stand-in of Cloud Control.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::{Child, Command, Output, Stdio};
+mod changes;
+mod kills;
+mod terraform;
+mod world;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::tools::{Scratch, python, recipe};
-
-const GWC: &str = env!("CARGO_BIN_EXE_gwc");
-
-/// Small, and of every kind that matters here: tags, marks, locks, children, write-only properties.
-const SHOP: &str = "gw 1
-
-gateway shop { region eu-west-1; log json retain 30d }
-
-auth users jwt {
-  issuer   https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123
-  audience 3n4b5urk1ft4fl3mg5e62d9ado
-}
-
-lambda stripe { arn arn:aws:lambda:eu-west-1:111122223333:function:stripe-hook:live }
-
-GET  /items  -> https://items.example/list  auth users
-POST /stripe -> stripe                      open
-";
-
-/// The same with another target, another route key and one route less.
-const LATER: &str = "gw 1
-
-gateway shop { region eu-west-1; log json retain 90d }
-
-auth users jwt {
-  issuer   https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123
-  audience 3n4b5urk1ft4fl3mg5e62d9ado
-}
-
-GET  /items -> https://items.example/v2/list  auth users
-PUT  /items -> https://items.example/v2/list  auth users
-";
-
-/// A stand-in of AWS with a world of its own.
-struct World {
-    child: Child,
-    port: u16,
-    folder: Scratch,
-}
-
-impl World {
-    fn start(name: &str, spec: &str) -> Self {
-        let folder = Scratch::with_files(name, [("spec.gw", spec)]);
-        let mut child = Command::new(python())
-            .arg(recipe("cloud_control.py"))
-            .arg(folder.path().join("world.json"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the stand-in runs");
-        let output = child.stdout.take().expect("its standard output");
-        let mut line = String::new();
-        BufReader::new(output)
-            .read_line(&mut line)
-            .expect("its first line");
-        let port = line.trim().parse().expect("it prints its port");
-        Self {
-            child,
-            port,
-            folder,
-        }
-    }
-
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
-        let body = body.to_string();
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("a connection");
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(request.as_bytes()).expect("a request");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str(body).expect("JSON")
-    }
-
-    fn control(&self, told: &Value) {
-        self.ask("POST", "/_control", told);
-    }
-
-    /// Everything in the world; whatever a client must not do is a fault.
-    #[track_caller]
-    fn look(&self) -> Value {
-        let world = self.ask("GET", "/_world", &Value::Null);
-        assert_eq!(world["violations"], json!([]), "{world:#}");
-        json!({ "resources": world["resources"], "records": world["records"] })
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(GWC);
-        command
-            .args(arguments)
-            .args(["--endpoint-url", &format!("http://127.0.0.1:{}", self.port)])
-            .env("AWS_ACCESS_KEY_ID", "test")
-            .env("AWS_SECRET_ACCESS_KEY", "secret")
-            .env_remove("AWS_SESSION_TOKEN")
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("gwc runs")
-    }
-
-    #[track_caller]
-    fn succeed(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    fn journal(&self) -> String {
-        let path = self.folder.path().join(".gwc/shop.jsonl");
-        std::fs::read_to_string(path).unwrap_or_default()
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-const APPLY: [&str; 3] = ["apply", "spec.gw", "--yes"];
-const DESTROY: [&str; 3] = ["destroy", "spec.gw", "--yes"];
-
-fn count(world: &Value, of: &str) -> usize {
-    world["resources"][of].as_object().map_or(0, |it| it.len())
-}
-
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
-}
+use crate::tools::{python, recipe};
+use world::{APPLY, DESTROY, LATER, SHOP, World, count, said};
 
 #[test]
 fn a_spec_is_applied_changed_and_destroyed() {
@@ -183,61 +49,6 @@ fn a_spec_is_applied_changed_and_destroyed() {
 
     world.succeed(&DESTROY);
     assert_eq!(world.look()["resources"], json!({}));
-}
-
-/// Runs a command that is killed at one place after the other, each followed by a whole run, and holds that the world
-/// ends the same.
-fn killed_anywhere(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
-    let whole = World::start(name, SHOP);
-    before(&whole);
-    whole.succeed(arguments);
-    let wanted = whole.look();
-    drop(whole);
-    let step = if std::env::var_os("GWC_EVERY_KILL").is_some() {
-        1
-    } else {
-        7
-    };
-    let mut at = 1;
-    loop {
-        let world = World::start(name, SHOP);
-        before(&world);
-        let mut command = world.command(arguments);
-        let killed = command.env("GWC_KILL_AT", at.to_string()).output();
-        let killed = killed.expect("gwc runs");
-        let survived = killed.status.code() == Some(0);
-        assert!(
-            survived || killed.status.code().is_none(),
-            "{}",
-            said(&killed)
-        );
-        world.succeed(arguments);
-        assert_eq!(world.look(), wanted, "killed at {at}");
-        if survived {
-            return;
-        }
-        at += step;
-    }
-}
-
-#[test]
-fn an_apply_that_is_killed_anywhere_goes_on() {
-    killed_anywhere("killed-apply", &|_| {}, &APPLY);
-}
-
-#[test]
-fn an_update_that_is_killed_anywhere_goes_on() {
-    let before = |world: &World| {
-        world.succeed(&APPLY);
-        world.folder.write("spec.gw", LATER);
-    };
-    killed_anywhere("killed-update", &before, &APPLY);
-}
-
-#[test]
-fn a_destroy_that_is_killed_anywhere_goes_on() {
-    let before = |world: &World| drop(world.succeed(&APPLY));
-    killed_anywhere("killed-destroy", &before, &DESTROY);
 }
 
 #[test]

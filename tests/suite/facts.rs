@@ -452,3 +452,28 @@ fn on_lines(root: &Value) -> String {
         .collect();
     text + "  \"types\": {\n" + &types.join(",\n") + "\n  }\n}\n"
 }
+
+#[test]
+fn the_narrowest_rate_comes_first() {
+    let rates = gwc::facts::Rates::read().expect("rates.json");
+    let family = |of: &str, operation| rates.of(of, operation).map(|rate| rate.family);
+    let link = "AWS::ApiGatewayV2::VpcLink";
+    assert_eq!(family(link, Handler::Create), Some("create-vpc-link"));
+    assert_eq!(family(link, Handler::Update), Some("api-gateway"));
+    let route = "AWS::ApiGatewayV2::Route";
+    assert_eq!(family(route, Handler::Create), Some("api-gateway"));
+    assert_eq!(family("AWS::Logs::LogGroup", Handler::Create), None);
+    // Nothing is behind a limit that holds for more.
+    for (index, limit) in rates.limits.iter().enumerate() {
+        for of in &limit.types {
+            for operation in &limit.operations {
+                let found = rates
+                    .of(of.trim_end_matches('*'), *operation)
+                    .expect("a limit");
+                let place = rates.limits.iter().position(|it| it.family == found.family);
+                assert_eq!(place, Some(index), "{of}");
+            }
+        }
+        assert!(limit.interval_ms > 0 && limit.burst > 0, "{}", limit.family);
+    }
+}

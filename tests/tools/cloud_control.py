@@ -5,6 +5,10 @@ botocore's model and by their signature, properties by the registry's schemas in
 happens to calls, `GET /_world` shows everything; neither is AWS's. Texts of faults are those that AWS was recorded with
 (localstack/localstack, tests/aws/services/cloudcontrol, 2023-02).
 
+Faults of `_control` name a mutation by its number (`at`) or by its type (`of`, the first one) and what happens to it (`do`):
+`drop` it before anything is done, `lose` its answer, `throttle` it, let its `handler` fail, or `die`: the whole stand-in ends
+at once, before or `after` the mutation is on disk, and another process goes on at the same port with what is there.
+
 Identifiers are made of what a resource is, so that two worlds can be compared; a duplicate gets another number.
 """
 
@@ -34,6 +38,7 @@ SCHEMAS = Path(next(iter(cfnlint.data.schemas.__path__)))
 TYPES = json.loads((SCHEMAS / "providers" / "us-east-1.json").read_text())
 SECRET = "secret"
 MODEL = botocore.model.ServiceModel(botocore.loaders.Loader().load_service_model("cloudcontrol", "service-2"))
+DIED = 9
 TOKEN_LIFE = 36 * 3600
 REQUEST_LIFE = 7 * 24 * 3600
 
@@ -67,7 +72,8 @@ Judge = validators.extend(Draft7Validator, {"pattern": pattern})
 
 class Registry:
     def __init__(self):
-        self.known = {}
+        # `unsupported`: types that this region's Cloud Control does not know, as a test says.
+        self.known, self.unsupported = {}, []
 
     def schema(self, name):
         if name not in TYPES:
@@ -84,7 +90,7 @@ class Registry:
         return {path.split("/")[0] for path in self.paths(name, key) if "/" not in path}
 
     def can(self, name, verb):
-        if verb not in self.schema(name).get("handlers", {}):
+        if verb not in self.schema(name).get("handlers", {}) or name in self.unsupported:
             raise Refusal("UnsupportedActionException", f"Resource type {name} does not support {verb.upper()} action")
 
     def judge(self, name, properties):
@@ -107,12 +113,71 @@ def digest(*parts):
 
 
 class World:
+    account = "111122223333"
+
     def __init__(self, path):
         self.path, self.registry, self.lock = Path(path), Registry(), threading.RLock()
         self.data = {"resources": {}, "requests": {}, "tokens": {}, "records": {}, "objects": {}, "violations": [], "clock": 0, "calls": 0}
+        self.data["control"] = {"polls": 1, "late": 0, "faults": [], "unsupported": []}
         if self.path.exists():
             self.data = json.loads(self.path.read_text())
-        self.control = {"polls": 1, "late": 0, "faults": []}
+        self.control = self.data["control"]
+        self.registry.unsupported = self.control["unsupported"]
+
+    def acm(self, operation, body):
+        """ACM's own calls: a certificate is issued once a record proves that its name is ours."""
+        known = self.of("certificates of ACM")
+        arn = body.get("CertificateArn")
+        if operation != "RequestCertificate" and operation != "ListCertificates" and arn not in known:
+            raise Refusal("ResourceNotFoundException", f"Could not find certificate {arn}")
+        if operation == "RequestCertificate":
+            for other, entry in known.items():
+                if entry["properties"]["token"] == body["IdempotencyToken"]:
+                    return {"CertificateArn": other}
+            number = 1 + sum(entry["properties"]["domain"] == body["DomainName"] for entry in known.values())
+            arn = f"arn:aws:acm:eu-west-1:{self.account}:certificate/{digest(body['DomainName'], number)[:36]}"
+            known[arn] = {"properties": {"domain": body["DomainName"], "token": body["IdempotencyToken"], "tags": body.get("Tags", []), "asked": 0}}
+            return {"CertificateArn": arn}
+        if operation == "ListCertificates":
+            return {"CertificateSummaryList": [{"CertificateArn": arn} for arn in known]}
+        certificate = known[arn]["properties"]
+        if operation == "ListTagsForCertificate":
+            return {"Tags": certificate["tags"]}
+        if operation == "AddTagsToCertificate":
+            keys = {tag["Key"] for tag in body["Tags"]}
+            certificate["tags"] = [tag for tag in certificate["tags"] if tag["Key"] not in keys] + body["Tags"]
+            return {}
+        if operation == "DeleteCertificate":
+            users = [key for entries in self.data["resources"].values() for key, entry in entries.items() if arn in json.dumps(entry["properties"])]
+            if users:
+                self.data["violations"].append(f"{arn} was to be deleted while {users} use it")
+            del known[arn]
+            return {}
+        certificate["asked"] += 1
+        # The record is made up a moment after the request.
+        record = {"Name": f"_proof.{certificate['domain']}.", "Type": "CNAME", "Value": "_proof.acm-validations.aws."}
+        proven = any(key.split("|")[1] == record["Name"] for key in self.data["records"])
+        option = {"DomainName": certificate["domain"]} | ({"ResourceRecord": record} if certificate["asked"] > 1 else {})
+        status = "ISSUED" if proven else "PENDING_VALIDATION"
+        described = {"CertificateArn": arn, "DomainName": certificate["domain"], "Status": status, "DomainValidationOptions": [option]}
+        return {"Certificate": described}
+
+    def route53(self, method, path, body):
+        """An answer of Route 53."""
+        zone = path.split("/")[3]
+        if method == "GET":
+            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(path).query))
+            key = "|".join([zone, query["name"], query["type"]])
+            return f"<R>{self.data['records'].get(key, '')}</R>"
+        action = re.search("<Action>(.*?)</Action>", body)[1]
+        record = re.search("<ResourceRecordSet>.*?</ResourceRecordSet>", body)[0]
+        key = f"{zone}|{re.search('<Name>(.*?)</Name>', record)[1]}|{re.search('<Type>(.*?)</Type>', record)[1]}"
+        if action == "UPSERT":
+            self.data["records"][key] = record
+        else:
+            self.data["records"].pop(key)
+        self.save()
+        return "<R/>"
 
     def save(self):
         staged = self.path.with_suffix(".new")
@@ -206,7 +271,7 @@ class World:
                 raise Refusal("ValidationException", f"Model validation failed (#: extraneous key [{key}] is not permitted)")
 
         def effect():
-            fault = self.planned("handler")
+            fault = self.planned("handler", name)
             self.check_references(name, desired)
             if fault and not fault.get("left"):
                 raise Handler(fault["code"], fault.get("message", "stand-in"))
@@ -247,11 +312,12 @@ class World:
         self.registry.judge(name, wanted)
 
         def effect():
-            fault = self.planned("handler")
+            fault = self.planned("handler", name)
             if fault:
                 raise Handler(fault["code"], fault.get("message", "stand-in"))
             self.check_references(name, wanted)
             kept = {key: known["properties"][key] for key in read_only | {"_own"} if key in known["properties"]}
+            self.changed(name, known["properties"], wanted)
             known["properties"] = wanted | kept
             return identifier, self.api_of(name, known["properties"])
 
@@ -262,7 +328,7 @@ class World:
         self.registry.schema(name)
 
         def effect():
-            fault = self.planned("handler")
+            fault = self.planned("handler", name)
             if fault:
                 raise Handler(fault["code"], fault.get("message", "stand-in"))
             known = self.of(name).get(identifier)
@@ -271,15 +337,18 @@ class World:
             own = self.ids(name, known["properties"])
             for other, others in self.data["resources"].items():
                 for key, entry in others.items():
-                    if (other, key) == (name, identifier) or other == "AWS::EC2::NetworkInterface":
+                    if (other, key) == (name, identifier) or other == "AWS::EC2::NetworkInterface" or "_made_by" in entry["properties"]:
                         continue
                     text = json.dumps(entry["properties"])
                     if any(json.dumps(one)[1:-1] in text for one in own):
                         self.data["violations"].append(f"{name} {identifier} was to be deleted while {other} {key} uses it")
                         raise Handler("InvalidRequest", f"{identifier} is referenced by {other} {key}")
+            self.gone(name, known["properties"])
+            if name == "AWS::ECS::ExpressGatewayService" and len(self.of(name)) == 1:
+                self.of("AWS::ElasticLoadBalancingV2::LoadBalancer").pop(known["properties"]["ECSManagedResourceArns"]["IngressPath"]["LoadBalancerArn"])
             del self.of(name)[identifier]
             for interface in known["properties"].get("NetworkInterfaceIds", []):
-                del self.of("AWS::EC2::NetworkInterface")[interface]
+                self.of("AWS::EC2::NetworkInterface").pop(interface, None)
             return identifier, self.api_of(name, known["properties"])
 
         return self.mutation("Delete", body, effect)
@@ -314,13 +383,19 @@ class World:
                 found.append({"Identifier": identifier, "Properties": json.dumps(some)})
         return {"TypeName": name, "ResourceDescriptions": found}
 
+    def changed(self, name, before, after):
+        """A resource is about to change."""
+
+    def gone(self, name, properties):
+        """A resource is about to be deleted."""
+
     def not_found(self, name, identifier):
         text = f"{name} Handler returned status FAILED: {identifier} not found (HandlerErrorCode: NotFound, RequestToken: {uuid.uuid4()})"
         return Refusal("ResourceNotFoundException", text)
 
     def readable(self, name, properties):
         hidden = self.registry.tops(name, "writeOnlyProperties")
-        return {key: value for key, value in properties.items() if key not in hidden and key != "_own"}
+        return {key: value for key, value in properties.items() if key not in hidden and key[0] != "_"}
 
     def api_of(self, name, properties):
         return properties.get("ApiId") if name.startswith("AWS::ApiGatewayV2::") else None
@@ -359,8 +434,14 @@ class World:
             properties["RoleId"] = own
         elif name == "AWS::AppRunner::Service":
             properties["Status"] = "RUNNING"
+            ingress = properties.get("NetworkConfiguration", {}).get("IngressConfiguration", {})
+            # Only a public service has an address of its own.
+            if ingress.get("IsPubliclyAccessible", True):
+                properties["ServiceUrl"] = f"{own}.eu-west-1.awsapprunner.com"
         elif name == "AWS::AppRunner::VpcIngressConnection":
             properties |= {"Status": "AVAILABLE", "DomainName": f"{own}.eu-west-1.awsapprunner.com"}
+        elif name == "AWS::ECS::ExpressGatewayService":
+            self.grow_express(properties, own)
         elif name == "AWS::ApiGatewayV2::DomainName":
             properties |= {"RegionalDomainName": f"d-{own}.execute-api.eu-west-1.amazonaws.com", "RegionalHostedZoneId": "ZREGIONAL"}
         elif name == "AWS::EC2::VPCEndpoint":
@@ -372,6 +453,24 @@ class World:
                 properties["NetworkInterfaceIds"].append(interface)
         properties["_own"] = own
         return properties
+
+    def grow_express(self, properties, own):
+        """What ECS makes around a service: its ARN follows from its name, and its balancer is shared by all of a network."""
+        arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333"
+        balancer = f"{arn}:loadbalancer/app/ecs-express-gateway/0123456789abcdef"
+        properties |= {
+            "ServiceArn": f"arn:aws:ecs:eu-west-1:111122223333:service/default/{properties['ServiceName']}",
+            "Endpoint": f"https://{own}.ecs.eu-west-1.on.aws",
+            "Status": {"StatusCode": "ACTIVE"},
+            "ECSManagedResourceArns": {
+                "IngressPath": {
+                    "ListenerArn": f"{arn}:listener/app/ecs-express-gateway/0123456789abcdef/0123456789abcdef",
+                    "LoadBalancerArn": balancer,
+                    "LoadBalancerSecurityGroups": ["arn:aws:ec2:eu-west-1:111122223333:security-group/sg-express"],
+                }
+            },
+        }
+        self.of("AWS::ElasticLoadBalancingV2::LoadBalancer")[balancer] = {"properties": {"LoadBalancerArn": balancer, "SecurityGroups": ["sg-express"], "_made_by": "ECS"}}
 
     def check_references(self, name, desired):
         def must(of, identifier):
@@ -387,13 +486,23 @@ class World:
         if name == "AWS::ApiGatewayV2::Integration" and desired.get("ConnectionType") == "VPC_LINK":
             must("AWS::ApiGatewayV2::VpcLink", desired["ConnectionId"])
 
-    def planned(self, kind):
-        """The fault that a test planned for the current mutation."""
+    def planned(self, kind, name):
+        """The fault that a test planned for the current mutation, which is of a type."""
         number = self.data["calls"]
         for fault in self.control["faults"]:
-            if fault["at"] == number and fault["do"] == kind:
-                return fault
+            if fault["do"] != kind or "at" in fault and fault["at"] != number or fault.get("of", name) != name:
+                continue
+            if "at" not in fault and fault.setdefault("met", number) != number:
+                continue
+            return fault
         return None
+
+    def die(self, name, after):
+        """Ends the process where a test wants that, as a crash would."""
+        fault = self.planned("die", name)
+        if fault and fault.get("after", False) == after:
+            self.save()
+            os._exit(DIED)
 
 
 class Handler(Exception):
@@ -428,8 +537,8 @@ def signature_fault(handler, body):
     return None if key.hex() == given else f"wrong signature for {handler.command} {handler.path}"
 
 
-def main():
-    world = World(sys.argv[1])
+def main(make_world):
+    world = None
 
     class Server(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -461,11 +570,12 @@ def main():
                     if told.pop("recount", False):
                         world.data["calls"] = 0
                     world.control |= told
+                    world.registry.unsupported = world.control["unsupported"]
                     world.save()
                 return self.answer(200, "{}")
             if self.path == "/_world":
                 shown = {
-                    name: {key: {k: v for k, v in entry["properties"].items() if k != "_own"} for key, entry in sorted(entries.items())}
+                    name: {key: {k: v for k, v in entry["properties"].items() if k[0] != "_" and k not in ("token", "asked")} for key, entry in sorted(entries.items())}
                     for name, entries in sorted(world.data["resources"].items())
                     if entries
                 }
@@ -476,10 +586,12 @@ def main():
                 world.data["violations"].append(fault)
                 return self.answer(403, json.dumps({"__type": "InvalidSignatureException", "message": fault}))
             target = self.headers.get("x-amz-target")
+            if target and target.startswith("CertificateManager."):
+                return self.certificates(target.removeprefix("CertificateManager."), json.loads(body))
             if target:
                 return self.cloud_control(target.removeprefix("CloudApiService."), json.loads(body))
             if b"GetCallerIdentity" in body:
-                return self.answer(200, "<R><Account>111122223333</Account></R>", "text/xml")
+                return self.answer(200, f"<R><Account>{world.account}</Account></R>", "text/xml")
             if self.path.startswith("/2013-04-01/hostedzone/"):
                 return self.route53(body.decode())
             return self.s3(body)
@@ -489,10 +601,13 @@ def main():
             with world.lock:
                 if mutates:
                     world.data["calls"] += 1
-                if mutates and world.planned("drop"):
+                name = body.get("TypeName")
+                if mutates:
+                    world.die(name, after=False)
+                if mutates and world.planned("drop", name):
                     world.save()
                     return self.cut()
-                throttle = mutates and world.planned("throttle")
+                throttle = mutates and world.planned("throttle", name)
                 if throttle:
                     world.save()
                     return self.answer(400, json.dumps({"__type": "ThrottlingException", "message": "Rate exceeded"}))
@@ -501,8 +616,20 @@ def main():
                 except Refusal as refused:
                     kind = f"com.amazonaws.cloudapiservice#{refused.code}"
                     return self.answer(400, json.dumps({"__type": kind, "Message": refused.message}))
-                if mutates and world.planned("lose"):
+                if mutates:
+                    world.die(name, after=True)
+                if mutates and world.planned("lose", name):
                     return self.cut()
+            return self.answer(200, json.dumps(made))
+
+        def certificates(self, operation, body):
+            with world.lock:
+                try:
+                    made = world.acm(operation, body)
+                except Refusal as refused:
+                    return self.answer(400, json.dumps({"__type": refused.code, "message": refused.message}))
+                finally:
+                    world.save()
             return self.answer(200, json.dumps(made))
 
         def cut(self):
@@ -511,20 +638,7 @@ def main():
 
         def route53(self, body):
             with world.lock:
-                zone = self.path.split("/")[3]
-                if self.command == "GET":
-                    query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
-                    record = world.data["records"].get(f"{zone}|{query['name']}|{query['type']}", "")
-                    return self.answer(200, f"<R>{record}</R>", "text/xml")
-                action = re.search("<Action>(.*?)</Action>", body)[1]
-                record = re.search("<ResourceRecordSet>.*?</ResourceRecordSet>", body)[0]
-                key = f"{zone}|{re.search('<Name>(.*?)</Name>', record)[1]}|{re.search('<Type>(.*?)</Type>', record)[1]}"
-                if action == "UPSERT":
-                    world.data["records"][key] = record
-                else:
-                    world.data["records"].pop(key)
-                world.save()
-                return self.answer(200, "<R/>", "text/xml")
+                return self.answer(200, world.route53(self.command, self.path, body), "text/xml")
 
         def s3(self, body):
             objects, key = world.data["objects"], self.path
@@ -560,9 +674,19 @@ def main():
 
     server = Quiet(("127.0.0.1", 0), Server)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)
-    sys.stdin.read()
+    # A child answers; where it died, another goes on at the same socket. Standard input ends them all.
+    while True:
+        child = os.fork()
+        if child == 0:
+            world = make_world()
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            sys.stdin.buffer.read()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.waitstatus_to_exitcode(status) != DIED:
+            return
 
 
-main()
+if __name__ == "__main__":
+    main(lambda: World(sys.argv[1]))

@@ -1,0 +1,154 @@
+//! A run that is killed anywhere, or whose AWS is, ends in the same world when it is run again.
+
+use serde_json::{Value, json};
+
+use super::changes::{CERTIFIED, EXPRESS, LINKED, RELINKED};
+use super::world::{APPLY, DESTROY, LATER, SHOP, World, count, said};
+
+/// How many places lie between two at which a run is killed: one with `GWC_EVERY_KILL`, which takes long.
+fn stride(usual: usize) -> usize {
+    match std::env::var_os("GWC_EVERY_KILL") {
+        Some(_) => 1,
+        None => usual,
+    }
+}
+
+/// Runs a command that is killed at one place after the other, each followed by a whole run, and holds that the world
+/// ends the same.
+fn killed_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&str]) {
+    let whole = World::start(name, spec);
+    before(&whole);
+    whole.succeed(arguments);
+    let wanted = whole.look();
+    drop(whole);
+    let step = stride(11);
+    let mut at = 1;
+    loop {
+        let world = World::start(name, spec);
+        before(&world);
+        let mut command = world.command(arguments);
+        let killed = command.env("GWC_KILL_AT", at.to_string()).output();
+        let killed = killed.expect("gwc runs");
+        let survived = killed.status.code() == Some(0);
+        assert!(
+            survived || killed.status.code().is_none(),
+            "{}",
+            said(&killed)
+        );
+        world.succeed(arguments);
+        assert_eq!(world.look(), wanted, "killed at {at}");
+        if survived {
+            eprintln!("{name}: killed at {} places of {at}", (at - 1) / step);
+            return;
+        }
+        at += step;
+    }
+}
+
+#[test]
+fn an_apply_that_is_killed_anywhere_goes_on() {
+    killed_anywhere("killed-apply", SHOP, &|_| {}, &APPLY);
+}
+
+#[test]
+fn an_update_that_is_killed_anywhere_goes_on() {
+    let before = |world: &World| {
+        world.succeed(&APPLY);
+        world.folder.write("spec.gw", LATER);
+    };
+    killed_anywhere("killed-update", SHOP, &before, &APPLY);
+}
+
+#[test]
+fn a_destroy_that_is_killed_anywhere_goes_on() {
+    let before = |world: &World| drop(world.succeed(&APPLY));
+    killed_anywhere("killed-destroy", SHOP, &before, &DESTROY);
+}
+
+#[test]
+fn a_replacement_that_is_killed_anywhere_goes_on() {
+    let before = |world: &World| {
+        world.succeed(&APPLY);
+        world.folder.write("spec.gw", RELINKED);
+    };
+    killed_anywhere("killed-replacement", LINKED, &before, &APPLY);
+}
+
+#[test]
+fn a_service_that_cannot_be_listed_survives_a_kill() {
+    killed_anywhere("killed-express", EXPRESS, &|_| {}, &APPLY);
+}
+
+#[test]
+fn a_certificate_of_acm_survives_a_kill() {
+    let before = |world: &World| {
+        world.control(&json!({ "unsupported": ["AWS::CertificateManager::Certificate"] }));
+    };
+    killed_anywhere("killed-certificate", CERTIFIED, &before, &APPLY);
+}
+
+/// Runs a command while the stand-in itself dies at one mutation after the other, before or after it is on disk, and holds
+/// that one run is enough.
+fn deaths_are_survived(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
+    let calls = |world: &World| {
+        let seen = world.ask("GET", "/_world", &Value::Null);
+        usize::try_from(seen["calls"].as_u64().expect("a number")).expect("few calls")
+    };
+    let whole = World::start(name, SHOP);
+    before(&whole);
+    let first = calls(&whole) + 1;
+    whole.succeed(arguments);
+    let (wanted, last) = (whole.look(), calls(&whole));
+    drop(whole);
+    assert!(last >= first, "no call to die at");
+    for at in (first..=last).step_by(stride(4)) {
+        for after in [false, true] {
+            let world = World::start(name, SHOP);
+            before(&world);
+            let fault = json!({ "at": at, "do": "die", "after": after });
+            world.control(&json!({ "faults": [fault] }));
+            world.succeed(arguments);
+            assert_eq!(world.look(), wanted, "died at {at}, after: {after}");
+        }
+    }
+}
+
+#[test]
+fn an_apply_outlives_a_death_of_aws() {
+    deaths_are_survived("dying-apply", &|_| {}, &APPLY);
+}
+
+#[test]
+fn an_update_outlives_a_death_of_aws() {
+    let before = |world: &World| {
+        world.succeed(&APPLY);
+        world.folder.write("spec.gw", LATER);
+    };
+    deaths_are_survived("dying-update", &before, &APPLY);
+}
+
+#[test]
+fn a_destroy_outlives_a_death_of_aws() {
+    let before = |world: &World| drop(world.succeed(&APPLY));
+    deaths_are_survived("dying-destroy", &before, &DESTROY);
+}
+
+#[test]
+fn a_kill_of_both_ends_is_survived() {
+    let whole = World::start("both", SHOP);
+    whole.succeed(&APPLY);
+    let wanted = whole.look();
+    for at in [9, 21, 34] {
+        let world = World::start("both", SHOP);
+        let fault = json!({ "at": 3, "do": "die", "after": true });
+        world.control(&json!({ "faults": [fault] }));
+        let mut command = world.command(&APPLY);
+        let killed = command.env("GWC_KILL_AT", at.to_string()).output();
+        let killed = killed.expect("gwc runs");
+        assert_eq!(killed.status.code(), None, "{}", said(&killed));
+        world.succeed(&APPLY);
+        let made = world.look();
+        assert_eq!(made, wanted, "killed at {at}");
+        assert_eq!(count(&made, "AWS::ApiGatewayV2::Api"), 1);
+    }
+}

@@ -1,0 +1,243 @@
+"""Cloud Control in front of a moto server: each mutation becomes the calls of the service that the resource belongs to.
+
+Arguments: the file that keeps what was made, and moto's address. It answers as the stand-in does (see cloud_control.py),
+signatures, tokens and schemas included; only what a resource becomes is moto's. A type that moto lacks is refused.
+"""
+
+import json
+import sys
+import urllib.request
+
+import boto3
+from cloud_control import Refusal, World, main
+
+REACH = {"region_name": "us-east-1", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
+
+
+class MotoWorld(World):
+    account = "123456789012"
+
+    def __init__(self, path, url):
+        super().__init__(path)
+        self.url = url
+        names = {"api": "apigatewayv2", "ec2": "ec2", "elb": "elbv2", "iam": "iam", "function": "lambda", "logs": "logs"}
+        for name, service in names.items():
+            setattr(self, name, boto3.client(service, endpoint_url=url, **REACH))
+
+    def grow(self, name, properties):
+        if name not in TYPES:
+            raise Refusal("UnsupportedActionException", f"Resource type {name} is not in moto")
+        create, _ = TYPES[name]
+        return properties | create(self, properties)
+
+    def gone(self, name, properties):
+        _, delete = TYPES[name]
+        delete(self, properties)
+
+    def changed(self, name, before, after):
+        raise Refusal("UnsupportedActionException", f"the adapter updates no {name}")
+
+    def GetResource(self, body):
+        name, identifier = body["TypeName"], body["Identifier"]
+        if name == "AWS::EC2::NetworkInterface":
+            found = self.ec2.describe_network_interfaces(NetworkInterfaceIds=[identifier])["NetworkInterfaces"][0]
+            properties = {"Id": identifier, "PrimaryPrivateIpAddress": found["PrivateIpAddress"]}
+        elif name == "AWS::EC2::VPCEndpoint" and identifier not in self.of(name):
+            found = self.ec2.describe_vpc_endpoints(VpcEndpointIds=[identifier])["VpcEndpoints"][0]
+            properties = {"Id": identifier, "NetworkInterfaceIds": found["NetworkInterfaceIds"]}
+        else:
+            return super().GetResource(body)
+        description = {"Identifier": body["Identifier"], "Properties": json.dumps(properties)}
+        return {"TypeName": body["TypeName"], "ResourceDescription": description}
+
+    def route53(self, method, path, body):
+        request = urllib.request.Request(self.url + path, data=body.encode() if method == "POST" else None, method=method)
+        request.add_header("authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/route53/aws4_request")
+        with urllib.request.urlopen(request) as answer:
+            return answer.read().decode()
+
+
+def tags(properties):
+    return [{"Key": tag["Key"], "Value": tag["Value"]} for tag in properties.get("Tags", [])]
+
+
+def tagged(kind, properties):
+    return [{"ResourceType": kind, "Tags": tags(properties)}]
+
+
+def without(properties, *names):
+    return {key: value for key, value in properties.items() if key not in names}
+
+
+def settled(properties):
+    """Numbers that the registry takes as any number, and the service as a whole one."""
+    whole = {"ThrottlingBurstLimit": int}
+    return {key: {name: whole.get(name, lambda it: it)(value) for name, value in settings.items()} for key, settings in properties.items()}
+
+
+def gateway(world, properties):
+    made = world.api.create_api(**properties)
+    return {"ApiId": made["ApiId"], "ApiEndpoint": made["ApiEndpoint"]}
+
+
+def stage(world, properties):
+    given = dict(properties)
+    if "DefaultRouteSettings" in given:
+        given["DefaultRouteSettings"] = settled({"": given["DefaultRouteSettings"]})[""]
+    if "RouteSettings" in given:
+        given["RouteSettings"] = settled(given["RouteSettings"])
+    world.api.create_stage(**given)
+    return {}
+
+
+def integration(world, properties):
+    given = dict(properties)
+    answers = given.get("ResponseParameters", {})
+    if answers:
+        given["ResponseParameters"] = {
+            status: {entry["Destination"]: entry["Source"] for entry in answer["ResponseParameters"]} for status, answer in answers.items()
+        }
+    return {"IntegrationId": world.api.create_integration(**given)["IntegrationId"]}
+
+
+def group(world, properties):
+    made = world.ec2.create_security_group(
+        GroupName=properties["GroupName"],
+        Description=properties["GroupDescription"],
+        VpcId=properties["VpcId"],
+        TagSpecifications=tagged("security-group", properties),
+    )["GroupId"]
+    # A group that says what leaves it has no other rule of that direction.
+    if "SecurityGroupEgress" in properties:
+        (known,) = world.ec2.describe_security_groups(GroupIds=[made])["SecurityGroups"]
+        world.ec2.revoke_security_group_egress(GroupId=made, IpPermissions=known["IpPermissionsEgress"])
+        for rule in properties["SecurityGroupEgress"]:
+            world.ec2.authorize_security_group_egress(GroupId=made, IpPermissions=[permission(rule, None)])
+    return {"Id": made, "GroupId": made}
+
+
+def permission(rule, other):
+    found = {"IpProtocol": rule["IpProtocol"]}
+    for key in ("FromPort", "ToPort"):
+        if key in rule:
+            found[key] = rule[key]
+    said = {"Description": rule["Description"]} if "Description" in rule else {}
+    if "CidrIp" in rule:
+        found["IpRanges"] = [{"CidrIp": rule["CidrIp"]} | said]
+    else:
+        found["UserIdGroupPairs"] = [{"GroupId": rule[other]} | said]
+    return found
+
+
+def ingress(world, properties):
+    given = [permission(properties, "SourceSecurityGroupId")]
+    made = world.ec2.authorize_security_group_ingress(GroupId=properties["GroupId"], IpPermissions=given)
+    return {"Id": made["SecurityGroupRules"][0]["SecurityGroupRuleId"]}
+
+
+def egress(world, properties):
+    given = [permission(properties, "DestinationSecurityGroupId")]
+    made = world.ec2.authorize_security_group_egress(GroupId=properties["GroupId"], IpPermissions=given)
+    return {"Id": made["SecurityGroupRules"][0]["SecurityGroupRuleId"]}
+
+
+def endpoint(world, properties):
+    given = without(properties, "Tags")
+    made = world.ec2.create_vpc_endpoint(**given, TagSpecifications=tagged("vpc-endpoint", properties))["VpcEndpoint"]
+    return {"Id": made["VpcEndpointId"], "NetworkInterfaceIds": made["NetworkInterfaceIds"]}
+
+
+def balancer(world, properties):
+    given = without(properties, "LoadBalancerAttributes", "Tags")
+    made = world.elb.create_load_balancer(**given, Tags=tags(properties))["LoadBalancers"][0]["LoadBalancerArn"]
+    if "LoadBalancerAttributes" in properties:
+        world.elb.modify_load_balancer_attributes(LoadBalancerArn=made, Attributes=properties["LoadBalancerAttributes"])
+    return {"LoadBalancerArn": made}
+
+
+def pool(world, properties):
+    given = without(properties, "TargetGroupAttributes", "Targets", "Tags")
+    made = world.elb.create_target_group(**given, Tags=tags(properties))["TargetGroups"][0]["TargetGroupArn"]
+    world.elb.modify_target_group_attributes(TargetGroupArn=made, Attributes=properties["TargetGroupAttributes"])
+    world.elb.register_targets(TargetGroupArn=made, Targets=properties["Targets"])
+    return {"TargetGroupArn": made}
+
+
+def listener(world, properties):
+    return {"ListenerArn": world.elb.create_listener(**properties)["Listeners"][0]["ListenerArn"]}
+
+
+def role(world, properties):
+    given = without(properties, "AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "Tags")
+    trust = json.dumps(properties["AssumeRolePolicyDocument"])
+    made = world.iam.create_role(**given, AssumeRolePolicyDocument=trust, Tags=tags(properties))["Role"]
+    for policy in properties.get("Policies", []):
+        text = json.dumps(policy["PolicyDocument"])
+        world.iam.put_role_policy(RoleName=made["RoleName"], PolicyName=policy["PolicyName"], PolicyDocument=text)
+    return {"Arn": made["Arn"], "RoleId": made["RoleId"]}
+
+
+def unmake_role(world, properties):
+    name = properties["RoleName"]
+    for policy in properties.get("Policies", []):
+        world.iam.delete_role_policy(RoleName=name, PolicyName=policy["PolicyName"])
+    world.iam.delete_role(RoleName=name)
+
+
+def allow(world, properties):
+    number = 1 + len(world.of("AWS::Lambda::Permission"))
+    world.function.add_permission(**properties, StatementId=f"statement-{number}")
+    return {"Id": f"statement-{number}"}
+
+
+def logs(world, properties):
+    name = properties["LogGroupName"]
+    world.logs.create_log_group(logGroupName=name, tags={tag["Key"]: tag["Value"] for tag in tags(properties)})
+    if "RetentionInDays" in properties:
+        world.logs.put_retention_policy(logGroupName=name, retentionInDays=properties["RetentionInDays"])
+    (found,) = world.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    return {"Arn": found["arn"]}
+
+
+def api_child(create, delete, key):
+    """A resource of an API that Cloud Control and the service describe alike."""
+    return (
+        lambda world, it: {key: getattr(world.api, create)(**it)[key]},
+        lambda world, it: getattr(world.api, delete)(ApiId=it["ApiId"], **{key: it[key]}),
+    )
+
+
+# What makes a resource of a type, giving the properties that only its service knows, and what deletes it.
+TYPES = {
+    "AWS::ApiGatewayV2::Api": (gateway, lambda world, it: world.api.delete_api(ApiId=it["ApiId"])),
+    "AWS::ApiGatewayV2::Authorizer": api_child("create_authorizer", "delete_authorizer", "AuthorizerId"),
+    "AWS::ApiGatewayV2::Integration": (integration, lambda world, it: world.api.delete_integration(ApiId=it["ApiId"], IntegrationId=it["IntegrationId"])),
+    "AWS::ApiGatewayV2::Route": api_child("create_route", "delete_route", "RouteId"),
+    "AWS::ApiGatewayV2::Stage": (stage, lambda world, it: world.api.delete_stage(ApiId=it["ApiId"], StageName=it["StageName"])),
+    "AWS::ApiGatewayV2::VpcLink": (
+        lambda world, it: {"VpcLinkId": world.api.create_vpc_link(**it)["VpcLinkId"]},
+        lambda world, it: world.api.delete_vpc_link(VpcLinkId=it["VpcLinkId"]),
+    ),
+    "AWS::EC2::SecurityGroup": (group, lambda world, it: world.ec2.delete_security_group(GroupId=it["Id"])),
+    "AWS::EC2::SecurityGroupIngress": (
+        ingress,
+        lambda world, it: world.ec2.revoke_security_group_ingress(GroupId=it["GroupId"], SecurityGroupRuleIds=[it["Id"]]),
+    ),
+    "AWS::EC2::SecurityGroupEgress": (
+        egress,
+        lambda world, it: world.ec2.revoke_security_group_egress(GroupId=it["GroupId"], SecurityGroupRuleIds=[it["Id"]]),
+    ),
+    "AWS::EC2::VPCEndpoint": (endpoint, lambda world, it: world.ec2.delete_vpc_endpoints(VpcEndpointIds=[it["Id"]])),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": (balancer, lambda world, it: world.elb.delete_load_balancer(LoadBalancerArn=it["LoadBalancerArn"])),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": (pool, lambda world, it: world.elb.delete_target_group(TargetGroupArn=it["TargetGroupArn"])),
+    "AWS::ElasticLoadBalancingV2::Listener": (listener, lambda world, it: world.elb.delete_listener(ListenerArn=it["ListenerArn"])),
+    "AWS::IAM::Role": (role, unmake_role),
+    "AWS::Lambda::Permission": (
+        allow,
+        lambda world, it: world.function.remove_permission(FunctionName=it["FunctionName"], StatementId=it["Id"]),
+    ),
+    "AWS::Logs::LogGroup": (logs, lambda world, it: world.logs.delete_log_group(logGroupName=it["LogGroupName"])),
+}
+
+if __name__ == "__main__":
+    main(lambda: MotoWorld(*sys.argv[1:3]))

@@ -1,0 +1,210 @@
+"""What a moto server holds of a gateway, as JSON, in a form in which two worlds can be compared.
+
+Argument: moto's address. Identifiers become what they stand for (a route by its key, a group by its description), and
+lists that AWS takes for sets are sorted. Left out, because the two ways of making a gateway differ there on purpose:
+
+- names that Terraform makes up, marks of ownership, and the order of keys in the log format;
+- the rule by which a plan says that nothing leaves a group, where Terraform revokes the rule that AWS adds;
+- defaults that Terraform's provider writes out: AWS's own (`DEFAULTS`), and thresholds of health checks of its own.
+"""
+
+import json
+import re
+import sys
+
+import boto3
+
+REACH = {"endpoint_url": sys.argv[1], "region_name": "us-east-1", "aws_access_key_id": "test", "aws_secret_access_key": "test"}
+NOWHERE = "127.0.0.1/32"
+DEFAULTS = {
+    "access_logs.s3.enabled": "false",
+    "dns_record.client_routing_policy": "any_availability_zone",
+    "zonal_shift.config.enabled": "false",
+    "AllowCredentials": False,
+    "ConnectionType": "INTERNET",
+    "Order": 1,
+}
+names = {}
+
+
+def client(service):
+    return boto3.client(service, **REACH)
+
+
+def known(identifier, name):
+    """Remembers what an identifier stands for."""
+    names[identifier] = f"<{name}>"
+    return name
+
+
+def plain_tags(tags):
+    pairs = tags.items() if isinstance(tags, dict) else [(tag.get("Key", tag.get("key")), tag.get("Value", tag.get("value"))) for tag in tags]
+    return {key: value for key, value in sorted(pairs) if not key.startswith("gwc:")}
+
+
+def kept(entry, *left_out):
+    """An entry without what was named, what is empty, and what is a default."""
+    default = {key for key, value in entry.items() if key in DEFAULTS and DEFAULTS[key] == value}
+    empty = {key for key, value in entry.items() if value in (None, {}, [], "")}
+    return {key: value for key, value in entry.items() if key not in default | empty | set(left_out)}
+
+
+def attributes(entries):
+    return kept({entry["Key"]: entry["Value"] for entry in entries})
+
+
+def cors(found):
+    return {key: sorted(value) if isinstance(value, list) else value for key, value in kept(found).items()}
+
+
+def logs_of(settings):
+    """Where the access log goes and what it says, however the group is written and the keys are ordered."""
+    return {"to": settings["DestinationArn"].removesuffix(":*"), "format": json.loads(settings["Format"])}
+
+
+def gateways():
+    api, found = client("apigatewayv2"), {}
+    for link in api.get_vpc_links()["Items"]:
+        known(link["VpcLinkId"], f"link {link['Name']}")
+        found[f"link {link['Name']}"] = kept(link, "VpcLinkId", "CreatedDate") | {"Tags": plain_tags(link.get("Tags", {}))}
+    for entry in api.get_apis()["Items"]:
+        name, of = known(entry["ApiId"], f"api {entry['Name']}"), {"ApiId": entry["ApiId"]}
+        found[name] = kept(entry, "ApiId", "ApiEndpoint", "CreatedDate") | {
+            "CorsConfiguration": cors(entry.get("CorsConfiguration", {})),
+            "Tags": plain_tags(entry.get("Tags", {})),
+        }
+        routes, targets, guards = api.get_routes(**of)["Items"], {}, {}
+        for route in sorted(routes, key=lambda route: route["RouteKey"]):
+            targets.setdefault(route["Target"].removeprefix("integrations/"), route["RouteKey"])
+            if "AuthorizerId" in route:
+                guards.setdefault(route["AuthorizerId"], None)
+        for identifier in guards:
+            guard = api.get_authorizer(**of, AuthorizerId=identifier)
+            known(identifier, f"authorizer {guard['Name']}")
+            found[f"authorizer {guard['Name']}"] = kept(guard, "AuthorizerId", "ResponseMetadata")
+        for integration in api.get_integrations(**of)["Items"]:
+            key = known(integration["IntegrationId"], f"integration of {targets.get(integration['IntegrationId'])}")
+            said = re.sub(r" ?\[[^\]]*/[^\]]*\]$", "", integration.get("Description", ""))
+            found[key] = kept(integration | {"Description": said}, "IntegrationId")
+        for route in routes:
+            found[f"route {route['RouteKey']}"] = kept(route, "RouteId", "RouteKey")
+        for stage in api.get_stages(**of)["Items"]:
+            found[f"stage {stage['StageName']}"] = kept(stage, "CreatedDate", "LastUpdatedDate", "DeploymentId") | {
+                "AccessLogSettings": logs_of(stage["AccessLogSettings"]),
+                "Tags": plain_tags(stage.get("Tags", {})),
+            }
+    for entry in api.get_domain_names()["Items"]:
+        host = entry["DomainName"]
+        found[f"domain {host}"] = kept(entry) | {"Tags": plain_tags(entry.get("Tags", {}))}
+        for mapping in api.get_api_mappings(DomainName=host)["Items"]:
+            found[f"mapping {host}/{mapping.get('ApiMappingKey', '')}"] = kept(mapping, "ApiMappingId")
+    return found
+
+
+def networks():
+    ec2, found = client("ec2"), {}
+    groups = [group for group in ec2.describe_security_groups()["SecurityGroups"] if group["GroupName"] != "default"]
+    for group in groups:
+        known(group["GroupId"], f"group {group['Description']}")
+    for group in groups:
+        rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group["GroupId"]]}])["SecurityGroupRules"]
+        rules = [kept(rule, "SecurityGroupRuleId", "GroupOwnerId", "SecurityGroupRuleArn", "Tags") for rule in rules]
+        for rule in rules:
+            if "ReferencedGroupInfo" in rule:
+                rule["ReferencedGroupInfo"] = kept(rule["ReferencedGroupInfo"], "UserId")
+        rules = [rule for rule in rules if rule.get("CidrIpv4") != NOWHERE]
+        found[f"group {group['Description']}"] = {
+            "rules": sorted(rules, key=lambda rule: rule.get("Description", "")),
+            "vpc": group["VpcId"],
+            "tags": plain_tags(group.get("Tags", [])),
+        }
+    for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]:
+        if endpoint["State"] == "deleted":
+            continue
+        key = known(endpoint["VpcEndpointId"], f"endpoint {endpoint['ServiceName']}")
+        for interface in endpoint["NetworkInterfaceIds"]:
+            (whole,) = ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"]
+            known(whole["PrivateIpAddress"], f"address in {whole['SubnetId']}")
+        some = ("VpcEndpointType", "VpcId", "ServiceName", "SubnetIds", "PrivateDnsEnabled")
+        found[key] = {name: endpoint.get(name) for name in some} | {
+            "groups": sorted(names.get(group["GroupId"], group["GroupId"]) for group in endpoint["Groups"]),
+            "tags": plain_tags(endpoint.get("Tags", [])),
+        }
+    return found
+
+
+def balancers():
+    elb, found = client("elbv2"), {}
+
+    def tags_of(arn):
+        return plain_tags(elb.describe_tags(ResourceArns=[arn])["TagDescriptions"][0]["Tags"])
+
+    for group in elb.describe_target_groups()["TargetGroups"]:
+        arn = group["TargetGroupArn"]
+        key = known(arn, f"targets on {group['Port']}")
+        health = elb.describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]
+        targets = sorted((entry["Target"] for entry in health), key=lambda target: names.get(target["Id"], ""))
+        thresholds = ("HealthyThresholdCount", "UnhealthyThresholdCount")
+        found[key] = kept(group, "TargetGroupArn", "TargetGroupName", "LoadBalancerArns", *thresholds) | {
+            "targets": [kept(target, "AvailabilityZone") for target in targets],
+            "attributes": attributes(elb.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]),
+            "tags": tags_of(arn),
+        }
+    for balancer in elb.describe_load_balancers()["LoadBalancers"]:
+        arn = balancer["LoadBalancerArn"]
+        some = ("Type", "Scheme", "VpcId", "SecurityGroups", "AvailabilityZones", "IpAddressType")
+        found[known(arn, "balancer")] = {name: balancer.get(name) for name in some} | {
+            "attributes": attributes(elb.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]),
+            "tags": tags_of(arn),
+        }
+        for listener in elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]:
+            key = known(listener["ListenerArn"], f"listener on {listener['Port']}")
+            found[key] = kept(listener, "ListenerArn") | {"DefaultActions": [kept(action) for action in listener["DefaultActions"]]}
+    return found
+
+
+def others():
+    found = {}
+    iam = client("iam")
+    for role in iam.list_roles()["Roles"]:
+        if role["RoleName"] == "function":
+            continue
+        key = known(role["RoleName"], f"role: {role.get('Description', '')}")
+        names[role["Arn"]] = f"<{key}>"
+        policies = iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
+        found[key] = {
+            "trust": role["AssumeRolePolicyDocument"],
+            "policies": {name: iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)["PolicyDocument"] for name in policies},
+            "managed": iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"],
+            "tags": plain_tags(iam.list_role_tags(RoleName=role["RoleName"])["Tags"]),
+        }
+    function = client("lambda")
+    for entry in function.list_functions()["Functions"]:
+        try:
+            policy = json.loads(function.get_policy(FunctionName=entry["FunctionName"])["Policy"])
+        except function.exceptions.ResourceNotFoundException:
+            continue
+        if policy["Statement"]:
+            found[f"permissions of {entry['FunctionName']}"] = [kept(statement, "Sid") for statement in policy["Statement"]]
+    logs = client("logs")
+    for group in logs.describe_log_groups()["logGroups"]:
+        tags = logs.list_tags_log_group(logGroupName=group["logGroupName"])["tags"]
+        found[f"logs {group['logGroupName']}"] = {"retention": group.get("retentionInDays"), "tags": plain_tags(tags)}
+    route53 = client("route53")
+    for zone in route53.list_hosted_zones()["HostedZones"]:
+        for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:
+            if record["Type"] not in ("NS", "SOA"):
+                found[f"record {record['Name']} {record['Type']}"] = record
+    return found
+
+
+world = networks() | balancers() | gateways() | others()
+text = json.dumps(world, default=str, sort_keys=True)
+# Longest first: an ARN may end in another's identifier.
+for identifier in sorted(names, key=len, reverse=True):
+    text = text.replace(identifier, names[identifier])
+world = json.loads(text)
+for name, entry in world.items():
+    if name.startswith("permissions of"):
+        entry.sort(key=lambda statement: json.dumps(statement, sort_keys=True))
+json.dump(dict(sorted(world.items())), sys.stdout, indent=1, sort_keys=True)
