@@ -318,3 +318,40 @@ GET /orders -> "https://${login}/orders"  auth users timeout $limit
         assert!(gone.success, "{env}: {}", gone.text);
     }
 }
+
+#[test]
+fn the_addresses_of_an_existing_endpoint_become_targets() {
+    if !judges() {
+        return;
+    }
+    let Some(terraform) = Terraform::find() else {
+        return;
+    };
+    let spec = "gw 1
+gateway shop { region us-east-1; log off }
+network main { endpoint $endpoint }
+param endpoint : string
+apprunner orders private { ingress abc.us-east-1.awsapprunner.com }
+/orders/<rest*> -> orders
+";
+    let moto = Moto::start();
+    let known = script("endpoint.py", &moto);
+    let files = module(&[("shop.gw".to_owned(), spec.to_owned())]);
+    let workspace = terraform.workspace_on_moto(&borrowed(&files), &moto);
+    let text = |name: &str| known[name].as_str().expect("text");
+    let subnets = known["subnets"].to_string();
+    let made = workspace.apply(&[
+        ("main_vpc_id", text("vpc")),
+        ("main_subnet_ids", subnets.as_str()),
+        ("endpoint", text("endpoint")),
+    ]);
+    assert!(made.success, "{}", made.text);
+    let state = workspace.state();
+    let resources = state["values"]["root_module"]["resources"].as_array();
+    let targets = resources.into_iter().flatten();
+    let targets = targets.filter(|it| it["type"] == "aws_lb_target_group_attachment");
+    let mut registered: Vec<&Value> = targets.map(|it| &it["values"]["target_id"]).collect();
+    registered.sort_by_key(|address| address.as_str());
+    let addresses = known["addresses"].as_array().expect("addresses");
+    assert_eq!(registered, addresses.iter().collect::<Vec<_>>());
+}
