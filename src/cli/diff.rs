@@ -43,11 +43,14 @@ pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
         DiffTarget::Plan => NamesOf::Plan,
     };
     let difference = diff::difference(&old, &new, &facts, names);
-    terminal::print_text(&match options.format {
-        DiffFormat::Json => format!("{:#}\n", diff::object(&difference)),
-        DiffFormat::Markdown => diff::document(&difference),
-        DiffFormat::Human => render(&difference, console.capabilities(Stream::Out)),
-    })?;
+    match options.format {
+        DiffFormat::Json => terminal::print_json(&format!("{:#}\n", diff::object(&difference)))?,
+        DiffFormat::Markdown => terminal::print_text(&diff::document(&difference))?,
+        DiffFormat::Human => {
+            let capabilities = console.capabilities(Stream::Out);
+            terminal::print_text(&render(&difference, capabilities))?;
+        }
+    }
     // Specs that cannot be compared whole may still differ.
     let same = difference.is_empty() && difference.resources.is_some() && !difference.truncated;
     Ok(if same || options.exit_zero {

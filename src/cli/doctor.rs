@@ -34,7 +34,7 @@ pub(super) fn run(options: &Doctor, console: Console) -> Result<Exit, Failure> {
         .map(|analysis| Spec::new(analysis, &facts));
     let diagnosis = doctor::diagnose(&Symptoms::load(), &text, spec.as_ref());
     match options.format {
-        ReportFormat::Json => terminal::print(&format!("{:#}\n", diagnosis.to_json()))?,
+        ReportFormat::Json => terminal::print_json(&format!("{:#}\n", diagnosis.to_json()))?,
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);
             terminal::print(&diagnosis.to_text(Style {

@@ -115,8 +115,8 @@ impl Findings {
         match format {
             FindingsFormat::Human => terminal::message(&self.human(&printed, console)),
             FindingsFormat::Short => terminal::print_text(&diag::short::lines(sources, &printed))?,
-            FindingsFormat::Json => terminal::print(&diag::json::lines(sources, &printed))?,
-            FindingsFormat::Sarif => terminal::print(&diag::sarif::log(sources, &printed))?,
+            FindingsFormat::Json => terminal::print_json(&diag::json::lines(sources, &printed))?,
+            FindingsFormat::Sarif => terminal::print_json(&diag::sarif::log(sources, &printed))?,
             FindingsFormat::Github => terminal::print(&diag::github::commands(sources, &printed))?,
         }
         terminal::message(&omitted);

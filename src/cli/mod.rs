@@ -40,6 +40,7 @@ use std::ffi::OsString;
 use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
+use crate::diag::escaped;
 pub use args::{Cli, Command};
 use terminal::Console;
 
@@ -107,6 +108,13 @@ fn usage(error: &clap::Error, stdout: Stdout) -> Exit {
     }
     if stdout == Stdout::Closed && !error.use_stderr() {
         return closed();
+    }
+    // clap repeats arguments as they are; where they could steer a terminal, the message is printed without colour.
+    let plain = error.render().to_string();
+    let shown: String = plain.lines().map(|line| escaped(line) + "\n").collect();
+    if terminal::without_commands(&shown) != plain {
+        terminal::message(&shown);
+        return Exit::Usage;
     }
     let printed = error.print();
     match (printed, error.use_stderr()) {

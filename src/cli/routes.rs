@@ -21,7 +21,7 @@ pub(super) fn run(options: &Routes, console: Console) -> Result<Exit, Failure> {
     match options.format {
         ReportFormat::Json => {
             let array = list::array(&entries, &analysis.sources);
-            terminal::print(&format!("{array:#}\n"))?;
+            terminal::print_json(&format!("{array:#}\n"))?;
         }
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);

@@ -5,7 +5,7 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::exit::Failure;
-use crate::diag::escaped;
+use crate::diag::{escaped, escaped_json};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -134,7 +134,15 @@ pub(super) fn print_text(text: &str) -> Result<(), Failure> {
     print(&without_commands(text))
 }
 
-fn without_commands(text: &str) -> Cow<'_, str> {
+/// Writes JSON to stdout, which may be a terminal.
+///
+/// # Errors
+/// When stdout is closed or full.
+pub(super) fn print_json(text: &str) -> Result<(), Failure> {
+    print(&escaped_json(text))
+}
+
+pub(super) fn without_commands(text: &str) -> Cow<'_, str> {
     let is_command = |line: &str| line.trim_start().starts_with("::");
     if !text.lines().any(is_command) {
         return Cow::Borrowed(text);

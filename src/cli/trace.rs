@@ -31,7 +31,7 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     let table = Table::new(&program.routes);
     let found = trace::trace(program, &Facts::load(), &table, &request);
     match options.format {
-        ReportFormat::Json => terminal::print(&format!("{:#}\n", trace::object(&found)))?,
+        ReportFormat::Json => terminal::print_json(&format!("{:#}\n", trace::object(&found)))?,
         ReportFormat::Human => {
             let capabilities = console.capabilities(Stream::Out);
             terminal::print_text(&draw(&request, &found, &analysis, capabilities))?;

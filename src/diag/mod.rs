@@ -17,7 +17,7 @@ mod statements;
 mod visible;
 
 pub use codes::Code;
-pub use visible::escaped;
+pub use visible::{escaped, escaped_json};
 
 use crate::source::{FileId, Span};
 

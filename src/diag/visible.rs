@@ -42,6 +42,23 @@ pub fn escaped(text: &str) -> String {
     shown
 }
 
+/// A JSON text with every such character as an escape of JSON. They can stand in its strings alone, so it means the same.
+#[must_use]
+pub fn escaped_json(text: &str) -> String {
+    let is_steering = |letter: char| letter != '\n' && letter.is_control() || is_hidden(letter);
+    let mut shown = String::with_capacity(text.len());
+    let mut units = [0_u16; 2];
+    for letter in text.chars() {
+        if is_steering(letter) {
+            let units = letter.encode_utf16(&mut units).iter();
+            shown.extend(units.map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
 /// Characters that turn the direction of writing, break lines or cannot be seen.
 fn is_hidden(letter: char) -> bool {
     matches!(
@@ -58,7 +75,7 @@ fn is_hidden(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, visible};
+    use super::{escaped, escaped_json, visible};
 
     const HOSTILE: &str = "a\u{1b}[2J\u{9b}\r\u{202e}\u{61c}\u{2028}b";
 
@@ -69,6 +86,14 @@ mod tests {
         assert_eq!(shown.len(), HOSTILE.len());
         assert_eq!(visible("a\r\nb"), "a\r\nb");
         assert_eq!(visible("\u{e0041}").len(), 4);
+    }
+
+    #[test]
+    fn json_means_the_same() {
+        assert_eq!(
+            escaped_json("{\n\"a\u{9b}\u{e0041}\": 1}"),
+            "{\n\"a\\u009b\\udb40\\udc41\": 1}"
+        );
     }
 
     #[test]

@@ -128,7 +128,9 @@ fn param<'a>(printer: &Printer<'_>, param: &'a Param) -> Vec<Piece<'a>> {
         kind.push_str(" =");
     }
     let mut pieces = texts([format!("param {}", param.name.value), kind]);
-    if !param.default.is_empty() {
+    if setting::has_arrow(&param.default) {
+        pieces.push(Piece::Text(setting::values(printer, &param.default)));
+    } else if !param.default.is_empty() {
         pieces.push(Piece::List {
             flat: setting::values(printer, &param.default),
             values: &param.default,

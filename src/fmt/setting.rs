@@ -46,7 +46,7 @@ fn value_pieces<'a>(
     let mut column = column;
     for value in &setting.values {
         pieces.push(match &value.kind {
-            ValueKind::List(inner) => Piece::List {
+            ValueKind::List(inner) if !has_arrow(inner) => Piece::List {
                 flat: self::value(printer, value),
                 values: inner,
                 brackets: Some(value.span),
@@ -73,10 +73,22 @@ pub const NOT_LISTS: [&str; 8] = [
 /// Whether the values of a setting are a list.
 fn is_list(setting: &Setting) -> bool {
     let nested = |value: &Value| matches!(value.kind, ValueKind::List(_));
+    if has_arrow(&setting.values) {
+        return false;
+    }
     setting.brackets.is_some()
         || setting.values.len() > 1
             && !setting.values.iter().any(nested)
             && !NOT_LISTS.contains(&setting.name.value.as_str())
+}
+
+/// Whether a bare word holds an arrow, which ends a list over several lines: it belongs to a route, and a bracket is missing.
+pub(super) fn has_arrow(values: &[Value]) -> bool {
+    values.iter().any(|value| match &value.kind {
+        ValueKind::Atom(text) => text.contains("->"),
+        ValueKind::List(inner) => has_arrow(inner),
+        ValueKind::Text(_) | ValueKind::Param(_) | ValueKind::Variable(_) => false,
+    })
 }
 
 /// The pieces of clauses on the line of a route or group; the first begins a column if `column` says so.

@@ -62,6 +62,9 @@ impl Table {
     /// The route most similar to a request that no route answers.
     #[must_use]
     pub fn nearest(&self, request: &Request) -> Option<Nearest> {
+        if !self.looks_for_nearest {
+            return None;
+        }
         let able = |method: Method| method == Method::Any || method == request.method;
         let near = |(route, key): (usize, &RouteKey)| {
             let mut distance = distance(key, &request.path)?;

@@ -57,6 +57,8 @@ pub struct Table {
     keys: Vec<RouteKey>,
     nodes: Vec<Node>,
     default: Option<usize>,
+    /// Whether a request without a route is told the nearest one, which takes a look at every route.
+    pub(super) looks_for_nearest: bool,
 }
 
 /// How well a route's path matches a request's: the smaller wins.
@@ -94,6 +96,7 @@ impl Table {
             keys: Vec::new(),
             nodes: vec![Node::default()],
             default: None,
+            looks_for_nearest: true,
         };
         for (index, key) in keys.into_iter().enumerate() {
             table.keys.push(key.clone());
@@ -105,6 +108,13 @@ impl Table {
             }
         }
         table
+    }
+
+    /// The same table, for many requests of which few are shown: it never looks for the nearest route.
+    #[must_use]
+    pub fn without_nearest(mut self) -> Self {
+        self.looks_for_nearest = false;
+        self
     }
 
     fn insert(&mut self, path: &[Segment], method: Method, index: usize) {

@@ -130,3 +130,31 @@ fn pages_say_what_the_compiler_does() {
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
+
+#[test]
+fn the_page_of_services_lists_every_parameter() {
+    let page = include_str!("../../specs/language/services.md");
+    let facts = include_str!("../../specs/aws/integrations.json");
+    let facts: serde_json::Value = serde_json::from_str(facts).expect("JSON");
+    let actions = facts["actions"].as_array().expect("actions");
+    for action in actions {
+        let word = |value: &serde_json::Value| value.as_str().expect("a word").to_owned();
+        let head = format!(
+            "| `{}` | `{}` |",
+            word(&action["service"]),
+            word(&action["action"])
+        );
+        let line = page
+            .lines()
+            .find(|line| line.starts_with(&head))
+            .expect(&head);
+        for parameter in action["parameters"].as_array().expect("parameters") {
+            let name = format!("`{}`", word(&parameter["word"]));
+            assert_eq!(
+                line.contains(&name),
+                parameter["of"] == "route",
+                "{head} {name}"
+            );
+        }
+    }
+}

@@ -22,6 +22,8 @@ mod fuzzed;
 mod graph;
 mod import;
 mod includes;
+#[cfg(unix)]
+mod init;
 mod pages;
 mod patches;
 mod resolve;
@@ -31,6 +33,7 @@ mod route_trace;
 
 #[cfg(unix)]
 mod commands;
+mod costs;
 mod custom_resource;
 mod editors;
 mod fmt;
@@ -48,6 +51,7 @@ mod marks;
 mod one_fault;
 mod plans;
 mod serve;
+mod settings_stay;
 #[cfg(unix)]
 mod strangers;
 mod supply;

@@ -69,6 +69,17 @@ fn fixtures() -> Vec<(String, String)> {
     all
 }
 
+/// An example of a page shows one fault, so all its errors have one code, and one fault without marks has one error.
+#[test]
+fn the_failing_examples_have_one_kind_of_error() {
+    for (name, text) in pages::failing_texts() {
+        let found = check(&name, &text);
+        let errors = found.iter().filter(|it| it.is_error());
+        let codes: BTreeSet<Code> = errors.map(|it| it.code).collect();
+        assert!(codes.len() <= 1, "{name}: {codes:?}\n{text}");
+    }
+}
+
 #[test]
 fn every_fix_removes_its_finding_and_adds_none() {
     let mut wrong = Vec::new();
@@ -115,7 +126,7 @@ fn fixes_come_to_an_end() {
 }
 
 /// The words of a spec and where they are.
-fn tokens(text: &str) -> Vec<Span> {
+pub(crate) fn tokens(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = None;
     for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
@@ -134,7 +145,7 @@ fn tokens(text: &str) -> Vec<Span> {
 }
 
 /// A text with one token deleted, doubled, or misspelled.
-fn mutations(text: &str, token: Span) -> [(&'static str, String); 3] {
+pub(crate) fn mutations(text: &str, token: Span) -> [(&'static str, String); 3] {
     let range = token.range();
     let word = text.get(range.clone()).expect("a token");
     let with = |new: &str| format!("{}{new}{}", &text[..range.start], &text[range.end..]);

@@ -61,7 +61,18 @@ fn no_form_of_a_command_passes_on_what_steers_a_terminal() {
     for (name, hostile) in HOSTILE {
         let old = spec(hostile, "orders");
         let new = spec(&format!("{hostile}2"), "others");
-        let folder = Scratch::with_files(name, [("a.gw", old.as_str()), ("b.gw", new.as_str())]);
+        let raw = unescaped(hostile);
+        let log = format!(
+            "{{\"status\":\"404\",\"path\":\"/{raw}\",\"error\":\"{raw}\"}}\nHTTP/1.1 404 Not Found\nserver: {raw}\n\n{raw}\n"
+        );
+        let folder = Scratch::with_files(
+            name,
+            [
+                ("a.gw", old.as_str()),
+                ("b.gw", new.as_str()),
+                ("log.txt", log.as_str()),
+            ],
+        );
         let forms: &[&[&str]] = &[
             &["check", "a.gw"],
             &["check", "a.gw", "--format", "short"],
@@ -74,6 +85,14 @@ fn no_form_of_a_command_passes_on_what_steers_a_terminal() {
             &["build", "a.gw", "--target", "plan", "--format", "text"],
             &["build", "a.gw", "--target", "ir", "--format", "text"],
             &["fmt", "a.gw", "--diff"],
+            &["routes", "a.gw", "--format", "json"],
+            &["trace", "a.gw", "GET", "/h", "--format", "json"],
+            &["check", "a.gw", "--format", "json"],
+            &["check", "a.gw", "--format", "sarif"],
+            &["diff", "a.gw", "b.gw", "--format", "json"],
+            &["diff", "a.gw", "b.gw", "--target", "terraform"],
+            &["doctor", "a.gw", "log.txt"],
+            &["doctor", "a.gw", "log.txt", "--format", "json"],
         ];
         for form in forms {
             let output = gwc(folder.path(), form);
@@ -82,6 +101,60 @@ fn no_form_of_a_command_passes_on_what_steers_a_terminal() {
                 &output,
                 form.contains(&"github"),
             );
+        }
+    }
+}
+
+/// The text that an escaped one stands for.
+fn unescaped(hostile: &str) -> String {
+    let mut raw = hostile.replace("\\n", "\n").replace("\\r", "\r");
+    for code in ["1b", "9b", "202e", "61c"] {
+        let number = u32::from_str_radix(code, 16).expect("a number");
+        let letter = char::from_u32(number).expect("a letter");
+        raw = raw.replace(&format!("\\u{{{code}}}"), &letter.to_string());
+    }
+    raw
+}
+
+#[test]
+fn no_argument_is_repeated_as_it_is() {
+    let folder = Scratch::with_files("arguments", [("a.gw", "/a -> lambda f\n")]);
+    for (name, hostile) in HOSTILE {
+        let raw = unescaped(hostile);
+        let raw = raw.as_str();
+        let set = format!("{raw}={raw}");
+        let output = format!("{raw}/out.yaml");
+        let forms: &[&[&str]] = &[
+            &[raw],
+            &["--color", raw, "man"],
+            &["build", "a.gw", "--target", raw],
+            &["build", "a.gw", "--format", raw],
+            &["build", "a.gw", "--env", raw],
+            &["build", "a.gw", "--set", raw],
+            &["build", "a.gw", "--set", &set],
+            &["build", "a.gw", "-o", &output],
+            &["build", raw],
+            &["build", "a.gw", raw],
+            &["check", raw],
+            &["check", "--deny", raw],
+            &["completions", raw],
+            &["diff", "a.gw", raw],
+            &["diff", "a.gw", "--env", raw],
+            &["doctor", raw],
+            &["doctor", "a.gw", "a.gw", raw],
+            &["explain", raw],
+            &["fmt", raw],
+            &["init", "-", "--yes", "--name", raw],
+            &["init", "-", "--yes", "--backend", raw],
+            &["init", "-", "--yes", "--from", raw],
+            &["routes", "a.gw", "--env", raw],
+            &["trace", "a.gw", raw, "/a"],
+            &["trace", "a.gw", "GET", raw],
+            &["trace", "a.gw", "GET", "/a", "-H", raw],
+        ];
+        for form in forms {
+            let output = gwc(folder.path(), form);
+            assert_harmless(&format!("{name}: {form:?}"), &output, false);
         }
     }
 }

@@ -29,13 +29,16 @@ pub(super) const RULES: &[Rule] = &[
     refused_preflight::RULE,
 ];
 
-/// The items that are requests, with their traces.
+/// How many findings name the nearest route of a request that has none; more are not printed.
+const MOST_EXPLAINED: usize = 100;
+
+/// The items that are requests, with their traces, which name no nearest route.
 fn traces(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
     let program = spec.program;
     if program.expects.is_empty() {
         return Vec::new();
     }
-    let table = Table::new(&program.routes);
+    let table = Table::new(&program.routes).without_nearest();
     let requests = program.expects.iter().filter_map(|expect| {
         let request = pattern_in_expect::request(expect)?;
         Some((expect, trace(program, spec.facts, &table, &request)))

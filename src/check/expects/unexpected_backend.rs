@@ -1,10 +1,11 @@
 //! `unexpected-backend`: another backend answers than an `expect` says, or none.
 
-use crate::check::expects::{trace_summary, traces};
+use crate::check::expects::{MOST_EXPLAINED, pattern_in_expect, trace_summary, traces};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Expect, ExpectOutcome};
-use crate::route::trace::{RouteName, Trace, TraceOutcome};
+use crate::route::Table;
+use crate::route::trace::{self, RouteName, Trace, TraceOutcome};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +14,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for (expect, trace) in traces(spec) {
-        found.extend(check(code, expect, &trace));
+    let failed = traces(spec);
+    let mut failed = failed
+        .into_iter()
+        .filter(|(expect, trace)| !meets(expect, trace))
+        .peekable();
+    if failed.peek().is_none() {
+        return;
+    }
+    let table = Table::new(&spec.program.routes);
+    for (index, (expect, plain)) in failed.enumerate() {
+        let request = pattern_in_expect::request(expect).filter(|_| index < MOST_EXPLAINED);
+        let explained = request.map(|it| trace::trace(spec.program, spec.facts, &table, &it));
+        found.push(finding(code, expect, &explained.unwrap_or(plain)));
     }
 }
 
@@ -32,10 +44,7 @@ pub(super) fn meets(expect: &Expect, trace: &Trace) -> bool {
     }
 }
 
-fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
-    if meets(expect, trace) {
-        return None;
-    }
+fn finding(code: Code, expect: &Expect, trace: &Trace) -> Diagnostic {
     let (place, wanted) = match &expect.outcome {
         ExpectOutcome::Status(status) => {
             (status.span, format!("{} from the gateway", status.value))
@@ -66,7 +75,7 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
         Some((name, text)) => finding.related(name.span, text),
         None => finding,
     };
-    Some(finding.help(trace_summary::summarize(trace)))
+    finding.help(trace_summary::summarize(trace))
 }
 
 fn own_status(outcome: &TraceOutcome) -> Option<u16> {

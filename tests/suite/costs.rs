@@ -1,0 +1,183 @@
+//! What grows with the input, and how: allocations are counted, since they do not depend on the machine.
+//!
+//! Each case makes an input of any size. Twice the bytes may cost at most a little more than twice the allocations.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use gwc::diag::render::{self, Options};
+use gwc::diff;
+use gwc::driver::{self, MergedFindings};
+use gwc::facts::Facts;
+use gwc::model::Bindings;
+use gwc::source::{Loaded, MemoryLoader};
+
+/// The most that the cost of a byte may grow where the input is twice as long.
+const MOST: f64 = 1.4;
+
+fn load(text: &str, loader: &MemoryLoader) -> driver::Files {
+    let root = Loaded {
+        identity: "a.gw".to_owned(),
+        name: "a.gw".to_owned(),
+        text: Arc::from(text),
+    };
+    driver::load(root, loader)
+}
+
+/// Allocations for each byte of the input.
+fn cost(bytes: usize, work: impl FnOnce()) -> f64 {
+    let counted = allocation_counter::measure(work);
+    counted.count_total as f64 / bytes as f64
+}
+
+#[track_caller]
+fn assert_linear(name: &str, small: f64, large: f64) {
+    assert!(small > 0.0, "{name} allocates nothing");
+    assert!(
+        large <= small * MOST,
+        "{name}: {small:.3} allocations a byte, {large:.3} where it is twice as long"
+    );
+}
+
+/// Checks texts of two sizes in each of their environments, and renders what is found.
+fn check(name: &str, text: impl Fn(usize) -> String, n: usize) {
+    let facts = Facts::load();
+    let cost_of = |text: &str| {
+        cost(text.len(), || {
+            let files = load(text, &MemoryLoader::default());
+            let mut merged = MergedFindings::default();
+            let environments = files.environments();
+            let environments: Vec<Option<String>> = match environments.is_empty() {
+                true => vec![None],
+                false => environments.into_iter().map(Some).collect(),
+            };
+            for env in environments {
+                let bindings = Bindings {
+                    env: env.clone(),
+                    ..Bindings::default()
+                };
+                merged.add(env, driver::check_whole(&files, &facts, &bindings));
+            }
+            let mut found = merged.finish();
+            found.truncate(100);
+            let look = Options {
+                color: false,
+                unicode: true,
+                width: 80,
+            };
+            assert!(
+                name.starts_with("silent")
+                    || !render::human(&files.sources, &found, look).is_empty()
+            );
+        })
+    };
+    assert_linear(name, cost_of(&text(n)), cost_of(&text(2 * n)));
+}
+
+fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+    (0..n).map(|at| line(at) + "\n").collect()
+}
+
+#[test]
+fn checking_grows_with_the_text() {
+    check(
+        "fixable lines",
+        |n| "get /{id} => lambda f\n".repeat(n),
+        500,
+    );
+    check("stray braces", |n| "}\n".repeat(n), 1_000);
+    check(
+        "variables on one line",
+        |n| format!("/{} -> lambda f\n", vec!["{v}"; n].join("/")),
+        500,
+    );
+    let routes = |n: usize| lines(n, |at| format!("GET /a{at}/<id> -> lambda f"));
+    check("silent routes", routes, 500);
+    let expects = |n: usize| routes(n) + &lines(n, |at| format!("expect GET /a{at}/7 -> f /wrong"));
+    check("failing expects", expects, 200);
+    let missing = |n: usize| routes(n) + &lines(n, |at| format!("expect GET /b{at}/7 -> f"));
+    check("expects without a route", missing, 200);
+    let patches = |n: usize| {
+        let patch = |at: usize| format!("patch cfn Api \"/Properties/Tags/k{at}\" = \"v\"");
+        "/a -> lambda f\n".to_owned() + &lines(n, patch)
+    };
+    check("patches", patches, 300);
+}
+
+/// n environments with n params are n * n values, each read once in each environment's check.
+#[test]
+fn environments_cost_what_they_set() {
+    let text = |n: usize| {
+        let mut text = lines(n, |at| {
+            format!("param p{at} : string\nGET /u{at} -> \"https://h.example/${{p{at}}}\"")
+        });
+        for env in 0..n {
+            let values: String = (0..n).map(|at| format!("p{at} v; ")).collect();
+            writeln!(text, "env e{env} {{ {values}}}").expect("a string takes all");
+        }
+        text
+    };
+    check("silent environments", text, 20);
+}
+
+#[test]
+fn includes_cost_what_they_hold() {
+    let chain = |n: usize| -> MemoryLoader {
+        let file = |at: usize| {
+            (
+                format!("c{at}.gw"),
+                Arc::from(format!("include \"c{}.gw\"\n/c{at} -> lambda f\n", at + 1)),
+            )
+        };
+        let last = (format!("c{n}.gw"), Arc::from("/end -> lambda f\n"));
+        MemoryLoader {
+            files: (0..n).map(file).chain([last]).collect(),
+        }
+    };
+    let all_to_all = |n: usize| -> MemoryLoader {
+        let others = |but: usize| {
+            (0..n)
+                .filter(|at| *at != but)
+                .map(|at| format!("include \"c{at}.gw\"\n"))
+                .collect::<String>()
+        };
+        MemoryLoader {
+            files: (0..n)
+                .map(|at| (format!("c{at}.gw"), Arc::from(others(at))))
+                .collect(),
+        }
+    };
+    let cost_of = |loader: MemoryLoader| {
+        let bytes = loader.files.values().map(|text| text.len()).sum();
+        cost(bytes, || drop(load("include \"c0.gw\"\n", &loader)))
+    };
+    assert_linear(
+        "a chain of includes",
+        cost_of(chain(100)),
+        cost_of(chain(200)),
+    );
+    assert_linear(
+        "includes all to all",
+        cost_of(all_to_all(20)),
+        cost_of(all_to_all(40)),
+    );
+}
+
+#[test]
+fn a_difference_costs_what_its_routes_do() {
+    let facts = Facts::load();
+    let cost_of = |n: usize| {
+        let text = |tail: &str| lines(n, |at| format!("GET /a{at}/<id> -> lambda f{tail}"));
+        let program = |text: &str| {
+            let files = load(text, &MemoryLoader::default());
+            driver::check(&files, &facts, &Bindings::default()).program
+        };
+        let (old, new) = (text(""), text(" timeout 5s"));
+        let (before, after) = (program(&old), program(&new));
+        cost(old.len() + new.len(), || {
+            let (changes, complete) = diff::requests(&before, &after, &facts);
+            assert!(!changes.is_empty() && complete);
+        })
+    };
+    assert_linear("diff", cost_of(100), cost_of(200));
+}
