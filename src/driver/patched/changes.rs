@@ -1,6 +1,8 @@
 //! What the patches of one target change, property by property, in the words of CloudFormation.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -20,7 +22,7 @@ pub(super) struct Change<'g> {
     /// The value after the patch; null where it is removed.
     pub(super) new: Value,
     /// All properties of the resource after the patches.
-    pub(super) properties: Value,
+    pub(super) properties: Arc<Value>,
 }
 
 impl Change<'_> {
@@ -131,13 +133,9 @@ pub(super) fn disagreements(sealed: &Sealed) -> Vec<(String, &Patch, &Patch)> {
         };
         let mut paths = Vec::new();
         differences(&mut Vec::new(), ours, theirs, &mut paths);
+        let (our_places, their_places) = (by_place(patches), by_place(rivals));
         for (path, _) in paths {
-            let named = |patches: &[&'_ Patch]| {
-                let mut last = patches.iter().rev();
-                last.position(|patch| is_at(patch, &path))
-                    .map(|at| patches.len() - 1 - at)
-            };
-            let pair = named(patches).zip(named(rivals));
+            let pair = last_at(&our_places, &path).zip(last_at(&their_places, &path));
             let pair = pair.and_then(|(one, other)| patches.get(one).zip(rivals.get(other)));
             found.extend(pair.map(|(one, other)| (path.join("/"), *one, *other)));
         }
@@ -145,9 +143,22 @@ pub(super) fn disagreements(sealed: &Sealed) -> Vec<(String, &Patch, &Patch)> {
     found
 }
 
-/// Whether a patch names a property, or one above or below it.
-fn is_at(patch: &Patch, path: &[String]) -> bool {
-    steps(patch).is_some_and(|steps| steps.iter().zip(path).all(|(step, part)| step == part))
+/// The last patch of each place, by the steps to it.
+fn by_place(patches: &[&Patch]) -> BTreeMap<Vec<String>, usize> {
+    let patches = patches.iter().enumerate();
+    patches
+        .filter_map(|(at, patch)| Some((steps(patch)?, at)))
+        .collect()
+}
+
+/// The last patch that names a property, or one above or below it.
+fn last_at(places: &BTreeMap<Vec<String>, usize>, path: &[String]) -> Option<usize> {
+    let above = (0..path.len()).filter_map(|length| places.get(path.get(..length)?));
+    let below = places.range::<[String], _>((Bound::Included(path), Bound::Unbounded));
+    let below = below
+        .take_while(|(steps, _)| steps.starts_with(path))
+        .map(|(_, at)| at);
+    above.chain(below).max().copied()
 }
 
 /// The name that patches of a target call a resource by.
@@ -166,15 +177,17 @@ pub(super) fn changes(sealed: &Sealed, target: PatchTarget) -> Vec<Change<'_>> {
         let before = tree(resource, Naming::Generated);
         let mut paths = Vec::new();
         differences(&mut Vec::new(), &before, properties, &mut paths);
+        let places = by_place(patches);
+        let properties = Arc::new(properties.clone());
         for (path, new) in paths {
             // The last patch above or at the property made it.
-            let patch = patches.iter().rev().find(|patch| is_at(patch, &path));
+            let patch = last_at(&places, &path).and_then(|at| patches.get(at));
             found.extend(patch.map(|patch| Change {
                 patch,
                 resource,
                 path,
                 new,
-                properties: properties.clone(),
+                properties: Arc::clone(&properties),
             }));
         }
     }

@@ -72,7 +72,7 @@ fn cors(change: &Change<'_>) -> Option<Option<Cors>> {
 pub(super) fn stage(program: &mut Program, change: &Change<'_>) -> bool {
     let span = change.patch.span;
     let settings = |path: &[&str]| {
-        let start = Some(&change.properties);
+        let start = Some(&*change.properties);
         path.iter().fold(start, |at, step| at?.get(step)).cloned()
     };
     match change.steps().as_slice() {
