@@ -89,7 +89,8 @@ class AppRunner:
         elif kind == "VpcConnector":
             made |= {"VpcConnectorRevision": 1}
         else:
-            made |= {"AutoScalingConfigurationRevision": 1, "Latest": True, "IsDefault": False, "HasAssociatedService": False}
+            # In lower case, as App Runner answers, whatever its model says; the provider waits for that.
+            made |= {"Status": "active", "AutoScalingConfigurationRevision": 1, "Latest": True, "IsDefault": False, "HasAssociatedService": False}
         self.things[arn] = made
         return made
 
@@ -121,7 +122,7 @@ class AppRunner:
         if kind == "Service" and any(it["ServiceArn"] == arn for it in self.of("vpcingressconnection")):
             raise Refused("InvalidRequestException", f"{arn} has an ingress connection")
         del self.things[arn]
-        gone = {"Service": "DELETED", "VpcIngressConnection": "DELETED"}.get(kind, "INACTIVE")
+        gone = {"Service": "DELETED", "VpcIngressConnection": "DELETED", "VpcConnector": "INACTIVE"}.get(kind, "inactive")
         return thing | {"Status": gone}
 
     def of(self, word):
