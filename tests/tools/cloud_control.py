@@ -337,7 +337,7 @@ class World:
             own = self.ids(name, known["properties"])
             for other, others in self.data["resources"].items():
                 for key, entry in others.items():
-                    if (other, key) == (name, identifier) or other == "AWS::EC2::NetworkInterface" or "_made_by" in entry["properties"]:
+                    if (other, key) == (name, identifier) or other in ("AWS::EC2::NetworkInterface", "certificates of ACM") or "_made_by" in entry["properties"]:
                         continue
                     text = json.dumps(entry["properties"])
                     if any(json.dumps(one)[1:-1] in text for one in own):
