@@ -205,6 +205,11 @@ pub fn resources(old: &Sealed, new: &Sealed, known: &Known, names: NamesOf) -> V
         changes.insert(id, change(id, node, names, Action::Delete));
     }
     follow(&new, types, names, &mut changes);
+    for (id, change) in &mut changes {
+        if let Some(node) = new.get(id) {
+            interruption(change, node, names);
+        }
+    }
     let mut changes: Vec<ResourceChange> = changes.into_values().collect();
     let rank = |action: &Action| match action {
         Action::Replace(_) => 0,
@@ -214,6 +219,25 @@ pub fn resources(old: &Sealed, new: &Sealed, known: &Known, names: NamesOf) -> V
     };
     changes.sort_by_key(|it| (it.refused.is_none(), rank(&it.action)));
     changes
+}
+
+/// Adds whether requests fail while a resource is replaced, unless a fact about the update says so.
+fn interruption(change: &mut ResourceChange, node: &Node<'_>, names: NamesOf) {
+    let mut effects = change.effects.iter();
+    let is_known = change.refused.is_some() || effects.any(|it| it.starts_with("requests "));
+    if is_known || !matches!(change.action, Action::Replace(_)) {
+        return;
+    }
+    let create_first = match names {
+        // A stack creates the successor first, whatever the kind.
+        NamesOf::Cfn => true,
+        NamesOf::Terraform | NamesOf::Plan => node.resource.body.kind().descriptor().create_first,
+    };
+    change.effects.push(if create_first {
+        "requests go on meanwhile: the successor is created first".to_owned()
+    } else {
+        "requests may fail meanwhile: it is deleted before its successor is created".to_owned()
+    });
 }
 
 /// Adds what AWS makes of an update.

@@ -283,6 +283,13 @@ fn what_cannot_change_in_place_is_replaced_and_what_refers_to_it_follows() {
     );
     let listener = of("AWS::ElasticLoadBalancingV2::Listener");
     assert_eq!(listener.action.word(), "update");
+    let mut replaced = resources.iter().filter(|it| it.action.word() == "replace");
+    assert!(
+        replaced
+            .all(|it| it.refused.is_some()
+                || it.why().iter().any(|why| why.starts_with("requests "))),
+        "{resources:#?}"
+    );
 }
 
 fn human(found: &Difference) -> String {
