@@ -165,7 +165,7 @@ const GAPS_OF_MOTO: [&str; 4] = [
 ];
 
 #[test]
-#[ignore = "takes minutes; run it by hand"]
+#[ignore = "takes minutes; .ci/run runs it"]
 fn edits_apply_in_one_go() {
     let Some(terraform) = Terraform::find() else {
         return;

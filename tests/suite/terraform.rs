@@ -78,7 +78,7 @@ fn changes(plan: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
-#[ignore = "takes minutes; run it by hand"]
+#[ignore = "takes minutes; .ci/run runs it"]
 fn the_private_chain_is_made_read_back_and_unmade() {
     if !judges() {
         return;

@@ -64,7 +64,7 @@ fn a_plan_becomes_calls_that_moto_takes_and_nothing_is_left() {
 }
 
 #[test]
-#[ignore = "takes minutes; run it by hand"]
+#[ignore = "takes minutes; .ci/run runs it"]
 fn apply_and_terraform_make_the_same_world() {
     if !judges() {
         return;
