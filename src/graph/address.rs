@@ -1,21 +1,21 @@
-//! Names of resources in the targets: logical ids of CloudFormation, addresses of Terraform.
+//! The names of resources in the targets: logical IDs in CloudFormation, addresses in Terraform.
 //!
-//! Emitters and the gate that reads patches ask here, so that no patch is read by one and missed by the other.
+//! Emitters and the verifier both get these names from here, so they agree on which resource a patch addresses.
 
 use crate::graph::id::{pascal, snake};
 use crate::graph::{Id, Kind, Resource};
 
-/// The logical id of a resource: the former one where it is still the same thing, since CloudFormation cannot rename.
+/// The logical ID of a resource. A renamed resource keeps its former one, since CloudFormation cannot rename.
 #[must_use]
 pub fn logical_id(resource: &Resource) -> String {
     let id = resource.former.as_ref().unwrap_or(&resource.id);
     pascal(id.as_str())
 }
 
-/// The name of a resource among those of its Terraform type: its id without the kind's word, or `this` where nothing is
-/// left.
+/// The Terraform name of a resource: its id without the kind's word, or `this` if nothing is left.
 ///
-/// No two ids get one name: `this` itself, as a rest, gets an underscore, and no id has an empty word.
+/// No two ids of a type map to the same name: if the rest is `this` itself, an underscore is added, and no id contains
+/// an empty word.
 #[must_use]
 pub fn terraform_name(kind: Kind, id: &Id) -> String {
     match id.as_str().strip_prefix(kind.word()) {

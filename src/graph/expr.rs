@@ -1,35 +1,35 @@
-//! Values of properties: known, read from another resource, or given at deploy time.
+//! Property values: literals, references to other resources, or inputs given at deploy time.
 
 use crate::graph::Id;
 
 /// A string.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Expr {
-    /// Known characters, to be taken as they are: `${request.path.x}` in here is API Gateway's, never the target's.
+    /// Literal text. A `${request.path.x}` in it belongs to API Gateway, never to the target.
     Literal(String),
     /// An attribute of a resource of the graph.
     Get(Id, Attribute),
     /// An input, by name.
     Input(String),
-    /// The region that is deployed to.
+    /// The region of the deployment.
     Region,
-    /// The account that is deployed to.
+    /// The account of the deployment.
     Account,
     /// `aws`, `aws-cn`, ..
     Partition,
-    /// The name of this deployment: the stack's in CloudFormation, elsewhere [`crate::graph::Graph::deployment`].
+    /// The deployment's name: the stack name in CloudFormation, [`crate::graph::Graph::deployment`] elsewhere.
     Deployment,
-    /// Pieces, one after the other; never nested, never two literals side by side, never fewer than two.
+    /// A concatenation of at least two pieces; never nested, and never with two adjacent literals.
     Join(Vec<Expr>),
 }
 
 impl Expr {
-    /// Known text.
+    /// A literal.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Literal(text.into())
     }
 
-    /// Pieces, brought into the form that [`Expr::Join`] asks for.
+    /// Joins pieces, in the normal form of [`Expr::Join`].
     #[must_use]
     pub fn join(pieces: impl IntoIterator<Item = Expr>) -> Self {
         let mut flat: Vec<Self> = Vec::new();
@@ -46,7 +46,7 @@ impl Expr {
         }
     }
 
-    /// The text, where all of it is known.
+    /// The text, if it is a literal.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         match self {
@@ -61,7 +61,7 @@ impl Expr {
         }
     }
 
-    /// Every resource that it reads.
+    /// Collects the resources that it reads.
     pub fn reads<'e>(&'e self, into: &mut Vec<&'e Id>) {
         match self {
             Self::Get(id, _) => into.push(id),
@@ -75,7 +75,7 @@ impl Expr {
         }
     }
 
-    /// The names of every input that it reads.
+    /// Collects the names of the inputs that it reads.
     pub fn inputs<'e>(&'e self, into: &mut Vec<&'e str>) {
         match self {
             Self::Input(name) => into.push(name),
@@ -98,14 +98,14 @@ fn push(flat: &mut Vec<Expr>, piece: Expr) {
     }
 }
 
-/// What can be read from a resource once it exists. Each backend knows its target's word for it.
+/// An attribute that can be read from a resource once it exists. Each emitter maps it to its target's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Attribute {
-    /// The id that AWS calls it by: an API's, integration's, authorizer's, VPC link's, endpoint's, security group's.
+    /// The ID assigned by AWS: of an API, integration, authorizer, VPC link, endpoint or security group.
     Id,
-    /// The ARN: a log group's, role's, listener's, target group's, balancer's, service's, connector's, certificate's.
+    /// The ARN: of a log group, role, listener, target group, load balancer, service, connector or certificate.
     Arn,
-    /// The name: a role's.
+    /// The name of a role.
     Name,
     /// `https://{id}.execute-api.{region}.amazonaws.com` of an API.
     ApiEndpoint,
@@ -132,14 +132,14 @@ pub enum Attribute {
 pub enum ListExpr {
     /// Entries.
     Known(Vec<Expr>),
-    /// An input that is a list, by name.
+    /// A list input, by name.
     Input(String),
-    /// An attribute that is a list.
+    /// A list attribute.
     Get(Id, Attribute),
 }
 
 impl ListExpr {
-    /// Every resource that it reads.
+    /// Collects the resources that it reads.
     pub fn reads<'e>(&'e self, into: &mut Vec<&'e Id>) {
         match self {
             Self::Known(entries) => entries.iter().for_each(|entry| entry.reads(into)),
@@ -148,7 +148,7 @@ impl ListExpr {
         }
     }
 
-    /// The names of every input that it reads.
+    /// Collects the names of the inputs that it reads.
     pub fn inputs<'e>(&'e self, into: &mut Vec<&'e str>) {
         match self {
             Self::Known(entries) => entries.iter().for_each(|entry| entry.inputs(into)),

@@ -1,25 +1,26 @@
-//! Ids: what a resource *is*, in words. Never a counter, never a position.
+//! Ids: words that say what a resource *is*. Never a counter, never a position.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Words of ids that are not the author's. A name that holds one of them gets a digest.
+/// The compiler's own words in ids. A name that contains one of them gets a digest.
 pub(super) const RESERVED: [&str; 7] = ["at", "authorizer", "for", "port", "rest", "root", "var"];
 
-/// Characters of an id's readable part; CloudFormation's logical ids end at 255.
+/// The maximum length of an id's readable part in characters; CloudFormation limits logical IDs to 255.
 const LONGEST: usize = 120;
 
-/// A resource's id: words of `[a-z0-9]`, joined by hyphens, the kind's first, e.g. `integration-orders-rest`.
+/// A resource's id: words of `[a-z0-9]`, joined by hyphens and starting with the kind's word, e.g.
+/// `integration-orders-rest`.
 ///
-/// Every target writes it in its own habit, and no two ids become one there: a word never starts with a digit.
+/// Every target writes it in its own case style. Ids stay distinct there, since no word starts with a digit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id(Arc<str>);
 
 impl Id {
-    /// An id of a kind's word and what tells its resources apart.
+    /// Creates an id from a kind's word and the parts that identify the resource.
     ///
-    /// Parts that are not plain words (`[a-z][a-z0-9]*`) lose characters; a digest of all parts is then added, so that
-    /// ids differ where their parts do.
+    /// Parts that are not plain words (`[a-z][a-z0-9]*`) lose characters; then a digest of all parts is added, so that
+    /// ids differ if their parts do.
     #[must_use]
     pub fn new(kind: &str, parts: &[&str]) -> Self {
         let length: usize = parts.iter().map(|part| part.len() + 1).sum();
@@ -50,7 +51,7 @@ impl Id {
         Self(text.into())
     }
 
-    /// As [`Id::new`]; where the parts are too long, as many as fit, and a digest of all.
+    /// As [`Id::new`]; if the parts are too long, keeps as many as fit and adds a digest of all.
     pub(super) fn shortened(kind: &str, parts: &[Cow<'_, str>]) -> Self {
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
         let mut length = 0;
@@ -72,7 +73,7 @@ impl Id {
         }
     }
 
-    /// The id with one more word, e.g. a balancer's listener of one service.
+    /// The id with another word appended, e.g. for a service's listener.
     #[must_use]
     pub fn and(&self, word: &str) -> Self {
         Self(format!("{}-{word}", self.0).into())
@@ -96,7 +97,8 @@ impl std::fmt::Display for Id {
     }
 }
 
-/// Words in upper camel case, as CloudFormation's logical ids and parameters are: `svc-service-arn` is `SvcServiceArn`.
+/// Converts words to upper camel case, as in CloudFormation's logical IDs and parameters: `svc-service-arn` is
+/// `SvcServiceArn`.
 #[must_use]
 pub fn pascal(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
@@ -110,13 +112,13 @@ pub fn pascal(words: &str) -> String {
     text
 }
 
-/// Words in snake case, as Terraform's names are: `svc-service-arn` is `svc_service_arn`.
+/// Converts words to snake case, as in Terraform's names: `svc-service-arn` is `svc_service_arn`.
 #[must_use]
 pub fn snake(words: &str) -> String {
     words.replace('-', "_")
 }
 
-/// Eight letters that stand for a list of texts: FNV-1a of 64 bits, in base 26. Letters only, so that it is a word.
+/// An eight-letter digest of a list of texts: 64-bit FNV-1a in base 26. Letters only, so that it is a valid word.
 #[must_use]
 pub fn digest(parts: &[&str]) -> String {
     let bytes = parts
@@ -135,7 +137,7 @@ pub fn digest(parts: &[&str]) -> String {
     text
 }
 
-/// Text of the spec as a part: marked, so that it gets a digest, unless it is one plain word that is not ours.
+/// Marks text of the spec so that it gets a digest, unless it is a single plain word that is not reserved.
 pub(super) fn marked(text: &str) -> Cow<'_, str> {
     if is_word(text) && !RESERVED.contains(&text) {
         text.into()
@@ -144,7 +146,7 @@ pub(super) fn marked(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text is one plain word of an id.
+/// Returns true if a text is a single plain word of an id.
 pub(super) fn is_word(text: &str) -> bool {
     text.starts_with(|letter: char| letter.is_ascii_lowercase())
         && text

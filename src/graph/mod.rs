@@ -1,7 +1,7 @@
-//! What AWS will hold: typed resources with references, lowered from a checked program.
+//! The resource graph: typed AWS resources with references, lowered from a checked program.
 //!
-//! Owns the resources, their ids, the passes over them and the invariants. `verify` alone makes a [`Sealed`], and no
-//! backend takes anything else. It must not know how any target writes things down.
+//! Owns the resources, their ids, the passes over them and the invariants. Only `verify` creates a [`Sealed`], and
+//! emitters accept nothing else. Must not depend on any target's syntax.
 
 pub mod address;
 pub mod expr;
@@ -26,61 +26,61 @@ use crate::source::Span;
 /// All resources of a gateway, before or after the passes.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    /// The gateway's name, and the environment's behind a hyphen where one was chosen. What [`Expr::Deployment`] is
-    /// where a target has no name of its own for a deployment.
+    /// The gateway's name, followed by a hyphen and the environment's name if one was chosen. The value of
+    /// [`Expr::Deployment`] for targets without their own deployment name.
     pub deployment: String,
     /// The gateway's name.
     pub gateway: String,
-    /// The environment, where one was chosen.
+    /// The environment, if one was chosen.
     pub environment: Option<String>,
-    /// What the gateway is for.
+    /// The gateway's description.
     pub description: Option<String>,
-    /// The region, where the spec says one.
+    /// The region, if the spec sets one.
     pub region: Option<String>,
     /// The partition of that region, e.g. `aws-cn`.
     pub partition: Option<&'static str>,
-    /// The resources, sorted by id once the passes are through.
+    /// The resources; sorted by id after the passes.
     pub resources: Vec<Resource>,
-    /// What a deploy must give, sorted by name.
+    /// The inputs of a deploy, sorted by name.
     pub inputs: Vec<Input>,
-    /// What a deploy shows, sorted by name.
+    /// The outputs of a deploy, sorted by name.
     pub outputs: Vec<Output>,
-    /// Changes to the output of single targets.
+    /// Changes to the output of individual targets.
     pub patches: Vec<Patch>,
 }
 
 impl Graph {
-    /// The resource of an id. Linear before the passes sort; [`Sealed::get`] is the fast way.
+    /// Returns the resource with an id. Linear, as the graph may be unsorted; [`Sealed::get`] is faster.
     #[must_use]
     pub fn find(&self, id: &Id) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.id == *id)
     }
 }
 
-/// A value that a deploy gives.
+/// An input: a value that the deploy provides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its name in words, lower case with hyphens.
+    /// Its name: lower-case words joined by hyphens.
     pub name: String,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: InputKind,
-    /// A sentence for whoever fills it in.
+    /// A sentence for the person who fills it in.
     pub description: String,
-    /// The place that made it necessary.
+    /// The place in the spec that requires it.
     pub origin: Origin,
 }
 
-/// A value that a deploy shows.
+/// An output: a value that the deploy shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output {
-    /// Its name in words, lower case with hyphens.
+    /// Its name: lower-case words joined by hyphens.
     pub name: String,
     /// A sentence.
     pub description: String,
     /// The value.
     pub value: Expr,
-    /// The name that other stacks import it by, where the target has such names.
+    /// The name under which other stacks import it, for targets that have such names.
     pub export: Option<Expr>,
-    /// The place that asks for it.
+    /// The place in the spec that declares it.
     pub span: Span,
 }

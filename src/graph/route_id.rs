@@ -1,4 +1,4 @@
-//! Ids and shapes of routes: the names of path variables do not count.
+//! Ids and shapes of routes, which ignore the names of path variables.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::graph::id::{Id, marked};
 use crate::graph::resource::Kind;
 use crate::model::{Pattern, RouteKey, Segment};
 
-/// A route's id: the names of its variables do not matter.
+/// A route's id, independent of its variables' names.
 pub(super) fn route_id(key: &RouteKey) -> Id {
     let method = key.method.word().to_ascii_lowercase();
     let segments = match &key.pattern {
@@ -26,7 +26,7 @@ pub(super) fn route_id(key: &RouteKey) -> Id {
     Id::shortened(Kind::Route.word(), &parts)
 }
 
-/// A route's shape: what is left of its key without the names of its variables.
+/// A route's shape: its key without the variables' names.
 pub(super) fn shape(key: &RouteKey) -> String {
     let segments = match &key.pattern {
         Pattern::Default => return "$default".to_owned(),

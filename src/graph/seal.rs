@@ -7,16 +7,16 @@ use crate::graph::from_program::{self, Draft};
 use crate::graph::{Sealed, passes, verify};
 use crate::source::Sources;
 
-/// What [`seal`] makes.
+/// The result of [`seal`].
 #[derive(Clone, Debug, Default)]
 pub struct Lowered {
     /// The graph, unless it breaks an invariant.
     pub sealed: Option<Sealed>,
-    /// What only the graph can tell, e.g. that too many integrations are left after sharing.
+    /// Faults that only show in the graph, e.g. too many integrations even after sharing.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Lowers a checked program and holds the graph against every invariant.
+/// Lowers a checked program and verifies the graph against every invariant.
 #[must_use]
 pub fn seal(checked: &Checked, facts: &Facts, sources: &Sources) -> Lowered {
     let program = checked.program();

@@ -1,4 +1,4 @@
-//! What runs, and what it may do: services made from an image, their roles, API Gateway's right to call functions.
+//! Compute: services created from an image, their roles, and permissions for API Gateway to invoke functions.
 
 mod app_runner;
 mod express;
@@ -15,14 +15,14 @@ use crate::graph::{Expr, Id, Num};
 use crate::model::{Access, Arg, Backend, BackendBody, BackendKind, Source, Text, Word};
 use crate::source::Spanned;
 
-/// How long a name may be.
+/// The maximum length of a name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NameLength {
     min: usize,
     max: usize,
 }
 
-/// Services, connections and connectors of App Runner, and short enough for services of ECS.
+/// App Runner services, connections and connectors; also short enough for ECS services.
 pub(super) const APP_RUNNER_NAME: NameLength = NameLength { min: 4, max: 40 };
 /// Auto scaling configurations of App Runner.
 const SCALING_NAME: NameLength = NameLength { min: 4, max: 32 };
@@ -73,13 +73,13 @@ pub(super) fn lookup_id(cx: &mut Builder<'_>, backend: &Backend) -> Id {
     of(cx, Kind::ExpressLookup, backend)
 }
 
-/// The id of a backend's resource of a kind that it has one of.
+/// The id of a backend's resource, for kinds of which a backend has only one.
 fn of(cx: &mut Builder<'_>, kind: Kind, backend: &Backend) -> Id {
     cx.id(kind, &[Piece::Backend(backend.kind, &backend.name.value)])
 }
 
-/// A name for targets that do not name things themselves: unique in an account, since the deployment's name leads it.
-/// What was renamed in the spec keeps it, as another name would replace the thing.
+/// A name for targets that do not generate names: unique in an account, since it starts with the deployment's name. A
+/// resource renamed in the spec keeps its name, as a new name would replace it.
 pub(super) fn name(cx: &Builder<'_>, backend: &Backend, length: NameLength) -> String {
     let first = cx.names.first_backend(backend.kind, &backend.name.value);
     let mut full = format!("{}-{first}", cx.graph.deployment);
@@ -89,7 +89,7 @@ pub(super) fn name(cx: &Builder<'_>, backend: &Backend, length: NameLength) -> S
     length.fit(&full)
 }
 
-/// As [`name`], with a digest of settings that cannot change: other settings get another name.
+/// As [`name`], with a digest of the immutable settings, so that changed settings get a new name.
 fn name_of_content(
     cx: &Builder<'_>,
     backend: &Backend,
@@ -102,7 +102,7 @@ fn name_of_content(
 }
 
 impl NameLength {
-    /// The text, made as long or short as it has to be.
+    /// Fits the text to the allowed length.
     fn fit(self, full: &str) -> String {
         if full.len() < self.min {
             return format!("{full}-svc");
@@ -113,7 +113,7 @@ impl NameLength {
         self.fit_with(full, &digest(&[full]))
     }
 
-    /// As much of the text as there is room for before a digest.
+    /// As much of the text as fits before a digest.
     fn fit_with(self, full: &str, digest: &str) -> String {
         let room = self.max.saturating_sub(digest.len() + 1);
         let start = full.get(..room.min(full.len())).unwrap_or(full);
@@ -130,7 +130,7 @@ fn env(cx: &Builder<'_>, env: &[(Word, Text)]) -> Vec<(String, Expr)> {
     env
 }
 
-fn number(cx: &Builder<'_>, said: Option<&Spanned<Arg<u32>>>, default: u32) -> Num {
-    let said = said.map(|said| said.value);
-    cx.num(said.unwrap_or(Arg::Known(default)))
+fn number(cx: &Builder<'_>, explicit: Option<&Spanned<Arg<u32>>>, default: u32) -> Num {
+    let explicit = explicit.map(|explicit| explicit.value);
+    cx.num(explicit.unwrap_or(Arg::Known(default)))
 }

@@ -1,4 +1,4 @@
-//! Domains: one custom domain per host, a mapping per path, a certificate and alias records where a zone is known.
+//! Domains: one custom domain per host, a mapping per path, and a certificate and alias records if the zone is known.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) fn domains(cx: &mut Builder<'_>) {
     }
 }
 
-/// The domains of each host, by host and path. Those of one host share all but the path.
+/// Groups the domains by host, sorted by path. Domains of the same host differ only in the path.
 pub(super) fn by_host<'a>(cx: &Builder<'a>) -> BTreeMap<String, Vec<&'a model::Domain>> {
     let mut by_host: BTreeMap<String, Vec<&model::Domain>> = BTreeMap::new();
     for domain in &cx.program.gateway.domains {
@@ -148,7 +148,7 @@ pub(super) fn mapping_id(cx: &mut Builder<'_>, host: &str, domain: &model::Domai
     cx.id(Kind::Mapping, &pieces)
 }
 
-/// A domain's path in the words of the spec; none where all paths lead to the API.
+/// A domain's path as written in the spec; `None` if all paths lead to the API.
 fn shown_path(cx: &Builder<'_>, domain: &model::Domain) -> Option<String> {
     let path = domain.path.as_ref();
     let path = path.filter(|path| path.known() != Some(""))?;

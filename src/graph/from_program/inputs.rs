@@ -1,22 +1,23 @@
-//! Inputs: those of the program, and those that only lowering can see the need of.
+//! Inputs: the program's, and those that lowering finds to be needed.
 
 use crate::graph::from_program::Builder;
 use crate::graph::{Expr, Input, InputKind, Origin};
 
-/// What a deploy must give.
+/// An input that lowering needs.
 pub(super) struct NewInput<'n> {
-    /// Its name in words.
+    /// Its name as words.
     pub(super) name: String,
-    /// What it holds.
+    /// The kind of its value.
     pub(super) kind: InputKind,
-    /// A sentence for whoever fills it in.
+    /// A sentence for the person who fills it in.
     pub(super) description: &'n str,
-    /// The place that made it necessary.
+    /// The place in the spec that requires it.
     pub(super) origin: Origin,
 }
 
 impl Builder<'_> {
-    /// What the command line gives under that name, or else an input: the program's own, e.g. a param by which the author says more about it, or a new one.
+    /// The value given on the command line under that name, or an input: the program's own (e.g. a param in which the
+    /// author describes it), or a new one.
     pub(super) fn need(&mut self, need: NewInput<'_>) -> Expr {
         if let Some(text) = self.program.given.get(&need.name) {
             return Expr::text(text.as_str());

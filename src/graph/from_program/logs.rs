@@ -1,4 +1,4 @@
-//! Where access logs go.
+//! The access log's destination.
 
 use crate::graph::from_program::Builder;
 use crate::graph::from_program::naming::Piece;
@@ -7,9 +7,10 @@ use crate::graph::resource::logs::LogGroup;
 use crate::graph::{Attribute, Body, Expr};
 use crate::model::Log;
 
-/// The ARN of the access log's group, which is created unless it exists; `None` where the log is off.
+/// The ARN of the access log group, which is created unless it exists; `None` if the log is off.
 ///
-/// Below `/aws/vendedlogs/`: elsewhere each log grows the account's log delivery policy, which ends at 5120 characters.
+/// The name starts with `/aws/vendedlogs/`: elsewhere, each log group adds to the account's log delivery policy, which
+/// is limited to 5120 characters.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html>
 pub(super) fn group(cx: &mut Builder<'_>) -> Option<Expr> {
     if cx.program.gateway.api.is_some() {

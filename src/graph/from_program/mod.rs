@@ -1,8 +1,8 @@
-//! From a checked program to a graph: a file per family, and what they share.
+//! Lowers a checked program to a graph: a file per family, and the code they share.
 //!
-//! Decides which resources a spec needs, their ids and their origins. What follows from the graph as a whole (twins for
-//! preflights, tags on everything) is a pass. Routes are looked at in the order of their shapes, backends, networks and
-//! authorizers in that of their names: the order of the text is never seen.
+//! Decides which resources a spec needs, their ids and their origins. Anything derived from the graph as a whole (twins
+//! for preflights, tags on every resource) is a pass. Routes are visited in the order of their shapes, backends,
+//! networks and authorizers in the order of their names, so the order of declarations never matters.
 
 mod api;
 mod compute;
@@ -31,17 +31,17 @@ use naming::{Names, Piece};
 use origins::Origins;
 use reach::Connection;
 
-/// What lowering makes, for the passes.
+/// The result of lowering, before the passes.
 pub(super) struct Draft {
-    /// The graph, in no order.
+    /// The graph, unsorted.
     pub(super) graph: Graph,
-    /// What the passes know beside it.
+    /// Settings for the passes.
     pub(super) settings: Settings,
-    /// The faults that only lowering can see.
+    /// Faults that only lowering can find.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// What the files of this room share.
+/// The state shared by the files of this module.
 struct Builder<'a> {
     program: &'a Program,
     facts: &'a Facts,
@@ -49,16 +49,16 @@ struct Builder<'a> {
     names: Names,
     /// Each route's index and shape, by shape.
     routes: Vec<(String, usize)>,
-    /// For each backend, the route of the least shape that it answers.
+    /// For each backend, the first route (by shape) that it serves.
     first_routes: Vec<Option<usize>>,
-    /// For each backend, whether an output shows something of it.
+    /// For each backend, true if an output shows one of its attributes.
     shown: Vec<bool>,
-    /// For each backend, how API Gateway gets to it.
+    /// For each backend, how API Gateway connects to it.
     connections: Vec<Option<Connection>>,
     networks: Vec<network::NetworkResources>,
-    /// The roles made so far.
+    /// The roles created so far.
     roles: BTreeSet<Id>,
-    /// The VPC connectors made so far.
+    /// The VPC connectors created so far.
     connectors: BTreeSet<Id>,
     graph: Graph,
     diagnostics: Vec<Diagnostic>,
@@ -141,8 +141,8 @@ impl<'a> Builder<'a> {
         cx
     }
 
-    /// The gateway's name with the environment's, for what can be renamed. What cannot takes the graph's `deployment`,
-    /// which a renamed gateway keeps.
+    /// The gateway's name with the environment's, for resources that can be renamed. Those that can't use the graph's
+    /// `deployment`, which a renamed gateway keeps.
     fn title(&self) -> String {
         in_env(self.program, &self.program.gateway.name)
     }
@@ -170,14 +170,14 @@ impl<'a> Builder<'a> {
         });
     }
 
-    /// Whether something is to reach the backend: a route, or whoever reads an output.
+    /// Returns true if a route or an output uses the backend.
     fn is_used(&self, id: BackendId) -> bool {
         let index = id.0 as usize;
         let routed = self.first_routes.get(index).copied().flatten().is_some();
         routed || self.shown.get(index).copied().unwrap_or(false)
     }
 
-    /// Where a backend's resources come from: its item, or else the first route that implies it, by shape.
+    /// The origin of a backend's resources: its declaration, or the first route (by shape) that implies it.
     fn backend_origin(&self, id: BackendId, backend: &Backend) -> Origin {
         let first = self.first_routes.get(id.0 as usize).copied().flatten();
         match first.and_then(|index| self.program.routes.get(index)) {
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// A gateway's name with the environment's: what tells deployments of a spec apart.
+/// The gateway's name with the environment's, which distinguishes the deployments of a spec.
 fn in_env(program: &Program, gateway: &str) -> String {
     match &program.env {
         Some(env) => format!("{gateway}-{env}"),

@@ -1,9 +1,9 @@
-//! Ids: words from what a thing is, and the ids that it had before a `moved` item.
+//! Ids: words that identify a resource, and its former ids, from `moved` items.
 //!
-//! Hyphens join the words of an id and may stand in a name too, so two different things could meet in one id
-//! (`orders` at `/v2`, `orders-v2` as sent). Three rules keep them apart, none of which looks at what else there is:
-//! words of our own that could be taken for an end of a name are reserved, and a name that holds one gets a digest; so
-//! do two hyphenated names side by side; and so does a literal of a path that is not one plain word.
+//! Hyphens join the words of an id and can also occur in names, so two different resources could get the same id
+//! (`orders` at `/v2`, `orders-v2` as sent). Three rules prevent this, independently of the other resources in the
+//! spec: the compiler's own words that could be mistaken for the end of a name are reserved, and a name that contains
+//! one gets a digest; so do two adjacent hyphenated names; and so does a path literal that is not a single plain word.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,11 +15,11 @@ use crate::model::{BackendKind, Moved};
 /// A piece of an id.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Piece<'n> {
-    /// A word of this room's own, plain and fixed.
+    /// A fixed word of the compiler.
     Word(&'n str),
     /// A backend's name.
     Backend(BackendKind, &'n str),
-    /// A network's name; the implied one has none and leaves no trace.
+    /// A network's name; the implied network has none and adds no word.
     Network(Option<&'n str>),
     /// An authorizer's name.
     Auth(&'n str),
@@ -27,15 +27,15 @@ pub(super) enum Piece<'n> {
     Text(&'n str),
 }
 
-/// Makes ids, and remembers what they were before.
+/// Creates ids and records the former ones.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Kind and name now, to kind and name before.
+    /// Maps the current kind and name to the former ones.
     moves: BTreeMap<(String, String), (String, String)>,
     formers: BTreeMap<Id, Id>,
 }
 
-/// Whether names are taken as they are now, or as they were before.
+/// Selects the current or the former names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Era {
     Now,
@@ -61,7 +61,7 @@ impl Names {
         self.formers
     }
 
-    /// The name that a backend had before it was renamed, and the one that it has otherwise.
+    /// The name that a backend had before it was renamed; otherwise its current name.
     pub(super) fn first_backend<'n>(&'n self, kind: BackendKind, name: &'n str) -> &'n str {
         self.thing(kind.word(), name, Era::Before)
     }
@@ -108,7 +108,7 @@ impl Names {
             reserved |= name.split('-').any(|word| RESERVED.contains(&word));
             parts.push(name.into());
         }
-        // A part without letters leaves no word, but asks for a digest.
+        // A part without letters adds no word but forces a digest.
         if reserved && kind.descriptor().compound || names > 1 && hyphens {
             parts.push("=".into());
         }
@@ -119,7 +119,7 @@ impl Names {
         let key = (kind.word().to_owned(), name.to_owned());
         match self.moves.get(&key) {
             Some((old_kind, old_name)) if era == Era::Before => {
-                // What a change of kind leaves as it is: an integration, which is updated in place.
+                // Only an integration survives a change of kind: it is updated in place.
                 let stays = old_kind == kind.word() || id == Kind::Integration;
                 if stays { old_name } else { name }
             }

@@ -1,7 +1,7 @@
-//! Networks: the VPC link, and the shared chain to private App Runner services, as far as something uses them.
+//! Networks: the VPC link, and the shared chain to private App Runner services. Only what is used is created.
 //!
-//! One chain of a network serves any number of services, since the balancer only hands on bytes: behind the endpoint,
-//! server name and `Host` choose the service. Nothing but the chain's own ports is open.
+//! One chain per network serves any number of services, since the load balancer only forwards bytes: behind the
+//! endpoint, server name and `Host` select the service. Only the chain's own ports are open.
 
 mod chain;
 mod ports;
@@ -17,41 +17,41 @@ use crate::graph::resource::network::{SecurityGroup, VpcLink};
 use crate::graph::{Body, Expr, Id, ListExpr, Origin};
 use crate::model::{Access, Backend, BackendBody, BackendId, Network, NetworkId, Source, Text};
 
-/// What a network became.
+/// The lowered resources of a network.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NetworkResources {
-    /// The VPC link, where something uses it.
+    /// The VPC link, if it is used.
     pub(super) link: Option<Expr>,
-    /// The security group of the link's own.
+    /// The link's own security group.
     pub(super) link_group: Option<Id>,
-    /// The endpoint, where a private App Runner service uses it.
+    /// The endpoint, if a private App Runner service uses it.
     pub(super) endpoint: Option<Expr>,
-    /// The load balancer before the endpoint.
+    /// The load balancer in front of the endpoint.
     pub(super) balancer: Option<Id>,
     /// The listener that services share.
     pub(super) listener: Option<Expr>,
-    /// Listeners of single services, where the network says so.
+    /// Listeners of individual services, if the network has a listener per service.
     pub(super) listeners: BTreeMap<BackendId, Expr>,
-    /// The ingress connections made here.
+    /// The ingress connections created here.
     pub(super) ingresses: BTreeMap<BackendId, Id>,
 }
 
-/// A network and what it is used for, each list by name.
+/// A network and the backends that use it, each list sorted by name.
 struct NetworkUse<'a> {
     name: Option<&'a str>,
     network: &'a Network,
     origin: Origin,
     /// Private App Runner services.
     app_runner: Vec<(BackendId, &'a Backend)>,
-    /// ECS Express Mode services made here.
+    /// ECS Express Mode services created here.
     express: Vec<(BackendId, &'a Backend)>,
     /// Load balancers of existing ECS Express Mode services.
     existing_express: Vec<(BackendId, &'a Backend)>,
-    /// Load balancers and Cloud Map services that exist.
+    /// Existing load balancers and Cloud Map services.
     existing: Vec<(BackendId, &'a Backend)>,
 }
 
-/// Lowers every network that something is reached in.
+/// Lowers every network that contains a used backend.
 pub(super) fn networks(cx: &mut Builder<'_>) {
     let program = cx.program;
     for (id, network) in program.network_ids() {
@@ -144,7 +144,7 @@ fn network(cx: &mut Builder<'_>, uses: &NetworkUse<'_>) -> NetworkResources {
         chain::chain(cx, uses, &group, &mut made);
     }
     express(cx, uses, &group);
-    // A group that the spec adds is the one that an existing balancer lets in, with a way out of its own.
+    // An existing load balancer admits the security group that the spec adds, which has its own egress rules.
     let reaches_out = !uses.existing.is_empty() || !uses.existing_express.is_empty();
     if reaches_out && uses.network.security_groups.is_none() {
         rules::to_existing(cx, uses, &group);
@@ -152,7 +152,7 @@ fn network(cx: &mut Builder<'_>, uses: &NetworkUse<'_>) -> NetworkResources {
     made
 }
 
-/// A network with an existing VPC link, whose security groups already let it reach its backends.
+/// Lowers a network with an existing VPC link, whose security groups already allow it to reach its backends.
 fn behind_link(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Text) -> NetworkResources {
     let mut made = NetworkResources {
         link: Some(cx.text(link)),
@@ -164,7 +164,7 @@ fn behind_link(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Text) -> Netw
     made
 }
 
-/// Lets the link reach the load balancer that ECS keeps for the Express Mode services of the network.
+/// Allows the link to reach the load balancer that ECS manages for the network's Express Mode services.
 ///
 /// ECS shares one balancer among the services of a VPC, so one pair of rules serves them all: a second one would be
 /// refused as a duplicate. The service with the least name stands for the balancer.

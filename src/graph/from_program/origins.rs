@@ -1,4 +1,4 @@
-//! Where resources come from: file, line and the item in the words of the spec.
+//! The origins of resources: file, line and the item as written in the spec.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::source::{LineIndex, Sources, Span};
 
-/// The files of a spec, ready to say which line an offset is on.
+/// The files of a spec, indexed by line.
 pub(super) struct Origins<'a> {
     program: &'a Program,
     sources: &'a Sources,
@@ -16,7 +16,7 @@ pub(super) struct Origins<'a> {
 }
 
 impl<'a> Origins<'a> {
-    /// Indexes the files. Their names become relative to the root file's folder.
+    /// Indexes the files. Their names are made relative to the root file's folder.
     pub(super) fn new(program: &'a Program, sources: &'a Sources) -> Self {
         let root = sources.name(program.root);
         let folder = root.rfind(['/', '\\']).and_then(|at| root.get(..=at));
@@ -48,20 +48,20 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// The place of something that has no item of its own: the first line of it, as written.
+    /// The origin of something without its own item: its first line, as written.
     pub(super) fn place(&self, span: Span) -> Origin {
         let first = self.sources.slice(span).lines().next().unwrap_or("");
         let words: Vec<&str> = first.split_whitespace().collect();
         self.at(span, words.join(" "), None)
     }
 
-    /// The gateway, said or implied.
+    /// The origin of the gateway, declared or implied.
     pub(super) fn gateway(&self) -> Origin {
         let gateway = &self.program.gateway;
         self.at(gateway.span, format!("gateway {}", gateway.name), None)
     }
 
-    /// A setting of the gateway, in words.
+    /// The origin of a gateway setting.
     pub(super) fn setting(&self, span: Span, words: &str) -> Origin {
         let at = if span == Span::default() {
             self.program.gateway.span
@@ -71,7 +71,7 @@ impl<'a> Origins<'a> {
         self.at(at, words.to_owned(), None)
     }
 
-    /// A backend that an item declares.
+    /// The origin of a declared backend.
     pub(super) fn backend(&self, backend: &Backend) -> Origin {
         let kind = backend.kind.word();
         let name = &backend.name.value;
@@ -94,7 +94,7 @@ impl<'a> Origins<'a> {
         self.at(backend.span, item, backend.docs.clone())
     }
 
-    /// A network that an item declares.
+    /// The origin of a declared network.
     pub(super) fn network(&self, network: &Network, name: &str) -> Origin {
         self.at(
             network.span,
@@ -103,7 +103,7 @@ impl<'a> Origins<'a> {
         )
     }
 
-    /// An authorizer.
+    /// The origin of an authorizer.
     pub(super) fn auth(&self, auth: &Auth) -> Origin {
         let kind = match auth.body {
             AuthBody::Jwt { .. } => "jwt",
@@ -113,7 +113,7 @@ impl<'a> Origins<'a> {
         self.at(auth.span, item, auth.docs.clone())
     }
 
-    /// A route.
+    /// The origin of a route.
     pub(super) fn route(&self, program: &Program, route: &Route) -> Origin {
         let item = format!(
             "{} -> {}",
@@ -139,7 +139,7 @@ fn target(program: &Program, target: &Destination) -> String {
     }
 }
 
-/// A text as it is written in a spec, with `<id>` for a path variable and `${name}` for a param.
+/// A text as written in a spec, with `<id>` for a path variable and `${name}` for a param.
 pub(super) fn written(program: &Program, text: &Text) -> String {
     let mut words = String::new();
     for part in &text.parts {

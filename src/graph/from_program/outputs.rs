@@ -1,4 +1,4 @@
-//! Outputs: those that every gateway has, and those that the spec asks for.
+//! Outputs: the standard ones of every gateway, and those that the spec declares.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::graph::expr::Attribute;
@@ -8,10 +8,10 @@ use crate::graph::resource::Kind;
 use crate::graph::{Expr, Id, Output};
 use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, Program, Source};
 
-/// An attribute that neither the spec nor a deploy tells.
-const UNTOLD_ATTRIBUTE: Code = codes::UNAVAILABLE_ATTRIBUTE;
+/// An attribute that neither the spec nor the deploy provides.
+const UNAVAILABLE_ATTRIBUTE: Code = codes::UNAVAILABLE_ATTRIBUTE;
 
-/// For each backend, whether an output is of it.
+/// For each backend, true if an output refers to it.
 pub(super) fn shown(program: &Program) -> Vec<bool> {
     let mut shown = vec![false; program.backends.len()];
     for output in &program.outputs {
@@ -31,12 +31,12 @@ pub(super) fn outputs(cx: &mut Builder<'_>) {
     of_ingresses(cx);
     let program = cx.program;
     for output in &program.outputs {
-        said(cx, output);
+        declared_output(cx, output);
     }
 }
 
 fn push(cx: &mut Builder<'_>, name: String, description: &str, value: Expr) {
-    // The spec may ask for an output of that name itself.
+    // The spec can declare an output of that name itself.
     if cx
         .program
         .outputs
@@ -77,7 +77,7 @@ fn of_domains(cx: &mut Builder<'_>) {
     let one_host = by_host.len() == 1;
     let created = dns::created(cx);
     for (host, domains) in &by_host {
-        // An existing domain is shown by the stack that created it.
+        // The stack that created an existing domain shows it.
         if !created.contains(host) {
             continue;
         }
@@ -132,7 +132,7 @@ fn of_ingresses(cx: &mut Builder<'_>) {
     }
 }
 
-fn said(cx: &mut Builder<'_>, output: &model::Output) {
+fn declared_output(cx: &mut Builder<'_>, output: &model::Output) {
     let attribute = output.attribute.value.as_str();
     let value = match output.of {
         OutputOf::Gateway => of_gateway(cx, attribute),
@@ -141,7 +141,7 @@ fn said(cx: &mut Builder<'_>, output: &model::Output) {
     };
     let Some(value) = value else {
         let message = format!("nothing here tells the `{attribute}` that this output shows");
-        let diagnostic = Diagnostic::error(UNTOLD_ATTRIBUTE, output.attribute.span, message)
+        let diagnostic = Diagnostic::error(UNAVAILABLE_ATTRIBUTE, output.attribute.span, message)
             .help("of what exists already, only what the spec says can be shown; of a network, only what its backends need");
         cx.diagnostics.push(diagnostic);
         return;
@@ -179,7 +179,7 @@ fn of_gateway(cx: &mut Builder<'_>, attribute: &str) -> Option<Expr> {
             Some(cx.arn_here("execute-api", id))
         }
         "endpoint" => has_endpoint.then_some(endpoint),
-        // The URL that clients are to use: a domain's, where there is one.
+        // The URL for clients: a domain's, if there is one.
         "url" => match dns::by_host(cx).into_values().next() {
             Some(domains) => {
                 let domain = domains.first()?;
@@ -211,7 +211,7 @@ fn of_backend(cx: &mut Builder<'_>, id: BackendId, attribute: &str) -> Option<Ex
     match attribute {
         "arn" => arn(cx, id, backend),
         "domain" => domain(connection(cx, id)?),
-        // A private service has no URL, and has no way of this kind.
+        // A private service has no URL, so it has no such connection.
         "url" => match connection(cx, id)? {
             Connection::Http(origin) => Some(origin.clone()),
             Connection::Private(_) | Connection::Lambda(_) | Connection::Service => None,
@@ -220,7 +220,7 @@ fn of_backend(cx: &mut Builder<'_>, id: BackendId, attribute: &str) -> Option<Ex
             Connection::Private(way) => Some(way.uri.clone()),
             Connection::Http(_) | Connection::Lambda(_) | Connection::Service => None,
         },
-        // `queue`, `bus`, ..: what the spec says, by the word that it says it with.
+        // `queue`, `bus`, ..: the value that the spec gives under that keyword.
         _ => match &backend.body {
             BackendBody::Service { resource } => Some(cx.text(resource)),
             BackendBody::AppRunner(_)
@@ -232,7 +232,7 @@ fn of_backend(cx: &mut Builder<'_>, id: BackendId, attribute: &str) -> Option<Ex
     }
 }
 
-/// The host that a backend is asked by.
+/// The host of a backend.
 fn domain(way: &Connection) -> Option<Expr> {
     match way {
         Connection::Private(way) => way.host.clone(),
@@ -244,7 +244,7 @@ fn domain(way: &Connection) -> Option<Expr> {
                 }
                 _ => None,
             },
-            // Of a URL that is an input nothing can be cut off.
+            // The host cannot be extracted from a URL that is an input.
             Expr::Get(..)
             | Expr::Input(_)
             | Expr::Region

@@ -1,4 +1,4 @@
-//! How API Gateway gets to a backend: over the internet, through a VPC link, or by a call of AWS's own.
+//! How API Gateway connects to a backend: over the internet, through a VPC link, or by an AWS service call.
 
 use crate::graph::expr::Attribute;
 use crate::graph::from_program::inputs::NewInput;
@@ -8,7 +8,7 @@ use crate::model::{
     Access, AppRunner, Backend, BackendBody, BackendId, Balancer, Ecs, Source, Text,
 };
 
-/// A way to a backend.
+/// A connection to a backend.
 #[derive(Clone, Debug)]
 pub(super) enum Connection {
     /// Over the internet: scheme and host.
@@ -17,11 +17,11 @@ pub(super) enum Connection {
     Private(Box<PrivateConnection>),
     /// A function, by ARN.
     Lambda(Expr),
-    /// An AWS service; its actions are integrations of their own.
+    /// An AWS service; each action is a separate integration.
     Service,
 }
 
-/// A way through a VPC link.
+/// A connection through a VPC link.
 #[derive(Clone, Debug)]
 pub(super) struct PrivateConnection {
     /// The listener's or Cloud Map service's ARN.
@@ -30,13 +30,13 @@ pub(super) struct PrivateConnection {
     pub(super) link: Expr,
     /// The server name to verify.
     pub(super) server_name: Option<Expr>,
-    /// What goes into `Host`.
+    /// The value of `Host`.
     pub(super) host: Option<Expr>,
-    /// The ingress connection that both are of, where it is made here.
+    /// The ingress connection that provides both, if it is created here.
     pub(super) ingress: Option<Id>,
 }
 
-/// Finds the way to every backend that something is to reach.
+/// Determines the connection to every used backend.
 pub(super) fn connections(cx: &mut Builder<'_>) {
     let program = cx.program;
     for (id, backend) in program.backend_ids() {
@@ -66,7 +66,7 @@ fn app_runner(
     match (backend.access.value, &service.source) {
         (Access::Public, Source::Existing { url, .. }) => Some(at_url(cx, url.as_ref()?)),
         (Access::Public, Source::Created(_)) => {
-            // A public service alone has a `ServiceUrl`; asked of a private one, a deploy fails.
+            // Only a public service has a `ServiceUrl`; reading it from a private one fails the deploy.
             // https://github.com/aws/apprunner-roadmap/issues/235
             let url = Expr::Get(compute::service_id(cx, backend), Attribute::ServiceUrl);
             Some(Connection::Http(Expr::join([Expr::text("https://"), url])))
@@ -80,10 +80,11 @@ fn app_runner(
             let ingress = made.ingresses.get(&id).cloned();
             let domain = match (&ingress, &service.ingress) {
                 (Some(ingress), _) => Expr::Get(ingress.clone(), Attribute::IngressDomain),
-                (None, Some(said)) => existing_domain(cx, id, backend, said),
+                (None, Some(explicit)) => existing_domain(cx, id, backend, explicit),
                 (None, None) => return None,
             };
-            // The server name and `Host` are one: without the first a client gets 503, without the second envoy's 404.
+            // Server name and `Host` are the same: without the first, a client gets 503; without the second, envoy's
+            // 404.
             Some(Connection::Private(Box::new(PrivateConnection {
                 uri,
                 link,
@@ -95,11 +96,18 @@ fn app_runner(
     }
 }
 
-/// The domain of an ingress connection that exists; its ARN does not tell it.
-fn existing_domain(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, said: &Text) -> Expr {
-    let is_arn = said.known().is_some_and(|text| text.starts_with("arn:"));
+/// The domain of an existing ingress connection, which cannot be derived from its ARN.
+fn existing_domain(
+    cx: &mut Builder<'_>,
+    id: BackendId,
+    backend: &Backend,
+    explicit: &Text,
+) -> Expr {
+    let is_arn = explicit
+        .known()
+        .is_some_and(|text| text.starts_with("arn:"));
     if !is_arn {
-        return cx.text(said);
+        return cx.text(explicit);
     }
     let origin = cx.backend_origin(id, backend);
     cx.need(NewInput {
@@ -126,7 +134,7 @@ fn ecs(cx: &mut Builder<'_>, backend: &Backend, service: &Ecs) -> Option<Connect
     }
     let host = service.host.as_ref().map(|host| cx.text(host));
     let host = host.unwrap_or_else(|| of_service(Attribute::Endpoint));
-    // ECS moves services between load balancers, so the listener is asked for in every deploy.
+    // ECS moves services between load balancers, so every deploy looks the listener up.
     let listener = service.listener.as_ref().map(|listener| cx.text(listener));
     let listener = listener.unwrap_or_else(|| of_service(Attribute::ListenerArn));
     Some(Connection::Private(Box::new(PrivateConnection {
@@ -163,7 +171,7 @@ fn link(cx: &Builder<'_>, backend: &Backend) -> Option<Expr> {
     cx.networks.get(network.0 as usize)?.link.clone()
 }
 
-/// A backend at a URL, which ends behind its host; the path is the integration's.
+/// The connection to a URL without its path, which the integration adds.
 fn at_url(cx: &Builder<'_>, url: &Text) -> Connection {
     Connection::Http(match url.known() {
         Some(known) => Expr::text(known.trim_end_matches('/')),

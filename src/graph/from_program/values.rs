@@ -1,4 +1,4 @@
-//! Values: from the model's texts, numbers and lists to the graph's.
+//! Values: converts the model's texts, numbers and lists to the graph's.
 
 use crate::graph::from_program::Builder;
 use crate::graph::resource::api::{Limit, RateNum};
@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 impl Builder<'_> {
-    /// A text. Variables of API Gateway in it are written with braces.
+    /// Converts a text. API Gateway variables in it are written with braces.
     pub(super) fn text(&self, text: &Text) -> Expr {
         Expr::join(text.parts.iter().map(|part| match part {
             Part::Literal(text) => Expr::text(text.as_str()),
@@ -17,7 +17,8 @@ impl Builder<'_> {
         }))
     }
 
-    /// The value of a mapping or of an action's parameter. A variable alone goes without braces, as AWS shows it.
+    /// Converts the value of a mapping or an action's parameter. A lone variable is written without braces, as in AWS's
+    /// documentation.
     pub(super) fn mapped(&self, text: &Text) -> Expr {
         match text.parts.as_slice() {
             [Part::Variable(name)] => Expr::text(format!("${}", self.variable(name))),
@@ -25,7 +26,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A URL as an integration's: path variables of the route are `{id}`.
+    /// Converts a URL for an integration: the route's path variables become `{id}`.
     ///
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html>
     pub(super) fn url(&self, text: &Text) -> Expr {
@@ -39,7 +40,7 @@ impl Builder<'_> {
         }))
     }
 
-    /// A variable's name in AWS's words, e.g. `request.querystring.page` for `request.query.page`.
+    /// A variable's AWS name, e.g. `request.querystring.page` for `request.query.page`.
     pub(super) fn variable(&self, name: &str) -> String {
         let roots = &self.facts.variables.roots;
         let root = roots.iter().find_map(|root| {
@@ -61,7 +62,7 @@ impl Builder<'_> {
         input.map_or_else(String::new, |input| input.name.clone())
     }
 
-    /// Texts, of which one alone may be a list that is an input.
+    /// Converts a list of texts. A single text can be a list input.
     pub(super) fn texts(&self, texts: &[Text]) -> ListExpr {
         if let [only] = texts
             && let Some(id) = only.as_input()
@@ -101,8 +102,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The limit that an account starts with in the region. Written where the spec sets none: an update would leave the last
-    /// one in force, and Terraform's provider sends 0 for a limit that is not written, which refuses every request.
+    /// The region's default account limit. Written if the spec sets none: an update that omits it keeps the previous
+    /// value, and Terraform's provider sends 0 for a missing limit, which rejects every request.
     pub(super) fn account_limit(&self) -> Limit {
         let region = self.program.gateway.region.as_ref();
         let low = region.is_some_and(|region| self.facts.regions.has_low_throttle(&region.value));
@@ -118,7 +119,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The region: as the spec says it, so that the output says it too; else the one that is deployed to.
+    /// The region: the literal from the spec if it names one, otherwise the deployment's.
     pub(super) fn region(&self) -> Expr {
         match &self.program.gateway.region {
             Some(region) => Expr::text(region.value.as_str()),
@@ -126,7 +127,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The partition, which a known region settles.
+    /// The partition; known if the region is known.
     pub(super) fn partition(&self) -> Expr {
         let region = self.program.gateway.region.as_ref();
         let partition = region.and_then(|region| self.facts.regions.partition(&region.value));
@@ -136,7 +137,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The ARN of one of AWS's own policies, e.g. of `service-role/AWSAppRunnerServicePolicyForECRAccess`.
+    /// The ARN of an AWS managed policy, e.g. of `service-role/AWSAppRunnerServicePolicyForECRAccess`.
     pub(super) fn managed_policy(&self, policy: &str) -> Expr {
         Expr::join([
             Expr::text("arn:"),
@@ -145,7 +146,7 @@ impl Builder<'_> {
         ])
     }
 
-    /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` of something in the region and account that is deployed to.
+    /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` for a resource in the deployment's region and account.
     pub(super) fn arn_here(&self, service: &str, resource: Expr) -> Expr {
         Expr::join([
             Expr::text("arn:"),
@@ -162,7 +163,7 @@ impl Builder<'_> {
 
 /// The value of `overwrite:path`.
 ///
-/// Always said, even where it changes nothing: a stage or a mapping key would show in the path otherwise.
+/// Always written, even if it changes nothing: otherwise a stage or a mapping key would appear in the path.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html>
 pub(super) fn path(forward: &Forward) -> Expr {
     let parts = match forward {
@@ -179,7 +180,7 @@ pub(super) fn path(forward: &Forward) -> Expr {
     Expr::text(path)
 }
 
-/// A text between its separators; inputs stay whole.
+/// Splits a text at a separator; inputs are not split.
 pub(super) fn split(text: &Text, separator: char) -> Vec<Text> {
     let empty = || Text {
         parts: Vec::new(),
@@ -207,7 +208,7 @@ pub(super) fn split(text: &Text, separator: char) -> Vec<Text> {
     pieces
 }
 
-/// Known text.
+/// The text, if it is known.
 pub(super) fn plain(text: Option<&Text>) -> Option<String> {
     text.and_then(Text::known).map(str::to_owned)
 }

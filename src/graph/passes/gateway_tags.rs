@@ -1,4 +1,4 @@
-//! The gateway's tags, on every resource that takes tags, and a `Name` where the console shows one.
+//! Adds the gateway's tags to every resource that supports tags, and a `Name` if the console shows one.
 //!
 //! ```text
 //! before                  after
@@ -29,7 +29,7 @@ pub(super) fn add(graph: &mut Graph, tags: &Tags) {
     }
 }
 
-/// The `Name` of what AWS shows by that tag or by an id alone: the deployment, and what it is.
+/// The `Name` tag for kinds that the console otherwise shows only by ID: the deployment and the resource.
 fn name(kind: Kind, id: &Id) -> Option<Expr> {
     let words = if kind == Kind::SecurityGroup {
         id.as_str().strip_prefix(kind.word())?

@@ -1,5 +1,4 @@
-//! `moved` items: what stays the same thing remembers its former id, for targets that can rename and for those that
-//! cannot.
+//! `moved` items: a renamed resource records its former id, for targets that can rename and for those that cannot.
 //!
 //! ```text
 //! moved apprunner orders -> apprunner sales
@@ -13,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Graph, Id};
 
-/// Writes the former ids down; not those that another resource has now.
+/// Records the former ids, except those that another resource uses now.
 pub(super) fn keep(graph: &mut Graph, formers: &BTreeMap<Id, Id>) {
     if formers.is_empty() {
         return;

@@ -1,7 +1,8 @@
-//! Passes over a graph: what follows from the graph as a whole. A pass is a file, and the pipeline is the list in [`run`].
+//! Passes over a graph, for anything derived from the graph as a whole. Each pass is a file; the pipeline is the list
+//! in [`run`].
 //!
-//! A pass changes resources that lowering made, or adds some that need no look at the spec. It must not undo what
-//! another pass did: each may count on those before it.
+//! A pass changes resources created by lowering, or adds resources that can be derived without the spec. It must not
+//! undo the work of another pass: each can rely on those before it.
 
 mod gateway_tags;
 mod kept_ids;
@@ -16,13 +17,13 @@ use std::collections::BTreeMap;
 use crate::graph::resource::Tags;
 use crate::graph::{Expr, Graph, Id};
 
-/// What passes know beside the graph.
+/// Settings for the passes, beside the graph.
 pub(super) struct Settings {
-    /// Tags of everything that takes them, sorted.
+    /// Tags for every resource that supports them, sorted.
     pub(super) tags: Tags,
-    /// What the header `server` of answers says.
+    /// The value of the response header `server`.
     pub(super) server_header: Option<Expr>,
-    /// The ids that things had before a `moved` item.
+    /// The former ids, from `moved` items.
     pub(super) formers: BTreeMap<Id, Id>,
 }
 

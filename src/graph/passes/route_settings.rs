@@ -1,6 +1,6 @@
-//! The stage waits for the routes that its settings name.
+//! Makes the stage depend on the routes that its settings name.
 //!
-//! Settings name a route by its key, which no reference shows; a key without a route is refused.
+//! Settings name a route by its key, which is not a reference; AWS rejects a key without a route.
 //!
 //! ```text
 //! before                                      after

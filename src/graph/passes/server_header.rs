@@ -1,6 +1,6 @@
-//! `server-header VALUE`: answers no longer name the backend's server.
+//! `server-header VALUE`: replaces the `server` header in responses, so that it does not reveal the backend's server.
 //!
-//! API Gateway maps answers by their exact status, without a wildcard, so those that services send are listed.
+//! API Gateway maps responses by exact status, without wildcards, so the usual statuses are listed.
 //!
 //! ```text
 //! before                                after
@@ -12,15 +12,15 @@
 use crate::graph::resource::api::{Call, Integration};
 use crate::graph::{Body, Expr, Graph};
 
-/// Statuses that HTTP servers and frameworks answer with (RFC 9110, 4918, 6585, 7725, 8470), less those of protocols that
-/// API Gateway does not speak.
+/// Statuses that HTTP servers and frameworks return (RFC 9110, 4918, 6585, 7725, 8470), without those of protocols that
+/// API Gateway does not support.
 const STATUSES: [u16; 50] = [
     200, 201, 202, 203, 204, 205, 206, 207, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401,
     402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 422, 423,
     424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504,
 ];
 
-/// Maps the header in the answers of every backend that is asked over HTTP.
+/// Maps the header in the responses of every HTTP backend.
 pub(super) fn replace(graph: &mut Graph, value: Option<&Expr>) {
     let Some(value) = value else {
         return;

@@ -1,4 +1,4 @@
-//! Resources by id, inputs and outputs by name: the order that no line of the spec can change.
+//! Sorts resources by id, inputs and outputs by name, so that the order of declarations does not matter.
 //!
 //! ```text
 //! before                        after
@@ -9,7 +9,7 @@ use crate::graph::Graph;
 
 /// Sorts the graph.
 pub(super) fn sort(graph: &mut Graph) {
-    // Ids are unique; a sort that kept equals in order would copy half of the graph.
+    // Ids are unique, and a stable sort would copy half of the graph.
     graph
         .resources
         .sort_unstable_by(|left, right| left.id.cmp(&right.id));

@@ -1,7 +1,7 @@
-//! Routes that would swallow preflights get an open twin for `OPTIONS`.
+//! Adds a public `OPTIONS` twin to routes that would otherwise intercept preflights.
 //!
-//! With CORS, API Gateway answers a preflight itself, but a route with authorization that takes any method is asked
-//! first, and a preflight carries no token: the browser sees 401.
+//! With CORS, API Gateway responds to preflights itself, but an authorized route for any method takes precedence. A
+//! preflight carries no token, so the browser gets 401.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html>
 //!
 //! ```text
@@ -13,8 +13,8 @@
 //!                                       OPTIONS /              -> b  (none)
 //! ```
 //!
-//! A route of the spec's own stays what it is: where it has an `OPTIONS` of that shape, there is no twin. Nor does a
-//! twin of `$default` take requests away from an `ANY` of its shape.
+//! Routes of the spec are not changed: if the spec has an `OPTIONS` route of that shape, no twin is added. Nor does a
+//! twin of `$default` take requests from an `ANY` route of its shape.
 
 use std::collections::HashSet;
 
@@ -31,7 +31,8 @@ pub(super) fn answer(graph: &mut Graph) {
     if !has_cors {
         return;
     }
-    // Asked and never walked, so that hash order stays unseen. Only keys of the spec's own that a twin could meet count.
+    // Only looked up, never iterated: hash order must not reach the output. Only keys of the spec that a twin could
+    // collide with are collected.
     let shapes: HashSet<String> = routes(graph)
         .filter(|(_, route)| may_meet_a_twin(&route.key))
         .map(|(_, route)| shape(&route.key))
@@ -63,7 +64,7 @@ fn routes(graph: &Graph) -> impl Iterator<Item = (&Resource, &Route)> {
     })
 }
 
-/// An `OPTIONS` of any path, and an `ANY` of those that `$default` has twins for.
+/// Returns true for an `OPTIONS` route, and for an `ANY` route of the paths that get twins of `$default`.
 fn may_meet_a_twin(key: &RouteKey) -> bool {
     let segments = match &key.pattern {
         Pattern::Path(segments) => segments.as_slice(),
@@ -72,7 +73,7 @@ fn may_meet_a_twin(key: &RouteKey) -> bool {
     key.method == Method::Options || matches!(segments, [] | [Segment::Greedy(_)])
 }
 
-/// The keys that preflights of a route's paths have to be taken out under.
+/// The keys of the twins for a route.
 fn swallowed(key: &RouteKey, shapes: &HashSet<String>) -> Vec<RouteKey> {
     let options = |segments: Vec<Segment>| RouteKey {
         method: Method::Options,

@@ -1,4 +1,4 @@
-//! Inputs that nothing reads ask for nothing.
+//! Removes inputs that nothing reads.
 //!
 //! ```text
 //! before                                    after
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use crate::graph::resource::Read;
 use crate::graph::{Graph, Num};
 
-/// Drops the inputs.
+/// Removes the inputs.
 pub(super) fn drop(graph: &mut Graph) {
     let mut names = Vec::new();
     for resource in &graph.resources {

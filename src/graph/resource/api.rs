@@ -1,4 +1,4 @@
-//! The API: what API Gateway itself holds.
+//! The resources of API Gateway itself.
 
 use crate::graph::resource::Tags;
 use crate::graph::resource::reads::{Read, Reads, Visit, declare};
@@ -11,47 +11,47 @@ declare! {
     pub struct Api {
         /// Its name.
         pub name: Expr,
-        /// What it is for, at most 1024 characters.
+        /// Its description, at most 1024 characters.
         pub description: Option<Expr>,
         /// Cross-origin requests.
         pub cors: Option<Cors>,
-        /// Whether it has no execute-api URL.
+        /// True if it has no execute-api URL.
         pub disable_execute_api_endpoint: bool,
-        /// Whether it answers on IPv6 too.
+        /// True if it also listens on IPv6.
         pub dualstack: bool,
         /// Its tags.
         pub tags: Tags,
     }
 
-    /// Cross-origin resource sharing, which API Gateway answers itself.
+    /// Cross-origin resource sharing, handled by API Gateway.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Cors {
-        /// Origins that may ask.
+        /// Allowed origins.
         pub allow_origins: ListExpr,
-        /// Methods that they may use.
+        /// Allowed methods.
         pub allow_methods: Vec<String>,
-        /// Headers that they may send.
+        /// Allowed request headers.
         pub allow_headers: ListExpr,
-        /// Headers that they may read.
+        /// Exposed response headers.
         pub expose_headers: ListExpr,
-        /// Seconds that an answer to a preflight may be kept.
+        /// How long a preflight response can be cached, in seconds.
         pub max_age: Option<Num>,
-        /// Whether cookies and authorization may be sent; `None` where nothing is said.
+        /// True if cookies and authorization are allowed; `None` if the spec does not set it.
         pub allow_credentials: Option<bool>,
     }
 
-    /// The `$default` stage, deployed by itself on every change.
+    /// The `$default` stage, deployed automatically on every change.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Stage {
         /// Its API.
         pub api: Id,
         /// The access log.
         pub access_log: Option<AccessLog>,
-        /// The limit of each route that has none of its own.
+        /// The limit of each route without its own.
         pub throttle: Limit,
-        /// Whether every route has metrics of its own.
+        /// True if every route has its own metrics.
         pub detailed_metrics: bool,
-        /// Settings of single routes, sorted by route key.
+        /// Settings of individual routes, sorted by route key.
         pub routes: Vec<RouteSettings>,
         /// Variables, sorted by name.
         pub variables: Vec<(String, Expr)>,
@@ -59,12 +59,12 @@ declare! {
         pub tags: Tags,
     }
 
-    /// Where the access log goes.
+    /// The access log's destination and format.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AccessLog {
         /// The log group, by ARN.
         pub group: Expr,
-        /// What a line holds: `$context.` variables as API Gateway takes them.
+        /// The format of a line, with API Gateway's `$context.` variables.
         pub format: String,
     }
 
@@ -73,7 +73,7 @@ declare! {
     pub struct Limit {
         /// Requests per second.
         pub rate: RateNum,
-        /// Requests at once.
+        /// The burst, in requests.
         pub burst: Num,
     }
 
@@ -86,7 +86,7 @@ declare! {
         pub route_key: String,
         /// Its limit.
         pub throttle: Limit,
-        /// Whether it has metrics of its own: said again, since these settings replace the stage's.
+        /// True if it has its own metrics: repeated here, since these settings replace the stage's.
         pub detailed_metrics: bool,
     }
 
@@ -99,25 +99,25 @@ declare! {
         pub key: RouteKey,
         /// Its integration.
         pub target: Id,
-        /// Who may ask.
+        /// Its authorization.
         pub authorization: Authorization,
     }
 
-    /// Who may use a route.
+    /// The authorization of a route.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub enum Authorization {
-        /// Anybody.
+        /// The route is public.
         None,
-        /// Whoever may call `execute-api:Invoke`.
+        /// Callers with permission for `execute-api:Invoke`.
         Iam,
-        /// Holders of a token.
+        /// Callers with a valid token.
         Jwt {
             /// The authorizer.
             authorizer: Id,
-            /// Scopes, one of which the token must have.
+            /// Scopes; the token needs at least one of them.
             scopes: Vec<String>,
         },
-        /// Whoever a function lets in.
+        /// Callers that a Lambda authorizer accepts.
         Custom {
             /// The authorizer.
             authorizer: Id,
@@ -129,20 +129,20 @@ declare! {
     pub struct Integration {
         /// Its API.
         pub api: Expr,
-        /// What it is for.
+        /// Its description.
         pub description: Option<String>,
-        /// What it calls.
+        /// The target that it calls.
         pub call: Call,
-        /// How long the backend may take, in milliseconds.
+        /// The backend's timeout, in milliseconds.
         pub timeout: Num,
-        /// Changes to the request by API Gateway's key, e.g. `overwrite:path`, or an action's parameters by AWS's name.
+        /// Request mappings by API Gateway's key, e.g. `overwrite:path`, or an action's parameters by AWS's name.
         /// Sorted by key.
         pub request: Vec<(String, Expr)>,
-        /// Changes to answers by status, each sorted by key, e.g. `overwrite:header.server`.
+        /// Response mappings by status, each sorted by key, e.g. `overwrite:header.server`.
         pub response: Vec<(u16, Vec<(String, Expr)>)>,
     }
 
-    /// What an integration calls.
+    /// The target of an integration.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Call {
         /// A public URL.
@@ -154,12 +154,12 @@ declare! {
         Private {
             /// The listener's or service's ARN.
             uri: Expr,
-            /// The VPC link, by its id.
+            /// The ID of the VPC link.
             link: Expr,
             /// The server name to verify; without it, the request goes in plain HTTP.
             server_name: Option<Expr>,
-            /// The VPC ingress connection that server name and `Host` must be of, for a private App Runner service made
-            /// reachable here. Not a property: `verify` holds the two against it.
+            /// The VPC ingress connection that must provide server name and `Host`, for a private App Runner service
+            /// created here. Not an AWS property: used by `verify` to check the two.
             ingress: Option<Id>,
         },
         /// A Lambda function.
@@ -169,7 +169,7 @@ declare! {
             /// The payload format, `1.0` or `2.0`.
             payload: &'static str,
         },
-        /// An AWS service's action, with payload format 1.0.
+        /// An AWS service action, with payload format 1.0.
         Service {
             /// E.g. `SQS-SendMessage`.
             subtype: String,
@@ -185,37 +185,37 @@ declare! {
         pub api: Expr,
         /// Its name.
         pub name: String,
-        /// How it decides.
+        /// Its method.
         pub check: AuthorizerCheck,
     }
 
-    /// How an authorizer decides.
+    /// The method of an authorizer.
     #[derive(Clone, Debug, PartialEq)]
     pub enum AuthorizerCheck {
-        /// By a token.
+        /// A JSON web token.
         Jwt {
             /// The issuer's URL.
             issuer: Expr,
-            /// Audiences, one of which the token must name.
+            /// Audiences; the token must name at least one of them.
             audience: ListExpr,
-            /// Where the token is, e.g. `$request.header.Authorization`.
+            /// The location of the token, e.g. `$request.header.Authorization`.
             identity_source: String,
         },
-        /// By a function, with payload format 2.0.
+        /// A Lambda function, with payload format 2.0.
         Request {
             /// The function's ARN.
             function: Expr,
-            /// Where the identity is, e.g. `$request.header.Authorization`.
+            /// The locations of the identity, e.g. `$request.header.Authorization`.
             identity_sources: Vec<String>,
-            /// How long an answer is kept, in seconds.
+            /// How long a result is cached, in seconds.
             ttl: Num,
-            /// Whether the function answers with `isAuthorized`.
+            /// True if the function returns a simple response (`isAuthorized`).
             simple: bool,
         },
     }
 }
 
-/// A rate that may be an input.
+/// A rate, known or an input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RateNum {
     /// Known.

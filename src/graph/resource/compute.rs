@@ -1,18 +1,18 @@
-//! What runs, and what it may do: services, roles, permissions.
+//! Compute: services, roles, permissions.
 
 use crate::graph::resource::Tags;
 use crate::graph::resource::reads::declare;
 use crate::graph::{Expr, ListExpr, Num};
 
 declare! {
-    /// An App Runner service made from an image.
+    /// An App Runner service created from an image.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AppRunnerService {
-        /// Its name, at most 40 characters, for targets that do not name it themselves.
+        /// Its name, at most 40 characters, for targets that do not generate names.
         pub name: String,
         /// The image.
         pub image: Expr,
-        /// Whether the image is in a private ECR repository, which needs an access role, or in ECR Public.
+        /// The image's repository: private ECR, which needs an access role, or ECR Public.
         pub repository: Repository,
         /// The port that it listens on.
         pub port: Num,
@@ -32,18 +32,18 @@ declare! {
         pub scaling: Expr,
         /// Its VPC connector, by ARN.
         pub connector: Option<Expr>,
-        /// Whether the internet can reach it.
+        /// True if it is reachable from the internet.
         pub public: bool,
-        /// Its tags, which replace it when they change.
+        /// Its tags; changing them replaces the resource.
         pub tags: Tags,
     }
 
-    /// Where an image is kept.
+    /// The repository of an image.
     #[derive(Clone, Debug, PartialEq)]
     pub enum Repository {
-        /// A private repository; the role that may read it, by ARN.
+        /// A private ECR repository.
         Ecr {
-            /// The access role.
+            /// The access role that can read it, by ARN.
             access_role: Expr,
         },
         /// ECR Public.
@@ -53,39 +53,39 @@ declare! {
     /// A health check.
     #[derive(Clone, Debug, PartialEq)]
     pub struct HealthCheck {
-        /// The path of an HTTP check; TCP where there is none.
+        /// The path of an HTTP check; `None` for a TCP check.
         pub path: Option<Expr>,
         /// Seconds between checks.
         pub interval: Num,
-        /// Seconds to wait.
+        /// The timeout, in seconds.
         pub timeout: Num,
-        /// Good answers that make it healthy.
+        /// Consecutive successes until it is healthy.
         pub healthy: Num,
-        /// Bad answers that make it unhealthy.
+        /// Consecutive failures until it is unhealthy.
         pub unhealthy: Num,
     }
 
     /// An App Runner auto scaling configuration.
     #[derive(Clone, Debug, PartialEq)]
     pub struct AutoScaling {
-        /// Its name, at most 32 characters, for targets that do not name it themselves. It ends in a digest of the settings,
-        /// which cannot change: other settings make another configuration, beside the old one.
+        /// Its name, at most 32 characters, for targets that do not generate names. It ends with a digest of the
+        /// settings, which are immutable: changed settings create a new configuration beside the old one.
         pub name: String,
         /// The fewest instances.
         pub min: u32,
         /// The most instances.
         pub max: u32,
-        /// Requests at once per instance.
+        /// Concurrent requests per instance.
         pub concurrency: u32,
-        /// Its tags, which replace it when they change.
+        /// Its tags; changing them replaces the resource.
         pub tags: Tags,
     }
 
-    /// An App Runner VPC connector. Never tagged: a changed tag replaces it, and App Runner refuses the new one while the old
-    /// one with the same security groups is there.
+    /// An App Runner VPC connector. Never tagged: a changed tag replaces it, and App Runner refuses the new one while
+    /// the old one with the same security groups exists.
     #[derive(Clone, Debug, PartialEq)]
     pub struct VpcConnector {
-        /// Its name, at most 40 characters, for targets that do not name it themselves.
+        /// Its name, at most 40 characters, for targets that do not generate names.
         pub name: String,
         /// Its subnets.
         pub subnets: ListExpr,
@@ -93,10 +93,11 @@ declare! {
         pub security_groups: Option<ListExpr>,
     }
 
-    /// An App Runner VPC ingress connection. Never tagged: a changed tag replaces it, and a service takes one at a time.
+    /// An App Runner VPC ingress connection. Never tagged: a changed tag replaces it, and a service can have only one
+    /// at a time.
     #[derive(Clone, Debug, PartialEq)]
     pub struct VpcIngress {
-        /// Its name, at most 40 characters, for targets that do not name it themselves.
+        /// Its name, at most 40 characters, for targets that do not generate names.
         pub name: String,
         /// The service, by ARN.
         pub service: Expr,
@@ -109,7 +110,7 @@ declare! {
     /// An ECS Express Mode service.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ExpressService {
-        /// Its name, for targets that do not name it themselves.
+        /// Its name, for targets that do not generate names.
         pub name: String,
         /// The image.
         pub image: Expr,
@@ -127,23 +128,23 @@ declare! {
         pub secrets: Vec<(String, Expr)>,
         /// The role that starts tasks, by ARN.
         pub execution_role: Expr,
-        /// The role that keeps load balancer and scaling, by ARN.
+        /// The role that manages load balancer and scaling, by ARN.
         pub infrastructure_role: Expr,
         /// The role of the service's own code, by ARN.
         pub task_role: Option<Expr>,
-        /// Its subnets: private ones make its load balancer internal. The default VPC's public ones where none are said.
+        /// Its subnets: private ones make its load balancer internal. `None` for the public ones of the default VPC.
         pub subnets: Option<ListExpr>,
         /// The fewest tasks.
         pub min: u32,
         /// The most tasks.
         pub max: u32,
-        /// What makes more of them: `AVERAGE_CPU`, `AVERAGE_MEMORY`, `REQUEST_COUNT_PER_TARGET`, and its value.
+        /// The scaling metric (`AVERAGE_CPU`, `AVERAGE_MEMORY` or `REQUEST_COUNT_PER_TARGET`) and its target value.
         pub scaling: Option<(String, u32)>,
-        /// Its tags, which replace it when they change.
+        /// Its tags; changing them replaces the resource.
         pub tags: Tags,
     }
 
-    /// A look at an ECS Express Mode service that exists: its host, and the listener of the load balancer that serves it.
+    /// A lookup of an existing ECS Express Mode service: its host, and the listener of its load balancer.
     #[derive(Clone, Debug, PartialEq)]
     pub struct ExpressLookup {
         /// The service, by ARN.
@@ -153,35 +154,35 @@ declare! {
     /// An IAM role.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Role {
-        /// What it is for.
+        /// Its description.
         pub description: String,
-        /// The service that may take it, e.g. `tasks.apprunner.amazonaws.com`.
+        /// The service that can assume it, e.g. `tasks.apprunner.amazonaws.com`.
         pub principal: String,
-        /// Whether the service may take it for resources of this account alone (`aws:SourceAccount`).
+        /// True if the service can assume it only for resources of this account (`aws:SourceAccount`).
         pub same_account: bool,
-        /// AWS's own policies, by ARN.
+        /// AWS managed policies, by ARN.
         pub managed_policies: Vec<Expr>,
-        /// What it allows beside them.
+        /// Additional statements.
         pub statements: Vec<Statement>,
         /// Its tags.
         pub tags: Tags,
     }
 
-    /// Something that a role allows.
+    /// A statement of a role's policy.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Statement {
         /// The actions, e.g. `sqs:SendMessage`.
         pub actions: Vec<String>,
-        /// On which resources.
+        /// The resources.
         pub resources: Vec<Expr>,
     }
 
-    /// API Gateway's right to call a function.
+    /// A permission for API Gateway to invoke a function.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Permission {
         /// The function's ARN.
         pub function: Expr,
-        /// From where: `arn:..:execute-api:REGION:ACCOUNT:API/*`.
+        /// The source ARN: `arn:..:execute-api:REGION:ACCOUNT:API/*`.
         pub source_arn: Expr,
     }
 }

@@ -21,21 +21,21 @@ declare! {
     pub struct Domain {
         /// The host name.
         pub host: Expr,
-        /// The certificate, by ARN: one that exists, or the ARN of a [`Certificate`] once it is validated.
+        /// The certificate, by ARN: an existing one, or a [`Certificate`] once it is validated.
         pub certificate: Expr,
         /// The truststore of mutual TLS, `s3://bucket/key`.
         pub truststore: Option<Expr>,
         /// The version of the truststore's object.
         pub truststore_version: Option<Expr>,
-        /// The certificate that proves ownership, for mutual TLS with a certificate of another issuer.
+        /// The certificate that proves ownership, for mutual TLS with a certificate from another issuer.
         pub ownership: Option<Expr>,
-        /// Whether it answers on IPv6 too.
+        /// True if it also listens on IPv6.
         pub dualstack: bool,
         /// Its tags.
         pub tags: Tags,
     }
 
-    /// A custom domain's way to the `$default` stage.
+    /// A mapping from a custom domain to the `$default` stage.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Mapping {
         /// The domain, by its name.
@@ -44,7 +44,7 @@ declare! {
         pub api: Id,
         /// The stage.
         pub stage: Id,
-        /// The mapping path; none catches all.
+        /// The mapping path; `None` matches all paths.
         pub key: Option<Expr>,
     }
 
@@ -57,7 +57,7 @@ declare! {
         pub host: Expr,
         /// `A` or `AAAA`.
         pub record_type: &'static str,
-        /// The domain that it leads to.
+        /// The custom domain that it points to.
         pub domain: Id,
     }
 }

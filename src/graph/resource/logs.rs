@@ -1,4 +1,4 @@
-//! Where access logs go.
+//! Log groups for access logs.
 
 use crate::graph::resource::Tags;
 use crate::graph::resource::reads::declare;
@@ -10,7 +10,7 @@ declare! {
     pub struct LogGroup {
         /// Its name, below `/aws/vendedlogs/`, so that the account's log delivery policy does not grow with each API.
         pub name: Expr,
-        /// How long lines are kept, in days; forever where nothing is said.
+        /// The retention in days; `None` keeps logs forever.
         pub retention_days: Option<Num>,
         /// Its tags.
         pub tags: Tags,

@@ -1,4 +1,4 @@
-//! The resources, a file per family, and what is known of each kind.
+//! The resources, a file per family, and the descriptors of their kinds.
 
 pub mod api;
 pub mod compute;
@@ -16,35 +16,35 @@ use std::sync::Arc;
 use crate::graph::Id;
 use crate::source::Span;
 
-/// A resource and where it comes from.
+/// A resource and its origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
-    /// What it is, in words.
+    /// Its id.
     pub id: Id,
-    /// The id that it had before a `moved` item, where it is still the same thing: targets that cannot rename keep it.
+    /// Its former id, from a `moved` item: targets that cannot rename keep using it.
     pub former: Option<Id>,
-    /// The place in the spec that made it necessary.
+    /// The place in the spec that requires it.
     pub origin: Origin,
-    /// Resources that must be there first, beside those that its properties read. Sorted.
+    /// Resources that must exist first, beside those that its properties read. Sorted.
     pub depends_on: Vec<Id>,
     /// The resource itself.
     pub body: Body,
 }
 
-/// Where a resource comes from.
+/// The origin of a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The place.
+    /// The span.
     pub span: Span,
     /// The file's name, relative to the root spec's folder.
     pub file: Arc<str>,
     /// The line, from 1. Only the plan shows it: moving lines must not change the other outputs.
     pub line: u32,
-    /// The item in the words of the spec, e.g. `GET /healthz -> orders` or `apprunner orders private`.
+    /// The item as written in the spec, e.g. `GET /healthz -> orders` or `apprunner orders private`.
     pub item: String,
     /// The `##` text above the item.
     pub docs: Option<String>,
 }
 
-/// Tags, sorted by key. Never on what a tag change would replace, unless the values never change on their own.
+/// Tags, sorted by key. Never on resources that a tag change would replace, unless the values are constant.
 pub type Tags = Vec<(String, crate::graph::Expr)>;

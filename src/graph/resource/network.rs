@@ -1,4 +1,4 @@
-//! The private way: VPC link, load balancer, endpoint and the rules between them.
+//! Private networking: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::graph::resource::Tags;
 use crate::graph::resource::reads::declare;
@@ -12,7 +12,7 @@ declare! {
         pub name: Expr,
         /// Its subnets.
         pub subnets: ListExpr,
-        /// The security group of the link's own.
+        /// The link's own security group.
         pub security_group: Id,
         /// Security groups that the spec adds.
         pub extra_security_groups: Option<ListExpr>,
@@ -20,10 +20,10 @@ declare! {
         pub tags: Tags,
     }
 
-    /// A security group: it lets nothing in and nothing out but what rules of its own say.
+    /// A security group; it allows only the traffic of its rules.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SecurityGroup {
-        /// What it is for.
+        /// Its description.
         pub description: String,
         /// Its VPC.
         pub vpc: Expr,
@@ -34,13 +34,13 @@ declare! {
     /// A rule: TCP to some ports, between a security group and a peer.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SecurityRule {
-        /// What it is for.
+        /// Its description.
         pub description: String,
-        /// The group that has the rule.
+        /// The security group of the rule.
         pub group: Expr,
-        /// Who is at the other end.
+        /// The other end.
         pub peer: Peer,
-        /// The ports, both ends included; mostly one.
+        /// The port range, usually a single port.
         pub ports: Ports,
     }
 
@@ -49,8 +49,8 @@ declare! {
     pub enum Peer {
         /// A security group, by id.
         Group(Expr),
-        /// Any IPv4 address, `0.0.0.0/0`: only to let a VPC link out to a load balancer or instances that exist, as their
-        /// security groups are not known here.
+        /// Any IPv4 address, `0.0.0.0/0`: only for egress from a VPC link to existing load balancers or instances,
+        /// whose security groups are not known here.
         AnyIpv4,
     }
 
@@ -65,7 +65,7 @@ declare! {
         pub subnets: ListExpr,
         /// Its security group.
         pub security_group: Id,
-        /// Its addresses, one per subnet, for targets that can pin them. Only where the subnets are known one by one.
+        /// Its addresses, one per subnet, for targets that can pin them. Only if each subnet is known.
         pub addresses: Option<Vec<Expr>>,
         /// Its tags.
         pub tags: Tags,
@@ -82,23 +82,23 @@ declare! {
         pub port: u16,
     }
 
-    /// An endpoint whose addresses are targets.
+    /// The endpoint whose addresses are registered.
     #[derive(Clone, Debug, PartialEq)]
     pub enum TargetEndpoint {
-        /// One that is made here.
+        /// An endpoint created here.
         Made {
             /// The endpoint.
             id: Id,
-            /// Its subnets: there is one address for each.
+            /// Its subnets, with one address each.
             subnets: ListExpr,
-            /// Its addresses, where they are pinned.
+            /// Its addresses, if they are pinned.
             addresses: Option<Vec<Expr>>,
         },
-        /// One that exists, by its id: its addresses are looked up.
+        /// An existing endpoint, by ID: its addresses are looked up.
         Existing(Expr),
     }
 
-    /// An internal network load balancer that balances across zones.
+    /// An internal network load balancer with cross-zone load balancing.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Balancer {
         /// Its subnets.
@@ -116,7 +116,7 @@ declare! {
         pub vpc: Expr,
         /// The targets' port.
         pub port: u16,
-        /// The addresses of an existing endpoint, which are its targets; those of a created endpoint are registered later.
+        /// The targets: the addresses of an existing endpoint. Those of a created endpoint are registered later.
         pub addresses: Vec<Expr>,
         /// Its tags.
         pub tags: Tags,
@@ -156,7 +156,7 @@ impl Ports {
         }
     }
 
-    /// Whether a port is among them.
+    /// Returns true if a port is in the range.
     #[must_use]
     pub fn hold(self, port: u16) -> bool {
         (self.from..=self.to).contains(&port)

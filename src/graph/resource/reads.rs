@@ -1,15 +1,15 @@
-//! What a resource reads, derived from its declaration.
+//! References from a resource, derived from its declaration.
 //!
-//! [`declare!`] takes structs and enums as they are written anywhere else and implements [`Reads`] for each: a resource
-//! reads what its fields read. A new field is read without another line; a field of a new type asks for an implementation
-//! here before the build goes on.
+//! [`declare!`] takes ordinary struct and enum declarations and implements [`Reads`] for each: a resource reads
+//! whatever its fields read. A new field needs no further code; a field of a new type does not compile until it
+//! implements the trait.
 
 use crate::graph::{Body, Expr, Id, ListExpr, Num};
 
-/// Something that a property reads.
+/// A reference made by a property.
 #[derive(Clone, Copy, Debug)]
 pub enum Read<'r> {
-    /// A resource as a whole.
+    /// A resource.
     Resource(&'r Id),
     /// A text.
     Value(&'r Expr),
@@ -21,17 +21,17 @@ pub enum Read<'r> {
     Input(&'r str),
 }
 
-/// Called with everything that is read.
+/// A callback for every reference.
 pub(super) type Visit<'s, 'r> = dyn FnMut(Read<'r>) + 's;
 
-/// A part of a resource.
+/// A part of a resource that can contain references.
 pub(super) trait Reads {
-    /// Visits everything that it reads.
+    /// Visits everything it reads.
     fn each_read<'r>(&'r self, visit: &mut Visit<'_, 'r>);
 }
 
 impl Body {
-    /// The resources that it reads, in no order, maybe more than once.
+    /// The resources that it reads, unordered, with duplicates.
     #[must_use]
     pub fn resources(&self) -> Vec<&Id> {
         let mut ids = Vec::new();
@@ -45,7 +45,7 @@ impl Body {
     }
 }
 
-/// Implements [`Reads`] for what is read as a whole.
+/// Implements [`Reads`] for types that are references themselves.
 macro_rules! leaves {
     ($($kind:ty => $read:ident,)*) => {$(
         impl Reads for $kind {
@@ -63,7 +63,7 @@ leaves! {
     Num => Number,
 }
 
-/// Implements [`Reads`] for what is known when the graph is made.
+/// Implements [`Reads`] for types without references.
 macro_rules! known {
     ($($kind:ty,)*) => {$(
         impl Reads for $kind {

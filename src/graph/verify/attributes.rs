@@ -1,4 +1,5 @@
-//! A resource is asked only for attributes that its kind has, so that no emitter meets one that does not exist.
+//! Invariant: references read only attributes that the resource's kind has, so emitters never see one that does not
+//! exist.
 
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
@@ -6,7 +7,7 @@ use crate::graph::resource::Read;
 use crate::graph::verify::{View, broken};
 use crate::graph::{Body, Expr, ListExpr};
 
-/// Attributes that their resources do not have.
+/// Reports attributes that their resources do not have.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for resource in &view.graph.resources {
         resource.body.each_read(&mut |read| {
@@ -37,7 +38,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The first attribute of a text that is not there.
+/// The first missing attribute in a text.
 fn missing(view: &View<'_>, expr: &Expr) -> Option<String> {
     match expr {
         Expr::Get(id, attribute) => {
@@ -55,7 +56,7 @@ fn missing(view: &View<'_>, expr: &Expr) -> Option<String> {
 }
 
 fn has(body: &Body, attribute: Attribute) -> bool {
-    // A private service has no URL, and asking for it fails the deploy.
+    // A private service has no URL, and reading it fails the deploy.
     // https://github.com/aws/apprunner-roadmap/issues/235
     if let (Body::AppRunnerService(service), Attribute::ServiceUrl) = (body, attribute) {
         return service.public;

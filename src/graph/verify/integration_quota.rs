@@ -1,13 +1,13 @@
-//! No more integrations than an API may have, once routes share them.
+//! Invariant: after sharing, an API has no more integrations than the quota allows.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::verify::{View, of_kind, past};
 
-/// More integrations than an API may have.
+/// The rule for too many integrations.
 const TOO_MANY_INTEGRATIONS: Code = codes::TOO_MANY_INTEGRATIONS;
 
-/// One finding at the first integration too many.
+/// Reports the first integration over the quota.
 pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let quota = facts.quotas.http_api.integrations_per_api.limit;
     let integrations = of_kind!(view, Integration).map(|(resource, _)| resource);

@@ -1,4 +1,4 @@
-//! No more listeners than a load balancer may have, where services have their own.
+//! Invariant: with a listener per service, a load balancer has no more listeners than the quota allows.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use crate::facts::Facts;
 use crate::graph::verify::{View, of_kind, past};
 use crate::graph::{Id, Resource};
 
-/// More listeners than a load balancer may have.
+/// The rule for too many listeners.
 const TOO_MANY_LISTENERS: Code = codes::TOO_MANY_LISTENERS;
 
-/// One finding for each balancer, at the first listener too many.
+/// Reports the first listener over the quota, per load balancer.
 pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let quota = facts.quotas.load_balancer.listeners_per_nlb.limit;
     let mut by_balancer: BTreeMap<&Id, Vec<&Resource>> = BTreeMap::new();

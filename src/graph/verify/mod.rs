@@ -1,7 +1,7 @@
-//! The gate: a graph that breaks no invariant becomes a [`Sealed`], and nothing else can make one.
+//! The verifier: turns a graph that holds every invariant into a [`Sealed`], which cannot be created in any other way.
 //!
-//! An invariant is a file. Some can be broken by a spec (quotas that show only after sharing, patches); the others say
-//! what lowering and the passes promise, and a graph that breaks one is a fault of this program.
+//! Each invariant is a file. Some can be violated by a spec (quotas that show only after sharing, patches); the others
+//! are guaranteed by lowering and the passes, so violating one is a bug in the compiler.
 
 mod attributes;
 mod integration_quota;
@@ -26,7 +26,7 @@ use crate::facts::Facts;
 use crate::graph::{Graph, Id, Lowered, Origin, Resource};
 use crate::source::Span;
 
-/// A graph that lowering must not make.
+/// The rule for graphs that lowering must not create.
 const BROKEN_GRAPH: Code = codes::INTERNAL_FAULT;
 
 const REPORT_IT: &str = "this is a fault of gwc, and the spec may be fine: please report it";
@@ -34,7 +34,7 @@ const REPORT_IT: &str = "this is a fault of gwc, and the spec may be fine: pleas
 /// A graph and its resources by id, for invariants that follow references.
 struct View<'g> {
     graph: &'g Graph,
-    // Asked and never walked, so that hash order stays unseen.
+    // Only looked up, never iterated: hash order must not reach the output.
     by_id: HashMap<&'g Id, &'g Resource>,
 }
 
@@ -52,7 +52,7 @@ impl<'g> View<'g> {
     }
 }
 
-/// Holds a graph against every invariant.
+/// Verifies a graph against every invariant.
 pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
     let mut diagnostics = Vec::new();
     let view = View::of(&graph);
@@ -71,12 +71,12 @@ pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
     }
 }
 
-/// A promise of this program that it did not keep.
+/// The finding for a violated guarantee, a bug in the compiler.
 fn broken(origin: &Origin, id: &Id, what: &str) -> Diagnostic {
     Diagnostic::error(BROKEN_GRAPH, origin.span, format!("`{id}` {what}")).help(REPORT_IT)
 }
 
-/// A route that lowering found no flow for, though every check let it through.
+/// The finding for a route that passed every check but has no connection in lowering.
 pub(super) fn unreachable(route: &str, span: Span) -> Diagnostic {
     let message = format!("`{route}` leads to a backend that nothing reaches");
     Diagnostic::error(BROKEN_GRAPH, span, message).help(REPORT_IT)
@@ -95,7 +95,7 @@ macro_rules! of_kind {
 }
 use of_kind;
 
-/// The first resource of a kind past its quota, by id: what a quota's finding points at.
+/// The first resource over its kind's quota, by id: the one that the finding points at.
 fn past<'s>(
     resources: impl Iterator<Item = &'s Resource>,
     quota: u64,

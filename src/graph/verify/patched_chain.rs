@@ -1,4 +1,4 @@
-//! A patch leaves the private chain whole: server name, `Host`, targets, security rules.
+//! Invariant: patches do not break the private chain (server name, `Host`, targets, security group rules).
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::graph::address::terraform_address;
@@ -7,10 +7,10 @@ use crate::graph::resource::api::{Call, Integration};
 use crate::graph::verify::View;
 use crate::graph::{Body, Patch, PatchTarget, Resource};
 
-/// A patch of what holds the private chain together.
+/// The rule for patches that break the private chain.
 const PATCHED_CHAIN: Code = codes::PATCH_BREAKS_PRIVATE_BACKEND;
 
-/// Patches that would break the chain.
+/// Reports patches that would break the chain.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for patch in &view.graph.patches {
         let resources = &view.graph.resources;
@@ -18,7 +18,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let Some(resource) = patched else {
             continue;
         };
-        let Some(why) = held(resource, patch) else {
+        let Some(why) = reason_to_keep(resource, patch) else {
             continue;
         };
         let message = format!("this patch breaks the flow to a private backend: {why}");
@@ -32,8 +32,8 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a patch's address is a resource's. Terraform knows a renamed resource by its new address, CloudFormation by its
-/// old logical id; the other one of each names nothing, and is refused all the same.
+/// Returns true if a patch addresses the resource. Terraform knows a renamed resource by its new address,
+/// CloudFormation by its old logical ID; the other name in each is refused as well, though it names nothing.
 fn names(patch: &Patch, resource: &Resource) -> bool {
     let ids = std::iter::once(&resource.id).chain(&resource.former);
     let address = patch.address.value.as_str();
@@ -44,8 +44,8 @@ fn names(patch: &Patch, resource: &Resource) -> bool {
     })
 }
 
-/// Why a property must stay as it is.
-fn held(resource: &Resource, patch: &Patch) -> Option<&'static str> {
+/// The reason why a property must not be patched, if there is one.
+fn reason_to_keep(resource: &Resource, patch: &Patch) -> Option<&'static str> {
     let pointer = patch.pointer.value.trim_start_matches('/');
     let pointer = pointer.strip_prefix("Properties/").unwrap_or(pointer);
     let mut steps = pointer.split('/');

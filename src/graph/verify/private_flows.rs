@@ -1,4 +1,5 @@
-//! The private flow is open from the VPC link to the endpoint, on the ports that it needs, and nothing beside it is.
+//! Invariant: security group rules allow exactly the private flow, from the VPC link to the endpoint on the needed
+//! ports.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,21 +12,21 @@ use crate::graph::resource::network::{
 use crate::graph::verify::{View, broken, of_kind};
 use crate::graph::{Body, Expr, Id, Resource};
 
-/// One flow through: from a group, to a group, on ports.
+/// A flow: from a group, to a group, on ports.
 type Flow = (Expr, Peer, Ports);
 
-/// Closed flows, and open ones that nothing needs.
+/// Reports blocked flows that are needed, and open ones that are not.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let out: BTreeSet<Flow> = of_kind!(view, Egress).map(|(_, rule)| flow(rule)).collect();
     let into: BTreeSet<Flow> = of_kind!(view, Ingress)
-        .filter_map(|(_, rule)| turned(rule))
+        .filter_map(|(_, rule)| inbound_flow(rule))
         .collect();
-    let needed = needed(view);
+    let needed = required_flows(view);
     for (resource, flow) in &needed {
         let (_, peer, _) = flow;
         let is_let_in = match peer {
             Peer::Group(_) => into.contains(flow),
-            // What exists lets the link in by rules of its own.
+            // Existing resources admit the link by their own rules.
             Peer::AnyIpv4 => true,
         };
         if !out.contains(flow) || !is_let_in {
@@ -35,8 +36,9 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     let flows: BTreeSet<&Flow> = needed.iter().map(|(_, flow)| flow).collect();
     let rules = of_kind!(view, Egress).map(|(resource, rule)| (resource, Some(flow(rule))));
-    let turned_rules = of_kind!(view, Ingress).map(|(resource, rule)| (resource, turned(rule)));
-    for (resource, flow) in rules.chain(turned_rules) {
+    let inbound_flows =
+        of_kind!(view, Ingress).map(|(resource, rule)| (resource, inbound_flow(rule)));
+    for (resource, flow) in rules.chain(inbound_flows) {
         if !flow.is_some_and(|flow| flows.contains(&flow)) {
             let what = "lets through what nothing needs";
             diagnostics.push(broken(&resource.origin, &resource.id, what));
@@ -48,22 +50,22 @@ fn flow(rule: &SecurityRule) -> Flow {
     (rule.group.clone(), rule.peer.clone(), rule.ports)
 }
 
-/// A rule that lets in, as the flow that comes from its peer.
-fn turned(rule: &SecurityRule) -> Option<Flow> {
+/// An ingress rule as a flow from its peer.
+fn inbound_flow(rule: &SecurityRule) -> Option<Flow> {
     match &rule.peer {
         Peer::Group(from) => Some((from.clone(), Peer::Group(rule.group.clone()), rule.ports)),
         Peer::AnyIpv4 => None,
     }
 }
 
-/// What is asked more than once, collected in one walk.
+/// Lookup tables, collected in one walk.
 struct Index<'s> {
     view: &'s View<'s>,
-    /// By group, the ports on which it may send anywhere.
+    /// By group, the ports on which it can send to any address.
     open: BTreeMap<&'s Expr, Ports>,
-    /// By group, the balancer of ECS that it may send to.
+    /// By group, the ECS load balancer that it can send to.
     express: BTreeMap<&'s Expr, &'s Expr>,
-    /// By target group, what is registered in it.
+    /// By target group, the registered endpoint.
     targets: BTreeMap<&'s Id, &'s EndpointTargets>,
 }
 
@@ -94,11 +96,11 @@ impl<'s> Index<'s> {
     }
 }
 
-/// The flows that integrations and listeners need, and what needs each.
-fn needed<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
+/// The flows that integrations and listeners need, each with the resource that needs it.
+fn required_flows<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
     let known = Index::of(view);
     let mut needed = Vec::new();
-    // Integrations to one place need one flow, and there are hundreds of them to few places.
+    // Deduplicated: hundreds of integrations share few targets.
     let mut seen = HashSet::new();
     for (resource, integration) in of_kind!(view, Integration) {
         if let Call::Private { uri, link, .. } = &integration.call
@@ -113,9 +115,9 @@ fn needed<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
     needed
 }
 
-/// From a VPC link to what an integration names.
+/// The flow from a VPC link to an integration's target.
 fn to_listener(known: &Index<'_>, uri: &Expr, link: &Expr) -> Option<Flow> {
-    // An existing link has rules of its own.
+    // An existing link has its own rules.
     let Expr::Get(link, _) = link else {
         return None;
     };
@@ -135,7 +137,7 @@ fn to_listener(known: &Index<'_>, uri: &Expr, link: &Expr) -> Option<Flow> {
     };
     let is_made = |it: &&Resource| !matches!(it.body, Body::ExpressLookup(_));
     let Some(resource) = named.filter(is_made) else {
-        // Groups that the spec adds to the link are those that an existing balancer lets in.
+        // An existing load balancer admits the groups that the spec adds to the link.
         let ports = known.open.get(&from).copied().unwrap_or(Ports::ALL);
         let has_extra = link.extra_security_groups.is_some();
         return (!has_extra).then_some((from, Peer::AnyIpv4, ports));
@@ -147,13 +149,13 @@ fn to_listener(known: &Index<'_>, uri: &Expr, link: &Expr) -> Option<Flow> {
         let peer = Peer::Group(group(&balancer.security_group));
         return Some((from, peer, Ports::one(listener.port)));
     }
-    // ECS: one pair of rules serves all services of its balancer, and names one of them.
+    // ECS: one pair of rules serves all services of the load balancer, and names one of them.
     let own = Expr::Get(resource.id.clone(), Attribute::LoadBalancerSecurityGroup);
     let peer = known.express.get(&from).map_or(own, |peer| (*peer).clone());
     Some((from, Peer::Group(peer), Ports::one(443)))
 }
 
-/// From a balancer to the endpoint behind its listener's target group.
+/// The flow from a load balancer to the endpoint behind its listener's target group.
 fn to_endpoint(known: &Index<'_>, listener: &Listener) -> Option<Flow> {
     let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
         return None;

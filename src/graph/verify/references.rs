@@ -1,4 +1,4 @@
-//! Every id is one resource's, and everything that is read is there.
+//! Invariant: ids are unique, and every reference resolves.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::graph::resource::Read;
 use crate::graph::verify::{View, broken};
 use crate::graph::{Id, Num};
 
-/// Ids that two resources have, references that lead nowhere, inputs that are none.
+/// Reports duplicate ids, dangling references and unknown inputs.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let graph = view.graph;
     let neighbours = graph.resources.iter().zip(graph.resources.iter().skip(1));

@@ -1,13 +1,13 @@
-//! Routes past the quota need a raised one, twins for preflights included.
+//! Invariant: the number of routes, including twins for preflights, is within the quota or the quota has been raised.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::verify::{View, of_kind, past};
 
-/// More routes than an API may have unasked.
+/// The rule for more routes than the default quota.
 const MANY_ROUTES: Code = codes::TOO_MANY_ROUTES;
 
-/// One finding at the first route too many.
+/// Reports the first route over the quota.
 pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagnostic>) {
     let quota = facts.quotas.http_api.routes_per_api.limit;
     let routes = of_kind!(view, Route).map(|(resource, _)| resource);

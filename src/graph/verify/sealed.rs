@@ -1,4 +1,4 @@
-//! A graph that was verified. Its one constructor is private to this room: nothing else can make one.
+//! The verified graph. Its only constructor is private to this module.
 
 use crate::graph::{Graph, Id, Resource};
 
@@ -9,7 +9,7 @@ pub struct Sealed {
 }
 
 impl Sealed {
-    /// A graph whose invariants were checked.
+    /// Wraps a graph whose invariants have been checked.
     pub(super) fn new(graph: Graph) -> Self {
         Self { graph }
     }
@@ -20,14 +20,14 @@ impl Sealed {
         &self.graph
     }
 
-    /// The resource of an id, by binary search.
+    /// Returns the resource with an id, by binary search.
     #[must_use]
     pub fn get(&self, id: &Id) -> Option<&Resource> {
         let found = self.position(id);
         found.and_then(|index| self.graph.resources.get(index))
     }
 
-    /// The place of an id among the resources.
+    /// The index of an id among the resources.
     #[must_use]
     pub fn position(&self, id: &Id) -> Option<usize> {
         let resources = &self.graph.resources;

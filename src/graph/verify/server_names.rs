@@ -1,6 +1,6 @@
-//! The server name and the `Host` of a private App Runner service are one: the domain of its own ingress connection.
+//! Invariant: server name and `Host` of a private App Runner service both equal the domain of its ingress connection.
 //!
-//! Without the first a client gets 503, without the second 404 from envoy, and with another service's the wrong answer.
+//! Without the first, a client gets 503; without the second, 404 from envoy; with another service's, the wrong backend.
 
 use crate::diag::Diagnostic;
 use crate::graph::expr::Attribute;
@@ -8,7 +8,7 @@ use crate::graph::resource::api::Call;
 use crate::graph::verify::{View, broken, of_kind};
 use crate::graph::{Expr, Kind};
 
-/// Integrations whose names are not those of their ingress connection.
+/// Reports integrations whose names differ from their ingress connection's domain.
 pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (resource, integration) in of_kind!(view, Integration) {
         let Call::Private {

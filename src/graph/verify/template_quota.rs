@@ -1,17 +1,17 @@
-//! A template holds so many resources and no more: the one quota that is a target's, so it is asked for by who builds
-//! for that target.
+//! The number of resources in a template. This quota belongs to one target, so it is checked only when that target is
+//! built.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
 use crate::graph::{Body, Kind, Sealed};
 
-/// More resources than a template may have.
+/// The rule for too large a template.
 const TEMPLATE_TOO_LARGE: Code = codes::TEMPLATE_TOO_LARGE;
 
-/// A function of the template, its role and its log group: no resources of the graph.
+/// A helper function of the template, its role and its log group, which are not resources of the graph.
 const OF_A_FUNCTION: u64 = 3;
 
-/// How many resources the template of a graph has.
+/// The number of resources in a graph's template.
 #[must_use]
 pub fn template_resources(sealed: &Sealed) -> u64 {
     let resources = &sealed.graph().resources;
@@ -28,7 +28,7 @@ pub fn template_resources(sealed: &Sealed) -> u64 {
         .fold(count, |count, _| count + OF_A_FUNCTION)
 }
 
-/// The finding where a template would be too large.
+/// The finding if a template would be too large.
 #[must_use]
 pub fn template_quota(sealed: &Sealed, facts: &Facts) -> Option<Diagnostic> {
     let quota = facts.quotas.cloudformation.resources_per_template.limit;

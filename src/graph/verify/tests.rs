@@ -1,4 +1,4 @@
-//! Broken graphs are noticed: each test breaks one promise of a graph that was fine.
+//! Tests that broken graphs are found: each breaks one invariant of a valid graph.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::source::{Sources, Span, Spanned};
 
-/// `/a -> apprunner a private` and `/b -> apprunner b private`, with a network that is known.
+/// The program `/a -> apprunner a private` and `/b -> apprunner b private`, with a known network.
 fn program() -> Program {
     let span = Span::default();
     let text = |text: &str| Text::literal(text, span);
@@ -78,7 +78,7 @@ fn program() -> Program {
     }
 }
 
-/// What is wrong with the graph of the program, once it was changed.
+/// The faults of the program's graph after a change.
 fn broken(change: impl FnOnce(&mut Graph)) -> Vec<String> {
     let facts = Facts::load();
     let outcome = check::check(Arc::new(program()), &facts);

@@ -1,4 +1,4 @@
-//! Authorizers, and API Gateway's right to call those that are functions.
+//! Authorizers, and the permission for API Gateway to invoke Lambda authorizers.
 
 use std::collections::BTreeMap;
 
@@ -48,8 +48,8 @@ fn authorizer(cx: &mut Builder<'_>, api: &Expr, auth: &Auth) -> Id {
             } else {
                 identity.iter().map(|word| source(cx, Some(word))).collect()
             },
-            // AWS does not document what it is where nothing is said, so it is always said. An answer that is kept
-            // holds for other routes too, so nothing is kept unasked.
+            // AWS does not document the default, so it is always written. A cached result also applies to other routes,
+            // so caching is off unless the spec asks for it.
             ttl: ttl.as_ref().map_or(Num::Known(0), |ttl| cx.num(ttl.value)),
             simple: simple.is_some(),
         },
@@ -67,7 +67,7 @@ fn authorizer(cx: &mut Builder<'_>, api: &Expr, auth: &Auth) -> Id {
     id
 }
 
-/// `arn:..:API/authorizers/ID`, so that nothing but this authorizer calls the function in this way.
+/// Grants access to `arn:..:API/authorizers/ID`, so that only this authorizer can invoke the function.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
 fn permission(cx: &mut Builder<'_>, api: &Expr, auth: &Auth, authorizer: &Id, function: Expr) {
     let id = cx.id(

@@ -1,6 +1,6 @@
-//! Integrations: one per distinct mapping, however many routes use it, since an API has 300 of them and no more.
+//! Integrations: one per distinct mapping, shared by all routes that use it, since an API is limited to 300.
 //!
-//! Two routes share one where all of its properties would be equal.
+//! Two routes share an integration if all of its properties are equal.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,8 @@ use crate::model::{
     Backend, BackendBody, BackendId, Destination, Forward, Pattern, Route, RouteKey, Text,
 };
 
-/// The integration of each route, by the route's index. Routes without one have a backend that nothing reaches.
+/// Lowers the integrations and returns each route's, by the route's index. A route has none if its backend is
+/// unreachable.
 pub(super) fn integrations(
     cx: &mut Builder<'_>,
     api: &Expr,
@@ -51,14 +52,14 @@ pub(super) fn integrations(
         .collect()
 }
 
-/// Integrations that differ in some property.
+/// The distinct integrations.
 #[derive(Default)]
 struct Distinct {
-    /// Each with the index of the route of the least shape that uses it, in the order of shapes.
+    /// Each integration with the index of the first route, by shape, that uses it; in the order of shapes.
     firsts: Vec<(Integration, usize)>,
-    // Looked up and never walked, so that hash order stays unseen.
+    // Only looked up, never iterated: hash order must not reach the output.
     places: HashMap<Integration, usize>,
-    /// The index of each route, and the place of its integration.
+    /// The index of each route, and the position of its integration in `firsts`.
     of_routes: Vec<(usize, usize)>,
 }
 
@@ -73,8 +74,8 @@ impl Distinct {
     }
 }
 
-/// The ids of integrations. Of several with the same backend and path, one keeps these words to itself: rather one whose
-/// route says no more, then the first by shape. The others add the words of their route.
+/// The ids of integrations. Of several with the same backend and path, one gets the plain id: preferably one whose
+/// route sets nothing else, then the first by shape. The others add the words of their route's key.
 fn ids(cx: &mut Builder<'_>, integrations: &[(Integration, usize)]) -> Vec<Id> {
     let program = cx.program;
     let routes = integrations
@@ -153,7 +154,7 @@ fn description(backend: &Backend) -> Option<String> {
     Some(words.join(" ").chars().take(1024).collect())
 }
 
-/// The payload format of a function.
+/// The payload format version of a function.
 fn payload(cx: &Builder<'_>, id: BackendId) -> &'static str {
     match cx.program.backend(id).map(|backend| &backend.body) {
         Some(BackendBody::Lambda {
@@ -201,12 +202,13 @@ fn integration(cx: &mut Builder<'_>, api: &Expr, route: &Route) -> Option<Integr
             Connection::Service => return None,
         },
     };
-    let said = mappings::request(&route.request);
+    let mappings = mappings::request(&route.request);
     if is_http {
-        request.extend(original_host(cx, &said));
+        request.extend(original_host(cx, &mappings));
     }
     request.extend(
-        said.iter()
+        mappings
+            .iter()
             .map(|change| (change.key.clone(), change.expr(cx))),
     );
     request.sort();
@@ -214,7 +216,7 @@ fn integration(cx: &mut Builder<'_>, api: &Expr, route: &Route) -> Option<Integr
         api: api.clone(),
         description: None,
         call,
-        // Always written: an update without it would leave the last one in force.
+        // Always written: an update that omits it keeps the previous value.
         timeout: match &route.timeout {
             Some(timeout) => cx.num(timeout.value),
             None => Num::Known(cx.facts.quotas.ranges.integration_timeout_ms.default),
@@ -224,7 +226,7 @@ fn integration(cx: &mut Builder<'_>, api: &Expr, route: &Route) -> Option<Integr
     })
 }
 
-/// A URL holds the path itself. `$default` alone has no variable for it, so the path as sent is put there.
+/// The integration URL contains the path. `$default` has no path variable, so its path is set by a mapping.
 fn at_url(cx: &Builder<'_>, route: &Route, url: &Text, request: &mut Vec<(String, Expr)>) -> Call {
     if route.key.pattern == Pattern::Default && route.forward == Forward::AsSent {
         request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
@@ -232,10 +234,11 @@ fn at_url(cx: &Builder<'_>, route: &Route, url: &Text, request: &mut Vec<(String
     Call::Http { uri: cx.url(url) }
 }
 
-/// The host that the client asked for, which `Host` no longer tells. Set, not appended: a client must not forge it.
-fn original_host(cx: &Builder<'_>, said: &[mappings::Change<'_>]) -> Option<(String, Expr)> {
+/// The host that the client requested, since `Host` is overwritten. Set rather than appended, so that a client cannot
+/// forge it.
+fn original_host(cx: &Builder<'_>, mappings: &[mappings::Change<'_>]) -> Option<(String, Expr)> {
     let header = &cx.program.gateway.original_host.as_ref()?.value;
-    let own = said.iter().any(|change| {
+    let own = mappings.iter().any(|change| {
         change
             .key
             .split_once(":header.")

@@ -1,8 +1,7 @@
-//! What an integration is, in words for its id: its backend and the path that it makes, and the route where those do not
-//! suffice.
+//! The words of an integration's id: its backend, the path it produces, and the route if those are ambiguous.
 //!
-//! Timeouts, headers and parameters leave no trace: changing one changes an integration and never makes another. Variables
-//! count by their place in the route, so that renaming one changes no id.
+//! Timeouts, headers and parameters are not part of the id, so changing one updates the integration instead of
+//! replacing it. Variables are identified by their position in the route, so renaming one changes no id.
 
 use crate::graph::from_program::Builder;
 use crate::graph::id::{digest, is_word};
@@ -10,22 +9,22 @@ use crate::model::{
     Destination, Forward, Part, Pattern, Route, RouteKey, Segment, TemplatePart, Text,
 };
 
-/// A word of an id, and whether it is this room's own.
+/// A word of an id.
 pub(super) enum Word {
-    /// A word of this room's own.
+    /// A fixed word of the compiler.
     Own(String),
-    /// A literal of a path.
+    /// A literal of the path.
     Text(String),
 }
 
-/// What a route's integration does to requests, as words of an id.
+/// The words of an integration's id, for one route.
 pub(super) struct Words {
     /// The action, host or path.
     pub(super) words: Vec<Word>,
-    /// Whether the route says more than its destination and path, or has a URL of its own: of several integrations with
-    /// the same words, one that says no more has them to itself.
+    /// True if the route sets more than its destination and path, or has its own URL. Of several integrations with the
+    /// same words, one that is not special gets the plain id.
     pub(super) is_special: bool,
-    /// Whether the words alone never name an integration.
+    /// True if the words alone are never enough to identify the integration.
     pub(super) needs_route: bool,
 }
 
@@ -38,10 +37,10 @@ pub(super) fn words(cx: &Builder<'_>, route: &Route) -> Words {
         Destination::Backend(id) => {
             let backend = cx.program.backend(*id);
             if backend.is_some_and(|backend| backend.kind.is_http()) {
-                let mut unsaid = Vec::new();
-                path(&route.forward, &variables, &mut words, &mut unsaid);
-                if !unsaid.is_empty() {
-                    let pieces: Vec<&str> = unsaid.iter().map(String::as_str).collect();
+                let mut extra = Vec::new();
+                path(&route.forward, &variables, &mut words, &mut extra);
+                if !extra.is_empty() {
+                    let pieces: Vec<&str> = extra.iter().map(String::as_str).collect();
                     words.push(Word::Own(digest(&pieces)));
                 }
             }
@@ -80,7 +79,7 @@ pub(super) fn of_route(key: &RouteKey) -> Vec<Word> {
     words
 }
 
-/// The plain words of a URL's host.
+/// The words of a URL's host.
 fn host(url: &Text) -> Vec<Word> {
     let Some(Part::Literal(start)) = url.parts.first() else {
         return Vec::new();
@@ -91,7 +90,7 @@ fn host(url: &Text) -> Vec<Word> {
     labels.map(|label| Word::Own(label.to_owned())).collect()
 }
 
-/// The names of a route's variables, in their order.
+/// The names of a route's variables, in order.
 fn variables(key: &RouteKey) -> Vec<(&str, bool)> {
     let segments = match &key.pattern {
         Pattern::Default => return Vec::new(),
@@ -107,12 +106,13 @@ fn variables(key: &RouteKey) -> Vec<(&str, bool)> {
         .collect()
 }
 
-/// As sent: nothing. `/`: `root`. `/<rest+>`: `rest`. Else `at` and the words of the path.
+/// Adds the words of the path: none if it is forwarded as sent, `root` for `/`, `rest` for `/<rest+>`, otherwise `at`
+/// and the path's words.
 fn path(
     forward: &Forward,
     variables: &[(&str, bool)],
     words: &mut Vec<Word>,
-    unsaid: &mut Vec<String>,
+    extra: &mut Vec<String>,
 ) {
     let parts = match forward {
         Forward::AsSent => return,
@@ -133,11 +133,11 @@ fn path(
         _ => {}
     }
     words.push(Word::Own("at".to_owned()));
-    // Slashes that the words would not show.
+    // A trailing slash, which the words do not represent.
     if let Some(TemplatePart::Literal(last)) = parts.last()
         && last.ends_with('/')
     {
-        unsaid.push("/".to_owned());
+        extra.push("/".to_owned());
     }
     for segment in segments(parts) {
         match segment.as_slice() {
@@ -148,7 +148,7 @@ fn path(
             }
             mixed => {
                 for part in mixed {
-                    unsaid.push(match part {
+                    extra.push(match part {
                         TemplatePart::Literal(text) => format!("={text}"),
                         TemplatePart::Variable(name) => {
                             let place = variables.iter().position(|(known, _)| known == name);
@@ -161,7 +161,7 @@ fn path(
     }
 }
 
-/// The parts of a path between its slashes; what is empty leaves no trace.
+/// The non-empty parts of a path between its slashes.
 fn segments(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> {
     let mut segments: Vec<Vec<TemplatePart>> = vec![Vec::new()];
     let add = |segments: &mut Vec<Vec<TemplatePart>>, part: TemplatePart| {

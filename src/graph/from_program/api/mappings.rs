@@ -1,4 +1,4 @@
-//! Changes to requests and answers, as API Gateway's keys and values.
+//! Request and response mappings, as API Gateway's keys and values.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html>
 
@@ -10,16 +10,16 @@ use crate::model::{
     HeaderChange, Operation, RequestMapping, RequestPart, ResponseChange, ResponseMapping, Text,
 };
 
-/// The key of a changed header or query parameter, and its value.
+/// A mapping of one header or query parameter.
 pub(super) struct Change<'a> {
     /// E.g. `overwrite:header.x-team`.
     pub(super) key: String,
-    /// The value; of a removal, none.
+    /// The value; `None` for a removal.
     pub(super) value: Option<&'a Text>,
 }
 
 impl Change<'_> {
-    /// The value as API Gateway takes it: of a removal, two quotes.
+    /// The value as API Gateway expects it: `''` for a removal.
     pub(super) fn expr(&self, cx: &Builder<'_>) -> Expr {
         match self.value {
             Some(value) => cx.mapped(value),
@@ -28,7 +28,7 @@ impl Change<'_> {
     }
 }
 
-/// Changes to a request, sorted by key. The inner group's or the route's wins over an outer one's of the same thing.
+/// The request mappings, sorted by key. For the same header or parameter, the innermost scope (route, then group) wins.
 pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
     let mut changes: BTreeMap<(RequestPart, String), Change<'_>> = BTreeMap::new();
     for mapping in mappings {
@@ -43,7 +43,7 @@ pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
     sorted(changes.into_values())
 }
 
-/// Changes to answers by status, sorted. The inner one wins, as with requests.
+/// The response mappings by status, sorted. The innermost scope wins, as with requests.
 pub(super) fn response(mappings: &[ResponseMapping]) -> Vec<(u16, Vec<Change<'_>>, Option<u16>)> {
     type Of<'a> = (BTreeMap<String, Change<'a>>, Option<u16>);
     let mut by_status: BTreeMap<u16, Of<'_>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Routes, and the settings that single ones have in the stage.
+//! Routes, and the stage settings of individual routes.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::graph::{Body, Expr, Id, route_id, verify};
 use crate::model::{self};
 use crate::model::{AuthBody, AuthId};
 
-/// Lowers the routes and their integrations; gives the settings of single routes, by key.
+/// Lowers the routes and their integrations. Returns the settings of individual routes, by key.
 pub(super) fn routes(
     cx: &mut Builder<'_>,
     api: &Expr,
@@ -57,7 +57,7 @@ fn authorization(
 ) -> Authorization {
     let used = match &route.authorization {
         model::Authorization::Open(_) => return Authorization::None,
-        // No checked program has one; if one had, nobody should come in by it.
+        // A checked program never contains one. Fail closed in case of a bug.
         model::Authorization::Unknown => return Authorization::Iam,
         model::Authorization::Required(used) => used,
     };

@@ -1,4 +1,4 @@
-//! Calls of AWS services: the parameters in AWS's words, and a role for that one action on that one resource.
+//! AWS service integrations: the parameters under AWS's names, and a role for that one action on that one resource.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html>
 
@@ -16,7 +16,8 @@ use crate::model::{
 
 use resources::Resource;
 
-/// The call of an action; its parameters go into `request`. `None` for an action that AWS does not have.
+/// Lowers the call of an action and adds its parameters to `request`. Returns `None` for an action that AWS does not
+/// have.
 pub(super) fn call(
     cx: &mut Builder<'_>,
     action: &Action,
@@ -35,11 +36,11 @@ pub(super) fn call(
         .action(backend.kind.word(), &action.name.value)?;
     let resource = resources::resource(cx, action.backend, backend, kind, resource);
     for parameter in &entry.parameters {
-        let said = action
+        let explicit = action
             .parameters
             .iter()
             .find(|(name, _)| name.value == parameter.word);
-        let value = match (said, parameter.of) {
+        let value = match (explicit, parameter.of) {
             (Some((_, value)), _) => Some(match (parameter.value, value.known()) {
                 (ValueKind::Seconds, Some(known)) => Expr::text(whole_seconds(known)),
                 _ => cx.mapped(value),
@@ -93,7 +94,7 @@ pub(super) fn arn(
     resource.arns.into_iter().next()
 }
 
-/// The resource's region, where the gateway is not known to be in it too.
+/// The resource's region, unless it is known to be the gateway's.
 fn elsewhere(cx: &Builder<'_>, resource: &Resource) -> Option<Expr> {
     let region = resource.region.as_ref()?;
     let here = cx.program.gateway.region.as_ref();

@@ -1,4 +1,4 @@
-//! The `$default` stage: the only one, since a named stage would show in private backends' paths.
+//! The `$default` stage, the only one: the name of any other stage would appear in the paths sent to private backends.
 
 use crate::graph::from_program::Builder;
 use crate::graph::resource::Kind;
@@ -44,7 +44,8 @@ pub(super) fn stage(
     cx.push(id, origin, body);
 }
 
-/// Both named formats tell which hop failed: without the integration's variables a 503 says nothing.
+/// The access log format. Both named formats include the integration variables: without them, a 503 doesn't show which
+/// hop failed.
 fn format(cx: &Builder<'_>, format: &LogFormat) -> String {
     match format {
         LogFormat::Json => cx.facts.logs.json_format(),

@@ -20,7 +20,7 @@ use crate::model::{
 };
 use crate::source::Spanned;
 
-/// Lowers a service and what belongs to it.
+/// Lowers a service and its related resources.
 pub(super) fn service(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -29,13 +29,13 @@ pub(super) fn service(
 ) {
     let origin = cx.backend_origin(id, backend);
     let scale = container.scale.as_ref();
-    // Written even where the spec says nothing: an update that leaves it out keeps the last configuration.
+    // Written even if the spec does not set it: an update that omits it keeps the previous configuration.
     let scaling = match scale {
         Some(scale) => Expr::Get(scaling(cx, id, backend, scale), Attribute::Arn),
         None => cx.arn_here("apprunner", Expr::text(cx.facts.app_runner.default_scaling)),
     };
     let connector = container.connector.as_ref();
-    let connector = connector.map(|said| self::connector(cx, id, backend, said));
+    let connector = connector.map(|explicit| self::connector(cx, id, backend, explicit));
     let body = Body::AppRunnerService(Box::new(AppRunnerService {
         name: name(cx, backend, APP_RUNNER_NAME),
         image: cx.text(&container.image),
@@ -64,13 +64,13 @@ pub(super) fn service(
     cx.push(service, origin, body);
 }
 
-/// A private registry needs a role; with a role, an image of ECR Public is refused.
+/// The image repository. A private one needs an access role; an ECR Public image with a role is rejected.
 fn repository(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, image: &Text) -> Repository {
     let mut literals = image.parts.iter().filter_map(|part| match part {
         Part::Literal(text) => Some(text.as_str()),
         Part::Input(_) | Part::Variable(_) => None,
     });
-    // Of an image that is left open as a whole nothing is known; most images are private.
+    // If the whole image is an input, nothing is known about it; most images are private.
     let is_private = match image.as_input() {
         Some(_) => true,
         None => literals.any(|text| text.contains(".dkr.ecr")),
@@ -100,15 +100,15 @@ fn repository(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, image: &Te
     }
 }
 
-/// The role of the service's own code: the author's, or one that may read the secrets, or none.
+/// The instance role: the spec's, or a generated one that can read the secrets, or none.
 fn instance_role(
     cx: &mut Builder<'_>,
     id: BackendId,
     backend: &Backend,
     container: &Container,
 ) -> Option<Expr> {
-    if let Some(said) = &container.role {
-        return Some(cx.text(said));
+    if let Some(explicit) = &container.role {
+        return Some(cx.text(explicit));
     }
     if container.secrets.is_empty() {
         return None;
@@ -127,11 +127,11 @@ fn instance_role(
     ))
 }
 
-/// Every number is written, since one that is not stays as it was.
+/// The health check. Every number is written, since an update that omits one keeps the previous value.
 fn health(cx: &Builder<'_>, health: Option<&Health>) -> HealthCheck {
     let defaults = &cx.facts.app_runner.health;
-    let number = |said: Option<&Spanned<Arg<u32>>>, range: &Range| match said {
-        Some(said) => cx.num(said.value),
+    let number = |explicit: Option<&Spanned<Arg<u32>>>, range: &Range| match explicit {
+        Some(explicit) => cx.num(explicit.value),
         None => Num::Known(range.default),
     };
     HealthCheck {
@@ -174,8 +174,9 @@ fn scaling(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, scale: &Scale
     made
 }
 
-/// The connector of these subnets and groups, which all services that name them share: App Runner refuses a second one with
-/// the same groups. Its id and name follow from what it connects, since nothing of it can change.
+/// The VPC connector for these subnets and security groups. All services with the same ones share it, since App Runner
+/// refuses a second connector with the same groups. Connectors are immutable, so id and name are derived from the
+/// subnets and groups.
 fn connector(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -212,7 +213,7 @@ fn connector(
     Expr::Get(made, Attribute::Arn)
 }
 
-/// A list whose order does not count.
+/// Sorts a list whose order is not significant.
 fn sorted(list: ListExpr) -> ListExpr {
     match list {
         ListExpr::Known(mut entries) => {

@@ -9,7 +9,7 @@ use crate::model::{Backend, BackendId, Container, ScaleMetric};
 
 /// Lowers a service and its roles.
 ///
-/// Sizes, health path and scaling are always said: AWS's guide and its service model disagree on what else they are.
+/// Sizes, health path and scaling are always written: AWS's guide and its service model disagree on the defaults.
 pub(super) fn service(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -41,7 +41,7 @@ pub(super) fn service(
         execution_role: execution_role(cx, id, backend, container),
         infrastructure_role: infrastructure_role(cx, id, backend),
         task_role: container.role.as_ref().map(|role| cx.text(role)),
-        // What makes the load balancer internal or not: there is no setting for it.
+        // The subnets decide whether the load balancer is internal; there is no setting for it.
         subnets: network.map(|network| cx.list(&network.subnets)),
         min: scale.map_or(defaults.min_tasks, |scale| scale.min),
         max: scale.map_or(defaults.max_tasks, |scale| scale.max),
@@ -60,7 +60,7 @@ fn word(metric: ScaleMetric) -> &'static str {
     }
 }
 
-/// Pulls the image, writes logs, and reads the secrets, which ECS does before the code runs.
+/// The execution role: pulls the image, writes logs and reads the secrets, before the container starts.
 fn execution_role(
     cx: &mut Builder<'_>,
     id: BackendId,

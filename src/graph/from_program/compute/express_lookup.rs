@@ -1,4 +1,4 @@
-//! Existing ECS Express Mode services: what only the service can tell of its load balancer.
+//! Lookups of existing ECS Express Mode services, for facts about their load balancers.
 
 use crate::graph::from_program::Builder;
 use crate::graph::from_program::compute;
@@ -6,9 +6,9 @@ use crate::graph::resource::compute::ExpressLookup;
 use crate::graph::{Body, Kind};
 use crate::model::{Access, Backend, BackendId, Ecs, Source};
 
-/// Lowers the look at a private service whose listener or host the spec does not say.
+/// Lowers the lookup of a private service if the spec does not give its listener or host.
 ///
-/// ECS moves services between load balancers as their number changes, so what a person noted down may be of another day:
+/// ECS moves services between load balancers as their number changes, so a listener noted by hand can be out of date:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html>
 pub(super) fn lookup(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, service: &Ecs) {
     let Source::Existing { arn: Some(arn), .. } = &service.source else {

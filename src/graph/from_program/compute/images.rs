@@ -1,16 +1,16 @@
-//! What pulling an image takes: the right to read one repository, where the spec names it.
+//! Permissions to pull an image: read access to one repository, if the spec names it.
 
 use crate::graph::Expr;
 use crate::graph::from_program::Builder;
 use crate::graph::resource::compute::Statement;
 use crate::model::{Part, Text};
 
-/// The rights to pull an image of a private ECR repository; `None` where the spec does not name the repository.
+/// The permissions to pull an image from a private ECR repository; `None` if the spec does not name the repository.
 pub(super) fn pull(cx: &Builder<'_>, image: &Text) -> Option<Vec<Statement>> {
     let repository = repository(cx, image)?;
     Some(vec![
         Statement {
-            // A token is for the whole registry (service authorization reference, Amazon ECR).
+            // A token covers the whole registry (service authorization reference, Amazon ECR).
             actions: vec!["ecr:GetAuthorizationToken".to_owned()],
             resources: vec![Expr::text("*")],
         },
@@ -28,7 +28,7 @@ pub(super) fn pull(cx: &Builder<'_>, image: &Text) -> Option<Vec<Statement>> {
     ])
 }
 
-/// The ARN of the repository of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`; the tag may be left open.
+/// The ARN of the repository of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`; the tag can be an input.
 fn repository(cx: &Builder<'_>, image: &Text) -> Option<String> {
     let (Part::Literal(start), rest) = image.parts.split_first()? else {
         return None;
@@ -38,7 +38,7 @@ fn repository(cx: &Builder<'_>, image: &Text) -> Option<String> {
     let region = host.split('.').next()?;
     let partition = cx.facts.regions.partition(region)?.name;
     let end = path.find([':', '@']);
-    // Without a tag, what follows may be a part of the name.
+    // Without a tag separator, an input that follows can be part of the name.
     if end.is_none() && !rest.is_empty() {
         return None;
     }

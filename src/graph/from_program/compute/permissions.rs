@@ -1,5 +1,5 @@
-//! API Gateway's right to call functions: one per function, not per route, which a function's policy of 20 KB would
-//! not hold.
+//! Permissions for API Gateway to invoke functions: one per function, since one per route would exceed the 20 KB limit
+//! of a function's policy.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::graph::resource::Kind;
 use crate::graph::resource::compute::Permission;
 use crate::graph::{Body, Expr};
 
-/// Lowers the permissions of functions that routes call.
+/// Lowers the permissions for functions that routes call.
 pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Expr) {
     let program = cx.program;
     let mut functions: BTreeSet<Expr> = BTreeSet::new();
@@ -26,7 +26,7 @@ pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Ex
             | None => continue,
         };
         let routed = cx.first_routes.get(index).copied().flatten().is_some();
-        // Two names of one function share the permission of the first.
+        // Two backends with the same function share the first one's permission.
         if !routed || !functions.insert(function.clone()) {
             continue;
         }
@@ -47,7 +47,7 @@ pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Ex
     }
 }
 
-/// From where API Gateway calls: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
+/// The source ARN of invocations: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
 pub(in crate::graph::from_program) fn source(cx: &Builder<'_>, api: &Expr, what: Expr) -> Expr {
     cx.arn_here(
         "execute-api",

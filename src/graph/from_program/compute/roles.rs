@@ -1,4 +1,4 @@
-//! IAM roles: each for one purpose of one backend, with no more than that needs.
+//! IAM roles: each serves one purpose of one backend, with least privilege.
 
 use crate::facts::ServiceRole;
 use crate::graph::expr::Attribute;
@@ -12,19 +12,19 @@ use crate::model::{Backend, BackendId, Text, Word};
 
 /// A role.
 pub(in crate::graph::from_program) struct RoleSpec {
-    /// What it is for, in a word or two; ends its id.
+    /// Its purpose in a word or two; the suffix of its id.
     pub(in crate::graph::from_program) purpose: &'static str,
-    /// What it is for, in a sentence.
+    /// Its purpose, in a sentence.
     pub(in crate::graph::from_program) description: &'static str,
-    /// The service that may take it.
+    /// The service that can assume it.
     pub(in crate::graph::from_program) service: ServiceRole,
-    /// AWS's own policies.
+    /// AWS managed policies.
     pub(in crate::graph::from_program) managed_policies: Vec<&'static str>,
-    /// What it allows beside them.
+    /// Additional statements.
     pub(in crate::graph::from_program) statements: Vec<Statement>,
 }
 
-/// Makes a role, unless it is made already, and gives its ARN.
+/// Creates a role unless it exists already, and returns its ARN.
 pub(in crate::graph::from_program) fn role(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -53,7 +53,7 @@ pub(in crate::graph::from_program) fn role(
     arn
 }
 
-/// The rights to read these secrets and no others.
+/// The permissions to read exactly these secrets.
 pub(in crate::graph::from_program) fn read_secrets(
     cx: &Builder<'_>,
     secrets: &[(Word, Text)],
@@ -66,7 +66,7 @@ pub(in crate::graph::from_program) fn read_secrets(
         match service {
             Some("ssm") => of_parameter_store.push(cx.text(arn)),
             Some("secretsmanager") => of_secrets_manager.extend(secret(cx, &parts)),
-            // Of an ARN that is left open, neither the service is known nor whether it is complete.
+            // If the ARN is an input, neither its service nor its completeness is known.
             Some(_) | None => {
                 of_parameter_store.push(cx.text(arn));
                 of_secrets_manager.extend([cx.text(arn), completed(cx.text(arn))]);
@@ -86,8 +86,8 @@ pub(in crate::graph::from_program) fn read_secrets(
     secrets.into_iter().chain(parameters).collect()
 }
 
-/// What a policy names for `arn:..:secret:NAME:KEY:STAGE:VERSION`: the secret, without the parts of it, and with the six
-/// characters that Secrets Manager adds to a name.
+/// The policy resources for `arn:..:secret:NAME:KEY:STAGE:VERSION`: the secret without key, stage and version, and with
+/// the six characters that Secrets Manager appends to a name.
 ///
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html>
 fn secret(cx: &Builder<'_>, parts: &[Text]) -> Vec<Expr> {
@@ -111,13 +111,13 @@ fn completed(arn: Expr) -> Expr {
     Expr::join([arn, Expr::text("-??????")])
 }
 
-/// How the name of a secret ends.
+/// The suffix of a secret's name.
 enum Suffix {
-    /// In six characters that Secrets Manager added.
+    /// Six characters appended by Secrets Manager.
     Random,
-    /// In six letters that may be a word, as in `shop/db-secret`.
+    /// Six letters that can also be a word, as in `shop/db-secret`.
     Word,
-    /// Without such characters.
+    /// No such suffix.
     None,
 }
 

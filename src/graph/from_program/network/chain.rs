@@ -53,7 +53,7 @@ pub(super) fn chain(
     };
     let pool = target_group(cx, uses, target_endpoint);
 
-    // The way of the packets, hop by hop. Health checks of the balancer go the second one too.
+    // The path of the packets, hop by hop. The load balancer's health checks use the second hop too.
     if uses.network.listeners_per_service.is_some() {
         let ports = ports::of(uses.app_runner.iter().map(|(_, backend)| backend));
         for ((id, backend), port) in uses.app_runner.iter().zip(ports) {
@@ -81,7 +81,7 @@ pub(super) fn chain(
     }
 }
 
-/// The ingress connections behind an existing listener; nothing else of the chain is created.
+/// Lowers the ingress connections behind an existing listener; no other part of the chain is created.
 pub(super) fn behind_listener(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,
@@ -125,7 +125,7 @@ fn group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, word: &str, description: &
 fn endpoint(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, group: &Id) -> Id {
     let id = cx.id(Kind::Endpoint, &[Piece::Network(uses.name)]);
     let subnets = subnets(cx, uses);
-    // Each address goes with the subnet in its place, which only a list that is known can have.
+    // Addresses and subnets are paired by position, so the list of subnets must be known.
     let addresses = addresses(cx, uses).filter(|addresses| match &subnets {
         ListExpr::Known(subnets) => subnets.len() == addresses.len(),
         ListExpr::Input(_) | ListExpr::Get(..) => false,
@@ -152,7 +152,7 @@ fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
     Some(pinned.value.iter().map(|text| cx.text(text)).collect())
 }
 
-/// The target group. Without an endpoint to ask, the addresses that the spec gives are its targets.
+/// The target group. If there is no endpoint to look up, the addresses in the spec are its targets.
 fn target_group(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,

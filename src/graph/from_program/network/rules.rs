@@ -1,6 +1,6 @@
-//! Security rules, a pair for each hop: out of the one group, into the next.
+//! Security group rules, a pair per hop: egress from one group, ingress into the next.
 //!
-//! Rules are resources of their own, since two groups that name each other could not be made otherwise.
+//! Rules are separate resources, since two groups that reference each other could not be created otherwise.
 
 use crate::graph::expr::Attribute;
 use crate::graph::from_program::Builder;
@@ -62,7 +62,7 @@ pub(super) fn balancer_to_endpoint(
     push(cx, uses, &into, body);
 }
 
-/// From the balancer to an existing endpoint, whose security group is not known here and has to let the balancer in.
+/// From the balancer to an existing endpoint, whose security group is not known here and must admit the balancer.
 pub(super) fn balancer_to_existing(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,
@@ -79,7 +79,7 @@ pub(super) fn balancer_to_existing(
     push(cx, uses, &out, body);
 }
 
-/// From the VPC link to the load balancer that ECS keeps for Express Mode services.
+/// From the VPC link to the load balancer that ECS manages for Express Mode services.
 pub(super) fn to_express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id, service: &Id) {
     let balancer = Expr::Get(service.clone(), Attribute::LoadBalancerSecurityGroup);
     let out = cx.id(Kind::Egress, &of_service(uses, Some("express"), None));
@@ -100,11 +100,11 @@ pub(super) fn to_express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id,
     push(cx, uses, &into, body);
 }
 
-/// From the VPC link to load balancers and instances that exist.
+/// From the VPC link to existing load balancers and instances.
 ///
-/// Neither their security groups nor their ports are known here, so the way out is open for TCP; what lets the link in
-/// is theirs to say. API Gateway sends nothing there but what integrations name. Existing ECS Express Mode services
-/// alone need 443 only.
+/// Neither their security groups nor their ports are known here, so egress is open for TCP, and their own rules must
+/// admit the link. API Gateway only sends requests to the targets of integrations. Existing ECS Express Mode services
+/// alone need only port 443.
 pub(super) fn to_existing(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id) {
     let out = cx.id(Kind::Egress, &of_service(uses, Some("existing"), None));
     let ports = if uses.existing.is_empty() {
@@ -122,7 +122,7 @@ pub(super) fn to_existing(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id
     push(cx, uses, &out, body);
 }
 
-/// The pieces of an id that may be of one service.
+/// The pieces of an id that can belong to one service.
 pub(super) fn of_service<'u>(
     uses: &'u NetworkUse<'_>,
     word: Option<&'u str>,
@@ -131,7 +131,7 @@ pub(super) fn of_service<'u>(
     let mut pieces: Vec<Piece<'u>> = word.map(Piece::Word).into_iter().collect();
     pieces.push(Piece::Network(uses.name));
     if let Some(backend) = service {
-        // Keeps a network `a` with a service `b` apart from a network `a-b`.
+        // Distinguishes a network `a` with a service `b` from a network `a-b`.
         pieces.extend(uses.name.map(|_| Piece::Word("port")));
         pieces.push(Piece::Backend(backend.kind, &backend.name.value));
     }

@@ -1,4 +1,4 @@
-//! The resources that actions are called on: from a URL, ARN or name to what AWS wants of each.
+//! The resources that actions are called on: converts a URL, ARN or name to the form that AWS expects for each.
 
 use crate::graph::from_program::Builder;
 use crate::graph::from_program::inputs::NewInput;
@@ -6,18 +6,18 @@ use crate::graph::from_program::values::split;
 use crate::graph::{Expr, InputKind};
 use crate::model::{ArnOf, Backend, BackendId, Part, ServiceKind, Text};
 
-/// What is known of a resource.
+/// The known facts about a resource.
 pub(super) struct Resource {
-    /// Parameters that the backend fills in, by their words in `.gw`.
+    /// Parameters that the backend provides, by their names in `.gw`.
     values: Vec<(&'static str, Expr)>,
-    /// What a policy names.
+    /// The ARNs for a policy.
     pub(super) arns: Vec<Expr>,
-    /// Its region, where the spec tells it.
+    /// Its region, if the spec gives it.
     pub(super) region: Option<Expr>,
 }
 
 impl Resource {
-    /// What a parameter holds.
+    /// The value of a parameter.
     pub(super) fn value(&self, word: &str) -> Option<Expr> {
         let found = self.values.iter().find(|(known, _)| *known == word);
         found.map(|(_, value)| value.clone())
@@ -65,7 +65,7 @@ pub(super) fn resource(
     }
 }
 
-/// A queue by its URL, its ARN or its name; AWS wants the URL, a policy the ARN.
+/// A queue given by URL, ARN or name. The integration needs the URL, the policy needs the ARN.
 fn queue(cx: &mut Builder<'_>, of: (BackendId, &Backend), text: &Text) -> Resource {
     let starts = |start: &str| matches!(text.parts.first(), Some(Part::Literal(text)) if text.starts_with(start));
     let (url, arn, region) = if starts("arn:") {
@@ -97,7 +97,8 @@ fn queue(cx: &mut Builder<'_>, of: (BackendId, &Backend), text: &Text) -> Resour
     }
 }
 
-/// A URL that is known at deploy time only does not tell the ARN to a target that cannot take texts apart.
+/// The queue's ARN as an input: if the URL is only known at deploy time, a target that cannot split strings cannot
+/// derive it.
 fn queue_arn(cx: &mut Builder<'_>, of: (BackendId, &Backend)) -> Expr {
     need(
         cx,
@@ -183,7 +184,7 @@ fn queue_of_url(cx: &Builder<'_>, text: &Text) -> Option<(Expr, Expr)> {
     Some((arn, Expr::text(region)))
 }
 
-/// A thing that AWS takes by its name, and maybe by its ARN too.
+/// A resource that AWS identifies by name, and possibly also by ARN.
 fn named(
     cx: &Builder<'_>,
     text: &Text,
@@ -223,7 +224,7 @@ fn machine(cx: &Builder<'_>, text: &Text) -> Resource {
     }
 }
 
-/// `application/environment/profile`. Reading a configuration takes the right to all three.
+/// Parses `application/environment/profile`. Reading a configuration requires permission on all three.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html>
 fn configuration(cx: &Builder<'_>, text: &Text) -> Resource {
     let parts = split(text, '/');
