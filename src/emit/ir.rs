@@ -1,7 +1,6 @@
-//! The sealed graph itself: as JSON for tools, and a line per resource for people and tests.
+//! The sealed graph itself: as JSON for tools, and as a line per resource for people and tests.
 //!
-//! Properties are those of the template, so that whoever reads one can read the other; references name resources by id
-//! and attributes by the graph's own words.
+//! Properties are the same as in the template; references name resources by id, and attributes by the graph's names.
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map as Json, Value as JsonValue, json};
@@ -10,10 +9,10 @@ use crate::emit::properties::properties;
 use crate::emit::properties::value::{Map, Value};
 use crate::graph::{Attribute, Expr, Graph, Input, ListExpr, Output, Resource, Sealed};
 
-/// The form's name; it changes when a reader has to.
+/// The name of the format; it changes with every breaking change.
 const FORMAT: &str = "gwc-ir/1";
 
-/// The document. Its entries are made one at a time as they are written, so that no graph is in memory twice.
+/// The document. Entries are built one at a time as they are written, so that the graph is not in memory twice.
 #[derive(Serialize)]
 struct Document<'g> {
     format: &'static str,
@@ -54,7 +53,7 @@ pub fn document(sealed: &Sealed) -> String {
         resources,
         outputs,
     };
-    // Nothing in it can fail to be written.
+    // Serializing it cannot fail.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
@@ -72,7 +71,7 @@ fn outputs<S: Serializer>(outputs: &&[Output], serializer: S) -> Result<S::Ok, S
     serializer.collect_seq(outputs.iter().map(output))
 }
 
-/// A line per resource, input and output, by id and name, without lines and files of the spec.
+/// A line per resource, input and output, by id and name, without files and lines of the spec.
 #[must_use]
 pub fn lines(sealed: &Sealed) -> String {
     let graph = sealed.graph();

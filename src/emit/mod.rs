@@ -1,6 +1,6 @@
-//! What comes out: free functions from a sealed graph to a target's text.
+//! The emitters: free functions from a sealed graph to a target's text.
 //!
-//! Backends translate and decide nothing: what two of them would both decide is a pass over the graph.
+//! Emitters only translate. A decision that two emitters would share belongs in a pass over the graph.
 
 pub mod cfn;
 pub mod ir;

@@ -1,8 +1,8 @@
-//! Words of an output that are almost the word of a patch.
+//! Suggestions for misspelt names in patches.
 //!
-//! Words of the language have a measure of their own in `model`; ids in an output may be far longer.
+//! Keywords of the language have their own measure in `model`; ids in an output can be far longer.
 
-/// The known word that is written most alike, where one is near enough to be meant.
+/// The most similar known word, if one is similar enough to suggest.
 pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let limit = 1 + word.len() / 4;
     let near = known.map(|known| (distance(word, known), known));
@@ -10,7 +10,7 @@ pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> O
     near.map(|(_, known)| known)
 }
 
-/// How many letters must be put, taken or changed to make one word of the other; case counts for nothing.
+/// The edit distance between two words, ignoring case.
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<u8> = to
         .bytes()

@@ -1,4 +1,4 @@
-//! JSON pointers into properties, and what a patch puts there. Templates and plans share it, each with its own tree.
+//! JSON pointers into properties, and the merging of patches. Shared by templates and plans, each with its own tree.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::nearest::nearest;
@@ -8,25 +8,25 @@ const INVALID_PATCH: Code = codes::INVALID_TEMPLATE_PATCH;
 
 /// A tree of properties.
 pub(super) trait Node: Sized {
-    /// What stands for nothing.
+    /// The null value.
     fn null() -> Self;
-    /// A map without entries.
+    /// An empty map.
     fn map() -> Self;
-    /// Whether it is nothing.
+    /// Returns true if it is null.
     fn is_null(&self) -> bool;
-    /// What is below it.
+    /// Its shape, with its children.
     fn shape(&mut self) -> Shape<'_, Self>;
-    /// The entries of a map, or the node itself where it is none.
+    /// The entries of a map; the node itself if it is not a map.
     fn into_entries(self) -> Result<Vec<(String, Self)>, Self>;
 }
 
-/// What is below a node.
+/// The children of a node.
 pub(super) enum Shape<'n, N> {
     /// Named entries.
     Map(&'n mut dyn Fields<N>),
     /// Entries in order.
     List(&'n mut Vec<N>),
-    /// Nothing that a pointer could lead to.
+    /// No children.
     Leaf,
 }
 
@@ -38,11 +38,11 @@ pub(super) trait Fields<N> {
     fn field(&mut self, name: &str) -> Option<&mut N>;
     /// Adds an entry of a new name.
     fn add(&mut self, name: &str, value: N);
-    /// Takes an entry away.
+    /// Removes an entry.
     fn remove(&mut self, name: &str);
 }
 
-/// What a resource of a template says beside its properties; a pointer may name each as a whole.
+/// The resource attributes in a template; a pointer can address each only as a whole.
 pub(super) const ATTRIBUTES: [&str; 4] = [
     "CreationPolicy",
     "DeletionPolicy",
@@ -50,7 +50,7 @@ pub(super) const ATTRIBUTES: [&str; 4] = [
     "UpdateReplacePolicy",
 ];
 
-/// What a patch is about.
+/// The subject of a patch.
 pub(super) enum Subject {
     /// One of [`ATTRIBUTES`].
     Attribute(&'static str),
@@ -77,17 +77,17 @@ pub(super) fn subject(patch: &Patch) -> Result<Subject, Box<Diagnostic>> {
     {
         return Ok(Subject::Attribute(word));
     }
-    // The whole resource's pointer is understood too.
+    // A pointer from the root of the resource is accepted too.
     if steps.len() > 1 && steps.first().is_some_and(|first| first == "Properties") {
         steps.remove(0);
     }
     Ok(Subject::Property(steps))
 }
 
-/// Why a pointer leads nowhere.
+/// The reason why a pointer does not resolve.
 pub(super) struct DeadEnd {
     step: String,
-    /// What could be written instead.
+    /// The alternatives.
     known: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ impl DeadEnd {
     }
 }
 
-/// Merges a value at a place (RFC 7396); nothing there removes it. The last step may be new, those before it may not.
+/// Merges a value at a pointer (RFC 7396); null removes the entry. Only the last step can be new.
 pub(super) fn put<N: Node>(tree: &mut N, steps: &[String], value: N) -> Result<(), DeadEnd> {
     let Some((step, rest)) = steps.split_first() else {
         merge(tree, value);
@@ -164,7 +164,7 @@ pub(super) fn put<N: Node>(tree: &mut N, steps: &[String], value: N) -> Result<(
     }
 }
 
-/// A map is merged into a map, name by name; anything else takes the place of what was there.
+/// Merges maps recursively; any other value replaces the old one.
 fn merge<N: Node>(old: &mut N, new: N) {
     let changes = match new.into_entries() {
         Ok(changes) => changes,

@@ -1,6 +1,6 @@
-//! Custom resources that look at what exists, so that they run at each deploy that changes something.
+//! Refreshes custom resources that look up existing resources: they run at each deploy that changes something.
 //!
-//! It adds one property to them; what they look up is said by those who make them.
+//! Adds one property to them; what they look up is defined where they are created.
 
 use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::names::Names;
@@ -9,8 +9,8 @@ use crate::emit::properties::ENDPOINT_ID;
 use crate::graph::id::digest;
 use crate::graph::{Graph, InputKind, Kind};
 
-/// Makes every lookup run again at each deploy that changes something: a custom resource runs when its properties change,
-/// so they hold a digest of the template and the values of its parameters.
+/// Makes every lookup run again at each deploy that changes something. A custom resource runs when its properties
+/// change, so its properties include a digest of the template and the values of its parameters.
 pub(super) fn refresh<'g>(graph: &'g Graph, names: &Names<'g>, entries: &mut [Entry<'g>]) {
     if !entries.iter().any(looks_up) {
         return;
@@ -52,7 +52,7 @@ pub(super) fn refresh<'g>(graph: &'g Graph, names: &Names<'g>, entries: &mut [En
     }
 }
 
-/// Whether a custom resource answers with what somebody else may have changed.
+/// Returns true if a custom resource returns data that can change outside the stack.
 fn looks_up(entry: &Entry<'_>) -> bool {
     let is = |kind: Kind| entry.of == kind.aws_type();
     let names_endpoint = || entry.properties.iter().any(|(name, _)| name == ENDPOINT_ID);

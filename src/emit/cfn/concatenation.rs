@@ -1,8 +1,8 @@
-//! Texts put together at deploy time: `Fn::Sub` where it can be, `Fn::Join` where not.
+//! Strings concatenated at deploy time: `Fn::Sub` if possible, otherwise `Fn::Join`.
 
 use crate::emit::cfn::tree::{Function, Tree};
 
-/// The pieces as one text, in the form that reads best.
+/// The pieces as one string, in the most readable form.
 pub(super) fn concatenation<'g>(pieces: Vec<Tree<'g>>) -> Tree<'g> {
     match substitution(&pieces) {
         Some(text) if !holds_known_arn(&text) => Tree::Sub(text),
@@ -19,14 +19,15 @@ pub(super) fn join<'g>(between: &'static str, pieces: Vec<Tree<'g>>) -> Tree<'g>
     )
 }
 
-/// Whether a text for `Fn::Sub` holds an ARN of a partition that is known. It is what the spec says that it is, but
-/// cfn-lint wants a variable there (I3042), and only there.
+/// Returns true if a text for `Fn::Sub` contains an ARN with a literal partition. The spec's ARN is valid as it is, but
+/// cfn-lint requires a variable there (I3042), and only there.
 fn holds_known_arn(text: &str) -> bool {
     let mut rests = text.split("arn:").skip(1);
     rests.any(|rest| !rest.starts_with("${"))
 }
 
-/// The pieces cut at colons: every value stands in a segment with what touches it, and text between stays whole.
+/// Splits the pieces at colons: each value is in a segment with the text adjacent to it, and text in between is not
+/// split.
 fn segments(pieces: Vec<Tree<'_>>) -> Vec<Tree<'_>> {
     let mut segments: Vec<Vec<Tree<'_>>> = vec![Vec::new()];
     for piece in pieces {
@@ -77,7 +78,7 @@ fn segment(mut pieces: Vec<Tree<'_>>) -> Tree<'_> {
     substitution(&pieces).map_or_else(|| join("", pieces), Tree::Sub)
 }
 
-/// The pieces as the text of one `Fn::Sub`, `None` where a piece has no place there.
+/// The pieces as the text of one `Fn::Sub`; `None` if a piece cannot be part of one.
 fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
     let mut text = String::new();
     for piece in pieces {
@@ -99,8 +100,8 @@ fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
     Some(text)
 }
 
-/// The literal with `${name}` written as `${!name}`; `None` where the escape is not defined for what stands there, as in
-/// an open brace or a `$` at the end.
+/// The literal with `${name}` escaped as `${!name}`; `None` if there is no defined escape, as for an open brace or a
+/// trailing `$`.
 fn escaped(literal: &str) -> Option<String> {
     let mut parts = literal.split("${");
     let mut text = parts.next().unwrap_or("").to_owned();

@@ -1,4 +1,4 @@
-//! An entry of the template's resources: the same form for those of the graph and for those that only a template needs.
+//! An entry of the template's `Resources` section, for resources of the graph and for those that only a template needs.
 
 use std::borrow::Cow;
 
@@ -12,11 +12,11 @@ pub(super) struct Entry<'g> {
     pub(super) id: Cow<'g, str>,
     /// The type.
     pub(super) of: &'static str,
-    /// The place that it comes from.
+    /// The metadata: its origin in the spec.
     pub(super) metadata: Tree<'g>,
-    /// Resources that must be there first, beside those that the properties read.
+    /// Resources that must exist first, beside those that the properties read.
     pub(super) depends_on: Vec<Cow<'g, str>>,
-    /// What CloudFormation does with it beside making it, e.g. `DeletionPolicy`.
+    /// Resource attributes, e.g. `DeletionPolicy`.
     pub(super) attributes: Vec<(&'static str, Tree<'g>)>,
     /// The properties.
     pub(super) properties: Vec<(Cow<'g, str>, Tree<'g>)>,
@@ -47,20 +47,20 @@ impl<'g> Entry<'g> {
     }
 }
 
-/// What a template says of a type beside its properties.
+/// The resource attributes of a type.
 pub(super) fn attributes(of: &str) -> Vec<(&'static str, Tree<'static>)> {
     if of != Kind::LogGroup.aws_type() {
         return Vec::new();
     }
-    // What holds data should say what becomes of it. A log group that stayed would keep its name from the next stack, so
-    // it goes, as it does without a word of this.
+    // Resources with data should have explicit deletion policies. A retained log group would block its name for the
+    // next stack, so it is deleted, which is also the default.
     vec![
         ("DeletionPolicy", Tree::text("Delete")),
         ("UpdateReplacePolicy", Tree::text("Delete")),
     ]
 }
 
-/// Where a resource comes from. Never the line: moving an item must not change a byte.
+/// The origin of a resource. Never the line: moving an item must not change the output.
 pub(super) fn metadata(origin: &Origin) -> Tree<'_> {
     let Origin {
         span: _,

@@ -1,5 +1,5 @@
-//! The function that looks up existing ECS Express Mode services: a template can read a service that it makes, and none that
-//! is there already.
+//! The function that looks up existing ECS Express Mode services: a template can read attributes of a service that it
+//! creates, but not of an existing one.
 //!
 //! One function serves all services of a template.
 
@@ -17,7 +17,7 @@ pub(super) const READ_EXPRESS: Function = Function {
     code: include_str!("read_express.py"),
 };
 
-/// The function, its role and its log group, where a service is looked up.
+/// The function, its role and its log group, if a service is looked up.
 pub(super) fn lookup(graph: &Graph) -> Vec<Entry<'_>> {
     let mut looks = graph.resources.iter();
     let first: Option<&Origin> = looks.find_map(|resource| {
@@ -27,8 +27,8 @@ pub(super) fn lookup(graph: &Graph) -> Vec<Entry<'_>> {
     let Some(origin) = first else {
         return Vec::new();
     };
-    // Cloud Control reads with the rights of its caller; none of these calls changes anything. A revision's ARN is known only
-    // once its service was read.
+    // Cloud Control reads with its caller's permissions; all of these calls are read-only. A revision's ARN is known
+    // only after its service has been read.
     let reads = allow(
         &[
             "cloudformation:GetResource",

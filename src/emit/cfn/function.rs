@@ -1,6 +1,6 @@
-//! Functions inside a template, for what CloudFormation has no word for: each with a role and a log group of its own.
+//! Lambda functions inside a template, for features that CloudFormation lacks: each with its own role and log group.
 //!
-//! The code of one is a file, and no text of a spec goes into it. What it is for is said by those who need it.
+//! The code of each is a file that never includes text of a spec. Its purpose is documented where it is used.
 
 use std::borrow::Cow;
 
@@ -11,11 +11,11 @@ use crate::graph::Origin;
 /// A function of a template.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Function {
-    /// Its logical id, and those of its role and log group. No kind's word begins like them.
+    /// Its logical ID, and those of its role and log group. No kind's word has the same prefix.
     pub(super) ids: [&'static str; 3],
-    /// What it does.
+    /// Its description.
     pub(super) description: &'static str,
-    /// What its role is for.
+    /// The description of its role.
     pub(super) role: &'static str,
     /// The name of the role's policy.
     pub(super) policy: &'static str,
@@ -24,17 +24,17 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// The properties of a custom resource that say who implements it.
+    /// The properties of a custom resource that name its implementation.
     pub(super) fn service<'g>(&self) -> [(Cow<'g, str>, Tree<'g>); 2] {
         let [function, ..] = self.ids;
         [
             ("ServiceToken".into(), arn(function)),
-            // The stack waits an hour for an answer that never comes, unless something else is said.
+            // The default is to wait an hour for a response that never comes.
             ("ServiceTimeout".into(), Tree::Int(120)),
         ]
     }
 
-    /// The function, its role with these rights and one to write its log, and its log group.
+    /// The function, its role with these permissions and permission to write its log, and its log group.
     pub(super) fn entries<'g>(
         &self,
         origin: &'g Origin,
@@ -64,7 +64,7 @@ impl Function {
             ("Description", self.description.into()),
             ("Runtime", "python3.13".into()),
             ("Handler", "index.handler".into()),
-            // Shorter than the custom resource's timeout, so that the answer says what went wrong.
+            // Shorter than the custom resource's timeout, so that the response can report the error.
             ("Timeout", Tree::Int(100)),
             ("Role", arn(role)),
             ("LoggingConfig", log_group.into()),

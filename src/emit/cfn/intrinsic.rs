@@ -1,7 +1,7 @@
-//! Values that a deploy fills in, as CloudFormation's functions.
+//! Deploy-time values, as CloudFormation's intrinsic functions.
 //!
-//! The one place that turns property values into a template's tree. Text of the spec stays text: what CloudFormation
-//! would evaluate inside it is escaped where there is an escape, and refused where there is none.
+//! The only place that turns property values into a template's tree. Text of the spec stays text: anything that
+//! CloudFormation would evaluate is escaped if there is an escape, and rejected otherwise.
 
 use std::borrow::Cow;
 
@@ -16,16 +16,16 @@ use crate::source::Span;
 
 const EVALUATED_TEXT: Code = codes::EVALUATED_TEXT;
 
-/// Turns values into trees, and notes text that CloudFormation would evaluate.
+/// Turns values into trees and collects faults for text that CloudFormation would evaluate.
 pub(super) struct Intrinsics<'g> {
     /// The names of the template.
     pub(super) names: &'g Names<'g>,
-    /// What was refused.
+    /// The faults.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'g> Intrinsics<'g> {
-    /// The tree of a value; `origin` is the place to blame.
+    /// The tree of a value; faults point to `origin`.
     pub(super) fn value(&mut self, value: Value<'g>, origin: Span) -> Tree<'g> {
         match value {
             Value::Bool(yes) => Tree::Bool(yes),
@@ -49,7 +49,7 @@ impl<'g> Intrinsics<'g> {
         let entries = entries.into_iter();
         entries
             .map(|(name, value)| {
-                // A statement of a policy has a map of that name, which is no condition of the template.
+                // A policy statement has a map of that name, which is not a condition of the template.
                 if !(name == "Condition" && matches!(value, Value::Map(_))) {
                     self.refuse_function_name(&name, origin);
                 }
@@ -90,12 +90,12 @@ impl<'g> Intrinsics<'g> {
         };
         match access.registry {
             Source::Reference => Tree::Ref(logical),
-            // The function that looks up a service answers in one level.
+            // The function that looks up a service returns a flat object.
             Source::Property(name) if kind == Kind::ExpressLookup => {
                 get_att(logical, name.rsplit('/').next().unwrap_or(name))
             }
             Source::Property(name) => get_att(logical, name),
-            // Split at the scheme and joined again, a URL loses it and a bare host stays as it is.
+            // Splitting at the scheme and joining removes it from a URL and leaves a bare host unchanged.
             Source::HostOf(name) => {
                 let pieces = vec![Tree::text("https://"), get_att(logical, name)];
                 Tree::Call(
@@ -103,7 +103,7 @@ impl<'g> Intrinsics<'g> {
                     vec![Tree::text(""), Tree::Call(Function::Split, pieces)],
                 )
             }
-            // An id and an ARN both end in what follows `sg-`, and hold `sg-` nowhere before.
+            // Both an ID and an ARN end with `sg-` and a suffix, and contain `sg-` only there.
             Source::SecurityGroupOf(name) => {
                 let first = select(0, get_att(logical, name));
                 let pieces = Tree::Call(Function::Split, vec![Tree::text("sg-"), first]);
@@ -116,12 +116,12 @@ impl<'g> Intrinsics<'g> {
         match entries {
             ListExpr::Input(name) => Tree::Ref(self.names.parameter(name).into()),
             ListExpr::Get(id, attribute) => self.attribute(id, *attribute),
-            // `Value` makes a list of these.
+            // `Value` turns these into a list.
             ListExpr::Known(_) => Tree::List(Vec::new()),
         }
     }
 
-    /// A list. CloudFormation cannot put a list into a list, but it can join both and split the text.
+    /// The tree of a list. CloudFormation cannot flatten nested lists, but it can join both and split the result.
     fn list(&mut self, values: Vec<Value<'g>>, origin: Span) -> Tree<'g> {
         let spliced = values.iter().any(|value| matches!(value, Value::Whole(_)));
         if !spliced {
@@ -143,7 +143,7 @@ impl<'g> Intrinsics<'g> {
         Tree::Call(Function::Split, vec![Tree::text(","), joined])
     }
 
-    /// A dynamic reference is resolved wherever it stands, even when functions put it together, and nothing escapes it.
+    /// Rejects dynamic references: they are resolved anywhere, even if functions assemble them, and cannot be escaped.
     fn refuse_dynamic_reference(&mut self, text: &str, origin: Span) {
         if text.contains(DYNAMIC_REFERENCE) {
             self.diagnostics.push(
@@ -157,7 +157,7 @@ impl<'g> Intrinsics<'g> {
         }
     }
 
-    /// A map's name that is a function's name makes a call of the map.
+    /// Rejects a map key that is a function's name, since it would turn the map into a call.
     fn refuse_function_name(&mut self, name: &str, origin: Span) {
         if name == "Ref" || name == "Condition" || name.starts_with("Fn::") {
             self.diagnostics.push(
@@ -174,7 +174,7 @@ impl<'g> Intrinsics<'g> {
 
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
-/// Text that only people read, broken up where CloudFormation would resolve something in it.
+/// Text for people, broken up where CloudFormation would resolve something in it.
 pub(super) fn inert(text: &str) -> Cow<'_, str> {
     if text.contains(DYNAMIC_REFERENCE) {
         Cow::Owned(text.replace(DYNAMIC_REFERENCE, "{ {resolve:"))

@@ -12,18 +12,19 @@ pub(super) struct Names<'g> {
     sealed: &'g Sealed,
     /// The logical ids of the graph's resources, in its order.
     logical: Vec<String>,
-    /// Inputs by name, sorted, and the parameters that they are.
+    /// Inputs by name, sorted, with their parameters.
     parameters: Vec<(&'g str, String)>,
 }
 
 impl<'g> Names<'g> {
-    /// The names of a graph's template. Parameters and resources share one name space: a parameter gives way, since a
-    /// resource under another id is another resource. `taken` are logical ids of resources that the graph does not have.
+    /// The names of a graph's template. Parameters and resources share a name space. On a collision, the parameter is
+    /// renamed, since another logical ID means another resource. `taken` are the logical IDs of resources outside the
+    /// graph.
     pub(super) fn new(sealed: &'g Sealed, taken: &BTreeSet<&str>) -> Self {
         let graph = sealed.graph();
         let logical: Vec<String> = graph.resources.iter().map(logical_id).collect();
         let mut used: HashSet<String> = HashSet::new();
-        // Nothing has to give way where nothing else has a name.
+        // Without inputs, there are no collisions.
         if !graph.inputs.is_empty() {
             used.extend(logical.iter().cloned());
             used.extend(taken.iter().map(|id| (*id).to_owned()));
@@ -56,7 +57,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The resource of an id, as logical id.
+    /// The logical ID of a resource.
     pub(super) fn resource(&self, id: &Id) -> Cow<'_, str> {
         let index = self.sealed.position(id);
         let known = index.and_then(|index| self.logical.get(index));

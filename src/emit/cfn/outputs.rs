@@ -1,4 +1,4 @@
-//! Outputs.
+//! The `Outputs` section.
 
 use crate::emit::cfn::intrinsic::{Intrinsics, inert};
 use crate::emit::cfn::tree::{Entries, Tree};
@@ -6,7 +6,7 @@ use crate::emit::properties::text::within;
 use crate::graph::id::pascal;
 use crate::graph::{Graph, Output};
 
-/// The most bytes of an output's description.
+/// The maximum length of an output's description, in bytes.
 const DESCRIPTION: usize = 1024;
 
 /// The `Outputs` section.

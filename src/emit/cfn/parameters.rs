@@ -1,4 +1,4 @@
-//! Parameters, and how the console shows them.
+//! Parameters, and their presentation in the console.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::emit::cfn::tree::{Entries, Tree};
 use crate::emit::properties::text::within;
 use crate::graph::{Graph, Input, InputKind};
 
-/// The most bytes of a parameter's description.
+/// The maximum length of a parameter's description, in bytes.
 const DESCRIPTION: usize = 4000;
 
 /// The `Parameters` section.
@@ -45,13 +45,13 @@ fn parameter(input: &Input) -> Tree<'_> {
     parameter.into()
 }
 
-/// What a parameter of a kind looks like.
+/// The form of a parameter.
 struct Form {
     /// The type.
     of: &'static str,
-    /// What it must match, and that in words.
+    /// The pattern that it must match, and its description.
     pattern: Option<(Cow<'static, str>, Cow<'static, str>)>,
-    /// Whether its value is never shown.
+    /// True if its value is never shown.
     hidden: bool,
 }
 
@@ -104,7 +104,7 @@ fn form(kind: InputKind) -> Form {
     }
 }
 
-/// The groups that the console shows parameters in.
+/// The parameter groups in the console.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
     Network,
@@ -166,7 +166,7 @@ pub(super) fn interface<'g>(graph: &'g Graph, names: &Names<'g>) -> Tree<'g> {
         .into()
 }
 
-/// The words of a name as people write them: `svc-service-arn` is `Svc service ARN`.
+/// A name as a readable label: `svc-service-arn` becomes `Svc service ARN`.
 fn label(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for (index, word) in name.split('-').enumerate() {

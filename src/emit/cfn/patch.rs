@@ -1,4 +1,4 @@
-//! Patches: the author's changes to what comes out, where the language has no word for something.
+//! Patches: the author's changes to the output, for features that the language lacks.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::graph::{Graph, Patch, PatchTarget};
 
 const UNKNOWN_PATCH: Code = codes::INVALID_TEMPLATE_PATCH;
 
-/// Applies the template's patches, in the order of the text.
+/// Applies the template's patches, in source order.
 pub(super) fn apply<'g>(
     graph: &'g Graph,
     entries: &mut [Entry<'g>],
@@ -44,7 +44,7 @@ fn apply_one<'g>(patch: &'g Patch, entries: &mut [Entry<'g>]) -> Result<(), Faul
             Ok(())
         }
         Subject::Property(steps) => {
-            // The properties move into a tree of their own for as long as the pointer walks down.
+            // The properties are moved into a tree while the pointer is resolved.
             let mut root = Tree::Map(std::mem::take(&mut entry.properties));
             let result = put(&mut root, &steps, value);
             if let Tree::Map(properties) = root {
@@ -147,7 +147,7 @@ mod tests {
     use crate::emit::cfn::tree::Tree;
     use crate::emit::pointer::put;
 
-    /// What a patch makes of properties; nothing where it leads nowhere.
+    /// Applies a patch to properties; `None` if its pointer does not resolve.
     fn patched(properties: &Value, pointer: &[&str], value: &Value) -> Option<Value> {
         let mut tree = Tree::from_json(properties);
         let steps: Vec<String> = pointer.iter().map(|step| (*step).to_owned()).collect();

@@ -1,5 +1,5 @@
-//! What a template may hold at most (user guide, "Understand CloudFormation quotas"). Nobody can raise these, and no
-//! other target has them.
+//! CloudFormation's template quotas (user guide, "Understand CloudFormation quotas"). They cannot be raised, and other
+//! targets do not have them.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::facts::Facts;
@@ -8,15 +8,15 @@ use crate::source::Span;
 
 const TEMPLATE_QUOTA: Code = codes::TEMPLATE_QUOTA_EXCEEDED;
 
-/// How much of what CloudFormation counts a template holds.
+/// The size of a template, as counted by CloudFormation.
 pub(super) struct Size {
-    /// Resources, those that only the template has included.
+    /// Resources, including those that only the template has.
     pub(super) resources: usize,
     /// Bytes of its text.
     pub(super) bytes: usize,
 }
 
-/// A finding for every quota that a template of that size is past.
+/// A finding for every quota that a template exceeds.
 pub(super) fn faults(graph: &Graph, size: &Size, facts: &Facts) -> Vec<Diagnostic> {
     let quotas = &facts.quotas.cloudformation;
     let counts = [
@@ -51,7 +51,7 @@ pub(super) fn faults(graph: &Graph, size: &Size, facts: &Facts) -> Vec<Diagnosti
     .collect()
 }
 
-/// The place of the gateway.
+/// The span of the gateway.
 fn gateway(graph: &Graph) -> Span {
     let mut resources = graph.resources.iter();
     let api = resources.find(|resource| resource.body.kind() == Kind::Api);

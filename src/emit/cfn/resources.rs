@@ -1,4 +1,4 @@
-//! Resources, in the order in which people look for them, each with the place that it comes from.
+//! The `Resources` section, in the order in which people look for resources, each with its origin.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use crate::emit::properties::value::reads;
 use crate::emit::properties::{Map, properties};
 use crate::graph::{Body, Graph, Id, Resource};
 
-/// The resources: the graph's, then those that only a template needs.
+/// The resources of the graph, then those that only a template needs.
 pub(super) fn resources<'g>(graph: &'g Graph, intrinsics: &mut Intrinsics<'g>) -> Vec<Entry<'g>> {
     let mut sorted: Vec<&Resource> = graph.resources.iter().collect();
     sorted.sort_by_key(|resource| resource.body.kind());
@@ -36,7 +36,7 @@ fn implementing(body: &Body) -> Option<Function> {
     }
 }
 
-/// The logical ids that functions take, beside the resources of the graph.
+/// The logical IDs used by functions, beside the resources of the graph.
 pub(super) fn taken(graph: &Graph) -> BTreeSet<&'static str> {
     let bodies = graph.resources.iter().map(|resource| &resource.body);
     let functions = bodies.filter_map(implementing);
@@ -60,8 +60,8 @@ fn entry<'g>(resource: &'g Resource, intrinsics: &mut Intrinsics<'g>) -> Entry<'
     }
 }
 
-/// What must be there first and is named by its own text only, as routes are in a stage's settings: CloudFormation waits
-/// for what is read by itself.
+/// Dependencies that are not references, such as the routes named in a stage's settings: CloudFormation derives
+/// dependencies only from references.
 fn depends_on<'g>(
     resource: &Resource,
     properties: &Map<'_>,

@@ -1,12 +1,12 @@
-//! Strings in YAML, in a form that every version of YAML reads as the string that it is.
+//! Strings in YAML, in a form that every version of YAML reads as the same string.
 //!
-//! `serde_yaml` quotes, escapes and folds what needs it. What is decided here is what it cannot be told: CloudFormation
-//! reads YAML 1.1, where `22:22` is a number and `2012-10-17` a date, so text that only YAML 1.2 takes for a string is
-//! quoted too.
+//! `serde_yaml` quotes, escapes and folds strings. This module covers what it cannot be configured to do:
+//! CloudFormation reads YAML 1.1, where `22:22` is a number and `2012-10-17` a date, so text that is a string only in
+//! YAML 1.2 must be quoted too.
 
 use std::collections::BTreeMap;
 
-/// A string in the plainest form that no YAML takes for something else.
+/// Writes a string in the plainest form that is unambiguous in every version of YAML.
 pub(super) fn string(out: &mut String, text: &str, depth: usize) {
     if is_plain(text) {
         out.push_str(text);
@@ -15,7 +15,7 @@ pub(super) fn string(out: &mut String, text: &str, depth: usize) {
     let written = written(text);
     let mut lines = written.lines();
     out.push_str(lines.next().unwrap_or(""));
-    // The library indents the lines of a block as those of an entry of the outermost map.
+    // The library indents the lines of a block for an entry of the outermost map.
     for line in lines {
         out.push('\n');
         if !line.is_empty() {
@@ -25,7 +25,7 @@ pub(super) fn string(out: &mut String, text: &str, depth: usize) {
     }
 }
 
-/// A string on one line, in quotes where it needs them: a key.
+/// Writes a string on one line, quoted if necessary, for a key.
 pub(super) fn quoted(out: &mut String, text: &str) {
     let written = written(text);
     if written.contains('\n') {
@@ -35,10 +35,10 @@ pub(super) fn quoted(out: &mut String, text: &str) {
     }
 }
 
-/// A string as the library writes the value of an entry, or in quotes that it would not have given.
+/// A string as the library writes the value of an entry, with quotes added if it leaves them out.
 fn written(text: &str) -> String {
     if text.bytes().all(|letter| matches!(letter, b' '..=b'~')) {
-        // What the library would write too, without a document of its own for every string.
+        // The same as the library's output, without serializing a document for every string.
         return single_quoted(text);
     }
     if text.contains(is_hidden) {
@@ -50,29 +50,29 @@ fn written(text: &str) -> String {
         .map(|value| value.strip_suffix('\n').unwrap_or(value));
     match value {
         Some(value) if value == text => single_quoted(text),
-        // A block that keeps its last newlines would take those in that set resources apart.
+        // A block that keeps its trailing newlines would include the empty lines between resources.
         Some(value) if !keeps_newlines(value) => value.to_owned(),
         Some(_) | None => double_quoted(text),
     }
 }
 
-/// Text of one line in quotes that leave all but themselves as it is.
+/// Single-quotes text of one line.
 fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Whether a value is a block of the kind `|+`, or `|2+` where its first line begins with white space.
+/// Returns true if a value is a block scalar `|+`, or `|2+` if its first line begins with white space.
 fn keeps_newlines(value: &str) -> bool {
     let head = value.lines().next().unwrap_or(value);
     head.starts_with('|') && head.ends_with('+')
 }
 
-/// Whether YAML 1.1 ends a line at a letter, or takes it for one that cannot be shown.
+/// Returns true if a character is a line break or not printable in YAML 1.1.
 fn is_hidden(letter: char) -> bool {
     letter.is_control() && letter != '\n' || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// JSON's strings are YAML's, once letters that JSON shows and YAML hides are escaped too.
+/// Double-quotes text: as in JSON, with characters escaped that are not printable in YAML.
 fn double_quoted(text: &str) -> String {
     let json = serde_json::Value::from(text).to_string();
     let mut out = String::with_capacity(json.len());
@@ -86,7 +86,7 @@ fn double_quoted(text: &str) -> String {
     out
 }
 
-/// Whether text needs no quotes. Rather too few than too many.
+/// Returns true if text needs no quotes. Conservative.
 pub(super) fn is_plain(text: &str) -> bool {
     let letters = text.as_bytes();
     let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
@@ -97,19 +97,19 @@ pub(super) fn is_plain(text: &str) -> bool {
     starts
         && ends
         && letters.iter().all(|letter| matches!(letter, b' '..=b'~'))
-        && !parts(letters)
+        && !ends_plain(letters)
         && !is_word(text)
 }
 
-/// Whether letters hold `: ` or ` #`, which end what stands before them. Few have a space at all.
-fn parts(letters: &[u8]) -> bool {
+/// Returns true if bytes contain `: ` or ` #`, which end a plain scalar. Few strings contain a space at all.
+fn ends_plain(letters: &[u8]) -> bool {
     letters.contains(&b' ')
         && letters
             .windows(2)
             .any(|pair| pair == b": " || pair == b" #")
 }
 
-/// The words of YAML 1.1 that are booleans or nothing, in any case.
+/// Returns true for YAML 1.1's words for booleans and null, in any case.
 fn is_word(text: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))

@@ -23,7 +23,7 @@ pub(super) const REGISTER_TARGETS: Function = Function {
     code: include_str!("register_targets.py"),
 };
 
-/// The function, its role and its log group, where an endpoint's addresses are registered.
+/// The function, its role and its log group, if an endpoint's addresses are registered.
 pub(super) fn registration<'g>(
     graph: &'g Graph,
     intrinsics: &mut Intrinsics<'g>,
@@ -50,7 +50,8 @@ pub(super) fn registration<'g>(
     actions.sort_unstable();
     actions.dedup();
     let statements = vec![
-        // No call among them knows resources (service authorization reference, Amazon EC2 and Elastic Load Balancing V2).
+        // None of these actions supports resource-level permissions (service authorization reference, Amazon EC2 and
+        // Elastic Load Balancing V2).
         allow(&actions, vec![Tree::text("*")]),
         allow(
             &[

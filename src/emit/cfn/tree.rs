@@ -1,4 +1,4 @@
-//! A template as CloudFormation sees it: data, and the intrinsic functions in it.
+//! A template as CloudFormation sees it: data and intrinsic functions.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use crate::graph::Rate;
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Tree<'g> {
-    /// Nothing; only patches hold it.
+    /// Null; only patches contain it.
     Null,
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
     /// A whole number.
     Int(i64),
-    /// A number of a patch that is not a whole one.
+    /// A number from a patch that is not a whole number.
     Number(serde_json::Number),
     /// A rate, in requests per second.
     Rate(Rate),
@@ -103,7 +103,7 @@ impl<'g> Tree<'g> {
 pub(super) struct Entries<'g>(Vec<(Cow<'g, str>, Tree<'g>)>);
 
 impl<'g> Entries<'g> {
-    /// Nothing yet.
+    /// Creates an empty map.
     pub(super) fn new() -> Self {
         Self::default()
     }
@@ -123,7 +123,7 @@ impl<'g> Entries<'g> {
         self.0.push((name.into(), value.into()));
     }
 
-    /// Whether there is none.
+    /// Returns true if there are no entries.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -153,7 +153,7 @@ impl<'g> From<Cow<'g, str>> for Tree<'g> {
     }
 }
 
-/// A rate as a number: whole where it is whole.
+/// A rate as a number, without decimals if it is whole.
 pub(super) fn rate_text(rate: Rate) -> String {
     let Rate(thousandths) = rate;
     let (whole, rest) = (thousandths / 1000, thousandths % 1000);

@@ -1,14 +1,14 @@
 //! Templates as YAML.
 //!
-//! `serde_yaml` writes the strings (`scalar.rs`); the frame around them is written here, since a template for people has
-//! empty lines between resources and a map beside its list's dash, which the library has no way to ask for.
+//! `serde_yaml` writes the strings (`scalar.rs`). The structure is written here, since a readable template has empty
+//! lines between resources and maps beside their list's dash, which the library does not support.
 
 use std::fmt::Write as _;
 
 use crate::emit::cfn::scalar::{is_plain, quoted, string};
 use crate::emit::cfn::tree::{Tree, rate_text};
 
-/// The document of a template's sections. Entries of the sections stand apart by an empty line.
+/// Writes a template. Entries of the sections are separated by empty lines.
 pub(super) fn document(sections: &Tree<'_>) -> String {
     let mut out = String::with_capacity(16 * 1024);
     let Tree::Map(sections) = sections else {
@@ -39,7 +39,8 @@ pub(super) fn document(sections: &Tree<'_>) -> String {
     out
 }
 
-/// A value after a `name:`, a `-` or a tag, at a depth. Scalars stay on the line, the rest begins a new one.
+/// Writes a value after a `name:`, a `-` or a tag, at a depth. Scalars stay on the line, anything else begins a new
+/// one.
 fn value(out: &mut String, tree: &Tree<'_>, depth: usize) {
     match tree {
         Tree::List(entries) if !entries.is_empty() => {
@@ -80,11 +81,11 @@ fn value(out: &mut String, tree: &Tree<'_>, depth: usize) {
     }
 }
 
-/// An entry of a list, after its indentation.
+/// Writes an entry of a list, after its indentation.
 fn item(out: &mut String, tree: &Tree<'_>, depth: usize) {
     out.push('-');
     match tree {
-        // The first line of a map or list goes beside the dash.
+        // The first line of a map or list is on the dash's line.
         Tree::Map(entries) if !entries.is_empty() => {
             for (index, (name, entry)) in entries.iter().enumerate() {
                 if index == 0 {
@@ -154,9 +155,9 @@ fn indent(out: &mut String, depth: usize) {
     out.extend(std::iter::repeat_n("  ", depth));
 }
 
-/// A name and its colon, after the indentation.
+/// Writes a name and its colon, after the indentation.
 fn key(out: &mut String, name: &str, depth: usize) {
-    // A longer name has to be announced: YAML bounds those that are not by 1024 characters.
+    // A longer name needs an explicit key (`?`): YAML limits implicit keys to 1024 characters.
     let announced = name.len() > 1000;
     if announced {
         out.push_str("? ");
@@ -190,7 +191,7 @@ mod tests {
         serde_yaml::from_str(text).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))
     }
 
-    /// Text that some reader of YAML takes for something else, or that ends what it stands in.
+    /// Text that some YAML reader misinterprets, or that ends its surroundings.
     fn hostile() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![
             "yes",

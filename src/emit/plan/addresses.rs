@@ -1,7 +1,7 @@
 //! The addresses of endpoints, as steps that read the endpoints' network interfaces.
 //!
-//! The registry has no property that would pin them (aws-cloudformation/cloudformation-coverage-roadmap#2149), so pinned
-//! addresses are looked up as any others are.
+//! The registry has no property to pin them (aws-cloudformation/cloudformation-coverage-roadmap#2149), so pinned
+//! addresses are looked up like any others.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,19 +16,19 @@ use crate::graph::{Body, Expr, Id, ListExpr, Origin, Resource, Sealed};
 pub(super) struct Address<'g> {
     /// The step's id.
     pub(super) id: String,
-    /// The step that makes the endpoint, or reads it.
+    /// The step that creates or reads the endpoint.
     pub(super) endpoint: Cow<'g, str>,
-    /// Which of the endpoint's interfaces; all where their number is an input.
+    /// The index of the endpoint's interface; `None` for all, if their number is an input.
     pub(super) index: Option<usize>,
     /// The item that needs it.
     pub(super) origin: &'g Origin,
 }
 
 impl Address<'_> {
-    /// The type that is read.
+    /// The resource type that is read.
     pub(super) const TYPE: &'static str = "AWS::EC2::NetworkInterface";
 
-    /// The identifier of what is read.
+    /// The identifier of the interface.
     pub(super) fn interface(&self) -> Value {
         match self.index {
             Some(index) => get(&self.endpoint, &format!("NetworkInterfaceIds/{index}")),
@@ -59,7 +59,7 @@ pub(super) fn addresses(sealed: &Sealed) -> BTreeMap<&Id, Vec<Address<'_>>> {
     found
 }
 
-/// The endpoint that exists already, where targets are its addresses.
+/// The existing endpoint whose addresses are the targets, if there is one.
 pub(super) fn existing(resource: &Resource) -> Option<(String, &Expr)> {
     let Body::EndpointTargets(EndpointTargets {
         endpoint: TargetEndpoint::Existing(id),
@@ -71,7 +71,7 @@ pub(super) fn existing(resource: &Resource) -> Option<(String, &Expr)> {
     Some((existing_step(resource), id))
 }
 
-/// The step that reads an endpoint that exists.
+/// The id of the step that reads an existing endpoint.
 fn existing_step(targets: &Resource) -> String {
     format!("{}-endpoint", step_id(targets))
 }

@@ -1,7 +1,8 @@
-//! How an executor finds a step's resource, what it may change in place, what it must send again and what it waits for.
+//! The identity of a step's resource: how an executor finds it, which properties it can change in place or must send
+//! again, and what it waits for.
 //!
-//! Identifiers and the lists of create-only and write-only properties come from the registry's schemas; the rest is known
-//! here, kind by kind.
+//! Identifiers and the lists of create-only and write-only properties come from the registry's schemas; the rest is
+//! defined here, kind by kind.
 
 use serde_json::{Map, Value, json};
 
@@ -9,9 +10,9 @@ use crate::emit::plan::marks::name_property;
 use crate::facts::ResourceType;
 use crate::graph::Kind;
 
-/// Who carries a step out.
+/// The service that executes a step.
 pub(super) fn via(kind: Kind) -> &'static str {
-    // Its handlers came to Cloud Control in 2026 and not everywhere at once; Route 53's own UPSERT is idempotent.
+    // Its handlers were added to Cloud Control in 2026, region by region; Route 53's own UPSERT is idempotent.
     if kind == Kind::Record {
         "route53"
     } else {
@@ -19,13 +20,13 @@ pub(super) fn via(kind: Kind) -> &'static str {
     }
 }
 
-/// The identity of what a step makes: the properties of its identifier, and how it is found without one.
+/// The identity of a step's resource: the properties of its identifier, and how to find it without one.
 pub(super) fn identity(
     kind: Kind,
     of: &ResourceType,
     properties: &Map<String, Value>,
 ) -> Map<String, Value> {
-    // Without a set identifier, which only weighted and similar records have.
+    // Without the set identifier, which only weighted and similar records have.
     let id = if kind == Kind::Record {
         vec!["HostedZoneId", "Name", "Type"]
     } else {
@@ -55,7 +56,7 @@ pub(super) fn identity(
 
 type Names = &'static [&'static str];
 
-/// The properties that list a resource's siblings, and those that single it out among them.
+/// The properties that list a resource's siblings, and those that distinguish it among them.
 fn siblings(kind: Kind) -> Option<(Names, Names)> {
     match kind {
         Kind::Route => Some((&["ApiId"], &["RouteKey"])),
@@ -106,13 +107,13 @@ fn siblings(kind: Kind) -> Option<(Names, Names)> {
     }
 }
 
-/// The paths of a list of the registry that a step's properties have.
+/// The registry paths in a list that a step's properties contain.
 pub(super) fn present(paths: &[&'static str], properties: &Map<String, Value>) -> Value {
     let paths = paths.iter().copied().filter(|path| has(properties, path));
     paths.map(Value::from).collect()
 }
 
-/// Whether properties hold something at a path, in which `*` is any entry of a list.
+/// Returns true if properties have a value at a path, in which `*` is any entry of a list.
 fn has(properties: &Map<String, Value>, path: &str) -> bool {
     let mut names = path.split('/');
     let first = names.next().and_then(|name| properties.get(name));
@@ -128,7 +129,8 @@ fn step<'v>(values: Vec<&'v Value>, name: &str) -> Option<Vec<&'v Value>> {
     (!next.is_empty()).then_some(next)
 }
 
-/// What only one call at a time may change: the API, which answers two at once with "concurrent modification".
+/// The lock of a step, for resources that only one call at a time can change: the API, which rejects parallel changes
+/// with "concurrent modification".
 pub(super) fn lock(kind: Kind, step: &str, properties: &Map<String, Value>) -> Option<Value> {
     if kind == Kind::Api {
         return Some(json!({ "$ref": step }));
@@ -140,7 +142,7 @@ pub(super) fn lock(kind: Kind, step: &str, properties: &Map<String, Value>) -> O
     properties.get("ApiId").filter(|_| below_api).cloned()
 }
 
-/// What must be there, or equal, before a step counts as done.
+/// The condition for a step to be complete.
 pub(super) fn until(kind: Kind) -> Option<Value> {
     match kind {
         Kind::AppRunnerService => Some(json!({ "path": "Status", "equals": "RUNNING" })),

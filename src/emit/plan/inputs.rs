@@ -1,4 +1,4 @@
-//! Inputs: the values that an executor needs; first those that the spec leaves open, then region and account.
+//! Inputs: the values that an executor needs; first those that the spec leaves unset, then region and account.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ const REGION: &str = "AwsRegion";
 const ACCOUNT: &str = "AwsAccountId";
 const PARTITION: &str = "AwsPartition";
 
-/// What values need to know of the account. A region that the spec leaves open, and its partition, are always inputs.
+/// The context that values need: the account. If the spec sets no region, region and partition are always inputs.
 #[derive(Debug, Default)]
 pub(super) struct Context {
     account: bool,
@@ -33,7 +33,7 @@ impl Context {
     }
 }
 
-/// What the value of an input is in JSON.
+/// The JSON shape of an input's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A string.
@@ -61,7 +61,7 @@ pub(super) fn shape(kind: InputKind) -> Shape {
     }
 }
 
-/// The word for a kind, which is the language's where the language has one.
+/// The word for a kind: the language's keyword, if it has one.
 fn word(kind: InputKind) -> &'static str {
     match kind {
         InputKind::Text => "string",
@@ -80,7 +80,7 @@ fn word(kind: InputKind) -> &'static str {
     }
 }
 
-/// The inputs by name. A param of the spec with one of the surroundings' names takes its place.
+/// The inputs by name. A param of the spec named like a context input replaces it.
 pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
     let mut inputs: Map<String, Value> = graph.inputs.iter().map(input).collect();
     if graph.region.is_none() {

@@ -1,11 +1,11 @@
-//! JSON that people can read in a review: what is small stays on one line, references above all.
+//! Reviewable JSON: small values, above all references, stay on one line.
 
 use serde_json::Value;
 
-/// The columns that a line of several values may fill.
+/// The maximum width of a line with several values, in columns.
 const WIDTH: usize = 100;
 
-/// A list or map that is written entry by entry, each on lines of its own.
+/// A list or map that is written entry by entry, each on its own lines.
 pub(super) struct Entries {
     out: String,
     depth: usize,
@@ -14,12 +14,12 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    /// A list inside as many others.
+    /// Starts a list at a nesting depth.
     pub(super) fn list(depth: usize) -> Self {
         Self::open('[', ']', depth)
     }
 
-    /// A map inside as many others.
+    /// Starts a map at a nesting depth.
     pub(super) fn map(depth: usize) -> Self {
         Self::open('{', '}', depth)
     }
@@ -33,27 +33,27 @@ impl Entries {
         }
     }
 
-    /// Adds an entry of a list.
+    /// Adds a list entry.
     pub(super) fn entry(&mut self, value: &Value) {
         self.begin();
         write(&mut self.out, value, self.depth + 1);
     }
 
-    /// Adds an entry of a map.
+    /// Adds a map entry.
     pub(super) fn named(&mut self, name: &str, value: &Value) {
         self.begin();
         self.name(name);
         write(&mut self.out, value, self.depth + 1);
     }
 
-    /// Adds an entry of a map that is written already.
+    /// Adds a map entry that is already serialized.
     pub(super) fn written(&mut self, name: &str, text: &str) {
         self.begin();
         self.name(name);
         self.out.push_str(text);
     }
 
-    /// The text of it all.
+    /// Closes the list or map and returns the text.
     pub(super) fn close(mut self) -> String {
         if self.count > 0 {
             line(&mut self.out, self.depth);
@@ -161,7 +161,8 @@ fn flat(out: &mut String, value: &Value) {
     }
 }
 
-/// Whether a value may stand on one line: no list or map in it holds more than scalars and references.
+/// Returns true if a value fits on one line by its structure: nested lists and maps contain only scalars and
+/// references.
 fn is_flat(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
@@ -192,7 +193,7 @@ fn string(out: &mut String, text: &str) {
         out.push_str(text);
         out.push('"');
     } else {
-        // Writing a string cannot fail.
+        // Serializing a string cannot fail.
         out.push_str(&serde_json::to_string(text).unwrap_or_default());
     }
 }

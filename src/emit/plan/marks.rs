@@ -1,7 +1,8 @@
-//! What makes a resource findable again after a crash: names, owner tags, and the step in an integration's description.
+//! Ownership marks, by which a resource is found again after a crash: names, owner tags, and the step in an
+//! integration's description.
 //!
-//! A name depends on the deployment and the step alone. A tag is written where it can change in place; App Runner and ECS
-//! Express Mode would replace the resource, and they have unique names already.
+//! A name depends only on the deployment and the step. Tags are written if they can change in place. App Runner and ECS
+//! Express Mode would replace the resource, and their names are unique already.
 
 use std::borrow::Cow;
 
@@ -18,10 +19,10 @@ const DEPLOYMENT: &str = "gwc:deployment";
 /// The tag that names the step.
 pub(super) const STEP: &str = "gwc:step";
 
-/// Which rule of AWS's bounds a name.
+/// Selects the AWS rule for a name.
 type Rule = fn(&Names) -> &NameRule;
 
-/// Kinds that CloudFormation and Terraform name by themselves: the property, and the rule that bounds it.
+/// Kinds for which CloudFormation and Terraform generate names: the property, and the rule for it.
 const NAMED: [(Kind, &str, Rule); 4] = [
     (Kind::SecurityGroup, "GroupName", Names::security_group),
     (Kind::Balancer, "Name", Names::load_balancer),
@@ -38,7 +39,7 @@ pub(super) fn name_property(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The name that a step gives its resource, and the property that holds it.
+/// The name that a step gives its resource, and the property for it.
 pub(super) fn name<'g>(
     facts: &Facts,
     deployment: &str,
@@ -50,7 +51,7 @@ pub(super) fn name<'g>(
         return given.map(|(property, name)| (property, name.into()));
     };
     let longest = rule(&facts.names).max;
-    // The former id: another name would replace what was only renamed in the spec.
+    // The former id: a new name would replace a resource that was only renamed in the spec.
     let id = resource.former.as_ref().unwrap_or(&resource.id);
     let full = format!("{deployment}-{}", id.as_str());
     if full.len() <= longest {
@@ -62,13 +63,13 @@ pub(super) fn name<'g>(
     Some((property, name.into()))
 }
 
-/// Whether steps of a kind carry the owner's tags: not where a changed tag would replace the resource.
+/// Returns true if steps of a kind carry owner tags: not if a changed tag would replace the resource.
 pub(super) fn is_tagged(kind: Kind, types: &ResourceTypes) -> bool {
     let takes_tags = kind.descriptor().tags != Tagging::None;
     takes_tags && !types.replaces(kind.aws_type(), "Tags")
 }
 
-/// Adds the owner's tags, or the step to an integration's description.
+/// Adds owner tags, or the step to an integration's description.
 pub(super) fn mark(
     properties: &mut Map<String, Value>,
     kind: Kind,
@@ -99,14 +100,14 @@ pub(super) fn mark(
     }
 }
 
-/// An integration has neither a name nor tags; its description is the only place for a mark.
+/// Marks an integration in its description, since it has neither a name nor tags.
 fn describe(properties: &mut Map<String, Value>, deployment: &str, step: &str) {
     let mark = format!("[{deployment}/{step}]");
-    let said = properties.get("Description").and_then(Value::as_str);
-    let text = match said {
-        Some(said) => {
+    let existing = properties.get("Description").and_then(Value::as_str);
+    let text = match existing {
+        Some(existing) => {
             let room = API_DESCRIPTION.saturating_sub(mark.len() + 1);
-            format!("{} {mark}", within(said, room))
+            format!("{} {mark}", within(existing, room))
         }
         None => mark,
     };

@@ -1,9 +1,9 @@
-//! Plans: the resources that make a gateway, in an order that works, with nothing left to decide.
+//! Plans: the resources of a gateway in dependency order, with nothing left to decide.
 //!
-//! A step is one resource of AWS Cloud Control: a type of CloudFormation's registry, and the properties that a template's
-//! resource has, with references to other steps in them; and what an executor needs to find the resource again, to change
-//! it and to delete it. `specs/plan.schema.json` describes the form. There is no custom resource and no function in a
-//! plan: what a template looks up with them, a plan reads by steps of its own.
+//! A step is one resource of AWS Cloud Control: a type of CloudFormation's registry; the same properties as in a
+//! template, with references to other steps; and the data that an executor needs to find the resource again, update it
+//! and delete it. The format is described in `specs/plan.schema.json`. A plan has no custom resources or functions:
+//! what a template looks up with them, a plan reads in separate steps.
 
 mod addresses;
 mod identity;
@@ -32,19 +32,19 @@ use crate::graph::{Graph, Output, Sealed};
 pub use policy::{Deployer, policy};
 pub use text::text;
 
-/// The version of the form; another number is another form.
+/// The version of the format.
 pub const FORMAT: &str = "gwc-plan/2";
 
 /// The plan of a graph, as JSON with a newline at the end.
 ///
 /// # Errors
-/// Patches that lead nowhere in a plan, or that take what no plan has.
+/// Patches that do not resolve in a plan, or that need something a plan does not support.
 pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     let graph = sealed.graph();
     let registry = registry(graph, facts);
     let mut references = References::new(sealed);
     let mut digest = PlanDigest::default();
-    // Inputs are written first and known last: writing the steps shows what they need.
+    // Inputs come first in the output but are known last, after the steps have been written.
     let mut steps = Entries::list(1);
     for step in steps::steps(sealed) {
         let step = step.described(&mut references, &registry);
@@ -75,7 +75,7 @@ pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     checked(text, references)
 }
 
-/// The output, unless patches are wrong.
+/// The output, unless a patch is faulty.
 fn checked(text: String, references: References<'_>) -> Result<String, Vec<Diagnostic>> {
     if references.faults.is_empty() {
         Ok(text)
@@ -84,7 +84,7 @@ fn checked(text: String, references: References<'_>) -> Result<String, Vec<Diagn
     }
 }
 
-/// What tells deployments of a spec apart, and where this one goes.
+/// The deployment section: the deployment's name and its target.
 fn deployment(graph: &Graph) -> Value {
     let region = match &graph.region {
         Some(region) => json!(region),
@@ -110,7 +110,7 @@ fn registry<'g>(graph: &'g Graph, facts: &'g Facts) -> Registry<'g> {
     }
 }
 
-/// SHA-256 over the compact JSON of every step, then deployment, inputs and outputs, each with a newline behind it.
+/// SHA-256 over the compact JSON of every step, then deployment, inputs and outputs, each followed by a newline.
 #[derive(Default)]
 struct PlanDigest(Sha256);
 

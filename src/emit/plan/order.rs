@@ -1,10 +1,10 @@
-//! The order of steps: what is needed comes first, and among what could come next, what people expect next.
+//! The order of steps: topological, with ties broken by what people expect.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-/// Sorts items so that each comes after all that it needs. `key` gives an item's rank and id, `needs` the ids of what must
-/// come before it; nothing else decides the order.
+/// Sorts items so that each comes after everything it needs. `key` returns an item's rank and id, `needs` the ids of
+/// the items that must precede it; nothing else affects the order.
 pub(super) fn sort<'g, T>(
     mut items: Vec<T>,
     key: impl Fn(&T) -> (u8, Cow<'g, str>),
@@ -17,14 +17,14 @@ pub(super) fn sort<'g, T>(
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
     let next = |index: usize| items.get_mut(index).and_then(Option::take);
     let sorted: Vec<T> = order.into_iter().filter_map(next).collect();
-    // INVARIANT: `graph::verify` lets no circle through.
+    // INVARIANT: `graph::verify` rejects cycles.
     if sorted.len() < items.len() {
         never!("steps wait for one another in a circle");
     }
     sorted
 }
 
-/// The places of items, each after those of all that it needs; of several that could come next, the least.
+/// The indices of items in topological order; of several candidates, the smallest key comes first.
 fn order(ids: &[Cow<'_, str>], needs: &[&BTreeSet<Cow<'_, str>>]) -> Vec<usize> {
     let ids = ids.iter().enumerate();
     let by_id: HashMap<&str, usize> = ids.map(|(index, id)| (&**id, index)).collect();

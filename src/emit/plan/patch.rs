@@ -1,6 +1,6 @@
 //! The template's patches in a plan: the same pointers and values, with CloudFormation's functions as references.
 //!
-//! A patch of a resource that only a template has, such as the function that registers targets, changes nothing here.
+//! Patches of resources that only a template has, such as the function that registers targets, have no effect here.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -13,7 +13,7 @@ use crate::emit::pointer::{Fields, Node, Shape, Subject, put, subject};
 use crate::graph::address::logical_id;
 use crate::graph::{Body, Expr, Id, Kind, Patch, PatchTarget, Resource, Sealed};
 
-/// The patches of a graph that a plan has, by resource.
+/// The patches that apply to a plan, by resource.
 pub(super) struct Patches<'g> {
     by_resource: HashMap<&'g Id, Vec<&'g Patch>>,
     /// The resources by logical id; empty without patches.
@@ -68,13 +68,13 @@ impl<'g> Patches<'g> {
         names
     }
 
-    /// A resource by its logical id, if the plan has a step that makes or reads it.
+    /// A resource by its logical ID, if the plan has a step that creates or reads it.
     fn resource(&self, name: &str) -> Option<&'g Resource> {
         let found = self.resources.get(name).copied();
         found.filter(|it| !matches!(it.body, Body::EndpointTargets(_)))
     }
 
-    /// Whether a patch keeps the resource when its step is gone.
+    /// Returns true if a patch retains the resource when its step is removed.
     pub(super) fn retains(&self, resource: &Resource) -> bool {
         let mut retain = false;
         for patch in self.of(resource) {
@@ -97,7 +97,7 @@ pub(super) fn apply(
     for patch in references.patches.of(resource) {
         let steps = match subject(patch) {
             Ok(Subject::Property(steps)) => steps,
-            // `retains` has the one attribute that concerns a plan; the others are CloudFormation's own affairs.
+            // `retains` handles the one attribute relevant to plans; the others concern only CloudFormation.
             Ok(Subject::Attribute(_)) => continue,
             Err(fault) => {
                 references.faults.push(*fault);
@@ -227,7 +227,7 @@ impl Translation<'_, '_> {
         Ok(get(&step, &attribute.replace('.', "/")))
     }
 
-    /// The step of a resource, unless it waits for the patched one itself.
+    /// The step of a resource, unless it depends on the patched one.
     fn step(&self, resource: &Resource) -> Result<String, String> {
         let step = step_id(resource);
         if self.depends_on.contains(step) {
@@ -239,7 +239,7 @@ impl Translation<'_, '_> {
         }
     }
 
-    /// `${Name}`, `${Name.Attribute}`, and `${!Text}` for `${Text}` itself.
+    /// Substitutes `${Name}` and `${Name.Attribute}`, and unescapes `${!Text}` to `${Text}`.
     fn substitute(&mut self, text: &str, own: &Map<String, Value>) -> Result<Value, String> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -271,7 +271,7 @@ fn call(entries: &Map<String, Value>) -> Option<(&str, &Value)> {
     (entries.len() == 1 && is_function).then_some((name, argument))
 }
 
-/// The words of a plan that no property of AWS's may pass for.
+/// Returns true for the reference keywords of a plan, which AWS properties must not use.
 fn is_reference(name: &str) -> bool {
     matches!(
         name,
@@ -279,7 +279,7 @@ fn is_reference(name: &str) -> bool {
     )
 }
 
-/// The logical id and the attribute that `Fn::GetAtt` names, in one text or in two.
+/// The logical ID and the attribute that `Fn::GetAtt` names, as one string or two.
 fn attribute_of(argument: &Value) -> Option<(String, String)> {
     match argument {
         Value::String(text) => {
@@ -296,7 +296,7 @@ fn attribute_of(argument: &Value) -> Option<(String, String)> {
     }
 }
 
-/// The logical ids and parameters that a value may name.
+/// Visits the logical IDs and parameters that a value can name.
 fn each_name(value: &Value, found: &mut impl FnMut(&str)) {
     match value {
         Value::Array(entries) => entries.iter().for_each(|entry| each_name(entry, found)),

@@ -1,8 +1,8 @@
-//! The IAM policy of a spec: what whoever deploys, updates and removes it has to be allowed, and no more.
+//! The IAM policy of a spec: the least privileges for deploying, updating and removing it.
 //!
-//! Actions come from the registry's handlers: Cloud Control and CloudFormation call them with their caller's rights, and
-//! Terraform's provider makes the same calls itself. Resources follow from the names that each of them gives. Accounts
-//! are `*`, as a policy lives in one.
+//! Actions come from the registry's handlers: Cloud Control and CloudFormation call them with their caller's
+//! permissions, and Terraform's provider makes the same calls itself. Resources follow from the names that each
+//! deployer assigns. Accounts are `*`, since a policy belongs to one account.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,12 @@ use crate::emit::plan::{checked, registry};
 use crate::facts::{Facts, Permissions};
 use crate::graph::{Kind, Sealed};
 
-/// Who deploys the spec.
+/// The tool that deploys the spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deployer {
     /// `gwc apply`.
     Apply,
-    /// A CloudFormation stack that is named as the deployment.
+    /// A CloudFormation stack named like the deployment.
     CloudFormation,
     /// Terraform.
     Terraform,
@@ -43,7 +43,7 @@ const STACK: [&str; 11] = [
 /// The function of a template that registers targets or reads a service.
 const FUNCTION: &str = "AWS::Lambda::Function";
 
-/// What `gwc apply` calls itself for a certificate, where Cloud Control cannot make one.
+/// Actions that `gwc apply` calls directly to create a certificate where Cloud Control does not support it.
 const ACM: [&str; 7] = [
     "acm:AddTagsToCertificate",
     "acm:DeleteCertificate",
@@ -64,7 +64,7 @@ const CLOUD_CONTROL: [&str; 6] = [
     "cloudformation:UpdateResource",
 ];
 
-/// How much of a stack's name is left in the names of roles and functions at least, and in those of load balancers.
+/// The minimum number of characters of a stack's name that remain in the names of roles, functions and load balancers.
 const ROLE_PREFIX: usize = 24;
 const BALANCER_PREFIX: usize = 5;
 
@@ -91,7 +91,7 @@ pub fn policy(
         Deployer::Terraform => {}
     }
     for step in steps(sealed) {
-        // A template looks up with a function what a plan reads.
+        // A template uses a function for what a plan reads.
         let of = match (deployer, step.action) {
             (Deployer::CloudFormation, Action::Read) => {
                 let role = permissions.actions(Kind::Role.aws_type());
@@ -164,7 +164,7 @@ impl Scope {
         let registry = registry(graph, facts);
         for step in steps(sealed) {
             let properties = step.properties(references, &registry);
-            // What only a deploy knows may be anything.
+            // A deploy-time value can be anything.
             let known = |pointer: &str| -> Option<String> {
                 let first = properties.get(pointer.split('/').next().unwrap_or_default())?;
                 let rest = pointer.split_once('/').map_or("", |(_, rest)| rest);
@@ -199,7 +199,8 @@ impl Scope {
         format!("arn:{partition}:{service}:{region}:*:{resource}")
     }
 
-    /// The names that begin with the deployment's. CloudFormation cuts the stack's off where a name would become too long.
+    /// The pattern for names that begin with the deployment's. CloudFormation truncates the stack's name if a name
+    /// would become too long.
     fn named(&self, longest: usize) -> String {
         let Self { deployment, .. } = self;
         match (self.deployer, deployment.get(..longest)) {
@@ -268,7 +269,7 @@ impl Scope {
                     .map(|zone| format!("arn:{partition}:route53:::hostedzone/{zone}"))
                     .collect()
             }
-            // CloudFormation makes up the names of services.
+            // CloudFormation generates the names of services.
             "apprunner"
                 if !verb.starts_with("List") && self.deployer != Deployer::CloudFormation =>
             {
@@ -298,7 +299,7 @@ impl Scope {
     }
 }
 
-/// True for actions of CloudWatch Logs on one log group.
+/// Returns true for CloudWatch Logs actions on a single log group.
 fn is_of_group(verb: &str) -> bool {
     let own = [
         "LogGroup",

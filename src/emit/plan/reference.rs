@@ -1,4 +1,4 @@
-//! Values that are known only when a plan is carried out: `$ref`, `$get`, `$input` and `$join`.
+//! Values that are known only when a plan is executed: `$ref`, `$get`, `$input` and `$join`.
 
 use serde_json::{Value as JsonValue, json};
 
@@ -10,13 +10,13 @@ use crate::graph::id::pascal;
 use crate::graph::resource::Source;
 use crate::graph::{Attribute, Expr, Graph, Id, ListExpr, Rate, Resource, Sealed};
 
-/// Writes values of one graph down, and notes what of their surroundings they need.
+/// Writes the values of a graph and records the context that they need.
 pub(super) struct References<'g> {
     sealed: &'g Sealed,
     context: Context,
     /// The patches of the graph.
     pub(super) patches: Patches<'g>,
-    /// What is wrong with them.
+    /// Faults in the patches.
     pub(super) faults: Vec<Diagnostic>,
 }
 
@@ -31,12 +31,12 @@ impl<'g> References<'g> {
         }
     }
 
-    /// What the values so far need.
+    /// The context needed by the values written so far.
     pub(super) fn context(&self) -> &Context {
         &self.context
     }
 
-    /// Whether an input has a name.
+    /// Returns true if there is an input with a name.
     pub(super) fn has_input(&self, name: &str) -> bool {
         let mut inputs = self.sealed.graph().inputs.iter();
         inputs.any(|input| pascal(&input.name) == name)
@@ -74,7 +74,7 @@ impl<'g> References<'g> {
         }
     }
 
-    /// A string, or a piece of one that is joined.
+    /// A string, or a piece of a joined string.
     fn piece(&mut self, expr: &Expr) -> JsonValue {
         let graph = self.sealed.graph();
         match expr {
@@ -102,7 +102,7 @@ impl<'g> References<'g> {
         match entries {
             ListExpr::Input(name) => input(name),
             ListExpr::Get(id, attribute) => self.attribute(id, *attribute),
-            // `Value` makes a list of these.
+            // `Value` turns these into a list.
             ListExpr::Known(_) => JsonValue::Array(Vec::new()),
         }
     }
@@ -121,7 +121,7 @@ impl<'g> References<'g> {
             Source::Reference if descriptor.one_identifier => json!({ "$ref": step }),
             Source::Reference => get(step, descriptor.reference),
             Source::HostOf(property) => json!({ "$get": [step, property, "host"] }),
-            // It came back with and without `https://`.
+            // AWS has returned it with and without `https://`.
             Source::Property(property) if attribute == Attribute::Endpoint => {
                 json!({ "$get": [step, property, "host"] })
             }
@@ -147,7 +147,7 @@ pub(super) fn balancer_step(service: &str) -> String {
     format!("read-{service}-balancer")
 }
 
-/// A property of what a step made or read.
+/// A property of a step's resource.
 pub(super) fn get(step: &str, property: &str) -> JsonValue {
     json!({ "$get": [step, property] })
 }
@@ -156,7 +156,7 @@ fn input(name: &str) -> JsonValue {
     json!({ "$input": pascal(name) })
 }
 
-/// Pieces, one after the other, with those that turned out to be known side by side put together.
+/// A concatenation of pieces, with adjacent literals merged.
 fn joined(pieces: Vec<JsonValue>) -> JsonValue {
     let mut merged: Vec<JsonValue> = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -171,7 +171,7 @@ fn joined(pieces: Vec<JsonValue>) -> JsonValue {
     }
 }
 
-/// A rate as a number: whole where it is whole.
+/// A rate as a number, without decimals if it is whole.
 fn number(rate: Rate) -> JsonValue {
     let Rate(thousandths) = rate;
     if thousandths % 1000 == 0 {

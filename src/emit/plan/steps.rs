@@ -1,4 +1,4 @@
-//! Steps: one for every resource, and the reads that they need.
+//! Steps: one for every resource, and the lookups that they need.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,17 +14,17 @@ use crate::facts::{Facts, ResourceType, ResourceTypes};
 use crate::graph::resource::Read;
 use crate::graph::{Attribute, Body, Expr, Id, Kind, Origin, Resource, Sealed};
 
-/// What a step does.
+/// The action of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
-    /// Makes a resource.
+    /// Creates a resource.
     Create,
-    /// Looks one up.
+    /// Looks up a resource.
     Read,
 }
 
 impl Action {
-    /// The word in a plan.
+    /// The keyword in a plan.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -35,34 +35,34 @@ impl Action {
 
 /// One operation.
 pub(super) struct Step<'g> {
-    /// Its id: what it is about, in words.
+    /// Its id.
     pub(super) id: Cow<'g, str>,
-    /// What it does.
+    /// Its action.
     pub(super) action: Action,
-    /// The kind that it belongs to; a read of an address belongs to the endpoint's targets.
+    /// Its kind; an address lookup belongs to the endpoint's targets.
     pub(super) kind: Kind,
     /// The registry's type.
     pub(super) of: &'static str,
-    /// The steps that have to be done before.
+    /// The steps that must be complete first.
     pub(super) depends_on: BTreeSet<Cow<'g, str>>,
-    /// The place that needs it.
+    /// The place in the spec that requires it.
     pub(super) origin: &'g Origin,
     subject: Subject<'g>,
 }
 
-/// What a step is about. Properties are made of it when they are written, so that no plan is in memory twice.
+/// The subject of a step. Properties are built when they are written, so that the plan is not in memory twice.
 enum Subject<'g> {
-    /// A resource, and the targets that a target group gets here.
+    /// A resource, and the targets of a target group.
     Resource(&'g Resource, Option<Value>),
-    /// A property that identifies what is read, and its value.
+    /// A property that identifies the resource to read, and its value.
     Identifier(&'static str, Value),
-    /// The id of something that exists already.
+    /// The ID of an existing resource.
     Existing(&'g Expr),
 }
 
-/// What describing steps takes beside the graph.
+/// The data for describing steps, beside the graph.
 pub(super) struct Registry<'f> {
-    /// Names that AWS accepts.
+    /// The facts, for AWS's naming rules.
     pub(super) facts: &'f Facts,
     /// The registry's types.
     pub(super) types: ResourceTypes,
@@ -71,7 +71,7 @@ pub(super) struct Registry<'f> {
 }
 
 impl Step<'_> {
-    /// The properties; of a read, those that identify what is read.
+    /// The properties; for a lookup, those that identify the resource.
     pub(super) fn properties(
         &self,
         references: &mut References<'_>,
@@ -102,7 +102,7 @@ impl Step<'_> {
         written
     }
 
-    /// The step as a plan has it.
+    /// The step as it appears in a plan.
     pub(super) fn described(
         self,
         references: &mut References<'_>,
@@ -155,7 +155,7 @@ impl Step<'_> {
         Value::Object(described)
     }
 
-    /// Whether the resource stays when its step is gone, as a patch may say.
+    /// Returns true if a patch retains the resource when its step is removed.
     fn is_retained(&self, references: &References<'_>) -> bool {
         match &self.subject {
             Subject::Resource(resource, _) => references.patches.retains(resource),
@@ -204,12 +204,12 @@ impl Step<'_> {
     }
 }
 
-/// The steps of a graph, each after all that it depends on.
+/// The steps of a graph, in dependency order.
 pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
     let addresses = addresses(sealed);
     let mut steps: Vec<Step<'_>> = Vec::with_capacity(sealed.graph().resources.len());
     for resource in &sealed.graph().resources {
-        // Endpoints' targets are no resources here: their target group lists them.
+        // Endpoint targets are not separate resources here: their target group lists them.
         if resource.body.kind() != Kind::EndpointTargets {
             steps.push(create(sealed, resource));
         }
@@ -230,7 +230,7 @@ pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
 
 fn create<'g>(sealed: &'g Sealed, resource: &'g Resource) -> Step<'g> {
     let kind = resource.body.kind();
-    // A service that exists is read itself.
+    // An existing service is read directly.
     let (action, of) = if kind == Kind::ExpressLookup {
         (Action::Read, Kind::ExpressService.aws_type())
     } else {
@@ -249,7 +249,7 @@ fn create<'g>(sealed: &'g Sealed, resource: &'g Resource) -> Step<'g> {
     }
 }
 
-/// Lets each patched step come after those that its patches refer to, unless these wait for it.
+/// Makes each patched step depend on the steps that its patches refer to, unless those depend on it.
 fn depend_on_patches<'g>(sealed: &'g Sealed, steps: &mut [Step<'g>]) {
     let patches = Patches::new(sealed);
     for index in 0..steps.len() {
@@ -266,7 +266,7 @@ fn depend_on_patches<'g>(sealed: &'g Sealed, steps: &mut [Step<'g>]) {
     }
 }
 
-/// Whether a step is another one or comes after it.
+/// Returns true if a step equals another or depends on it.
 fn waits_for(steps: &[Step<'_>], step: &str, other: &str) -> bool {
     let mut open = vec![step];
     let mut seen = BTreeSet::new();
@@ -283,7 +283,7 @@ fn waits_for(steps: &[Step<'_>], step: &str, other: &str) -> bool {
     false
 }
 
-/// The step that makes what an id names: the targets of an endpoint are there once their target group is.
+/// The step that creates a resource: an endpoint's targets exist once their target group does.
 fn stand_in<'g>(sealed: &'g Sealed, id: &'g Id) -> &'g str {
     let Some(resource) = sealed.get(id) else {
         return id.as_str();
@@ -294,7 +294,7 @@ fn stand_in<'g>(sealed: &'g Sealed, id: &'g Id) -> &'g str {
     step_id(resource)
 }
 
-/// Puts an endpoint's addresses into the step of their target group.
+/// Adds an endpoint's addresses to the step of their target group.
 fn register<'g>(
     sealed: &'g Sealed,
     resource: &'g Resource,
@@ -315,7 +315,7 @@ fn register<'g>(
     }
 }
 
-/// Reads an endpoint that exists already, for the interfaces that it has.
+/// A step that reads an existing endpoint, for its network interfaces.
 fn existing_endpoint(resource: &Resource) -> Option<Step<'_>> {
     let (step, id) = addresses::existing(resource)?;
     Some(Step {
@@ -341,9 +341,9 @@ fn read(address: Address<'_>) -> Step<'_> {
     }
 }
 
-/// Adds a read of the load balancer of each ECS Express Mode service whose security group a rule names.
+/// Adds a lookup of the load balancer of each ECS Express Mode service whose security group a rule references.
 ///
-/// The service names its groups by ARN in some answers; the balancer itself names them by id.
+/// The service returns its groups as ARNs in some responses; the load balancer returns IDs.
 fn read_balancers<'g>(sealed: &'g Sealed, steps: &mut Vec<Step<'g>>) {
     const LOAD_BALANCER: &str = "ECSManagedResourceArns/IngressPath/LoadBalancerArn";
     let mut services: BTreeMap<&Id, &Origin> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Plans for people: a line per step, what it makes and which line of the spec needs it.
+//! Plans for people: a line per step, with the resource that it creates and the line of the spec that requires it.
 
 use std::fmt::Write as _;
 
@@ -11,10 +11,10 @@ use crate::facts::Facts;
 use crate::graph::Sealed;
 use crate::graph::id::pascal;
 
-/// The columns of a terminal.
+/// The width of a terminal, in columns.
 const WIDTH: usize = 80;
 
-/// The plan of a graph in lines of at most 80 columns, names and items of the spec permitting.
+/// The plan of a graph as text, at most 80 columns wide unless names and items of the spec are longer.
 ///
 /// # Errors
 /// As [`plan`](super::plan).
@@ -57,7 +57,7 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Names and what they are, the descriptions wrapped beside the names.
+/// Writes a section of names, with the descriptions wrapped beside them.
 fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
     if entries.is_empty() {
         return;
@@ -85,7 +85,7 @@ fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
     }
 }
 
-/// Text in lines of at most `room` columns, words permitting.
+/// Wraps text to lines of at most `room` columns, unless a word is longer.
 fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -105,7 +105,7 @@ fn columns(text: &str) -> usize {
 }
 
 fn table(out: &mut String, steps: &[Step<'_>]) {
-    // One long id does not push everybody's items out of the window.
+    // A single long id must not push all items out of the window.
     const LONGEST: usize = 32;
     let names = steps.iter().map(|step| step.kind.descriptor().noun.len());
     let what = names.max().unwrap_or(0);

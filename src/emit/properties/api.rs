@@ -1,4 +1,4 @@
-//! The API: what API Gateway itself holds.
+//! The properties of API Gateway's own resources.
 
 use crate::emit::properties::text::{API_DESCRIPTION, within};
 use crate::emit::properties::value::{Map, Value, list, pairs};
@@ -27,7 +27,7 @@ pub(super) fn api(it: &Api) -> Map<'_> {
         .with("IpAddressType", ip_address_type(*dualstack))
 }
 
-/// As API Gateway's types name it.
+/// The value for API Gateway's types.
 pub(super) fn ip_address_type(dualstack: bool) -> &'static str {
     if dualstack { "dualstack" } else { "ipv4" }
 }
@@ -89,8 +89,8 @@ fn log(it: &AccessLog) -> Map<'_> {
         .with("Format", format)
 }
 
-/// Every setting, even where it is what AWS takes by default: an update merges settings, so that one that is not written
-/// stays as it was.
+/// Every setting, even if it is AWS's default: an update merges settings, so one that is omitted keeps its previous
+/// value.
 fn settings(throttle: &Limit, detailed_metrics: bool) -> Map<'_> {
     let Limit { rate, burst } = throttle;
     Map::new()
@@ -143,7 +143,7 @@ pub(super) fn integration(it: &Integration) -> Map<'_> {
         "Description",
         description.map(|text| within(text, API_DESCRIPTION)),
     );
-    // HTTP and service integrations know payload format 1.0 only.
+    // HTTP and service integrations support only payload format 1.0.
     let map = match call {
         Call::Http { uri } => map
             .with("IntegrationType", "HTTP_PROXY")
@@ -154,7 +154,7 @@ pub(super) fn integration(it: &Integration) -> Map<'_> {
             uri,
             link,
             server_name,
-            // Not a property: `graph::verify` holds server name and `Host` against it.
+            // Not a property: `graph::verify` checks server name and `Host` against it.
             ingress: _,
         } => map
             .with("IntegrationType", "HTTP_PROXY")
@@ -230,7 +230,7 @@ pub(super) fn authorizer(it: &Authorizer) -> Map<'_> {
     }
 }
 
-/// The URI by which API Gateway calls a function.
+/// The URI under which API Gateway invokes a function.
 fn invocation(function: &Expr) -> Expr {
     Expr::join([
         Expr::text("arn:"),

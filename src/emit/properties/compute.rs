@@ -1,4 +1,4 @@
-//! What runs, and what it may do: services, roles, permissions.
+//! Compute: services, roles, permissions.
 
 use crate::emit::properties::text::{ROLE_DESCRIPTION, within};
 use crate::emit::properties::value::{Map, Value, list, named};
@@ -41,7 +41,7 @@ pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
         .with("ImageRepositoryType", repository_type)
         .with("ImageConfiguration", container);
     let source = Map::new()
-        // What runs is the image that the spec names, and not what is pushed under its tag later.
+        // Run the image that was deployed, not one that is pushed under the same tag later.
         .with("AutoDeploymentsEnabled", false)
         .maybe("AuthenticationConfiguration", authentication)
         .with("ImageRepository", image);
@@ -49,7 +49,7 @@ pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
         .with("Cpu", digits(cpu))
         .with("Memory", digits(memory))
         .maybe("InstanceRoleArn", instance_role.as_ref());
-    // Defaults are written too: an update that leaves one out keeps the last value.
+    // Defaults are written too: an update that omits one keeps the previous value.
     let egress = match connector {
         Some(connector) => Map::new()
             .with("EgressType", "VPC")
@@ -256,7 +256,7 @@ pub(super) fn permission(it: &Permission) -> Map<'_> {
         .with("SourceArn", source_arn)
 }
 
-/// A number as a string, as App Runner and ECS take ports and sizes.
+/// A number as a string, as App Runner and ECS expect for ports and sizes.
 fn digits(number: &Num) -> Value<'_> {
     match number {
         Num::Known(number) => number.to_string().into(),

@@ -1,7 +1,7 @@
-//! The one rendering of typed resources to the properties of CloudFormation's registry.
+//! Renders typed resources as the properties of CloudFormation's registry, for all targets that use them.
 //!
-//! Templates and plans share it: a plan's step takes the same properties as a template's resource, and only references
-//! are written in another way. It must not know how either of them writes anything down.
+//! Shared by templates and plans: a plan's step has the same properties as a template's resource, and only references
+//! are written differently. Must not depend on either format.
 
 mod api;
 mod compute;
@@ -30,7 +30,7 @@ pub fn properties(body: &Body) -> Map<'_> {
     }
 }
 
-/// The properties beside the tags.
+/// The properties without the tags.
 fn own(body: &Body) -> Map<'_> {
     match body {
         Body::Api(it) => api::api(it),

@@ -1,4 +1,4 @@
-//! The private way: VPC link, load balancer, endpoint and the rules between them.
+//! Private networking: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
 use crate::emit::properties::value::{Map, Value, list};
@@ -36,8 +36,8 @@ pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
         vpc,
         tags: _,
     } = it;
-    // A group without an outbound rule of its own gets one that lets everything out. AWS's way to have none of that is
-    // a rule that matches nothing (template reference, AWS::EC2::SecurityGroup, "Remove the default rule").
+    // A group without outbound rules gets one that allows all traffic. AWS's way to prevent that is a rule that matches
+    // nothing (template reference, AWS::EC2::SecurityGroup, "Remove the default rule").
     let nothing = Map::new()
         .with("CidrIp", "127.0.0.1/32")
         .with("IpProtocol", "-1")
@@ -111,7 +111,7 @@ pub(super) fn endpoint_targets(it: &EndpointTargets) -> Map<'_> {
         TargetEndpoint::Made {
             id,
             subnets: _,
-            // Without a way to pin them, the addresses are those that the endpoint got.
+            // Addresses cannot be pinned, so they are the ones that the endpoint was assigned.
             addresses: _,
         } => Map::new().with(
             "EniIds",
@@ -163,7 +163,7 @@ pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
         .with("HealthCheckProtocol", "TCP")
         .with(
             "TargetGroupAttributes",
-            // With it, traffic to an endpoint's interfaces is cut: it is not supported there.
+            // Not supported for an endpoint's interfaces: with it, their traffic is dropped.
             attributes(&[("preserve_client_ip.enabled", "false")]),
         )
         .filled("Targets", list(targets))

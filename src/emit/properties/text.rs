@@ -1,17 +1,17 @@
-//! Text that AWS bounds.
+//! Text with AWS's length limits.
 
 use std::borrow::Cow;
 
-/// The most characters of an API's, integration's or authorizer's description.
+/// The maximum length in characters of an API's, integration's or authorizer's description.
 pub const API_DESCRIPTION: usize = 1024;
-/// The most characters of a security group's or rule's description.
+/// The maximum length in characters of a security group's or rule's description.
 pub const GROUP_DESCRIPTION: usize = 255;
-/// The most characters of a role's description.
+/// The maximum length in characters of a role's description.
 pub const ROLE_DESCRIPTION: usize = 1000;
 
-/// The text, or as much of it as fits into `bytes`, with an ellipsis at the end.
+/// Truncates the text to `bytes`, with an ellipsis if it is cut.
 ///
-/// Bytes, since some of AWS's limits count them and none counts less than characters.
+/// Bytes, since some of AWS's limits count bytes, and the others count characters, which are never more.
 #[must_use]
 pub fn within(text: &str, bytes: usize) -> Cow<'_, str> {
     const ELLIPSIS: &str = "...";

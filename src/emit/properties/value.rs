@@ -1,4 +1,4 @@
-//! Trees of property values: what a resource's properties are made of, before a target writes them in its own form.
+//! Trees of property values, before a target writes them in its own format.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use crate::graph::resource::Tags;
 use crate::graph::resource::api::RateNum;
 use crate::graph::{Expr, Id, ListExpr, Num, Rate};
 
-/// A property's value. It borrows from the graph, since a template of 300 routes is mostly the graph's own text.
+/// A property's value. It borrows from the graph, since a template consists mostly of the graph's text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'g> {
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
     /// A whole number.
     Int(i64),
@@ -17,11 +17,11 @@ pub enum Value<'g> {
     Rate(Rate),
     /// Known text, never to be interpreted by the target.
     Text(Cow<'g, str>),
-    /// Text that is known only after a deploy, at least in part.
+    /// Text that is at least partly known only at deploy time.
     Expr(Cow<'g, Expr>),
     /// A number or rate that is an input, by name.
     Input(&'g str),
-    /// A list that is an input or an attribute as a whole. Inside a list, it stands for its entries.
+    /// A list that is an input or an attribute as a whole. Inside a list, it is flattened.
     Whole(&'g ListExpr),
     /// A list.
     List(Vec<Value<'g>>),
@@ -34,7 +34,7 @@ pub enum Value<'g> {
 pub struct Map<'g>(pub Vec<(Cow<'g, str>, Value<'g>)>);
 
 impl<'g> Map<'g> {
-    /// Nothing yet.
+    /// Creates an empty map.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -47,7 +47,7 @@ impl<'g> Map<'g> {
         self
     }
 
-    /// Adds a value, where there is one.
+    /// Adds a value, if there is one.
     #[must_use]
     pub fn maybe(self, name: impl Into<Cow<'g, str>>, value: Option<impl Into<Value<'g>>>) -> Self {
         match value {
@@ -74,7 +74,7 @@ impl<'g> Map<'g> {
     }
 }
 
-/// Every resource that the values read.
+/// Collects the resources that the values read.
 pub fn reads<'v>(map: &'v Map<'_>, into: &mut Vec<&'v Id>) {
     map.0.iter().for_each(|(_, value)| value.reads(into));
 }
@@ -96,12 +96,12 @@ pub fn list<'g, V: Into<Value<'g>>>(values: impl IntoIterator<Item = V>) -> Valu
     Value::List(values.into_iter().map(Into::into).collect())
 }
 
-/// Tags as the types of API Gateway take them: a map.
+/// Tags in the form of API Gateway's types: a map.
 pub fn tag_map(tags: &Tags) -> Value<'_> {
     pairs(tags)
 }
 
-/// Tags as every other type takes them: a list of keys and values.
+/// Tags in the form of all other types: a list of keys and values.
 pub fn tag_list(tags: &Tags) -> Value<'_> {
     named(tags, "Key", "Value")
 }

@@ -106,12 +106,12 @@ pub(super) fn stage(scope: &Scope<'_>, name: &str, stage: &Stage) -> Vec<Block> 
 fn route_settings(scope: &Scope<'_>, settings: &RouteSettings) -> Block {
     let RouteSettings {
         route,
-        // The route itself says it, so that it is there before the stage names it.
+        // Taken from the route itself, so that the route exists before the stage names it.
         route_key: _,
         throttle,
         detailed_metrics,
     } = settings;
-    // Read for its order alone; the key is no attribute of the graph's.
+    // Read only to order the resources; the key is not an attribute in the graph.
     let _ = scope.get(route, Attribute::Id);
     let block = Block::new("route_settings", &[])
         .code("route_key", format!("{}.route_key", scope.address(route)));
@@ -126,7 +126,7 @@ fn limits(block: Block, limit: &Limit, detailed_metrics: bool) -> Block {
         .set("throttling_burst_limit", number(burst))
 }
 
-/// A format that is one JSON object of texts, as such; another one as text.
+/// A log format: as an object if it is a JSON object of strings, otherwise as text.
 fn log_format(format: &str) -> Value {
     let entries: Option<BTreeMap<String, String>> = serde_json::from_str(format).ok();
     match entries {
@@ -249,7 +249,7 @@ pub(super) fn integration(scope: &Scope<'_>, name: &str, integration: &Integrati
         .collect()
 }
 
-/// Whether API Gateway fills something in that Terraform would take for its own.
+/// Returns true if a value contains API Gateway variables, which Terraform would mistake for its own.
 fn variables_of_the_request(entries: &[(String, Expr)]) -> bool {
     entries.iter().any(|(_, value)| match value {
         Expr::Literal(text) => text.contains("${"),
@@ -313,7 +313,7 @@ pub(super) fn authorizer(scope: &Scope<'_>, name: &str, authorizer: &Authorizer)
     vec![block]
 }
 
-/// What API Gateway calls an authorizer's function by.
+/// The URI under which API Gateway invokes an authorizer's function.
 fn invoke_uri(function: &Expr) -> Expr {
     Expr::join([
         Expr::text("arn:"),
@@ -326,13 +326,13 @@ fn invoke_uri(function: &Expr) -> Expr {
     ])
 }
 
-/// A list of known texts, where there are some.
+/// A list of literals; `None` if it is empty.
 fn texts(entries: &[String]) -> Option<Value> {
     let list = entries.iter().map(Value::text);
     (!entries.is_empty()).then(|| Value::List(list.collect()))
 }
 
-/// As API Gateway names it.
+/// The value for API Gateway.
 pub(super) fn ip_address_type(dualstack: bool) -> &'static str {
     if dualstack { "dualstack" } else { "ipv4" }
 }

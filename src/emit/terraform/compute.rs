@@ -1,4 +1,4 @@
-//! What runs, and what it may do: services, roles, permissions.
+//! Compute: services, roles, permissions.
 
 mod express;
 
@@ -42,7 +42,7 @@ pub(super) fn app_runner_service(
         .set("cpu", number_as_text(cpu))
         .set("memory", number_as_text(memory))
         .maybe("instance_role_arn", role.map(|role| scope.expr(role)));
-    // Defaults are written too: the provider leaves what is left out as it was.
+    // Defaults are written too: the provider keeps the previous value of an omitted one.
     let egress = Block::new("egress_configuration", &[]);
     let egress = match connector {
         Some(connector) => egress
@@ -220,7 +220,8 @@ pub(super) fn role(scope: &Scope<'_>, name: &str, role: &Role) -> Vec<Block> {
     std::iter::once(made).chain(attached).chain(own).collect()
 }
 
-/// The resources that give a role its rights, by type and name: one for each of AWS's policies, one for its own.
+/// The resources that grant a role its permissions, by type and name: one per AWS managed policy, one for its own
+/// statements.
 pub(super) fn grants(name: &str, role: &Role) -> Vec<(&'static str, String)> {
     let one = role.managed_policies.len() == 1;
     let attachments = role.managed_policies.iter().map(|policy| {
@@ -293,8 +294,8 @@ pub(super) fn permission(scope: &Scope<'_>, name: &str, permission: &Permission)
     }]
 }
 
-/// A function's ARN and its version or alias, apart: given together, the provider would replace the permission on every
-/// apply (hashicorp/terraform-provider-aws#38558).
+/// A function's ARN and its version or alias, separately: if given together, the provider replaces the permission on
+/// every apply (hashicorp/terraform-provider-aws#38558).
 fn function_and_qualifier(scope: &Scope<'_>, function: &Expr) -> (Value, Option<Value>) {
     const PARTS: usize = 7;
     if let Some(arn) = function.known() {

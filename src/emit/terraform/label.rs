@@ -1,4 +1,5 @@
-//! Names that AWS wants and the graph leaves to its targets: short, unique in an account, of few letters.
+//! Names that AWS requires and the graph leaves to its targets: short, unique in an account, from a limited character
+//! set.
 
 use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::tree::Value;
@@ -6,14 +7,14 @@ use crate::graph::Kind;
 use crate::graph::address::terraform_name;
 use crate::graph::id::digest;
 
-/// The start of the names of load balancers and target groups, of which AWS takes six characters. It does not follow the
-/// gateway's name, so that renaming the gateway replaces neither; their tag `Name` does.
+/// The prefix of the names of load balancers and target groups, of which AWS accepts six characters. It does not depend
+/// on the gateway's name, so that renaming the gateway replaces neither; their `Name` tag does.
 pub(super) const NAME_PREFIX: &str = "gw-";
-/// Characters of a role's name, less the 26 that the provider adds.
+/// The maximum length of a role's name prefix: the limit, less the 26 characters that the provider adds.
 const ROLE_PREFIX: usize = 38;
 
-/// The start of a security group's name. It does not follow the gateway's name: another one would replace the group, and
-/// with it all that is in it.
+/// The prefix of a security group's name. It does not depend on the gateway's name: a new one would replace the group
+/// and everything that uses it.
 pub(super) fn security_group_prefix(scope: &Scope<'_>, name: &str) -> Value {
     Value::text(format!(
         "{NAME_PREFIX}{}-",
@@ -21,7 +22,7 @@ pub(super) fn security_group_prefix(scope: &Scope<'_>, name: &str) -> Value {
     ))
 }
 
-/// The start of a role's name: the deployment, and what the role is for.
+/// The prefix of a role's name: the deployment and the role's purpose.
 pub(super) fn role_prefix(scope: &Scope<'_>, name: &str) -> Value {
     let deployment = plain(&scope.graph().deployment);
     let full = match first_name(scope, Kind::Role, name).as_str() {
@@ -31,8 +32,7 @@ pub(super) fn role_prefix(scope: &Scope<'_>, name: &str) -> Value {
     Value::text(format!("{}-", shortened(&full, ROLE_PREFIX - 1)))
 }
 
-/// The name that a resource had first: one that was renamed keeps the name that it was given in AWS, since another one
-/// would replace it.
+/// The original name of a resource: a renamed one keeps its name in AWS, since a new one would replace it.
 fn first_name(scope: &Scope<'_>, kind: Kind, name: &str) -> String {
     let mut resources = scope.graph().resources.iter();
     let former = resources.find_map(|resource| {
@@ -43,7 +43,7 @@ fn first_name(scope: &Scope<'_>, kind: Kind, name: &str) -> String {
     former.unwrap_or_else(|| name.to_owned())
 }
 
-/// Text of a length, with a digest of the whole where something is cut away.
+/// Text of at most a given length, with a digest of the whole if it is truncated.
 fn shortened(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();

@@ -1,14 +1,14 @@
-//! A tree as text, as `terraform fmt` would leave it.
+//! A tree as text, in the format of `terraform fmt`.
 //!
-//! Owns blank lines, indents and the columns of `=`. It must not change what a tree says.
+//! Owns blank lines, indents and the alignment of `=`. Must not change a tree's meaning.
 
 use crate::emit::terraform::text;
 use crate::emit::terraform::tree::{Attribute, Block, Item, Piece, Value};
 
-/// Lists whose entries take up to this many columns stand on one line.
+/// Lists whose entries take up to this many columns are on one line.
 const WIDTH: usize = 80;
 
-/// Blocks, one blank line between them.
+/// Writes blocks, separated by blank lines.
 pub(super) fn file<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> String {
     let mut out = String::new();
     for block in blocks {
@@ -20,7 +20,7 @@ pub(super) fn file<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> String {
     out
 }
 
-/// A value for the middle of a line: a list stays on it, however long.
+/// A value within a line: lists stay on it, whatever their length.
 pub(super) fn value(value: &Value) -> String {
     if let Value::List(entries) = value {
         let entries: Vec<String> = entries.iter().map(self::value).collect();
@@ -80,13 +80,13 @@ fn write_items(items: &[Item], depth: usize, out: &mut String) {
     }
 }
 
-/// The attributes from the first on that stand line under line.
+/// The leading attributes on consecutive lines.
 fn run_of(items: &[Item]) -> Vec<&Attribute> {
     let attributes = items.iter().map_while(|item| match item {
         Item::Attribute(attribute) if !stands_alone(attribute) => Some(attribute),
         Item::Attribute(_) | Item::Block(_) => None,
     });
-    // `count` and `for_each` decide how many there are: a line of their own, as the style guide asks for.
+    // `count` and `for_each` are set apart, as in the style guide.
     let mut run: Vec<&Attribute> = attributes.collect();
     if let [first, _, ..] = run.as_slice()
         && matches!(first.name.as_str(), "count" | "for_each")
@@ -101,7 +101,7 @@ fn stands_alone(attribute: &Attribute) -> bool {
     order || !attribute.comments.is_empty() || is_tall(&attribute.value)
 }
 
-/// Whether a value takes more than one line.
+/// Returns true if a value takes more than one line.
 fn is_tall(value: &Value) -> bool {
     match value {
         Value::Text(_) | Value::Template(_) | Value::Code(_) => false,
@@ -114,7 +114,7 @@ fn is_tall(value: &Value) -> bool {
     }
 }
 
-/// About how many columns a list's entry takes, its comma included.
+/// The approximate width of a list entry in columns, including its comma.
 fn width_of(value: &Value) -> usize {
     let mut out = String::new();
     write_value(value, 0, &mut out);
@@ -223,7 +223,7 @@ fn write_map(entries: &[(String, Value)], depth: usize, out: &mut String) {
         if is_tall(value) {
             width = key.len();
         } else if left == 0 {
-            // As `terraform fmt` counts: a column for each run of entries that take one line.
+            // As in `terraform fmt`: each run of single-line entries is aligned separately.
             let run = keys.iter().zip(entries).skip(index);
             let run = run.take_while(|(_, (_, value))| !is_tall(value));
             (left, width) = run.fold((0, 0), |(count, width), (key, _)| {

@@ -1,11 +1,11 @@
-//! `moved` blocks: resources that kept their identity under a new name.
+//! `moved` blocks, for renamed resources.
 
 use crate::emit::terraform::compute;
 use crate::emit::terraform::tree::Block;
 use crate::graph::address::terraform_name;
 use crate::graph::{Body, Graph, Resource};
 
-/// A block for each resource whose id is not what it was.
+/// A block for each resource whose id has changed.
 pub(super) fn moved(graph: &Graph) -> Vec<Block> {
     graph.resources.iter().flat_map(of_resource).collect()
 }

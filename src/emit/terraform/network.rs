@@ -1,4 +1,4 @@
-//! The private way: VPC link, load balancer, endpoint and the rules between them.
+//! Private networking: VPC link, load balancer, endpoint and the rules between them.
 
 use crate::emit::properties::text::{GROUP_DESCRIPTION, within};
 use crate::emit::terraform::scope::{Scope, variable};
@@ -115,7 +115,7 @@ pub(super) fn endpoint(scope: &Scope<'_>, name: &str, endpoint: &Endpoint) -> Ve
     vec![block]
 }
 
-/// The address of each subnet, where the spec pins them.
+/// The address for each subnet, if the spec pins them.
 fn pinned(scope: &Scope<'_>, subnets: &ListExpr, addresses: Option<&[Expr]>) -> Vec<Block> {
     let subnets = match subnets {
         ListExpr::Known(subnets) => subnets.as_slice(),
@@ -189,7 +189,7 @@ fn pinned_targets(
     endpoint: &Id,
     addresses: &[Expr],
 ) -> Vec<Block> {
-    // Read for its order alone.
+    // Read only to order the resources.
     let _ = scope.get(endpoint, Attribute::Id);
     let addresses = scope.exprs(addresses);
     let block = Block::resource("aws_lb_target_group_attachment", name)
@@ -254,7 +254,7 @@ fn found_targets(
     [found, registered].into_iter().chain(each.noted).collect()
 }
 
-/// How a block is repeated for each subnet.
+/// The repetition of a block for each subnet.
 struct Each {
     word: &'static str,
     count: Value,
@@ -262,7 +262,7 @@ struct Each {
     key: &'static str,
     /// The subnet of an instance.
     subnet: String,
-    /// What replaces an instance when it gets another subnet; keys that are subnets need none.
+    /// The trigger that replaces an instance when its subnet changes; not needed if the keys are subnets.
     trigger: Option<String>,
     /// The resource behind the trigger.
     noted: Option<Block>,

@@ -16,7 +16,7 @@ fn block(scope: &Scope<'_>, output: &Output) -> Block {
         name,
         description,
         value,
-        // Terraform has no names that other stacks import a value by: they read a module's outputs.
+        // Terraform has no export names: other modules read a module's outputs.
         export: _,
         span: _,
     } = output;
@@ -28,7 +28,7 @@ fn block(scope: &Scope<'_>, output: &Output) -> Block {
         .maybe("sensitive", secret)
 }
 
-/// Whether a value has a secret input in it, which Terraform refuses to show unasked.
+/// Returns true if a value contains a secret input, which Terraform shows only if the output is marked sensitive.
 fn is_secret(scope: &Scope<'_>, value: &Expr) -> bool {
     match value {
         Expr::Input(name) => {

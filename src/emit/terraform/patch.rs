@@ -1,7 +1,7 @@
-//! Patches: the author's changes to a module, where the language has no word for something.
+//! Patches: the author's changes to a module, for features that the language lacks.
 //!
-//! Text in a patch stays text here as everywhere: it is never read as an expression. A reference is an object of its own,
-//! `{"$ref": "aws_apigatewayv2_authorizer.users.id"}`, and names a block of the module.
+//! Text in a patch is never read as an expression. A reference is an object, `{"$ref":
+//! "aws_apigatewayv2_authorizer.users.id"}`, and names a block of the module.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::emit::nearest::nearest;
@@ -10,7 +10,7 @@ use crate::graph::{Graph, Patch, PatchTarget};
 
 const UNKNOWN_PATCH: Code = codes::INVALID_TERRAFORM_PATCH;
 
-/// Attributes of the provider that are maps: an object of any other name becomes a block.
+/// Attributes of the provider that are maps; an object with any other name becomes a block.
 const MAPS: &[&str] = &[
     "tags",
     "stage_variables",
@@ -20,7 +20,7 @@ const MAPS: &[&str] = &[
     "runtime_environment_secrets",
 ];
 
-/// Applies the module's patches, in the order of the text; what could not be applied comes back.
+/// Applies the module's patches, in source order, and returns faults for those that cannot be applied.
 pub(super) fn apply<'b>(
     graph: &Graph,
     blocks: impl Iterator<Item = &'b mut Block>,
@@ -80,7 +80,7 @@ fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagn
     Some(fault.help(dead_end.help()))
 }
 
-/// The fault of the first reference in a patch that leads nowhere.
+/// A fault for the first reference in a patch that does not resolve.
 fn unknown_reference(patch: &Patch, known: &[String]) -> Option<Diagnostic> {
     let mut references = Vec::new();
     collect_references(&patch.value.value, &mut references);
@@ -131,8 +131,8 @@ fn collect_references<'v>(json: &'v serde_json::Value, found: &mut Vec<&'v str>)
     }
 }
 
-/// Whether text behind an address is an attribute, e.g. `.id` or `.domain_name_configuration[0].target_domain_name`: it
-/// stands in the output as it is.
+/// Returns true if text after an address is an attribute, e.g. `.id` or
+/// `.domain_name_configuration[0].target_domain_name`: it is written to the output unchanged.
 fn is_attribute(text: &str) -> bool {
     let Some(steps) = text.strip_prefix('.') else {
         return false;
@@ -147,7 +147,7 @@ fn is_attribute(text: &str) -> bool {
     })
 }
 
-/// Where a pointer leads nowhere.
+/// The reason why a pointer does not resolve.
 struct DeadEnd {
     step: String,
     known: Vec<String>,
@@ -164,7 +164,7 @@ impl DeadEnd {
     }
 }
 
-/// Puts a value below a block. The last step may be new, those before it may not.
+/// Puts a value below a block. Only the last step can be new.
 fn put_in_block(
     block: &mut Block,
     steps: &[String],
@@ -188,7 +188,7 @@ fn put_in_block(
     if rest.is_empty() {
         return replace(block, step, &positions, json);
     }
-    // Blocks of one name are a list: `/route_settings/1/..`; the only one needs no number.
+    // Blocks with the same name are a list: `/route_settings/1/..`; a single one needs no index.
     let (position, rest) = match rest.split_first() {
         Some((number, after)) if number.parse::<usize>().is_ok() && is_block(block, *first) => {
             let wanted = number.parse::<usize>().unwrap_or(usize::MAX);
@@ -225,7 +225,7 @@ fn is_block(block: &Block, position: usize) -> bool {
     matches!(block.items.get(position), Some(Item::Block(_)))
 }
 
-/// Replaces all items of a name, or merges an object into the only block of it; `null` takes them away.
+/// Replaces all items with a name, or merges an object into the only block with it; `null` removes them.
 fn replace(
     block: &mut Block,
     name: &str,
@@ -257,7 +257,7 @@ fn merge(block: &mut Block, json: &serde_json::Value) {
         return;
     };
     for (name, value) in entries {
-        // The name is the last step, which may be new: there is no dead end.
+        // The name is the last step, which can be new, so this always resolves.
         let _ = put_in_block(block, std::slice::from_ref(name), value);
     }
 }
@@ -341,7 +341,7 @@ fn put_in_map(entries: &mut Vec<(String, Value)>, key: &str, json: &serde_json::
     }
 }
 
-/// A new attribute, or a block for each object that is no map; nothing for `null`.
+/// A new attribute, or a block for each object that is not a map; nothing for `null`.
 fn items(name: &str, json: &serde_json::Value) -> Vec<Item> {
     let attribute = |value| {
         vec![Item::Attribute(Attribute {
@@ -401,7 +401,7 @@ fn name_of(item: &Item) -> &str {
     }
 }
 
-/// Whether text can be the name of an attribute or a block: it stands in the output as it is.
+/// Returns true if text is a valid name of an attribute or a block: it is written to the output unchanged.
 fn is_name(text: &str) -> bool {
     text.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '_')
         && text

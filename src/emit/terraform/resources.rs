@@ -1,4 +1,4 @@
-//! From resources to blocks: one list of the kinds, and what every block gets whatever its kind.
+//! Turns resources into blocks: dispatches by kind, and adds what all blocks have in common.
 
 use std::collections::BTreeSet;
 
@@ -11,22 +11,26 @@ use crate::graph::{Body, Id, Origin, Resource};
 
 /// The blocks of each resource, in the order in which people look for them: by kind, then by id.
 pub(super) fn sections(scope: &Scope<'_>) -> Vec<Vec<Block>> {
-    let mut told = BTreeSet::new();
+    let mut documented = BTreeSet::new();
     let sections = ordered(scope).into_iter().map(|resource| {
         let mut section = section(scope, resource);
-        tell(&mut section, &resource.origin, &mut told);
+        write_docs(&mut section, &resource.origin, &mut documented);
         section
     });
     sections.collect()
 }
 
-/// Puts what the author wrote above an item above the first block that comes of it.
-fn tell<'g>(section: &mut [Block], origin: &'g Origin, told: &mut BTreeSet<(&'g str, &'g str)>) {
+/// Writes an item's `##` text above the first of its blocks.
+fn write_docs<'g>(
+    section: &mut [Block],
+    origin: &'g Origin,
+    documented: &mut BTreeSet<(&'g str, &'g str)>,
+) {
     let Some(docs) = &origin.docs else {
         return;
     };
     if let Some(block) = section.first_mut()
-        && told.insert((&origin.item, docs))
+        && documented.insert((&origin.item, docs))
     {
         let place = std::mem::take(&mut block.comments);
         block.comments = comment_lines(docs).chain(place).collect();
@@ -42,13 +46,13 @@ fn ordered<'g>(scope: &Scope<'g>) -> Vec<&'g Resource> {
 fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
     let Resource {
         id,
-        // `moved` tells Terraform of it.
+        // Written as a `moved` block.
         former: _,
         origin,
         depends_on,
         body,
     } = resource;
-    // Nothing that another resource read counts here.
+    // Discard the reads of other resources.
     let _ = scope.take_reads();
     let mut blocks = blocks(scope, &scope.name(id), body);
     let reads = scope.take_reads();
@@ -73,8 +77,8 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
     blocks
 }
 
-/// Makes a successor before the resource goes, and lets what uses it move in between. Terraform notes this in its state, so
-/// that it holds for a resource that is removed from the module too.
+/// Creates a replacement before the resource is destroyed, so that its users can switch in between. Terraform records
+/// this in its state, so it also applies when a resource is removed from the module.
 fn create_first(block: &mut Block) {
     let name = "create_before_destroy";
     for item in &mut block.items {
@@ -90,7 +94,7 @@ fn create_first(block: &mut Block) {
     block.items.push(Item::Block(lifecycle));
 }
 
-/// Adds what can be said only once everything has been read.
+/// Adds what is known only once everything has been read.
 pub(super) fn complete(scope: &Scope<'_>, sections: &mut [Vec<Block>]) {
     for (resource, section) in ordered(scope).into_iter().zip(sections) {
         let mut more = if let Body::ExpressService(_) = resource.body {
@@ -138,7 +142,7 @@ fn blocks(scope: &Scope<'_>, name: &str, body: &Body) -> Vec<Block> {
     }
 }
 
-/// Addresses that stand for the whole of a resource.
+/// Addresses on which to depend until a resource exists in full.
 fn existence(scope: &Scope<'_>, id: &Id) -> Vec<String> {
     let mut addresses = match scope.body(id) {
         Some(Body::Certificate(_)) => {
@@ -150,8 +154,8 @@ fn existence(scope: &Scope<'_>, id: &Id) -> Vec<String> {
     addresses
 }
 
-/// Addresses of what gives a role its rights. CloudFormation gives them with the role; here they are resources of their
-/// own, and whoever runs as the role has to wait for them.
+/// Addresses of the resources that grant a role its permissions. CloudFormation grants them with the role; here they
+/// are separate resources, and users of the role must wait for them.
 fn rights(scope: &Scope<'_>, id: &Id) -> Vec<String> {
     let role: &Role = match scope.body(id) {
         Some(Body::Role(role)) => role,
@@ -163,7 +167,7 @@ fn rights(scope: &Scope<'_>, id: &Id) -> Vec<String> {
         .collect()
 }
 
-/// Whether AWS starts something under a role as soon as the resource is made.
+/// Returns true if AWS uses a role as soon as the resource is created.
 fn runs_as_a_role(body: &Body) -> bool {
     match body {
         Body::AppRunnerService(_) | Body::ExpressService(_) => true,
@@ -202,7 +206,7 @@ fn depend(block: &mut Block, addresses: &[String]) {
     }
 }
 
-/// Puts the place that a block comes from above it.
+/// Writes a block's origin above it.
 fn describe(block: &mut Block, origin: &Origin) {
     let Origin {
         span: _,
@@ -210,7 +214,7 @@ fn describe(block: &mut Block, origin: &Origin) {
         // Moving lines must not change the output.
         line: _,
         item,
-        // Told once, however many blocks come of it.
+        // Written once, above the first block.
         docs: _,
     } = origin;
     let place = format!("{file}: {}", item.replace(['\n', '\r'], " "));

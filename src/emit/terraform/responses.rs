@@ -1,7 +1,8 @@
-//! Changes to answers, and how a change of theirs reaches API Gateway in one apply.
+//! Response mappings, and a workaround to update them in a single apply.
 //!
-//! The provider takes a changed mapping for a removed and a new one, and sends the removal last: the header would be gone
-//! until the next apply. So an integration whose mappings change is replaced, with a new one made first.
+//! The provider treats a changed mapping as a removed and a new one, and sends the removal last, so the header would be
+//! missing until the next apply. Therefore an integration whose mappings change is replaced, and the new one is created
+//! first.
 
 use std::cell::RefCell;
 
@@ -9,16 +10,16 @@ use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::Expr;
 
-/// Changes to answers by status, as an integration has them.
+/// An integration's response mappings, by status.
 type Response = [(u16, Vec<(String, Expr)>)];
 
-/// More statuses than this are written as a loop.
+/// The maximum number of statuses that are written without a loop.
 const FEW: usize = 3;
 
-/// The name of the local and of the resource that hold what `server-header` does to every answer.
+/// The name of the local and the resource with the mappings of `server-header`, which apply to every response.
 const SERVER_HEADER: &str = "server_header";
 
-/// What the module says once for all integrations.
+/// The blocks that all integrations share.
 #[derive(Default)]
 pub(super) struct Shared {
     server_header: RefCell<Option<(Vec<u16>, Expr)>>,
@@ -67,7 +68,7 @@ pub(super) fn trigger(scope: &Scope<'_>, name: &str, response: &Response) -> Opt
     shared.then(|| format!("terraform_data.{SERVER_HEADER}"))
 }
 
-/// That resource, where it is the integration's own.
+/// The trigger resource, if the integration has its own.
 pub(super) fn data(scope: &Scope<'_>, name: &str, response: &Response) -> Option<Block> {
     let (shared, own) = split(scope, response);
     if own.is_empty() {
@@ -88,7 +89,7 @@ pub(super) fn data(scope: &Scope<'_>, name: &str, response: &Response) -> Option
     )
 }
 
-/// What all integrations share, once every one was written.
+/// The blocks that all integrations share, once all have been written.
 pub(super) fn shared(scope: &Scope<'_>) -> Vec<Block> {
     let shared = scope.responses().server_header.borrow();
     let Some((statuses, value)) = shared.as_ref() else {
@@ -111,10 +112,10 @@ pub(super) fn shared(scope: &Scope<'_>) -> Vec<Block> {
     vec![local, data]
 }
 
-/// A status, and the changes to its answers.
+/// A status and its response mappings.
 type Change = (u16, Vec<(String, Expr)>);
 
-/// Whether an integration has the shared header, and the statuses that it changes in another way.
+/// Splits mappings: true if an integration has the shared header, and the statuses with other mappings.
 fn split<'r>(scope: &Scope<'_>, response: &'r Response) -> (bool, Vec<&'r Change>) {
     let header = |changes: &[(String, Expr)]| match changes {
         [(key, value)] if key == "overwrite:header.server" => Some(value.clone()),
@@ -135,7 +136,7 @@ fn split<'r>(scope: &Scope<'_>, response: &'r Response) -> (bool, Vec<&'r Change
             value.clone(),
         )
     });
-    // The statuses of the first integration serve for all; one with others says them itself.
+    // The statuses of the first integration are shared; an integration with others writes its own.
     let covers = statuses
         .iter()
         .all(|status| response.iter().any(|(own, _)| own == status));

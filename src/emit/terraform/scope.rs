@@ -1,6 +1,6 @@
-//! What a translation may look at, and what it had to look up on the way.
+//! The translation context: the graph, and the lookups that the translation needs.
 //!
-//! Owns addresses, references and the notes on which data sources a module needs. It must not write any resource.
+//! Owns addresses, references and the record of needed data sources. Must not write any resource.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use crate::graph::id::snake;
 use crate::graph::resource::Tags;
 use crate::graph::{Attribute, Body, Expr, Graph, Id, Kind, ListExpr, Num, Sealed};
 
-/// The graph, and what its translation turned out to need.
+/// The graph, and the lookups that its translation needs.
 pub(super) struct Scope<'g> {
     sealed: &'g Sealed,
     needs: Needs,
@@ -21,7 +21,7 @@ pub(super) struct Scope<'g> {
     responses: responses::Shared,
 }
 
-/// Things that a module looks up or names once.
+/// Lookups and locals that a module has once.
 #[derive(Default)]
 pub(super) struct Needs {
     /// `data.aws_region.current`
@@ -33,7 +33,7 @@ pub(super) struct Needs {
 }
 
 impl<'g> Scope<'g> {
-    /// A scope in which nothing has been looked up.
+    /// Creates a scope without lookups.
     pub(super) fn new(sealed: &'g Sealed) -> Self {
         Self {
             sealed,
@@ -49,17 +49,17 @@ impl<'g> Scope<'g> {
         self.sealed.graph()
     }
 
-    /// What integrations share of their changes to answers.
+    /// The response mappings that integrations share.
     pub(super) fn responses(&self) -> &responses::Shared {
         &self.responses
     }
 
-    /// What turned out to be needed.
+    /// The needed lookups.
     pub(super) fn needs(&self) -> &Needs {
         &self.needs
     }
 
-    /// The resources that were read since the last call, each once, sorted.
+    /// The resources read since the last call, deduplicated and sorted.
     pub(super) fn take_reads(&self) -> Vec<Id> {
         let mut reads = self.reads.take();
         reads.sort();
@@ -67,12 +67,12 @@ impl<'g> Scope<'g> {
         reads
     }
 
-    /// Whether something reads an attribute of a resource.
+    /// Returns true if something reads an attribute of a resource.
     pub(super) fn is_read(&self, id: &Id, attribute: Attribute) -> bool {
         self.attributes.borrow().contains(&(id.clone(), attribute))
     }
 
-    /// A resource's body. A sealed graph has all that its references name.
+    /// A resource's body. References in a sealed graph always resolve.
     pub(super) fn body(&self, id: &Id) -> Option<&'g Body> {
         self.sealed.get(id).map(|resource| &resource.body)
     }
@@ -161,13 +161,13 @@ impl<'g> Scope<'g> {
             Some(region) => Piece::Text(region.clone()),
             None => {
                 self.needs.region.set(true);
-                // `id` is the one name that neither provider 5 nor 6 calls deprecated.
+                // Only `id` is deprecated in neither provider 5 nor 6.
                 Piece::Code("data.aws_region.current.id".to_owned())
             }
         }
     }
 
-    /// A string as an expression that other code can be built around.
+    /// A string as an expression that can be part of other code.
     pub(super) fn code(&self, expr: &Expr) -> String {
         layout::value(&self.expr(expr))
     }
@@ -186,7 +186,7 @@ impl<'g> Scope<'g> {
         Value::List(entries.iter().map(|entry| self.expr(entry)).collect())
     }
 
-    /// How many entries a list has.
+    /// The length of a list.
     pub(super) fn length(&self, list: &ListExpr) -> Value {
         match list {
             ListExpr::Known(entries) => Value::number(entries.len()),
@@ -197,7 +197,7 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// A map of strings; `None` where it is empty.
+    /// A map of strings; `None` if it is empty.
     pub(super) fn map(&self, entries: &[(String, Expr)]) -> Option<Value> {
         let map = entries
             .iter()
@@ -205,7 +205,7 @@ impl<'g> Scope<'g> {
         (!entries.is_empty()).then(|| Value::Map(map.collect()))
     }
 
-    /// Tags, where there are some.
+    /// The tags; `None` if there are none.
     pub(super) fn tags(&self, tags: &Tags) -> Option<Value> {
         self.map(tags)
     }
@@ -219,7 +219,7 @@ pub(super) fn number(num: &Num) -> Value {
     }
 }
 
-/// A whole number where the provider wants text.
+/// A whole number as text, for attributes that the provider declares as strings.
 pub(super) fn number_as_text(num: &Num) -> Value {
     match num {
         Num::Known(number) => Value::text(number.to_string()),

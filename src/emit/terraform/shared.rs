@@ -1,10 +1,10 @@
-//! What a module says once and reads in many places: its tags, and what it looks up.
+//! Blocks that a module has once and reads in many places: shared tags and lookups.
 
 use crate::emit::terraform::scope::{Needs, Scope};
 use crate::emit::terraform::tree::{Block, Item, Value};
 use crate::emit::terraform::{layout, responses};
 
-/// The locals and data sources that blocks need; tags that several blocks share become one of the locals.
+/// The locals and data sources that blocks need; tags shared by several blocks become a local.
 pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
     let Needs {
         region,
@@ -30,8 +30,8 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
         .collect()
 }
 
-/// The region of the provider, which has to be the spec's: a module that configured a provider could not be called with
-/// `count` or `for_each`.
+/// Asserts that the provider's region is the spec's: a module with its own provider configuration could not be called
+/// with `count` or `for_each`.
 fn asserted(region: &str) -> Block {
     let condition = Block::new("postcondition", &[])
         .set(
@@ -48,7 +48,7 @@ fn asserted(region: &str) -> Block {
     Block::data("aws_region", "current").nest(Block::new("lifecycle", &[]).nest(condition))
 }
 
-/// Replaces the tags that most blocks have by a reference, where two or more have the same but for their `Name`.
+/// Replaces the most common tags by a reference, if two or more blocks have the same apart from `Name`.
 fn share_tags(blocks: &mut [Block]) -> Option<Value> {
     let mut counts: Vec<(Vec<(String, Value)>, usize)> = Vec::new();
     for tags in blocks.iter_mut().filter_map(tags_of) {
@@ -81,7 +81,7 @@ fn share_tags(blocks: &mut [Block]) -> Option<Value> {
     Some(Value::Map(shared))
 }
 
-/// Tags without the one that differs from resource to resource.
+/// Tags without `Name`, which differs between resources.
 fn without_name(tags: &[(String, Value)]) -> Vec<(String, Value)> {
     let rest = tags.iter().filter(|(key, _)| key != "Name");
     rest.cloned().collect()

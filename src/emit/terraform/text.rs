@@ -1,13 +1,13 @@
-//! Strings, names and comments in Terraform's own writing.
+//! Strings, names and comments in Terraform's syntax.
 //!
-//! Owns the escapes: whatever text comes in, what goes out reads back as that text and as nothing else.
+//! Owns the escapes: any text that is written reads back as the same text.
 
 use std::fmt::Write;
 
 /// Writes text between quotes.
 ///
-/// hcl-rs does; but `${` and `%{`, which would start code, and letters that cannot be seen are written here: Terraform and
-/// hcl-rs do not agree on how runs of `$` are read, and every reader is to read the same.
+/// Uses hcl-rs, except for `${` and `%{`, which would start code, and invisible characters: Terraform and hcl-rs
+/// disagree on how runs of `$` are read, and all readers must agree.
 pub(super) fn quoted(text: &str, out: &mut String) {
     if !text.contains(|letter: char| {
         matches!(letter, '$' | '%') || letter.is_control() || is_invisible(letter)
@@ -21,8 +21,8 @@ pub(super) fn quoted(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Writes a map's key between quotes, in ASCII: `terraform fmt` aligns by what a reader sees as one letter, and escapes
-/// spare this room the tables that tell.
+/// Writes a map's key between quotes, in ASCII: `terraform fmt` aligns by grapheme clusters, and escapes avoid the
+/// Unicode tables for that.
 pub(super) fn quoted_key(text: &str, out: &mut String) {
     if text.is_ascii() {
         return quoted(text, out);
@@ -40,7 +40,7 @@ pub(super) fn quoted_key(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Writes text as it stands inside quotes; `before_code` says whether `${` follows.
+/// Writes text inside quotes; `before_code` is true if `${` follows.
 pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
@@ -64,10 +64,10 @@ pub(super) fn fragment(text: &str, before_code: bool, out: &mut String) {
     }
 }
 
-/// Writes a run of `$` and `%`, and what makes the last one mean itself.
+/// Writes a run of `$` and `%`, escaped so that it is literal.
 ///
-/// Of several, only the last one's doubling is read in one way by every reader, and right before code none is: the others
-/// become code themselves, `${"$"}`.
+/// Readers agree only on a doubled last marker, and not even on that right before code: the others are written as code,
+/// `${"$"}`.
 fn write_markers(markers: &str, after: &str, before_code: bool, out: &mut String) {
     let (spelt, last) = match markers.char_indices().last() {
         Some((index, last)) if after.starts_with('{') => {
@@ -90,7 +90,7 @@ fn write_markers(markers: &str, after: &str, before_code: bool, out: &mut String
     }
 }
 
-/// Whether text can stand as a map's key without quotes.
+/// Returns true if text is a valid map key without quotes.
 pub(super) fn is_bare_key(text: &str) -> bool {
     let starts = text.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_');
     let goes_on = text
@@ -100,7 +100,7 @@ pub(super) fn is_bare_key(text: &str) -> bool {
     starts && goes_on && !means_something.contains(&text)
 }
 
-/// Text that is safe in a comment: one line per line, nothing that could end one early.
+/// Makes text safe for a comment: split into lines, without anything that could end a line early.
 pub(super) fn comment_lines(text: &str) -> impl Iterator<Item = String> {
     text.lines().map(|line| {
         let clean = line.chars().map(|letter| {
@@ -114,7 +114,7 @@ pub(super) fn comment_lines(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Separators of lines and marks of direction or order, which would show a reader something else than what is there.
+/// Returns true for line separators and bidirectional control characters, which would mislead a reader.
 fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(out, r#"cost ${"$"}"#);
     }
 
-    /// What HCL reads in a string that this room wrote, by another hand's reader.
+    /// Reads a string that this module wrote with an independent HCL parser.
     fn read_back(written: &str) -> String {
         let body: hcl::Body = hcl::parse(&format!("x = {written}\n")).expect("it parses");
         let attribute = body.attributes().next().expect("it is an attribute");

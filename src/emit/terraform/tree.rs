@@ -1,22 +1,22 @@
 //! The tree of a Terraform document: blocks, attributes and the few expressions that a module needs.
 //!
-//! Owns the difference between text and code: text of a spec is only ever a [`Value::Text`], and never becomes structure.
-//! It must not know any resource.
+//! Owns the distinction between text and code: text of a spec is always a [`Value::Text`] and never becomes structure.
+//! Must not depend on any resource.
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Text, taken as it is.
+    /// Literal text.
     Text(String),
     /// Text with code in it; two pieces or more.
     Template(Vec<Piece>),
-    /// An expression of this room's own making, on one line.
+    /// An expression written by the compiler, on one line.
     Code(String),
     /// A number.
     Number(String),
-    /// A truth.
+    /// A boolean.
     Bool(bool),
-    /// Nothing: as if it were not said.
+    /// Null: as if it were omitted.
     Null,
     /// A list.
     List(Vec<Value>),
@@ -29,13 +29,13 @@ pub(super) enum Value {
 /// A piece of a [`Value::Template`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// Text, taken as it is.
+    /// Literal text.
     Text(String),
     /// An expression.
     Code(String),
 }
 
-/// What stands in a block.
+/// An item of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Item {
     /// `name = value`
@@ -44,10 +44,10 @@ pub(super) enum Item {
     Block(Block),
 }
 
-/// `name = value`, and why.
+/// `name = value`, with a comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attribute {
-    /// Lines above it.
+    /// Comment lines above it.
     pub(super) comments: Vec<String>,
     /// Its name.
     pub(super) name: String,
@@ -58,23 +58,23 @@ pub(super) struct Attribute {
 /// A block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
-    /// Lines above it.
+    /// Comment lines above it.
     pub(super) comments: Vec<String>,
     /// Its type, e.g. `resource`.
     pub(super) word: String,
     /// Its labels.
     pub(super) labels: Vec<String>,
-    /// What stands in it, in order.
+    /// Its items, in order.
     pub(super) items: Vec<Item>,
 }
 
 impl Value {
-    /// Text, taken as it is.
+    /// Literal text.
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// An expression of this room's own making.
+    /// An expression written by the compiler.
     pub(super) fn code(code: impl Into<String>) -> Self {
         Self::Code(code.into())
     }
@@ -84,7 +84,7 @@ impl Value {
         Self::Number(number.to_string())
     }
 
-    /// Pieces in their shortest form: neighbouring texts joined, one piece alone without a template.
+    /// Builds a template in its shortest form: adjacent texts are joined, and a single piece needs no template.
     pub(super) fn template(pieces: impl IntoIterator<Item = Piece>) -> Self {
         let mut flat: Vec<Piece> = Vec::new();
         for piece in pieces {
@@ -143,7 +143,7 @@ impl Block {
         self.set(name, Value::code(code))
     }
 
-    /// Sets an attribute, where there is something to say.
+    /// Sets an attribute, if there is a value.
     #[must_use]
     pub(super) fn maybe(self, name: &str, value: Option<Value>) -> Self {
         match value {
@@ -152,7 +152,7 @@ impl Block {
         }
     }
 
-    /// Sets an attribute and says why.
+    /// Sets an attribute with a comment.
     #[must_use]
     pub(super) fn because(mut self, why: &str, name: &str, value: Value) -> Self {
         self.items.push(Item::Attribute(Attribute {
@@ -177,7 +177,7 @@ impl Block {
         self
     }
 
-    /// Adds lines above the block.
+    /// Adds comment lines above the block.
     #[must_use]
     pub(super) fn note(mut self, why: &str) -> Self {
         self.comments.extend(why.lines().map(str::to_owned));
@@ -193,7 +193,7 @@ impl Block {
         }));
     }
 
-    /// The address that other blocks and patches know it by: `aws_lb.main`, `data.aws_region.current`, `provider.aws`.
+    /// The address in other blocks and patches: `aws_lb.main`, `data.aws_region.current`, `provider.aws`.
     pub(super) fn address(&self) -> String {
         let labels = self.labels.join(".");
         match self.word.as_str() {

@@ -1,4 +1,4 @@
-//! Variables: what a spec leaves open.
+//! Variables: the inputs of a spec.
 
 use crate::emit::terraform::scope::variable;
 use crate::emit::terraform::tree::{Block, Value};
@@ -35,7 +35,7 @@ fn type_of(kind: InputKind) -> &'static str {
     }
 }
 
-/// A condition that a value must meet, and that in words.
+/// A condition for a value, and its description.
 struct Check {
     condition: String,
     message: String,

@@ -3,11 +3,11 @@
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::{Body, Graph};
 
-/// The first with `terraform_data` is 1.4; `moved`, `one` and conditions are older. OpenTofu begins with 1.6.
+/// `terraform_data` was added in 1.4; `moved`, `one` and conditions are older. OpenTofu starts at 1.6.
 const TERRAFORM: &str = ">= 1.5";
-/// The oldest version that the module was tried with, up to the next that may break it.
+/// From the oldest version tested with the module up to the next major version.
 const PROVIDER: &str = ">= 5.100, < 7.0";
-/// The first of the Express Mode resource without its early faults.
+/// The first version in which the Express Mode resource works.
 const PROVIDER_WITH_EXPRESS: &str = ">= 6.60, < 7.0";
 
 /// The `terraform` block.

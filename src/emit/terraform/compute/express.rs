@@ -1,4 +1,4 @@
-//! ECS Express Mode services: those that are made here, and looks at those that exist.
+//! ECS Express Mode services: those created here, and lookups of existing ones.
 
 use crate::emit::terraform::scope::{Scope, number, number_as_text};
 use crate::emit::terraform::tree::{Block, Value};
@@ -83,7 +83,7 @@ fn scaling_target(min: u32, max: u32, scaling: Option<&(String, u32)>) -> Block 
     }
 }
 
-/// What others read of an Express Mode service and the provider's resource does not tell as they need it.
+/// Blocks for attributes of an Express Mode service that the provider's resource does not return in the needed form.
 pub(in crate::emit::terraform) fn express_readings(scope: &Scope<'_>, id: &Id) -> Vec<Block> {
     let name = scope.name(id);
     let group = scope.is_read(id, Attribute::LoadBalancerSecurityGroup);
@@ -116,7 +116,7 @@ pub(in crate::emit::terraform) fn express_readings(scope: &Scope<'_>, id: &Id) -
     data.into_iter().chain(locals).collect()
 }
 
-/// Where a module looks a service up that the provider's resource does not describe in full.
+/// A data source that looks up a service which the provider's resource does not describe in full.
 fn description(name: &str, why: &str, identifier: Value) -> Block {
     Block::data("aws_cloudcontrolapi_resource", name)
         .note(why)
@@ -124,18 +124,18 @@ fn description(name: &str, why: &str, identifier: Value) -> Block {
         .set("identifier", identifier)
 }
 
-/// What a description says, as code.
+/// An expression for the decoded description.
 fn described(name: &str) -> String {
     format!("jsondecode(data.aws_cloudcontrolapi_resource.{name}.properties)")
 }
 
-/// The local that names a service's way in: its load balancer, listener and security groups.
+/// The local for a service's ingress: its load balancer, listener and security groups.
 fn ingress(locals: Block, name: &str) -> Block {
     let ingress = format!("{}.ECSManagedResourceArns.IngressPath", described(name));
     locals.code(&format!("{name}_ingress"), ingress)
 }
 
-/// A look at a service that exists.
+/// A lookup of an existing service.
 pub(in crate::emit::terraform) fn express_lookup(
     scope: &Scope<'_>,
     name: &str,
@@ -146,7 +146,7 @@ pub(in crate::emit::terraform) fn express_lookup(
     vec![description(name, why, scope.expr(service))]
 }
 
-/// What others read of a service that exists.
+/// Blocks for attributes of an existing service that others read.
 pub(in crate::emit::terraform) fn express_lookup_readings(
     scope: &Scope<'_>,
     id: &Id,
@@ -163,7 +163,7 @@ pub(in crate::emit::terraform) fn express_lookup_readings(
     vec![locals]
 }
 
-/// An endpoint that is told with `https://` before it at one time and without at another, as a host.
+/// The host of an endpoint that is returned sometimes with and sometimes without `https://`.
 fn host(endpoint: &str) -> Value {
     Value::code(format!(
         "trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")"
