@@ -1,10 +1,10 @@
-//! What an HTTP API answers for itself. Loaded apart from the other facts, as the local gateway alone needs them.
+//! API Gateway's own responses. Loaded separately from the other facts, as only the local gateway needs them.
 
 use serde::Deserialize;
 
 use super::{Confidence, FactsFault};
 
-/// An answer of API Gateway's own.
+/// A response of API Gateway itself.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct GatewayAnswer {
     /// The status.
@@ -14,7 +14,7 @@ pub struct GatewayAnswer {
     pub kind: &'static str,
     /// The body's `message`.
     pub message: &'static str,
-    /// Whether AWS says so.
+    /// How certain it is.
     #[serde(default)]
     pub confidence: Confidence,
 }
@@ -23,18 +23,18 @@ pub struct GatewayAnswer {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct GatewayAnswers {
-    /// Every answer.
+    /// All responses.
     pub answers: Vec<GatewayAnswer>,
 }
 
 impl GatewayAnswers {
-    /// The answers that the program was built with. A test proves that they can be read.
+    /// Loads the responses that are compiled in. A test proves that they can be read.
     #[must_use]
     pub fn load() -> Self {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`GatewayAnswers::load`], with the reason where the file cannot be read.
+    /// As [`GatewayAnswers::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// When the file has another shape.
@@ -42,7 +42,7 @@ impl GatewayAnswers {
         super::parse("answers.json", include_str!("../../specs/aws/answers.json"))
     }
 
-    /// The answer of a status and type.
+    /// The response with a status and type.
     #[must_use]
     pub fn find(&self, status: u16, kind: &str) -> Option<&GatewayAnswer> {
         let mut answers = self.answers.iter();

@@ -1,23 +1,23 @@
-//! App Runner: sizes, health checks, scaling, and since when new customers cannot have it.
+//! App Runner: sizes, health checks, scaling, and the date since which it is closed to new customers.
 
 use serde::Deserialize;
 
 use super::quotas::Range;
 use super::sizes::{ServiceRole, Size, memory_for};
 
-/// Since when a service is closed, and what to use instead.
+/// The closing date of a service, and its replacement.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct ClosedService {
     /// A date, e.g. `2026-04-30`.
     pub since: &'static str,
-    /// The kind of backend in `.gw` that takes its place.
+    /// The kind of backend in `.gw` that replaces it.
     pub instead: &'static str,
 }
 
-/// What a service gets when nothing is written.
+/// The defaults of a service.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct SizeDefaults {
-    /// In units of which 1024 are one vCPU.
+    /// In units of 1/1024 vCPU.
     pub cpu: u32,
     /// In MB.
     pub memory: u32,
@@ -25,51 +25,51 @@ pub struct SizeDefaults {
     pub port: u16,
 }
 
-/// How App Runner finds out whether an instance is well.
+/// App Runner's health checks.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Health {
-    /// `TCP` unless a path is written.
+    /// `TCP` unless the spec sets a path.
     pub protocol: &'static str,
     /// The path of an HTTP check.
     pub path: &'static str,
-    /// Between two checks.
+    /// The time between two checks, in seconds.
     pub interval_s: Range,
-    /// For one check.
+    /// The timeout of a check, in seconds.
     pub timeout_s: Range,
-    /// Checks that must pass.
+    /// Consecutive successes until an instance is healthy.
     pub healthy: Range,
-    /// Checks that must fail.
+    /// Consecutive failures until an instance is unhealthy.
     pub unhealthy: Range,
 }
 
-/// How App Runner scales.
+/// App Runner's scaling.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Scaling {
-    /// Requests at a time for one instance.
+    /// Concurrent requests per instance.
     pub concurrency: Range,
-    /// The least instances.
+    /// The minimum number of instances.
     pub min_size: Range,
-    /// The most instances.
+    /// The maximum number of instances.
     pub max_size: Range,
 }
 
 /// `app-runner.json`.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct AppRunner {
-    /// Since when new customers cannot have it.
+    /// The date since which it is closed to new customers.
     pub closed_to_new_customers: ClosedService,
-    /// Cpu and the memory that goes with it, ascending.
+    /// CPU sizes with their memory sizes, ascending.
     pub sizes: Vec<Size>,
-    /// What a service gets when nothing is written.
+    /// The defaults of a service.
     pub defaults: SizeDefaults,
     /// Health checks.
     pub health: Health,
     /// Scaling.
     pub scaling: Scaling,
-    /// How long a request may take.
+    /// The timeout of a request, in seconds.
     pub request_timeout_s: Range,
-    /// What App Runner builds from source.
+    /// The runtimes for builds from source.
     pub runtimes: Vec<&'static str>,
     /// The endpoint service of private services, as after `com.amazonaws.REGION.`.
     pub endpoint_service: &'static str,
@@ -77,14 +77,14 @@ pub struct AppRunner {
     pub access_role: ServiceRole,
     /// The role of the running container.
     pub instance_role: ServiceRole,
-    /// The auto scaling configuration of services that have none of their own, as at the end of an ARN.
+    /// The default auto scaling configuration, as at the end of an ARN.
     pub default_scaling: &'static str,
-    /// The host of the registry that needs no role.
+    /// The host of the public registry, which needs no role.
     pub public_registry: &'static str,
 }
 
 impl AppRunner {
-    /// The memory in MB that goes with a cpu; empty for a cpu that App Runner does not have.
+    /// The memory sizes in MB for a CPU size; empty for a size that App Runner does not have.
     #[must_use]
     pub fn memory_for(&self, cpu: u32) -> &[u32] {
         memory_for(&self.sizes, cpu)

@@ -4,10 +4,10 @@ use serde::Deserialize;
 
 use super::sizes::{ServiceRole, Size, memory_for};
 
-/// What the compiler writes when the spec says nothing: AWS's own sources disagree.
+/// The defaults that the compiler writes, since AWS's own sources disagree.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct ExpressDefaults {
-    /// In units of which 1024 are one vCPU.
+    /// In units of 1/1024 vCPU.
     pub cpu: u32,
     /// In MB.
     pub memory: u32,
@@ -15,22 +15,22 @@ pub struct ExpressDefaults {
     pub port: u16,
     /// The path of the health check.
     pub health: &'static str,
-    /// The least tasks.
+    /// The minimum number of tasks.
     pub min_tasks: u32,
-    /// The most tasks.
+    /// The maximum number of tasks.
     pub max_tasks: u32,
-    /// The word of the metric that scales.
+    /// The scaling metric, as in `.gw`.
     pub metric: &'static str,
-    /// The value that scaling aims at.
+    /// The target value for scaling.
     pub target: u32,
 }
 
-/// What scaling can watch.
+/// The scaling metrics.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct ScalingMetric {
     /// As in `.gw`, e.g. `cpu`.
     pub word: &'static str,
-    /// As AWS has it, e.g. `AVERAGE_CPU`.
+    /// AWS's name, e.g. `AVERAGE_CPU`.
     pub aws: &'static str,
     /// The unit of its target.
     pub unit: &'static str,
@@ -40,28 +40,28 @@ pub struct ScalingMetric {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct EcsExpress {
-    /// Cpu and the memory that goes with it on Fargate, ascending.
+    /// CPU sizes with their memory sizes on Fargate, ascending.
     pub sizes: Vec<Size>,
-    /// What the compiler writes when the spec says nothing.
+    /// The defaults that the compiler writes.
     pub defaults: ExpressDefaults,
-    /// What scaling can watch.
+    /// The scaling metrics.
     pub metrics: Vec<ScalingMetric>,
-    /// The least subnets, in different zones.
+    /// The minimum number of subnets, in different zones.
     pub min_subnets: u32,
-    /// The role that makes load balancers and security groups.
+    /// The role that creates load balancers and security groups.
     pub infrastructure_role: ServiceRole,
     /// The role that pulls images and writes logs.
     pub execution_role: ServiceRole,
 }
 
 impl EcsExpress {
-    /// The memory in MB that goes with a cpu; empty for a cpu that Fargate does not have.
+    /// The memory sizes in MB for a CPU size; empty for a size that Fargate does not have.
     #[must_use]
     pub fn memory_for(&self, cpu: u32) -> &[u32] {
         memory_for(&self.sizes, cpu)
     }
 
-    /// The metric that a word of `.gw` means.
+    /// The metric for a keyword of `.gw`.
     #[must_use]
     pub fn metric(&self, word: &str) -> Option<&ScalingMetric> {
         self.metrics.iter().find(|metric| metric.word == word)

@@ -1,13 +1,13 @@
-//! Headers that API Gateway lets nobody map, and the one that the compiler keeps to itself.
+//! Headers that API Gateway does not allow to be mapped, and the one that the compiler manages.
 
 use serde::Deserialize;
 
-/// A header that may not be mapped.
+/// A header that cannot be mapped.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Header {
-    /// In lower case; one that ends in `*` is a prefix.
+    /// The name in lower case; a trailing `*` makes it a prefix.
     pub name: &'static str,
-    /// What to write instead: a sentence for a diagnostic's help.
+    /// The alternative: a sentence for a diagnostic's help.
     pub instead: &'static str,
 }
 
@@ -15,28 +15,28 @@ pub struct Header {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Headers {
-    /// Refused by API Gateway, in requests and answers.
+    /// Refused by API Gateway, in requests and responses.
     pub reserved: Vec<Header>,
-    /// Accepted by API Gateway, yet set by the compiler.
+    /// Accepted by API Gateway, but set by the compiler.
     pub managed: Vec<Header>,
-    /// Some that may be set, as examples for help.
+    /// Examples of settable headers, for help.
     pub settable: Vec<&'static str>,
 }
 
 impl Headers {
-    /// The entry that reserves a name, whatever its case.
+    /// The entry that reserves a name, ignoring case.
     #[must_use]
     pub fn reserved(&self, name: &str) -> Option<&Header> {
         self.reserved.iter().find(|header| header.covers(name))
     }
 
-    /// Whether API Gateway refuses to map the header.
+    /// Returns true if API Gateway refuses to map the header.
     #[must_use]
     pub fn is_reserved(&self, name: &str) -> bool {
         self.reserved(name).is_some()
     }
 
-    /// The entry of a header that the compiler sets, whatever its case.
+    /// The entry of a header that the compiler sets, ignoring case.
     #[must_use]
     pub fn managed(&self, name: &str) -> Option<&Header> {
         self.managed.iter().find(|header| header.covers(name))

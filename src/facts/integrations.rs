@@ -1,23 +1,23 @@
-//! The AWS services that API Gateway calls without a function between, and what each call takes.
+//! The AWS services that API Gateway can call directly, and the parameters of each call.
 
 use serde::Deserialize;
 
-/// Who knows the value of a parameter.
+/// The declaration that sets a parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Owner {
-    /// The declaration of the backend: which queue, which bus.
+    /// The backend, e.g. which queue or bus.
     Backend,
-    /// The route: what is sent.
+    /// The route, e.g. the message.
     #[default]
     Route,
 }
 
-/// What a parameter holds. AWS takes text for all of them; `.gw` checks literals before.
+/// The type of a parameter. AWS accepts text for all of them; `.gw` checks literals first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ValueKind {
-    /// Anything.
+    /// Any text.
     #[default]
     Text,
     /// Whole seconds; a duration in `.gw`.
@@ -35,13 +35,13 @@ pub enum ValueKind {
 pub struct Parameter {
     /// AWS's name, e.g. `MessageBody`.
     pub aws: &'static str,
-    /// The word in `.gw`, e.g. `body`.
+    /// The keyword in `.gw`, e.g. `body`.
     pub word: &'static str,
-    /// Whether AWS demands it.
+    /// True if AWS requires it.
     pub required: bool,
-    /// Who knows it.
+    /// The declaration that sets it.
     pub of: Owner,
-    /// What it holds.
+    /// The type of its value.
     pub value: ValueKind,
 }
 
@@ -50,7 +50,7 @@ pub struct Parameter {
 pub struct Action {
     /// The kind of backend in `.gw`, e.g. `sqs`.
     pub service: &'static str,
-    /// The word in `.gw`, e.g. `send`.
+    /// The keyword in `.gw`, e.g. `send`.
     pub action: &'static str,
     /// AWS's name, e.g. `SQS-SendMessage`.
     pub subtype: &'static str,
@@ -58,9 +58,9 @@ pub struct Action {
     pub iam: &'static str,
     /// The kind of resource that the permission names, e.g. `queue`.
     pub resource: &'static str,
-    /// Whether it is meant when a route names none.
+    /// True if it is the default for routes that name no action.
     pub default: bool,
-    /// What it takes.
+    /// Its parameters.
     pub parameters: Vec<Parameter>,
 }
 
@@ -68,27 +68,27 @@ pub struct Action {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Integrations {
-    /// Every call.
+    /// All calls.
     pub actions: Vec<Action>,
     /// The methods of routes, `ANY` first.
     pub methods: Vec<&'static str>,
 }
 
 impl Integrations {
-    /// The call that two words of `.gw` mean, e.g. `sqs` and `send`.
+    /// The call for a service and an action of `.gw`, e.g. `sqs` and `send`.
     #[must_use]
     pub fn action(&self, service: &str, action: &str) -> Option<&Action> {
         self.of_service(service)
             .find(|entry| entry.action == action)
     }
 
-    /// The call that is meant when a route names none.
+    /// A service's default call, for routes that name no action.
     #[must_use]
     pub fn default_action(&self, service: &str) -> Option<&Action> {
         self.of_service(service).find(|entry| entry.default)
     }
 
-    /// Every call of a service, in the order of the documentation.
+    /// The calls of a service, in the order of the documentation.
     pub fn of_service<'a>(&'a self, service: &str) -> impl Iterator<Item = &'a Action> {
         self.actions
             .iter()
@@ -97,7 +97,7 @@ impl Integrations {
 }
 
 impl Action {
-    /// The parameter that a word of `.gw` means.
+    /// The parameter for a keyword of `.gw`.
     #[must_use]
     pub fn parameter(&self, word: &str) -> Option<&Parameter> {
         self.parameters
@@ -105,7 +105,7 @@ impl Action {
             .find(|parameter| parameter.word == word)
     }
 
-    /// What the route has to say.
+    /// The required parameters that the route sets.
     pub fn required_of_route(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters
             .iter()

@@ -1,4 +1,4 @@
-//! Access logs: how long they are kept, and the formats that have a name.
+//! Access logs: retention, and the named formats.
 
 use serde::Deserialize;
 
@@ -43,13 +43,13 @@ struct JsonFormat {
 }
 
 impl Logs {
-    /// The days that CloudWatch Logs can keep a line, ascending.
+    /// CloudWatch Logs' retention periods in days, ascending.
     #[must_use]
     pub fn retention_days(&self) -> &[u32] {
         &self.retention_days.days
     }
 
-    /// The least retention that keeps a line at least so many days.
+    /// The shortest retention of at least the given number of days.
     #[must_use]
     pub fn retention_of_at_least(&self, days: u32) -> Option<u32> {
         self.retention_days
@@ -59,13 +59,14 @@ impl Logs {
             .find(|&allowed| allowed >= days)
     }
 
-    /// What the name of a log group begins with, up to its last slash.
+    /// The prefix of a log group's name, up to its last slash.
     #[must_use]
     pub fn group_prefix(&self) -> &'static str {
         self.group_prefix.value
     }
 
-    /// The Common Log Format with the integration's variables behind it: without them a 503 does not tell which hop failed.
+    /// The Common Log Format, followed by the integration's variables: without them, a 503 does not show which hop
+    /// failed.
     #[must_use]
     pub fn common_line(&self) -> String {
         format!(

@@ -1,9 +1,8 @@
-//! What the compiler knows about AWS: the typed view of `specs/aws/*.json`.
+//! Facts about AWS: the typed view of `specs/aws/*.json`.
 //!
-//! Owns the shapes of those files and the questions that other rooms ask of them. It must not decide what follows from
-//! a fact (rules do) and knows nothing of `.gw`. The files are part of the program; strings stay where they are in
-//! it, so that loading copies next to nothing. Permissions, prices,
-//! rates, replacements and updates are loaded apart, as few commands need them.
+//! Owns the shapes of those files and the queries on them. Must not draw conclusions from a fact (rules do), and does
+//! not depend on `.gw`. The files are compiled in, and strings are borrowed from them, so loading copies next to
+//! nothing. Permissions, prices, rates, replacements and updates are loaded separately, as few commands need them.
 
 mod answers;
 mod app_runner;
@@ -44,14 +43,14 @@ pub use variables::{Moment, Root, Variable, Variables};
 
 use serde::Deserialize;
 
-/// How far a fact can be trusted. Nothing is refused on an uncertain one.
+/// The certainty of a fact. Uncertain facts are never a reason to reject anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// From an authoritative source, without contradiction.
     #[default]
     Sure,
-    /// An inference, or sources that disagree.
+    /// Inferred, or from sources that disagree.
     Uncertain,
 }
 
@@ -62,9 +61,9 @@ pub struct Facts {
     pub quotas: Quotas,
     /// Partitions and Regions.
     pub regions: Regions,
-    /// Headers that nobody may map.
+    /// Headers that cannot be mapped.
     pub headers: Headers,
-    /// What values may refer to.
+    /// Variables that values can refer to.
     pub variables: Variables,
     /// AWS services that API Gateway calls itself.
     pub integrations: Integrations,
@@ -74,16 +73,16 @@ pub struct Facts {
     pub ecs_express: EcsExpress,
     /// Retention and formats of access logs.
     pub logs: Logs,
-    /// What may be a name.
+    /// Rules for names.
     pub names: Names,
 }
 
-/// A file of `specs/aws` that does not have the shape that this room expects.
+/// A file of `specs/aws` with an unexpected shape.
 #[derive(Debug)]
 pub struct FactsFault {
     /// The file's name, e.g. `quotas.json`.
     pub file: &'static str,
-    /// What serde found wrong.
+    /// The error from serde.
     pub reason: serde_json::Error,
 }
 
@@ -100,14 +99,14 @@ impl std::fmt::Display for FactsFault {
 impl std::error::Error for FactsFault {}
 
 impl Facts {
-    /// The facts that the program was built with.
+    /// Loads the facts that are compiled in.
     #[must_use]
     pub fn load() -> Self {
         // INVARIANT: the files are compiled in, and a test reads each of them.
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// The rate and the burst that an account gets in a region, in requests per second and requests.
+    /// An account's default rate and burst in a region, in requests per second and requests.
     #[must_use]
     pub fn throttling(&self, region: Option<&str>) -> (u64, u64) {
         let quotas = &self.quotas.throttling;
@@ -118,10 +117,10 @@ impl Facts {
         }
     }
 
-    /// As [`Facts::load`], with the reason where a file cannot be read.
+    /// As [`Facts::load`], but returns an error if a file cannot be read.
     ///
     /// # Errors
-    /// Names the first file of another shape.
+    /// The first file with an unexpected shape.
     pub fn read() -> Result<Self, FactsFault> {
         Ok(Self {
             quotas: parse("quotas.json", include_str!("../../specs/aws/quotas.json"))?,

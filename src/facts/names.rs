@@ -1,4 +1,4 @@
-//! What AWS accepts as a name: lengths and alphabets, so that a message can say what is allowed.
+//! AWS's rules for names: lengths and alphabets, in a form that messages can describe.
 
 use serde::{Deserialize, Deserializer};
 
@@ -8,46 +8,46 @@ use super::Confidence;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct NameRule {
-    /// The least characters.
+    /// The minimum length in characters.
     pub min: usize,
-    /// The most characters.
+    /// The maximum length in characters.
     pub max: usize,
     first: Alphabet,
     middle: Alphabet,
     last: Alphabet,
     #[serde(default)]
     not_starting: Vec<&'static str>,
-    /// Whether another name may be refused.
+    /// How certain the rule is.
     #[serde(default)]
     pub confidence: Confidence,
 }
 
-/// The characters that may stand in a place.
+/// The characters allowed in a position.
 #[derive(Clone, Copy, Debug, Default)]
 struct Alphabet {
-    /// As `names.json` writes it: words for sets of characters, and signs.
+    /// As in `names.json`: words for character sets, and single characters.
     written: &'static str,
-    /// A bit for every ASCII character of it, since names are compared letter by letter in every run.
+    /// A bit for each allowed ASCII character, since every run checks names character by character.
     ascii: u128,
-    /// Whether everything beyond ASCII is in it too.
+    /// True if all characters beyond ASCII are allowed too.
     beyond: bool,
 }
 
-/// Why a text is no such name.
+/// The reason why a text is not a valid name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misfit {
-    /// Fewer characters than the least.
+    /// Shorter than the minimum.
     TooShort,
-    /// More characters than the most.
+    /// Longer than the maximum.
     TooLong,
-    /// A character that may not stand in its place.
+    /// A character that is not allowed in its position.
     Character {
         /// Its offset in bytes.
         at: usize,
         /// The character.
         found: char,
     },
-    /// It begins as no name may.
+    /// A forbidden prefix.
     Beginning(&'static str),
 }
 
@@ -58,7 +58,7 @@ pub struct Names {
     names: Kinds,
 }
 
-/// A struct of one rule for every kind of name.
+/// Declares a struct with a rule for every kind of name.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident,)*) => {
         #[derive(Clone, Debug, Default, Deserialize)]
@@ -84,7 +84,7 @@ kinds! {
     load_balancer,
     /// A target group, unique in account and Region.
     target_group,
-    /// A security group, unique in its VPC whatever the case; descriptions have the same alphabet.
+    /// A security group, unique in its VPC ignoring case; descriptions have the same alphabet.
     security_group,
     /// An IAM role, unique in its account.
     role,
@@ -114,13 +114,13 @@ kinds! {
     stage_variable,
     /// The value of a stage variable.
     stage_variable_value,
-    /// The key that maps a domain to an API; empty for all paths.
+    /// The mapping key of a domain; empty for all paths.
     mapping_key,
     /// A domain name.
     domain,
     /// A literal segment of a path.
     path_segment,
-    /// A literal segment of a path that no part of AWS refuses.
+    /// A literal segment of a path that every part of AWS accepts.
     path_segment_safe,
     /// A path variable.
     path_variable,
@@ -133,10 +133,10 @@ kinds! {
 }
 
 impl NameRule {
-    /// Whether the text is such a name.
+    /// Checks that the text is a valid name.
     ///
     /// # Errors
-    /// The first thing that is wrong with it.
+    /// The first violation.
     pub fn check(&self, text: &str) -> Result<(), Misfit> {
         let length = text.chars().count();
         if length < self.min {
@@ -211,7 +211,7 @@ impl<'de: 'static> Deserialize<'de> for Alphabet {
     }
 }
 
-/// The ASCII characters that a word of an alphabet means, a bit each.
+/// The ASCII characters of an alphabet's word, as a bit set.
 fn letters(word: &str) -> u128 {
     const SMALL: u128 = range(b'a', b'z');
     const DIGITS: u128 = range(b'0', b'9');
@@ -224,7 +224,7 @@ fn letters(word: &str) -> u128 {
     }
 }
 
-/// A bit for each ASCII character from one to another.
+/// A bit set of the ASCII characters in a range.
 const fn range(first: u8, last: u8) -> u128 {
     u128::MAX >> (127 - last) & u128::MAX << first
 }

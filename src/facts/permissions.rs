@@ -1,4 +1,4 @@
-//! IAM actions by type of resource: what whoever creates, changes and deletes it has to be allowed. Loaded apart from the
+//! IAM actions by resource type: the permissions needed to create, change and delete it. Loaded separately from the
 //! other facts, as only a policy needs them.
 
 use std::collections::BTreeMap;
@@ -13,11 +13,11 @@ use super::FactsFault;
 pub struct Permissions {
     /// The actions of each type's handlers, sorted.
     pub types: BTreeMap<&'static str, Vec<&'static str>>,
-    /// What Terraform's provider needs besides.
+    /// Additional actions that Terraform's provider needs.
     pub terraform: ProviderPermissions,
 }
 
-/// What a provider of Terraform needs beside the actions of the handlers.
+/// Actions that Terraform's provider needs beside those of the handlers.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct ProviderPermissions {
@@ -26,17 +26,17 @@ pub struct ProviderPermissions {
 }
 
 impl Permissions {
-    /// The permissions that the program was built with.
+    /// Loads the permissions that are compiled in.
     #[must_use]
     pub fn load() -> Self {
         // INVARIANT: the file is compiled in, and a test reads it.
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`Permissions::load`], with the reason where the file cannot be read.
+    /// As [`Permissions::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
-    /// The file has another shape.
+    /// The file has an unexpected shape.
     pub fn read() -> Result<Self, FactsFault> {
         super::parse(
             "permissions.json",
@@ -52,7 +52,7 @@ impl Permissions {
             .map_or(&[], |actions| actions.as_slice())
     }
 
-    /// What Terraform needs for a type beside [`Permissions::actions`].
+    /// The actions that Terraform needs for a type beside [`Permissions::actions`].
     #[must_use]
     pub fn provider_actions(&self, resource_type: &str) -> &[&'static str] {
         let more = self.terraform.types.get(resource_type);

@@ -1,4 +1,4 @@
-//! List prices, for estimates. Loaded apart from the other facts, as a build never needs them.
+//! List prices, for estimates. Loaded separately from the other facts, as a build never needs them.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use serde::Deserialize;
 
 use super::FactsFault;
 
-/// What one unit of a thing costs.
+/// The price of one unit.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Price {
     /// US dollars.
     pub usd: f64,
-    /// For how much, e.g. `GB and hour`.
+    /// The unit, e.g. `GB and hour`.
     pub per: &'static str,
-    /// What else decides.
+    /// A note on further conditions.
     #[serde(default)]
     pub note: &'static str,
 }
@@ -21,27 +21,27 @@ pub struct Price {
 /// `prices.json`.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Prices {
-    /// When the prices were read, e.g. `2026-11-22`.
+    /// The date on which the prices were retrieved, e.g. `2026-11-22`.
     pub date: &'static str,
-    /// The Region that they hold for.
+    /// The Region of the prices.
     pub region: &'static str,
-    /// The hours that count as a month.
+    /// The number of hours in a month.
     pub hours_per_month: u32,
-    /// By the key in the file, e.g. `nlb_hour`.
+    /// The prices by their key in the file, e.g. `nlb_hour`.
     pub prices: BTreeMap<&'static str, Price>,
 }
 
 impl Prices {
-    /// The prices that the program was built with.
+    /// Loads the prices that are compiled in.
     #[must_use]
     pub fn load() -> Self {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`Prices::load`], with the reason where the file cannot be read.
+    /// As [`Prices::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
-    /// The file has another shape.
+    /// The file has an unexpected shape.
     pub fn read() -> Result<Self, FactsFault> {
         super::parse("prices.json", include_str!("../../specs/aws/prices.json"))
     }

@@ -1,22 +1,22 @@
-//! Quotas and ranges: how many of a thing AWS allows, and between which numbers a setting lies.
+//! Quotas on the number or size of resources, and ranges of settings.
 
 use serde::Deserialize;
 
 use super::Confidence;
 
-/// The most that AWS allows of one thing.
+/// A quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Quota {
     /// The default for an account.
     pub limit: u64,
-    /// What is counted, e.g. `routes`.
+    /// The unit, e.g. `routes`.
     pub unit: &'static str,
-    /// Whether AWS raises it on request.
+    /// True if AWS raises it on request.
     pub adjustable: bool,
-    /// The name under which Service Quotas raises it, e.g. `L-65B5C802`.
+    /// The quota code in Service Quotas, e.g. `L-65B5C802`.
     #[serde(default)]
     pub code: Option<&'static str>,
-    /// Whether a spec beyond it may be refused.
+    /// How certain it is: only a certain quota is a reason to reject a spec.
     #[serde(default)]
     pub confidence: Confidence,
 }
@@ -34,24 +34,24 @@ impl Default for Quota {
     }
 }
 
-/// The numbers between which a setting lies, both included, and the one that holds when none is written.
+/// The inclusive range of a setting, and its default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Range {
-    /// The least.
+    /// The minimum.
     pub min: i64,
-    /// The most.
+    /// The maximum.
     pub max: i64,
-    /// What AWS takes when nothing is written.
+    /// AWS's default.
     pub default: i64,
     /// The unit, e.g. `ms`.
     pub unit: &'static str,
-    /// Whether a number outside may be refused.
+    /// How certain it is: only a certain range is a reason to reject a number.
     #[serde(default)]
     pub confidence: Confidence,
 }
 
 impl Default for Range {
-    /// An unknown range holds everything.
+    /// An unknown range contains every number.
     fn default() -> Self {
         Self {
             min: i64::MIN,
@@ -64,14 +64,14 @@ impl Default for Range {
 }
 
 impl Range {
-    /// Whether the number may be written.
+    /// Returns true if the number is in the range.
     #[must_use]
     pub fn contains(&self, number: i64) -> bool {
         (self.min..=self.max).contains(&number)
     }
 }
 
-/// A struct of facts whose fields are all of one kind, each with what it counts.
+/// Declares a struct of facts whose fields all have the same type.
 macro_rules! table {
     ($(#[$about:meta])* $name:ident of $kind:ty { $($(#[$doc:meta])* $field:ident,)* }) => {
         $(#[$about])*
@@ -84,11 +84,11 @@ macro_rules! table {
 }
 
 table! {
-    /// What an HTTP API may hold.
+    /// Quotas of an HTTP API.
     HttpApiQuotas of Quota {
         /// Routes of one API.
         routes_per_api,
-        /// Integrations of one API; cannot be raised, which is why equal ones are shared.
+        /// Integrations of one API; not adjustable, which is why equal ones are shared.
         integrations_per_api,
         /// Stages of one API.
         stages_per_api,
@@ -112,7 +112,7 @@ table! {
         vpc_links_per_region,
         /// Subnets of one VPC link.
         subnets_per_vpc_link,
-        /// Security groups of one VPC link, its own one included.
+        /// Security groups of one VPC link, including its own.
         security_groups_per_vpc_link,
         /// Stage variables of one stage.
         stage_variables_per_stage,
@@ -124,17 +124,17 @@ table! {
         tags_per_stage,
         /// Request line and header values together.
         header_bytes,
-        /// Body of a request or of an answer.
+        /// Body of a request or response.
         payload_bytes,
-        /// Body that a JSON path sees.
+        /// Body available to a JSON path.
         mapped_body_bytes,
-        /// The log format, by the guide.
+        /// The log format, according to the guide.
         access_log_format_bytes,
-        /// The log format, by the service's model.
+        /// The log format, according to the service's model.
         access_log_format_model_bytes,
         /// One line of the log.
         access_log_entry_bytes,
-        /// Length of a route key beyond which trouble is likely.
+        /// Length of a route key above which problems are likely.
         route_key_length,
         /// Length of an integration's URI.
         integration_uri_length,
@@ -152,21 +152,21 @@ table! {
         issuer_length,
         /// Size of an issuer's key set.
         jwks_bytes,
-        /// How long a Lambda authorizer may think.
+        /// The timeout of a Lambda authorizer.
         lambda_authorizer_ms,
     }
 }
 
 table! {
-    /// Between which numbers settings of an HTTP API lie.
+    /// Ranges of an HTTP API's settings.
     Ranges of Range {
-        /// How long a backend may take.
+        /// The timeout of a backend.
         integration_timeout_ms,
-        /// How long an authorizer's answer is kept.
+        /// How long an authorizer's result is cached.
         authorizer_ttl_s,
-        /// How long a browser keeps a preflight's answer.
+        /// How long a browser caches a preflight response.
         cors_max_age_s,
-        /// Statuses whose answers can be mapped.
+        /// Statuses whose responses can be mapped.
         response_status,
         /// Ports of a load balancer's listener.
         listener_port,
@@ -174,7 +174,7 @@ table! {
 }
 
 table! {
-    /// What an account may receive before API Gateway answers 429.
+    /// An account's request limits, above which API Gateway responds with 429.
     ThrottlingQuotas of Quota {
         /// Steady rate.
         rate,
@@ -188,23 +188,23 @@ table! {
 }
 
 table! {
-    /// How fast API Gateway can be changed.
+    /// Limits on calls to API Gateway's control plane.
     ControlPlaneQuotas of Quota {
-        /// All calls together.
+        /// All calls, per second.
         calls_per_second,
-        /// All calls together, at once.
+        /// The burst of all calls.
         calls_burst,
-        /// Between two new VPC links.
+        /// Time between creations of VPC links.
         seconds_per_vpc_link_create,
-        /// Between two deletions of VPC links.
+        /// Time between deletions of VPC links.
         seconds_per_vpc_link_delete,
-        /// Between two changes of domain names.
+        /// Time between changes of domain names.
         seconds_per_domain_change,
     }
 }
 
 table! {
-    /// What a CloudFormation template may hold.
+    /// Quotas of a CloudFormation template.
     CloudFormationQuotas of Quota {
         /// Resources.
         resources_per_template,
@@ -228,7 +228,7 @@ table! {
         stack_name_length,
         /// Code of a function inside the template.
         inline_code_characters,
-        /// Answer of a custom resource.
+        /// Response of a custom resource.
         custom_resource_response_bytes,
         /// How long CloudFormation waits for a custom resource.
         service_timeout_s,
@@ -236,7 +236,7 @@ table! {
 }
 
 table! {
-    /// What a network load balancer may hold.
+    /// Quotas of network load balancers.
     LoadBalancerQuotas of Quota {
         /// Load balancers of an account.
         network_load_balancers_per_region,
@@ -248,13 +248,13 @@ table! {
         targets_per_target_group,
         /// Targets of one load balancer.
         targets_per_nlb,
-        /// Targets of one load balancer that balances across zones.
+        /// Targets of one load balancer with cross-zone load balancing.
         targets_per_cross_zone_nlb,
     }
 }
 
 table! {
-    /// What a VPC may hold.
+    /// Quotas of a VPC.
     VpcQuotas of Quota {
         /// Interface endpoints of one VPC.
         interface_endpoints_per_vpc,
@@ -262,7 +262,7 @@ table! {
 }
 
 table! {
-    /// What an account may hold of App Runner.
+    /// App Runner's quotas per account.
     AppRunnerQuotas of Quota {
         /// Services.
         services_per_region,
@@ -278,7 +278,7 @@ table! {
 }
 
 table! {
-    /// What ECS Express Mode shares.
+    /// Quotas of ECS Express Mode.
     ExpressQuotas of Quota {
         /// Services behind one load balancer.
         services_per_load_balancer,
@@ -286,7 +286,7 @@ table! {
 }
 
 table! {
-    /// What a resource may carry in tags.
+    /// Quotas of a resource's tags.
     TagQuotas of Quota {
         /// Tags.
         tags_per_resource,
@@ -303,7 +303,7 @@ table! {
 pub struct Quotas {
     /// HTTP APIs.
     pub http_api: HttpApiQuotas,
-    /// Settings that lie between two numbers.
+    /// Ranges of settings.
     pub ranges: Ranges,
     /// Requests of clients.
     pub throttling: ThrottlingQuotas,

@@ -1,4 +1,4 @@
-//! How often AWS lets an account change resources. Loaded apart from the other facts, as only `apply` needs it.
+//! AWS's rate limits for changes of resources. Loaded separately from the other facts, as only `apply` needs them.
 
 use serde::Deserialize;
 
@@ -8,40 +8,40 @@ use super::{Confidence, FactsFault, Handler};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rates {
-    /// The limits; the first that fits a call holds.
+    /// The limits; the first that matches a call applies.
     pub limits: Vec<Rate>,
 }
 
-/// How often calls of a family may go out.
+/// The rate limit of a family of calls.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Rate {
     /// The calls that share the limit.
     pub family: &'static str,
-    /// The types that it is about; one that ends with `*` is the start of names.
+    /// The types that it applies to; a trailing `*` makes a prefix.
     pub types: Vec<&'static str>,
-    /// The operations that it is about.
+    /// The operations that it applies to.
     pub operations: Vec<Handler>,
     /// The time between two calls, in milliseconds.
     pub interval_ms: u64,
-    /// How many calls may go out at once after a pause.
+    /// The burst: the number of calls allowed at once after a pause.
     pub burst: u32,
-    /// How far AWS publishes it.
+    /// How certain it is.
     #[serde(default)]
     pub confidence: Confidence,
 }
 
 impl Rates {
-    /// The rates that the program was built with.
+    /// Loads the rates that are compiled in.
     #[must_use]
     pub fn load() -> Self {
         // INVARIANT: the file is compiled in, and a test reads it.
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`Rates::load`], with the reason where the file cannot be read.
+    /// As [`Rates::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
-    /// The file has another shape.
+    /// The file has an unexpected shape.
     pub fn read() -> Result<Self, FactsFault> {
         super::parse("rates.json", include_str!("../../specs/aws/rates.json"))
     }
@@ -57,7 +57,7 @@ impl Rates {
     }
 }
 
-/// Whether a type is the one of a limit, or begins as it does.
+/// Returns true if a type matches a limit's type or prefix.
 fn fits(known: &str, resource_type: &str) -> bool {
     match known.strip_suffix('*') {
         Some(start) => resource_type.starts_with(start),

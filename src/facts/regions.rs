@@ -1,15 +1,15 @@
-//! Partitions and Regions, and which of them have what.
+//! Partitions and Regions, and the services available in them.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// A partition of AWS: a world of its own, with its own ARNs and host names.
+/// A partition of AWS, with its own ARNs and host names.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Partition {
     /// As in an ARN, e.g. `aws-cn`.
     pub name: &'static str,
-    /// Where its services live, e.g. `amazonaws.com`.
+    /// The DNS suffix of its services, e.g. `amazonaws.com`.
     pub dns_suffix: &'static str,
     /// Its Regions.
     pub regions: Vec<&'static str>,
@@ -46,13 +46,13 @@ impl Regions {
             .flat_map(|partition| partition.regions.iter().copied())
     }
 
-    /// Whether there is a Region of that name.
+    /// Returns true if there is a Region of that name.
     #[must_use]
     pub fn is_known(&self, region: &str) -> bool {
         self.partition(region).is_some()
     }
 
-    /// The partition that holds the Region.
+    /// The partition of the Region.
     #[must_use]
     pub fn partition(&self, region: &str) -> Option<&Partition> {
         self.partitions
@@ -60,25 +60,25 @@ impl Regions {
             .find(|partition| partition.regions.contains(&region))
     }
 
-    /// Whether App Runner runs there.
+    /// Returns true if App Runner is available in the Region.
     #[must_use]
     pub fn has_app_runner(&self, region: &str) -> bool {
         self.app_runner.regions.contains(&region)
     }
 
-    /// The Regions where App Runner runs.
+    /// The Regions where App Runner is available.
     #[must_use]
     pub fn with_app_runner(&self) -> &[&'static str] {
         &self.app_runner.regions
     }
 
-    /// Whether accounts start with the lower throttle there.
+    /// Returns true if accounts start with the lower throttle in the Region.
     #[must_use]
     pub fn has_low_throttle(&self, region: &str) -> bool {
         self.low_throttle.regions.contains(&region)
     }
 
-    /// The ids of the zones that VPC links reach, where not all do; names of zones differ per account.
+    /// The IDs of the zones that VPC links support, in Regions where not all are; zone names differ per account.
     #[must_use]
     pub fn vpc_link_zones(&self, region: &str) -> Option<&[&'static str]> {
         self.vpc_link_zones.zones.get(region).map(Vec::as_slice)

@@ -1,5 +1,5 @@
-//! Types of the CloudFormation registry: what identifies a resource, what it tells, and which change replaces it.
-//! Loaded apart from the other facts, as only a comparison of two builds needs them.
+//! Types of the CloudFormation registry: identifiers, attributes, and properties whose change replaces the resource.
+//! Loaded separately from the other facts, as only a comparison of two builds needs them.
 
 use std::collections::BTreeMap;
 
@@ -7,31 +7,32 @@ use serde::Deserialize;
 
 use super::FactsFault;
 
-/// A type of the registry. Properties are paths below `Properties`, with `/` between, e.g. `DnsOptions/PrivateDnsPreference`.
+/// A type of the registry. Properties are paths below `Properties`, separated by `/`, e.g.
+/// `DnsOptions/PrivateDnsPreference`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct ResourceType {
-    /// What identifies a resource, in the order in which Cloud Control joins the parts with `|`.
+    /// The identifier of a resource, in the order in which Cloud Control joins the parts with `|`.
     pub identifier: Vec<&'static str>,
-    /// What must be written.
+    /// Required properties.
     pub required: Vec<&'static str>,
-    /// What cannot change: another value makes another resource.
+    /// Immutable properties: a new value replaces the resource.
     pub create_only: Vec<&'static str>,
-    /// What AWS sets and no template may write.
+    /// Properties that AWS sets and templates cannot.
     pub read_only: Vec<&'static str>,
-    /// What AWS never returns, so that a drift of it stays unseen.
+    /// Properties that AWS never returns, so drift in them is invisible.
     pub write_only: Vec<&'static str>,
-    /// What Cloud Control can do with it, in alphabetical order.
+    /// The operations that Cloud Control supports, in alphabetical order.
     pub handlers: Vec<Handler>,
-    /// What a list of its resources has to be asked with, e.g. `ApiId` of routes; any one of them where there are several.
+    /// Properties required to list its resources, e.g. `ApiId` of routes; any one of them if there are several.
     pub list_by: Vec<&'static str>,
 }
 
-/// Something that Cloud Control does with resources of a type.
+/// An operation of Cloud Control on resources of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Handler {
-    /// Makes one.
+    /// Creates one.
     Create,
     /// Deletes one.
     Delete,
@@ -39,12 +40,12 @@ pub enum Handler {
     List,
     /// Reads one.
     Read,
-    /// Changes one; without it, another value of any property makes another resource.
+    /// Updates one; without it, a new value of any property replaces the resource.
     Update,
 }
 
 impl ResourceType {
-    /// Whether Cloud Control can do that.
+    /// Returns true if Cloud Control supports the operation.
     #[must_use]
     pub fn can(&self, handler: Handler) -> bool {
         self.handlers.contains(&handler)
@@ -60,16 +61,16 @@ pub struct ResourceTypes {
 }
 
 impl ResourceTypes {
-    /// The types that the program was built with.
+    /// Loads the types that are compiled in.
     #[must_use]
     pub fn load() -> Self {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`ResourceTypes::load`], with the reason where the file cannot be read.
+    /// As [`ResourceTypes::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
-    /// The file has another shape.
+    /// The file has an unexpected shape.
     pub fn read() -> Result<Self, FactsFault> {
         super::parse(
             "create-only.json",
@@ -77,7 +78,7 @@ impl ResourceTypes {
         )
     }
 
-    /// Whether another value of the property makes another resource; false for types that are not in the file.
+    /// Returns true if a new value of the property replaces the resource; false for types that are not in the file.
     #[must_use]
     pub fn replaces(&self, resource_type: &str, property: &str) -> bool {
         self.types

@@ -1,30 +1,30 @@
-//! Sizes of containers, and the roles that services take on: shapes that App Runner and ECS Express Mode share.
+//! Container sizes and service roles: types shared by App Runner and ECS Express Mode.
 
 use serde::Deserialize;
 
-/// The memory that goes with a cpu.
+/// The memory sizes for a CPU size.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Size {
-    /// In units of which 1024 are one vCPU.
+    /// In units of 1/1024 vCPU.
     pub cpu: u32,
     /// In MB, ascending.
     pub memory: Vec<u32>,
 }
 
-/// A role that a service of AWS takes on.
+/// A role that an AWS service assumes.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct ServiceRole {
-    /// Who takes it on, e.g. `ecs.amazonaws.com`.
+    /// The principal that assumes it, e.g. `ecs.amazonaws.com`.
     pub principal: &'static str,
-    /// The managed policy, as after `arn:PARTITION:iam::aws:policy/`; empty where the role is the author's.
+    /// The managed policy, as after `arn:PARTITION:iam::aws:policy/`; empty if the author provides the role.
     #[serde(default)]
     pub policy: &'static str,
-    /// Whether the service names the account for which it takes the role (`aws:SourceAccount`), as its guide documents.
+    /// True if the service sets `aws:SourceAccount` when it assumes the role, as its guide documents.
     #[serde(default)]
     pub source_account: bool,
 }
 
-/// The memory that goes with a cpu; empty for a cpu that does not exist.
+/// The memory sizes for a CPU size; empty for a size that does not exist.
 pub(super) fn memory_for(sizes: &[Size], cpu: u32) -> &[u32] {
     sizes
         .iter()

@@ -1,72 +1,72 @@
-//! Updates that AWS refuses, that interrupt requests, or that leave something behind. Loaded apart from the other facts,
-//! as only a comparison of two states needs them.
+//! Updates that AWS refuses, that interrupt requests, or that leave something behind. Loaded separately from the other
+//! facts, as only a comparison of two states needs them.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Confidence, FactsFault};
 
-/// How a property changes.
+/// The way in which a property changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PropertyChange {
-    /// It is there before and after, with different values.
+    /// It has different values before and after.
     Changed,
-    /// It is new; of a list, that it gains entries and loses none.
+    /// It is added; for a list, it gains entries and loses none.
     Added,
-    /// It is gone.
+    /// It is removed.
     Removed,
     /// A list that loses entries and gains others.
     Exchanged,
 }
 
-/// What an update does.
+/// The effect of an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UpdateEffect {
     /// AWS refuses it.
     Refused,
-    /// AWS refuses it where the condition holds, which it seldom does.
+    /// AWS refuses it under a condition, which is rare.
     Conditional,
     /// Requests fail for a while, or something is lost.
     Interrupts,
-    /// It succeeds, and the old value stays in force.
+    /// It succeeds, but the old value stays in effect.
     Stale,
     /// It replaces the resource, and no request fails.
     Harmless,
 }
 
-/// An update that is more than it seems.
+/// An update with a surprising effect.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Update {
-    /// A word for it, e.g. `balancer-subnets`.
+    /// Its id, e.g. `balancer-subnets`.
     pub id: &'static str,
-    /// CloudFormation's name of the type.
+    /// The CloudFormation type.
     #[serde(rename = "type")]
     pub resource_type: &'static str,
-    /// A path below `Properties`; `*` stands for any key.
+    /// A path below `Properties`; `*` matches any key.
     pub property: &'static str,
     /// How the property changes.
     pub when: PropertyChange,
-    /// The old value, where only one matters.
+    /// The old value, if the update applies only to that one.
     #[serde(default)]
     pub from: Option<bool>,
-    /// The new value, where only one matters.
+    /// The new value, if the update applies only to that one.
     #[serde(default)]
     pub to: Option<bool>,
     /// Another property whose change makes the update harmless.
     #[serde(default)]
     pub unless: Option<&'static str>,
-    /// What it does.
+    /// Its effect.
     pub effect: UpdateEffect,
-    /// What has to hold too, and no spec can show.
+    /// A further condition, which a spec cannot show.
     #[serde(default)]
     pub condition: Option<&'static str>,
-    /// Why, in a sentence without a full stop.
+    /// The reason, as a sentence without a full stop.
     pub why: &'static str,
-    /// What to do instead; empty where there is nothing to do.
+    /// The alternative; empty if there is none.
     pub instead: &'static str,
-    /// How far it can be trusted.
+    /// How certain it is.
     #[serde(default)]
     pub confidence: Confidence,
 }
@@ -75,21 +75,21 @@ pub struct Update {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Updates {
-    /// Every such update.
+    /// All updates.
     pub updates: Vec<Update>,
 }
 
 impl Updates {
-    /// The updates that the program was built with.
+    /// Loads the updates that are compiled in.
     #[must_use]
     pub fn load() -> Self {
         Self::read().unwrap_or_default()
     }
 
-    /// As [`Updates::load`], with the reason where the file cannot be read.
+    /// As [`Updates::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
-    /// The file has another shape.
+    /// The file has an unexpected shape.
     pub fn read() -> Result<Self, FactsFault> {
         super::parse("updates.json", include_str!("../../specs/aws/updates.json"))
     }
@@ -108,7 +108,7 @@ impl Updates {
 }
 
 impl Update {
-    /// Whether this is what happens when properties change from `old` to `new`.
+    /// Returns true if the update occurs when properties change from `old` to `new`.
     fn applies(&self, old: &Value, new: &Value) -> bool {
         if let Some(other) = self.unless
             && old.get(other) != new.get(other)
@@ -137,7 +137,7 @@ impl Update {
     }
 }
 
-/// The old and new values of a path; of `*`, those of every key.
+/// The old and new values at a path; for `*`, those of every key.
 fn collect<'v>(
     old: Option<&'v Value>,
     new: Option<&'v Value>,
@@ -166,7 +166,7 @@ fn is_list(value: Option<&Value>) -> bool {
     value.is_some_and(Value::is_array)
 }
 
-/// How many entries a list gains and loses.
+/// The number of entries that a list gains and loses.
 fn exchanged(old: Option<&Value>, new: Option<&Value>) -> (usize, usize) {
     let entries = |value: Option<&Value>| value.and_then(Value::as_array).cloned();
     let (Some(old), Some(new)) = (entries(old), entries(new)) else {

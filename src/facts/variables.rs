@@ -1,44 +1,44 @@
-//! What a value may refer to: API Gateway's `$context.` variables, the parts of request and answer, stage variables.
+//! The variables in values: API Gateway's `$context.` variables, parts of requests and responses, stage variables.
 
 use serde::Deserialize;
 
-/// From when on something has a value.
+/// The moment from which a variable has a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Moment {
     /// Before the backend is called: in request and response mappings and in logs.
     #[default]
     Request,
-    /// When the backend has answered: in response mappings and in logs.
+    /// After the backend has responded: in response mappings and in logs.
     Response,
-    /// When all is over: in logs alone.
+    /// At the end: in logs only.
     Log,
 }
 
 /// A `$context.` variable.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Variable {
-    /// Without `$context.`; one that ends in `*` stands for any name in that place.
+    /// The name without `$context.`; a trailing `*` matches any name.
     pub name: &'static str,
-    /// From when on it has a value.
+    /// The moment from which it has a value.
     pub since: Moment,
-    /// What it says.
+    /// Its description.
     pub about: &'static str,
-    /// The variable that says the same, under a better name.
+    /// A better-named variable with the same value.
     #[serde(default)]
     pub same_as: Option<&'static str>,
 }
 
-/// The beginning of a reference, before its own name.
+/// The root of a reference, before the name.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Root {
     /// As in `.gw`, e.g. `request.query`.
     pub written: &'static str,
-    /// As AWS has it, e.g. `request.querystring`.
+    /// AWS's spelling, e.g. `request.querystring`.
     pub aws: &'static str,
-    /// From when on it has a value.
+    /// The moment from which it has a value.
     pub since: Moment,
-    /// What it is.
+    /// Its description.
     pub about: &'static str,
 }
 
@@ -47,10 +47,10 @@ pub struct Root {
 pub struct Variables {
     /// Every `$context.` variable.
     pub context: Vec<Variable>,
-    /// Every beginning.
+    /// Every root.
     pub roots: Vec<Root>,
     identity_sources: IdentitySources,
-    /// The variable that API Gateway demands in a log format.
+    /// The variable that API Gateway requires in a log format.
     pub in_every_log_line: &'static str,
 }
 
@@ -73,13 +73,13 @@ impl Variables {
         })
     }
 
-    /// The beginning as `.gw` writes it, e.g. `request.header`.
+    /// The root with a spelling of `.gw`, e.g. `request.header`.
     #[must_use]
     pub fn root(&self, written: &str) -> Option<&Root> {
         self.roots.iter().find(|root| root.written == written)
     }
 
-    /// The beginnings, in AWS's form, of what an authorizer may take as identity.
+    /// The roots, in AWS's spelling, of an authorizer's identity sources.
     #[must_use]
     pub fn identity_roots(&self) -> &[&'static str] {
         &self.identity_sources.roots
@@ -87,7 +87,7 @@ impl Variables {
 }
 
 impl Variable {
-    /// Whether the name is one of those that a `*` stands for.
+    /// Returns true if the name matches the variable's `*`.
     fn stands_for(&self, name: &str) -> bool {
         self.name
             .strip_suffix('*')
