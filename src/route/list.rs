@@ -11,23 +11,23 @@ use crate::source::{LineIndex, Sources, Span};
 /// A route of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteListing {
-    /// AWS's form of its key.
+    /// Its key in AWS's syntax.
     pub route_key: String,
-    /// The method's word; empty for `$default`.
+    /// The method; empty for `$default`.
     pub method: &'static str,
-    /// The path in the words of the language.
+    /// The path in the syntax of the language.
     pub pattern: String,
     /// The backend's name, or the URL of a public target.
     pub backend: String,
-    /// The path that the backend sees, as a template; `None` where it sees no path.
+    /// The path that the backend sees, as a template; `None` if it receives no path.
     pub path: Option<String>,
-    /// The authorizer's name; `None` where the route is open.
+    /// The authorizer's name; `None` if the route is public.
     pub auth: Option<String>,
-    /// The scopes, one of which a token must have.
+    /// The scopes; a token needs at least one of them.
     pub scopes: Vec<String>,
-    /// How long the backend may take, in milliseconds.
+    /// The backend's timeout, in milliseconds.
     pub timeout: Arg<u32>,
-    /// Whether the spec sets the timeout.
+    /// True if the spec sets the timeout.
     pub has_timeout: bool,
     /// Its own limit.
     pub throttle: Option<Throttle>,
@@ -81,7 +81,7 @@ pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
     routes.map(entry).collect()
 }
 
-/// The list as JSON: objects of `route_key`, `backend`, `path`, `auth`, `timeout_ms` (null where a deploy gives it),
+/// The list as JSON: objects of `route_key`, `backend`, `path`, `auth`, `timeout_ms` (null if the deploy provides it),
 /// `file`, `line`.
 #[must_use]
 pub fn array(entries: &[RouteListing], sources: &Sources) -> Value {

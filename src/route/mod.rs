@@ -1,7 +1,7 @@
-//! Which route answers a request, and what its backend sees: one matcher for check, trace, expect, diff and the editor.
+//! Route selection, and the request that the backend sees: one matcher for check, trace, expect, diff and the editor.
 //!
-//! The rules are those of API Gateway; where it does not document a rule, the [`Selection`] has a [`Caveat`]. This room
-//! reads the model and the facts only: it checks no spec and prints nothing.
+//! Follows the rules of API Gateway; if it does not document a rule, the [`Selection`] has a [`Caveat`]. This module
+//! reads only the model and the facts: it neither checks specs nor prints anything.
 
 pub mod list;
 mod nearest;

@@ -1,11 +1,11 @@
-//! The route that an unanswered request was probably intended for.
+//! The route that was probably intended by a request without a matching route.
 
 use crate::model::{Method, Pattern, RouteKey, Segment};
 use crate::route::Table;
 use crate::route::percent::decode;
 use crate::route::request::{Request, segments};
 
-/// A route, and how the request differs from it.
+/// A route and its distance from the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
     /// The route, by its index.
@@ -21,15 +21,15 @@ pub enum Distance {
     Method,
     /// The path has a trailing slash that the route lacks.
     TrailingSlash,
-    /// A greedy variable does not match nothing.
+    /// The path has no segment for a greedy variable.
     EmptyRest,
     /// The case of letters differs.
     LetterCase,
     /// The number of letters that differ in one segment; the segment sent, and the route's.
     Spelling(usize, String, String),
-    /// The path has so many segments more than the route.
+    /// The number of segments that the path has in excess of the route.
     Longer(usize),
-    /// The path has so many segments fewer than the route.
+    /// The number of segments that the path lacks.
     Shorter(usize),
 }
 
@@ -59,7 +59,7 @@ impl Distance {
 }
 
 impl Table {
-    /// The route most similar to a request that no route answers.
+    /// The most similar route to a request that no route matches.
     #[must_use]
     pub fn nearest(&self, request: &Request) -> Option<Nearest> {
         if !self.looks_for_nearest {
@@ -86,7 +86,7 @@ impl Table {
     }
 }
 
-/// How a path differs from a key's; [`Distance::Method`] where it does not.
+/// The distance of a path from a key's; [`Distance::Method`] if they match.
 fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     let Pattern::Path(pattern) = &key.pattern else {
         return None;
@@ -139,7 +139,7 @@ fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     Some(worst.max(end))
 }
 
-/// The letters to add, drop, replace or swap to make one text of the other; 3 for anything above 2.
+/// The edit distance between two texts, with transpositions; 3 for anything above 2.
 fn letters(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > 2 || a.len() > 64 {

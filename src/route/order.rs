@@ -1,10 +1,11 @@
-//! The order in which routes are listed: the route that answers first comes first.
+//! The order in which routes are listed, by precedence.
 //!
-//! 1. Paths of literal text alone, then paths with variables, then greedy ones (the longer prefix first), then
-//!    `$default`. 2. Within those, segment by segment: literal text by the alphabet, before a variable; a path before
-//!    those below it. 3. Within a path, named methods before `ANY`.
+//! 1. Paths of only literal text, then paths with variables, then greedy ones (the longer prefix first), then
+//!    `$default`.
+//! 2. Within those, segment by segment: literal text alphabetically, before a variable; a path before those below it.
+//! 3. Within a path, named methods before `ANY`.
 //!
-//! Of two routes that match one request, the one that answers stands first.
+//! Of two routes that match a request, the selected one comes first.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -18,7 +19,7 @@ pub fn by_match(routes: &[Route]) -> Vec<usize> {
     order.into_iter().map(|(index, _)| index).collect()
 }
 
-/// Which of two keys stands first. Total: only equal keys are equal.
+/// Compares two keys. A total order: only equal keys are equal.
 #[must_use]
 pub fn precedence(a: &RouteKey, b: &RouteKey) -> Ordering {
     rank(&a.pattern)

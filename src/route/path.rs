@@ -27,8 +27,8 @@ pub fn forwarded_path(forward: &Forward, path: &str, params: &[PathParam]) -> St
     seen
 }
 
-/// That path as a template in the words of the language: `/v2/<proxy>`. What `$default` passes on as it is has no
-/// variable of its own and is `/<path+>`.
+/// The path that the backend of a route sees, as a template in the syntax of the language: `/v2/<proxy>`. A path that
+/// `$default` forwards as sent has no variable and is shown as `/<path+>`.
 #[must_use]
 pub fn template(forward: &Forward, key: &RouteKey) -> String {
     match (forward, &key.pattern) {

@@ -9,20 +9,20 @@ use crate::model::Method;
 pub struct Request {
     /// The method; never [`Method::Any`].
     pub method: Method,
-    /// The host, where the request was given as a URL.
+    /// The host, if the request was given as a URL.
     pub host: Option<String>,
     /// The path as sent; it starts with a `/`.
     pub path: String,
-    /// The query string, without its `?`; empty where there is none.
+    /// The query string, without its `?`; empty if there is none.
     pub query: String,
     /// The headers, in the order given.
     pub headers: Vec<(String, String)>,
 }
 
-/// Why a text is not a request.
+/// The reason why a text is not a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestError {
-    /// API Gateway routes no such method.
+    /// API Gateway does not route this method.
     Method(String),
     /// The path does not start with a `/` and is not a URL.
     Path(String),
@@ -51,7 +51,7 @@ impl fmt::Display for RequestError {
 impl std::error::Error for RequestError {}
 
 impl Request {
-    /// A request from a method, and a path (maybe with a query string) or a URL.
+    /// Parses a request from a method, and a path (with an optional query string) or a URL.
     ///
     /// # Errors
     /// When the method is unknown, or the path does not start with a `/`.
@@ -60,7 +60,7 @@ impl Request {
         let method = known
             .filter(|method| *method != Method::Any)
             .ok_or_else(|| RequestError::Method(method.to_owned()))?;
-        // A fragment never leaves the client.
+        // Clients never send the fragment.
         let sent = target.split('#').next().unwrap_or("");
         let (before, query) = sent.split_once('?').unwrap_or((sent, ""));
         let authority = before
@@ -70,7 +70,7 @@ impl Request {
             Some(rest) => {
                 let slash = rest.find('/').unwrap_or(rest.len());
                 let (host, path) = rest.split_at(slash);
-                // The client keeps what stands before an `@`, and a port names no other host.
+                // Clients do not send the part before an `@`, and the port does not affect the host.
                 let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
                 let bare = match host.split_once(']') {
                     Some((address, _)) if host.starts_with('[') => format!("{address}]"),
@@ -108,7 +108,7 @@ impl Request {
         }
     }
 
-    /// The values of a header, joined by commas as API Gateway does; `None` where it is not sent.
+    /// The values of a header, joined by commas as in API Gateway; `None` if it is not sent.
     #[must_use]
     pub fn header_value(&self, name: &str) -> Option<String> {
         let same = self

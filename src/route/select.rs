@@ -1,4 +1,4 @@
-//! The route that answers a request, the other routes that match it, and why they lost.
+//! Route selection: the route that handles a request, and the other matching routes with the reasons why they lost.
 
 use std::cmp::Reverse;
 
@@ -11,13 +11,13 @@ use crate::route::table::{Fit, PathMatch};
 /// The result of matching a method and a path. Routes are named by their index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// The route that answers.
+    /// The selected route.
     pub winner: Option<usize>,
     /// Routes that match as well and lost, the best match first.
     pub considered: Vec<Candidate>,
     /// Routes whose path matches but whose method does not, the best match first.
     pub other_methods: Vec<usize>,
-    /// What AWS does not document about this result.
+    /// Undocumented behaviour that affects this result.
     pub caveats: Vec<Caveat>,
 }
 
@@ -26,11 +26,11 @@ pub struct Selection {
 pub struct Candidate {
     /// The route.
     pub route: usize,
-    /// Why it lost.
+    /// The reason why it lost.
     pub why: LossReason,
 }
 
-/// Why a matching route does not answer.
+/// The reason why a matching route is not selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LossReason {
     /// It is for any method, and another route of the same path names the method.
@@ -41,7 +41,7 @@ pub enum LossReason {
     FullMatch,
     /// It is greedy, and the winner's greedy variable starts later.
     LongerPrefix,
-    /// It is `$default`, which answers only requests that no other route matches.
+    /// It is `$default`, which handles only requests that no other route matches.
     CatchAll,
 }
 
@@ -62,11 +62,11 @@ impl LossReason {
 /// A behaviour that AWS does not document, or on which reports disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Caveat {
-    /// The path ends in a slash; holds the route, if any, that would answer without it.
+    /// The path ends in a slash; holds the route, if any, that would match without it.
     TrailingSlash(Option<usize>),
     /// The path has two adjacent slashes.
     EmptySegment,
-    /// A segment contains `%2F`, which is not a separator here but becomes a slash for the backend.
+    /// A segment contains `%2F`, which is not a separator for routing but becomes a slash for the backend.
     EncodedSlash,
     /// Winner and loser each have literal text where the other has a variable.
     Crossed(usize),
@@ -84,8 +84,8 @@ pub struct PathParam {
 }
 
 impl Table {
-    /// Selects as API Gateway does: a full match before a greedy one before `$default`, literal text before a variable,
-    /// a named method before `ANY`. A path without the method does not hide a worse match that has it.
+    /// Selects a route as in API Gateway: full matches before greedy ones before `$default`, literal text before a
+    /// variable, a named method before `ANY`. A better path without the method does not hide a worse match that has it.
     #[must_use]
     pub fn select(&self, method: Method, path: &str) -> Selection {
         let found = self.path_matches(path);
@@ -116,7 +116,7 @@ impl Table {
         }
     }
 
-    /// The values of a route's variables in a path; empty where the route does not match.
+    /// The values of a route's variables in a path; empty if the route does not match.
     #[must_use]
     pub fn params(&self, route: usize, path: &str) -> Vec<PathParam> {
         self.key(route).map_or(Vec::new(), |key| params(key, path))
@@ -153,7 +153,7 @@ impl Table {
         caveats
     }
 
-    /// The caveat between a winner and a loser, where AWS does not document which one wins.
+    /// The caveat between a winner and a loser, if AWS does not document which one wins.
     fn ambiguity(&self, winner: &PathMatch, loser: usize) -> Option<Caveat> {
         let (won, lost) = (self.key(winner.route)?, self.key(loser)?);
         let (Pattern::Path(ours), Pattern::Path(theirs)) = (&won.pattern, &lost.pattern) else {
@@ -189,7 +189,7 @@ fn why(winner: &PathMatch, loser: &PathMatch) -> LossReason {
     }
 }
 
-/// The values of a key's variables in `path`, as sent; empty where the two do not match.
+/// The values of a key's variables in `path`, as sent; empty if the two do not match.
 pub(super) fn params(key: &RouteKey, path: &str) -> Vec<PathParam> {
     let Pattern::Path(pattern) = &key.pattern else {
         return Vec::new();

@@ -1,7 +1,7 @@
-//! A gateway's routes as a trie of segments: a lookup follows the path instead of scanning the table.
+//! A gateway's routes as a trie of segments, so that a lookup follows the path instead of scanning all routes.
 //!
-//! Each node has at most one child that a segment's text picks and one for a variable, so a lookup visits at most the
-//! nodes that match so far; a node is visited once, whatever the table.
+//! Each node has at most one child for a segment's text and one for a variable, so a lookup visits only nodes that
+//! match so far, each at most once.
 
 use std::collections::HashMap;
 
@@ -24,12 +24,12 @@ impl Methods {
 
     fn put(&mut self, method: Method, index: usize) {
         if let Some(slot) = self.0.get_mut(method as usize) {
-            // The first route of a key stays; `check` reports the duplicate.
+            // Keep the first route of a key; `check` reports the duplicate.
             slot.get_or_insert(u32::try_from(index).unwrap_or(u32::MAX));
         }
     }
 
-    /// The route of a method: the one that names it, else the one for any.
+    /// The route of a method: the one that names it, otherwise the one for any.
     fn answer(&self, method: Method) -> Option<usize> {
         self.named(method).or_else(|| self.named(Method::Any))
     }
@@ -57,28 +57,28 @@ pub struct Table {
     keys: Vec<RouteKey>,
     nodes: Vec<Node>,
     default: Option<usize>,
-    /// Whether a request without a route is told the nearest one, which takes a look at every route.
+    /// True if a request without a route gets a suggestion, which requires a scan of all routes.
     pub(super) looks_for_nearest: bool,
 }
 
-/// How well a route's path matches a request's: the smaller wins.
+/// The quality of a path match: the smaller wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
     /// Segment by segment.
     Full,
-    /// By a greedy variable after so many segments; more of them come first.
+    /// By a greedy variable after a number of segments; more of them come first.
     Greedy(std::cmp::Reverse<usize>),
     /// By `$default`.
     Default,
 }
 
-/// Every route whose path matches, in the order in which API Gateway prefers their paths.
+/// The routes whose path matches, with the quality of the match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PathMatch {
     pub(super) fit: Fit,
     pub(super) method: Method,
     pub(super) route: usize,
-    /// Tells the paths of a match apart: two routes of one path have one number.
+    /// Identifies the path: two routes with the same path have the same number.
     pub(super) shape: usize,
 }
 
@@ -110,7 +110,7 @@ impl Table {
         table
     }
 
-    /// The same table, for many requests of which few are shown: it never looks for the nearest route.
+    /// The same table without suggestions of the nearest route, for many requests of which few are shown.
     #[must_use]
     pub fn without_nearest(mut self) -> Self {
         self.looks_for_nearest = false;
@@ -157,7 +157,7 @@ impl Table {
         self.keys.get(route)
     }
 
-    /// Only the route that answers, found fast. `path` is the request's, as sent.
+    /// Returns only the selected route, without the others: fast. `path` is the request's, as sent.
     #[must_use]
     pub fn winner(&self, method: Method, path: &str) -> Option<usize> {
         let path = segments(path);
@@ -176,7 +176,7 @@ impl Table {
         full.or(greedy.map(|(_, route)| route)).or(self.default)
     }
 
-    /// Every route whose path matches, whatever its method, best path first.
+    /// Every route whose path matches, with any method, best path first.
     pub(super) fn path_matches(&self, path: &str) -> Vec<PathMatch> {
         let path = segments(path);
         let mut found: Vec<PathMatch> = Vec::new();
@@ -204,13 +204,13 @@ impl Table {
             route,
             shape: shape + 1,
         }));
-        // The visit reaches literals before variables; a stable sort keeps that order among equal fits.
+        // Literals are visited before variables; a stable sort keeps that order among equal fits.
         found.sort_by_key(|matched| matched.fit);
         found
     }
 
-    /// Visits the nodes that `path` leads to, literals first. `ask` gets the depth, the node, and whether the path ends
-    /// there (`true`) or a greedy variable would take what is left (`false`); an answer ends the visit.
+    /// Visits the nodes that `path` leads to, literals first. `ask` receives the depth, the node, and `true` if the
+    /// path ends there or `false` if a greedy variable would match the rest; a result ends the visit.
     fn visit<A>(
         &self,
         at: NodeId,

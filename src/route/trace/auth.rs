@@ -11,9 +11,9 @@ pub struct AuthHop {
     pub name: String,
     /// The credential that it requires.
     pub credential: Credential,
-    /// Scopes, one of which a token must have.
+    /// Scopes; a token needs at least one of them.
     pub scopes: Vec<String>,
-    /// Identity headers that a request with headers lacks: without them it gets a 401.
+    /// Missing identity headers of a request with headers: without them it gets a 401.
     pub missing: Vec<String>,
 }
 
@@ -31,11 +31,11 @@ pub enum Credential {
         /// Audiences; it must have one of them.
         audience: Vec<String>,
     },
-    /// Whatever a function accepts.
+    /// Credentials that a function accepts.
     Function {
         /// The function.
         function: String,
-        /// The locations of the identity; none where the function is asked for every request.
+        /// The locations of the identity; empty if the function is called for every request.
         from: Vec<String>,
     },
 }

@@ -1,19 +1,19 @@
-//! Preflight requests: where CORS is set, API Gateway answers `OPTIONS` itself, regardless of the routes.
+//! Preflight requests: if CORS is set, API Gateway responds to `OPTIONS` itself, regardless of the routes.
 
 use crate::model::{Cors, Method, Program, Text};
 use crate::route::Request;
 use crate::route::trace::Values;
 
-/// The gateway's own answer to an `OPTIONS` request.
+/// The gateway's own response to an `OPTIONS` request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preflight {
-    /// The headers of the answer, names in lower case.
+    /// The headers of the response, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Why a browser would refuse the request, one sentence each.
+    /// The reasons why a browser would block the request, one sentence each.
     pub denials: Vec<String>,
 }
 
-/// The answer to a preflight request; `None` where the request is not one, or CORS is not set.
+/// The response to a preflight request; `None` if the request is not one, or CORS is not set.
 pub(super) fn preflight(program: &Program, request: &Request) -> Option<Preflight> {
     let cors = program.gateway.cors.as_ref()?;
     if request.method != Method::Options {

@@ -1,4 +1,4 @@
-//! How a request reaches the gateway: through a domain with its mapping path, or through the execute-api host.
+//! The entry point of a request: a domain with its mapping path, or the execute-api host.
 
 use crate::model::{Domain, Program};
 use crate::route::Request;
@@ -7,15 +7,15 @@ use crate::route::trace::{Refusal, Values};
 /// The host that a request reaches the gateway through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryPoint {
-    /// No host was given: routes see the path as it is.
+    /// No host was given: routes see the path unchanged.
     PathAlone,
     /// A domain of the gateway.
     Domain(MappedDomain),
-    /// A host that may be a domain of the gateway that is known only after the deploy.
+    /// A host that could be a domain known only after the deploy.
     Unknown(String),
     /// The execute-api host.
     ExecuteApi(String),
-    /// A host of no domain of the gateway.
+    /// A host that does not belong to the gateway.
     Foreign(String),
     /// A domain of the gateway, with a path outside its mappings.
     Unmapped(String),
@@ -26,7 +26,7 @@ pub enum EntryPoint {
 pub struct MappedDomain {
     /// The domain.
     pub host: String,
-    /// The mapping path, without leading and trailing slashes; empty where the domain serves all paths.
+    /// The mapping path, without leading and trailing slashes; empty if the domain serves all paths.
     pub path: String,
 }
 
@@ -86,7 +86,7 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoin
     }
 }
 
-/// The answer of an entry point that refuses requests.
+/// The refusal of an entry point that does not accept the request.
 pub(super) fn refusal(program: &Program, entry: &EntryPoint) -> Option<Refusal> {
     let refused = |why: String| {
         Some(Refusal {
@@ -107,7 +107,7 @@ pub(super) fn refusal(program: &Program, entry: &EntryPoint) -> Option<Refusal> 
     }
 }
 
-/// Whether a domain's host, which may be a wildcard, matches that of a request.
+/// Returns true if a domain's host, which can be a wildcard, matches that of a request.
 fn covers(known: &str, host: &str) -> bool {
     match known.strip_prefix("*.") {
         Some(parent) => host

@@ -1,4 +1,4 @@
-//! What a backend receives, and through which hops.
+//! The request that a backend receives, and its hops.
 
 use crate::model::{
     Access, Backend, BackendBody, Destination, Network, Program, Route, Source, Text,
@@ -9,7 +9,7 @@ use crate::route::select::params;
 use crate::route::trace::headers::{SeenHeader, seen};
 use crate::route::trace::{Values, query};
 
-/// What a backend receives.
+/// The delivery to a backend.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Delivery {
     /// An HTTP request.
@@ -21,7 +21,7 @@ pub enum Delivery {
         /// The payload format version, `1.0` or `2.0`.
         payload: &'static str,
     },
-    /// A call of a service, with these parameters only.
+    /// A service call with only these parameters.
     Call {
         /// Parameters and their values.
         parameters: Vec<(String, String)>,
@@ -33,13 +33,13 @@ pub enum Delivery {
 pub struct Forwarded {
     /// The path.
     pub path: String,
-    /// The query string, without its `?`; empty where there is none.
+    /// The query string, without its `?`; empty if there is none.
     pub query: String,
     /// The `Host`.
     pub host: String,
-    /// The TLS server name that a private integration verifies; `None` where it sets none.
+    /// The TLS server name that a private integration verifies; `None` if it sets none.
     pub tls_server_name: Option<String>,
-    /// Whether the gateway speaks HTTPS to the backend.
+    /// True if the gateway uses HTTPS to the backend.
     pub https: bool,
     /// The headers.
     pub headers: Vec<SeenHeader>,
@@ -52,16 +52,16 @@ pub struct Forwarded {
 pub enum Via {
     /// The open internet.
     Internet,
-    /// The VPC link into a network; its name, where it has one.
+    /// The VPC link into a network; its name, if it has one.
     Link(Option<String>),
-    /// The listener of the network load balancer that the gateway makes.
+    /// The listener of the network load balancer that the gateway creates.
     OwnListener,
     /// The interface endpoint of App Runner, and a service's ingress connection behind it.
     Endpoint {
         /// The ingress connection's domain.
         ingress: String,
     },
-    /// A listener that exists.
+    /// An existing listener.
     Listener(String),
     /// A Cloud Map service.
     CloudMap(String),
@@ -83,7 +83,7 @@ impl Via {
     }
 }
 
-/// How a backend is addressed.
+/// The address of a backend.
 struct Address {
     host: String,
     tls_server_name: Option<String>,
@@ -133,7 +133,7 @@ pub(super) fn delivery(
     }))
 }
 
-/// How a backend is addressed, or what it receives if it does not speak HTTP.
+/// The address of a backend, or the delivery if it is not an HTTP backend.
 fn address(
     program: &Program,
     request: &Request,

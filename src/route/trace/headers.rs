@@ -1,4 +1,4 @@
-//! Headers as the backend sees them: those that pass, those that the gateway changes, and those that mappings change.
+//! Headers as the backend sees them: unchanged ones, and those changed by the gateway or by mappings.
 
 use crate::model::{Operation, Program, RequestPart, Route};
 use crate::route::Request;
@@ -9,20 +9,20 @@ use crate::route::trace::Values;
 pub struct SeenHeader {
     /// Its name, in lower case.
     pub name: String,
-    /// The value that the backend sees; empty where it sees none.
+    /// The value that the backend sees; empty if it sees none.
     pub value: String,
-    /// What happened to it.
+    /// Its outcome.
     pub fate: HeaderOutcome,
 }
 
-/// What happens to a header.
+/// The outcome for a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HeaderOutcome {
     /// The `Host` of the backend.
     Host,
     /// API Gateway builds it from `X-Forwarded-*` and the connection.
     Forwarded,
-    /// API Gateway names itself in it.
+    /// API Gateway adds itself to it.
     Via,
     /// The gateway's settings add it.
     Added,
@@ -43,7 +43,7 @@ pub enum HeaderOutcome {
 }
 
 impl HeaderOutcome {
-    /// Whether the backend sees the header.
+    /// Returns true if the backend sees the header.
     #[must_use]
     pub fn arrives(self) -> bool {
         match self {
@@ -70,10 +70,10 @@ const HOP_BY_HOP: [&str; 7] = [
     "upgrade",
 ];
 
-/// What API Gateway calls itself in `Via`.
+/// API Gateway's name in `Via`.
 const VIA: &str = "HTTP/1.1 AmazonAPIGateway";
 
-/// The word of the language.
+/// The keyword of the language.
 pub(super) fn word(operation: Operation) -> &'static str {
     match operation {
         Operation::Set => "set",
@@ -173,7 +173,7 @@ pub(super) fn seen(
     seen
 }
 
-/// `Forwarded`, with what the client's `X-Forwarded-For` and `Forwarded` said in front.
+/// `Forwarded`, preceded by the values of the client's `X-Forwarded-For` and `Forwarded`.
 fn forwarded(request: &Request, words: &Values<'_>) -> String {
     let (client, gateway) = words.live().map_or_else(
         || ("<client>".to_owned(), "<gateway>".to_owned()),

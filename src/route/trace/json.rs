@@ -6,8 +6,8 @@ use crate::route::trace::{Delivery, RouteMatch, Trace, TraceOutcome};
 
 /// The trace as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`, `considered`.
 ///
-/// `forwarded` is null where no HTTP request reaches a backend: functions and services receive an event or a call.
-/// `status` is null where a backend determines it.
+/// `forwarded` is null if no HTTP request reaches a backend: functions and services receive an event or a call.
+/// `status` is null if the backend determines it.
 #[must_use]
 pub fn object(trace: &Trace) -> Value {
     let (routed, status) = match &trace.outcome {

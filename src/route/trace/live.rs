@@ -1,4 +1,4 @@
-//! What only a running gateway knows of a request: the values of variables, for mappings.
+//! Values of variables that only a running gateway knows, for mappings.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ pub trait Live: fmt::Debug {
     /// The gateway's own address, as backends see it.
     fn gateway(&self) -> String;
 
-    /// The host that the client asked for.
+    /// The host that the client requested.
     fn domain(&self) -> String;
 
-    /// The value of a variable that the request's line and headers do not give, by its name in `.gw` without the `$`, e.g.
-    /// `context.requestId` or `request.body.user.id`; `None` where it has none.
+    /// The value of a variable that is not part of the request's line and headers, by its name in `.gw` without the
+    /// `$`, e.g. `context.requestId` or `request.body.user.id`; `None` if it has none.
     fn variable(&self, name: &str) -> Option<String>;
 }

@@ -1,7 +1,8 @@
-//! One request's way through the gateway, as data: who answers, who lost, and what the backend sees.
+//! Traces a request through the gateway: the selected route, the others that match, and the request that the backend
+//! sees.
 //!
-//! [`trace`] tells the whole story; the command line and editors draw it. It asks no network and assumes that a token
-//! which a route asks for is a good one.
+//! [`trace`] returns data that the command line and editors render. It makes no network calls and assumes that the
+//! credentials a route requires are valid.
 
 mod auth;
 mod backend;
@@ -38,28 +39,28 @@ use crate::source::Span;
 pub struct Trace {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
-    /// How it reaches the gateway.
+    /// Its entry point.
     pub entry: EntryPoint,
-    /// What happens to it.
+    /// Its outcome.
     pub outcome: TraceOutcome,
     /// Routes that match as well and lost, the best match first.
     pub considered: Vec<Considered>,
-    /// What AWS does not document about this result.
+    /// Undocumented behaviour that affects this result.
     pub caveats: Vec<Caveat>,
 }
 
-/// What happens to a request.
+/// The outcome of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TraceOutcome {
-    /// The gateway answers the CORS preflight itself.
+    /// The gateway responds to the CORS preflight itself.
     Preflight(Preflight),
-    /// The gateway answers with an error of its own.
+    /// The gateway responds with an error itself.
     Refused(Refusal),
-    /// A route answers.
+    /// A route handles it.
     Route(Box<RouteMatch>),
 }
 
-/// An error that the gateway answers with itself.
+/// An error response of the gateway itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     /// The status.
@@ -79,7 +80,7 @@ pub struct RouteName {
     pub route: usize,
     /// As written, `METHOD PATH`.
     pub written: String,
-    /// AWS's form of its key.
+    /// Its key in AWS's syntax.
     pub key: String,
     /// Its place in the spec.
     pub span: Span,
@@ -90,11 +91,11 @@ pub struct RouteName {
 pub struct Considered {
     /// The route.
     pub name: RouteName,
-    /// Why it lost.
+    /// The reason why it lost.
     pub why: LossReason,
 }
 
-/// What a route does with a request.
+/// A route's handling of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteMatch {
     /// The route.
@@ -105,26 +106,26 @@ pub struct RouteMatch {
     pub backend: String,
     /// The kind of the backend with its access or action, e.g. `private apprunner`.
     pub kind: String,
-    /// Its authorizer; `None` where the route is open.
+    /// Its authorizer; `None` if the route is public.
     pub auth: Option<AuthHop>,
-    /// What the backend receives.
+    /// The delivery to the backend.
     pub delivery: Delivery,
     /// Its timeout, in milliseconds.
     pub timeout: Limit<u32>,
     /// Its rate limit.
     pub throttle: Limit<ThrottleRate>,
-    /// Changes to its answers, one sentence each.
+    /// Changes to its responses, one sentence each.
     pub answers: Vec<String>,
 }
 
-/// A limit, and where it comes from.
+/// A limit and its source.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Limit<T> {
     /// The route.
     Route(Arg<T>),
     /// The gateway, as the default of each route.
     Gateway(Arg<T>),
-    /// AWS, where the spec sets none.
+    /// AWS, if the spec sets none.
     Default(T),
 }
 
@@ -179,28 +180,28 @@ pub fn trace_live(
 pub struct Admission {
     /// The request, its path without the domain's mapping path.
     pub request: Request,
-    /// How it reaches the gateway.
+    /// Its entry point.
     pub entry: EntryPoint,
-    /// What happens to it.
+    /// Its outcome.
     pub outcome: Admitted,
     /// Routes that match as well and lost, the best match first.
     pub considered: Vec<Considered>,
-    /// What AWS does not document about the selection.
+    /// Undocumented behaviour that affects the selection.
     pub caveats: Vec<Caveat>,
 }
 
-/// What happens to a request before its route does anything.
+/// The outcome of a request before its route is applied.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Admitted {
-    /// The gateway answers a preflight itself.
+    /// The gateway responds to a preflight itself.
     Preflight(Preflight),
-    /// The gateway answers with an error of its own.
+    /// The gateway responds with an error itself.
     Refused(Refusal),
-    /// The route of this index answers.
+    /// The route with this index handles it.
     Route(usize),
 }
 
-/// Selects what answers a request: domain and mapping path, preflight, route.
+/// Selects the handler of a request: domain and mapping path, preflight, route.
 #[must_use]
 pub fn admit(program: &Program, table: &Table, request: &Request) -> Admission {
     let (request, entry) = entry::enter(program, request);
@@ -240,7 +241,7 @@ pub fn admit(program: &Program, table: &Table, request: &Request) -> Admission {
     admission
 }
 
-/// The answer where no route matches.
+/// The refusal if no route matches.
 fn not_found(
     program: &Program,
     table: &Table,
@@ -257,7 +258,7 @@ fn not_found(
     }
 }
 
-/// What the route of an index does with a request that [`admit`] accepted; `None` where there is no such route.
+/// A route's handling of a request that [`admit`] accepted; `None` if there is no such route.
 #[must_use]
 pub fn deliver(
     program: &Program,
@@ -331,7 +332,7 @@ fn throttle(program: &Program, facts: &Facts, route: &Route) -> Limit<ThrottleRa
     }
 }
 
-/// How long a backend may take where a route sets no timeout, in milliseconds.
+/// The default timeout of a backend, in milliseconds.
 #[must_use]
 pub fn default_timeout(facts: &Facts) -> u32 {
     let range = &facts.quotas.ranges.integration_timeout_ms;

@@ -4,7 +4,7 @@ use crate::model::{Operation, RequestMapping, RequestPart};
 use crate::route::percent::{decode, encode};
 use crate::route::trace::Values;
 
-/// The value of a parameter, decoded; several are joined by commas, as API Gateway does.
+/// The decoded value of a parameter; several are joined by commas, as in API Gateway.
 #[must_use]
 pub fn value(query: &str, name: &str) -> Option<String> {
     let same = pairs(query).filter(|(known, _)| decode(known) == name);
@@ -45,7 +45,7 @@ pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_
                 let Some(value) = words.mapped(&mapping.value) else {
                     continue;
                 };
-                // A symbol stands for a value that is known later; it is not encoded.
+                // A symbol is a placeholder for an unknown value, and is not encoded.
                 let symbol = words.live().is_none() && value.contains(['<', '$']);
                 let value = if symbol { value } else { parameter(&value) };
                 kept.push((parameter(name), format!("={value}")));

@@ -5,7 +5,7 @@ use crate::route::Request;
 use crate::route::select::PathParam;
 use crate::route::trace::{Live, query};
 
-/// What is known of a request while it is traced.
+/// The known values of a request while it is traced.
 #[derive(Clone, Copy, Debug)]
 pub struct Values<'w> {
     program: &'w Program,
@@ -45,19 +45,19 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// The same words for a request in flight: variables have values, or are empty.
+    /// The same values for a request in flight: variables have values, or are empty.
     #[must_use]
     pub fn with_live(self, live: Option<&'w dyn Live>) -> Self {
         Self { live, ..self }
     }
 
-    /// The request in flight, where there is one.
+    /// The request in flight, if there is one.
     pub(super) fn live(&self) -> Option<&'w dyn Live> {
         self.live
     }
 
-    /// A text: an input is `<its-name>`. A variable is `$its.name` where only a running gateway knows its value, and
-    /// nothing where it has none.
+    /// A text: an input is shown as `<its-name>`. A variable is shown as `$its.name` if only a running gateway knows
+    /// its value, and is empty if it has none.
     #[must_use]
     pub fn text(&self, text: &Text) -> String {
         let part = |part: &Part| match part {
@@ -74,8 +74,8 @@ impl<'w> Values<'w> {
         text.parts.iter().map(part).collect()
     }
 
-    /// The value of a mapping; `None` where it consists of variables that have no value in this request. AWS does not
-    /// document what such a mapping does: here the backend sees no value.
+    /// The value of a mapping; `None` if it consists of variables that have no value in this request. AWS does not
+    /// document the effect of such a mapping: here the backend sees no value.
     #[must_use]
     pub fn mapped(&self, text: &Text) -> Option<String> {
         let is_variable = |part: &Part| match part {
@@ -87,8 +87,8 @@ impl<'w> Values<'w> {
         has_value.then_some(value)
     }
 
-    /// Whether a variable without a value is known to have none. A request that is traced without any header stands for
-    /// requests with any headers, and one without a query string likewise.
+    /// Returns true if a variable is known to have no value. A request traced without any headers represents requests
+    /// with any headers, and likewise for the query string.
     fn is_missing(&self, name: &str) -> bool {
         let Some(request) = self.request else {
             return self.live.is_some();
@@ -140,7 +140,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// The host that the client asked for, or a symbol for it.
+    /// The host that the client requested, or a symbol for it.
     pub(super) fn domain(&self, request: &Request) -> String {
         let live = || self.live.map(Live::domain);
         let known = request.host.clone().or_else(live);
