@@ -1,26 +1,26 @@
-//! What the ARN of a resource looks like, so that a setting can say which kind of resource it has to name.
+//! The form of resource ARNs, so that a setting can state which kind of resource it accepts.
 
 use std::fmt;
 
 /// The form of a reference to a resource.
 #[derive(Clone, Copy, Debug)]
 pub struct ArnShape {
-    /// What messages call the resource, with its article.
+    /// The resource's name in messages, with its article.
     pub noun: &'static str,
     /// The service part of the ARN.
     pub service: &'static str,
-    /// How the resource part of the ARN may start.
+    /// Accepted prefixes of the ARN's resource part.
     pub resources: &'static [&'static str],
-    /// Whether the resource has to be in the gateway's region.
+    /// True if the resource must be in the gateway's region.
     pub same_region: bool,
-    /// Another form than an ARN that names the resource too.
+    /// An alternative form that also identifies the resource.
     pub alternative: Option<fn(&str) -> bool>,
-    /// How the reference is written.
+    /// An example of the reference.
     pub example: &'static str,
 }
 
 impl ArnShape {
-    /// A shape of any region that takes ARNs alone.
+    /// A shape for ARNs only, in any region.
     #[must_use]
     pub const fn new(
         noun: &'static str,
@@ -45,7 +45,7 @@ impl ArnShape {
         self
     }
 
-    /// The same shape, or a text that is no ARN.
+    /// The same shape, or a text that is not an ARN.
     #[must_use]
     pub const fn or(mut self, fits: fn(&str) -> bool) -> Self {
         self.alternative = Some(fits);
@@ -53,21 +53,21 @@ impl ArnShape {
     }
 }
 
-/// Which resource the ARN in an input names.
+/// The kind of resource that an input's ARN identifies.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArnOf {
-    /// What messages call it, with its article.
+    /// Its name in messages, with its article.
     pub noun: &'static str,
-    /// The service part of the ARN; empty where any will do.
+    /// The service part of the ARN; empty for any service.
     service: &'static str,
-    /// How the resource part of the ARN starts.
+    /// The prefix of the ARN's resource part.
     resource: &'static str,
-    /// One that fits.
+    /// An example.
     pub example: &'static str,
 }
 
 impl fmt::Debug for ArnOf {
-    /// The service and how the resource starts, as the graph's text shows them.
+    /// The service and the resource prefix, as in the graph's text form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.service {
             "" => f.write_str("any"),
@@ -141,7 +141,7 @@ impl ArnOf {
         example: "arn:aws:acm:eu-west-1:111122223333:certificate/11111111-1111-1111-1111-111111111111",
     };
 
-    /// A regular expression that its ARNs match, in the syntax that Terraform and CloudFormation share.
+    /// A regular expression for its ARNs, in the syntax common to Terraform and CloudFormation.
     #[must_use]
     pub fn pattern(self) -> String {
         let service = match self.service {
@@ -157,7 +157,7 @@ impl ArnOf {
         }
     }
 
-    /// Whether an ARN is one of them.
+    /// Returns true if an ARN is of this kind.
     #[must_use]
     pub fn fits(self, arn: &str) -> bool {
         let mut parts = arn.splitn(6, ':').skip(2);

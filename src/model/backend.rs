@@ -1,4 +1,4 @@
-//! Backends: what answers requests.
+//! Backends, which handle requests.
 
 use crate::model::{Arg, BackendKind, ListArg, NetworkId, Text, Word};
 use crate::source::{Span, Spanned};
@@ -12,29 +12,29 @@ pub struct Backend {
     pub kind: BackendKind,
     /// The item, or the first route that names it.
     pub span: Span,
-    /// Whether an item declares it.
+    /// True if an item declares it.
     pub declared: bool,
     /// The `##` text above it.
     pub docs: Option<String>,
-    /// Private or public, and the place that says so; kinds that know only one have that one.
+    /// Private or public, and the place that sets it; kinds with only one access have that one.
     pub access: Spanned<Access>,
-    /// The network that it is reached in, where it is private.
+    /// Its network, if it is private.
     pub network: Option<NetworkId>,
-    /// What its kind says.
+    /// The settings of its kind.
     pub body: BackendBody,
 }
 
-/// Who can reach a backend.
+/// The access to a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Access {
-    /// Only its network.
+    /// Reachable only from its network.
     Private,
-    /// The internet.
+    /// Reachable from the internet.
     Public,
 }
 
 impl Access {
-    /// The word of the language.
+    /// The keyword of the language.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -44,7 +44,7 @@ impl Access {
     }
 }
 
-/// What a backend's kind says.
+/// The settings of a backend's kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BackendBody {
     /// `apprunner`
@@ -68,13 +68,13 @@ pub enum BackendBody {
     /// `sqs`, `events`, ..
     Service {
         /// The queue's URL or ARN, the bus' name or ARN, the machine's ARN, the stream's name or ARN, or
-        /// `application/environment/profile` of AppConfig. Open (an input) where nothing is said.
+        /// `application/environment/profile` of AppConfig. An input if it is not set.
         resource: Text,
     },
 }
 
 impl BackendBody {
-    /// Where a service comes from; nothing of kinds that are always there already.
+    /// The source of a service; `None` for kinds that always exist already.
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
         match self {
@@ -91,7 +91,7 @@ impl BackendBody {
 /// An App Runner service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppRunner {
-    /// Where it comes from.
+    /// Its source.
     pub source: Source,
     /// `ingress`: an existing VPC ingress connection, by ARN or by its domain name.
     pub ingress: Option<Text>,
@@ -100,35 +100,35 @@ pub struct AppRunner {
 /// An ECS Express Mode service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ecs {
-    /// Where it comes from.
+    /// Its source.
     pub source: Source,
-    /// `listener`: the HTTPS listener of its load balancer. Of a service that has an ARN, the service tells it where
-    /// nothing is said; of another existing private one it is open.
+    /// `listener`: the HTTPS listener of its load balancer. If it is not set, it is looked up for a service with an
+    /// ARN, and an input for any other existing private service.
     pub listener: Option<Text>,
     /// `host`: the host name that its listener rule and certificate are for. As `listener`.
     pub host: Option<Text>,
 }
 
-/// Whether a service exists or is made here.
+/// The source of a service: existing or created here.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// It exists.
     Existing {
-        /// The service's ARN. Of a private service, open where nothing is said.
+        /// The service's ARN. For a private service, an input if it is not set.
         arn: Option<Text>,
-        /// `url` of a public service, open where nothing is said.
+        /// `url` of a public service; an input if it is not set.
         url: Option<Text>,
     },
-    /// It is made from an image.
+    /// It is created from an image.
     Created(Box<Container>),
 }
 
-/// A service made from an image.
+/// A service created from an image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Container {
     /// The image.
     pub image: Text,
-    /// The port that it listens on; 8080 where it is not set.
+    /// The port that it listens on; 8080 if it is not set.
     pub port: Option<Spanned<Arg<u32>>>,
     /// vCPU, in units of 1/1024.
     pub cpu: Option<Spanned<Arg<u32>>>,
@@ -140,11 +140,11 @@ pub struct Container {
     pub secrets: Vec<(Word, Text)>,
     /// The health check.
     pub health: Option<Health>,
-    /// How many instances.
+    /// The number of instances.
     pub scale: Option<Scale>,
-    /// The role that the service's own code has, by ARN; made where it needs one and none is said.
+    /// The role of the service's own code, by ARN; created if it needs one and none is set.
     pub role: Option<Text>,
-    /// How it reaches into a VPC.
+    /// The VPC connector.
     pub connector: Option<Connector>,
 }
 
@@ -153,15 +153,15 @@ pub struct Container {
 pub struct Health {
     /// The whole setting.
     pub span: Span,
-    /// The path to ask for.
+    /// The path that is requested.
     pub path: Text,
     /// Seconds between checks.
     pub interval: Option<Spanned<Arg<u32>>>,
-    /// Seconds to wait for an answer.
+    /// The timeout, in seconds.
     pub timeout: Option<Spanned<Arg<u32>>>,
-    /// Good answers in a row that make it healthy.
+    /// Consecutive successes until it is healthy.
     pub healthy: Option<Spanned<Arg<u32>>>,
-    /// Bad answers in a row that make it unhealthy.
+    /// Consecutive failures until it is unhealthy.
     pub unhealthy: Option<Spanned<Arg<u32>>>,
 }
 
@@ -174,27 +174,27 @@ pub struct Scale {
     pub min: u32,
     /// The most instances.
     pub max: u32,
-    /// What makes more of them.
+    /// The scaling metric and its target value.
     pub at: Option<(ScaleMetric, Spanned<u32>)>,
 }
 
-/// What scaling looks at.
+/// A scaling metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScaleMetric {
     /// Average CPU, in percent.
     Cpu,
     /// Average memory, in percent.
     Memory,
-    /// Requests per instance: at once on App Runner, a minute on ECS.
+    /// Requests per instance: concurrent ones on App Runner, per minute on ECS.
     Requests,
 }
 
-/// How a service reaches into a VPC.
+/// The connector of a service into a VPC.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Connector {
     /// An existing App Runner VPC connector, by ARN.
     Arn(Text),
-    /// One that is made.
+    /// A connector created here.
     Created {
         /// The whole setting.
         span: Span,
@@ -210,7 +210,7 @@ pub enum Connector {
 pub struct Balancer {
     /// The listener's ARN.
     pub listener: Text,
-    /// `host`: what to put into `Host`.
+    /// `host`: the value of `Host`.
     pub host: Option<Text>,
     /// `tls`: the server name to verify; without it, requests go in plain HTTP.
     pub tls: Option<Text>,

@@ -7,21 +7,21 @@ use crate::source::{Span, Spanned};
 /// The gateway.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gateway {
-    /// Its name: said, or the file's stem.
+    /// Its name: declared, or the file's stem.
     pub name: String,
-    /// Its name where it is declared, or an empty span at the start of the root file.
+    /// The span of its name, if it is declared, otherwise an empty span at the start of the root file.
     pub span: Span,
-    /// What it is for: `description`, or the `##` text above it.
+    /// Its description: `description`, or the `##` text above it.
     pub description: Option<Text>,
     /// `api ID`: an existing HTTP API of another stack, to which only routes are added.
     pub api: Option<Text>,
-    /// The region it is built for; open where none is said.
+    /// The region it is built for; an input if none is set.
     pub region: Option<Word>,
-    /// `endpoint off`: no execute-api URL. The place, where it is said.
+    /// `endpoint off`: no execute-api URL. The place, if it is set.
     pub endpoint_off: Option<Span>,
     /// `ip dualstack`.
     pub dualstack: Option<Span>,
-    /// `auth NAME`, for every route that does not say otherwise.
+    /// `auth NAME`, the default for all routes.
     pub auth: Option<AuthUse>,
     /// Cross-origin requests.
     pub cors: Option<Cors>,
@@ -33,13 +33,13 @@ pub struct Gateway {
     pub metrics_detailed: Option<Span>,
     /// The domains.
     pub domains: Vec<Domain>,
-    /// `server-header VALUE`: replaces the backend's `Server` in answers.
+    /// `server-header VALUE`: replaces the backend's `Server` in responses.
     pub server_header: Option<Text>,
-    /// `original-host HEADER`: the header that tells backends the host that the client asked for.
+    /// `original-host HEADER`: the header that contains the host requested by the client.
     pub original_host: Option<Word>,
     /// The stage's variables.
     pub stage_variables: Vec<(Word, Text)>,
-    /// Tags of every resource that takes them.
+    /// Tags for every resource that supports them.
     pub tags: Vec<(Word, Text)>,
     /// `allow CODE ..`: notes and warnings that the spec accepts.
     pub allow: Vec<Code>,
@@ -48,11 +48,11 @@ pub struct Gateway {
 /// A use of an authorizer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthUse {
-    /// The place that says it.
+    /// The place that sets it.
     pub span: Span,
-    /// Which; `None` is the built-in `iam`.
+    /// The authorizer; `None` for the built-in `iam`.
     pub auth: Option<AuthId>,
-    /// The scopes, one of which a token must have.
+    /// The scopes; a token needs at least one of them.
     pub scopes: Vec<Word>,
 }
 
@@ -61,37 +61,37 @@ pub struct AuthUse {
 pub struct Cors {
     /// The whole setting.
     pub span: Span,
-    /// Origins that may ask.
+    /// Allowed origins.
     pub origins: Vec<Text>,
-    /// Methods that they may use.
+    /// Allowed methods.
     pub methods: Vec<Word>,
-    /// Headers that they may send.
+    /// Allowed request headers.
     pub headers: Vec<Text>,
-    /// Headers that they may read.
+    /// Exposed response headers.
     pub expose: Vec<Text>,
-    /// How long an answer to a preflight may be kept, in seconds.
+    /// How long a preflight response can be cached, in seconds.
     pub max_age: Option<Spanned<Arg<u32>>>,
-    /// Whether cookies and authorization may be sent.
+    /// Set if cookies and authorization are allowed.
     pub credentials: Option<Span>,
 }
 
 /// The access log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Log {
-    /// None.
+    /// No access log.
     Off {
-        /// The place that says so.
+        /// The place that sets it.
         span: Span,
     },
     /// One line per request.
     On {
-        /// The place that says so; `None` for the default.
+        /// The place that sets it; `None` for the default.
         span: Option<Span>,
         /// `to ARN`: an existing log group.
         to: Option<Text>,
-        /// What a line holds.
+        /// The format of a line.
         format: LogFormat,
-        /// How long lines are kept, in days; forever where nothing is said.
+        /// The retention in days; `None` keeps logs forever.
         retain: Option<Spanned<Arg<u32>>>,
     },
 }
@@ -121,11 +121,11 @@ pub enum LogFormat {
 /// A limit on requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Throttle {
-    /// The place that says it.
+    /// The place that sets it.
     pub span: Span,
     /// Requests per second, on average.
     pub rate: Arg<Rate>,
-    /// Requests at once.
+    /// The burst, in requests.
     pub burst: Option<Arg<u32>>,
 }
 
@@ -142,7 +142,7 @@ pub struct Domain {
     pub host: Text,
     /// Its certificate.
     pub certificate: Certificate,
-    /// The hosted zone that its records go into.
+    /// The hosted zone of its records.
     pub zone: Option<Text>,
     /// The mapping path, without slashes at its ends.
     pub path: Option<Text>,
@@ -159,11 +159,11 @@ pub struct Domain {
 /// A domain's certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Certificate {
-    /// One that exists.
+    /// An existing certificate, by ARN.
     Arn(Text),
-    /// One that is made, and validated by records in the zone.
+    /// A certificate created here and validated by records in the zone.
     Auto(Span),
-    /// That of a custom domain of another stack (`existing`).
+    /// The certificate of another stack's custom domain (`existing`).
     OfExistingDomain(Span),
 }
 
@@ -187,22 +187,23 @@ pub enum AuthBody {
     Jwt {
         /// The issuer's URL.
         issuer: Text,
-        /// Audiences, one of which a token must name.
+        /// Audiences; a token must name at least one of them.
         audience: Vec<Text>,
-        /// Where the token is; `request.header.Authorization` where nothing is said.
+        /// The location of the token; `request.header.Authorization` if it is not set.
         identity: Option<Word>,
     },
-    /// A function that says yes or no.
+    /// A Lambda authorizer.
     Lambda {
         /// The function's ARN.
         function: Text,
-        /// Where the identity is, e.g. `header.authorization`, as variables of API Gateway (`request.header.authorization`).
+        /// The location of the identity, e.g. `header.authorization`, as API Gateway variables
+        /// (`request.header.authorization`).
         identity: Vec<Word>,
-        /// `identity none`: the function is asked for every request, and nothing is cached.
+        /// `identity none`: the function is called for every request, and nothing is cached.
         every_request: Option<Span>,
-        /// How long an answer is kept per identity, in seconds.
+        /// How long a result is cached per identity, in seconds.
         ttl: Option<Spanned<Arg<u32>>>,
-        /// Whether the function answers with `isAuthorized`, and not with a policy.
+        /// Set if the function returns a simple response (`isAuthorized`) instead of a policy.
         simple: Option<Span>,
     },
 }

@@ -1,29 +1,30 @@
-//! Inputs: what a spec leaves open becomes a CloudFormation parameter, a Terraform variable, a plan input.
+//! Inputs: anything a spec leaves unset becomes a CloudFormation parameter, a Terraform variable and a plan input.
 
 use crate::model::arn::ArnOf;
 use crate::source::Span;
 
-/// A value that a deploy gives.
+/// A value that the deploy provides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Its name in words, lower case with hyphens, e.g. `svc-service-arn`. Each target writes it in its own habit.
+    /// Its name: lower-case words joined by hyphens, e.g. `svc-service-arn`. Each target writes it in its own case
+    /// style.
     pub name: String,
-    /// What it holds.
+    /// The kind of its value.
     pub kind: InputKind,
-    /// A sentence for whoever fills it in.
+    /// A sentence for the person who fills it in.
     pub description: String,
-    /// The place that made it necessary.
+    /// The place in the spec that requires it.
     pub origin: Span,
 }
 
-/// What an input or param holds.
+/// The kind of an input's or param's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum InputKind {
     /// Any text.
     Text,
     /// A number.
     Number,
-    /// A time span; as an input, in the unit of the property that it fills (a sentence says which).
+    /// A duration; as an input, in the unit of the property that it fills, which the description states.
     Duration,
     /// A size of memory; as an input, in MB.
     Memory,
@@ -35,7 +36,7 @@ pub enum InputKind {
     Arn(ArnOf),
     /// A list of texts.
     List,
-    /// The ARN of a secret, which must not be shown.
+    /// The ARN of a secret; must not be shown.
     Secret,
     /// A URL.
     Url,
@@ -47,11 +48,11 @@ pub enum InputKind {
     HostedZoneId,
 }
 
-/// What the command line says about values.
+/// The values given on the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bindings {
     /// The environment to build for.
     pub env: Option<String>,
-    /// `--set` values: the name of a param or of an input, in any habit, and its text.
+    /// `--set` values: the name of a param or an input, in any case style, and its text.
     pub set: Vec<(String, String)>,
 }

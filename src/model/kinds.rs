@@ -1,13 +1,13 @@
-//! The kinds of backends: one descriptor each, which every other room reads.
+//! The kinds of backends, with a descriptor for each, shared by all modules.
 //!
-//! A new kind is a variant, a line of [`BackendKind::ALL`] and a descriptor here, and its lowering in `graph`. Nothing here
-//! may depend on a spec.
+//! A new kind needs a variant, a line in [`BackendKind::ALL`] and a descriptor here, and its lowering in `graph`. Must
+//! not depend on a spec.
 
 use crate::model::arn::{ArnOf, ArnShape};
 use crate::model::settings::{SettingInfo, setting};
 use crate::model::{Access, InputKind};
 
-/// The kinds, by their words.
+/// The kinds of backends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BackendKind {
     /// App Runner.
@@ -41,52 +41,53 @@ pub enum ServiceKind {
     AppConfig,
 }
 
-/// What is known of a kind before any spec is read.
+/// Static facts about a kind.
 #[derive(Debug)]
 pub struct KindInfo {
-    /// The word of the language, e.g. `sqs`.
+    /// The keyword of the language, e.g. `sqs`.
     pub word: &'static str,
-    /// What messages call it, with its article, e.g. ``an `sqs` backend``.
+    /// Its name in messages, with its article, e.g. ``an `sqs` backend``.
     pub noun: &'static str,
-    /// The one access of kinds that have no choice.
+    /// The access of kinds that support only one.
     pub access: Option<Access>,
-    /// Whether requests are forwarded over HTTP, so that a path, a host and headers reach the backend.
+    /// True if requests are forwarded over HTTP, so that a path, a host and headers reach the backend.
     pub is_http: bool,
-    /// Settings of this kind alone; those shared with other kinds are in [`crate::model::settings`].
+    /// Settings of only this kind; those shared with other kinds are in [`crate::model::settings`].
     pub settings: &'static [SettingInfo],
     /// The setting that names an existing resource.
     pub reference: Reference,
-    /// The attributes that an output can show where the backend is private.
+    /// The attributes that an output can show if the backend is private.
     pub private_attributes: &'static [&'static str],
-    /// The attributes that an output can show where the backend is public.
+    /// The attributes that an output can show if the backend is public.
     pub public_attributes: &'static [&'static str],
-    /// A route to such a backend, after the path: what help suggests.
+    /// An example of a route to such a backend, after the path, for help texts.
     pub example: &'static str,
-    /// The input that the graph needs where the resource is not known until the deploy: the end of its name, and its type.
+    /// The input that the graph needs if the resource is not known until the deploy: the suffix of its name, and its
+    /// type.
     ///
-    /// INVARIANT: the lowering in `graph` asks for an input of the same name.
+    /// INVARIANT: the lowering in `graph` uses the same input name.
     pub graph_input: Option<(&'static str, InputKind)>,
 }
 
-/// The setting that names an existing resource, and the inputs that stand in for it where it is not set.
+/// The setting that names an existing resource, and the inputs that replace it if it is not set.
 #[derive(Debug)]
 pub struct Reference {
     /// The setting, e.g. `queue`.
     pub setting: &'static str,
-    /// The resource it has to name.
+    /// The resource that it must name.
     pub shape: ArnShape,
-    /// The inputs, joined by slashes where there are several.
+    /// The inputs, joined by slashes if there are several.
     pub inputs: &'static [InputTemplate],
 }
 
-/// An input that stands in for a setting.
+/// An input that replaces a setting.
 #[derive(Clone, Copy, Debug)]
 pub struct InputTemplate {
-    /// The end of its name, after the backend's.
+    /// The suffix of its name, after the backend's.
     pub suffix: &'static str,
     /// Its type.
     pub kind: InputKind,
-    /// Its description, in which `NAME` stands for the backend's name.
+    /// Its description, in which `NAME` is replaced by the backend's name.
     pub description: &'static str,
 }
 
@@ -138,19 +139,19 @@ impl BackendKind {
         self.info().word
     }
 
-    /// The kind of a word.
+    /// The kind with a keyword.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// Whether requests are forwarded over HTTP, so that a path, a host and headers reach the backend.
+    /// Returns true if requests are forwarded over HTTP, so that a path, a host and headers reach the backend.
     #[must_use]
     pub fn is_http(self) -> bool {
         self.info().is_http
     }
 
-    /// Whether a service of this kind can be created from an image.
+    /// Returns true if a service of this kind can be created from an image.
     #[must_use]
     pub fn is_container(self) -> bool {
         matches!(self, Self::AppRunner | Self::Ecs)

@@ -1,7 +1,7 @@
-//! What the author meant: a [`Program`] with typed ids, every name resolved, every default still open to see.
+//! The resolved spec: a [`Program`] with typed ids, in which every name is resolved and unset values are still visible.
 //!
-//! Owns the types and the conversion from the tree (`from_ast`, the only part that may look at `syntax`). It must not
-//! judge what AWS accepts: that is `check`'s business.
+//! Owns the types and the conversion from the tree (`from_ast`, the only part that depends on `syntax`). Must not check
+//! what AWS accepts; `check` does.
 
 pub mod arn;
 pub mod backend;
@@ -66,60 +66,60 @@ typed_id!(
 /// A whole spec, for one environment.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    /// The file that was asked for, which others may be included into.
+    /// The root file, which can include others.
     pub root: FileId,
-    /// The gateway, said or implied.
+    /// The gateway, declared or implied.
     pub gateway: Gateway,
-    /// The networks, by name; one without a name where private backends need one and none is declared.
+    /// The networks, by name; one without a name if private backends need one and none is declared.
     pub networks: Vec<Network>,
     /// The backends, declared or implied, by name.
     pub backends: Vec<Backend>,
     /// The authorizers, by name.
     pub auths: Vec<Auth>,
-    /// One per route key, in the order of the text. A route with two methods is two, `<rest*>` is two.
+    /// One per route key, in source order. A route with two methods is two routes, and so is `<rest*>`.
     pub routes: Vec<Route>,
-    /// What the spec leaves open, by name.
+    /// The values that the spec leaves unset, by name.
     pub inputs: Vec<Input>,
-    /// The outputs asked for.
+    /// The declared outputs.
     pub outputs: Vec<Output>,
     /// The tests of the routes.
     pub expects: Vec<Expect>,
-    /// The renamings.
+    /// The `moved` items.
     pub moves: Vec<Moved>,
-    /// The escape hatch.
+    /// The patches.
     pub patches: Vec<Patch>,
-    /// The environment that the program is for, where one was chosen.
+    /// The environment that the program is for, if one was chosen.
     pub env: Option<String>,
     /// The environments that the spec declares.
     pub envs: Vec<Word>,
     /// The params that the spec declares.
     pub params: Vec<Param>,
-    /// What the command line gives for inputs that only the graph can see the need of, by their names in words.
+    /// Values from the command line for inputs that only the graph needs, by name.
     pub given: BTreeMap<String, String>,
     /// Every use of a name, for editors.
     pub uses: Vec<Use>,
 }
 
 impl Program {
-    /// The backend of an id that this program made.
+    /// Returns the backend with an id of this program.
     #[must_use]
     pub fn backend(&self, id: BackendId) -> Option<&Backend> {
         self.backends.get(id.0 as usize)
     }
 
-    /// The network of an id that this program made.
+    /// Returns the network with an id of this program.
     #[must_use]
     pub fn network(&self, id: NetworkId) -> Option<&Network> {
         self.networks.get(id.0 as usize)
     }
 
-    /// The authorizer of an id that this program made.
+    /// Returns the authorizer with an id of this program.
     #[must_use]
     pub fn auth(&self, id: AuthId) -> Option<&Auth> {
         self.auths.get(id.0 as usize)
     }
 
-    /// The input of an id that this program made.
+    /// Returns the input with an id of this program.
     #[must_use]
     pub fn input(&self, id: InputId) -> Option<&Input> {
         self.inputs.get(id.0 as usize)
@@ -150,12 +150,12 @@ pub struct Param {
     pub kind: InputKind,
     /// The `##` text above it.
     pub docs: Option<String>,
-    /// Whether the spec gives it a default.
+    /// True if the spec gives it a default.
     pub has_default: bool,
     /// For a program without an environment: its value in each, as its input takes it, numbers in the property's unit.
     /// One text unless it is a list.
     pub values: BTreeMap<String, Vec<String>>,
-    /// The input it became, where it has no value in this environment.
+    /// Its input, if it has no value in this environment.
     pub input: Option<InputId>,
 }
 
@@ -166,11 +166,11 @@ pub struct Output {
     pub span: Span,
     /// Its name.
     pub name: Word,
-    /// What it is of.
+    /// The thing whose attribute it shows.
     pub of: OutputOf,
     /// The attribute, e.g. `url`, `arn`, `domain`.
     pub attribute: Word,
-    /// The name it is exported under.
+    /// Its export name.
     pub export: Option<Text>,
     /// The `##` text above it.
     pub docs: Option<String>,
@@ -209,11 +209,11 @@ pub struct Expect {
     reason = "nearly all tests expect a backend, so a box would save nothing"
 )]
 pub enum ExpectOutcome {
-    /// The gateway answers with this status itself.
+    /// The gateway responds with this status itself.
     Status(Spanned<u16>),
-    /// The gateway answers the preflight, and allows it.
+    /// The gateway responds to the preflight and allows it.
     Cors(Span),
-    /// A backend answers.
+    /// A backend handles the request.
     Backend {
         /// The backend's name, or the URL of an `http` target, as written.
         name: Word,
@@ -221,7 +221,7 @@ pub enum ExpectOutcome {
         path: Option<Word>,
         /// The authorization of the route.
         auth: Option<ExpectAuth>,
-        /// How long the backend may take, in milliseconds.
+        /// The backend's timeout, in milliseconds.
         timeout: Option<Spanned<Arg<u32>>>,
         /// The limit that applies to the route.
         throttle: Option<Throttle>,
@@ -248,14 +248,14 @@ pub enum ExpectAuth {
     Named {
         /// Its name.
         name: Word,
-        /// The scopes of the route, where the test lists some.
+        /// The scopes of the route, if the test lists some.
         scopes: Option<Vec<Word>>,
     },
-    /// None.
+    /// No authorization.
     Open(Span),
 }
 
-/// A thing that kept its identity though its kind or name changed.
+/// A declaration that kept its identity although its kind or name changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// The whole item.
@@ -271,13 +271,13 @@ pub struct Moved {
 pub struct Patch {
     /// The whole item.
     pub span: Span,
-    /// Which output it changes.
+    /// The output that it changes.
     pub target: Spanned<PatchTarget>,
     /// A logical id or a Terraform address.
     pub address: Word,
     /// A JSON pointer below the resource's properties.
     pub pointer: Word,
-    /// What to put there.
+    /// The value to write.
     pub value: Spanned<serde_json::Value>,
 }
 
@@ -312,8 +312,8 @@ pub enum Symbol {
 pub struct Use {
     /// The name's place.
     pub span: Span,
-    /// What it names.
+    /// The symbol.
     pub symbol: Symbol,
-    /// Whether it is the declaration.
+    /// True if it is the declaration.
     pub declares: bool,
 }

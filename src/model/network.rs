@@ -1,4 +1,4 @@
-//! Networks: where private backends are reached.
+//! Networks, in which private backends are reached.
 
 use crate::model::{ListArg, Text, Word};
 use crate::source::{Span, Spanned};
@@ -18,14 +18,14 @@ pub struct Network {
     pub endpoint: Option<Text>,
     /// `listener`: an existing listener in front of the endpoint.
     pub listener: Option<Text>,
-    /// The VPC; empty where nothing needs it.
+    /// The VPC; empty if it is not needed.
     pub vpc: Text,
     /// The subnets of the VPC link, the balancer and the endpoint: one per availability zone.
     pub subnets: ListArg,
-    /// Security groups that the VPC link carries beside its own, e.g. one that an existing balancer lets in.
+    /// Additional security groups of the VPC link, e.g. one that an existing load balancer admits.
     pub security_groups: Option<Spanned<ListArg>>,
-    /// `listeners per-service`: a listener on a port of its own for each private App Runner service.
+    /// `listeners per-service`: a listener on its own port for each private App Runner service.
     pub listeners_per_service: Option<Span>,
-    /// `endpoint-ips`: the endpoint's addresses, one per subnet, where the target can pin them.
+    /// `endpoint-ips`: the endpoint's addresses, one per subnet, for targets that can pin them.
     pub endpoint_ips: Option<Spanned<Vec<Text>>>,
 }

@@ -1,50 +1,50 @@
-//! Routes: which requests, to which backend, changed how.
+//! Routes: their keys, destinations and mappings.
 
 use crate::model::{Arg, AuthUse, BackendId, Text, Throttle, Word};
 use crate::source::{Span, Spanned};
 
-/// One route key and what happens to its requests; inherited clauses are filled in.
+/// A route key and the handling of its requests, including inherited clauses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
     /// The route as written, from its methods to its last clause.
     pub span: Span,
-    /// The path as written, the groups' prefixes not included.
+    /// The path as written, without the groups' prefixes.
     pub path_span: Span,
     /// The key.
     pub key: RouteKey,
-    /// `METHOD PATH` in the words of the language, prefixes included, e.g. `GET /catalog/<rest*>`.
+    /// `METHOD PATH` in the syntax of the language, prefixes included, e.g. `GET /catalog/<rest*>`.
     pub written: String,
     /// The `##` text above it.
     pub docs: Option<String>,
-    /// What answers.
+    /// The destination.
     pub destination: Destination,
-    /// The path that the backend sees. Of no meaning to targets that see none.
+    /// The path that the backend sees. Ignored for destinations that receive no path.
     pub forward: Forward,
-    /// The `at` or `keep` that says so, where one does.
+    /// The `at` or `keep` that sets it, if there is one.
     pub forward_span: Option<Span>,
-    /// Who may ask.
+    /// Its authorization.
     pub authorization: Authorization,
-    /// How long the backend may take, in milliseconds.
+    /// The backend's timeout, in milliseconds.
     pub timeout: Option<Spanned<Arg<u32>>>,
-    /// A limit of its own.
+    /// Its own limit.
     pub throttle: Option<Throttle>,
-    /// Changes to the request, the outer groups' first.
+    /// Request mappings, the outer groups' first.
     pub request: Vec<RequestMapping>,
-    /// Changes to answers, the outer groups' first.
+    /// Response mappings, the outer groups' first.
     pub response: Vec<ResponseMapping>,
 }
 
-/// What API Gateway selects a route by.
+/// The key by which API Gateway selects a route.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RouteKey {
-    /// The method; of no meaning with [`Pattern::Default`], where it is [`Method::Any`].
+    /// The method; always [`Method::Any`] for [`Pattern::Default`].
     pub method: Method,
     /// The path.
     pub pattern: Pattern,
 }
 
 impl std::fmt::Display for RouteKey {
-    /// The key in AWS's form, e.g. `GET /a/{id}/{rest+}`.
+    /// Writes the key in AWS's syntax, e.g. `GET /a/{id}/{rest+}`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.pattern {
             Pattern::Default => f.write_str("$default"),
@@ -73,11 +73,11 @@ impl std::fmt::Display for RouteKey {
 pub enum Pattern {
     /// `$default`
     Default,
-    /// Segments; none is `/`.
+    /// Segments; empty for `/`.
     Path(Vec<Segment>),
 }
 
-/// What stands between two slashes.
+/// A segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Segment {
     /// Matches itself.
@@ -122,7 +122,7 @@ impl Method {
         Self::Options,
     ];
 
-    /// The word of a route key.
+    /// The method as in a route key.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -137,14 +137,14 @@ impl Method {
         }
     }
 
-    /// The method of a word in upper case.
+    /// Parses a method in upper case.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.word() == word)
     }
 }
 
-/// What answers a route.
+/// The destination of a route.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
     /// A backend.
@@ -162,7 +162,7 @@ pub struct Action {
     pub backend: BackendId,
     /// `send`, `put`, ..
     pub name: Word,
-    /// Its parameters, in the words of the language, e.g. `body`.
+    /// Its parameters, by their keywords in the language, e.g. `body`.
     pub parameters: Vec<(Word, Text)>,
 }
 
@@ -171,42 +171,42 @@ pub struct Action {
 pub enum Forward {
     /// The client's path, without the stage.
     AsSent,
-    /// A path made anew; it starts with a `/`.
+    /// A rewritten path; it starts with a `/`.
     Template(Vec<TemplatePart>),
 }
 
-/// A piece of a made path.
+/// A piece of a rewritten path.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TemplatePart {
-    /// Known characters.
+    /// Literal text.
     Literal(String),
-    /// What a variable of the route matched.
+    /// The value of a route's variable.
     Variable(String),
 }
 
-/// Who may use a route.
+/// The authorization of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authorization {
-    /// Anybody. The place that says `open`, where one does.
+    /// The route is public. Contains the place of `open`, if there is one.
     Open(Option<Span>),
-    /// Whoever an authorizer lets in.
+    /// An authorizer is required.
     Required(AuthUse),
-    /// Something is asked, by an `auth` that cannot be understood; that is an error of its own.
+    /// An unresolved `auth`, which is reported separately.
     Unknown,
 }
 
-/// What a mapping does.
+/// The operation of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
-    /// Replaces or adds.
+    /// Replaces a value or adds it.
     Set,
-    /// Adds beside what is there.
+    /// Adds a value beside the existing ones.
     Append,
-    /// Takes away.
+    /// Removes the values.
     Remove,
 }
 
-/// What part of a request a mapping changes.
+/// The part of a request that a mapping changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RequestPart {
     /// A header.
@@ -220,13 +220,13 @@ pub enum RequestPart {
 pub struct RequestMapping {
     /// The whole setting.
     pub span: Span,
-    /// What it does.
+    /// The operation.
     pub operation: Operation,
-    /// To what part.
+    /// The part of the request.
     pub part: RequestPart,
-    /// Of what name.
+    /// The name of the header or parameter.
     pub name: Word,
-    /// With what; empty for [`Operation::Remove`].
+    /// The value; empty for [`Operation::Remove`].
     pub value: Text,
 }
 
@@ -235,13 +235,13 @@ pub struct RequestMapping {
 pub struct ResponseMapping {
     /// The whole setting.
     pub span: Span,
-    /// Answers of which status.
+    /// The status of the responses.
     pub status: Spanned<u16>,
     /// The change.
     pub change: ResponseChange,
 }
 
-/// A change to an answer.
+/// A change to a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseChange {
     /// `set|append|remove header NAME VALUE`
@@ -250,13 +250,13 @@ pub enum ResponseChange {
     Status(Spanned<u16>),
 }
 
-/// A change to a header of an answer.
+/// A change to a response header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderChange {
-    /// What it does.
+    /// The operation.
     pub operation: Operation,
-    /// To which header.
+    /// The name of the header.
     pub name: Word,
-    /// With what; empty for [`Operation::Remove`].
+    /// The value; empty for [`Operation::Remove`].
     pub value: Text,
 }

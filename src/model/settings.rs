@@ -1,6 +1,7 @@
-//! Every setting of every block: its name, its form and what it does, in one table per block.
+//! All settings of all blocks, with name, form and description, in one table per block.
 //!
-//! The conversion from the tree refuses settings that are not here; editors and the reference read the same lines.
+//! The conversion from the tree rejects settings that are not listed here; editors and the reference use the same
+//! tables.
 
 use crate::model::BackendKind;
 
@@ -38,7 +39,7 @@ pub enum BlockKind {
 }
 
 impl BlockKind {
-    /// What messages call it, e.g. ``a gateway``.
+    /// Its name in messages, e.g. ``a gateway``.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
@@ -111,15 +112,15 @@ impl BlockKind {
 pub struct SettingInfo {
     /// Its name.
     pub name: &'static str,
-    /// How it is written, its name included.
+    /// Its syntax, including its name.
     pub form: &'static str,
-    /// What it does, in one sentence.
+    /// A description in one sentence.
     pub doc: &'static str,
-    /// The value where it is not set.
+    /// The default value.
     pub default: Option<&'static str>,
     /// Its largest value, or the values that it can have.
     pub limit: Option<&'static str>,
-    /// Whether a block may hold it more than once.
+    /// True if a block can contain it more than once.
     pub repeats: bool,
 }
 
@@ -145,13 +146,13 @@ pub fn of(block: BlockKind) -> impl Iterator<Item = &'static SettingInfo> {
     block.tables().into_iter().flatten()
 }
 
-/// The setting of a block and name.
+/// Returns the setting of a block with a name.
 #[must_use]
 pub fn find(block: BlockKind, name: &str) -> Option<&'static SettingInfo> {
     of(block).find(|info| info.name == name)
 }
 
-/// A setting that has no default, no limit, and stands once.
+/// A setting without default and limit that does not repeat.
 pub(super) const fn setting(
     name: &'static str,
     form: &'static str,

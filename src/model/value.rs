@@ -1,4 +1,4 @@
-//! Values that may be unknown until the deploy.
+//! Values that can be unknown until the deploy.
 
 use crate::model::InputId;
 use crate::source::Span;
@@ -6,7 +6,7 @@ use crate::source::Span;
 /// A string of known text, inputs and API Gateway variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text {
-    /// Its pieces, in order; neighbouring literals are joined, so known text is one piece or none.
+    /// Its pieces, in order. Adjacent literals are joined, so known text is at most one piece.
     pub parts: Vec<Part>,
     /// Its place, or the place that implies it.
     pub span: Span,
@@ -15,7 +15,7 @@ pub struct Text {
 /// A piece of a [`Text`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
-    /// Known characters.
+    /// Literal text.
     Literal(String),
     /// An input.
     Input(InputId),
@@ -25,7 +25,7 @@ pub enum Part {
 }
 
 impl Text {
-    /// Known text.
+    /// A literal.
     pub fn literal(text: impl Into<String>, span: Span) -> Self {
         let text = text.into();
         let parts = if text.is_empty() {
@@ -36,7 +36,7 @@ impl Text {
         Self { parts, span }
     }
 
-    /// An input alone.
+    /// A text that consists of an input.
     #[must_use]
     pub fn input(id: InputId, span: Span) -> Self {
         Self {
@@ -45,7 +45,7 @@ impl Text {
         }
     }
 
-    /// The text, where all of it is known.
+    /// The text, if all of it is known.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         match self.parts.as_slice() {
@@ -55,7 +55,7 @@ impl Text {
         }
     }
 
-    /// The input, where the whole text is one.
+    /// The input, if the whole text is one.
     #[must_use]
     pub fn as_input(&self) -> Option<InputId> {
         match self.parts.as_slice() {
@@ -74,7 +74,7 @@ impl Text {
     }
 }
 
-/// A number, duration or size that may be an input.
+/// A number, duration or size, known or an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Arg<T> {
     /// Known from the spec.
@@ -84,7 +84,7 @@ pub enum Arg<T> {
 }
 
 impl<T: Copy> Arg<T> {
-    /// The value, where it is known.
+    /// The value, if it is known.
     #[must_use]
     pub fn known(self) -> Option<T> {
         match self {
@@ -94,7 +94,7 @@ impl<T: Copy> Arg<T> {
     }
 }
 
-/// A list of strings that may be an input as a whole.
+/// A list of strings, known or an input as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ListArg {
     /// Known from the spec; single entries may still be inputs.
@@ -109,7 +109,7 @@ impl Default for ListArg {
     }
 }
 
-/// A duration of the language in whole seconds, which is all that AWS takes; other text as it is.
+/// Converts a duration of the language to whole seconds, as AWS requires; returns other text unchanged.
 #[must_use]
 pub fn whole_seconds(text: &str) -> String {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());

@@ -222,8 +222,8 @@ fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> 
     }
 }
 
-/// The input that stands for a function of that name, as for a backend that only a route names; a near miss of a declared
-/// function is an error.
+/// An input for a function with that name, as for a backend that only a route names; a near miss of a declared function
+/// is an error.
 fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend]) -> Text {
     let lambdas: Vec<&str> = backends
         .iter()

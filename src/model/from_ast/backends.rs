@@ -85,7 +85,7 @@ fn network(
     if own.access == Access::Public {
         return None;
     }
-    // Of several networks, a check asks for one; where none is declared, one is implied.
+    // If there are several networks, a check requires an explicit one; if none is declared, one is implied.
     let several = cx.names.networks().nth(1).is_some();
     (!several).then_some(NetworkId(0))
 }
@@ -117,7 +117,7 @@ fn body(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
     }
 }
 
-/// The resource that the backend names, or the inputs that stand in for it, joined by slashes.
+/// The resource that the backend names, or the inputs that replace it, joined by slashes.
 fn reference(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Text {
     let reference = &own.kind.info().reference;
     if let Some(text) = fields::text(cx, own.block, &own.fields, reference.setting) {
@@ -135,7 +135,7 @@ fn reference(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Text {
     whole
 }
 
-/// The text of a setting, or an input that stands in for it.
+/// The text of a setting, or an input that replaces it.
 pub(super) fn text_or_input(
     cx: &mut Resolver<'_>,
     own: &BackendFields<'_>,

@@ -7,7 +7,7 @@ use crate::diag::codes::UNKNOWN_SET_NAME;
 use crate::diag::near::nearest;
 use crate::model::from_ast::Resolver;
 
-/// The values of `--set`, and whether they were used.
+/// The values of `--set`, with a flag for the used ones.
 #[derive(Debug, Default)]
 pub(super) struct Overrides {
     values: BTreeMap<String, (String, bool)>,
@@ -23,7 +23,7 @@ impl Overrides {
         Self { values }
     }
 
-    /// The value of a name in words, written `svc-url`, `svc_url` or `SvcUrl`.
+    /// Takes the value of a name, which can be written `svc-url`, `svc_url` or `SvcUrl`.
     pub(super) fn take(&mut self, name: &str) -> Option<String> {
         if self.values.is_empty() {
             return None;
@@ -40,7 +40,7 @@ impl Overrides {
     }
 }
 
-/// A name in words as CloudFormation writes it: `svc-url` is `SvcUrl`.
+/// A name in CloudFormation's case style: `svc-url` becomes `SvcUrl`.
 pub(super) fn pascal(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     let mut upper = true;
@@ -59,7 +59,7 @@ pub(super) fn pascal(name: &str) -> String {
     text
 }
 
-/// A name in any style as words: `SvcUrl` is `svc-url`.
+/// A name in any case style as words: `SvcUrl` becomes `svc-url`.
 fn words(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for letter in name.chars() {

@@ -1,4 +1,4 @@
-//! Destinations: what answers a route.
+//! Destinations of routes.
 
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ pub(super) enum DestinationDraft {
         whole: Text,
         /// Scheme and host, without a slash at the end.
         base: Text,
-        /// From the slash after the host on; nothing where the URL has no path of its own.
+        /// From the slash after the host on; `None` if the URL has no path.
         path: Option<Text>,
     },
 }
 
-/// Reads a route's destination; `None` where it names no backend.
+/// Reads a route's destination; `None` if it names no backend.
 pub(super) fn answer(
     cx: &mut Resolver<'_>,
     route: &ast::Route,
@@ -92,12 +92,12 @@ pub(super) fn answer(
     }
 }
 
-/// Whether a line of a route's block is a parameter of its action, because no clause has its name.
+/// Returns true if a line of a route's block is a parameter of its action, because no clause has its name.
 pub(super) fn is_parameter(setting: &ast::Setting) -> bool {
     settings::find(BlockKind::Route, &setting.name.value).is_none()
 }
 
-/// Whether a route names an action or a service, so that its block may hold parameters.
+/// Returns true if a route names an action or a service, so that its block can contain parameters.
 pub(super) fn calls_service(cx: &Resolver<'_>, route: &ast::Route, backends: &[Backend]) -> bool {
     let ast::Target::Backend { name, action, .. } = &route.target else {
         return false;
@@ -148,7 +148,7 @@ fn parameters<'s>(
                 let message = format!("the parameter `{}` takes one value", line.name.value);
                 let help = "put a value that contains spaces in quotes";
                 cx.report(Diagnostic::error(WRONG_VALUE_COUNT, line.span, message).help(help));
-                // It is there, so nothing is missing.
+                // It is present, so nothing is missing.
                 found.push((line.name.clone(), Text::literal("", line.span)));
             }
         }
@@ -187,7 +187,7 @@ fn url(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<DestinationDraft> {
     if let Some((_, authority)) = authority
         && !units::is_authority(authority)
     {
-        // The part before `@` may be a password, which no message repeats.
+        // The part before `@` can be a password, which messages must not repeat.
         let message = match authority.rsplit_once('@') {
             Some((_, host)) => format!("remove the user name from the URL of `{host}`"),
             None => format!("invalid host `{authority}`"),

@@ -43,7 +43,7 @@ pub(super) fn default(values: &[ast::Value], kind: InputKind) -> Option<Vec<Stri
         .flatten()
 }
 
-/// Asks for an environment where a value must be known at build time: one finding for all such places.
+/// Reports a missing environment if a value must be known at build time: one finding for all such places.
 pub(super) fn ask_for_one(cx: &mut Resolver<'_>) {
     let names: Vec<&str> = cx.names.env_names().collect();
     let Some(first) = names.first() else {
@@ -84,7 +84,7 @@ fn either(names: &[&str]) -> String {
     }
 }
 
-/// Whether any environment sets a param.
+/// Returns true if any environment sets a param.
 pub(super) fn is_set(cx: &Resolver<'_>, name: &str) -> bool {
     cx.names.env_blocks().into_iter().any(|block| {
         let mut settings = block.settings.iter().flatten();
@@ -92,7 +92,7 @@ pub(super) fn is_set(cx: &Resolver<'_>, name: &str) -> bool {
     })
 }
 
-/// Reads every environment, and says whether there is the one to build for.
+/// Reads every environment, and reports an unknown one to build for.
 pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
     if let Some(env) = env
         && cx.names.env(env).is_none()
@@ -222,7 +222,7 @@ pub(super) fn values(
     fits.then_some(texts)
 }
 
-/// The values as constants, or `None` where one is not a constant or there are too many.
+/// The values as constants, or `None` if one is not a constant or there are too many.
 fn quiet_values(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     for value in values {

@@ -91,7 +91,7 @@ fn refuse_beside_api(cx: &mut Resolver<'_>, fields: &Fields<'_>, api: &Text) {
     }
 }
 
-/// A fault of something that needs the API or its stage, where both belong to another stack.
+/// A fault for something that needs the API or its stage, if both belong to another stack.
 pub(super) fn existing_api(span: Span, message: String, api: &Text) -> Diagnostic {
     Diagnostic::error(codes::NEEDS_OWN_API, span, message)
         .related(api.span, "the existing API")

@@ -1,5 +1,5 @@
-//! Inputs that a program does not have: the graph needs them once it knows what a policy or an integration consists of.
-//! Their values are taken here, so that no `--set` is reported as unknown.
+//! Inputs that are not part of a program: the graph needs them for policies and integrations. Their values are read
+//! here, so that no `--set` is reported as unknown.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use crate::diag::codes::INVALID_PARAM_VALUE;
 use crate::model::from_ast::{Resolver, units};
 use crate::model::{Backend, BackendBody, InputKind, Source, Text};
 
-/// The end of the name and the type of an input that the graph may need for a backend.
+/// The name suffix and the type of an input that the graph may need for a backend.
 ///
-/// INVARIANT: `graph::from_program` asks for inputs by the same names.
+/// INVARIANT: `graph::from_program` uses the same input names.
 fn template(backend: &Backend) -> Option<(&'static str, InputKind)> {
     match &backend.body {
         BackendBody::Service { resource } if resource.known().is_none() => {

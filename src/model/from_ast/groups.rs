@@ -23,7 +23,7 @@ pub(super) struct BackendMention<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupContext {
     pub(super) segments: Vec<Segment>,
-    /// The prefix in the words of the language.
+    /// The prefix in the syntax of the language.
     pub(super) written: String,
     /// The `##` text of the innermost group that has some.
     pub(super) docs: Option<String>,

@@ -105,7 +105,7 @@ fn imply_kind<'a>(
     );
 }
 
-/// Notes pairs of implied backends with similar names: each becomes an input of its own.
+/// Notes pairs of implied backends with similar names: each becomes its own input.
 fn note_near(cx: &mut Resolver<'_>) {
     let implied = cx.names.backends.values();
     let implied = implied.filter(|backend| backend.item.is_none());
@@ -136,7 +136,7 @@ fn note_near(cx: &mut Resolver<'_>) {
     }
 }
 
-/// Whether two names differ like names of one series: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
+/// Returns true if two names differ like names of a series: `fn-a` and `fn-b`, `orders-v1` and `orders-v2`.
 fn are_series(left: &str, right: &str) -> bool {
     let without_digits = |text: &str| -> String {
         let letters = text.chars();

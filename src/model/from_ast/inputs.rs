@@ -19,9 +19,9 @@ pub(super) struct Inputs {
 
 /// A value that the spec leaves unset.
 pub(super) struct InputRequest {
-    /// Its name in words.
+    /// Its name as words.
     pub(super) name: String,
-    /// A word put in front of the name where another input has it, e.g. the backend's kind.
+    /// A prefix for the name if another input already has it, e.g. the backend's kind.
     pub(super) prefix: &'static str,
     pub(super) kind: InputKind,
     /// A sentence for the person who provides it.

@@ -1,7 +1,7 @@
-//! From trees to a program: names resolved, values read, defaults visible.
+//! Converts trees to a program: resolves names, reads values and keeps defaults visible.
 //!
-//! [`program`] never fails and never stops at the first fault: it returns what it could make, and diagnostics. The
-//! order of the passes is here; each pass is a file.
+//! [`program`] never fails and never stops at the first fault: it returns as much of the program as possible, and
+//! diagnostics. The order of the passes is here; each pass is a file.
 
 mod access;
 mod auths;

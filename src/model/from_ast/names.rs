@@ -170,7 +170,7 @@ pub(super) fn undeclared_thing(cx: &mut Resolver<'_>, word: &Word) {
     undeclared(cx, word, "backend or network", &near, help);
 }
 
-/// Whether something of a kind and name exists; `None` where that cannot be known.
+/// Returns whether something with a kind and name exists; `None` if that cannot be known.
 pub(super) fn exists(cx: &Resolver<'_>, kind: &str, name: &str) -> Option<bool> {
     match kind {
         "network" => Some(cx.names.networks.contains_key(name)),
@@ -267,7 +267,7 @@ pub(super) fn numbered<'n, 'a: 'n>(
     names.copied().zip(0..).collect()
 }
 
-/// Whether a name is declared for the first time; a duplicate is reported.
+/// Returns true if a name is declared for the first time; reports a duplicate.
 fn is_new(cx: &mut Resolver<'_>, word: &Word, first: Option<Span>, noun: &str) -> bool {
     if let Some(first) = first {
         let message = format!("duplicate {noun} `{}`", word.value);

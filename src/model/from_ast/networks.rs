@@ -93,7 +93,7 @@ fn network(
     }
 }
 
-/// What the created resources of a network need.
+/// The needs of a network's created resources.
 struct Needs {
     vpc: bool,
     subnets: bool,

@@ -84,7 +84,7 @@ impl<'a> Params<'a> {
         self.known.get(name).map(|entry| entry.kind)
     }
 
-    /// Whether a param has no default.
+    /// Returns true if a param has no default.
     pub(super) fn needs_value(&self, name: &str) -> bool {
         self.known
             .get(name)
@@ -168,7 +168,7 @@ pub(super) fn plain(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue
     value(cx, name, span)
 }
 
-/// The value of a param, or an input where it has none.
+/// The value of a param, or an input if it has none.
 pub(super) fn value(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     cx.used(Symbol::Param(name.to_owned()), span);
     let Some(entry) = cx.params.known.get_mut(name) else {
@@ -268,7 +268,7 @@ pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
         .collect()
 }
 
-/// The values of an input's param in the environments, as the input takes them.
+/// The values of an input's param in the environments, in the form that the input expects.
 fn values(cx: &Resolver<'_>, entry: &ParamEntry<'_>) -> BTreeMap<String, Vec<String>> {
     if entry.input.is_none() {
         return BTreeMap::new();

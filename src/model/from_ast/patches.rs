@@ -68,7 +68,7 @@ fn span_at(text: &Spanned<String>, line: usize, column: usize) -> Span {
     let lines = text.value.split_inclusive('\n');
     let before: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();
     let at = before + column.saturating_sub(1);
-    // A column beyond the text is its end, where something is missing.
+    // A column beyond the text is its end: something is missing there.
     let at = u32::try_from(at.min(text.value.len())).unwrap_or(u32::MAX);
     let start = text.span.start.saturating_add(at).min(text.span.end);
     Span::new(text.span.file, start, text.span.end.max(start))

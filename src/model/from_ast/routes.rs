@@ -36,7 +36,7 @@ pub(super) fn routes(
     routes
 }
 
-/// What all routes of a spec share.
+/// The context shared by all routes of a spec.
 struct RouteScope<'r> {
     gateway: &'r Gateway,
     backends: &'r [Backend],
@@ -137,7 +137,7 @@ fn keys(
     }
 }
 
-/// AWS has the key `$default`, and no key that combines it with a method.
+/// Reports a method on `$default`: AWS has no key that combines the two.
 fn method_on_default(cx: &mut Resolver<'_>, methods: &[Spanned<ast::Method>]) {
     let (Some(first), Some(last)) = (methods.first(), methods.last()) else {
         return;

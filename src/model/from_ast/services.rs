@@ -30,7 +30,8 @@ const ECS_HOST: InputTemplate = InputTemplate {
     description: "The host name of NAME in the load balancer's rule and certificate.",
 };
 
-/// Whether the settings create a service. Settings of an existing service beside those of a created one are reported.
+/// Returns true if the settings create a service. Reports settings of an existing service beside those of a created
+/// one.
 fn creates(cx: &mut Resolver<'_>, own: &BackendFields<'_>, existing: &[&str]) -> bool {
     let first = |names: &[&str]| -> Option<(Span, String)> {
         let found = names.iter().find_map(|name| own.fields.one(name))?;

@@ -1,4 +1,4 @@
-//! Paths: the route keys that a path stands for, and how it is written.
+//! Paths: the route keys of a path, and its syntax.
 
 use crate::diag::Diagnostic;
 use crate::diag::codes::DEFAULT_IN_GROUP;
@@ -7,12 +7,12 @@ use crate::model::from_ast::Resolver;
 use crate::model::from_ast::groups::GroupContext;
 use crate::syntax::ast::{self, PathKind, SegmentKind};
 
-/// One of the route keys that a path stands for.
+/// One of the route keys of a path.
 #[derive(Clone, Debug)]
 pub(super) struct PathShape {
     /// The segments, or nothing for `$default`.
     pub(super) segments: Option<Vec<Segment>>,
-    /// The variable of `<rest*>`, where this is the route without it.
+    /// The variable of `<rest*>`, if this is the route without it.
     pub(super) empty: Option<String>,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn path_written(
     path
 }
 
-/// The keys that a path stands for, prefixes included.
+/// The route keys of a path, prefixes included.
 pub(super) fn shapes(
     cx: &mut Resolver<'_>,
     inherited: &GroupContext,

@@ -9,7 +9,7 @@ use crate::source::Span;
 /// The prefix of path variables among API Gateway's variables.
 pub(super) const IN_PATH: &str = "request.path.";
 
-/// A path template of a text that starts with `/` and is known but for path variables.
+/// A path template from a text that starts with `/` and is known except for path variables.
 pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePart>> {
     let mut parts = Vec::new();
     for part in &spread(cx, text)?.parts {
@@ -74,7 +74,7 @@ pub(super) fn spread(cx: &mut Resolver<'_>, text: &Text) -> Option<Text> {
                 bad_variable(cx, text.span, "missing `>` after `<`".to_owned());
                 return None;
             };
-            // `<rest+>` and `<rest*>` name the same variable as `<rest>` where a path is made, not matched.
+            // In a template, `<rest+>` and `<rest*>` name the same variable as `<rest>`.
             let name = name.strip_suffix(['+', '*']).unwrap_or(name);
             if !is_name(name) {
                 bad_variable(cx, text.span, format!("invalid path variable `<{name}>`"));
@@ -100,7 +100,7 @@ fn bad_variable(cx: &mut Resolver<'_>, span: Span, message: String) {
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
 
-/// A template where one variable is empty: `/v2/<rest>` is `/v2`.
+/// A template in which a variable is empty: `/v2/<rest>` is `/v2`.
 pub(super) fn without(parts: &[TemplatePart], empty: &str) -> Vec<TemplatePart> {
     let mut left: Vec<TemplatePart> = Vec::new();
     for part in parts {
@@ -123,7 +123,7 @@ pub(super) fn without(parts: &[TemplatePart], empty: &str) -> Vec<TemplatePart> 
     left
 }
 
-/// A URL where one path variable is empty.
+/// A URL in which a path variable is empty.
 pub(super) fn text_without(text: &Text, empty: &str) -> Text {
     let mut left = Text {
         parts: Vec::new(),

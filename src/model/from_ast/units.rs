@@ -2,7 +2,7 @@
 
 use crate::model::{InputKind, Rate};
 
-/// Why a text is not a number of a unit.
+/// The reason why a text is not a number with a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NumberError {
     /// It does not start with a digit, or contains something else.
@@ -37,7 +37,7 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    /// What messages call it, with an example of the unit.
+    /// Its name in messages, with an example of the unit.
     pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Count => "a whole number",
@@ -159,7 +159,7 @@ fn milliseconds(suffix: &str) -> Result<u64, NumberError> {
     }
 }
 
-/// A number in thousandths, and what follows it.
+/// A number in thousandths, and the rest of the text.
 fn split(text: &str) -> Result<(u64, &str), NumberError> {
     let end = text
         .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
@@ -192,7 +192,7 @@ pub(super) fn entries(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether a text is of a kind; the error completes a sentence that starts with the text.
+/// Checks that a text is of a kind; the error completes a sentence that starts with the text.
 pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), String> {
     let yes = |fits: bool, reason: &str| fits.then_some(()).ok_or_else(|| reason.to_owned());
     let number_of = |unit: Unit, reason| yes(number(text, unit).is_ok(), reason);

@@ -110,7 +110,7 @@ pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
     all
 }
 
-/// Values as texts; a list param alone may be an input, which is then the only text.
+/// Values as texts; a lone list param can be an input, which is then the only text.
 pub(super) fn texts_or_input(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
     match list(cx, values) {
         ListArg::Known(texts) => texts,
@@ -133,7 +133,7 @@ pub(super) fn known_texts(cx: &mut Resolver<'_>, value: &ast::Value) -> Vec<Word
     known(cx, value).into_iter().collect()
 }
 
-/// Values as a list, which may be an input as a whole.
+/// Values as a list, which can be an input as a whole.
 pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     if let [only] = values
         && let ValueKind::Param(name) = &only.kind
