@@ -5,7 +5,7 @@
 pub(super) struct Arn<'t> {
     /// `apprunner`, `lambda`, ..
     pub(super) service: &'t str,
-    /// The region; empty where the service has none.
+    /// The region; empty if the service has none.
     pub(super) region: &'t str,
     /// The resource part, e.g. `service/orders/8fe1`.
     pub(super) resource: &'t str,

@@ -1,11 +1,11 @@
-//! Protected areas: greedy routes with authorization, and the public routes inside of them.
+//! Protected areas: greedy routes with authorization, and the public routes inside them.
 
 use std::collections::BTreeMap;
 
 use crate::check::shape::{self, Form};
 use crate::model::{Authorization, Method, Route};
 
-/// The nodes of the tree that are visited for one route: enough for any spec that a person wrote.
+/// The maximum number of tree nodes visited per route: enough for any handwritten spec.
 const MOST_NODES: usize = 64;
 
 /// The guarded areas of a program.

@@ -23,7 +23,7 @@ pub(super) fn public_urls(program: &Program) -> Vec<&Text> {
     routes.chain(backends).collect()
 }
 
-/// The host of a URL, where it is known; without its port.
+/// The host of a URL without its port, if it is known.
 pub(super) fn host(url: &Text) -> Option<&str> {
     let Some(Part::Literal(start)) = url.parts.first() else {
         return None;
@@ -43,7 +43,7 @@ pub(super) fn host(url: &Text) -> Option<&str> {
     }
 }
 
-/// Does a host belong to a private network or to the machine itself?
+/// Returns true if a host belongs to a private network or to the machine itself.
 pub(super) fn is_private(host: &str) -> bool {
     const SUFFIXES: [&str; 9] = [
         ".localhost",
@@ -77,7 +77,7 @@ pub(super) fn is_private(host: &str) -> bool {
             || SUFFIXES.iter().any(|suffix| host.ends_with(suffix)))
 }
 
-/// Is it the name of an internal load balancer?
+/// Returns true for the name of an internal load balancer.
 pub(super) fn is_internal_balancer(host: &str) -> bool {
     host.starts_with("internal-") && host.contains(".elb.amazonaws.com")
 }

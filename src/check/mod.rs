@@ -1,7 +1,7 @@
 //! Rules that find faults before a deployment, and the gate to lowering.
 //!
-//! Only [`check`] makes a [`Checked`], and only when no rule found an error. One rule a file, by family; [`rules`] lists
-//! them. A rule reads the program and the facts, and never another rule.
+//! Only [`check`] creates a [`Checked`], and only if no rule found an error. There is one rule per file, by family;
+//! [`rules`] lists them. A rule reads the program and the facts, and never another rule.
 
 mod arn;
 mod auth;
@@ -104,7 +104,7 @@ pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
     }
 }
 
-/// A line can declare several routes, and a group's clause belongs to many: reports each finding once.
+/// Removes duplicate findings: a line can declare several routes, and a group's clause applies to many.
 fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| {

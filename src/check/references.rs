@@ -1,4 +1,4 @@
-//! References to existing resources, and the kind that each must have.
+//! References to existing resources, and their required kinds.
 
 use crate::model::{
     ArnShape, AuthBody, BackendBody, BackendKind, Certificate, Connector, Program, Source, Text,
@@ -79,7 +79,7 @@ pub(super) fn all<'p>(program: &'p Program) -> Vec<Reference<'p>> {
             add(Some(arn), &CERTIFICATE);
         }
     }
-    // Text that could not be resolved is empty, and already reported.
+    // Text that could not be resolved is empty and already reported.
     found.retain(|reference| reference.text.known() != Some(""));
     found
 }

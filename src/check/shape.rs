@@ -7,11 +7,11 @@ use crate::model::{Method, Pattern, Route, Segment};
 /// A segment without the name of its variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Form<'r> {
-    /// Text that matches itself.
+    /// A literal.
     Literal(&'r str),
     /// Any one segment.
     Variable,
-    /// Any segments, one or more.
+    /// One or more segments.
     Greedy,
 }
 
@@ -45,10 +45,10 @@ pub(super) fn variables(route: &Route) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The routes of each shape, `None` being that of `$default`, with their methods.
+/// The routes of each shape with their methods; the shape of `$default` is `None`.
 pub(super) type Table<'r> = BTreeMap<Option<Vec<Form<'r>>>, Vec<(Method, &'r Route)>>;
 
-/// The table of a program's routes; those of one shape are in the order of the text.
+/// The table of a program's routes; those of the same shape are in source order.
 pub(super) fn table(routes: &[Route]) -> Table<'_> {
     let mut table = Table::new();
     for route in routes {

@@ -1,4 +1,4 @@
-//! The API Gateway variables that a program uses, and when each must have a value.
+//! The API Gateway variables that a program uses, and the moment at which each must have a value.
 
 use crate::facts::Moment;
 use crate::model::{
@@ -11,9 +11,9 @@ use crate::source::Span;
 pub(super) struct Use {
     /// Its name, without the `$`.
     pub(super) name: String,
-    /// Where it is used.
+    /// The place of use.
     pub(super) span: Span,
-    /// When it must have a value.
+    /// The moment at which it must have a value.
     pub(super) moment: Moment,
 }
 

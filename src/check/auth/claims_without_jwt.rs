@@ -1,4 +1,4 @@
-//! `claims-without-jwt`: claims of a token on a route whose requests need none.
+//! `claims-without-jwt`: token claims on a route that does not require a token.
 
 use crate::check::variables::{self, Use};
 use crate::check::{Rule, Spec};
@@ -33,7 +33,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Does the route verify a JWT? An authorizer that is not understood may.
+/// Returns true if the route verifies a JWT, or may do so because its authorizer is not understood.
 fn has_claims(program: &Program, route: &Route) -> bool {
     match &route.authorization {
         Authorization::Unknown => true,

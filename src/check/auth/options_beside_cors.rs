@@ -1,4 +1,4 @@
-//! `options-beside-cors`: an `OPTIONS` route in a gateway whose `cors` answers preflights.
+//! `options-beside-cors`: an `OPTIONS` route in a gateway whose `cors` already handles preflights.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};

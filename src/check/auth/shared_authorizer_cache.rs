@@ -1,4 +1,4 @@
-//! `shared-authorizer-cache`: a cached Lambda authorizer whose answer for one route also decides for others.
+//! `shared-authorizer-cache`: a cached Lambda authorizer whose result for one route also applies to others.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             keys.len() - 1
         );
         let help = "add `context.routeKey` to `identity` for an answer per route, or set `ttl 0s`";
-        // A policy can name the routes that it allows; a simple answer cannot.
+        // A policy can name the routes that it allows; a simple response cannot.
         let finding = if simple.is_some() {
             Diagnostic::warning(code, ttl.span, message)
         } else {

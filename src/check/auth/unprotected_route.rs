@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     };
     let guards = Guards::new(&program.routes);
     for route in &program.routes {
-        // Inside of a protected area it is a warning: `weaker-auth`.
+        // Inside a protected area, `weaker-auth` warns instead.
         if guards.around(route).is_none()
             && matches!(route.authorization, Authorization::Open(None))
         {

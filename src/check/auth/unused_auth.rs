@@ -24,7 +24,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .iter()
         .filter_map(|auth| auth.auth);
     let used: BTreeSet<_> = uses.chain(gateway).collect();
-    // A route with a fault of its own still uses the authorizer that it names.
+    // A faulty route still uses the authorizer that it names.
     let named: BTreeSet<&str> = spec
         .program
         .uses

@@ -29,10 +29,10 @@ pub(super) const RULES: &[Rule] = &[
     refused_preflight::RULE,
 ];
 
-/// How many findings name the nearest route of a request that has none; more are not printed.
+/// The maximum number of findings that suggest the nearest route; more are not printed.
 const MOST_EXPLAINED: usize = 100;
 
-/// The items that are requests, with their traces, which name no nearest route.
+/// The items that are requests, with their traces, which do not include the nearest route.
 fn traces(spec: Spec<'_>) -> Vec<(&Expect, Trace)> {
     let program = spec.program;
     if program.expects.is_empty() {

@@ -1,4 +1,4 @@
-//! `refused-preflight`: the gateway answers a preflight, but a browser would not send the request after it.
+//! `refused-preflight`: the gateway responds to a preflight, but a browser would not send the actual request.
 
 use crate::check::expects::traces;
 use crate::check::{Rule, Spec};

@@ -1,4 +1,4 @@
-//! `uncertain-answer`: an `expect` that relies on behaviour that AWS does not document.
+//! `uncertain-answer`: an `expect` that relies on undocumented behaviour of AWS.
 
 use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};

@@ -1,4 +1,4 @@
-//! `unexpected-auth`: the route has another authorizer than an `expect` says.
+//! `unexpected-auth`: the route has a different authorizer than an `expect` states.
 
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
     Some(finding)
 }
 
-/// The scopes of the route, where the test lists others.
+/// A finding for the route's scopes, if the test lists others.
 fn scopes(code: Code, wanted: &ExpectAuth, matched: &RouteMatch) -> Option<Diagnostic> {
     let ExpectAuth::Named {
         name,

@@ -1,4 +1,4 @@
-//! `unexpected-backend`: another backend answers than an `expect` says, or none.
+//! `unexpected-backend`: a different backend handles the request than an `expect` states, or none.
 
 use crate::check::expects::{MOST_EXPLAINED, pattern_in_expect, trace_summary, traces};
 use crate::check::{Rule, Spec};
@@ -30,7 +30,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Does the expected backend or status answer?
+/// Returns true if the expected backend or status matches the trace.
 pub(super) fn meets(expect: &Expect, trace: &Trace) -> bool {
     match (&expect.outcome, &trace.outcome) {
         (ExpectOutcome::Status(status), outcome) => own_status(outcome) == Some(status.value),
@@ -98,8 +98,8 @@ fn route_to_show(outcome: &TraceOutcome) -> Option<(&RouteName, &'static str)> {
     }
 }
 
-/// Is the destination the one that was named? A backend's name, a URL as the route has it, or a URL without a path, which
-/// the route completes.
+/// Returns true if the destination is the one named: by a backend's name, by the route's URL, or by that URL without
+/// its path.
 fn same(named: &str, backend: &str) -> bool {
     let completed = || {
         let named = named.trim_end_matches('/');

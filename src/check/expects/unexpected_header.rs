@@ -1,4 +1,4 @@
-//! `unexpected-header`: the backend sees another value of a header than an `expect` states.
+//! `unexpected-header`: the backend sees a different value of a header than an `expect` states.
 
 use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};

@@ -1,4 +1,4 @@
-//! `unexpected-limit`: an `expect` states another timeout or throttle than the route has.
+//! `unexpected-limit`: the route has a different timeout or throttle than an `expect` states.
 
 use crate::check::expects::{traces, unexpected_backend};
 use crate::check::{Rule, Spec};
@@ -70,7 +70,7 @@ fn check(
     }
 }
 
-/// Whether a limit differs from the stated one; a burst counts only where it is stated.
+/// Returns true if a limit differs from the stated one; the burst is compared only if it is stated.
 fn differs(actual: &ThrottleRate, wanted: &Throttle) -> bool {
     actual.rate != wanted.rate || (wanted.burst.is_some() && actual.burst != wanted.burst)
 }

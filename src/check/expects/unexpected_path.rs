@@ -1,4 +1,4 @@
-//! `unexpected-path`: the backend receives another path than an `expect` says.
+//! `unexpected-path`: the backend receives a different path than an `expect` states.
 
 use crate::check::expects::{trace_summary, traces, unexpected_backend};
 use crate::check::{Rule, Spec};

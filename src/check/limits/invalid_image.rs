@@ -26,7 +26,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if backend.kind != BackendKind::AppRunner {
             continue;
         }
-        // Of a text with params, the start decides.
+        // For a text with params, check only the start.
         let Some(Part::Literal(start)) = image.parts.first() else {
             continue;
         };

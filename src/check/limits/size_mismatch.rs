@@ -1,4 +1,4 @@
-//! `size-mismatch`: cpu and memory that the service does not offer together.
+//! `size-mismatch`: a combination of cpu and memory that the service does not offer.
 
 use crate::check::containers::{self, Made};
 use crate::check::{Rule, Spec};

@@ -1,4 +1,4 @@
-//! Names that nothing uses, `013x`: the rest of the `01xx` is found while names are resolved.
+//! Unused names, `013x`: the other `01xx` codes are reported while names are resolved.
 
 mod unused_backend;
 

@@ -30,7 +30,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for usage in program.uses.iter().filter(|usage| !usage.declares) {
-        // An authorizer may call the function, and a route with a fault of its own still uses the backend.
+        // An authorizer can call the function, and a faulty route still uses the backend.
         if let Symbol::Backend(name) = &usage.symbol {
             used.insert(name);
         }

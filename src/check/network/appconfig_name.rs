@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(profile) = resource.known().filter(|known| !known.contains(':')) else {
             continue;
         };
-        // Anything but three parts has another finding.
+        // Anything but three parts has its own finding.
         let parts: Vec<&str> = profile.split('/').filter(|part| !part.is_empty()).collect();
         let name = parts.iter().find(|part| !is_id(part));
         if let Some(name) = name.filter(|_| parts.len() == 3) {

@@ -1,4 +1,4 @@
-//! `incomplete-existing-network`: an existing part of a network is named without the parts that go with it.
+//! `incomplete-existing-network`: an existing part of a network is named without the parts that it requires.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};

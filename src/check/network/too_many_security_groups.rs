@@ -19,7 +19,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let ListArg::Known(texts) = &groups.value else {
             continue;
         };
-        // The link carries one of its own as well.
+        // The link also has its own group.
         let count = texts.len() + 1;
         if count as u64 > quota.limit {
             let span = texts.last().map_or(groups.span, |last| last.span);

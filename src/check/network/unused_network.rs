@@ -16,7 +16,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let program = spec.program;
     let undecided =
         |backend: &Backend| backend.access.value == Access::Private && backend.network.is_none();
-    // While a backend has not chosen its network, none can be called unused.
+    // If a backend's network is ambiguous, no network can be reported as unused.
     if program.backends.iter().any(undecided) {
         return;
     }

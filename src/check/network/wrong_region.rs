@@ -17,7 +17,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let Some(region) = &spec.program.gateway.region else {
         return;
     };
-    // An unknown region has a finding of its own.
+    // An unknown region has its own finding.
     if !spec.facts.regions.is_known(&region.value) {
         return;
     }

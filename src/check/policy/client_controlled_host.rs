@@ -1,4 +1,4 @@
-//! `client-controlled-host`: a URL whose host depends on what the client sends.
+//! `client-controlled-host`: a URL whose host depends on client input.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};

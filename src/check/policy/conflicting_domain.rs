@@ -20,7 +20,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let before = first.entry(host).or_default();
-        // The same path twice has a finding of its own.
+        // A duplicate path has its own finding.
         let path = |domain: &Domain| domain.path.as_ref().map(|path| path.parts.clone());
         if !before.iter().any(|other| path(other) == path(domain)) {
             for (name, value) in settings(domain) {
@@ -54,7 +54,7 @@ impl Value {
     }
 }
 
-/// The settings that a domain gives, apart from its path.
+/// The settings of a domain, except for its path.
 fn settings(domain: &Domain) -> Vec<(&'static str, Value)> {
     let certificate = match &domain.certificate {
         Certificate::Arn(arn) => arn.known().map(|_| value(arn)),
@@ -72,7 +72,7 @@ fn settings(domain: &Domain) -> Vec<(&'static str, Value)> {
         text: vec![crate::model::Part::Literal(word.value.clone())],
         span: word.span,
     });
-    // A zone that the spec leaves open is an input, and no setting.
+    // A zone that the spec does not set is an input, and not a setting.
     let zone = domain
         .zone
         .as_ref()

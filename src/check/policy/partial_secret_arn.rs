@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let Some(secret) = secret.filter(|_| known.service == "secretsmanager") else {
                 continue;
             };
-            // What follows the name selects a key or a version.
+            // The parts after the name select a key or a version.
             let name = secret.split(':').next().unwrap_or(secret);
             let suffix = name.rsplit_once('-').map(|(_, suffix)| suffix);
             let is_full = suffix.is_some_and(|suffix| {

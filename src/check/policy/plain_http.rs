@@ -16,7 +16,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(Part::Literal(start)) = url.parts.first() else {
             continue;
         };
-        // A host that cannot be reached at all has a finding of its own.
+        // A host that cannot be reached at all has its own finding.
         let is_private = hosts::host(url).is_some_and(hosts::is_private);
         if start.starts_with("http://") && !is_private {
             let message = "requests to this URL are not encrypted";

@@ -1,4 +1,4 @@
-//! `reserved-header`: a header that API Gateway does not let routes change.
+//! `reserved-header`: a header that API Gateway does not allow routes to change.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};

@@ -108,7 +108,7 @@ fn is_secret(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Does the name suggest that its value is a secret?
+/// Returns true if a name suggests that its value is a secret.
 fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let words: Vec<&str> = name.split(['_', '-', '.']).collect();
@@ -138,7 +138,7 @@ fn names_secret(name: &str) -> bool {
         || pair("encryption", "key")
 }
 
-/// Could the value be a secret, and not a reference to one, a number or a switch?
+/// Returns true if a value could be a secret, rather than a reference to one, a number or a switch.
 fn is_opaque(text: &str) -> bool {
     let names_something = text.starts_with("arn:") || text.starts_with('/') || text.contains("://");
     let is_switch = matches!(

@@ -52,7 +52,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Is the segment all lower case? Anything beyond ASCII counts as not.
+/// Returns true if a segment is all lower case and ASCII.
 fn is_lower_case(segment: &Segment) -> bool {
     match segment {
         Segment::Literal(text) => text

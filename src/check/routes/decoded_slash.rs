@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             TemplatePart::Variable(_) | TemplatePart::Literal(_) => None,
         })
     });
-    // It holds for every such path, so only the first is reported.
+    // It applies to every such path, so only the first is reported.
     if let Some((span, name)) = makes_path {
         let message = format!("a `%2F` in `<{name}>` reaches the backend as a slash");
         let help = "API Gateway decodes path variables before it builds the backend's path";

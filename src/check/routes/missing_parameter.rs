@@ -20,7 +20,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some(action) = spec.facts.integrations.action(service, &call.name.value) else {
             continue;
         };
-        // One of an unknown name, or without its value, may be the one that is missing.
+        // A parameter with an unknown name, or without a value, may be the missing one.
         let mut parameters = call.parameters.iter();
         if parameters.any(|(name, value)| {
             action.parameter(&name.value).is_none() || value.known() == Some("")

@@ -1,4 +1,5 @@
-//! `mixed-forwarding`: routes below one prefix to one backend, of which some drop the prefix and others keep it.
+//! `mixed-forwarding`: routes under the same prefix to the same backend, some of which drop the prefix while others
+//! keep it.
 
 use std::collections::BTreeMap;
 

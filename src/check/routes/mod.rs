@@ -1,4 +1,4 @@
-//! Routes, `02xx`: keys that AWS refuses, requests that go elsewhere than it looks, mappings and actions.
+//! Routes, `02xx`: keys that AWS refuses, surprising matches, mappings and actions.
 
 mod case_only_difference;
 mod decoded_slash;

@@ -1,4 +1,4 @@
-//! `unexpanded-variable`: a `$request.x` without braces inside of a longer text, which is sent as it is written.
+//! `unexpanded-variable`: a `$request.x` without braces inside a longer text, which is sent as written.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};

@@ -1,4 +1,4 @@
-//! `weaker-auth`: a public route inside of a protected one.
+//! `weaker-auth`: a public route inside a protected one.
 
 use crate::check::guards::Guards;
 use crate::check::{Rule, Spec};
