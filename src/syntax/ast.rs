@@ -1,7 +1,7 @@
-//! The tree of one file: what was written, where, with nothing understood yet.
+//! The syntax tree of a file, with spans and unresolved names.
 //!
-//! Every node has a span. Names of settings and clauses are not judged here: a setting is a word, values and maybe a
-//! block, and what it may say is the model's business.
+//! Every node has a span. Names of settings and clauses are not checked here: a setting is a word, values and an
+//! optional block, and the model decides what it can contain.
 
 use crate::source::{FileId, Span, Spanned};
 
@@ -10,7 +10,7 @@ use crate::source::{FileId, Span, Spanned};
 pub struct Ast {
     /// The file.
     pub file: FileId,
-    /// The items, in the order of the text.
+    /// The items, in source order.
     pub items: Vec<Item>,
 }
 
@@ -21,11 +21,12 @@ pub struct Item {
     pub span: Span,
     /// The text of the `##` lines right above, joined by newlines, without the marks.
     pub docs: Option<Spanned<String>>,
-    /// What it is.
+    /// Its kind.
     pub kind: ItemKind,
 }
 
-/// The forms of an item. Large ones are boxed, since a file is mostly routes, and each takes the room of the largest form.
+/// The forms of an item. Large ones are boxed, since most items are routes and an enum is as large as its largest
+/// variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// `gw 1`
@@ -66,7 +67,7 @@ pub type Word = Spanned<String>;
 pub struct Block {
     /// The name.
     pub name: Word,
-    /// The settings; `None` where no block was written.
+    /// The settings; `None` if there is no block.
     pub settings: Option<Vec<Setting>>,
 }
 
@@ -77,20 +78,20 @@ pub struct Setting {
     pub span: Span,
     /// The text of the `##` lines right above.
     pub docs: Option<Spanned<String>>,
-    /// The first word. In a map (`env`, `tags`) it may be any atom or string.
+    /// The first word. In a map (`env`, `tags`) it can be any atom or string.
     pub name: Word,
-    /// What follows on the line. A clause such as `throttle 200/s burst 400` has three values.
+    /// The values on the rest of the line. A clause such as `throttle 200/s burst 400` has three values.
     pub values: Vec<Value>,
-    /// Where brackets stand around all of the values, which mean nothing more then.
+    /// The span of brackets around all of the values, if there are any; they have no meaning.
     pub brackets: Option<Span>,
-    /// The block, where one was written.
+    /// The block, if there is one.
     pub block: Option<Vec<Setting>>,
 }
 
 /// A value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// Where it stands, quotes and brackets included.
+    /// Its span, including quotes and brackets.
     pub span: Span,
     /// Its form.
     pub kind: ValueKind,
@@ -114,7 +115,7 @@ pub enum ValueKind {
 /// A piece of a quoted string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextPart {
-    /// Characters as they are.
+    /// Literal text.
     Literal(String),
     /// `${name}`: a param.
     Param(Spanned<String>),
@@ -122,7 +123,7 @@ pub enum TextPart {
     Variable(Spanned<String>),
 }
 
-/// An HTTP method of a route; `Any` is what a route without one has.
+/// An HTTP method of a route; `Any` for a route without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
     /// Every method that no other route of the path names.
@@ -156,7 +157,7 @@ impl Method {
         Self::Options,
     ];
 
-    /// The word of a route key.
+    /// The method as in a route key.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -171,7 +172,7 @@ impl Method {
         }
     }
 
-    /// The method of a word in upper case.
+    /// Parses a method in upper case.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.word() == word)
@@ -181,7 +182,7 @@ impl Method {
 /// A path pattern as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
-    /// The whole of it.
+    /// The whole path.
     pub span: Span,
     /// Its segments; `/` has none, and `$default` is another form.
     pub kind: PathKind,
@@ -190,21 +191,21 @@ pub struct Path {
 /// The forms of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathKind {
-    /// `$default`: whatever no route answers.
+    /// `$default`: all requests that no other route matches.
     Default,
     /// `/a/<id>/<rest+>`
     Segments {
-        /// What stands between the slashes.
+        /// The segments between the slashes.
         segments: Vec<Segment>,
-        /// Whether it ends in a `/` beyond the root's own.
+        /// True if it ends in a `/` other than the root's own.
         trailing_slash: bool,
     },
 }
 
-/// What stands between two slashes of a path.
+/// A segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Without the slashes.
+    /// Its span, without the slashes.
     pub span: Span,
     /// Its form.
     pub kind: SegmentKind,
@@ -213,7 +214,7 @@ pub struct Segment {
 /// The forms of a segment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SegmentKind {
-    /// Characters that match themselves. May be empty (`//`), which a check refuses.
+    /// Literal text. Can be empty (`//`), which a check rejects.
     Literal(String),
     /// `<id>`: one whole segment.
     Variable(String),
@@ -230,22 +231,22 @@ pub struct Route {
     pub methods: Vec<Spanned<Method>>,
     /// The path.
     pub path: Path,
-    /// What answers.
+    /// The target.
     pub target: Target,
-    /// `auth users [a b]`, `at /x`, `timeout 10s`, ..: each a setting without a block.
+    /// `auth users [a b]`, `at /x`, `timeout 10s`, ..: settings without blocks.
     pub clauses: Vec<Setting>,
     /// The settings in braces: clauses again, `request ..`, `response ..`, and an action's parameters.
     pub settings: Option<Vec<Setting>>,
 }
 
-/// What follows the arrow of a route.
+/// The target of a route, after the arrow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// `[KIND] NAME [private|public] [ACTION [{ parameters }]]`
     Backend {
         /// The whole target.
         span: Span,
-        /// `apprunner`, `sqs`, ..: where it is said.
+        /// `apprunner`, `sqs`, .., if it is given.
         kind: Option<Word>,
         /// The backend's name.
         name: Word,
@@ -253,7 +254,7 @@ pub enum Target {
         access: Option<Word>,
         /// `send` of `sqs jobs send`.
         action: Option<Word>,
-        /// The block right after an action that clauses follow; a block that ends the route is the route's.
+        /// The block right after an action, if clauses follow; a block at the end of the route belongs to the route.
         parameters: Option<Vec<Setting>>,
     },
     /// `https://host/base/<id>` or a quoted string.
@@ -265,11 +266,11 @@ pub enum Target {
 pub struct Group {
     /// The prefix.
     pub path: Path,
-    /// What is handed down.
+    /// The clauses that its routes inherit.
     pub clauses: Vec<Setting>,
     /// Routes and groups.
     pub items: Vec<Item>,
-    /// `request ..`, `response ..` and clauses written as lines of the group's block, which are handed down too.
+    /// `request ..`, `response ..` and clauses on lines of the group's block, which are inherited too.
     pub settings: Vec<Setting>,
 }
 
@@ -306,7 +307,7 @@ pub struct Param {
     pub kind: Word,
     /// The default: several values for a list.
     pub default: Vec<Value>,
-    /// Where brackets stand around all of the default.
+    /// The span of brackets around all of the default, if there are any.
     pub brackets: Option<Span>,
 }
 
@@ -319,7 +320,7 @@ pub struct Output {
     pub of: Word,
     /// The attribute.
     pub attribute: Word,
-    /// The name it is exported under.
+    /// Its export name.
     pub export: Option<Value>,
 }
 
@@ -336,14 +337,14 @@ pub struct Expect {
     pub outcome: ExpectOutcome,
 }
 
-/// What a test expects.
+/// The expected outcome of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectOutcome {
-    /// `-> 404`: the gateway answers itself.
+    /// `-> 404`: the gateway responds itself.
     Status(Word),
     /// `-> BACKEND [PATH] {clause}`, or `-> cors`
     Backend {
-        /// The kind, which a test does not need.
+        /// The kind, which is optional in a test.
         kind: Option<Word>,
         /// The backend's name, a URL, or `cors`.
         name: Word,
@@ -354,7 +355,7 @@ pub enum ExpectOutcome {
     },
 }
 
-/// A thing that kept its identity though its kind or name changed.
+/// A declaration that kept its identity although its kind or name changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// The kind and name before.

@@ -1,8 +1,8 @@
-//! The parser that `grammar/gw.pest` describes. It must not hold a rule of its own.
+//! The parser generated from `grammar/gw.pest`. Must not contain its own rules.
 
 use pest::iterators::{Pair, Pairs};
 
-/// Made from the grammar.
+/// The generated parser.
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/gw.pest"]
 pub(super) struct Grammar;

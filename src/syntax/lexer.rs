@@ -1,20 +1,20 @@
-//! Tokens of a text: strings, comments, brackets, line ends and words, however broken the text is.
+//! The lexer: splits any text, even a malformed one, into strings, comments, brackets, line ends and words.
 //!
-//! The scan before the parser and the editor's statements both read these tokens, so that they agree on where a string,
-//! a comment or a list ends. The rules are those of `grammar/gw.pest`. It must not know what a word means.
+//! Both the scan before the parser and the editor's statements use these tokens, so that they agree on where a string,
+//! a comment or a list ends. The rules are those of `grammar/gw.pest`. Must not depend on the meaning of words.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     /// The end of a line that ends a statement.
     Newline,
-    /// The end of a line inside of a list, which is white space there.
+    /// The end of a line inside a list, where it is white space.
     ListNewline,
     /// From the `#` to the end of the line.
     Comment,
     /// `"text"`
     Text,
-    /// A string without its end: it goes to the end of the line, or to what ends the setting that it stands in.
+    /// An unclosed string: it extends to the end of the line, or to the end of its setting.
     OpenText,
     /// `{`
     OpenBlock,
@@ -28,14 +28,14 @@ pub(super) enum TokenKind {
     Semicolon,
     /// `->`
     Arrow,
-    /// A run of other characters; `,` and white space part words.
+    /// A run of other characters; `,` and white space separate words.
     Word,
 }
 
-/// A token and where it stands.
+/// A token and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
-    /// What it is.
+    /// Its kind.
     pub(super) kind: TokenKind,
     /// Offset of the first byte.
     pub(super) start: usize,
@@ -47,7 +47,7 @@ pub(super) struct Token {
 pub(super) struct Lexer<'t> {
     bytes: &'t [u8],
     at: usize,
-    /// Where the list ends that we are in; line ends before it end no statement.
+    /// The end of the current list; line ends before it do not end a statement.
     list_end: usize,
 }
 
@@ -102,21 +102,21 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// Whether the `#` at `at` stands where a comment may begin: at the start of a line or after white space.
+/// Returns true if the `#` at `at` begins a comment: at the start of a line or after white space.
 fn begins_comment(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));
     before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
         || at == 3 && bytes.starts_with("\u{FEFF}".as_bytes())
 }
 
-/// Where the line of `at` ends, without its newline.
+/// The end of the line of `at`, without its newline.
 fn line_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or(&[]);
     let length = rest.iter().position(|byte| *byte == b'\n');
     length.map_or(bytes.len(), |length| at + length)
 }
 
-/// Where the string that begins at `at` ends, if it ends on its line.
+/// The end of the string that begins at `at`, if it ends on its line.
 fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at + 1;
     loop {
@@ -129,8 +129,8 @@ fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where a string without its end breaks off: at the end of the line, or at what ends its setting if no other quote is
-/// on the line.
+/// The point where an unclosed string breaks off: at the end of the line, or at the end of its setting if there is no
+/// other quote on the line.
 fn open_string_end(bytes: &[u8], at: usize) -> usize {
     let line_end = line_end(bytes, at);
     let rest = bytes.get(at + 1..line_end).unwrap_or(&[]);
@@ -148,7 +148,7 @@ fn open_string_end(bytes: &[u8], at: usize) -> usize {
     end
 }
 
-/// Where the `${..}` at `at` ends; after its `$` if it has no end.
+/// The end of the `${..}` at `at`; after its `$` if it is unclosed.
 fn interpolation_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at + 2..).unwrap_or(&[]);
     let length = rest
@@ -160,8 +160,8 @@ fn interpolation_end(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Where the list that begins at `at` ends, on whichever line. `None` where its `]` is missing, which shows in a bracket,
-/// a `;` or an arrow before it; such a list ends with its line.
+/// The end of the list that begins at `at`, possibly on a later line. `None` if its `]` is missing, i.e. there is a
+/// bracket, a `;` or an arrow before it; such a list ends with its line.
 fn list_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at + 1;
     loop {
@@ -177,7 +177,7 @@ fn list_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the word that begins at `at` ends.
+/// The end of the word that begins at `at`.
 fn word_end(bytes: &[u8], at: usize) -> usize {
     let mut end = at;
     while let Some(byte) = bytes.get(end) {
@@ -194,7 +194,7 @@ fn word_end(bytes: &[u8], at: usize) -> usize {
     end.max(at + 1)
 }
 
-/// Where the `{id}` at `at` ends, the notation of other languages for a path variable, which is part of a word.
+/// The end of the `{id}` at `at`: another language's notation for a path variable, which is part of a word.
 fn variable_end(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at + 1..)?;
     let length = rest.iter().position(|byte| {

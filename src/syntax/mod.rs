@@ -1,8 +1,8 @@
-//! From text to a tree: the only room that reads `.gw` text, and the only one that knows pest.
+//! Parses text to a tree: the only module that reads `.gw` text or uses pest.
 //!
-//! [`parse`] never fails and never stops at the first fault: it returns what it understood, and diagnostics. A scan over
-//! the brackets of the text comes first, so that the parser never meets what would cost it its stack; then pest reads
-//! the text by `grammar/gw.pest`, which takes every text; then the tree is made of what pest saw.
+//! [`parse`] never fails and never stops at the first fault: it returns everything it understood, and diagnostics.
+//! First, a scan over the brackets of the text removes anything that could overflow the parser's stack; then pest
+//! parses the text by `grammar/gw.pest`, which accepts every text; then pest's tree is lowered to ours.
 
 pub mod ast;
 mod fault;
@@ -19,23 +19,23 @@ use crate::source::{FileId, Span};
 pub use fault::name::is_name;
 pub use path::parse_path;
 
-/// What [`parse`] made of a text.
+/// The result of [`parse`].
 #[derive(Clone, Debug, Default)]
 pub struct Parse {
-    /// The tree, without the items that were broken.
+    /// The tree, without malformed items.
     pub ast: ast::Ast,
-    /// The comments, in the order of the text, for the formatter.
+    /// The comments, in source order, for the formatter.
     pub comments: Vec<Comment>,
     /// The faults.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A comment that is no doc comment of an item.
+/// A comment that is not a doc comment of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// From the `#` to the end of the line, without the newline.
     pub span: Span,
-    /// Whether something other than white space and `;` stands before it on its line.
+    /// True if something other than white space and `;` precedes it on its line.
     pub trailing: bool,
 }
 

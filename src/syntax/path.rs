@@ -1,12 +1,12 @@
-//! Path patterns: from `/a/<id>` to its segments. It must not check whether a path may stand where it does.
+//! Path patterns: parses `/a/<id>` to segments. Must not check whether a path is allowed in its place.
 
 use super::ast::{Path, PathKind, Segment, SegmentKind};
 use super::fault::variable;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 
-/// Parses a path pattern that stands as a value, e.g. in `at /v2/<proxy>`; `at` is its place in the file.
-/// The caller checks whether it begins with a slash.
+/// Parses a path pattern that is a value, e.g. in `at /v2/<proxy>`; `at` is its position in the file. The caller checks
+/// that it begins with a slash.
 #[must_use]
 pub fn parse_path(at: Span, text: &str) -> (Path, Vec<Diagnostic>) {
     let mut faults = Vec::new();

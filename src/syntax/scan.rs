@@ -1,8 +1,8 @@
-//! The look at the brackets before the parser: what is too deep or too long for it, what is never closed, and
-//! characters that cannot be seen.
+//! The scan of the brackets before the parser: finds nesting that is too deep, lines that are too long, unclosed
+//! brackets, and invisible characters.
 //!
-//! One pass over the bytes, a second one only where braces do not match. It knows strings, comments, braces and lines
-//! and nothing else of the syntax; where a fault lies in one item, only that item is kept from the parser.
+//! One pass over the bytes, and a second one only if braces do not match. Recognizes only strings, comments, braces and
+//! lines; if a fault is confined to one item, only that item is hidden from the parser.
 
 use std::ops::Range;
 
@@ -12,29 +12,29 @@ use super::lower::offset;
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
 
-/// How deep blocks and lists may nest. No spec needs ten; the parser's stack is safe far beyond.
+/// The maximum nesting depth of blocks and lists. No spec needs ten; the parser's stack is safe far beyond.
 pub(super) const MAX_DEPTH: usize = 32;
-/// How many bytes a line may have.
+/// The maximum length of a line, in bytes.
 pub(super) const MAX_LINE: usize = 64 * 1024;
 
-/// How much is parsed at once, from one item to another: what the parser notes down of a text is many times as large, and
-/// need not be there for all of a long file at the same time.
+/// The minimum size in bytes of the regions that are parsed separately, cut between items: the parser's data for a text
+/// is many times as large, and a long file does not need all of it at the same time.
 const REGION: usize = 64 * 1024;
 
-/// What the parser may read, and what was found.
+/// The result of the scan: the regions for the parser, and the findings.
 pub(super) struct Scan {
     /// The parts of the text to parse, in order.
     pub(super) regions: Vec<Range<usize>>,
-    /// What is wrong with the rest.
+    /// The faults in the rest.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Looks at a whole text.
+/// Scans a whole text.
 pub(super) fn scan(file: FileId, text: &str) -> Scan {
     let mut scanner = Scanner::new(file, text, Mode::Braces);
     scanner.run();
     if scanner.unbalanced {
-        // Where a `}` is missing, the layout tells where; trusted only then, since layout is free in a sound file.
+        // If a `}` is missing, indentation shows where; used only then, since a valid file can have any indentation.
         let mut guided = Scanner::new(file, text, Mode::Layout);
         guided.run();
         scanner = guided;
@@ -42,22 +42,22 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
     scanner.finish()
 }
 
-/// What closes a block.
+/// The rule for closing a block.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     /// Its brace.
     Braces,
-    /// Its brace, or a line that by its place cannot belong to it.
+    /// Its brace, or a line whose indentation shows that it is outside.
     Layout,
 }
 
-/// A block that is open.
+/// An open block.
 struct Open {
-    /// Where its `{` is.
+    /// The offset of its `{`.
     at: usize,
-    /// The indent of the line on which it is.
+    /// The indentation of its line.
     indent: usize,
-    /// The indent of the first line in it.
+    /// The indentation of its first line.
     inner_indent: Option<usize>,
 }
 
@@ -67,20 +67,20 @@ struct Scanner<'t> {
     bytes: &'t [u8],
     mode: Mode,
     open: Vec<Open>,
-    /// How many lists are open.
+    /// The number of open lists.
     lists: usize,
     line_start: usize,
     indent: usize,
-    /// Where the top-level item that we are in begins.
+    /// The start of the current top-level item.
     item_start: usize,
-    /// Whether the item is kept from the parser.
+    /// True if the item is hidden from the parser.
     masked: bool,
-    /// Whether the last line was a comment or a `##` line, which stays with what follows.
+    /// True if the last line was a comment or a `##` line, which belongs to the next line.
     below_remark: bool,
     region_start: usize,
     regions: Vec<Range<usize>>,
     diagnostics: Vec<Diagnostic>,
-    /// The comments and strings that are not ASCII alone: people write in them as they like.
+    /// The comments and strings with characters beyond ASCII, in which any text is allowed.
     prose: Vec<Range<usize>>,
     unbalanced: bool,
 }
@@ -190,8 +190,8 @@ impl<'t> Scanner<'t> {
         self.below_remark = first == Some(b'#');
     }
 
-    /// Whether the line at `at` begins an item though blocks are open: it stands at the margin and the block's own lines
-    /// do not.
+    /// Returns true if the line at `at` begins an item although blocks are open: it is not indented, but the block's
+    /// own lines are.
     fn begins_item(&self, at: usize, indent: usize) -> bool {
         let indented = self
             .open
@@ -230,7 +230,7 @@ impl<'t> Scanner<'t> {
     fn pop(&mut self, at: usize) {
         let leads = self.line_start + self.indent == at;
         if self.mode == Mode::Layout && leads {
-            // A `}` further left than the line of its `{` closes a block further out.
+            // A `}` indented less than the line of its `{` closes an outer block.
             while self.open.len() > 1
                 && self
                     .open
@@ -238,7 +238,7 @@ impl<'t> Scanner<'t> {
                     .is_some_and(|open| open.indent > self.indent)
             {
                 self.unclosed();
-                // What the parser would make of the rest of the item is not what was meant.
+                // The parser would misinterpret the rest of the item.
                 self.masked = true;
             }
         }
@@ -247,7 +247,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Closes what is open, since its end was not found before `at`; the parser is to see that the text ends there.
+    /// Closes everything that is still open at `at`, where the text ends for the parser.
     fn close_all(&mut self, at: usize) {
         if self.open.is_empty() {
             return;
@@ -260,7 +260,7 @@ impl<'t> Scanner<'t> {
         self.item_start = at;
     }
 
-    /// Lets the parser read up to `at`, and begin anew there.
+    /// Ends the parser's region at `at` and starts a new one.
     fn end_region(&mut self, at: usize) {
         if self.region_start < at {
             self.regions.push(self.region_start..at);
@@ -271,7 +271,7 @@ impl<'t> Scanner<'t> {
     fn unclosed(&mut self) {
         self.unbalanced = true;
         let Some(open) = self.open.pop() else { return };
-        // Of an item that is kept from the parser, the reason is enough.
+        // For an item hidden from the parser, the reason is reported already.
         if self.mode == Mode::Layout && !self.masked {
             let span = self.span(open.at, open.at + 1);
             self.diagnostics.push(fault::block::unclosed(span));

@@ -1,42 +1,41 @@
-//! A text as statements: words with their places, by blocks, however broken the text is.
+//! A text as statements: words with their positions, by block, even if the text is malformed.
 //!
-//! For editors, which ask about lines that are still being written and that no tree holds. It must not know what words
-//! mean.
+//! For editors, which query incomplete lines that are not in the tree. Must not depend on the meaning of words.
 
 use crate::syntax::lexer::{Lexer, Token, TokenKind};
 use crate::syntax::lower::offset;
 
-/// How deep blocks nest before further braces are passed over; the parser refuses such a text anyway.
+/// The nesting depth beyond which braces are ignored; the parser rejects such a text anyway.
 const DEEPEST: usize = 64;
 
-/// A word or a string, and its place.
+/// A word or a string, and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatementWord {
     /// Offset of the first byte.
     pub start: u32,
     /// Offset after the last byte.
     pub end: u32,
-    /// Whether it is a quoted string.
+    /// True if it is a quoted string.
     pub quoted: bool,
 }
 
 /// A line of a file or of a block, up to a `;` or the end of the line; a block does not end it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
-    /// Its words, brackets of lists left out.
+    /// Its words, without the brackets of lists.
     pub words: Vec<StatementWord>,
-    /// The statement in whose block it stands.
+    /// The statement whose block contains it.
     pub parent: Option<usize>,
-    /// How many words of the parent stand before that block.
+    /// The number of the parent's words before that block.
     pub header: usize,
-    /// The braces of its last block, where it has one; an end of `None` is an open one.
+    /// The braces of its last block, if it has one; the end is `None` if it is open.
     pub block: Option<(u32, Option<u32>)>,
 }
 
 /// The statements of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Statements {
-    /// In the order of the text.
+    /// In source order.
     pub all: Vec<Statement>,
     /// Comments, `##` lines included, from the `#` to the end of the line.
     pub comments: Vec<(u32, u32)>,
@@ -45,17 +44,17 @@ pub struct Statements {
 /// The place of a cursor.
 #[derive(Clone, Debug, Default)]
 pub struct Cursor {
-    /// The statements before it, the one that it stands in cut off at the cursor.
+    /// The statements before it; the current one is cut off at the cursor.
     pub statements: Statements,
-    /// The statement that it stands in, without the word at the cursor; `None` where it would begin one.
+    /// The statement at the cursor, without the word at the cursor; `None` if it would begin one.
     pub current: Option<usize>,
-    /// The statement in whose block it stands, and how many words of that stand before the block.
+    /// The statement whose block contains the cursor, and the number of its words before the block.
     pub parent: Option<(usize, usize)>,
-    /// The start of the word that it stands at the end of; its own place where it stands at none.
+    /// The start of the word that ends at the cursor; the cursor's position if there is none.
     pub partial: u32,
-    /// Whether it stands in a comment.
+    /// True if it is in a comment.
     pub in_comment: bool,
-    /// Whether it stands in a string; `partial` is then behind the opening quote.
+    /// True if it is in a string; `partial` is then after the opening quote.
     pub in_string: bool,
 }
 
@@ -119,10 +118,10 @@ struct Reader<'t> {
     statements: Statements,
     /// The statements whose blocks are open.
     open: Vec<usize>,
-    /// The statement that is being read, where it has begun.
+    /// The current statement, if it has begun.
     reading: Option<usize>,
     balanced: bool,
-    /// Where a string began that does not end.
+    /// The start of an unclosed string.
     open_string: Option<usize>,
 }
 
@@ -192,7 +191,7 @@ impl<'t> Reader<'t> {
         self.reading = None;
     }
 
-    /// What follows a block on its line belongs to the statement that has the block.
+    /// Closes a block: the rest of the line belongs to its statement.
     fn close(&mut self, closed: usize, end: Option<u32>) {
         if let Some((_, to)) = self
             .statements
@@ -205,7 +204,7 @@ impl<'t> Reader<'t> {
         self.reading = end.map(|_| closed);
     }
 
-    /// Where a `}` is missing, a line that is not indented ends all blocks.
+    /// Begins a line: if a `}` is missing, an unindented line ends all blocks.
     fn begin_line(&mut self, at: usize) {
         let first = self.bytes.get(at).copied();
         let starts = first.is_some_and(|byte| !b" \t\r\n}#".contains(&byte));

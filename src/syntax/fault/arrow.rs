@@ -12,7 +12,7 @@ pub(in super::super) fn wrong(span: Span, written: &str) -> Diagnostic {
         .safe_fix("write `->`", span, "->")
 }
 
-/// A word of signs at the start of a text, which stands where an arrow does: `-x>`.
+/// A misspelt arrow at the start of a text, e.g. `-x>`.
 pub(in super::super) fn misspelt(rest: &str) -> Option<&str> {
     let bare = rest.trim_start_matches([' ', '\t']);
     let word = bare.split([' ', '\t']).next()?;
@@ -20,7 +20,7 @@ pub(in super::super) fn misspelt(rest: &str) -> Option<&str> {
     is_arrow.then_some(word)
 }
 
-/// Nothing between `before` and `rest`, which begins at `gap`.
+/// A missing arrow between `before` and `rest`, which begins at `gap`.
 pub(in super::super) fn missing(before: Span, gap: Span, rest: &str) -> Diagnostic {
     // The fix must not double the white space around the gap.
     let start = gap.start + u32::try_from(leading_space(rest)).unwrap_or(0);

@@ -40,12 +40,12 @@ pub(in super::super) fn check<'w>(
     bare
 }
 
-/// Whether a bare value holds a `$name` that is reported as such.
+/// Returns true if a bare value contains a `$name` that is reported as such.
 pub(in super::super) fn holds_reference(bare: &str) -> bool {
     bare == "$default" || reference::embedded(Span::default(), bare).is_some()
 }
 
-/// Whether a bare value as a whole is `$name` or `$source.key`.
+/// Returns true if a bare value as a whole is `$name` or `$source.key`.
 fn is_reference(bare: &str) -> bool {
     bare.strip_prefix('$')
         .is_some_and(|name| reference::read(name).is_some())

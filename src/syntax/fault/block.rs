@@ -1,4 +1,4 @@
-//! Faults of braces: GW0004, an unclosed block; GW0005, an unmatched `}`; GW0018, a `{` on a line of its own.
+//! Faults of braces: GW0004, an unclosed block; GW0005, an unmatched `}`; GW0018, a `{` on its own line.
 
 use super::super::lower::TreeBuilder;
 use crate::diag::{Code, Diagnostic, codes};
@@ -21,7 +21,7 @@ pub(in super::super) fn unclosed_unless_known(cx: &mut TreeBuilder<'_>, block: S
     }
 }
 
-/// Whether a diagnostic is that of an unclosed block.
+/// Returns true if a diagnostic is for an unclosed block.
 pub(in super::super) fn is_unclosed(diagnostic: &Diagnostic) -> bool {
     diagnostic.code == UNCLOSED
 }

@@ -1,4 +1,4 @@
-//! Faults of what follows a backend or a clause: GW0023, an unknown clause; GW0064, scopes without brackets.
+//! Faults after a backend or a clause: GW0023, an unknown clause; GW0064, scopes without brackets.
 
 use super::super::ast::Word;
 use super::super::lower::TreeBuilder;
@@ -10,17 +10,17 @@ use crate::source::Span;
 const UNKNOWN: Code = codes::UNKNOWN_CLAUSE;
 const BARE_SCOPES: Code = codes::SCOPES_WITHOUT_BRACKETS;
 
-/// The words that may follow a backend's name, as in the grammar.
+/// The words that can follow a backend's name, as in the grammar.
 const WORDS: [&str; 8] = [
     "private", "public", "auth", "open", "at", "keep", "timeout", "throttle",
 ];
 
-/// Whether a word begins a clause.
+/// Returns true if a word begins a clause.
 fn is_clause(word: &str) -> bool {
     WORDS.contains(&word) && !matches!(word, "private" | "public")
 }
 
-/// Whether a text goes on with a word that begins no clause, on the same line.
+/// Returns true if a text continues on the same line with a word that does not begin a clause.
 pub(in super::super) fn precedes_word(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t']);
     let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
@@ -28,7 +28,7 @@ pub(in super::super) fn precedes_word(rest: &str) -> bool {
     !word.is_empty() && !is_clause(word)
 }
 
-/// Reports a word that is almost a clause; whether it is one.
+/// Reports a misspelt clause; returns true if the word is one.
 pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word) -> bool {
     let near = nearest(&mut cx.budget, &word.value, WORDS);
     let Some(near) = near.first() else {
@@ -39,7 +39,7 @@ pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word) -
     true
 }
 
-/// Reports a word that changes the path in another tool; whether it is one.
+/// Reports a word that changes the path in another tool; returns true if the word is one.
 pub(in super::super) fn report_foreign(cx: &mut TreeBuilder<'_>, word: &Word) -> bool {
     let advice = foreign::clause(&word.value);
     if let Some(advice) = advice {
@@ -48,7 +48,7 @@ pub(in super::super) fn report_foreign(cx: &mut TreeBuilder<'_>, word: &Word) ->
     advice.is_some()
 }
 
-/// A word that is no clause, on a route whose backend has no actions, or before further words.
+/// A word that is not a clause, on a route whose backend has no actions, or before further words.
 pub(in super::super) fn unknown(word: &Word) -> Diagnostic {
     unknown_word(word).help(
         "the clauses are `auth`, `open`, `at`, `keep`, `timeout` and `throttle`; headers are changed in a block",
@@ -63,7 +63,7 @@ fn unknown_word(word: &Word) -> Diagnostic {
     )
 }
 
-/// Scopes without brackets; `scopes` reaches from the first to the last.
+/// Scopes without brackets; `scopes` spans all of them.
 pub(in super::super) fn bare_scopes(scopes: Span) -> Diagnostic {
     let edit = |span: Span, text: &str| Edit {
         span,

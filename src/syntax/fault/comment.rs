@@ -8,12 +8,12 @@ const CODE: Code = codes::FOREIGN_COMMENT;
 /// The marks of other languages that start a comment.
 const MARKS: [&str; 2] = ["//", "/*"];
 
-/// Whether a word starts a comment in other languages. `//` may be glued to its text.
+/// Returns true if a word starts a comment in other languages. `//` can be directly followed by text.
 pub(in super::super) fn is_foreign(word: &str) -> bool {
     word.starts_with("//") || word == "/*" || word.starts_with("/**")
 }
 
-/// A comment in another language's notation, if a text begins with one; `span` is the whole of the text.
+/// A comment in another language's notation, if a text begins with one; `span` covers the whole text.
 pub(in super::super) fn foreign(span: Span, written: &str) -> Option<Diagnostic> {
     let mark = MARKS.into_iter().find(|mark| written.starts_with(mark))?;
     let length = u32::try_from(mark.len()).unwrap_or(0);

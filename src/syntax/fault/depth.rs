@@ -1,4 +1,4 @@
-//! GW0011: blocks or lists nested deeper than the parser goes.
+//! GW0011: blocks or lists nested deeper than the parser supports.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, codes};
 
 const UNKNOWN: Code = codes::UNKNOWN_EDITION;
 const MISPLACED: Code = codes::MISPLACED_EDITION;
-/// The newest edition that this program knows.
+/// The newest supported edition.
 const NEWEST: &str = "1";
 
 /// Checks the editions of a file. A file of an unknown edition gets no other finding: its rules are unknown too.

@@ -1,6 +1,6 @@
-//! Words of other tools, such as nginx, Caddy, Kubernetes and Terraform, and how `.gw` says the same.
+//! Words of other tools, such as nginx, Caddy, Kubernetes and Terraform, and their equivalents in `.gw`.
 //!
-//! Owns advice alone: whether a word is a fault is for the caller to decide.
+//! Owns only the advice: the caller decides whether a word is a fault.
 
 use super::super::ast::Word;
 use super::super::lower::TreeBuilder;
@@ -59,7 +59,7 @@ const ITEMS: [(&str, &str); 34] = [
     ("swagger:", TEMPLATE),
 ];
 
-/// Words for what a route does in place of a backend.
+/// Words for something that a route does without a backend.
 const TARGETS: [(&str, &str); 12] = [
     ("redir", REDIRECT),
     ("redirect", REDIRECT),
@@ -75,7 +75,7 @@ const TARGETS: [(&str, &str); 12] = [
     ("reverse_proxy", PROXY),
 ];
 
-/// Words for a change of the path, where a clause stands.
+/// Words for a change of the path, in the place of a clause.
 const PATH_CLAUSES: [&str; 8] = [
     "path",
     "path_rewrite",
@@ -97,15 +97,15 @@ pub(super) fn item(word: &str) -> Option<&'static str> {
     find(&ITEMS, word).or_else(|| word.ends_with(':').then_some(YAML))
 }
 
-/// Advice for a word that stands where a clause does, and changes the path.
+/// Advice for a word in the place of a clause that changes the path.
 pub(super) fn clause(word: &str) -> Option<&'static str> {
     PATH_CLAUSES
         .contains(&word)
         .then_some("write `at /path`: it is the path that the backend sees")
 }
 
-/// Reports a target that no backend is, though another tool has such; whether it is one. `rest` follows it: a word or a
-/// URL, without which the name may be that of a backend.
+/// Reports a target of another tool; returns true if the word is one. `rest` follows it: without a word or a URL there,
+/// it can be a backend's name.
 pub(in super::super) fn report_target(cx: &mut TreeBuilder<'_>, word: &Word, rest: &str) -> bool {
     let status = word.value.len() == 3 && word.value.bytes().all(|byte| byte.is_ascii_digit());
     let rest = rest.trim_start_matches([' ', '\t']);

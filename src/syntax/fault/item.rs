@@ -1,4 +1,4 @@
-//! GW0010: a line whose first word starts no item.
+//! GW0010: a line whose first word does not start an item.
 
 use super::foreign;
 use super::kind::KINDS;
@@ -14,7 +14,7 @@ const WORDS: [&str; 12] = [
     "moved", "patch",
 ];
 
-/// Settings of the gateway that are often written outside of it.
+/// Settings of the gateway that are often written outside it.
 const GATEWAY_SETTINGS: [&str; 10] = [
     "region",
     "description",
@@ -47,7 +47,7 @@ const FOREIGN: [(&str, &str); 15] = [
     ("vpc", "network"),
 ];
 
-/// Whether the first words of a line start an item.
+/// Returns true if the first words of a line start an item.
 pub(in super::super) fn begins_item(line: &str) -> bool {
     let (first, rest) = line.split_once([' ', '\t']).unwrap_or((line, ""));
     let route = |pattern: &str| pattern.starts_with(['/', '$']) && pattern.contains("->");
@@ -59,7 +59,7 @@ pub(in super::super) fn begins_item(line: &str) -> bool {
     methods || route(line) || word && !rest.trim_start().is_empty()
 }
 
-/// A first word that starts no item.
+/// A first word that does not start an item.
 pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic {
     let fault = Diagnostic::error(UNKNOWN, span, format!("unknown item `{word}`"));
     if GATEWAY_SETTINGS.contains(&word) {
@@ -92,7 +92,7 @@ mod tests {
 
     use super::WORDS;
 
-    /// The grammar names its items for their first words.
+    /// The grammar's items are named after their first words.
     #[test]
     fn the_words_are_those_of_the_grammar() {
         let grammar = include_str!("../../../grammar/gw.pest");

@@ -23,7 +23,7 @@ pub(super) const KINDS: [&str; 11] = [
     "appconfig",
 ];
 
-/// The actions of services, so that a route on a backend that is declared elsewhere is understood.
+/// The actions of services, to recognize a route to a backend that is declared elsewhere.
 const ACTIONS: [&str; 9] = [
     "send",
     "receive",
@@ -36,18 +36,18 @@ const ACTIONS: [&str; 9] = [
     "get",
 ];
 
-/// Whether some service has an action of this name.
+/// Returns true if a service has an action of this name.
 pub(in super::super) fn is_action(word: &str) -> bool {
     ACTIONS.contains(&word)
 }
 
-/// Whether backends of a kind have actions.
+/// Returns true if backends of a kind have actions.
 pub(in super::super) fn is_service(kind: &str) -> bool {
     matches!(kind, "sqs" | "events" | "states" | "kinesis" | "appconfig")
 }
 
-/// Reports `WORD NAME`, followed by `rest`, if it was meant as `KIND NAME`; whether it was. Only a clause can follow a
-/// backend and its action.
+/// Reports `WORD NAME`, followed by `rest`, if it is a misspelt `KIND NAME`; returns true if it is. Only a clause can
+/// follow a backend and its action.
 pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word, rest: &str) -> bool {
     if !clause::precedes_word(rest) {
         return false;

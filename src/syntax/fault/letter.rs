@@ -1,6 +1,6 @@
-//! GW0016: characters that are invisible, or that change how others are shown.
+//! GW0016: characters that are invisible, or that change the display of others.
 //!
-//! Comments and strings are prose: emoji, joiners and the wide space of Japanese are welcome there.
+//! Comments and strings are prose: emoji, joiners and the ideographic space are allowed there.
 
 use std::ops::Range;
 
@@ -9,10 +9,11 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{FileId, Span};
 
 const CODE: Code = codes::UNPRINTABLE_CHARACTER;
-/// The number of them that are reported; a file with more is not text.
+/// The maximum number of reports; a file with more is not text.
 const MOST: usize = 20;
 
-/// Finds all of them in a text, but for a byte order mark at the start; `prose` are its comments and strings, in order.
+/// Reports all of them in a text, except for a byte order mark at the start; `prose` contains its comments and strings,
+/// in order.
 pub(in super::super) fn unprintable(
     file: FileId,
     text: &str,
@@ -83,7 +84,7 @@ fn suspects(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// White space beyond the ASCII one.
+/// Returns true for white space beyond ASCII.
 fn is_space(letter: char) -> bool {
     matches!(
         letter,
@@ -92,7 +93,7 @@ fn is_space(letter: char) -> bool {
     )
 }
 
-/// Whether an invisible character has its place in prose: the parts of emoji, joiners, and the wide space.
+/// Returns true if an invisible character is allowed in prose: parts of emoji, joiners, and the ideographic space.
 fn is_prose(letter: char) -> bool {
     matches!(
         letter,
@@ -100,7 +101,7 @@ fn is_prose(letter: char) -> bool {
     )
 }
 
-/// Whether a character is invisible. The grammar takes everything beyond U+00A0 for letters.
+/// Returns true if a character is invisible. The grammar treats everything beyond U+00A0 as letters.
 fn is_invisible(letter: char) -> bool {
     is_space(letter)
         || matches!(
@@ -112,12 +113,12 @@ fn is_invisible(letter: char) -> bool {
         )
 }
 
-/// Whether a text holds a character that is reported on its own, so that its consequences are not.
+/// Returns true if a text contains a character that is reported separately, so that its consequences are not.
 pub(in super::super) fn has_unprintable(text: &str) -> bool {
     !text.is_ascii() && suspects(text).next().is_some()
 }
 
-/// Whether a text begins with a character that is reported on its own.
+/// Returns true if a text begins with a character that is reported separately.
 pub(super) fn begins_unprintable(text: &str) -> bool {
     suspects(text).next().is_some_and(|(at, _)| at == 0)
 }

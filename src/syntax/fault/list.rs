@@ -5,7 +5,7 @@ use crate::source::Span;
 
 const CODE: Code = codes::UNCLOSED_LIST;
 
-/// A list without its `]`; `list` reaches from its `[` to where it breaks off.
+/// A list without its `]`; `list` spans from its `[` to the point where it breaks off.
 pub(in super::super) fn unclosed(list: Span) -> Diagnostic {
     let bracket = Span {
         end: list.start.saturating_add(1),

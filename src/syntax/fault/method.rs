@@ -12,7 +12,7 @@ const LOWER_CASE: Code = codes::LOWER_CASE_METHOD;
 const UNKNOWN: Code = codes::UNKNOWN_METHOD;
 const NO_COMMA: Code = codes::METHODS_WITHOUT_COMMA;
 
-/// The method of a node; reports a node that is none, or that is not in upper case.
+/// The method of a node; reports a node that is not a method, or not in upper case.
 pub(in super::super) fn read(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Option<Spanned<Method>> {
     let span = cx.span(node);
     let capitals = node.as_str().to_ascii_uppercase();
@@ -32,7 +32,7 @@ pub(in super::super) fn read_word(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> O
     read(cx, &node).map(|method| Spanned::new(method.value.word().to_owned(), method.span))
 }
 
-/// Methods with nothing but white space between them; `span` covers them all.
+/// Methods separated only by white space; `span` covers them all.
 pub(in super::super) fn no_comma(span: Span, methods: &[&str]) -> Diagnostic {
     let listed = methods.join(",");
     Diagnostic::error(NO_COMMA, span, "no comma between methods")

@@ -1,6 +1,6 @@
-//! Syntax errors: one file per family, which owns its codes and messages.
+//! Syntax errors: one file per family, with its codes and messages.
 //!
-//! A file here decides whether something is a fault and reports it. It must not change the tree.
+//! The files here detect and report faults. They must not change the tree.
 
 pub(super) mod arrow;
 pub(super) mod atom;

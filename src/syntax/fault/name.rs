@@ -5,10 +5,10 @@ use super::letter::has_unprintable;
 use crate::diag::{Code, Diagnostic, codes};
 
 const CODE: Code = codes::INVALID_NAME;
-/// The limit of a name: AWS allows 64 characters, to which the compiler adds words of its own.
+/// The maximum length of a name: AWS allows 64 characters, and the compiler adds its own words.
 const LONGEST: usize = 40;
 
-/// Whether a word is a valid name.
+/// Returns true if a word is a valid name.
 #[must_use]
 pub fn is_name(word: &str) -> bool {
     word.len() <= LONGEST
@@ -18,7 +18,7 @@ pub fn is_name(word: &str) -> bool {
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// Checks a word that stands as a name.
+/// Checks a word in the place of a name.
 pub(in super::super) fn check(word: &Word) -> Option<Diagnostic> {
     if is_name(&word.value) || has_unprintable(&word.value) {
         return None;

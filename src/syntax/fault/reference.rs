@@ -21,7 +21,7 @@ pub(in super::super) fn read(name: &str) -> Option<Reference> {
     if is_name(name) {
         return Some(Reference::Param);
     }
-    // A dot is what tells a variable from a param; `$request.body` is one, `$default` is none.
+    // A dot distinguishes a variable from a param: `$request.body` is a variable, `$default` is not.
     let mut parts = name.split('.');
     let source = parts.next().is_some_and(|source| {
         !source.is_empty() && source.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -55,7 +55,7 @@ pub(in super::super) fn malformed(span: Span, written: &str, closed: bool) -> Di
         .help("write `${param}`; for a literal `${`, write `\\u{24}{`")
 }
 
-/// `${..}` in a text that must be plain.
+/// `${..}` in a text that must be literal.
 pub(in super::super) fn misplaced(name: &Word) -> Diagnostic {
     // The name's span is between the braces.
     let span = Span {
@@ -75,7 +75,7 @@ pub(super) fn unquoted(span: Span, written: &str) -> Diagnostic {
         .safe_fix("add the quotes", span, quoted)
 }
 
-/// `$name` among other characters of a bare value, where it would stay as it is.
+/// `$name` inside a bare value, where it is not resolved.
 pub(super) fn embedded(span: Span, written: &str) -> Option<Diagnostic> {
     let mut quoted = String::from("\"");
     let mut first = None;
@@ -117,7 +117,7 @@ fn referenced(after: &str) -> &str {
             |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
         end = after.find(|letter| !key(letter)).unwrap_or(after.len());
     } else {
-        // A name may hold hyphens, but `$a-` is followed by a literal one.
+        // A name can contain hyphens, but the one in `$a-` is literal.
         while let Some(rest) = after.get(end..).and_then(|rest| rest.strip_prefix('-')) {
             let part =
                 rest.find(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit());

@@ -5,7 +5,7 @@ use crate::source::Span;
 
 const CODE: Code = codes::ASSIGNED_SETTING;
 
-/// A sign between a setting and its value; `gap` is what the fix replaces by a space.
+/// A sign between a setting and its value; the fix replaces `gap` by a space.
 pub(in super::super) fn assigned(sign: Span, written: &str, gap: Span) -> Diagnostic {
     let fix = Fix {
         title: format!("remove the `{written}`"),

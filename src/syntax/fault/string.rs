@@ -6,7 +6,7 @@ use crate::source::Span;
 pub(super) const UNCLOSED: Code = codes::UNCLOSED_STRING;
 const ESCAPE: Code = codes::UNKNOWN_ESCAPE;
 
-/// A string without its closing quote; `string` reaches to where it breaks off.
+/// A string without its closing quote; `string` spans to the point where it breaks off.
 pub(in super::super) fn unclosed(string: Span) -> Diagnostic {
     Diagnostic::error(UNCLOSED, string, "unclosed string")
         .help("write `\"` where the string ends; a line break inside it is `\\n`")

@@ -1,4 +1,4 @@
-//! GW0001: an unexpected word or sign. The grammar tells what was expected.
+//! GW0001: an unexpected word or sign. The expected ones are derived from the grammar.
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -11,7 +11,7 @@ use crate::source::Span;
 
 const CODE: Code = codes::UNEXPECTED_TOKEN;
 
-/// A line that cannot be parsed; `lone` is the rule for what may stand there.
+/// A line that cannot be parsed; `lone` is the rule for a line in its place.
 pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
     let text = cx.slice(span);
     if letter::begins_unprintable(text) || letter::has_unprintable(first_word(text)) {
@@ -39,7 +39,7 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
     report(cx, span, at, &expected);
 }
 
-/// Text that follows a whole item or setting, which stands at `before`, on its line.
+/// Text after a complete item or setting (at `before`) on the same line.
 pub(in super::super) fn rest(
     cx: &mut TreeBuilder<'_>,
     lone: Rule,
@@ -63,7 +63,7 @@ pub(in super::super) fn rest(
     report(cx, whole, at, &expected);
 }
 
-/// A `{` right behind a word.
+/// A `{` right after a word.
 pub(super) fn glued_brace(span: Span) -> Diagnostic {
     let brace = Span {
         end: span.start.saturating_add(1),
@@ -100,7 +100,7 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
     });
 }
 
-/// The fault with what was meant: a path that other tools write in another way, or a path of a file without quotes.
+/// Adds a suggestion to the fault: for a path in another tool's notation, or a file path without quotes.
 fn meant(fault: Diagnostic, before: &str, rest: &str) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let word = first_word(rest);
@@ -135,7 +135,7 @@ fn meant(fault: Diagnostic, before: &str, rest: &str) -> Option<Diagnostic> {
     None
 }
 
-/// Where a text stops matching `lone`, and the rules that could have followed.
+/// The offset at which a text stops matching `lone`, and the rules that could have followed.
 fn first_fault(lone: Rule, text: &str) -> (usize, Vec<Rule>) {
     match Grammar::parse(lone, text) {
         Ok(_) => (text.len(), Vec::new()),
@@ -179,7 +179,7 @@ fn describe(rules: &[Rule]) -> Option<String> {
             words.push(word);
         }
     }
-    // The end of the line may always follow, so it comes last.
+    // The end of the line is always possible, so it comes last.
     words.sort_by_key(|word| *word == END);
     let last = words.pop()?;
     if words.is_empty() {

@@ -5,10 +5,10 @@ use crate::source::Span;
 
 const CODE: Code = codes::PARTED_UNIT;
 
-/// The units of the language, without those that only other languages have.
+/// The units of the language, without foreign ones.
 const UNITS: [&str; 10] = ["ms", "s", "m", "h", "d", "MB", "GB", "vcpu", "/s", "%"];
 
-/// Whether two words are a number and its unit.
+/// Returns true if two words are a number and its unit.
 pub(in super::super) fn is_parted(number: &str, unit: &str) -> bool {
     let digits = number
         .bytes()

@@ -1,4 +1,4 @@
-//! Faults of path variables: GW0003, the notation of another language; GW0022, a malformed variable.
+//! Faults of path variables: GW0003, another language's notation; GW0022, a malformed variable.
 
 use super::super::ast::SegmentKind;
 use super::super::path::variable_of;
@@ -30,7 +30,7 @@ pub(in super::super) fn check(
             .fix("write `<rest*>`", span, "<rest*>");
         return (Some(fault), Some(SegmentKind::Optional("rest".to_owned())));
     }
-    // A `*` among letters matches itself, as every other letter does.
+    // A `*` among letters is literal.
     if !written.contains(['<', '>', '{', '}']) && !written.starts_with(':') {
         return (None, None);
     }
@@ -50,19 +50,19 @@ pub(in super::super) fn check(
              digits, `_`, `-` and `.`",
         ),
     };
-    // A name that no other variable has, so that nothing else is found in its place.
+    // A unique name, so that the placeholder causes no further faults.
     let meant =
         innermost(written).unwrap_or_else(|| SegmentKind::Variable(format!("v{}", span.start)));
     (Some(fault), Some(meant))
 }
 
-/// The variable inside of a malformed segment: `x` of `pre-<x>`.
+/// The variable inside a malformed segment: `x` of `pre-<x>`.
 fn innermost(written: &str) -> Option<SegmentKind> {
     let mut parts = written.split(['<', '>', '{', '}', ':']).skip(1);
     parts.find_map(variable_of)
 }
 
-/// A variable in braces inside a path or URL that stands as a value.
+/// A variable in braces inside a path or URL that is a value.
 pub(super) fn braced(span: Span, written: &str) -> Diagnostic {
     let inner = written.trim_matches(['{', '}']);
     if variable_of(inner).is_none() {

@@ -1,4 +1,4 @@
-//! Items, one function per form. It must not check what a setting may say.
+//! Items, one function per form. Must not check the contents of settings.
 
 use std::iter::Peekable;
 
@@ -16,12 +16,11 @@ use crate::source::Span;
 pub(super) struct Lines {
     /// Routes and groups; in a file all items.
     pub(super) items: Vec<Item>,
-    /// Settings, which only a group has.
+    /// Settings, only in a group.
     pub(super) settings: Vec<Setting>,
 }
 
-/// Lowers the lines of a file or group; `lone` is the rule for one line of it, to find out what is wrong with a broken
-/// one.
+/// Lowers the lines of a file or group; `lone` is the rule for a single line, used to diagnose a malformed one.
 pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> Lines {
     let mut docs = Docs::default();
     let mut lines = Lines::default();

@@ -1,7 +1,7 @@
-//! From pest's tree to ours: the state that every part of the lowering shares, and the lowering of a region.
+//! Lowers pest's tree to ours: the shared state, and the lowering of a region.
 //!
-//! It must not read text that pest has not seen, and it never fails: a fault becomes a diagnostic, and the rest of the
-//! item is kept.
+//! Must not read text that pest has not parsed, and never fails: a fault becomes a diagnostic, and the rest of the item
+//! is kept.
 
 mod item;
 mod route;
@@ -22,21 +22,21 @@ use crate::source::{FileId, Span, Spanned};
 pub(super) struct TreeBuilder<'t> {
     file: FileId,
     text: &'t str,
-    /// Where the text starts that pest's offsets count from.
+    /// The base of pest's offsets: the start of the region.
     base: usize,
     items: Vec<ast::Item>,
     comments: Vec<Comment>,
     diagnostics: Vec<Diagnostic>,
-    /// Where the blocks begin that the scan found without their end, in order.
+    /// The starts of the unclosed blocks that the scan found, in order.
     unclosed: Vec<u32>,
-    /// Whether the rest of the line is the consequence of a reported fault.
+    /// True if the rest of the line is the consequence of a reported fault.
     pub(super) excused: bool,
-    /// The rest of the file's budget for finding near words.
+    /// The remaining budget of the file for finding similar words.
     pub(super) budget: Budget,
 }
 
 impl<'t> TreeBuilder<'t> {
-    /// A builder with the findings of the scan.
+    /// Creates a builder with the findings of the scan.
     pub(super) fn new(file: FileId, text: &'t str, diagnostics: Vec<Diagnostic>) -> Self {
         let mut unclosed: Vec<u32> = diagnostics
             .iter()
@@ -57,7 +57,7 @@ impl<'t> TreeBuilder<'t> {
         }
     }
 
-    /// The tree, and all findings in the order of the text.
+    /// The tree, and all findings in source order.
     pub(super) fn finish(mut self) -> Parse {
         // A route that was found in the block of another item comes before that item.
         self.items.sort_by_key(|item| item.span.end);
@@ -74,7 +74,7 @@ impl<'t> TreeBuilder<'t> {
         }
     }
 
-    /// Whether the scan has reported the block that begins at `start`.
+    /// Returns true if the scan has reported the block that begins at `start`.
     pub(super) fn knows_unclosed(&self, start: u32) -> bool {
         self.unclosed.binary_search(&start).is_ok()
     }
@@ -84,7 +84,7 @@ impl<'t> TreeBuilder<'t> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The text under a span.
+    /// The text of a span.
     pub(super) fn slice(&self, span: Span) -> &'t str {
         self.text.get(span.range()).unwrap_or("")
     }
@@ -94,13 +94,13 @@ impl<'t> TreeBuilder<'t> {
         self.text
     }
 
-    /// The place of a node in the file.
+    /// The span of a node in the file.
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
         let at = node.as_span();
         self.span_of(at.start()..at.end())
     }
 
-    /// The place in the file of a range of the region.
+    /// The span in the file of a range of the region.
     fn span_of(&self, range: Range<usize>) -> Span {
         Span::new(
             self.file,
@@ -150,7 +150,7 @@ pub(super) fn region(cx: &mut TreeBuilder<'_>, region: Range<usize>) {
                 cx.items.extend(lines.items);
             }
         }
-        // The grammar takes every text; pest refuses only where its guard sees the end of the stack coming.
+        // The grammar accepts every text; pest fails only if its guard prevents a stack overflow.
         Err(_) => {
             let span = cx.span_of(0..text.len());
             cx.report(fault::depth::exhausted(span));
@@ -158,14 +158,14 @@ pub(super) fn region(cx: &mut TreeBuilder<'_>, region: Range<usize>) {
     }
 }
 
-/// `##` lines that wait for what they document.
+/// Pending `##` lines.
 #[derive(Default)]
 struct Docs {
     lines: Vec<Span>,
 }
 
 impl Docs {
-    /// Notes another `##` line; those that a blank line cuts off document nothing.
+    /// Adds another `##` line; a blank line detaches the earlier ones.
     fn push(&mut self, cx: &mut TreeBuilder<'_>, span: Span) {
         if self
             .lines
@@ -177,7 +177,7 @@ impl Docs {
         self.lines.push(span);
     }
 
-    /// What waits, if it stands right above `start`.
+    /// The pending lines, if they are right above `start`.
     fn take(&mut self, cx: &mut TreeBuilder<'_>, start: u32) -> Option<Spanned<String>> {
         let last = *self.lines.last()?;
         if !follows(cx, last, start) {
@@ -192,7 +192,7 @@ impl Docs {
         Some(Spanned::new(lines.join("\n"), span))
     }
 
-    /// What documents nothing is a comment.
+    /// Turns pending lines that document nothing into comments.
     fn flush(&mut self, cx: &mut TreeBuilder<'_>) {
         for line in self.lines.drain(..) {
             cx.comment(line);
@@ -200,7 +200,7 @@ impl Docs {
     }
 }
 
-/// Whether `start` is on the line right below that of `span`.
+/// Returns true if `start` is on the line right below that of `span`.
 fn follows(cx: &TreeBuilder<'_>, span: Span, start: u32) -> bool {
     let between = cx
         .text
@@ -220,7 +220,7 @@ fn next_if<'t>(nodes: &mut std::iter::Peekable<Nodes<'t>>, rule: Rule) -> Option
     nodes.next_if(|node| node.as_rule() == rule)
 }
 
-/// An offset as spans hold it; files beyond 4 GiB are refused before they come here.
+/// An offset as in spans; files beyond 4 GiB are rejected earlier.
 pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

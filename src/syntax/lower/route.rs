@@ -20,7 +20,7 @@ pub(super) fn route(
     let (mut target, mut action_block) = target(cx, nodes)?;
     let clauses = setting::clauses(cx, nodes);
     let mut settings = setting::optional_block(cx, nodes);
-    // A block that ends the route is the route's own, even after an action.
+    // A block at the end of a route belongs to the route, even after an action.
     if clauses.is_empty() && settings.is_none() {
         settings = action_block.take();
     }
@@ -59,8 +59,8 @@ pub(super) fn group(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -
     })
 }
 
-/// Reports a wrong or missing arrow; `before` stands on its left, and it belongs to `item`. `None` where what follows
-/// cannot be told from the arrow.
+/// Reports a wrong or missing arrow of `item`; `before` precedes it. `None` if the rest cannot be separated from the
+/// arrow.
 pub(super) fn arrow(
     cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
@@ -93,7 +93,7 @@ fn pattern(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Path {
     path
 }
 
-/// The methods that come next, or `None` where one is unknown.
+/// The methods that come next, or `None` if one is unknown.
 fn methods<'t>(
     cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'t>>,
@@ -133,7 +133,7 @@ enum Misspelt {
     Nothing,
 }
 
-/// Reports the word of `[KIND] NAME ACTION` that is misspelt.
+/// Reports the misspelt word of `[KIND] NAME ACTION`.
 fn misspelt(cx: &mut TreeBuilder<'_>, kind: Option<&Word>, name: &Word, action: &Word) -> Misspelt {
     if fault::clause::report_misspelt(cx, action) {
         return Misspelt::Clause;

@@ -1,4 +1,4 @@
-//! Settings and their blocks. It must not check which settings there are; the model does.
+//! Settings and their blocks. Must not check which settings exist; the model does.
 
 use std::iter::Peekable;
 
@@ -10,7 +10,7 @@ use super::super::grammar::{Grammar, Node, Nodes, Rule};
 use super::{Docs, TreeBuilder, item, next_if, value};
 use crate::source::{Span, Spanned};
 
-/// The block that comes next, if one does.
+/// The block that comes next, if there is one.
 pub(super) fn optional_block(
     cx: &mut TreeBuilder<'_>,
     nodes: &mut Peekable<Nodes<'_>>,
@@ -82,7 +82,7 @@ pub(super) fn setting(
     }
     let bare = first.as_rule() == Rule::atom;
     let name = value::plain(cx, &first);
-    // Nobody can see which name was intended, and the character is reported already.
+    // The intended name is not visible, and the character is already reported.
     if bare && fault::letter::has_unprintable(&name.value) {
         return None;
     }
@@ -103,7 +103,7 @@ pub(super) fn setting(
     Some(setting)
 }
 
-/// Reports `=` or `:` between the name and the values, and takes it away: `log = json`, `log: json`, `log=json`.
+/// Reports `=` or `:` between the name and the values, and removes it: `log = json`, `log: json`, `log=json`.
 fn remove_assignment(cx: &mut TreeBuilder<'_>, setting: &mut Setting) {
     let name = setting.name.span;
     if let Some(Value {
@@ -174,7 +174,7 @@ fn check_scopes(cx: &mut TreeBuilder<'_>, setting: &Setting) {
     }
 }
 
-/// The noun of a setting that is a route or a group in truth.
+/// The noun for a setting that is in fact a route or a group.
 fn misplaced(node: &Node<'_>) -> Option<&'static str> {
     let mut nodes = node.clone().into_inner();
     let first = nodes.next()?;
@@ -188,7 +188,7 @@ fn misplaced(node: &Node<'_>) -> Option<&'static str> {
     (begins && nodes.any(arrow)).then_some("route")
 }
 
-/// Reads a route or group in the wrong place, so that what it names is known.
+/// Reads a misplaced route or group, so that the names in it are known.
 fn recover_item(cx: &mut TreeBuilder<'_>, node: &Node<'_>) {
     let span = cx.span(node);
     let Ok(nodes) = Grammar::parse(Rule::lone_group_line, node.as_str()) else {
@@ -230,7 +230,7 @@ fn first_line(cx: &TreeBuilder<'_>, span: Span) -> Span {
     }
 }
 
-/// A clause of a route or group: a setting whose words are on the line with others.
+/// A clause of a route or group: a setting on the same line as others.
 pub(super) fn clause(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Setting {
     let span = cx.span(&node);
     let text = node.as_str();

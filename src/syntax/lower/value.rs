@@ -13,7 +13,7 @@ use crate::source::{Span, Spanned};
 pub(super) struct Values {
     /// The values, without the brackets around all of them.
     pub(super) all: Vec<Value>,
-    /// Where those brackets are.
+    /// The span of those brackets.
     pub(super) brackets: Option<Span>,
 }
 
@@ -69,7 +69,7 @@ fn add(cx: &mut TreeBuilder<'_>, all: &mut Vec<Value>, node: Node<'_>) {
     }
 }
 
-/// Reports a comment of another language, which reaches to the last of the values that follow.
+/// Reports a comment of another language, which extends to the last of the following values.
 fn foreign_comment(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, start: Span) {
     let mut span = start;
     while let Some(node) =
@@ -95,7 +95,7 @@ pub(super) fn value(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Value {
     Value { span, kind }
 }
 
-/// A string or atom that stands where nothing can be filled in.
+/// A string or atom that must be literal.
 pub(super) fn plain(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Word {
     let span = cx.span(node);
     if node.as_rule() != Rule::string {
@@ -126,7 +126,7 @@ fn atom(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Value {
         Some((name, Some(Reference::Param))) => ValueKind::Param(name.to_owned()),
         Some((name, Some(Reference::Variable))) => ValueKind::Variable(name.to_owned()),
         Some((_, None)) => {
-            // `$default` is the one word with a `$` that refers to nothing; the others are reported as what they hold.
+            // `$default` is the only word with a `$` that is not a reference; the others are reported elsewhere.
             let known = bare.contains('{') || fault::atom::holds_reference(bare);
             if !known {
                 cx.report(fault::reference::malformed_atom(span, bare));
@@ -195,7 +195,7 @@ impl Parts {
     }
 }
 
-/// Reads the escape at the start of `rest`; returns how long it is.
+/// Reads the escape at the start of `rest`; returns its length.
 fn escape(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
     let mut letters = rest.chars();
     letters.next();
@@ -225,7 +225,7 @@ fn escape(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> u
     2
 }
 
-/// The character of `\u{..}` at the start of `rest`, and how long what was written is.
+/// The character of the `\u{..}` at the start of `rest`, and the length of the escape.
 fn code_point(rest: &str) -> (Option<char>, usize) {
     let Some(digits) = rest.strip_prefix("\\u{") else {
         return (None, 2);
@@ -243,7 +243,7 @@ fn code_point(rest: &str) -> (Option<char>, usize) {
     (number.and_then(char::from_u32), 4 + end)
 }
 
-/// Reads the `$` at the start of `rest`; returns how long it is.
+/// Reads the `$..` at the start of `rest`; returns its length.
 fn interpolation(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> usize {
     let Some(inner) = rest.strip_prefix("${") else {
         parts.literal.push('$');
