@@ -1,4 +1,4 @@
-//! Items, one form after another.
+//! Items, one function per form.
 
 use super::layout::Class;
 use super::printer::{Piece, Printer};
@@ -85,7 +85,7 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
     }
 }
 
-/// An item of some words and maybe a block; `end` is where the words end.
+/// An item of some words and an optional block; `end` is the end of the words.
 fn headed<'a>(
     printer: &Printer<'_>,
     words: &[&str],

@@ -1,6 +1,6 @@
-//! Lines with columns, and how neighbouring lines share them. It knows nothing of the language.
+//! Lines with columns, and the alignment of adjacent lines. Independent of the language.
 
-/// What makes lines neighbours: those of one class share their columns.
+/// The class of a line: adjacent lines of the same class share their columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     /// `NAME VALUES`
@@ -11,22 +11,22 @@ pub(super) enum Class {
     Expect,
     /// An item by its first word, e.g. `env NAME | { .. }`.
     Item(String),
-    /// A comment or `##` line, which parts no neighbours.
+    /// A comment or `##` line, which does not separate adjacent lines.
     Comment,
-    /// What closes a block, which parts no neighbours either.
+    /// The end of a block, which does not separate adjacent lines either.
     Close,
-    /// A line that shares its columns with none.
+    /// A line that does not share its columns.
     Alone,
 }
 
 /// One line.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
-    /// How many levels it is indented.
+    /// Its indentation, in levels.
     pub(super) depth: usize,
-    /// Whether an empty line stands before it.
+    /// True if an empty line precedes it.
     pub(super) blank_before: bool,
-    /// Which lines it shares its columns with.
+    /// Its class.
     pub(super) class: Class,
     /// Its columns.
     pub(super) cells: Vec<String>,
@@ -34,12 +34,12 @@ pub(super) struct Line {
     pub(super) comment: Option<String>,
 }
 
-/// How wide the first cell may be and still widen the column for its neighbours.
+/// The maximum width of a first cell that widens the column for adjacent lines.
 const LONGEST: usize = 48;
-/// The same for the cells after it, such as targets: one long target does not push all neighbours aside.
+/// The same for later cells, such as targets: one long target must not push all others aside.
 const LONGEST_LATER: usize = 36;
 
-/// The text of lines, in which neighbours have their columns under each other.
+/// The text of the lines, with aligned columns.
 pub(super) fn render(lines: &[Line]) -> String {
     let (runs, of_line) = runs(lines);
     let mut text = String::new();
@@ -54,18 +54,18 @@ pub(super) fn render(lines: &[Line]) -> String {
 /// Lines that share their columns.
 #[derive(Default)]
 struct Run {
-    /// How many lines.
+    /// The number of lines.
     lines: usize,
-    /// How wide each column is.
+    /// The width of each column.
     widths: Vec<usize>,
 }
 
-/// Which runs there are, and which of them each line belongs to. A run goes on behind a block that one of its lines
-/// opens; it ends at an empty line, at a line of another class, or with the block that it is in.
+/// The runs, and the run of each line. A run continues after a block that one of its lines opens; it ends at an empty
+/// line, at a line of another class, or at the end of the block that it is in.
 fn runs(lines: &[Line]) -> (Vec<Run>, Vec<Option<usize>>) {
     let mut runs: Vec<Run> = Vec::new();
     let mut of_line = Vec::with_capacity(lines.len());
-    // By depth: the run that may go on there.
+    // By depth: the run that can continue there.
     let mut current: Vec<Option<(&Class, usize)>> = Vec::new();
     for line in lines {
         current.resize(line.depth + 1, None);
@@ -101,7 +101,7 @@ fn runs(lines: &[Line]) -> (Vec<Run>, Vec<Option<usize>>) {
     (runs, of_line)
 }
 
-/// Makes room for the columns of a line; its last cell needs none.
+/// Widens the columns for a line; its last cell needs no room.
 fn widen(run: &mut Run, line: &Line) {
     run.lines += 1;
     let padded = line.cells.len().saturating_sub(1);
@@ -129,7 +129,7 @@ fn write(text: &mut String, line: &Line, run: &Run) {
         if column < last && line.class != Class::Comment {
             let width = run.widths.get(column).copied().unwrap_or(0);
             let pad = width.saturating_sub(cell.chars().count());
-            // Targets of routes have spaces in them: among several, one would not show where their column ends.
+            // Targets of routes contain spaces: a single space would not show where their column ends.
             let wide = line.class == Class::Route && column > 0 && run.lines > 1;
             let gap = if wide { 2 } else { 1 };
             text.extend(std::iter::repeat_n(' ', pad + gap));

@@ -1,13 +1,13 @@
-//! The one way to lay out a spec. There are no options.
+//! The formatter for specs. There are no options.
 //!
-//! [`format`] prints the tree again, with the comments where they were and the blank lines that group; then it parses
-//! what it printed and compares, so that a fault of the printer can never change a spec. It must not read a file, and it
-//! leaves text with a fault alone.
+//! [`format`] prints the tree with its comments and the blank lines between groups; then it parses the result and
+//! compares the trees, so that a bug in the printer can never change a spec. It must not read files, and leaves text
+//! with syntax errors unchanged.
 //!
-//! The rules: two spaces a level; at most one blank line; a block stays on one line if it was written on one and fits;
-//! neighbouring lines of one form share their columns, across comments, up to a blank line or a block over several lines.
-//! A list goes over several lines, one value on each, if its line would pass 100 columns; brackets around all values of a
-//! setting are dropped elsewhere.
+//! The rules: two spaces per level; at most one blank line; a block stays on one line if it was written on one and
+//! fits; adjacent lines of the same form share their columns, across comments, up to a blank line or a multi-line
+//! block. A list is broken into several lines, one value on each, if its line would exceed 100 columns; otherwise
+//! brackets around all values of a setting are removed.
 
 mod diff;
 mod item;
@@ -24,21 +24,21 @@ use crate::syntax::{Parse, parse};
 pub use diff::{changes, diff};
 pub use setting::NOT_LISTS;
 
-/// Why a text was not formatted.
+/// The reason why a text was not formatted.
 #[derive(Clone, Debug)]
 pub enum FormatError {
-    /// It has faults of syntax; these, and it is to stay as it is.
+    /// It has these syntax errors and must stay unchanged.
     Broken(Vec<Diagnostic>),
-    /// What was printed does not read as what was there: a fault of the formatter, which must not reach the file.
+    /// The printed text differs in meaning from the original: a bug in the formatter, which must not reach the file.
     Changed {
-        /// What was printed.
+        /// The printed text.
         printed: String,
-        /// What differs.
+        /// The difference.
         what: Difference,
     },
 }
 
-/// What the formatter would have changed.
+/// The difference that a buggy formatter would have made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// The printed text has faults.
@@ -67,7 +67,7 @@ impl std::error::Error for FormatError {}
 /// Lays out a whole file.
 ///
 /// # Errors
-/// When the text has faults of syntax, or when the printed text does not read as the same tree and comments.
+/// If the text has syntax errors, or if the printed text does not parse to the same tree and comments.
 pub fn format(file: FileId, text: &str) -> Result<String, FormatError> {
     let before = parse(file, text);
     if !before.diagnostics.is_empty() {

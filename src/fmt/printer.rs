@@ -1,5 +1,5 @@
-//! What the printing of every form shares: the lines made so far, the comments still to come, and statements made of
-//! text and blocks.
+//! The printer shared by all forms: the lines printed so far, the remaining comments, and statements made of text and
+//! blocks.
 
 use super::layout::{Class, Line};
 use super::{item, setting};
@@ -7,9 +7,10 @@ use crate::source::{Span, Spanned};
 use crate::syntax::Comment;
 use crate::syntax::ast::{Group, Setting, Value};
 
-/// How wide a line may get before its blocks are broken, not counting the padding of columns, which depends on others.
+/// The maximum width of a line before its blocks are broken, not counting the padding of columns, which depends on
+/// other lines.
 const WIDTH: usize = 120;
-/// How wide a line may get before its lists are broken, likewise.
+/// The maximum width of a line before its lists are broken, likewise.
 const LIST_WIDTH: usize = 100;
 
 /// The state of the printing of one file.
@@ -18,47 +19,47 @@ pub(super) struct Printer<'t> {
     comments: std::iter::Peekable<std::slice::Iter<'t, Comment>>,
     lines: Vec<Line>,
     depth: usize,
-    /// Whether nothing has been printed yet in this block, so that it starts without a blank line.
+    /// True if nothing has been printed yet in this block, so that it starts without a blank line.
     fresh: bool,
 }
 
 /// A part of a statement.
 pub(super) enum Piece<'a> {
-    /// Words that follow the last ones.
+    /// Words that continue the current cell.
     Text(String),
     /// Words that begin a column.
     Column(String),
     /// Values in a list.
     List {
-        /// The values on one line, in brackets where they need them.
+        /// The values on one line, in brackets if they need them.
         flat: String,
         /// The values.
         values: &'a [Value],
-        /// Where the brackets are, if there are any.
+        /// The span of the brackets, if there are any.
         brackets: Option<Span>,
-        /// Whether it begins a column.
+        /// True if it begins a column.
         column: bool,
     },
     /// A block of settings, which begins a column or follows the last words.
     Block {
-        /// What is in it.
+        /// Its settings.
         settings: &'a [Setting],
-        /// Where its `{` is.
+        /// The offset of its `{`.
         open: usize,
-        /// Whether it begins a column.
+        /// True if it begins a column.
         column: bool,
     },
-    /// The block of a group, always on lines of its own.
+    /// The block of a group, always on its own lines.
     Group {
-        /// Whose block it is.
+        /// The group.
         group: &'a Group,
-        /// Where its `{` is.
+        /// The offset of its `{`.
         open: usize,
     },
 }
 
 impl<'t> Printer<'t> {
-    /// A printer that has printed nothing.
+    /// Creates a printer.
     pub(super) fn new(text: &'t str, comments: &'t [Comment]) -> Self {
         Self {
             text,
@@ -69,25 +70,25 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// The lines, with the comments that nothing follows.
+    /// The lines, including the trailing comments.
     pub(super) fn finish(mut self) -> Vec<Line> {
         self.comments_before(self.text.len());
         self.lines
     }
 
-    /// What was written at a span.
+    /// The source text of a span.
     pub(super) fn slice(&self, span: Span) -> &'t str {
         self.text.get(span.range()).unwrap_or("")
     }
 
-    /// Where the `{` is that comes next after `at`.
+    /// The offset of the next `{` after `at`.
     pub(super) fn brace_after(&self, at: u32) -> usize {
         let at = at as usize;
         let rest = self.text.get(at..).unwrap_or("");
         at + rest.find('{').unwrap_or(0)
     }
 
-    /// Prints a whole statement with its `##` lines and the comments before and behind it.
+    /// Prints a whole statement with its `##` lines and the comments before and after it.
     pub(super) fn statement(
         &mut self,
         span: Span,
@@ -110,7 +111,7 @@ impl<'t> Printer<'t> {
         self.comment_behind(span.end as usize);
     }
 
-    /// The columns of a statement, if all of it goes on one line.
+    /// The columns of a statement, if it fits on one line.
     fn on_one_line(&self, pieces: &[Piece<'_>]) -> Option<Vec<String>> {
         let mut cells = vec![String::new()];
         for piece in pieces {
@@ -142,7 +143,7 @@ impl<'t> Printer<'t> {
         fits.then_some(cells)
     }
 
-    /// Prints a statement of which a block or a list takes several lines.
+    /// Prints a statement that contains a multi-line block or list.
     fn on_several_lines(&mut self, class: Class, pieces: &[Piece<'_>], blank_before: bool) {
         let mut head = Head {
             class,
@@ -157,7 +158,7 @@ impl<'t> Printer<'t> {
             Piece::Group { .. } => true,
             Piece::Text(_) | Piece::Column(_) => false,
         };
-        // A statement that is merely too long has all of its lists broken, or else all of its blocks.
+        // If a statement is merely too long, all of its lists are broken, or otherwise all of its blocks.
         let has_list = pieces.iter().any(is_long_list);
         let too_long = !pieces.iter().any(broken);
         for piece in pieces {
@@ -205,7 +206,7 @@ impl<'t> Printer<'t> {
         self.push(head.class, head.cells, head.blank_before);
     }
 
-    /// Prints a list, one value a line.
+    /// Prints a list, one value per line.
     fn list(&mut self, head: &mut Head, values: &[Value], brackets: Option<Span>, column: bool) {
         head.add("[", column);
         self.begin(head);
@@ -230,7 +231,7 @@ impl<'t> Printer<'t> {
         head.add("]", false);
     }
 
-    /// Whether a comment stands in these brackets.
+    /// Returns true if there is a comment in these brackets.
     fn has_comment(&self, brackets: Option<Span>) -> bool {
         brackets.is_some_and(|brackets| {
             let mut rest = self.comments.clone();
@@ -247,7 +248,7 @@ impl<'t> Printer<'t> {
         self.fresh = true;
     }
 
-    /// Pushes the line so far, and goes on with the line that closes its block or list.
+    /// Pushes the current line and continues with the line that closes its block or list.
     fn begin(&mut self, head: &mut Head) {
         let opened = std::mem::replace(
             head,
@@ -267,7 +268,7 @@ impl<'t> Printer<'t> {
         head.add("}", false);
     }
 
-    /// Where the `}` is of the block of these settings, whose `{` is at `open`.
+    /// The offset of the `}` of the block with these settings, whose `{` is at `open`.
     pub(super) fn block_end(&self, settings: &[Setting], open: usize) -> usize {
         block_end(self.text, open, settings.last().map(|last| last.span.end))
     }
@@ -289,7 +290,7 @@ impl<'t> Printer<'t> {
         self.fresh = false;
     }
 
-    /// Prints the comments that stand before `at`, each on its own line.
+    /// Prints the comments before `at`, each on its own line.
     fn comments_before(&mut self, at: usize) {
         while let Some(comment) = self
             .comments
@@ -301,7 +302,7 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// Puts the comment that stands on the line of `at`, if nothing else does before it, behind the last line.
+    /// Appends the comment on the line of `at` to the last line, if nothing else precedes it.
     fn comment_behind(&mut self, at: usize) {
         let text = self.text;
         let comment = self.comments.next_if(|comment| {
@@ -315,7 +316,7 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// Whether the line above that of `at` is empty; nothing but white space stands before `at` on its own.
+    /// Returns true if the line above that of `at` is empty; only white space precedes `at` on its own line.
     fn blank_before(&self, at: usize) -> bool {
         let before = self.text.get(..at).unwrap_or("");
         let before = before.trim_end_matches([' ', '\t']);
@@ -327,12 +328,12 @@ impl<'t> Printer<'t> {
     }
 }
 
-/// Whether a piece is a list that may be broken: one value is no shorter on a line of its own.
+/// Returns true if a piece is a list that can be broken: a single value is no shorter on its own line.
 fn is_long_list(piece: &Piece<'_>) -> bool {
     matches!(piece, Piece::List { values, .. } if values.len() > 1)
 }
 
-/// A line in the making.
+/// A line under construction.
 struct Head {
     class: Class,
     cells: Vec<String>,
@@ -344,7 +345,7 @@ impl Head {
         self.cells.iter().map(|cell| cell.chars().count() + 1).sum()
     }
 
-    /// Adds words; behind the end of a block there are no columns.
+    /// Adds words; after the end of a block there are no columns.
     fn add(&mut self, text: &str, column: bool) {
         if column && self.class != Class::Close {
             self.cells.push(text.to_owned());
@@ -361,15 +362,15 @@ fn append(line: &mut String, text: &str) {
     line.push_str(text);
 }
 
-/// Where the last thing of a group ends.
+/// The end of the last item or setting of a group.
 fn last_end(group: &Group) -> Option<u32> {
     let item = group.items.last().map(|item| item.span.end);
     let setting = group.settings.last().map(|setting| setting.span.end);
     item.max(setting)
 }
 
-/// Where the `}` is that closes the block whose `{` is at `open` and in which the last thing ends at `last`: behind
-/// nothing but white space, `;` and comments.
+/// The offset of the `}` of the block whose `{` is at `open` and whose content ends at `last`: preceded only by white
+/// space, `;` and comments.
 fn block_end(text: &str, open: usize, last: Option<u32>) -> usize {
     let mut at = last.map_or(open + 1, |last| last as usize);
     loop {

@@ -31,14 +31,14 @@ pub(super) fn route<'a>(printer: &Printer<'_>, route: &'a Route) -> Vec<Piece<'a
         pieces.push(Piece::Block {
             settings,
             open: printer.brace_after(end),
-            // What an action is given belongs to it, as the eye reads it.
+            // Visually, an action's parameters belong to it.
             column: route.clauses.is_empty() && !action,
         });
     }
     pieces
 }
 
-/// Adds the pieces of a target; returns where it ends.
+/// Adds the pieces of a target; returns its end.
 fn target<'a>(printer: &Printer<'_>, target: &'a Target, pieces: &mut Vec<Piece<'a>>) -> u32 {
     match target {
         Target::Url(value) => {

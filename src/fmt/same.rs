@@ -1,6 +1,6 @@
-//! Whether two trees are the same but for the places of their parts.
+//! Equality of trees, ignoring spans.
 //!
-//! Every form is taken apart by name, so that a new field of the tree cannot be forgotten here.
+//! Every form is destructured, so that a new field of the tree cannot be forgotten here.
 
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
@@ -8,7 +8,7 @@ use crate::syntax::ast::{
     Patch, Path, PathKind, Route, Segment, Setting, Target, TextPart, Value, ValueKind,
 };
 
-/// Whether they are.
+/// Returns true if two trees are equal except for their spans.
 pub(super) fn same(mut one: Ast, mut other: Ast) -> bool {
     items(&mut one.items);
     items(&mut other.items);

@@ -23,7 +23,7 @@ pub(super) fn setting(printer: &mut Printer<'_>, setting: &Setting) {
     printer.statement(setting.span, setting.docs.as_ref(), Class::Setting, &pieces);
 }
 
-/// Adds the pieces of a setting's values; the first begins a column if `column` says so.
+/// Adds the pieces of a setting's values; the first begins a column if `column` is true.
 fn value_pieces<'a>(
     printer: &Printer<'_>,
     setting: &'a Setting,
@@ -58,7 +58,7 @@ fn value_pieces<'a>(
     }
 }
 
-/// Settings with several values that are not a list; any other setting with several values has a list of them.
+/// Settings whose values are not a list; the values of all other settings are.
 pub const NOT_LISTS: [&str; 8] = [
     "auth",
     "connector",
@@ -70,7 +70,7 @@ pub const NOT_LISTS: [&str; 8] = [
     "throttle",
 ];
 
-/// Whether the values of a setting are a list.
+/// Returns true if the values of a setting are a list.
 fn is_list(setting: &Setting) -> bool {
     let nested = |value: &Value| matches!(value.kind, ValueKind::List(_));
     if has_arrow(&setting.values) {
@@ -82,7 +82,8 @@ fn is_list(setting: &Setting) -> bool {
             && !NOT_LISTS.contains(&setting.name.value.as_str())
 }
 
-/// Whether a bare word holds an arrow, which ends a list over several lines: it belongs to a route, and a bracket is missing.
+/// Returns true if a bare word contains an arrow, which ends a multi-line list: it belongs to a route, and a bracket is
+/// missing.
 pub(super) fn has_arrow(values: &[Value]) -> bool {
     values.iter().any(|value| match &value.kind {
         ValueKind::Atom(text) => text.contains("->"),
@@ -91,7 +92,7 @@ pub(super) fn has_arrow(values: &[Value]) -> bool {
     })
 }
 
-/// The pieces of clauses on the line of a route or group; the first begins a column if `column` says so.
+/// The pieces of clauses on the line of a route or group; the first begins a column if `column` is true.
 pub(super) fn clause_pieces<'a>(
     printer: &Printer<'_>,
     clauses: &'a [Setting],
@@ -137,13 +138,13 @@ pub(super) fn flat(printer: &Printer<'_>, setting: &Setting) -> String {
     text
 }
 
-/// Values with a space between them.
+/// Values separated by spaces.
 pub(super) fn values(printer: &Printer<'_>, values: &[Value]) -> String {
     let values: Vec<String> = values.iter().map(|it| value(printer, it)).collect();
     values.join(" ")
 }
 
-/// A value as it was written; only the white space in a list is free.
+/// A value as written; only the white space in lists is normalized.
 pub(super) fn value(printer: &Printer<'_>, value: &Value) -> String {
     match &value.kind {
         ValueKind::List(inner) => format!("[{}]", values(printer, inner)),
