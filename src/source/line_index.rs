@@ -1,6 +1,6 @@
-//! From byte offsets to lines and columns, and back.
+//! Converts byte offsets to lines and columns, and back.
 
-/// A place as people count: line and column from 1, columns in characters (Unicode scalar values).
+/// A human-readable position: line and column from 1, columns in characters (Unicode scalar values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -9,7 +9,7 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Where the lines of one text start. Built once per text that is asked about, in one pass.
+/// The starts of a text's lines. Built on demand, once per text, in one pass.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
@@ -38,7 +38,7 @@ impl LineIndex {
         self.starts.get(line).copied()
     }
 
-    /// The line (from 0) that holds `at`.
+    /// The line (from 0) that contains `at`.
     #[must_use]
     pub fn line_of(&self, at: u32) -> usize {
         self.starts
@@ -46,7 +46,7 @@ impl LineIndex {
             .saturating_sub(1)
     }
 
-    /// The place of a byte offset in `text`, which must be the text that was indexed.
+    /// The position of a byte offset in `text`, which must be the text that was indexed.
     #[must_use]
     pub fn position(&self, text: &str, at: u32) -> Position {
         let line = self.line_of(at);
@@ -57,7 +57,7 @@ impl LineIndex {
         }
     }
 
-    /// Line from 0 and column from 0 in UTF-16 units: how the language server protocol counts.
+    /// The position in the convention of the language server protocol: line from 0, and column from 0 in UTF-16 units.
     #[must_use]
     pub fn utf16(&self, text: &str, at: u32) -> (u32, u32) {
         let line = self.line_of(at);
@@ -95,7 +95,7 @@ impl LineIndex {
     }
 }
 
-// INVARIANT: a file has at most 64 MiB.
+// INVARIANT: a file is at most 64 MiB.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or_else(|_| never!("a text of {at} bytes"))
 }

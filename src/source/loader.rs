@@ -1,4 +1,4 @@
-//! The trait through which an `include` becomes text, so that no room below the command line reads a disk.
+//! The trait through which `include` reads files, so that no module below the command line accesses the disk.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// A file that a loader read.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Distinguishes files: two paths to one file have one identity.
+    /// Identifies the file: two paths to the same file have the same identity.
     pub identity: String,
     /// The name that diagnostics show.
     pub name: String,
@@ -23,25 +23,25 @@ pub enum LoadErrorKind {
     Folder,
     /// It is a device, a pipe or a socket.
     Special,
-    /// It lies outside of the repository, or of the root spec's folder where there is no repository.
+    /// It is outside the repository, or outside the root spec's folder if there is no repository.
     Outside,
     /// The name of the file, with links resolved, does not end in `.gw`.
     NotSpec,
     /// It is not UTF-8.
     NotUtf8 {
-        /// Offset of the first byte that is not.
+        /// Offset of the first invalid byte.
         at: usize,
     },
-    /// It is larger than the program reads.
+    /// It exceeds the size limit.
     TooLarge,
-    /// The operating system refused.
+    /// The operating system reported another error.
     Io,
 }
 
-/// A path, and why it could not be read.
+/// A path that could not be read, with the reason.
 #[derive(Clone, Debug)]
 pub struct LoadError {
-    /// The path as it was tried.
+    /// The path that was tried.
     pub path: String,
     /// The kind of failure.
     pub kind: LoadErrorKind,
@@ -54,7 +54,7 @@ pub struct LoadError {
 pub struct FolderEntry {
     /// Its name, without the folder's.
     pub name: String,
-    /// Whether it is a folder or a spec.
+    /// Its kind: a folder or a spec.
     pub kind: EntryKind,
 }
 
@@ -72,15 +72,15 @@ pub trait Loader {
     /// The file at `path`, which is relative to the folder of the file that has the identity `from`.
     ///
     /// # Errors
-    /// When there is no such file, it may not be included, or it is not text.
+    /// If there is no such file, it may not be included, or it is not text.
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError>;
 
     /// The folders and specs in a folder, which is relative to the folder of `from` (empty for that folder itself), in
-    /// byte order. Empty for a folder that is missing or may not be read.
+    /// byte order. Empty for a folder that is missing or must not be read.
     fn list(&self, from: &str, folder: &str) -> Vec<FolderEntry>;
 }
 
-/// A loader over texts in memory: for tests, editors and examples in the reference. Paths are taken as they are.
+/// A loader over texts in memory: for tests, editors and examples in the reference. Paths are used unchanged.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLoader {
     /// Texts by path.

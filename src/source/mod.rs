@@ -1,7 +1,7 @@
-//! Source files and positions in them: what every other room points at.
+//! Source files and positions in them.
 //!
-//! Owns the texts of a build, byte spans and the line index. It must not read files itself (a [`Loader`] does), and it
-//! knows nothing of the language.
+//! Owns the texts of a build, byte spans and the line index. Must not read files itself (a [`Loader`] does), and does
+//! not depend on the language.
 
 mod line_index;
 mod loader;
@@ -39,7 +39,7 @@ impl Span {
         }
     }
 
-    /// The smallest span that covers both; of `self`'s file, whatever the other says.
+    /// The smallest span that covers both, in `self`'s file.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
-    /// An empty span where this one ends: where something is missing.
+    /// An empty span at the end of this one, for something that is missing.
     #[must_use]
     pub fn after(self) -> Self {
         Self {
@@ -64,24 +64,24 @@ impl Span {
         }
     }
 
-    /// Whether `offset` lies inside, its end included (where an editor's cursor may stand).
+    /// Returns true if `offset` is inside the span or at its end (where an editor's cursor can be).
     #[must_use]
     pub fn touches(self, offset: u32) -> bool {
         self.start <= offset && offset <= self.end
     }
 }
 
-/// A value and the text that it was written as.
+/// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// `value`, as written at `span`.
+    /// Creates a value with its span.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
@@ -90,17 +90,17 @@ impl<T> Spanned<T> {
 /// One file of a build.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// The name that diagnostics show: a path as the user wrote it, or a stand-in such as `<stdin>`.
+    /// The name that diagnostics show: a path as the user wrote it, or a placeholder such as `<stdin>`.
     pub name: String,
-    /// Distinguishes files: two paths to one file have one identity.
+    /// Identifies the file: two paths to the same file have the same identity.
     pub identity: String,
     /// The whole text.
     pub text: Arc<str>,
-    /// Ranges of the text that no output may show: secrets.
+    /// Ranges of the text that must not be shown: secrets.
     pub hidden: Vec<Range<usize>>,
 }
 
-/// All files of a build, in the order in which they were met.
+/// All files of a build, in the order in which they were loaded.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
@@ -125,14 +125,14 @@ impl Sources {
         id
     }
 
-    /// Hides the text under a span from everything that quotes the file.
+    /// Hides the text of a span wherever the file is quoted.
     pub fn hide(&mut self, span: Span) {
         if let Some(file) = self.files.get_mut(span.file.0 as usize) {
             file.hidden.push(span.range());
         }
     }
 
-    /// The text of a file as it may be quoted: every byte that is hidden is a `*`, so spans hold.
+    /// The text of a file for quoting: every hidden byte is replaced by `*`, so spans stay valid.
     #[must_use]
     pub fn shown(&self, id: FileId) -> Cow<'_, str> {
         let Some(file) = self.get(id).filter(|file| !file.hidden.is_empty()) else {
@@ -169,7 +169,7 @@ impl Sources {
         self.get(id).map_or("", |file| &*file.text)
     }
 
-    /// The text under a span; empty where the span does not fit the file.
+    /// The text of a span; empty if the span does not fit the file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.file).get(span.range()).unwrap_or("")
@@ -183,13 +183,13 @@ impl Sources {
             .map(|(index, file)| (file_id(index), file))
     }
 
-    /// How many files there are.
+    /// The number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there is no file.
+    /// Returns true if there are no files.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
