@@ -27,7 +27,7 @@ pub(super) const APP_RUNNER_NAME: NameLength = NameLength { min: 4, max: 40 };
 /// Auto scaling configurations of App Runner.
 const SCALING_NAME: NameLength = NameLength { min: 4, max: 32 };
 
-/// Lowers every service that is made here, used or not: its item asks for it.
+/// Lowers every service that the spec creates, even if it is unused, since an item declares it.
 pub(super) fn services(cx: &mut Builder<'_>) {
     let program = cx.program;
     for (id, backend) in program.backend_ids() {
@@ -51,8 +51,8 @@ pub(super) fn services(cx: &mut Builder<'_>) {
     }
 }
 
-/// The id of a service that is made here. The access of an ECS service is a part of it: its load balancer cannot change
-/// between public and private, so the other one is another service.
+/// The id of a service created here. It includes the access of an ECS service: its load balancer cannot change between
+/// public and private, so changing the access replaces the service.
 pub(super) fn service_id(cx: &mut Builder<'_>, backend: &Backend) -> Id {
     if backend.kind != BackendKind::Ecs {
         return of(cx, Kind::AppRunnerService, backend);
@@ -68,7 +68,7 @@ fn access(backend: &Backend) -> &'static str {
     }
 }
 
-/// The id of the look at an ECS Express Mode service that exists.
+/// The id of the lookup of an existing ECS Express Mode service.
 pub(super) fn lookup_id(cx: &mut Builder<'_>, backend: &Backend) -> Id {
     of(cx, Kind::ExpressLookup, backend)
 }

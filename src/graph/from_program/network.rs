@@ -166,8 +166,8 @@ fn behind_link(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Text) -> Netw
 
 /// Allows the link to reach the load balancer that ECS manages for the network's Express Mode services.
 ///
-/// ECS shares one balancer among the services of a VPC, so one pair of rules serves them all: a second one would be
-/// refused as a duplicate. The service with the least name stands for the balancer.
+/// ECS shares one balancer among the services of a VPC, so one pair of rules serves them all: a second pair would be
+/// rejected as a duplicate. The service with the first name, alphabetically, represents the balancer.
 /// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html>
 fn express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link_group: &Id) {
     if let Some((_, backend)) = uses.express.first().copied() {
