@@ -15,7 +15,7 @@ pub struct Cli {
     /// When to use colour
     #[arg(long, global = true, value_parser = Choice::<Color>::new(), default_value = "auto", value_name = "WHEN")]
     pub color: Color,
-    /// Print no status messages and summaries
+    /// Suppress status messages and summaries
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// The subcommand
@@ -38,15 +38,15 @@ pub enum Command {
     Trace(Trace),
     /// Compare two specs: what changes for requests and for resources
     Diff(Diff),
-    /// Find the cause of a failed request or deploy in logs, answers and errors
+    /// Find the cause of a failed request or deployment in logs, responses and errors
     Doctor(Doctor),
     /// Run the gateway on this machine, as API Gateway would run it
     Serve(Serve),
-    /// Create, update and delete AWS resources until they are what a spec says
+    /// Create, update and delete AWS resources to match a spec
     Apply(Apply),
     /// Delete everything that `apply` created for a spec
     Destroy(Destroy),
-    /// Compare what AWS holds with what a spec says and with what was applied
+    /// Compare the resources in AWS with a spec and with what was applied
     Drift(Drift),
     /// Explain a diagnostic or a cause that `doctor` finds
     Explain(Explain),
@@ -54,7 +54,7 @@ pub enum Command {
     Init(Init),
     /// Run the language server over stdin and stdout
     Lsp(Lsp),
-    /// Print a shell's completion script
+    /// Print a completion script for a shell
     Completions(Completions),
     /// Print the man page
     Man,
@@ -98,7 +98,7 @@ pub struct Spec {
     /// Set a param or an input; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
-    /// The file name of stdin, for diagnostics and includes
+    /// The file name to assume for stdin, in diagnostics and includes
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -109,7 +109,7 @@ pub struct Deployment {
     /// The spec
     #[command(flatten)]
     pub spec: Spec,
-    /// Where state and journal are: a file or `s3://BUCKET/KEY`; `.gwc/GATEWAY.ENV.jsonl` beside the spec by default
+    /// Where to keep state and journal: a file or `s3://BUCKET/KEY` [default: `.gwc/GATEWAY.ENV.jsonl` beside the spec]
     #[arg(long, value_name = "PLACE")]
     pub state: Option<String>,
     /// The region, for specs that do not name one
@@ -129,7 +129,7 @@ pub struct Apply {
     /// Do not ask before changing anything
     #[arg(short, long)]
     pub yes: bool,
-    /// Take over a resource that exists; may be repeated
+    /// Take over an existing resource; may be repeated
     #[arg(long, value_name = "STEP=IDENTIFIER", value_parser = binding)]
     pub adopt: Vec<(String, String)>,
 }
@@ -165,7 +165,7 @@ pub struct Build {
     /// The output format: yaml or json for cfn; json or text for plan and ir
     #[arg(long, value_parser = Choice::<BuildFormat>::new())]
     pub format: Option<BuildFormat>,
-    /// The target whose deployment a policy is for [default: plan]
+    /// The target that `--target policy` writes the policy for [default: plan]
     #[arg(long = "for", value_parser = Choice::<PolicyDeployer>::new(), value_name = "TARGET")]
     pub deployer: Option<PolicyDeployer>,
     /// Write to a file, or to a folder (existing, or ending in `/`) as the target's conventional files; `-` is stdout
@@ -194,9 +194,9 @@ pub enum BuildTarget {
     Terraform,
     /// A direct-apply plan of Cloud Control operations
     Plan,
-    /// The IAM policy that deploying, updating and removing the spec takes
+    /// The IAM policy needed to deploy, update and remove the spec
     Policy,
-    /// The resource graph itself
+    /// The resource graph
     Ir,
 }
 
@@ -234,7 +234,7 @@ pub struct Check {
     /// Set a param or an input; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
-    /// The file name of stdin, for diagnostics and includes
+    /// The file name to assume for stdin, in diagnostics and includes
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -284,7 +284,7 @@ pub struct Fmt {
     /// Only show what would change, and fail if anything would
     #[arg(long)]
     pub diff: bool,
-    /// The file name of stdin, for diagnostics
+    /// The file name to assume for stdin, in diagnostics
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -341,7 +341,7 @@ pub struct Diff {
     /// Set a param or an input in both specs; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = binding)]
     pub set: Vec<(String, String)>,
-    /// The target whose names of resources are shown
+    /// The target whose resource names are shown
     #[arg(long, value_parser = Choice::<DiffTarget>::new(), default_value = "cfn")]
     pub target: DiffTarget,
     /// The output format
@@ -385,7 +385,7 @@ pub struct Doctor {
     /// The environment to use
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
-    /// The form of the report
+    /// The output format
     #[arg(long, value_parser = Choice::<ReportFormat>::new(), default_value = "human")]
     pub format: ReportFormat,
 }
@@ -396,7 +396,7 @@ pub struct Serve {
     /// The spec to serve
     #[command(flatten)]
     pub spec: Spec,
-    /// The address to listen on; port 0 takes a free one
+    /// The address to listen on; port 0 picks a free port
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8000")]
     pub listen: String,
     /// Where a backend or a Lambda authorizer runs, as a URL; may be repeated
@@ -405,13 +405,13 @@ pub struct Serve {
     /// The key set of a JWT authorizer, as a file or URL; may be repeated [default: the gateway's own keys and tokens]
     #[arg(long, value_name = "AUTH=FILE|URL", value_parser = binding)]
     pub jwks: Vec<(String, String)>,
-    /// Make a fault that `gwc doctor` knows; an unknown one lists them
+    /// Simulate a fault that `gwc doctor` knows; an unknown name lists them
     #[arg(long = "break", value_name = "FAULT")]
     pub fault: Option<String>,
     /// Let requests through `auth iam` without verifying their signatures
     #[arg(long)]
     pub allow_iam: bool,
-    /// Send calls of AWS services here [default: show them and answer 502]
+    /// Send calls of AWS services to this URL [default: show them and answer 502]
     #[arg(long, value_name = "URL")]
     pub aws_endpoint: Option<String>,
     /// Show the whole trace of each request
@@ -452,7 +452,7 @@ pub struct Init {
     /// Start from an OpenAPI 3 document, a CloudFormation or SAM template, or a serverless.yml
     #[arg(long, value_name = "FILE", conflicts_with_all = ["backend", "service", "prefix", "region", "domain", "force"])]
     pub from: Option<PathBuf>,
-    /// Ask nothing and use the defaults
+    /// Ask no questions and use the defaults
     #[arg(short, long)]
     pub yes: bool,
     /// Replace an existing file
