@@ -30,7 +30,7 @@ use crate::graph::Sealed;
 /// The conventional files of a module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
-    /// `versions.tf`: what the module asks of Terraform and of the provider. It configures no provider, so that a module
+    /// `versions.tf`: the required versions of Terraform and the provider. It configures no provider, so that a module
     /// can be called with `count` and `for_each`.
     pub versions: String,
     /// `variables.tf`: the inputs.

@@ -1,4 +1,4 @@
-//! Environments: the values that they give params.
+//! Environments: the values of params.
 
 use std::collections::BTreeMap;
 

@@ -85,7 +85,7 @@ pub(super) fn shapes(
         });
     }
     if trailing_slash {
-        // The empty last segment lets a check find the slash, which AWS refuses.
+        // The empty last segment represents the slash, which AWS refuses and a check reports.
         segments.push(Segment::Literal(String::new()));
     }
     let full = PathShape {
