@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::{Facts, ResourceTypes, UpdateEffect, Updates};
@@ -164,19 +165,53 @@ const GAPS_OF_MOTO: [&str; 4] = [
     "aws_vpc_security_group_ingress_rule",
 ];
 
+/// So many edits are tried at once: most of the time goes by in waiting for the provider to ask again.
+const AT_ONCE: usize = 4;
+
 #[test]
 #[ignore = "takes minutes; .ci/run runs it"]
 fn edits_apply_in_one_go() {
     let Some(terraform) = Terraform::find() else {
         return;
     };
-    let moto = Moto::start();
+    // One edit alone: `GWC_EDIT="a third subnet" cargo test edits -- --ignored`.
+    let wanted = std::env::var("GWC_EDIT").ok();
+    let edits: Vec<Edit> = edits()
+        .into_iter()
+        .filter(|edit| wanted.as_ref().is_none_or(|wanted| *wanted == edit.name))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let moto = Moto::start();
+        let known = prepare(&moto);
+        let mut faults = Vec::new();
+        while let Some(edit) = edits.get(next.fetch_add(1, Ordering::Relaxed)) {
+            faults.extend(tried(edit, &terraform, &moto, &known));
+        }
+        faults
+    };
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        let ended = workers.into_iter().map(|worker| worker.join());
+        ended
+            .flat_map(|faults| faults.expect("a worker ends"))
+            .collect()
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+}
+
+/// What the specs take for granted, by the ids that moto gives it.
+fn prepare(moto: &Moto) -> Value {
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/fixtures/terraform/prepare.py"
     );
     let output = succeed(Command::new(python()).arg(script).arg(moto.url()));
-    let known: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Applies an edit in one go, plans again, and destroys; the faults on the way.
+fn tried(edit: &Edit, terraform: &Terraform, moto: &Moto, known: &Value) -> Vec<String> {
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let fill = |text: &str| {
         text.replace("@vpc", &id(&known["vpc"]))
@@ -188,56 +223,49 @@ fn edits_apply_in_one_go() {
             .replace("@b", &id(&known["subnets"][1]))
             .replace("@c", &id(&known["third"]))
     };
-    // One edit alone: `GWC_EDIT="a third subnet" cargo test edits -- --ignored`.
-    let wanted = std::env::var("GWC_EDIT").ok();
     let mut faults = Vec::new();
-    for edit in edits() {
-        if wanted.as_ref().is_some_and(|wanted| *wanted != edit.name) {
-            continue;
-        }
-        let (before, after) = edit.specs(&fill);
-        let files = built(&before, Target::Terraform);
-        let files: Vec<(&str, &str)> = files
-            .iter()
-            .map(|(name, text)| (&**name, &**text))
-            .collect();
-        let workspace = terraform.workspace_on_moto(&files, &moto);
-        let made = workspace.apply(&[]);
-        if !made.success {
-            faults.push(format!("{}: the first apply: {}", edit.name, made.text));
-            continue;
-        }
-        for (name, text) in built(&after, Target::Terraform) {
-            workspace.write(&name, &text);
-        }
-        let same: Vec<String> = edit.same.iter().map(|address| fill(address)).collect();
-        for address in replaced(&workspace.plan(&[])) {
-            let kind = address.split('.').next().unwrap_or_default().to_owned();
-            if same.contains(&address) || same.contains(&kind) {
-                faults.push(format!("{}: {address} does not stay", edit.name));
-            }
-        }
-        let changed = workspace.apply(&[]);
-        if !changed.success {
-            faults.push(format!("{}: the edit: {}", edit.name, changed.text));
-        }
-        let plan = workspace.plan(&[]);
-        let again = plan["resource_changes"].as_array().expect("changes").iter();
-        for change in again {
-            let kind = change["type"].as_str().unwrap_or_default();
-            let actions = &change["change"]["actions"];
-            let clean = *actions == json!(["no-op"]) || change["mode"] != "managed";
-            if !clean && !GAPS_OF_MOTO.contains(&kind) {
-                let address = &change["address"];
-                faults.push(format!("{}: {actions} {address} once more", edit.name));
-            }
-        }
-        let gone = workspace.destroy(&[]);
-        if !gone.success {
-            faults.push(format!("{}: destroy: {}", edit.name, gone.text));
+    let (before, after) = edit.specs(&fill);
+    let files = built(&before, Target::Terraform);
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
+    let workspace = terraform.workspace_on_moto(&files, moto);
+    let made = workspace.apply(&[]);
+    if !made.success {
+        return vec![format!("{}: the first apply: {}", edit.name, made.text)];
+    }
+    for (name, text) in built(&after, Target::Terraform) {
+        workspace.write(&name, &text);
+    }
+    let same: Vec<String> = edit.same.iter().map(|address| fill(address)).collect();
+    for address in replaced(&workspace.plan(&[])) {
+        let kind = address.split('.').next().unwrap_or_default().to_owned();
+        if same.contains(&address) || same.contains(&kind) {
+            faults.push(format!("{}: {address} does not stay", edit.name));
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
+    let changed = workspace.apply(&[]);
+    if !changed.success {
+        faults.push(format!("{}: the edit: {}", edit.name, changed.text));
+    }
+    let plan = workspace.plan(&[]);
+    let again = plan["resource_changes"].as_array().expect("changes").iter();
+    for change in again {
+        let kind = change["type"].as_str().unwrap_or_default();
+        let actions = &change["change"]["actions"];
+        let clean = *actions == json!(["no-op"]) || change["mode"] != "managed";
+        if !clean && !GAPS_OF_MOTO.contains(&kind) {
+            let address = &change["address"];
+            faults.push(format!("{}: {actions} {address} once more", edit.name));
+        }
+    }
+    let gone = workspace.destroy(&[]);
+    if !gone.success {
+        faults.push(format!("{}: destroy: {}", edit.name, gone.text));
+    }
+    println!("{}: {} faults", edit.name, faults.len());
+    faults
 }
 
 /// The addresses of what a plan deletes or replaces.
