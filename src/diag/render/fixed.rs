@@ -7,8 +7,8 @@ use crate::source::Sources;
 /// More lines than this say less than the fix's title.
 const MOST_LINES: usize = 6;
 
-/// Longer texts between the first and the last edit are not shown.
-const MOST_BYTES: usize = 64 * 1024;
+/// Longer lines are not shown before and after: each of many findings on one line would copy it.
+const MOST_BYTES: usize = 4 * 1024;
 
 /// A line of the difference.
 pub(super) struct Line {
@@ -39,6 +39,9 @@ fn changed(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
         .get(last..)?
         .find('\n')
         .map_or(text.len(), |at| last + at);
+    if end.checked_sub(start)? > MOST_BYTES {
+        return None;
+    }
     let old = text.get(start..end)?;
     let shift = u32::try_from(start).ok()?;
     let edits: Vec<Edit> = fix.edits.iter().map(|edit| moved(edit, shift)).collect();
