@@ -301,7 +301,6 @@ registry! {
     GW0703 INTERNAL_FAULT Error "internal-fault";
     GW0710 INVALID_TEMPLATE_PATCH Error "invalid-template-patch";
     GW0711 EVALUATED_TEXT Error "evaluated-text";
-    GW0712 TEMPLATE_QUOTA_EXCEEDED Error "template-quota-exceeded";
     GW0720 INVALID_TERRAFORM_PATCH Error "invalid-terraform-patch";
     GW0740 HIDDEN_PATCH Note "hidden-patch";
     GW0741 PATCHES_DISAGREE Error "patches-disagree";

@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::graph::{Graph, Kind};
 use crate::source::Span;
 
-const TEMPLATE_QUOTA: Code = codes::TEMPLATE_QUOTA_EXCEEDED;
+const TEMPLATE_TOO_LARGE: Code = codes::TEMPLATE_TOO_LARGE;
 
 /// The size of a template, as counted by CloudFormation.
 pub(super) struct Size {
@@ -42,10 +42,10 @@ pub(super) fn faults(graph: &Graph, size: &Size, facts: &Facts) -> Vec<Diagnosti
         .filter(|(count, most, _)| u64::try_from(*count).is_ok_and(|count| count > *most));
     past.map(|(count, most, what)| {
         let message = format!(
-            "the template would hold {count} {what}, and CloudFormation takes {most}"
+            "the template would hold {count} {what}, but CloudFormation accepts {most}"
         );
-        Diagnostic::error(TEMPLATE_QUOTA, gateway(graph), message).help(
-            "cut the gateway in two specs, on paths of one domain; Terraform and plans have no such limit",
+        Diagnostic::error(TEMPLATE_TOO_LARGE, gateway(graph), message).help(
+            "split the gateway into two specs, on paths of one domain; Terraform and plans have no such limit",
         )
     })
     .collect()

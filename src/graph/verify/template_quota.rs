@@ -40,7 +40,7 @@ pub fn template_quota(sealed: &Sealed, facts: &Facts) -> Option<Diagnostic> {
     let api = api.filter(|resource| matches!(resource.body, Body::Api(_)));
     let span = api.map(|resource| resource.origin.span).next();
     let message =
-        format!("the template would have {count} resources, and CloudFormation takes {quota}");
+        format!("the template would have {count} resources, but CloudFormation accepts {quota}");
     Some(
         Diagnostic::error(TEMPLATE_TOO_LARGE, span.unwrap_or_default(), message)
             .help("build for Terraform, or cut the routes in two gateways, on paths of one domain"),
