@@ -181,12 +181,13 @@ fn edits_apply_in_one_go() {
         .filter(|edit| wanted.as_ref().is_none_or(|wanted| *wanted == edit.name))
         .collect();
     let next = AtomicUsize::new(0);
+    let terraform = &terraform;
     let work = || {
         let moto = Moto::start();
         let known = prepare(&moto);
         let mut faults = Vec::new();
         while let Some(edit) = edits.get(next.fetch_add(1, Ordering::Relaxed)) {
-            faults.extend(tried(edit, &terraform, &moto, &known));
+            faults.extend(tried(edit, terraform, &moto, &known));
         }
         faults
     };
