@@ -198,12 +198,28 @@ def others():
     return found
 
 
+# Lists that AWS takes for sets, whose order is that of the request.
+SETS = ("AvailabilityZones", "SecurityGroupIds", "SecurityGroups", "SubnetIds")
+
+
+def in_order(value):
+    if isinstance(value, list):
+        return [in_order(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    ordered = {key: in_order(entry) for key, entry in value.items()}
+    for key in SETS:
+        if isinstance(ordered.get(key), list):
+            ordered[key].sort(key=lambda entry: json.dumps(entry, sort_keys=True))
+    return ordered
+
+
 world = networks() | balancers() | gateways() | others()
 text = json.dumps(world, default=str, sort_keys=True)
 # Longest first: an ARN may end in another's identifier.
 for identifier in sorted(names, key=len, reverse=True):
     text = text.replace(identifier, names[identifier])
-world = json.loads(text)
+world = in_order(json.loads(text))
 for name, entry in world.items():
     if name.startswith("permissions of"):
         entry.sort(key=lambda statement: json.dumps(statement, sort_keys=True))
