@@ -12,7 +12,7 @@ use crate::apply::value::masked;
 /// Makes a resource the deployment's own.
 ///
 /// # Errors
-/// There is no such step or resource, the step has a resource already, or another deployment owns it.
+/// The step or the resource does not exist, the step has a resource already, or another deployment owns it.
 pub async fn adopt(session: &Session, step: &str, identifier: &str) -> Result<(), Stop> {
     let refused = |reason: String| Err(Stop::Refused(reason));
     let Some(found) = session.step(step).filter(|it| it.action == Action::Create) else {

@@ -26,7 +26,7 @@ pub struct Cloud {
     /// Sends calls.
     pub client: Rc<Client>,
     rates: Rates,
-    /// By family, the time at which its next call is due if calls came evenly.
+    /// By family, the earliest time of its next call if calls are spread evenly.
     due: RefCell<HashMap<&'static str, Instant>>,
 }
 
@@ -219,7 +219,7 @@ impl Cloud {
     }
 }
 
-/// Asks until an answer comes that is none of a network or a throttle.
+/// Asks again after network faults and throttling, and returns the first other answer.
 async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
     let mut attempt = 0;
     loop {

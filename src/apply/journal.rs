@@ -1,7 +1,7 @@
 //! The journal: JSON lines, appended and made durable before the call that they announce.
 //!
-//! INVARIANT: no mutation is sent whose intent is not on disk, and no answer is acted upon before it is there too. What
-//! the journal adds up to is the deployment's state; there is no other copy of it.
+//! INVARIANT: no mutation is sent before its intent is on disk, and no answer is acted upon before it is there too. The
+//! state of the deployment is the sum of the journal's lines; there is no other copy.
 
 use std::cell::{Cell, Ref, RefCell};
 

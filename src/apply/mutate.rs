@@ -153,8 +153,8 @@ async fn send(
     let event = loop {
         match cloud.start(intent, body, &journal.failpoint).await {
             Ok(event) => break event,
-            // The same bytes with the same token are the same mutation. A refusal that passes says nothing of an earlier
-            // sending whose answer was lost, so the token stays.
+            // The same bytes with the same token are the same mutation. A passing refusal does not
+            // mean that an earlier request, whose answer was lost, failed too, so the token stays.
             Err(fault) if attempt + 1 < QUESTIONS && is_passing(&fault) => {
                 tokio::time::sleep(pause(attempt) / 4).await;
                 attempt += 1;

@@ -161,7 +161,7 @@ impl Plan {
     /// Reads a plan.
     ///
     /// # Errors
-    /// It is no plan, or one of another format.
+    /// The text is not a plan, or its format is another one.
     pub fn read(text: &str) -> Result<Self, String> {
         let plan: Self = serde_json::from_str(text).map_err(|fault| fault.to_string())?;
         if plan.format == FORMAT {

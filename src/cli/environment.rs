@@ -12,7 +12,7 @@ use crate::source::{Loaded, Loader};
 /// them, so nothing is refused.
 ///
 /// # Errors
-/// When there is no such environment.
+/// When the spec does not declare the environment.
 pub(super) fn require<'f>(
     env: Option<&str>,
     specs: impl IntoIterator<Item = &'f Files>,

@@ -19,9 +19,13 @@ impl CostChange {
     /// The change as a sentence, e.g. `fixed cost: about 41.25 -> 53.99 USD a month`.
     #[must_use]
     pub fn sentence(self) -> String {
-        let dollars = |cents: u64| format!("{}.{:02}", cents / 100, cents % 100);
-        let (old, new) = (dollars(self.old), dollars(self.new));
+        let [old, new] = self.dollars();
         format!("fixed cost: about {old} -> {new} USD a month")
+    }
+
+    /// Before and after in US dollars, e.g. `41.25`.
+    pub(super) fn dollars(self) -> [String; 2] {
+        [self.old, self.new].map(|cents| format!("{}.{:02}", cents / 100, cents % 100))
     }
 }
 
@@ -50,10 +54,8 @@ const FEWEST_ZONES: usize = 2;
 fn monthly(sealed: &Sealed, prices: &Prices) -> u64 {
     let resources = &sealed.graph().resources;
     let properties = |aws_type: &'static str| {
-        let of_type = move |kind: &str| kind == aws_type;
-        let of_type = resources
-            .iter()
-            .filter(move |it| of_type(it.body.kind().aws_type()));
+        let resources = resources.iter();
+        let of_type = resources.filter(move |it| it.body.kind().aws_type() == aws_type);
         of_type.map(|it| (it.id.as_str(), tree(it, Naming::Generated)))
     };
     let price = |key: &str| prices.price(key).map_or(0.0, |price| price.usd);

@@ -36,8 +36,8 @@ pub fn object(difference: &Difference) -> Value {
 
 /// US dollars a month.
 fn cost(change: CostChange) -> Value {
-    let dollars = |cents: u64| format!("{}.{:02}", cents / 100, cents % 100);
-    json!({ "old": dollars(change.old), "new": dollars(change.new) })
+    let [old, new] = change.dollars();
+    json!({ "old": old, "new": new })
 }
 
 fn request(aspect: &AspectChange, change: &RequestChange) -> Value {

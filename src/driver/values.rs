@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::driver::{Analysis, File, Target};
 use crate::graph::id::{pascal, snake};
-use crate::graph::{InputKind, Sealed};
+use crate::graph::{InputKind, Sealed, ValueShape};
 
 /// An input and its value in one environment.
 struct Assignment<'a> {
@@ -84,20 +84,14 @@ fn hcl_literal(value: &Value) -> String {
 
 impl Assignment<'_> {
     fn value(&self) -> Value {
-        match self.kind {
-            InputKind::List | InputKind::SubnetIds => json!(self.texts),
-            InputKind::Number | InputKind::Duration | InputKind::Memory | InputKind::Cpu => {
+        match self.kind.shape() {
+            ValueShape::List => json!(self.texts),
+            ValueShape::Number => {
                 let text = self.texts.concat();
                 text.parse::<serde_json::Number>()
                     .map_or(json!(text), Value::Number)
             }
-            InputKind::Text
-            | InputKind::Hostname
-            | InputKind::Arn(_)
-            | InputKind::Secret
-            | InputKind::Url
-            | InputKind::VpcId
-            | InputKind::HostedZoneId => json!(self.texts.concat()),
+            ValueShape::Text => json!(self.texts.concat()),
         }
     }
 }

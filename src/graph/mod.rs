@@ -19,7 +19,9 @@ pub use resource::{Body, Kind, Origin, Resource};
 pub use seal::{Lowered, seal};
 pub use verify::{Sealed, template_quota, template_resources};
 
-pub use crate::model::{InputKind, Method, Patch, PatchTarget, Pattern, Rate, RouteKey, Segment};
+pub use crate::model::{
+    InputKind, Method, Patch, PatchTarget, Pattern, Rate, RouteKey, Segment, ValueShape,
+};
 
 use crate::source::Span;
 

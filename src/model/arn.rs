@@ -38,6 +38,12 @@ impl ArnShape {
         }
     }
 
+    /// The shape of one kind of resource, in any region; `example` shows its parts by name.
+    #[must_use]
+    pub const fn of(kind: ArnOf, example: &'static str) -> Self {
+        Self::new(kind.noun, kind.service, kind.resources, example)
+    }
+
     /// The same shape, in the gateway's region.
     #[must_use]
     pub const fn in_region(mut self) -> Self {
@@ -60,8 +66,8 @@ pub struct ArnOf {
     pub noun: &'static str,
     /// The service part of the ARN; empty for any service.
     service: &'static str,
-    /// The prefix of the ARN's resource part.
-    resource: &'static str,
+    /// The accepted prefix of the ARN's resource part: one entry, as a list for [`ArnShape`].
+    resources: &'static [&'static str],
     /// An example.
     pub example: &'static str,
 }
@@ -71,7 +77,7 @@ impl fmt::Debug for ArnOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.service {
             "" => f.write_str("any"),
-            service => write!(f, "{service}:{}", self.resource),
+            service => write!(f, "{service}:{}", self.resources.concat()),
         }
     }
 }
@@ -81,79 +87,75 @@ impl ArnOf {
     pub const ANY: Self = Self {
         noun: "a resource",
         service: "",
-        resource: "",
+        resources: &[""],
         example: "arn:aws:lambda:eu-west-1:111122223333:function:orders",
     };
     /// A Lambda function, or a version or alias of one.
     pub const FUNCTION: Self = Self {
         noun: "a Lambda function",
         service: "lambda",
-        resource: "function:",
+        resources: &["function:"],
         example: "arn:aws:lambda:eu-west-1:111122223333:function:orders",
     };
     /// A service of App Runner.
     pub const APP_RUNNER_SERVICE: Self = Self {
         noun: "an App Runner service",
         service: "apprunner",
-        resource: "service/",
+        resources: &["service/"],
         example: "arn:aws:apprunner:eu-west-1:111122223333:service/orders/8fe1e10304f84fd2b0df550fe98a71fa",
     };
     /// A service of ECS.
     pub const ECS_SERVICE: Self = Self {
         noun: "an ECS service",
         service: "ecs",
-        resource: "service/",
+        resources: &["service/"],
         example: "arn:aws:ecs:eu-west-1:111122223333:service/default/orders",
     };
     /// A listener of an Application or Network Load Balancer.
     pub const LISTENER: Self = Self {
         noun: "a load balancer's listener",
         service: "elasticloadbalancing",
-        resource: "listener/",
+        resources: &["listener/"],
         example: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2",
     };
     /// A service of Cloud Map.
     pub const CLOUD_MAP_SERVICE: Self = Self {
         noun: "a Cloud Map service",
         service: "servicediscovery",
-        resource: "service/",
+        resources: &["service/"],
         example: "arn:aws:servicediscovery:eu-west-1:111122223333:service/srv-0123456789abcdef",
     };
     /// A queue of SQS.
     pub const QUEUE: Self = Self {
         noun: "a queue",
         service: "sqs",
-        resource: "",
+        resources: &[""],
         example: "arn:aws:sqs:eu-west-1:111122223333:orders",
     };
     /// A state machine of Step Functions.
     pub const STATE_MACHINE: Self = Self {
         noun: "a state machine",
         service: "states",
-        resource: "stateMachine:",
+        resources: &["stateMachine:"],
         example: "arn:aws:states:eu-west-1:111122223333:stateMachine:orders",
     };
     /// A certificate of Certificate Manager.
     pub const CERTIFICATE: Self = Self {
         noun: "a certificate of Certificate Manager",
         service: "acm",
-        resource: "certificate/",
+        resources: &["certificate/"],
         example: "arn:aws:acm:eu-west-1:111122223333:certificate/11111111-1111-1111-1111-111111111111",
     };
 
     /// A regular expression for its ARNs, in the syntax common to Terraform and CloudFormation.
     #[must_use]
     pub fn pattern(self) -> String {
-        let service = match self.service {
-            "" => "[a-z0-9-]+",
-            service => service,
-        };
         match self.service {
-            "" => format!("^arn:aws[a-z-]*:{service}:[^ ]+$"),
-            _ => format!(
-                "^arn:aws[a-z-]*:{service}:[a-z0-9-]*:[0-9]*:{}[^ ]+$",
-                self.resource
-            ),
+            "" => "^arn:aws[a-z-]*:[a-z0-9-]+:[^ ]+$".to_owned(),
+            service => {
+                let resource = self.resources.concat();
+                format!("^arn:aws[a-z-]*:{service}:[a-z0-9-]*:[0-9]*:{resource}[^ ]+$")
+            }
         }
     }
 
@@ -163,6 +165,8 @@ impl ArnOf {
         let mut parts = arn.splitn(6, ':').skip(2);
         let service = parts.next().unwrap_or("");
         let resource = parts.nth(2).unwrap_or("");
-        self.service.is_empty() || service == self.service && resource.starts_with(self.resource)
+        let mut prefixes = self.resources.iter();
+        self.service.is_empty()
+            || service == self.service && prefixes.any(|prefix| resource.starts_with(prefix))
     }
 }

@@ -48,6 +48,35 @@ pub enum InputKind {
     HostedZoneId,
 }
 
+/// The shape of an input's value in every target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueShape {
+    /// A string.
+    Text,
+    /// A number.
+    Number,
+    /// A list of strings.
+    List,
+}
+
+impl InputKind {
+    /// The shape of its values.
+    #[must_use]
+    pub fn shape(self) -> ValueShape {
+        match self {
+            Self::Text
+            | Self::Hostname
+            | Self::Arn(_)
+            | Self::Secret
+            | Self::Url
+            | Self::VpcId
+            | Self::HostedZoneId => ValueShape::Text,
+            Self::Number | Self::Duration | Self::Memory | Self::Cpu => ValueShape::Number,
+            Self::List | Self::SubnetIds => ValueShape::List,
+        }
+    }
+}
+
 /// The values given on the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bindings {

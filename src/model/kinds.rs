@@ -180,7 +180,7 @@ const APP_RUNNER: KindInfo = KindInfo {
     ],
     reference: Reference {
         setting: "arn",
-        shape: ArnShape::new("an App Runner service", "apprunner", &["service/"], "arn:aws:apprunner:REGION:ACCOUNT:service/NAME/ID").in_region(),
+        shape: ArnShape::of(ArnOf::APP_RUNNER_SERVICE, "arn:aws:apprunner:REGION:ACCOUNT:service/NAME/ID").in_region(),
         inputs: &[input("service-arn", InputKind::Arn(ArnOf::APP_RUNNER_SERVICE), "The ARN of the private App Runner service NAME.")],
     },
     private_attributes: &["arn", "domain"],
@@ -203,7 +203,7 @@ const ECS: KindInfo = KindInfo {
     ],
     reference: Reference {
         setting: "arn",
-        shape: ArnShape::new("an ECS service", "ecs", &["service/"], "arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME").in_region(),
+        shape: ArnShape::of(ArnOf::ECS_SERVICE, "arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME").in_region(),
         inputs: &[input("service-arn", InputKind::Arn(ArnOf::ECS_SERVICE), "The ARN of the private ECS service NAME.")],
     },
     private_attributes: &["arn", "domain", "listener"],
@@ -224,7 +224,7 @@ const LAMBDA: KindInfo = KindInfo {
     ],
     reference: Reference {
         setting: "arn",
-        shape: ArnShape::new("a Lambda function", "lambda", &["function:"], "arn:aws:lambda:REGION:ACCOUNT:function:NAME").in_region(),
+        shape: ArnShape::of(ArnOf::FUNCTION, "arn:aws:lambda:REGION:ACCOUNT:function:NAME").in_region(),
         inputs: &[input("function-arn", InputKind::Arn(ArnOf::FUNCTION), "The ARN of the Lambda function NAME, optionally with a version or an alias.")],
     },
     private_attributes: &[],
@@ -293,7 +293,7 @@ const CLOUD_MAP: KindInfo = KindInfo {
     settings: &[setting("service", "service ARN", "The Cloud Map service.").default("an input")],
     reference: Reference {
         setting: "service",
-        shape: ArnShape::new("a Cloud Map service", "servicediscovery", &["service/"], "arn:aws:servicediscovery:REGION:ACCOUNT:service/srv-ID").in_region(),
+        shape: ArnShape::of(ArnOf::CLOUD_MAP_SERVICE, "arn:aws:servicediscovery:REGION:ACCOUNT:service/srv-ID").in_region(),
         inputs: &[input("service-arn", InputKind::Arn(ArnOf::CLOUD_MAP_SERVICE), "The ARN of the Cloud Map service NAME.")],
     },
     private_attributes: &["arn"],
@@ -311,7 +311,7 @@ const SQS: KindInfo = KindInfo {
     settings: &[setting("queue", "queue URL", "The queue, by its URL or ARN.").default("an input")],
     reference: Reference {
         setting: "queue",
-        shape: ArnShape::new("a queue", "sqs", &[""], "arn:aws:sqs:REGION:ACCOUNT:NAME` or `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME").or(is_queue_url),
+        shape: ArnShape::of(ArnOf::QUEUE, "arn:aws:sqs:REGION:ACCOUNT:NAME` or `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME").or(is_queue_url),
         inputs: &[input("queue-url", InputKind::Url, "The URL of the queue NAME.")],
     },
     private_attributes: &[],
@@ -347,7 +347,7 @@ const STATES: KindInfo = KindInfo {
     settings: &[setting("machine", "machine ARN", "The state machine.").default("an input")],
     reference: Reference {
         setting: "machine",
-        shape: ArnShape::new("a state machine", "states", &["stateMachine:"], "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME"),
+        shape: ArnShape::of(ArnOf::STATE_MACHINE, "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME"),
         inputs: &[input("state-machine-arn", InputKind::Arn(ArnOf::STATE_MACHINE), "The ARN of the state machine NAME.")],
     },
     private_attributes: &[],

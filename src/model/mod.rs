@@ -22,7 +22,7 @@ pub use backend::{
 pub use gateway::{
     Auth, AuthBody, AuthUse, Certificate, Cors, Domain, Gateway, Log, LogFormat, Rate, Throttle,
 };
-pub use input::{Bindings, Input, InputKind};
+pub use input::{Bindings, Input, InputKind, ValueShape};
 pub use kinds::{BackendKind, InputTemplate, ServiceKind};
 pub use network::Network;
 pub use route::{

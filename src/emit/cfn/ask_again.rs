@@ -7,7 +7,7 @@ use crate::emit::cfn::names::Names;
 use crate::emit::cfn::tree::{self, Tree};
 use crate::emit::properties::ENDPOINT_ID;
 use crate::graph::id::digest;
-use crate::graph::{Graph, InputKind, Kind};
+use crate::graph::{Graph, InputKind, Kind, ValueShape};
 
 /// Makes every lookup run again at each deploy that changes something. A custom resource runs when its properties
 /// change, so its properties include a digest of the template and the values of its parameters.
@@ -29,21 +29,9 @@ pub(super) fn refresh<'g>(graph: &'g Graph, names: &Names<'g>, entries: &mut [En
     let shown = shown.filter(|input| input.kind != InputKind::Secret);
     trigger.extend(shown.map(|input| {
         let parameter = Tree::Ref(names.parameter(&input.name).into());
-        match input.kind {
-            InputKind::List | InputKind::SubnetIds => {
-                Tree::Call(tree::Function::Join, vec![Tree::text(","), parameter])
-            }
-            InputKind::Text
-            | InputKind::Number
-            | InputKind::Duration
-            | InputKind::Memory
-            | InputKind::Cpu
-            | InputKind::Hostname
-            | InputKind::Arn(_)
-            | InputKind::Secret
-            | InputKind::Url
-            | InputKind::VpcId
-            | InputKind::HostedZoneId => parameter,
+        match input.kind.shape() {
+            ValueShape::List => Tree::Call(tree::Function::Join, vec![Tree::text(","), parameter]),
+            ValueShape::Text | ValueShape::Number => parameter,
         }
     }));
     for entry in entries.iter_mut().filter(|entry| looks_up(entry)) {

@@ -33,34 +33,6 @@ impl Context {
     }
 }
 
-/// The JSON shape of an input's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A string.
-    Text,
-    /// A number.
-    Number,
-    /// A list of strings.
-    List,
-}
-
-/// The shape of a kind's values.
-pub(super) fn shape(kind: InputKind) -> Shape {
-    match kind {
-        InputKind::Text
-        | InputKind::Hostname
-        | InputKind::Arn(_)
-        | InputKind::Secret
-        | InputKind::Url
-        | InputKind::VpcId
-        | InputKind::HostedZoneId => Shape::Text,
-        InputKind::Number | InputKind::Duration | InputKind::Memory | InputKind::Cpu => {
-            Shape::Number
-        }
-        InputKind::List | InputKind::SubnetIds => Shape::List,
-    }
-}
-
 /// The word for a kind: the language's keyword, if it has one.
 fn word(kind: InputKind) -> &'static str {
     match kind {

@@ -3,12 +3,12 @@
 use serde_json::{Value as JsonValue, json};
 
 use crate::diag::Diagnostic;
-use crate::emit::plan::inputs::{Context, Shape, shape};
+use crate::emit::plan::inputs::Context;
 use crate::emit::plan::patch::Patches;
 use crate::emit::properties::value::{Map, Value};
 use crate::graph::id::pascal;
 use crate::graph::resource::Source;
-use crate::graph::{Attribute, Expr, Graph, Id, ListExpr, Rate, Resource, Sealed};
+use crate::graph::{Attribute, Expr, Graph, Id, ListExpr, Rate, Resource, Sealed, ValueShape};
 
 /// Writes the values of a graph and records the context that they need.
 pub(super) struct References<'g> {
@@ -133,7 +133,7 @@ impl<'g> References<'g> {
     fn is_text(&self, name: &str) -> bool {
         let Graph { inputs, .. } = self.sealed.graph();
         let found = inputs.iter().find(|input| input.name == name);
-        found.is_none_or(|input| shape(input.kind) == Shape::Text)
+        found.is_none_or(|input| input.kind.shape() == ValueShape::Text)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::emit::terraform::scope::variable;
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::id::snake;
-use crate::graph::{Graph, Input, InputKind};
+use crate::graph::{Graph, Input, InputKind, ValueShape};
 
 /// A block for each input.
 pub(super) fn variables(graph: &Graph) -> Vec<Block> {
@@ -27,11 +27,10 @@ fn block(input: &Input) -> Block {
 }
 
 fn type_of(kind: InputKind) -> &'static str {
-    match kind {
-        InputKind::Number | InputKind::Duration | InputKind::Memory | InputKind::Cpu => "number",
-        InputKind::List | InputKind::SubnetIds => "list(string)",
-        InputKind::Text | InputKind::Hostname | InputKind::Arn(_) | InputKind::Secret => "string",
-        InputKind::Url | InputKind::VpcId | InputKind::HostedZoneId => "string",
+    match kind.shape() {
+        ValueShape::Number => "number",
+        ValueShape::List => "list(string)",
+        ValueShape::Text => "string",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::INVALID_PARAM_VALUE;
 use crate::model::from_ast::bindings::pascal;
 use crate::model::from_ast::{Resolver, params, units};
-use crate::model::{Input, InputId, InputKind, ListArg, Text};
+use crate::model::{Input, InputId, InputKind, ListArg, Text, ValueShape};
 use crate::source::Span;
 
 /// The inputs so far, in the order in which they were first needed.
@@ -114,7 +114,7 @@ fn find(cx: &mut Resolver<'_>, mut request: InputRequest) -> InputValue {
                 message,
             ));
         }
-        let is_list = matches!(request.kind, InputKind::List | InputKind::SubnetIds);
+        let is_list = request.kind.shape() == ValueShape::List;
         return if is_list {
             InputValue::Texts(units::entries(&text))
         } else {
