@@ -5,6 +5,7 @@
 pub mod codes;
 pub mod fix;
 pub mod github;
+mod items;
 pub mod json;
 pub mod near;
 pub mod once;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::items::{Items, line_at, words};
 use super::{Code, Diagnostic, codes, statements};
 use crate::source::{FileId, Sources, Span};
 
@@ -31,12 +32,51 @@ const UNUSED: [Code; 4] = [
     codes::UNUSED_PARAM,
 ];
 
+/// Something that an item lacks, or has too much of because one of its settings was not understood.
+const INCOMPLETE: [Code; 11] = [
+    codes::CORS_WITHOUT_ORIGINS,
+    codes::MISSING_PARAMETER,
+    codes::UNDEFINED_STAGE_VARIABLE,
+    codes::FIFO_QUEUE_PARAMETER,
+    codes::AMBIGUOUS_NETWORK,
+    codes::ENDPOINT_IP_COUNT,
+    codes::INCOMPLETE_EXISTING_NETWORK,
+    codes::INGRESS_WITHOUT_ENDPOINT,
+    codes::UNREACHABLE_GATEWAY,
+    codes::DUPLICATE_DOMAIN,
+    codes::CONFLICTING_DOMAIN,
+];
+
+/// Names that nothing declares.
+const UNDECLARED: [Code; 4] = [
+    codes::UNDECLARED_NAME,
+    codes::UNKNOWN_ENV,
+    codes::UNKNOWN_SET_NAME,
+    codes::INVALID_MOVED,
+];
+
+/// Errors that cost a whole line, and what it declares.
+const LOST_LINES: [Code; 3] = [
+    codes::UNEXPECTED_TOKEN,
+    codes::WRONG_ARROW,
+    codes::UNKNOWN_ITEM,
+];
+
+/// Errors that cost a whole item.
+const LOST_ITEMS: [Code; 3] = [
+    codes::STRAY_BRACE,
+    codes::NESTED_TOO_DEEP,
+    codes::LINE_TOO_LONG,
+];
+
 /// The findings without those that another finding explains. They must be in the order of the text, and point into
 /// `sources`.
 #[must_use]
 pub fn causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let diagnostics = statements::first_causes(diagnostics, sources);
-    merge_undeclared(merge_stray(without_consequences(diagnostics)))
+    let diagnostics = without_consequences(diagnostics);
+    let diagnostics = merge_stray(without_incomplete(diagnostics, sources));
+    merge_undeclared(merge_failures(diagnostics, sources))
 }
 
 /// Is it an error of syntax or names, so that a part of the spec is not understood?
@@ -50,6 +90,66 @@ fn without_consequences(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if !early.spans.is_empty() {
         diagnostics.retain(|finding| !early.explains(finding));
     }
+    diagnostics
+}
+
+/// Drops what follows from a part of an item that was not understood: what the item lacks, and names that only a lost
+/// line declares.
+fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let early = diagnostics.iter().filter(|it| is_early(it));
+    let early: Vec<(Span, Code)> = early.map(|it| (it.primary.span, it.code)).collect();
+    let is_late = |it: &Diagnostic| it.is_error() && !is_early(it);
+    if early.is_empty() && diagnostics.iter().filter(|it| is_late(it)).count() < 2 {
+        return diagnostics;
+    }
+    let mut items: BTreeMap<FileId, Items> = BTreeMap::new();
+    let mut faulty: BTreeSet<(FileId, usize)> = BTreeSet::new();
+    let mut lost: BTreeSet<&str> = BTreeSet::new();
+    let mut lost_items: BTreeSet<(FileId, usize)> = BTreeSet::new();
+    let parameters = diagnostics
+        .iter()
+        .filter(|it| it.code == codes::UNKNOWN_PARAMETER);
+    let parameters = parameters.map(|it| (it.primary.span, it.code));
+    for (span, code) in early.into_iter().chain(parameters) {
+        let text = sources.text(span.file);
+        let items = items.entry(span.file).or_insert_with(|| Items::of(text));
+        let extent = items.extent(span.start);
+        faulty.insert((span.file, extent.start));
+        if LOST_ITEMS.contains(&code) {
+            // Once for all faults of an item, which can be as large as the text.
+            if lost_items.insert((span.file, extent.start)) {
+                lost.extend(words(text.get(extent).unwrap_or("")));
+            }
+        } else if LOST_LINES.contains(&code) {
+            lost.extend(words(line_at(text, span.start)));
+        }
+    }
+    let values: BTreeSet<Span> = diagnostics
+        .iter()
+        .filter(|it| is_late(it) && !INCOMPLETE.contains(&it.code))
+        .map(|it| it.primary.span)
+        .collect();
+    diagnostics.retain(|finding| {
+        if UNDECLARED.contains(&finding.code) {
+            let name = quoted(&finding.message).last();
+            return !name.is_some_and(|name| lost.contains(name));
+        }
+        let related = finding.related.iter().map(|label| label.span);
+        let mut places = related.chain([finding.primary.span]);
+        let is_faulty = |span: Span| {
+            let items = items.get(&span.file);
+            items.is_some_and(|it| faulty.contains(&(span.file, it.extent(span.start).start)))
+        };
+        let whole = finding.primary.span;
+        let first = Span {
+            end: whole.start,
+            ..whole
+        };
+        let inner = values.range(first..).next();
+        let is_of_faulty_value =
+            inner.is_some_and(|it| it.file == whole.file && it.end <= whole.end);
+        !INCOMPLETE.contains(&finding.code) || !is_of_faulty_value && !places.any(is_faulty)
+    });
     diagnostics
 }
 
@@ -117,8 +217,17 @@ fn quoted(message: &str) -> impl Iterator<Item = &str> {
 fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for mut finding in diagnostics {
-        if finding.code == codes::STRAY_BRACE {
+        let is_brace = finding.primary.span.start < finding.primary.span.end;
+        if finding.code == codes::STRAY_BRACE && is_brace {
             let mut next = finding.primary.span;
+            // A setting that takes a block, and whose `{` is missing.
+            let tail = merged.len().saturating_sub(MOST_PLACES);
+            let near = merged.get(tail..).unwrap_or_default();
+            if let Some(at) = near.iter().rposition(|it| lacks_brace(it, next)) {
+                let after = merged.split_off(tail + at + 1);
+                merged.extend(after.into_iter().filter(|it| !precedes(it, next)));
+                continue;
+            }
             let mut first = None;
             while let Some(before) = merged.last().filter(|it| precedes(it, next)) {
                 next = before.primary.span;
@@ -135,6 +244,15 @@ fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     merged
 }
 
+/// Is it about a setting without its block, shortly before the `}` at `next`?
+fn lacks_brace(finding: &Diagnostic, next: Span) -> bool {
+    let span = finding.primary.span;
+    finding.code == codes::WRONG_VALUE_COUNT
+        && finding.message.ends_with("takes a block")
+        && span.file == next.file
+        && next.start.saturating_sub(span.end) < NEAR
+}
+
 /// Is it about a line without a block, shortly before `next`?
 fn precedes(finding: &Diagnostic, next: Span) -> bool {
     let span = finding.primary.span;
@@ -148,6 +266,39 @@ fn precedes(finding: &Diagnostic, next: Span) -> bool {
         && next.start.saturating_sub(span.end) < NEAR
 }
 
+/// Makes one finding of all that is wrong with one test: the first failure, with the others beside it.
+fn merge_failures(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for finding in diagnostics {
+        // If the path or the backend is another one, so is the route, and nothing else of it fits.
+        let is_other_route = |it: &Diagnostic| {
+            [codes::UNEXPECTED_BACKEND, codes::UNEXPECTED_PATH].contains(&it.code)
+        };
+        let is_failure = |it: &Diagnostic| FAILED_TESTS.contains(&it.code);
+        let last = merged.last_mut().filter(|last| {
+            let (first, next) = (last.primary.span, finding.primary.span);
+            let between = sources
+                .text(first.file)
+                .get(first.start as usize..next.start as usize);
+            is_other_route(last)
+                && is_failure(&finding)
+                && first.file == next.file
+                && between.is_some_and(|text| !text.contains(['\n', ';']))
+        });
+        match last {
+            Some(first) => {
+                let span = finding.primary.span;
+                first.related.push(super::Label {
+                    span,
+                    text: finding.message,
+                });
+            }
+            None => merged.push(finding),
+        }
+    }
+    merged
+}
+
 /// Makes one finding of all uses of an undeclared name: the first use, with the others beside it.
 fn merge_undeclared(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
@@ -157,7 +308,8 @@ fn merge_undeclared(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             merged.push(finding);
             continue;
         }
-        let key = (finding.code, finding.message.clone());
+        let name = quoted(&finding.message).last().unwrap_or_default();
+        let key = (finding.code, name.to_owned());
         let known = first.get(&key).and_then(|at| merged.get_mut(*at));
         match known {
             None => {

@@ -18,8 +18,11 @@ const VALUES: [Code; 6] = [
 ];
 
 /// Errors of syntax that leave a part of their statement unread, so that it says something else than it should.
-const LOST: [Code; 6] = [
+const LOST: [Code; 9] = [
     codes::UNEXPECTED_TOKEN,
+    codes::UNCLOSED_STRING,
+    codes::UNPRINTABLE_CHARACTER,
+    codes::UNCLOSED_LIST,
     codes::INVALID_NAME,
     codes::INVALID_REFERENCE,
     codes::UNKNOWN_CLAUSE,
@@ -57,16 +60,15 @@ pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> V
             dropped.get_mut(at).into_iter().for_each(|it| *it = true);
         }
     }
-    for (at, pair) in diagnostics.windows(2).enumerate() {
-        if let [first, second] = pair
-            && first.code == codes::UNCLOSED_BLOCK
-            && second.code == codes::BRACE_ON_ITS_OWN_LINE
-            && is_one_line(sources, first.primary.span, second.primary.span)
-        {
-            dropped
-                .get_mut(at + 1)
-                .into_iter()
-                .for_each(|it| *it = true);
+    let mut unclosed: Option<Span> = None;
+    for (finding, dropped) in diagnostics.iter().zip(&mut dropped) {
+        let span = finding.primary.span;
+        match finding.code {
+            codes::UNCLOSED_BLOCK => unclosed = Some(span),
+            codes::BRACE_ON_ITS_OWN_LINE => {
+                *dropped |= unclosed.is_some_and(|first| is_one_line(sources, first, span));
+            }
+            _ => {}
         }
     }
     let kept = diagnostics.into_iter().zip(dropped);
@@ -79,7 +81,8 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
     let place = |codes: &[Code]| errors.iter().position(|(_, it)| codes.contains(&it.code));
     let token = place(&[codes::UNEXPECTED_TOKEN]);
     // What stands behind a wrong value cannot be read, which says nothing new.
-    let is_by_value = place(&VALUES).is_some_and(|value| token.is_some_and(|token| value < token));
+    let is_by_value = place(&VALUES).is_some_and(|value| token.is_some_and(|token| value < token))
+        && place(&LOST) == token;
     let is_lost = !is_by_value && place(&LOST).is_some();
     let is_misread =
         is_lost || place(&VALUES).is_some() || place(&[codes::METHODS_WITHOUT_COMMA]).is_some();
@@ -94,8 +97,11 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
             _ => false,
         };
         let is_late = it.code >= codes::DUPLICATE_ROUTE;
+        // The value of an undeclared param is unknown, and so is every text around it.
+        let is_unknown = VALUES.contains(&it.code) && holds_undeclared(errors, it.primary.span);
         let is_misplaced = !has_arrow && it.code == codes::UNDECLARED_NAME;
-        if is_second || is_misplaced || is_lost && !is_syntax || is_misread && is_late {
+        if is_second || is_misplaced || is_unknown || is_lost && !is_syntax || is_misread && is_late
+        {
             dropped.push(*at);
         } else {
             seen.push(it.code);
@@ -104,11 +110,22 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
     dropped
 }
 
+/// Does a place contain an undeclared name?
+fn holds_undeclared(errors: &[(usize, &Diagnostic)], place: Span) -> bool {
+    let undeclared = errors
+        .iter()
+        .filter(|(_, it)| it.code == codes::UNDECLARED_NAME);
+    let mut spans = undeclared.map(|(_, it)| it.primary.span);
+    spans.any(|span| place.start <= span.start && span.end <= place.end)
+}
+
 /// Where the statements of a text begin.
 fn statements(text: &str) -> Vec<u32> {
     let mut starts = Vec::new();
     let mut quoted = false;
     let mut escaped = false;
+    let mut referring = false;
+    let mut before = b' ';
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'\n' => quoted = false,
@@ -116,7 +133,13 @@ fn statements(text: &str) -> Vec<u32> {
             _ => {}
         }
         escaped = byte == b'\\' && !escaped;
-        if byte == b'\n' || !quoted && matches!(byte, b';' | b'{' | b'}') {
+        // The braces of `${name}` are not those of a block.
+        let opens = byte == b'{' && before == b'$';
+        let is_of_reference = opens || byte == b'}' && referring;
+        referring = opens || referring && byte != b'}' && byte != b'\n';
+        before = byte;
+        let parts = !quoted && !is_of_reference && matches!(byte, b';' | b'{' | b'}');
+        if byte == b'\n' || parts {
             starts.extend(u32::try_from(at + 1));
         }
     }

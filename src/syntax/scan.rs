@@ -21,6 +21,9 @@ pub(super) const MAX_LINE: usize = 64 * 1024;
 /// is many times as large, and a long file does not need all of it at the same time.
 const REGION: usize = 64 * 1024;
 
+/// How many bytes are read ahead for missing braces at most, so that the time stays linear.
+const MAX_AHEAD: usize = 1024 * 1024;
+
 /// The result of the scan: the regions for the parser, and the findings.
 pub(super) struct Scan {
     /// The parts of the text to parse, in order.
@@ -36,6 +39,7 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
     if scanner.unbalanced {
         // If a `}` is missing, indentation shows where; used only then, since a valid file can have any indentation.
         let mut guided = Scanner::new(file, text, Mode::Layout);
+        guided.lacks_open = scanner.lacks_open;
         guided.run();
         scanner = guided;
     }
@@ -83,6 +87,12 @@ struct Scanner<'t> {
     /// The comments and strings with characters beyond ASCII, in which any text is allowed.
     prose: Vec<Range<usize>>,
     unbalanced: bool,
+    /// True if a `}` has no `{`.
+    lacks_open: bool,
+    /// How many bytes may still be read ahead for missing braces.
+    ahead: usize,
+    /// The last line that is not a remark: its start, its indentation, and the end of its last word.
+    header: (usize, usize, usize),
 }
 
 impl<'t> Scanner<'t> {
@@ -104,12 +114,22 @@ impl<'t> Scanner<'t> {
             diagnostics: Vec::new(),
             prose: Vec::new(),
             unbalanced: false,
+            lacks_open: false,
+            ahead: MAX_AHEAD,
+            header: (0, 0, 0),
         }
     }
 
     fn run(&mut self) {
         self.begin_line(0);
         for token in Lexer::new(self.text) {
+            let is_code = !matches!(
+                token.kind,
+                TokenKind::Newline | TokenKind::ListNewline | TokenKind::Comment
+            );
+            if is_code {
+                self.header = (self.line_start, self.indent, token.end);
+            }
             match token.kind {
                 TokenKind::Newline => {
                     self.end_line(token.start);
@@ -173,6 +193,17 @@ impl<'t> Scanner<'t> {
             self.close_all(at);
         }
         let first = rest.get(indent).copied();
+        if self.mode == Mode::Layout && self.lacks_open && self.lacks_brace(at, indent) {
+            let (_, header, end) = self.header;
+            self.diagnostics
+                .push(fault::block::missing(self.span(end, end)));
+            self.open.push(Open {
+                at: end,
+                indent: header,
+                inner_indent: None,
+            });
+            self.masked = true;
+        }
         match self.open.last_mut() {
             None => {
                 self.end_item(at);
@@ -199,6 +230,29 @@ impl<'t> Scanner<'t> {
             .is_some_and(|open| open.inner_indent.is_none_or(|inner| inner > 0));
         let rest = self.text.get(at..).unwrap_or("");
         indent == 0 && indented && fault::item::begins_item(rest.lines().next().unwrap_or(""))
+    }
+
+    /// Returns true if the line at `at` begins a block whose `{` is missing: it is indented deeper than the line above,
+    /// which opens no block, and the lines of its depth end in a `}` below that line's start.
+    fn lacks_brace(&mut self, at: usize, indent: usize) -> bool {
+        let (start, header, end) = self.header;
+        let opens = self.open.last().is_some_and(|open| open.at >= start);
+        if indent <= header || opens || end == 0 {
+            return false;
+        }
+        let mut lines = self.text.get(at..).unwrap_or("").lines();
+        let indent_of = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let is_text = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        if !lines.clone().next().is_some_and(is_text) {
+            return false;
+        }
+        let outer = lines.find(|line| {
+            self.ahead = self.ahead.saturating_sub(line.len());
+            self.ahead == 0 || is_text(line) && indent_of(line) <= header
+        });
+        self.ahead > 0
+            && outer
+                .is_some_and(|line| indent_of(line) == header && line.trim_start().starts_with('}'))
     }
 
     fn end_line(&mut self, at: usize) {
@@ -244,6 +298,7 @@ impl<'t> Scanner<'t> {
         }
         if self.open.pop().is_none() {
             self.unbalanced = true;
+            self.lacks_open = true;
         }
     }
 

@@ -183,7 +183,44 @@ pub(super) fn some_values<'s>(
     if setting.values.is_empty() || setting.block.is_some() {
         wrong_count(cx, block, setting, "takes values");
     }
-    &setting.values
+    own_values(cx, block, setting)
+}
+
+/// The values before the name of another setting of the block; that name is reported: a `;` or a value is missing.
+fn own_values<'s>(
+    cx: &mut Resolver<'_>,
+    block: BlockKind,
+    setting: &'s ast::Setting,
+) -> &'s [ast::Value] {
+    // Any word can be the name of a header.
+    let is_header = matches!(setting.name.value.as_str(), "headers" | "expose");
+    let is_name = |value: &ast::Value| {
+        values::bare(value).is_some_and(|word| settings::find(block, word).is_some())
+    };
+    let next = setting.values.iter().position(is_name);
+    let Some((at, next)) = next.and_then(|at| Some((at, setting.values.get(at)?))) else {
+        return &setting.values;
+    };
+    if is_header || setting.brackets.is_some() {
+        return &setting.values;
+    }
+    let word = values::bare(next).unwrap_or_default();
+    if at == 0 {
+        let message = format!("`{}` has no value before `{word}`", setting.name.value);
+        let mut fault = Diagnostic::error(WRONG_VALUE_COUNT, next.span, message);
+        if let Some(info) = settings::find(block, &setting.name.value) {
+            fault = fault.help(format!("write `{}`", info.form));
+        }
+        cx.report(fault);
+    } else {
+        let message = format!("no `;` before the setting `{word}`");
+        let before = setting.values.get(at - 1).map_or(next.span, |it| it.span);
+        let fault = Diagnostic::error(WRONG_VALUE_COUNT, next.span, message)
+            .help("write each setting on a line of its own, or `;` between them")
+            .fix("add `;`", before.after(), ";");
+        cx.report(fault);
+    }
+    setting.values.get(..at).unwrap_or_default()
 }
 
 /// The place of a setting without values; values are reported.

@@ -70,7 +70,8 @@ fn keys(
 ) {
     let answer = destinations::answer(cx, route, around.backends);
     let in_block = route.settings.iter().flatten();
-    let calls = destinations::calls_service(cx, route, around.backends);
+    // Without a known target, a line can be a parameter of the action that is meant.
+    let calls = answer.is_none() || destinations::calls_service(cx, route, around.backends);
     let in_block = in_block.filter(|line| !calls || !destinations::is_parameter(line));
     let own = clauses::clauses(cx, BlockKind::Route, route.clauses.iter().chain(in_block));
     let own_forward = own.forward.clone();

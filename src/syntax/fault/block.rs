@@ -1,4 +1,4 @@
-//! Faults of braces: GW0004, an unclosed block; GW0005, an unmatched `}`; GW0018, a `{` on its own line.
+//! Faults of braces: GW0004, an unclosed block; GW0005, an unmatched `}`, or a `{` that is missing; GW0018, a `{` on its own line.
 
 use super::super::lower::TreeBuilder;
 use crate::diag::{Code, Diagnostic, codes};
@@ -31,6 +31,13 @@ pub(in super::super) fn stray(span: Span) -> Diagnostic {
     Diagnostic::error(STRAY, span, "unmatched `}`")
         .help("remove it, or open a block with `{` before it")
         .fix("remove the `}`", span, "")
+}
+
+/// A block without its `{`; the place is the end of the line that should open it.
+pub(in super::super) fn missing(end: Span) -> Diagnostic {
+    Diagnostic::error(STRAY, end, "no `{` before this block")
+        .help("write `{` at the end of the line")
+        .fix("write `{`", end, " {")
 }
 
 /// A `{` that begins a line.

@@ -1,4 +1,4 @@
-//! GW0010: a line whose first word does not start an item.
+//! GW0010: a line whose first word does not start an item. GW0001: a word of an item that is missing or duplicate.
 
 use super::foreign;
 use super::kind::KINDS;
@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
 const UNKNOWN: Code = codes::UNKNOWN_ITEM;
+const UNEXPECTED: Code = codes::UNEXPECTED_TOKEN;
 
 /// The words that begin an item other than a backend.
 const WORDS: [&str; 12] = [
@@ -84,6 +85,28 @@ pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic
              `auth`, `param`, `env`, `group`, `include`, `output`, `expect`, `moved`, `patch`",
         ),
     }
+}
+
+/// A param whose type follows its name without a colon; `gap` is before the type.
+pub(in super::super) fn no_colon(name: Span, gap: Span) -> Diagnostic {
+    let between = Span {
+        start: name.end,
+        ..gap
+    };
+    Diagnostic::error(
+        UNEXPECTED,
+        between,
+        "no `:` between the name and the type of a param",
+    )
+    .help("write `param NAME : TYPE`")
+    .safe_fix("write `:`", between, " : ")
+}
+
+/// A duplicate first word: `ecs ecs orders`. The span is that of the second one.
+pub(super) fn duplicate_word(word: Span, text: &str, next: Span) -> Diagnostic {
+    Diagnostic::error(UNEXPECTED, word, format!("duplicate `{text}`"))
+        .help("remove one of them")
+        .fix(format!("remove `{text}`"), word.to(next), "")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::super::grammar::{Grammar, Rule};
-use super::super::lower::{TreeBuilder, offset};
+use super::super::lower::{self, TreeBuilder, offset};
 use super::{block, comment, item, letter};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
@@ -36,7 +36,44 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
             return;
         }
     }
+    if lone == Rule::lone_item && report_duplicate(cx, span) {
+        return;
+    }
     report(cx, span, at, &expected);
+}
+
+/// Reports a duplicate first word of the item at `before`, which is followed by the text at `span`.
+pub(in super::super) fn repeats_first_word(
+    cx: &mut TreeBuilder<'_>,
+    lone: Rule,
+    before: Option<Span>,
+    span: Span,
+) -> bool {
+    let whole = before.unwrap_or(span).to(span);
+    lone == Rule::lone_item && report_duplicate(cx, whole)
+}
+
+/// Reports a duplicate first word, such as `ecs ecs orders`, and reads the item without it; returns true if it is one.
+fn report_duplicate(cx: &mut TreeBuilder<'_>, span: Span) -> bool {
+    let text = cx.slice(span);
+    let word = first_word(text);
+    let rest = text.get(word.len()..).unwrap_or("");
+    let bare = rest.trim_start_matches([' ', '\t']);
+    let after = bare.strip_prefix(word).unwrap_or("");
+    if word.is_empty() || !after.starts_with([' ', '\t']) {
+        return false;
+    }
+    let end = offset(text.len());
+    let start = span.start + end - offset(bare.len());
+    let next = span.start + end - offset(after.trim_start_matches([' ', '\t']).len());
+    let at = |start: u32, end: u32| Span::new(span.file, start, end);
+    let second = at(start, start + offset(word.len()));
+    if Grammar::parse(Rule::lone_item, bare).is_err() {
+        return false;
+    }
+    cx.report(item::duplicate_word(second, word, at(next, next)));
+    lower::item::recover(cx, Rule::lone_item, at(start, span.end));
+    true
 }
 
 /// Text after a complete item or setting (at `before`) on the same line.

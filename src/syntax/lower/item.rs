@@ -2,12 +2,14 @@
 
 use std::iter::Peekable;
 
+use pest::Parser;
+
 use super::super::ast::{
     Auth, Backend, Block, Expect, ExpectOutcome, Item, ItemKind, Moved, Output, Param, Patch,
     Setting,
 };
 use super::super::fault;
-use super::super::grammar::{Node, Nodes, Rule};
+use super::super::grammar::{Grammar, Node, Nodes, Rule};
 use super::{Docs, TreeBuilder, next_if, route, setting, value};
 use crate::source::Span;
 
@@ -43,6 +45,10 @@ pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> L
                 setting::foreign_comment(cx, &node);
             }
             Rule::junk | Rule::junk_line if excused => {}
+            Rule::junk if fault::unexpected::repeats_first_word(cx, lone, last, span) => {
+                // The item was read with the duplicate word as its name.
+                lines.items.pop();
+            }
             Rule::junk | Rule::junk_line => fault::unexpected::rest(cx, lone, last, span),
             Rule::stray => cx.report(fault::block::stray(span)),
             Rule::setting => {
@@ -62,6 +68,24 @@ pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> L
     }
     docs.flush(cx);
     lines
+}
+
+/// Reads the item that a span holds, if it holds one, so that its names are known although its line is malformed.
+pub(in crate::syntax) fn recover(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
+    let Ok(nodes) = Grammar::parse(lone, cx.slice(span)) else {
+        return;
+    };
+    let base = std::mem::replace(&mut cx.base, span.start as usize);
+    for node in nodes {
+        let span = cx.span(&node);
+        if !matches!(node.as_rule(), Rule::setting | Rule::EOI)
+            && let Some(kind) = item(cx, node)
+        {
+            let docs = None;
+            cx.items.push(Item { span, docs, kind });
+        }
+    }
+    cx.base = base;
 }
 
 pub(super) fn item(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Option<ItemKind> {
@@ -119,6 +143,9 @@ fn auth(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Aut
 
 fn param(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>) -> Option<Param> {
     let name = cx.name(&nodes.next()?);
+    if let Some(node) = next_if(nodes, Rule::no_colon) {
+        cx.report(fault::item::no_colon(name.span, cx.span(&node)));
+    }
     next_if(nodes, Rule::colon);
     let kind = cx.word(&nodes.next()?);
     next_if(nodes, Rule::equals);

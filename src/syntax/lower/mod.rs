@@ -3,7 +3,7 @@
 //! Must not read text that pest has not parsed, and never fails: a fault becomes a diagnostic, and the rest of the item
 //! is kept.
 
-mod item;
+pub(super) mod item;
 mod route;
 mod setting;
 mod value;

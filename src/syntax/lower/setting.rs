@@ -2,11 +2,9 @@
 
 use std::iter::Peekable;
 
-use pest::Parser;
-
-use super::super::ast::{Item, Method, Setting, Value, ValueKind};
+use super::super::ast::{Method, Setting, Value, ValueKind};
 use super::super::fault;
-use super::super::grammar::{Grammar, Node, Nodes, Rule};
+use super::super::grammar::{Node, Nodes, Rule};
 use super::{Docs, TreeBuilder, item, next_if, value};
 use crate::source::{Span, Spanned};
 
@@ -190,21 +188,7 @@ fn misplaced(node: &Node<'_>) -> Option<&'static str> {
 
 /// Reads a misplaced route or group, so that the names in it are known.
 fn recover_item(cx: &mut TreeBuilder<'_>, node: &Node<'_>) {
-    let span = cx.span(node);
-    let Ok(nodes) = Grammar::parse(Rule::lone_group_line, node.as_str()) else {
-        return;
-    };
-    let base = std::mem::replace(&mut cx.base, span.start as usize);
-    for node in nodes {
-        let span = cx.span(&node);
-        if matches!(node.as_rule(), Rule::route | Rule::group)
-            && let Some(kind) = item::item(cx, node)
-        {
-            let docs = None;
-            cx.items.push(Item { span, docs, kind });
-        }
-    }
-    cx.base = base;
+    item::recover(cx, Rule::lone_group_line, cx.span(node));
 }
 
 /// Reports a block comment of another language.
