@@ -41,6 +41,24 @@ fn story(text: &str) -> Story<'_> {
     story
 }
 
+/// The specs of all stories, each with its name and the files beside it.
+pub(crate) fn specs() -> Vec<(String, Vec<(String, String)>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/commands");
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the stories") {
+        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a story");
+        let files = story(&text).files;
+        let files: Vec<(String, String)> = files
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text))
+            .collect();
+        let specs = files.iter().filter(|(name, _)| name.ends_with(".gw"));
+        found.extend(specs.map(|(name, _)| (name.clone(), files.clone())));
+    }
+    found.sort();
+    found
+}
+
 /// What the commands say, and those whose exit code is another than the story demands.
 fn told(name: &str, story: &Story<'_>) -> (String, Vec<String>) {
     let scratch = Scratch::with_files(&format!("story-{name}"), []);

@@ -123,6 +123,17 @@ pub(crate) fn failing_texts() -> Vec<(String, String)> {
     texts
 }
 
+/// The fixed examples of all pages that need no options, each with a name.
+pub(crate) fn fixed_texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (code, page) in pages() {
+        let fixed = examples(&page).into_iter().filter(|it| !it.fails);
+        let plain = fixed.filter(|it| it.bindings == Bindings::default());
+        texts.extend(plain.map(|example| (format!("{code}.gw"), example.text)));
+    }
+    texts
+}
+
 /// What is wrong with the examples of a page; nothing where they hold.
 fn judge(code: &str, page: &str) -> Option<String> {
     for example in examples(page) {
