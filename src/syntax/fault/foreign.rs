@@ -3,10 +3,12 @@
 //! Owns only the advice: the caller decides whether a word is a fault.
 
 use super::super::ast::Word;
-use super::super::lower::TreeBuilder;
+use super::super::lower::{TreeBuilder, offset};
 use crate::diag::{Code, Diagnostic, codes};
+use crate::source::{FileId, Span};
 
 const TARGET: Code = codes::UNDECLARED_NAME;
+const ITEM: Code = codes::UNKNOWN_ITEM;
 
 const REDIRECT: &str = "a gateway does not redirect: route the path to a backend that does";
 const ANSWER: &str =
@@ -15,14 +17,17 @@ const REWRITE: &str =
     "the path that the backend sees is part of a route: `/old/<rest+> -> BACKEND at /new/<rest>`";
 const PROXY: &str = "a proxied path is a route: `/path/<rest*> -> https://host.example/<rest>`";
 const ROUTE: &str = "a route is one line: `GET /path/<id> -> BACKEND`";
+const HOST: &str = "a host name is a setting: `domain HOST { .. }` inside `gateway NAME { .. }`";
 const TERRAFORM: &str =
     "a spec is not Terraform; `gwc build --target terraform` writes a module from a spec";
 const TEMPLATE: &str =
     "a spec is not a template; `gwc init --from FILE` drafts a spec from this one";
+const DOCUMENT: &str = "`gwc init --from FILE` drafts a spec from an OpenAPI document, or from a template of \
+                        CloudFormation, SAM or Serverless";
 const YAML: &str = "a spec is not YAML: write `NAME VALUE`, and blocks in `{ }`";
 
 /// Advice for the first word of a line.
-const ITEMS: [(&str, &str); 34] = [
+const ITEMS: [(&str, &str); 35] = [
     ("redir", REDIRECT),
     ("redirect", REDIRECT),
     ("return", REDIRECT),
@@ -42,6 +47,7 @@ const ITEMS: [(&str, &str); 34] = [
     ("path", ROUTE),
     ("route", ROUTE),
     ("rule", ROUTE),
+    ("server", ROUTE),
     ("data", TERRAFORM),
     ("locals", TERRAFORM),
     ("module", TERRAFORM),
@@ -87,6 +93,84 @@ const PATH_CLAUSES: [&str; 8] = [
     "uri",
 ];
 
+/// The fewest faults of a file that is called one of another language: fewer are reported one by one.
+const FEWEST: usize = 3;
+
+/// A file of another language, as one fault in place of one for each line; `None` if it is a malformed spec.
+pub(in super::super) fn file(
+    file: FileId,
+    text: &str,
+    faults: &[Diagnostic],
+) -> Option<Diagnostic> {
+    let is_unread =
+        |it: &&Diagnostic| [codes::UNKNOWN_ITEM, codes::UNEXPECTED_TOKEN].contains(&it.code);
+    let is_json = begins_json(text);
+    if !is_json && faults.iter().filter(is_unread).count() < FEWEST {
+        return None;
+    }
+    let (name, advice) = if is_json {
+        ("JSON", DOCUMENT)
+    } else if is_hcl(text) {
+        ("HCL", TERRAFORM)
+    } else if is_yaml(text) {
+        ("YAML", DOCUMENT)
+    } else {
+        return None;
+    };
+    let (start, line) = lines(text).next()?;
+    let start = offset(start + line.len() - line.trim_start().len());
+    let end = start + offset(line.trim().len());
+    let message = format!("this file is {name}, not a spec");
+    Some(Diagnostic::error(ITEM, Span::new(file, start, end), message).help(advice))
+}
+
+/// The lines of a text with their offsets, without blank ones and comments.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    lines.filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+fn begins_json(text: &str) -> bool {
+    let inner = text.trim_start_matches('\u{FEFF}').trim_start();
+    let inner = inner.strip_prefix(['{', '[']).map(str::trim_start);
+    inner.is_some_and(|inner| {
+        let key = inner
+            .strip_prefix('"')
+            .and_then(|rest| rest.split_once('"'));
+        key.is_some_and(|(_, rest)| rest.trim_start().starts_with(':')) || inner.starts_with('{')
+    })
+}
+
+/// Is every line at the margin one that begins or ends a block of Terraform?
+fn is_hcl(text: &str) -> bool {
+    let mut margin = lines(text).filter(|(_, line)| !line.starts_with(char::is_whitespace));
+    margin.all(|(_, line)| {
+        let word = line.split_whitespace().next().unwrap_or("");
+        let is_block =
+            find(&ITEMS, word) == Some(TERRAFORM) || ["variable", "output"].contains(&word);
+        is_block || line.starts_with(['}', ')', ']'])
+    })
+}
+
+/// Are most lines those of a mapping or of a sequence?
+fn is_yaml(text: &str) -> bool {
+    let (mut all, mut pairs) = (0, 0);
+    for (_, line) in lines(text) {
+        let line = line.trim();
+        let bare = line.trim_start_matches("- ");
+        let is_pair = bare.split_once(':').is_some_and(|(key, rest)| {
+            !key.contains([' ', '{']) && (rest.is_empty() || rest.starts_with(' '))
+        });
+        all += 1;
+        pairs += usize::from(is_pair || bare.len() < line.len() || line == "---");
+    }
+    pairs * 3 > all * 2
+}
+
 fn find(table: &[(&'static str, &'static str)], word: &str) -> Option<&'static str> {
     let found = table.iter().find(|(foreign, _)| *foreign == word);
     found.map(|(_, advice)| *advice)
@@ -94,7 +178,12 @@ fn find(table: &[(&'static str, &'static str)], word: &str) -> Option<&'static s
 
 /// Advice for a line that begins with a word of another tool.
 pub(super) fn item(word: &str) -> Option<&'static str> {
-    find(&ITEMS, word).or_else(|| word.ends_with(':').then_some(YAML))
+    let is_host = word.contains('.') && !word.starts_with('.') && !word.ends_with('.');
+    let other = match word.ends_with(':') {
+        true => Some(YAML),
+        false => is_host.then_some(HOST),
+    };
+    find(&ITEMS, word).or(other)
 }
 
 /// Advice for a word in the place of a clause that changes the path.

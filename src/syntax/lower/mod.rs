@@ -64,6 +64,11 @@ impl<'t> TreeBuilder<'t> {
         fault::edition::check(&mut self.items, &mut self.diagnostics);
         self.comments.sort_by_key(|comment| comment.span.start);
         self.diagnostics.sort_by_key(|fault| fault.primary.span);
+        if self.items.is_empty()
+            && let Some(fault) = fault::foreign::file(self.file, self.text, &self.diagnostics)
+        {
+            self.diagnostics = vec![fault];
+        }
         Parse {
             ast: ast::Ast {
                 file: self.file,
