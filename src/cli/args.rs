@@ -220,7 +220,7 @@ pub struct Check {
     #[arg(long, value_parser = Choice::<FindingsFormat>::new(), default_value = "human")]
     pub format: FindingsFormat,
     /// Fail on warnings too
-    #[arg(long, value_name = "WHAT", value_enum)]
+    #[arg(long, value_name = "WHAT", value_parser = Choice::<DenyLevel>::new())]
     pub deny: Option<DenyLevel>,
     /// Apply the fixes that do not change the meaning of the spec
     #[arg(long)]
@@ -472,7 +472,7 @@ pub struct Lsp {
 #[derive(Args, Debug)]
 pub struct Completions {
     /// The shell
-    #[arg(value_enum)]
+    #[arg(value_parser = Choice::<clap_complete::Shell>::new())]
     pub shell: clap_complete::Shell,
 }
 

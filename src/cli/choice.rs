@@ -17,6 +17,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("cft", "cfn"),
     ("cloudformation", "cfn"),
     ("compact", "short"),
+    ("csh", "bash"),
+    ("csv", "json"),
+    ("error", "warnings"),
+    ("errors", "warnings"),
     ("gh", "github"),
     ("graph", "ir"),
     ("hcl", "terraform"),
@@ -29,14 +33,21 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("on", "always"),
     ("opentofu", "terraform"),
     ("pretty", "human"),
+    ("pwsh", "powershell"),
     ("sam", "cfn"),
+    ("sh", "bash"),
     ("table", "human"),
     ("text", "human"),
     ("tf", "terraform"),
     ("tofu", "terraform"),
+    ("true", "always"),
     ("txt", "text"),
+    ("warn", "warnings"),
+    ("xml", "json"),
+    ("yaml", "json"),
     ("yes", "always"),
     ("yml", "yaml"),
+    ("yml", "json"),
 ];
 
 /// Parses a value of `T`.
@@ -89,5 +100,55 @@ fn suggest<T: ValueEnum>(word: &str) -> Option<String> {
             .copied()
     };
     let start = || names().find(|name| !word.is_empty() && name.starts_with(word));
-    meant.or_else(near).or_else(start).map(str::to_owned)
+    let only = || {
+        let initial = word.chars().next();
+        let mut alike = names().filter(|name| name.chars().next() == initial);
+        alike.next().filter(|_| alike.next().is_none())
+    };
+    let found = meant.or_else(near).or_else(start).or_else(only);
+    found.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::error::{ContextKind, ErrorKind};
+    use clap::{Arg, Command, CommandFactory};
+
+    use crate::cli::args::Cli;
+
+    /// An option's values without the second letter, each with the words of its command.
+    fn misspelt(command: &Command, path: &[&str]) -> Vec<Vec<String>> {
+        let mut lines = Vec::new();
+        let takes = |arg: &&Arg| arg.get_action().takes_values();
+        for arg in command.get_arguments().filter(takes) {
+            for value in arg.get_possible_values() {
+                let mut word = value.get_name().to_owned();
+                word.remove(1);
+                let mut line: Vec<String> = path.iter().map(|word| (*word).to_owned()).collect();
+                line.extend(arg.get_long().map(|long| format!("--{long}")));
+                line.push(word);
+                lines.push(line);
+            }
+        }
+        for inner in command.get_subcommands() {
+            let path = [path, &[inner.get_name()]].concat();
+            lines.extend(misspelt(inner, &path));
+        }
+        lines
+    }
+
+    #[test]
+    fn every_option_with_fixed_values_names_the_nearest() {
+        let mut command = Cli::command();
+        let lines = misspelt(&command, &["gwc"]);
+        assert!(lines.len() > 30, "only {} values", lines.len());
+        for line in lines {
+            let error = command.try_get_matches_from_mut(&line).expect_err("a typo");
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{line:?}");
+            assert!(
+                error.get(ContextKind::SuggestedValue).is_some(),
+                "{line:?} suggests nothing"
+            );
+        }
+    }
 }

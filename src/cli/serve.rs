@@ -41,7 +41,7 @@ mod live {
     use crate::facts::Facts;
     use crate::model::{Auth, AuthBody, Bindings};
     use crate::route::trace::Trace;
-    use crate::serve::{self, Options, Spec, SpecReader};
+    use crate::serve::{self, Fault, Options, Spec, SpecReader};
 
     /// Reads the spec from the disk, again and again.
     struct DiskReader {
@@ -104,7 +104,7 @@ mod live {
     }
 
     pub(super) fn run(options: &Serve, console: Console) -> Result<Exit, Failure> {
-        let fault = options.fault.as_deref().map(str::parse).transpose();
+        let fault = options.fault.as_deref().map(fault).transpose();
         let asked = Options {
             listen: options.listen.clone(),
             addresses: options.to.clone(),
@@ -143,6 +143,17 @@ mod live {
             }
         }
         Ok(())
+    }
+
+    /// A fault by its name.
+    fn fault(name: &str) -> Result<Fault, String> {
+        name.parse().map_err(|listed: String| {
+            let slugs = Fault::ALL.iter().map(|it| it.slug);
+            match nearest(&mut Budget::default(), name, slugs).first() {
+                Some(near) => format!("unknown fault `{name}`: did you mean `{near}`?"),
+                None => listed,
+            }
+        })
     }
 
     fn unknown(flag: &str, kind: &str, name: &str, known: &BTreeSet<String>) -> Failure {

@@ -11,17 +11,24 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::diag::Diagnostic;
+use crate::diag::near::{Budget, nearest};
 use crate::driver::Analysis;
 use crate::facts::Facts;
-use crate::model::Bindings;
-use crate::route::{Request, Table, trace};
+use crate::model::{Bindings, Method};
+use crate::route::{Request, RequestError, Table, trace};
 
 /// Runs the command. A spec with errors is traced as far as it is understood: a failed `expect` is a reason to trace.
 ///
 /// # Errors
 /// When the spec cannot be read, the request is malformed, or stdout is closed.
 pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
-    let wrong = |error: crate::route::RequestError| Failure::Usage(error.to_string());
+    let wrong = |error: RequestError| match method_like(&error) {
+        Some(near) => Failure::Usage(format!(
+            "unknown method `{}`: did you mean `{near}`?",
+            options.method
+        )),
+        None => Failure::Usage(error.to_string()),
+    };
     let mut request = Request::new(&options.method, &options.path).map_err(wrong)?;
     for header in &options.headers {
         request = request.header(header).map_err(wrong)?;
@@ -76,4 +83,15 @@ pub(super) fn read(spec: &Spec, console: Console) -> Result<(Analysis, Exit), Fa
         Exit::Success
     };
     Ok((analysis, exit))
+}
+
+/// The method that an unknown one stands for.
+fn method_like(error: &RequestError) -> Option<&'static str> {
+    let RequestError::Method(word) = error else {
+        return None;
+    };
+    let known = Method::ALL.into_iter().filter(|it| *it != Method::Any);
+    let upper = word.to_ascii_uppercase();
+    let near = nearest(&mut Budget::default(), &upper, known.map(Method::word));
+    near.first().copied()
 }

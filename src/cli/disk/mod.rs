@@ -15,6 +15,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::exit::{Failure, plain};
+use crate::diag::near::{Budget, nearest};
 use crate::source::{EntryKind, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader};
 
 pub(super) use scope::{Scope, canonical};
@@ -73,8 +74,17 @@ impl Loader for Disk {
 /// When it cannot be read, or is not text.
 pub(super) fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded, Failure> {
     if path != Path::new("-") {
-        return load(path)
-            .map_err(|error| Failure::file("read", Path::new(&error.path), &error.reason));
+        return load(path).map_err(|error| {
+            let near = match error.kind {
+                LoadErrorKind::NotFound => near_spec(path),
+                _ => None,
+            };
+            let reason = match near {
+                Some(near) => format!("{}; did you mean `{}`?", error.reason, near.display()),
+                None => error.reason,
+            };
+            Failure::file("read", Path::new(&error.path), reason)
+        });
     }
     let name = stdin_name.unwrap_or(Path::new("<stdin>"));
     let mut bytes = Vec::new();
@@ -90,6 +100,31 @@ pub(super) fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded
         name,
         text,
     })
+}
+
+/// The spec in the folder of a missing one whose name is nearest, or is its name with the ending.
+fn near_spec(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let listed = match folder == Path::new("") {
+        true => Path::new("."),
+        false => folder,
+    };
+    let entries = fs::read_dir(listed).ok()?.flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|it| is_spec_name(Path::new(it))).collect();
+    names.sort();
+    let whole = format!("{name}.gw");
+    let near = nearest(
+        &mut Budget::default(),
+        name,
+        names.iter().map(String::as_str),
+    );
+    let near = match names.contains(&whole) {
+        true => whole.as_str(),
+        false => near.first().copied()?,
+    };
+    Some(folder.join(near))
 }
 
 /// Reads a file that the user named.

@@ -271,14 +271,8 @@ impl FromStr for Fault {
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         let found = Self::ALL.into_iter().find(|it| it.slug == word);
         found.ok_or_else(|| {
-            let all = Self::ALL.iter();
-            let list: Vec<String> = all
-                .map(|it| format!("  {:<30} {}", it.slug, it.about()))
-                .collect();
-            format!(
-                "unknown fault `{word}`; the faults are:\n{}",
-                list.join("\n")
-            )
+            let all = Self::ALL.map(|it| it.slug);
+            format!("unknown fault `{word}`: expected one of {}", all.join(", "))
         })
     }
 }

@@ -85,6 +85,8 @@ fn wrong_options_are_refused_with_a_reason() {
     let (code, said) = run(&["api.gw", "--break", "everything"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("missing-tls-server-name"), "{said}");
+    let (_, said) = run(&["api.gw", "--break", "throtled"]);
+    assert!(said.contains("did you mean `throttled`?"), "{said}");
     let (code, said) = run(&["api.gw", "--to", "orders=localhost:8080"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("must start with `http://`"), "{said}");
