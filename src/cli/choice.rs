@@ -143,12 +143,12 @@ mod tests {
         let lines = misspelt(&command, &["gwc"]);
         assert!(lines.len() > 30, "only {} values", lines.len());
         for line in lines {
-            let error = command.try_get_matches_from_mut(&line).expect_err("a typo");
-            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{line:?}");
-            assert!(
-                error.get(ContextKind::SuggestedValue).is_some(),
-                "{line:?} suggests nothing"
-            );
+            let error = command.try_get_matches_from_mut(&line).err();
+            let suggested = error.map(|error| {
+                let near = error.get(ContextKind::SuggestedValue);
+                (error.kind(), near.is_some())
+            });
+            assert_eq!(suggested, Some((ErrorKind::InvalidValue, true)), "{line:?}");
         }
     }
 }

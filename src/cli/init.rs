@@ -10,6 +10,7 @@ use crate::cli::disk::{self, OutputPath, canonical};
 use crate::cli::exit::{Exit, Failure, plain};
 use crate::cli::import;
 use crate::cli::terminal::{self, Console};
+use crate::diag::near::{Budget, nearest};
 use crate::driver;
 use crate::facts::Facts;
 use crate::fmt;
@@ -262,10 +263,14 @@ fn backend_kind(word: &str) -> Result<BackendKind, String> {
     let found = kinds().find(|kind| kind.word() == word);
     found.ok_or_else(|| {
         let words: Vec<&str> = kinds().map(BackendKind::word).collect();
-        format!(
-            "unknown kind of backend `{word}`: expected {}",
-            words.join(", ")
-        )
+        let near = nearest(&mut Budget::default(), word, words.iter().copied());
+        match near.first() {
+            Some(near) => format!("unknown kind of backend `{word}`: did you mean `{near}`?"),
+            None => format!(
+                "unknown kind of backend `{word}`: expected {}",
+                words.join(", ")
+            ),
+        }
     })
 }
 

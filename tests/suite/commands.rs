@@ -9,6 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::tools::Scratch;
 
 /// What a story does: files to write, then commands with their exit codes.
@@ -59,6 +61,21 @@ pub(crate) fn specs() -> Vec<(String, Vec<(String, String)>)> {
     found
 }
 
+/// A line that does not fit the terminal, of a command that lays out its output for people.
+fn too_wide(line: &str, output: &std::process::Output) -> Option<String> {
+    let words = ["routes", "trace", "diff", "check"];
+    let is_laid_out = words
+        .iter()
+        .any(|word| line.starts_with(&format!("gwc {word} ")));
+    if !is_laid_out || line.contains("--format") || line.contains('|') || line.contains("--fix") {
+        return None;
+    }
+    let shown = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    let mut lines = shown.iter().flat_map(|text| text.lines());
+    let wide = lines.find(|line| line.width() > 80 && !line.starts_with("gwc: "));
+    wide.map(str::to_owned)
+}
+
 /// What the commands say, and those whose exit code is another than the story demands.
 fn told(name: &str, story: &Story<'_>) -> (String, Vec<String>) {
     let scratch = Scratch::with_files(&format!("story-{name}"), []);
@@ -86,6 +103,8 @@ fn told(name: &str, story: &Story<'_>) -> (String, Vec<String>) {
             wrong.push(format!("{line}: {got:?} instead of {code}"));
         }
         let _ = writeln!(out, "$ {line}");
+        let wide = too_wide(line, &output);
+        wrong.extend(wide.map(|wide| format!("{line}: wider than 80 columns: {wide}")));
         out.push_str(&String::from_utf8_lossy(&output.stdout));
         if !out.ends_with('\n') {
             out.push_str("(no newline)\n");

@@ -3,6 +3,7 @@
 use gwc::diag::render::{Options, human, summary};
 use gwc::diag::{Diagnostic, Edit, Fix, codes, fix, github, json, sarif, short};
 use gwc::source::{FileId, Sources, Span};
+use unicode_width::UnicodeWidthStr;
 
 use crate::tools::{assert_schema, judges};
 
@@ -141,6 +142,58 @@ fn the_whole_message_is_shown_at_any_width() {
         assert_eq!(marked.matches('…').count(), 2, "{marked}");
         let long = drawn.lines().find(|line| line.chars().count() > width);
         assert_eq!(long, None, "{width}");
+    }
+}
+
+/// Carets stand below the word that they mark, whatever is before it and wherever the line is cropped.
+#[test]
+fn carets_are_below_their_word_at_any_width() {
+    let before = [
+        "",
+        "\t",
+        "a\tb\t",
+        "日本語 ",
+        "e\u{301}e\u{301} ",
+        "👩‍👩‍👧 ",
+        "👍🏽 🇩🇪 ",
+        "ｆｕｌｌ ",
+        "क्षि ",
+    ];
+    for (before, repeat) in before.iter().flat_map(|it| [(it, 1), (it, 12), (it, 90)]) {
+        for after in ["", " end", &" and then 日本 a long rest".repeat(9)] {
+            let line = format!("{}here{after}", before.repeat(repeat));
+            let mut sources = Sources::default();
+            let file = sources.add("api.gw", line.clone());
+            let start = u32::try_from(line.find("here").expect("the word")).expect("short");
+            let span = Span::new(file, start, start + 4);
+            let finding = [Diagnostic::error(codes::UNKNOWN_ITEM, span, "a fault")];
+            for width in [20, 40, 79, 80, 120] {
+                let options = Options {
+                    width,
+                    ..Options::default()
+                };
+                let drawn = human(&sources, &finding, options);
+                let mut lines = drawn.lines().skip_while(|line| !line.contains('│'));
+                let (text, marks) = (lines.next().expect("text"), lines.next().expect("marks"));
+                let column = |line: &str, word: &str| {
+                    line.find(word)
+                        .map(|at| UnicodeWidthStr::width(&line[..at]))
+                };
+                assert_eq!(
+                    column(text, "here"),
+                    column(marks, "^^^^"),
+                    "{width}\n{drawn}"
+                );
+                assert_eq!(marks.matches('^').count(), 4, "{width}\n{drawn}");
+                // The narrowest layout has 40 columns; a narrower terminal wraps it.
+                let widest = drawn.lines().map(UnicodeWidthStr::width).max();
+                assert!(widest <= Some(width.max(40)), "{width}\n{drawn}");
+                let (shown, _) = text.rsplit_once("here").expect("the word");
+                let shown = shown.split('│').nth(1).expect("a frame").trim_start();
+                let is_cut = before.repeat(repeat).trim_start().len() > shown.len() + 4 * repeat;
+                assert!(!is_cut || shown.starts_with('…'), "{width}\n{drawn}");
+            }
+        }
     }
 }
 
