@@ -302,14 +302,16 @@ fn merge_failures(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagno
 /// Makes one finding of all uses of an undeclared name: the first use, with the others beside it.
 fn merge_undeclared(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
-    let mut first: BTreeMap<(Code, String), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for finding in diagnostics {
         if finding.code != codes::UNDECLARED_NAME {
             merged.push(finding);
             continue;
         }
         let name = quoted(&finding.message).last().unwrap_or_default();
-        let key = (finding.code, name.to_owned());
+        // A use that is removed has another help than one that is replaced.
+        let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+        let key = (edits.any(|edit| edit.text.is_empty()), name.to_owned());
         let known = first.get(&key).and_then(|at| merged.get_mut(*at));
         match known {
             None => {

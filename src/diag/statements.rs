@@ -32,8 +32,12 @@ const LOST: [Code; 9] = [
 
 /// The findings without the errors that follow from another one of their statement. They must be in the order of the text.
 pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-    let errors = diagnostics.iter().filter(|it| it.is_error());
-    if errors.count() < 2 {
+    // A clause that was not read may be the authorization.
+    let is_public = |it: &Diagnostic| it.code == codes::UNPROTECTED_ROUTE;
+    let related = diagnostics
+        .iter()
+        .filter(|it| it.is_error() || is_public(it));
+    if related.count() < 2 {
         return diagnostics;
     }
     let mut starts: BTreeMap<FileId, Vec<u32>> = BTreeMap::new();
@@ -43,7 +47,7 @@ pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> V
         let starts = starts
             .entry(span.file)
             .or_insert_with(|| statements(sources.text(span.file)));
-        if finding.is_error() {
+        if finding.is_error() || is_public(finding) {
             let statement = starts.partition_point(|start| *start <= span.start);
             groups
                 .entry((span.file, statement))
@@ -51,12 +55,21 @@ pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> V
                 .push(index);
         }
     }
+    let mut diagnostics = diagnostics;
     let mut dropped = vec![false; diagnostics.len()];
     for group in groups.into_values().filter(|group| group.len() > 1) {
         let findings = group
             .iter()
             .filter_map(|at| Some((*at, diagnostics.get(*at)?)));
-        for at in consequences(&findings.collect::<Vec<_>>()) {
+        let (errors, notes): (Vec<_>, Vec<_>) = findings.partition(|(_, it)| it.is_error());
+        let notes = notes
+            .iter()
+            .filter(|_| !errors.is_empty())
+            .map(|(at, _)| *at);
+        let consequences = consequences(&errors);
+        let all: Vec<usize> = consequences.into_iter().chain(notes).collect();
+        join_scopes(&mut diagnostics, &group, &all);
+        for at in all {
             dropped.get_mut(at).into_iter().for_each(|it| *it = true);
         }
     }
@@ -76,6 +89,23 @@ pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> V
         .collect()
 }
 
+/// Adds the brackets of dropped scopes to the fix of the comma before them: `auth users, read`.
+fn join_scopes(diagnostics: &mut [Diagnostic], group: &[usize], dropped: &[usize]) {
+    let is = |at: &usize, code: Code| diagnostics.get(*at).is_some_and(|it| it.code == code);
+    let scopes = dropped
+        .iter()
+        .find(|at| is(at, codes::SCOPES_WITHOUT_BRACKETS));
+    let comma = group.iter().find(|at| is(at, codes::COMMA_BETWEEN_VALUES));
+    let (Some(scopes), Some(comma)) = (scopes.copied(), comma.copied()) else {
+        return;
+    };
+    let fix = diagnostics.get_mut(scopes).and_then(|it| it.fix.take());
+    let whole = diagnostics.get_mut(comma).and_then(|it| it.fix.as_mut());
+    if let (Some(whole), Some(fix)) = (whole, fix) {
+        whole.edits.extend(fix.edits);
+    }
+}
+
 /// Which errors of a statement follow from others.
 fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
     let place = |codes: &[Code]| errors.iter().position(|(_, it)| codes.contains(&it.code));
@@ -93,6 +123,7 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
         let is_syntax = it.code.number() < 100;
         let is_second = match it.code {
             codes::UNEXPECTED_TOKEN => is_by_value || seen.iter().any(|code| code.number() < 100),
+            codes::SCOPES_WITHOUT_BRACKETS => seen.contains(&codes::COMMA_BETWEEN_VALUES),
             codes::WRONG_VALUE => seen.iter().any(|code| VALUES.contains(code)),
             _ => false,
         };

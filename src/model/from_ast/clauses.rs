@@ -134,6 +134,10 @@ pub(super) fn auth_use(
         return None;
     }
     let name = values::known(cx, name)?;
+    if names::is_no_auth(cx, &name) {
+        names::no_auth(cx, block, setting.span, &name);
+        return None;
+    }
     let auth = if name.value == "iam" {
         None
     } else {

@@ -9,6 +9,7 @@ use crate::diag::codes::{
 use crate::diag::near::nearest;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::{Resolver, access};
+use crate::model::settings::BlockKind;
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
@@ -92,6 +93,27 @@ pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
         undeclared(cx, word, "authorizer", &near, declare);
     }
     found.map(AuthId)
+}
+
+/// Words of other tools for a route without authorization.
+const NO_AUTH: [&str; 6] = ["anonymous", "false", "no", "none", "off", "public"];
+
+/// Returns true if a word in the place of an authorizer means that there is none.
+pub(super) fn is_no_auth(cx: &Resolver<'_>, word: &Word) -> bool {
+    let name = word.value.as_str();
+    NO_AUTH.contains(&name) && !cx.names.auths.contains_key(name)
+}
+
+/// Reports `auth none` and the like; `clause` is all of it.
+pub(super) fn no_auth(cx: &mut Resolver<'_>, block: BlockKind, clause: Span, word: &Word) {
+    let message = format!("undeclared authorizer `{}`", word.value);
+    let fault = Diagnostic::error(UNDECLARED_NAME, clause, message);
+    cx.report(match block {
+        BlockKind::Gateway => fault
+            .help("a gateway without `auth` has public routes")
+            .fix(format!("remove `auth {}`", word.value), clause, ""),
+        _ => fault.instead(clause, "open"),
+    });
 }
 
 /// Reports an undeclared name; `near` are similar names.

@@ -202,7 +202,7 @@ fn respelt(text: &str, likely: &str) -> Option<String> {
             ("d", &["day", "days"]),
         ],
         "d" => &[("d", &["day", "days"])],
-        "/s" => &[("/s", &["rps", "/sec", "/second"])],
+        "/s" => &[("/s", &["rps", "req/s", "/sec", "/second"])],
         "%" => &[("%", &["percent"])],
         _ => &[],
     };

@@ -16,7 +16,7 @@ const WORDS: [&str; 8] = [
 ];
 
 /// Returns true if a word begins a clause.
-fn is_clause(word: &str) -> bool {
+pub(super) fn is_clause(word: &str) -> bool {
     WORDS.contains(&word) && !matches!(word, "private" | "public")
 }
 
@@ -39,7 +39,7 @@ pub(in super::super) fn report_misspelt(cx: &mut TreeBuilder<'_>, word: &Word) -
     true
 }
 
-/// Reports a word that changes the path in another tool; returns true if the word is one.
+/// Reports a clause of another tool, or a setting of the gateway; returns true if the word is one.
 pub(in super::super) fn report_foreign(cx: &mut TreeBuilder<'_>, word: &Word) -> bool {
     let advice = foreign::clause(&word.value);
     if let Some(advice) = advice {
@@ -61,6 +61,13 @@ fn unknown_word(word: &Word) -> Diagnostic {
         word.span,
         format!("unknown clause `{}`", word.value),
     )
+}
+
+/// The word `scope` or `scopes` before a list of scopes, up to that list.
+pub(in super::super) fn scopes_word(word: Span, gap: Span) -> Diagnostic {
+    Diagnostic::error(BARE_SCOPES, word, "scopes need no word before them")
+        .help("write `auth NAME [SCOPE ..]`")
+        .fix("remove the word", gap, "")
 }
 
 /// Scopes without brackets; `scopes` spans all of them.

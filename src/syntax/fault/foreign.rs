@@ -186,19 +186,58 @@ pub(super) fn item(word: &str) -> Option<&'static str> {
     find(&ITEMS, word).or(other)
 }
 
-/// Advice for a word in the place of a clause that changes the path.
+/// Words for a public route, in the place of a clause.
+const PUBLIC_CLAUSES: [&str; 6] = [
+    "anonymous",
+    "no-auth",
+    "no_auth",
+    "noauth",
+    "unauthenticated",
+    "unprotected",
+];
+
+/// Settings of the gateway, in the place of a clause.
+const GATEWAY_CLAUSES: [&str; 4] = ["cors", "domain", "log", "tags"];
+
+/// Advice for a word of another tool in the place of a clause, or for one of a gateway.
 pub(super) fn clause(word: &str) -> Option<&'static str> {
-    PATH_CLAUSES
+    if PATH_CLAUSES.contains(&word) {
+        return Some("write `at /path`: it is the path that the backend sees");
+    }
+    if PUBLIC_CLAUSES.contains(&word) {
+        return Some("write `open` for a route without authorization");
+    }
+    GATEWAY_CLAUSES
         .contains(&word)
-        .then_some("write `at /path`: it is the path that the backend sees")
+        .then_some("it is a setting of the whole gateway: write it inside `gateway NAME { .. }`")
+}
+
+/// The host of a URL without its scheme: `api.example.com/x`. `rest` follows the word.
+fn host_of<'w>(word: &'w str, rest: &str) -> Option<&'w str> {
+    let dots = word.matches('.').count();
+    let is_host = dots > 0 && rest.starts_with('/') || dots > 1;
+    let letters = word
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_lowercase()));
+    (is_host && letters).then_some(word)
 }
 
 /// Reports a target of another tool; returns true if the word is one. `rest` follows it: without a word or a URL there,
 /// it can be a backend's name.
 pub(in super::super) fn report_target(cx: &mut TreeBuilder<'_>, word: &Word, rest: &str) -> bool {
     let status = word.value.len() == 3 && word.value.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(host) = host_of(&word.value, rest) {
+        let message = format!("`{host}` is not a backend");
+        let url = format!("https://{}", word.value);
+        let fault = Diagnostic::error(TARGET, word.span, message);
+        cx.report(fault.instead(word.span, &url));
+        return true;
+    }
     let rest = rest.trim_start_matches([' ', '\t']);
-    let follows = rest.starts_with(['/', '"', '$'])
+    let follows = matches!(word.value.as_str(), "http" | "https")
+        && rest.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        || rest.starts_with(['/', '"', '$'])
         || rest.starts_with(|letter: char| letter.is_ascii_digit())
         || rest.starts_with("http");
     let advice = match status {

@@ -15,6 +15,7 @@ pub(super) mod kind;
 pub(super) mod letter;
 pub(super) mod line;
 pub(super) mod list;
+mod meant;
 pub(super) mod method;
 pub(super) mod misplaced;
 pub(super) mod name;

@@ -5,6 +5,7 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use super::super::grammar::{Grammar, Rule};
 use super::super::lower::{self, TreeBuilder, offset};
+use super::meant::{self, Line};
 use super::{block, comment, item, letter};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
@@ -127,7 +128,12 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
         format!("unexpected `{found}`")
     };
     let fault = Diagnostic::error(CODE, span, message);
-    if let Some(fault) = meant(fault.clone(), text.get(..at).unwrap_or(""), bare) {
+    let line = Line {
+        start: whole.start,
+        before: text.get(..at).unwrap_or(""),
+        rest: bare,
+    };
+    if let Some(fault) = meant::meant(fault.clone(), line) {
         cx.report(fault);
         return;
     }
@@ -135,41 +141,6 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
         Some(expected) => fault.help(format!("expected {expected}")),
         None => fault,
     });
-}
-
-/// Adds a suggestion to the fault: for a path in another tool's notation, or a file path without quotes.
-fn meant(fault: Diagnostic, before: &str, rest: &str) -> Option<Diagnostic> {
-    let span = fault.primary.span;
-    let word = first_word(rest);
-    let is_route = rest.contains("->");
-    if is_route && word.starts_with("//") {
-        let path = format!("/{}", word.trim_start_matches('/'));
-        return Some(fault.instead(span, &path));
-    }
-    if is_route && matches!(word, "*" | "**") {
-        let path = if before.is_empty() {
-            "$default"
-        } else {
-            "/<rest*>"
-        };
-        return Some(fault.instead(span, path));
-    }
-    if let Some((name, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
-        && is_route
-        && before.ends_with('/')
-    {
-        let end = span.start + offset(name.len() + 2);
-        let name = name
-            .strip_prefix("...")
-            .map_or(name.to_owned(), |name| format!("{name}+"));
-        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_-+".contains(letter);
-        return (!name.is_empty() && name.chars().all(is_letter))
-            .then(|| fault.instead(Span { end, ..span }, &format!("<{name}>")));
-    }
-    if before.trim() == "include" && !word.is_empty() {
-        return Some(fault.instead(span, &format!("\"{word}\"")));
-    }
-    None
 }
 
 /// The offset at which a text stops matching `lone`, and the rules that could have followed.
@@ -198,7 +169,7 @@ fn token(text: &str) -> &str {
     text.get(..length).unwrap_or("")
 }
 
-fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     let end = text.find(|letter: char| {
         letter.is_ascii_whitespace() || matches!(letter, '{' | '}' | '[' | ']' | '"' | ';')
     });

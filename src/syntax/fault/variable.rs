@@ -40,6 +40,8 @@ pub(in super::super) fn check(
         format!("invalid path variable `{written}`"),
     );
     let inner = written.trim_matches(['<', '>', '{', '}', ':']);
+    // A type, a pattern or a question mark of another tool.
+    let inner = inner.split([':', '?', '=', '(']).next().unwrap_or(inner);
     let fault = match variable_of(inner) {
         Some(_) => {
             let fix = format!("<{inner}>");

@@ -262,10 +262,28 @@ fn clause_values(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Vec<Value> {
             _ => values.push(value::value(cx, node)),
         }
     }
-    if let Some(scopes) = scopes {
+    if let Some(scopes) = scopes
+        && let Some(list) = scopes_word(cx, &mut values, scopes)
+    {
+        let gap = Span::new(scopes.file, scopes.start, list.start);
+        cx.report(fault::clause::scopes_word(scopes, gap));
+    } else if let Some(scopes) = scopes {
         cx.report(fault::clause::bare_scopes(scopes));
     }
     values
+}
+
+/// Removes the word `scope` or `scopes` from the values; returns the list that follows it, if it is one.
+fn scopes_word(cx: &TreeBuilder<'_>, values: &mut Vec<Value>, word: Span) -> Option<Span> {
+    if !matches!(cx.slice(word), "scope" | "scopes") {
+        return None;
+    }
+    let [_, _, list] = values.as_slice() else {
+        return None;
+    };
+    let span = matches!(list.kind, ValueKind::List(_)).then_some(list.span)?;
+    values.remove(1);
+    Some(span)
 }
 
 /// Joins a unit with the number before it.
@@ -278,7 +296,9 @@ fn add_unit(cx: &mut TreeBuilder<'_>, values: &mut [Value], node: &Node<'_>) {
         && fault::unit::is_parted(number, node.as_str())
     {
         let gap = Span::new(span.file, number_span.end, span.start);
-        cx.report(fault::unit::parted(gap, number, node.as_str()));
+        if !fault::unit::is_foreign(node.as_str()) {
+            cx.report(fault::unit::parted(gap, number, node.as_str()));
+        }
         number.push_str(node.as_str());
         *number_span = number_span.to(span);
         return;

@@ -58,7 +58,9 @@ fn add(cx: &mut TreeBuilder<'_>, all: &mut Vec<Value>, node: Node<'_>) {
         && fault::unit::is_parted(number, node.as_str())
     {
         let gap = Span::new(cx.file, number_span.end, span.start);
-        cx.report(fault::unit::parted(gap, number, node.as_str()));
+        if !fault::unit::is_foreign(node.as_str()) {
+            cx.report(fault::unit::parted(gap, number, node.as_str()));
+        }
         number.push_str(node.as_str());
         *number_span = number_span.to(span);
         return;

@@ -1,0 +1,178 @@
+//! What an unexpected word is meant for: paths, methods, arrows, clauses and targets as other tools write them.
+//!
+//! Owns only suggestions: the caller found the fault, and each suggestion replaces text of its line.
+
+use super::super::ast::Method;
+use super::clause;
+use super::unexpected::first_word;
+use crate::diag::Diagnostic;
+use crate::source::Span;
+use crate::syntax::lower::offset;
+
+/// A line with a fault.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'t> {
+    /// The offset at which it starts.
+    pub(super) start: u32,
+    /// The text before the fault.
+    pub(super) before: &'t str,
+    /// The text from the fault on.
+    pub(super) rest: &'t str,
+}
+
+/// Adds a suggestion to the fault; `None` if there is none.
+pub(super) fn meant(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let before = line.before.trim_end_matches([' ', '\t']);
+    if before == "include" {
+        let word = first_word(line.rest);
+        let span = fault.primary.span;
+        return (!word.is_empty()).then(|| fault.instead(span, &format!("\"{word}\"")));
+    }
+    if before.contains("->") {
+        return target(&fault, line).or_else(|| clause(fault, line));
+    }
+    if line.rest.contains("->") {
+        return methods(&fault, line).or_else(|| path(fault, line));
+    }
+    arrow(fault, line)
+}
+
+/// Methods: `GET|POST /b`, `GET/POST /b`, `[GET, POST] /b`, `GET, /b`.
+fn methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let before = line.before.trim_end_matches([' ', '\t']);
+    let from = |end: usize| Span::new(span.file, line.start, line.start + offset(end));
+    if before.is_empty() {
+        let (list, _) = line.rest.strip_prefix('[')?.split_once(']')?;
+        let listed = listed(list)?;
+        return Some(fault.clone().instead(from(list.len() + 2), &listed));
+    }
+    if let Some(listed) = listed(before) {
+        if line.rest.starts_with('/') && listed != before {
+            return Some(fault.clone().instead(from(before.len()), &listed));
+        }
+        let word = first_word(line.rest);
+        let glued = before.len() == line.before.len() && word.starts_with('|');
+        let all = self::listed(&format!("{before}{word}")).filter(|_| glued)?;
+        return Some(fault.clone().instead(from(before.len() + word.len()), &all));
+    }
+    None
+}
+
+/// Methods with any sign between them, with commas; `None` if a word is no method.
+fn listed(text: &str) -> Option<String> {
+    let words = text.split([',', '|', '/', ' ', '\t']);
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let known = |word: &&str| Method::from_word(word).is_some();
+    (!words.is_empty() && words.iter().all(known)).then(|| words.join(","))
+}
+
+/// A path: `//x`, `*`, `/x/[id]`, `x`, `"/x"`.
+fn path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let word = first_word(line.rest);
+    if word.starts_with("//") {
+        let path = format!("/{}", word.trim_start_matches('/'));
+        return Some(fault.instead(span, &path));
+    }
+    if matches!(word, "*" | "**") {
+        let after = line.rest.get(word.len()..).unwrap_or("").trim_start();
+        let path = match (line.before.is_empty(), after.starts_with('/')) {
+            (true, true) => "ANY",
+            (true, false) => "$default",
+            (false, _) => "/<rest*>",
+        };
+        return Some(fault.instead(span, path));
+    }
+    if let Some((name, _)) = line
+        .rest
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        && line.before.ends_with('/')
+    {
+        let end = span.start + offset(name.len() + 2);
+        let name = name
+            .strip_prefix("...")
+            .map_or(name.to_owned(), |name| format!("{name}+"));
+        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_-+".contains(letter);
+        return (!name.is_empty() && name.chars().all(is_letter))
+            .then(|| fault.instead(Span { end, ..span }, &format!("<{name}>")));
+    }
+    let is_after_method = Method::from_word(line.before.trim()).is_some();
+    if let Some((path, _)) = line
+        .rest
+        .strip_prefix('"')
+        .and_then(|rest| rest.split_once('"'))
+        && is_after_method
+        && path.starts_with('/')
+        && !path.contains([' ', '"'])
+    {
+        let end = span.start + offset(path.len() + 2);
+        return Some(fault.instead(Span { end, ..span }, path));
+    }
+    let is_literal = |letter: char| letter.is_ascii_alphanumeric() || "_-./<>+".contains(letter);
+    (is_after_method && word != "->" && !word.is_empty() && word.chars().all(is_literal))
+        .then(|| fault.instead(span, &format!("/{word}")))
+}
+
+/// An arrow: `/x : lambda f`.
+fn arrow(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let is_path = line
+        .before
+        .split_whitespace()
+        .last()
+        .is_some_and(|word| word.starts_with('/'));
+    let is_sign = matches!(
+        first_word(line.rest),
+        ":" | "::" | "=" | ":=" | "|" | "|>" | "»"
+    );
+    (is_path && is_sign).then(|| fault.instead(span, "->"))
+}
+
+/// A target: `lambda:f`, `localhost:3000`, an ARN.
+fn target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let rest = first_word(line.rest);
+    let after = rest.strip_prefix(':')?;
+    let (head, word) = line.before.rsplit_once([' ', '\t'])?;
+    if !head.trim_end().ends_with("->") {
+        return None;
+    }
+    let start = span.start - offset(word.len());
+    let whole = Span { start, ..span };
+    if word == "arn" {
+        return Some(fault.clone().help(
+            "declare what the ARN names, e.g. `lambda NAME { arn ARN }`, and write `-> NAME`",
+        ));
+    }
+    let port = after.split('/').next().unwrap_or("");
+    if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(
+            fault
+                .clone()
+                .instead(whole, &format!("http://{word}{rest}")),
+        );
+    }
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    (!after.is_empty() && after.chars().all(is_name))
+        .then(|| fault.clone().instead(whole, &format!("{word} {after}")))
+}
+
+/// A clause: `auth: users`, `timeout=10s`, `throttle 100/s 200`.
+fn clause(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let word = first_word(line.rest);
+    if let Some((name, value)) = word.split_once(['=', ':'])
+        && clause::is_clause(name)
+    {
+        let spaced = format!("{name} {value}");
+        return Some(fault.instead(span, spaced.trim_end()));
+    }
+    let mut before = line.before.split_whitespace().rev();
+    let is_burst = before.next().is_some_and(|rate| rate.ends_with("/s"))
+        && before.next() == Some("throttle")
+        && !word.is_empty()
+        && word.bytes().all(|byte| byte.is_ascii_digit());
+    is_burst.then(|| fault.instead(span, &format!("burst {word}")))
+}
