@@ -124,6 +124,7 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
         let is_second = match it.code {
             codes::UNEXPECTED_TOKEN => is_by_value || seen.iter().any(|code| code.number() < 100),
             codes::SCOPES_WITHOUT_BRACKETS => seen.contains(&codes::COMMA_BETWEEN_VALUES),
+            codes::WRONG_VALUE_COUNT => place(&[codes::COMMA_BETWEEN_VALUES]).is_some(),
             codes::WRONG_VALUE => seen.iter().any(|code| VALUES.contains(code)),
             _ => false,
         };

@@ -117,7 +117,7 @@ fn what_fails_says_what_happens() {
     );
     assert_eq!(
         said("expect GET /slow -> https://slow.example auth users [a]"),
-        "GW0252 `GET /slow` has the scopes `[a b]`, not the scopes `[a]`"
+        "GW0252 `GET /slow` has the scopes `[a b]`, expected the scopes `[a]`"
     );
     assert_eq!(
         said("expect GET /slow -> https://slow.example timeout 9s throttle 5/s burst 8"),

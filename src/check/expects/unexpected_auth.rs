@@ -86,7 +86,7 @@ fn scopes(code: Code, wanted: &ExpectAuth, matched: &RouteMatch) -> Option<Diagn
         }
     };
     let message = format!(
-        "`{}` has {}, not {}",
+        "`{}` has {}, expected {}",
         matched.name.written,
         list(&actual),
         list(&expected)

@@ -155,6 +155,12 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
         cx.report(fault.instead(whole, &format!("{min}..{max}")));
         return None;
     }
+    if !word.value.starts_with(|first: char| first.is_ascii_digit()) {
+        let message = format!("expected a range such as `2..10`, found `{}`", word.value);
+        let help = "write `scale MIN..MAX`, e.g. `scale 2..10 at cpu 60%`".to_owned();
+        fields::wrong_value(cx, word.span, message, help);
+        return None;
+    }
     let (min, max) = match word.value.split_once("..") {
         Some((min, max)) => (
             scalars::number(cx, word.span, min, Unit::Count),

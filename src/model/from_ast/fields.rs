@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diagnostic;
 use crate::diag::codes::{
     DUPLICATE_SETTING, INAPPLICABLE_SETTING, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
 };
 use crate::diag::near::nearest;
+use crate::diag::{Diagnostic, Edit, Fix};
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::bindings::quoted;
 use crate::model::from_ast::values::{self, VariableScope};
@@ -15,10 +15,22 @@ use crate::model::{BackendKind, Text, Word};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// Words of other tools for settings.
-const FOREIGN: [(&str, &str); 13] = [
+/// Words of other tools for settings with other values.
+const FOREIGN: [(&str, &str); 24] = [
+    ("access_log", "log"),
+    ("access_logs", "log"),
     ("autoscaling", "scale"),
     ("container_port", "port"),
+    ("custom_domain", "domain"),
+    ("desired_count", "scale"),
+    ("instances", "scale"),
+    ("jwks", "issuer"),
+    ("jwks_uri", "issuer"),
+    ("logging", "log"),
+    ("logs", "log"),
+    ("max_instances", "scale"),
+    ("min_instances", "scale"),
+    ("rate", "throttle"),
     ("environment", "env"),
     ("environment_variables", "env"),
     ("health_check", "health"),
@@ -29,7 +41,29 @@ const FOREIGN: [(&str, &str); 13] = [
     ("strip_prefix", "at"),
     ("uri", "at"),
     ("variables", "env"),
+];
+
+/// Words of other tools for settings with the same values.
+const RENAMED: [(&str, &str); 19] = [
+    ("allow_headers", "headers"),
+    ("allow_methods", "methods"),
+    ("allow_origins", "origins"),
+    ("allowed_headers", "headers"),
+    ("allowed_methods", "methods"),
+    ("allowed_origins", "origins"),
+    ("audiences", "audience"),
+    ("certificate_arn", "certificate"),
+    ("client_id", "audience"),
+    ("client_ids", "clients"),
+    ("expose_headers", "expose"),
+    ("function_arn", "arn"),
+    ("hosted_zone", "zone"),
+    ("security_group_ids", "security-groups"),
+    ("subnet_ids", "subnets"),
+    ("user_pool", "pool"),
+    ("user_pool_id", "pool"),
     ("vpc_id", "vpc"),
+    ("zone_id", "zone"),
 ];
 
 /// The settings of a block that its table knows, each once unless it may repeat.
@@ -118,6 +152,19 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
     let meant = FOREIGN.iter().find(|(foreign, _)| *foreign == name);
     if let Some((_, ours)) = meant.filter(|(_, ours)| settings::find(block, ours).is_some()) {
         cx.report(fault.help(format!("write `{ours}`")));
+        return;
+    }
+    let plain = name.replace('-', "_");
+    let dashed = name.replace('_', "-");
+    let renamed = RENAMED.iter().find(|(foreign, _)| *foreign == plain);
+    let renamed = renamed.map_or(dashed.as_str(), |(_, ours)| ours);
+    if let Some(info) = settings::find(block, renamed) {
+        cx.report(fault.instead(word.span, info.name));
+        return;
+    }
+    if name == "stage" && block == BlockKind::Gateway {
+        let help = "there is only the stage `$default`: another one would be a part of every path";
+        cx.report(fault.help(help));
         return;
     }
     let known = settings::of(block).map(|info| info.name);
@@ -238,7 +285,24 @@ pub(super) fn lines<'s>(
     setting: &'s ast::Setting,
 ) -> &'s [ast::Setting] {
     if !setting.values.is_empty() || setting.block.is_none() {
-        wrong_count(cx, block, setting, "takes a block");
+        let mut fault = count_fault(block, setting, "takes a block");
+        // One `NAME VALUE` without its braces.
+        if let ([first, last], None) = (setting.values.as_slice(), &setting.block) {
+            let edit = |span: Span, text: &str| Edit {
+                span,
+                text: text.to_owned(),
+            };
+            let before = Span {
+                end: first.span.start,
+                ..first.span
+            };
+            fault = fault.with_fix(Fix {
+                title: "add braces".to_owned(),
+                edits: vec![edit(before, "{ "), edit(last.span.after(), " }")],
+                safe: false,
+            });
+        }
+        cx.report(fault);
     }
     setting.block.as_deref().unwrap_or(&[])
 }
@@ -250,12 +314,16 @@ pub(super) fn wrong_count(
     setting: &ast::Setting,
     takes: &str,
 ) {
+    cx.report(count_fault(block, setting, takes));
+}
+
+fn count_fault(block: BlockKind, setting: &ast::Setting, takes: &str) -> Diagnostic {
     let message = format!("`{}` {takes}", setting.name.value);
-    let mut fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message);
-    if let Some(info) = settings::find(block, &setting.name.value) {
-        fault = fault.help(format!("write `{}`", info.form));
+    let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message);
+    match settings::find(block, &setting.name.value) {
+        Some(info) => fault.help(format!("write `{}`", info.form)),
+        None => fault,
     }
-    cx.report(fault);
 }
 
 /// Reports a value of the wrong form.
@@ -300,7 +368,24 @@ pub(super) fn choice(
         None => {
             let message = format!("invalid value `{}` for `{name}`", word.value);
             let help = format!("expected one of {}", quoted(words.iter()));
-            wrong_value(cx, word.span, message, help);
+            let fault = Diagnostic::error(WRONG_VALUE, word.span, message).help(help);
+            let meant = match word.value.as_str() {
+                "disabled" | "false" | "no" | "none" => &["off"][..],
+                "enabled" | "on" | "true" | "yes" => &["on", "detailed"],
+                "ipv6" => &["dualstack"],
+                _ => &[],
+            };
+            let near = nearest(&mut cx.budget, &word.value, words.iter().copied());
+            let start = |known: &&&str| known.starts_with(word.value.as_str());
+            let near = words
+                .iter()
+                .find(|known| meant.contains(*known))
+                .or(near.first())
+                .or_else(|| words.iter().find(start));
+            cx.report(match near {
+                Some(near) => fault.fix(format!("write `{near}`"), word.span, *near),
+                None => fault,
+            });
             None
         }
     }

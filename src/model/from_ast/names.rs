@@ -89,7 +89,12 @@ pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
     if found.is_none() {
         let names = cx.names.auths.keys().copied();
         let near = nearest(&mut cx.budget, &word.value, names);
-        let declare = format!("declare it: `auth {} jwt {{ .. }}`", word.value);
+        let declare = match word.value.as_str() {
+            kind @ ("jwt" | "lambda" | "cognito") => {
+                format!("declare one, `auth users {kind} {{ .. }}`, and write `auth users`")
+            }
+            name => format!("declare it: `auth {name} jwt {{ .. }}`"),
+        };
         undeclared(cx, word, "authorizer", &near, declare);
     }
     found.map(AuthId)

@@ -27,6 +27,24 @@ pub(super) const TYPES: &[(&str, InputKind)] = &[
     ("secret", InputKind::Secret),
 ];
 
+/// Types of other languages.
+const FOREIGN_TYPES: [(&str, &str); 14] = [
+    ("array", "list"),
+    ("bool", "string"),
+    ("boolean", "string"),
+    ("domain", "hostname"),
+    ("float", "number"),
+    ("host", "hostname"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("str", "string"),
+    ("strings", "list"),
+    ("text", "string"),
+    ("time", "duration"),
+    ("timeout", "duration"),
+    ("url", "string"),
+];
+
 /// The params of a spec.
 #[derive(Debug, Default)]
 pub(super) struct Params<'a> {
@@ -145,7 +163,11 @@ fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
         return *kind;
     }
     let names = || TYPES.iter().map(|(name, _)| *name);
-    let near = nearest(&mut cx.budget, &word.value, names());
+    let mut near = nearest(&mut cx.budget, &word.value, names());
+    let meant = FOREIGN_TYPES.iter().find(|(other, _)| *other == word.value);
+    if let Some((_, ours)) = meant {
+        near = vec![*ours];
+    }
     let message = format!("unknown param type `{}`", word.value);
     let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
     fault = match near.first() {

@@ -16,7 +16,12 @@ pub(in super::super) fn check<'w>(
 ) -> &'w str {
     let bare = written.trim_end_matches(',');
     if bare.len() < written.len() {
-        cx.report(comma(at_offset(span, bare.len())));
+        let commas = at_offset(span, bare.len());
+        let rest = cx.text().get(span.end as usize..).unwrap_or("");
+        cx.report(match precedes_setting(rest) {
+            true => comma_between_settings(commas),
+            false => comma(commas),
+        });
     }
     let span = Span {
         end: span.start + offset(bare.len()),
@@ -73,6 +78,35 @@ fn at_offset(span: Span, at: usize) -> Span {
         start: span.start + offset(at),
         ..span
     }
+}
+
+/// Returns true if a text goes on with a setting: `B 2 }`, `B: 2`, `b=1`.
+fn precedes_setting(rest: &str) -> bool {
+    let end = rest.find([',', ';', '}', '\n']).unwrap_or(rest.len());
+    let words: Vec<&str> = rest
+        .get(..end)
+        .unwrap_or("")
+        .split_whitespace()
+        .take(3)
+        .collect();
+    let word = words.first().copied().unwrap_or("");
+    let is_pair = words.len() == 2 && !rest.get(..end).unwrap_or("").contains([']', '"']);
+    let is_sign = words.get(1).is_some_and(|next| matches!(*next, "=" | ":"));
+    let name = word.find(['=', ':']).and_then(|at| word.get(..at));
+    let is_name = |name: &str| {
+        let letters = name.bytes();
+        !name.is_empty()
+            && letters
+                .into_iter()
+                .all(|it| it.is_ascii_alphanumeric() || it == b'_')
+    };
+    is_sign || is_pair && is_name(word) || name.is_some_and(is_name) && !word.contains("://")
+}
+
+fn comma_between_settings(commas: Span) -> Diagnostic {
+    Diagnostic::error(COMMA, commas, "unexpected comma between settings")
+        .help("write each setting on a line of its own, or `;` between them")
+        .safe_fix("write `;`", commas, ";")
 }
 
 fn comma(commas: Span) -> Diagnostic {

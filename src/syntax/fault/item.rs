@@ -60,6 +60,28 @@ pub(in super::super) fn begins_item(line: &str) -> bool {
     methods || route(line) || word && !rest.trim_start().is_empty()
 }
 
+/// The forms of items whose parts follow in a fixed order.
+const FORMS: [(&str, &str); 11] = [
+    ("auth", "auth NAME jwt|cognito|lambda { .. }"),
+    ("env", "env NAME { PARAM VALUE; .. }"),
+    ("expect", "expect METHOD PATH -> BACKEND [PATH]"),
+    ("gateway", "gateway NAME { .. }"),
+    ("group", "group PATH { .. }"),
+    ("include", "include \"FILE\""),
+    ("moved", "moved KIND OLD -> KIND NEW"),
+    ("network", "network NAME { .. }"),
+    ("output", "output NAME = BACKEND.ATTRIBUTE"),
+    ("param", "param NAME : TYPE [= DEFAULT]"),
+    ("patch", "patch cfn|terraform ADDRESS \"/POINTER\" = JSON"),
+];
+
+/// The form of the item that a line begins.
+pub(super) fn form(line: &str) -> Option<&'static str> {
+    let word = line.split_whitespace().next()?;
+    let found = FORMS.iter().find(|(first, _)| *first == word);
+    found.map(|(_, form)| *form)
+}
+
 /// A first word that does not start an item.
 pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic {
     let fault = Diagnostic::error(UNKNOWN, span, format!("unknown item `{word}`"));

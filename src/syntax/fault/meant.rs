@@ -4,6 +4,8 @@
 
 use super::super::ast::Method;
 use super::clause;
+use super::item::begins_item;
+use super::name::is_name;
 use super::unexpected::first_word;
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -28,6 +30,9 @@ pub(super) fn meant(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         let span = fault.primary.span;
         return (!word.is_empty()).then(|| fault.instead(span, &format!("\"{word}\"")));
     }
+    if let Some(fault) = item(&fault, line) {
+        return Some(fault);
+    }
     if before.contains("->") {
         return target(&fault, line).or_else(|| clause(fault, line));
     }
@@ -35,6 +40,49 @@ pub(super) fn meant(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         return methods(&fault, line).or_else(|| path(fault, line));
     }
     arrow(fault, line)
+}
+
+/// An item: `gateway "shop"`, `param a = x`, `param a : string "x"`, `output x f.url`, `output x = lambda.f.arn`,
+/// `expect /a`.
+fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+    let span = fault.primary.span;
+    let word = first_word(line.rest);
+    let before: Vec<&str> = line.before.split_whitespace().collect();
+    let at = |length: usize| Span {
+        end: span.start + offset(length),
+        ..span
+    };
+    match before.as_slice() {
+        [first, ..] if line.rest.starts_with('"') && *first != "param" => {
+            let (name, _) = line.rest.get(1..)?.split_once('"')?;
+            let is_item = before.len() == 1 && (begins_item(&format!("{first} x")));
+            (is_item && is_name(name)).then(|| fault.clone().instead(at(name.len() + 2), name))
+        }
+        ["param", _] if word == "=" => Some(fault.clone().instead(span, ": string =")),
+        ["param", _, ":", _] if !line.rest.is_empty() && word != "=" => Some(
+            fault
+                .clone()
+                .help("write `=` before the default")
+                .fix("write `=`", at(0), "= "),
+        ),
+        ["output", _] if word.contains('.') => Some(
+            fault
+                .clone()
+                .help("write `output NAME = BACKEND.ATTRIBUTE`")
+                .fix("write `=`", at(0), "= "),
+        ),
+        ["output", _, "=", path] if word.starts_with('.') && path.contains('.') => {
+            let (kind, name) = path.split_once('.')?;
+            let start = span.start - offset(path.len());
+            let whole = Span { start, ..span };
+            begins_item(&format!("{kind} x"))
+                .then(|| fault.clone().instead(whole, &format!("{name}{word}")))
+        }
+        ["expect"] if word.starts_with('/') => {
+            Some(fault.clone().instead(span, &format!("GET {word}")))
+        }
+        _ => None,
+    }
 }
 
 /// Methods: `GET|POST /b`, `GET/POST /b`, `[GET, POST] /b`, `GET, /b`.
@@ -98,7 +146,9 @@ fn path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         return (!name.is_empty() && name.chars().all(is_letter))
             .then(|| fault.instead(Span { end, ..span }, &format!("<{name}>")));
     }
-    let is_after_method = Method::from_word(line.before.trim()).is_some();
+    let before = line.before.trim();
+    let before = before.strip_prefix("expect ").unwrap_or(before);
+    let is_after_method = Method::from_word(before.trim()).is_some();
     if let Some((path, _)) = line
         .rest
         .strip_prefix('"')

@@ -137,9 +137,11 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
         cx.report(fault);
         return;
     }
-    cx.report(match describe(expected) {
-        Some(expected) => fault.help(format!("expected {expected}")),
-        None => fault,
+    let form = item::form(text).filter(|_| !text.contains('{'));
+    cx.report(match (describe(expected), form) {
+        (Some(expected), Some(form)) => fault.help(format!("expected {expected}; write `{form}`")),
+        (Some(expected), None) => fault.help(format!("expected {expected}")),
+        (None, _) => fault,
     });
 }
 
