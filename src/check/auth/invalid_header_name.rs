@@ -19,7 +19,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if !fits {
             let message = format!("invalid header name `{name}`");
             let help = "use letters, digits and `-`";
-            found.push(Diagnostic::error(code, span, message).help(help));
+            let fault = Diagnostic::error(code, span, message).help(help);
+            let bare = name.trim_end_matches([':', '=']);
+            found.push(match bare.is_empty() || bare.len() == name.len() {
+                true => fault,
+                false => fault.instead(span, bare),
+            });
         }
     };
     if let Some(cors) = &spec.program.gateway.cors {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diag::codes::{
-    DUPLICATE_SETTING, INAPPLICABLE_SETTING, UNKNOWN_SETTING, WRONG_VALUE, WRONG_VALUE_COUNT,
+    COMMA_BETWEEN_VALUES, DUPLICATE_SETTING, INAPPLICABLE_SETTING, UNKNOWN_SETTING, WRONG_VALUE,
+    WRONG_VALUE_COUNT,
 };
 use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, Edit, Fix};
@@ -162,9 +163,12 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
         cx.report(fault.instead(word.span, info.name));
         return;
     }
-    if name == "stage" && block == BlockKind::Gateway {
-        let help = "there is only the stage `$default`: another one would be a part of every path";
-        cx.report(fault.help(help));
+    if let Some((meant, help)) = advice(block, name) {
+        let fault = fault.help(help);
+        cx.report(match meant {
+            Some(meant) => fault.fix(format!("write `{meant}`"), word.span, meant),
+            None => fault,
+        });
         return;
     }
     let known = settings::of(block).map(|info| info.name);
@@ -184,6 +188,34 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
             None => format!("it takes {}", names(block)),
         }),
     });
+}
+
+/// Settings that other tools have in a block: what is written in their place, and advice.
+fn advice(block: BlockKind, name: &str) -> Option<(Option<&'static str>, &'static str)> {
+    Some(match (block, name) {
+        (BlockKind::Gateway, "stage") => (
+            None,
+            "there is only the stage `$default`: another one would be a part of every path",
+        ),
+        (BlockKind::Jwt | BlockKind::Cognito, "scope" | "scopes") => {
+            (None, "scopes belong to the routes: `auth NAME [SCOPE ..]`")
+        }
+        (BlockKind::Jwt, "url") => (Some("issuer"), "write `issuer`"),
+        (BlockKind::LambdaAuth, "arn" | "lambda") => (Some("function"), "write `function`"),
+        (BlockKind::LambdaAuth, "header" | "headers" | "token") => {
+            (None, "write `identity header.NAME`")
+        }
+        (BlockKind::LambdaAuth, "cache") => (Some("ttl"), "write `ttl`"),
+        (
+            BlockKind::Route | BlockKind::Group,
+            "header" | "headers" | "add_header" | "set_header" | "proxy_set_header",
+        ) => (
+            None,
+            "write `request set header NAME VALUE`, or `response STATUS set header NAME VALUE`",
+        ),
+        (BlockKind::Group, "prefix" | "path") => (None, "write the prefix after `group`"),
+        _ => return None,
+    })
 }
 
 /// The blocks that have the setting which this one lacks: a gateway, or `cors`.
@@ -239,6 +271,17 @@ fn own_values<'s>(
     block: BlockKind,
     setting: &'s ast::Setting,
 ) -> &'s [ast::Value] {
+    let glued = setting.values.iter().find_map(|value| {
+        let word = values::bare(value).filter(|word| word.contains(','))?;
+        matches!(block, BlockKind::Cors | BlockKind::Network).then_some((value.span, word))
+    });
+    if let Some((span, word)) = glued {
+        let spaced = word.replace(',', " ");
+        let fault = Diagnostic::error(COMMA_BETWEEN_VALUES, span, "commas between values");
+        let fault = fault.help("separate values with spaces");
+        cx.report(fault.safe_fix("remove the commas", span, spaced.trim_end()));
+        return &[];
+    }
     // Any word can be the name of a header.
     let is_header = matches!(setting.name.value.as_str(), "headers" | "expose");
     let is_name = |value: &ast::Value| {

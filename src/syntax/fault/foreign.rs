@@ -196,6 +196,11 @@ const PUBLIC_CLAUSES: [&str; 6] = [
     "unprotected",
 ];
 
+/// Settings of backends, in the place of a clause.
+const BACKEND_CLAUSES: [&str; 8] = [
+    "cpu", "env", "health", "image", "memory", "network", "port", "scale",
+];
+
 /// Settings of the gateway, in the place of a clause.
 const GATEWAY_CLAUSES: [&str; 4] = ["cors", "domain", "log", "tags"];
 
@@ -207,9 +212,12 @@ pub(super) fn clause(word: &str) -> Option<&'static str> {
     if PUBLIC_CLAUSES.contains(&word) {
         return Some("write `open` for a route without authorization");
     }
+    if BACKEND_CLAUSES.contains(&word) {
+        return Some("it is a setting of the backend: write it inside `KIND NAME { .. }`");
+    }
     GATEWAY_CLAUSES
         .contains(&word)
-        .then_some("it is a setting of the whole gateway: write it inside `gateway NAME { .. }`")
+        .then_some("it is a setting of the gateway: write it inside `gateway NAME { .. }`")
 }
 
 /// The host of a URL without its scheme: `api.example.com/x`. `rest` follows the word.

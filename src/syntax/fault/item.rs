@@ -30,7 +30,7 @@ const GATEWAY_SETTINGS: [&str; 10] = [
 ];
 
 /// Words of other languages, and the items that they correspond to.
-const FOREIGN: [(&str, &str); 15] = [
+const FOREIGN: [(&str, &str); 14] = [
     ("api", "gateway"),
     ("authorizer", "auth"),
     ("bus", "events"),
@@ -45,7 +45,6 @@ const FOREIGN: [(&str, &str); 15] = [
     ("use", "include"),
     ("var", "param"),
     ("variable", "param"),
-    ("vpc", "network"),
 ];
 
 /// Returns true if the first words of a line start an item.
@@ -88,6 +87,11 @@ pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic
     if GATEWAY_SETTINGS.contains(&word) {
         return fault.help(format!(
             "`{word}` is a setting: write it inside `gateway NAME {{ .. }}`"
+        ));
+    }
+    if ["vpc", "subnets"].contains(&word) {
+        return fault.help(format!(
+            "`{word}` is a setting: write it inside `network NAME {{ .. }}`"
         ));
     }
     if let Some((_, ours)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {

@@ -5,6 +5,7 @@
 use super::super::ast::Method;
 use super::clause;
 use super::item::begins_item;
+use super::kind::{KINDS, is_service};
 use super::name::is_name;
 use super::unexpected::first_word;
 use crate::diag::Diagnostic;
@@ -58,6 +59,18 @@ fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
             let is_item = before.len() == 1 && (begins_item(&format!("{first} x")));
             (is_item && is_name(name)).then(|| fault.clone().instead(at(name.len() + 2), name))
         }
+        ["auth", _] if line.rest.starts_with('{') => {
+            let has = |word: &str| line.rest.contains(word);
+            let kind = match (has("pool"), has("function")) {
+                (true, _) => "cognito ",
+                (_, true) => "lambda ",
+                _ => "jwt ",
+            };
+            let help = format!("write `auth NAME {kind}{{ .. }}`");
+            let title = format!("write `{}`", kind.trim_end());
+            Some(fault.clone().help(help).fix(title, at(0), kind))
+        }
+        ["group"] if is_name(word) => Some(fault.clone().instead(span, &format!("/{word}"))),
         ["param", _] if word == "=" => Some(fault.clone().instead(span, ": string =")),
         ["param", _, ":", _] if !line.rest.is_empty() && word != "=" => Some(
             fault
@@ -186,7 +199,25 @@ fn target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let rest = first_word(line.rest);
     let after = rest.strip_prefix(':')?;
     let (head, word) = line.before.rsplit_once([' ', '\t'])?;
-    if !head.trim_end().ends_with("->") {
+    let head = head.trim_end();
+    let (_, said) = head.split_once("->")?;
+    let kind = said.trim();
+    if KINDS.contains(&kind) {
+        let is_reference = word == "arn" || after.starts_with("//");
+        let setting = match kind {
+            "lambda" | "apprunner" | "ecs" => "arn ARN",
+            "alb" | "nlb" => "listener ARN",
+            "sqs" => "queue ARN",
+            "events" => "bus ARN",
+            "states" => "machine ARN",
+            "kinesis" => "stream ARN",
+            "cloudmap" => "service ARN",
+            _ => "..",
+        };
+        let help = format!("declare it, `{kind} NAME {{ {setting} }}`, and write `-> NAME`");
+        return is_reference.then(|| fault.clone().help(help));
+    }
+    if !head.ends_with("->") {
         return None;
     }
     let start = span.start - offset(word.len());
@@ -218,6 +249,12 @@ fn clause(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     {
         let spaced = format!("{name} {value}");
         return Some(fault.instead(span, spaced.trim_end()));
+    }
+    let target = line.before.split("->").nth(1).unwrap_or("");
+    let mut said = target.split_whitespace();
+    if said.next().is_some_and(is_service) && said.count() == 2 && !word.is_empty() {
+        let help = "the parameters of an action go into a block: `{ NAME VALUE; .. }`";
+        return Some(fault.help(help));
     }
     let mut before = line.before.split_whitespace().rev();
     let is_burst = before.next().is_some_and(|rate| rate.ends_with("/s"))

@@ -125,7 +125,7 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
     let message = if found.is_empty() {
         "unexpected end of line".to_owned()
     } else {
-        format!("unexpected `{found}`")
+        format!("unexpected `{}`", shortened(found))
     };
     let fault = Diagnostic::error(CODE, span, message);
     let line = Line {
@@ -137,12 +137,24 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
         cx.report(fault);
         return;
     }
-    let form = item::form(text).filter(|_| !text.contains('{'));
+    let is_head = !text.get(..at).unwrap_or("").contains('{');
+    let form = item::form(text).filter(|_| is_head);
     cx.report(match (describe(expected), form) {
         (Some(expected), Some(form)) => fault.help(format!("expected {expected}; write `{form}`")),
         (Some(expected), None) => fault.help(format!("expected {expected}")),
         (None, _) => fault,
     });
+}
+
+/// The most characters of a word in a message; all of it is marked in the line.
+const LONGEST: usize = 48;
+
+/// The start of a long word.
+fn shortened(word: &str) -> String {
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", word.get(..end).unwrap_or(word)),
+        None => word.to_owned(),
+    }
 }
 
 /// The offset at which a text stops matching `lone`, and the rules that could have followed.
@@ -216,7 +228,7 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::action => "an action",
         Rule::kind | Rule::thing => "a backend kind",
         Rule::verb => "a method",
-        Rule::auth_kind => "`jwt` or `lambda`",
+        Rule::auth_kind => "`jwt`, `cognito` or `lambda`",
         Rule::type_name => "a type such as `string`, `number`, `duration` or `list`",
         Rule::json => "JSON",
         Rule::export => "`export`",
