@@ -74,9 +74,50 @@ const LOST_ITEMS: [Code; 3] = [
 #[must_use]
 pub fn causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let diagnostics = statements::first_causes(diagnostics, sources);
-    let diagnostics = without_consequences(diagnostics);
+    let diagnostics = without_consequences(continued(diagnostics, sources));
     let diagnostics = merge_stray(without_incomplete(diagnostics, sources));
     merge_undeclared(merge_failures(diagnostics, sources))
+}
+
+/// Drops what is said of the next lines of a route that is written over two lines, and of a list without its `]`.
+fn continued(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    // The end of what the last finding covers.
+    let mut end: Option<Span> = None;
+    for finding in diagnostics {
+        let span = finding.primary.span;
+        let is_next = end.is_some_and(|end| {
+            let between = sources
+                .text(end.file)
+                .get(end.end as usize..span.start as usize);
+            let is_blank = |text: &str| text.chars().all(|it| it.is_whitespace() || it == '[');
+            end.file == span.file && between.is_some_and(is_blank)
+        });
+        let belongs = kept.last().is_some_and(|last| match last.code {
+            codes::UNCLOSED_LIST => finding.code == codes::UNKNOWN_SETTING,
+            codes::UNEXPECTED_TOKEN => {
+                let start = last.primary.span.start;
+                let is_line_end = start == last.primary.span.end;
+                is_line_end && finding.message == "unexpected `->`"
+            }
+            _ => false,
+        });
+        if is_next && belongs {
+            if let Some(last) = kept
+                .last_mut()
+                .filter(|it| it.code == codes::UNEXPECTED_TOKEN)
+            {
+                last.help = Some("a route is one line: `METHOD PATH -> BACKEND`".to_owned());
+            }
+            end = Some(span);
+            continue;
+        }
+        if finding.is_error() {
+            end = Some(span);
+        }
+        kept.push(finding);
+    }
+    kept
 }
 
 /// Is it an error of syntax or names, so that a part of the spec is not understood?

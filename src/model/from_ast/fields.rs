@@ -246,11 +246,30 @@ pub(super) fn value<'s>(
 ) -> Option<&'s ast::Value> {
     match (setting.values.as_slice(), &setting.block) {
         ([one], None) => Some(one),
+        ([one, next, ..], None) if is_setting(block, next) => {
+            no_separator(cx, one, next);
+            Some(one)
+        }
         _ => {
             wrong_count(cx, block, setting, "takes one value");
             None
         }
     }
+}
+
+/// Is a value the name of a setting of the block?
+fn is_setting(block: BlockKind, value: &ast::Value) -> bool {
+    values::bare(value).is_some_and(|word| settings::find(block, word).is_some())
+}
+
+/// Reports a setting that follows another one's value on the same line.
+fn no_separator(cx: &mut Resolver<'_>, before: &ast::Value, next: &ast::Value) {
+    let word = values::bare(next).unwrap_or_default();
+    let message = format!("no `;` before the setting `{word}`");
+    let fault = Diagnostic::error(WRONG_VALUE_COUNT, next.span, message)
+        .help("write each setting on a line of its own, or `;` between them")
+        .fix("add `;`", before.span.after(), ";");
+    cx.report(fault);
 }
 
 /// The values of a setting, one or more; none, or a block, is reported.
@@ -284,10 +303,10 @@ fn own_values<'s>(
     }
     // Any word can be the name of a header.
     let is_header = matches!(setting.name.value.as_str(), "headers" | "expose");
-    let is_name = |value: &ast::Value| {
-        values::bare(value).is_some_and(|word| settings::find(block, word).is_some())
-    };
-    let next = setting.values.iter().position(is_name);
+    let next = setting
+        .values
+        .iter()
+        .position(|value| is_setting(block, value));
     let Some((at, next)) = next.and_then(|at| Some((at, setting.values.get(at)?))) else {
         return &setting.values;
     };
@@ -303,12 +322,8 @@ fn own_values<'s>(
         }
         cx.report(fault);
     } else {
-        let message = format!("no `;` before the setting `{word}`");
-        let before = setting.values.get(at - 1).map_or(next.span, |it| it.span);
-        let fault = Diagnostic::error(WRONG_VALUE_COUNT, next.span, message)
-            .help("write each setting on a line of its own, or `;` between them")
-            .fix("add `;`", before.after(), ";");
-        cx.report(fault);
+        let before = setting.values.get(at - 1).unwrap_or(next);
+        no_separator(cx, before, next);
     }
     setting.values.get(..at).unwrap_or_default()
 }

@@ -18,7 +18,8 @@ pub(in super::super) fn check<'w>(
     if bare.len() < written.len() {
         let commas = at_offset(span, bare.len());
         let rest = cx.text().get(span.end as usize..).unwrap_or("");
-        cx.report(match precedes_setting(rest) {
+        let before = cx.text().get(..span.start as usize).unwrap_or("");
+        cx.report(match is_in_block(before) && precedes_setting(rest) {
             true => comma_between_settings(commas),
             false => comma(commas),
         });
@@ -78,6 +79,13 @@ fn at_offset(span: Span, at: usize) -> Span {
         start: span.start + offset(at),
         ..span
     }
+}
+
+/// Returns true if a text ends within a line of a block, and not among the clauses of a route.
+fn is_in_block(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    line.rsplit_once("->")
+        .is_none_or(|(_, after)| after.contains('{'))
 }
 
 /// Returns true if a text goes on with a setting: `B 2 }`, `B: 2`, `b=1`.

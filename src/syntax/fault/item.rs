@@ -74,6 +74,14 @@ const FORMS: [(&str, &str); 11] = [
     ("patch", "patch cfn|terraform ADDRESS \"/POINTER\" = JSON"),
 ];
 
+/// Returns true if a word starts an item, but for its case: `LAMBDA`.
+pub(super) fn is_upper(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    lower != word
+        && (WORDS.contains(&lower.as_str()) || KINDS.contains(&lower.as_str()))
+        && word != "PATCH"
+}
+
 /// The form of the item that a line begins.
 pub(super) fn form(line: &str) -> Option<&'static str> {
     let word = line.split_whitespace().next()?;
@@ -103,6 +111,9 @@ pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic
     }
     if let Some(advice) = foreign::item(word) {
         return fault.help(advice);
+    }
+    if is_upper(word) {
+        return fault.instead(span, &word.to_ascii_lowercase());
     }
     match nearest(budget, word, WORDS.into_iter().chain(KINDS)).first() {
         Some(near) => fault.instead(span, near),

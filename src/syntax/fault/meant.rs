@@ -250,6 +250,10 @@ fn clause(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         let spaced = format!("{name} {value}");
         return Some(fault.instead(span, spaced.trim_end()));
     }
+    let lower = word.to_ascii_lowercase();
+    if lower != word && clause::is_clause(&lower) {
+        return Some(fault.instead(span, &lower));
+    }
     let target = line.before.split("->").nth(1).unwrap_or("");
     let mut said = target.split_whitespace();
     if said.next().is_some_and(is_service) && said.count() == 2 && !word.is_empty() {

@@ -37,6 +37,13 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
             return;
         }
     }
+    let word = first_word(text);
+    if lone == Rule::lone_item && item::is_upper(word) {
+        let end = span.start + offset(word.len());
+        let fault = item::unknown(&mut cx.budget, Span { end, ..span }, word);
+        cx.report(fault);
+        return;
+    }
     if lone == Rule::lone_item && report_duplicate(cx, span) {
         return;
     }
