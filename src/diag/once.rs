@@ -33,7 +33,8 @@ const UNUSED: [Code; 4] = [
 ];
 
 /// Something that an item lacks, or has too much of because one of its settings was not understood.
-const INCOMPLETE: [Code; 11] = [
+const INCOMPLETE: [Code; 12] = [
+    codes::MISSING_AUDIENCE,
     codes::CORS_WITHOUT_ORIGINS,
     codes::MISSING_PARAMETER,
     codes::UNDEFINED_STAGE_VARIABLE,
@@ -63,7 +64,8 @@ const LOST_LINES: [Code; 3] = [
 ];
 
 /// Errors that cost a whole item.
-const LOST_ITEMS: [Code; 3] = [
+const LOST_ITEMS: [Code; 4] = [
+    codes::UNCLOSED_BLOCK,
     codes::STRAY_BRACE,
     codes::NESTED_TOO_DEEP,
     codes::LINE_TOO_LONG,
@@ -134,10 +136,19 @@ fn without_consequences(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Does a finding say what its item lacks?
+fn is_incomplete(finding: &Diagnostic) -> bool {
+    let lacks_pool = finding.code == codes::WRONG_VALUE_COUNT
+        && finding.message.ends_with("needs the id of a user pool");
+    INCOMPLETE.contains(&finding.code) || lacks_pool
+}
+
 /// Drops what follows from a part of an item that was not understood: what the item lacks, and names that only a lost
 /// line declares.
 fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-    let early = diagnostics.iter().filter(|it| is_early(it));
+    let early = diagnostics
+        .iter()
+        .filter(|it| is_early(it) && !is_incomplete(it));
     let early: Vec<(Span, Code)> = early.map(|it| (it.primary.span, it.code)).collect();
     let is_late = |it: &Diagnostic| it.is_error() && !is_early(it);
     if early.is_empty() && diagnostics.iter().filter(|it| is_late(it)).count() < 2 {
@@ -167,7 +178,7 @@ fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Ve
     }
     let values: BTreeSet<Span> = diagnostics
         .iter()
-        .filter(|it| is_late(it) && !INCOMPLETE.contains(&it.code))
+        .filter(|it| is_late(it) && !is_incomplete(it))
         .map(|it| it.primary.span)
         .collect();
     diagnostics.retain(|finding| {
@@ -189,7 +200,7 @@ fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Ve
         let inner = values.range(first..).next();
         let is_of_faulty_value =
             inner.is_some_and(|it| it.file == whole.file && it.end <= whole.end);
-        !INCOMPLETE.contains(&finding.code) || !is_of_faulty_value && !places.any(is_faulty)
+        !is_incomplete(finding) || !is_of_faulty_value && !places.any(is_faulty)
     });
     diagnostics
 }
@@ -289,7 +300,9 @@ fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn lacks_brace(finding: &Diagnostic, next: Span) -> bool {
     let span = finding.primary.span;
     finding.code == codes::WRONG_VALUE_COUNT
-        && finding.message.ends_with("takes a block")
+        && ["takes a block", "takes one host name"]
+            .iter()
+            .any(|end| finding.message.ends_with(end))
         && span.file == next.file
         && next.start.saturating_sub(span.end) < NEAR
 }
@@ -341,7 +354,21 @@ fn merge_failures(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagno
 }
 
 /// Makes one finding of all uses of an undeclared name: the first use, with the others beside it.
-fn merge_undeclared(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn merge_undeclared(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    // A misspelled declaration is meant by all that is near to it.
+    let near = |it: &Diagnostic, code: Code| {
+        let edits = it.fix.iter().flat_map(|fix| &fix.edits);
+        let text = edits.map(|edit| edit.text.clone()).next();
+        text.filter(|_| it.code == code)
+    };
+    let meant = diagnostics
+        .iter()
+        .filter_map(|it| near(it, codes::UNDECLARED_NAME));
+    let meant: BTreeSet<String> = meant.collect();
+    diagnostics.retain(|it| {
+        let text = near(it, codes::MISSPELLED_NAME);
+        !text.is_some_and(|text| meant.contains(&text))
+    });
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     let mut first: BTreeMap<(bool, String), usize> = BTreeMap::new();
     for finding in diagnostics {

@@ -22,6 +22,25 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The template of a spec, which no target finds fault with.
+/// The specs of all pages, each with a name.
+pub(crate) fn specs() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for path in pages() {
+        let page = std::fs::read_to_string(&path).expect("a page");
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let blocks = page.split("\n```gw\n").skip(1);
+        found.extend(blocks.map(|block| {
+            let text = block.split("\n```").next().unwrap_or_default();
+            (format!("{name}.gw"), format!("{text}\n"))
+        }));
+    }
+    found
+}
+
 fn template(page: &str, spec: &str) -> Result<String, String> {
     let facts = Facts::load();
     let name = format!("{}.gw", page.trim_end_matches(".md"));
