@@ -1,6 +1,8 @@
 //! The extents of a text's top-level items, even where the text is malformed, and the words of its lines.
 //!
-//! An item begins at the margin, outside of braces, and ends where the next one begins. Knows nothing of the language.
+//! An item begins at the margin, outside of braces, and ends where the next one begins. Where a brace is missing, every
+//! line at the margin begins one, so that an unclosed block does not extend over all that follows. Knows nothing of the
+//! language.
 
 use std::ops::Range;
 
@@ -14,12 +16,21 @@ pub(super) struct Items {
 impl Items {
     /// Finds the items of a text.
     pub(super) fn of(text: &str) -> Self {
+        let (items, is_balanced) = Self::read(text, true);
+        match is_balanced {
+            true => items,
+            false => Self::read(text, false).0,
+        }
+    }
+
+    /// Finds the items by braces and margin, or by the margin alone; also says whether every block is closed.
+    fn read(text: &str, by_braces: bool) -> (Self, bool) {
         let mut starts = vec![0];
         let mut depth = 0_usize;
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let begins = !line.starts_with(|letter: char| letter.is_whitespace() || letter == '}');
-            if begins && depth == 0 && at > 0 {
+            if begins && at > 0 && (depth == 0 || !by_braces) {
                 starts.push(at);
             }
             for brace in braces(line) {
@@ -31,10 +42,11 @@ impl Items {
             }
             at += line.len();
         }
-        Self {
+        let items = Self {
             starts,
             end: text.len(),
-        }
+        };
+        (items, depth == 0)
     }
 
     /// The extent of the item that contains an offset.
