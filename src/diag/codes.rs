@@ -133,7 +133,7 @@ registry! {
     GW0060 MISPLACED_ROUTE Error "misplaced-route";
     GW0061 ASSIGNED_SETTING Error "assigned-setting";
     GW0062 METHODS_WITHOUT_COMMA Error "methods-without-comma";
-    GW0063 PARTED_UNIT Error "parted-unit";
+    GW0063 SPLIT_UNIT Error "split-unit";
     GW0064 SCOPES_WITHOUT_BRACKETS Error "scopes-without-brackets";
     GW0101 UNDECLARED_NAME Error "undeclared-name";
     GW0102 MISSPELLED_NAME Error "misspelled-name";
@@ -302,7 +302,7 @@ registry! {
     GW0710 INVALID_TEMPLATE_PATCH Error "invalid-template-patch";
     GW0711 EVALUATED_TEXT Error "evaluated-text";
     GW0720 INVALID_TERRAFORM_PATCH Error "invalid-terraform-patch";
-    GW0740 HIDDEN_PATCH Note "hidden-patch";
+    GW0740 OPAQUE_PATCH Note "opaque-patch";
     GW0741 PATCHES_DISAGREE Error "patches-disagree";
     GW0742 PATCH_REMOVES_AUTH Warning "patch-removes-auth";
     GW0801 APP_RUNNER_CLOSED Note "app-runner-closed";

@@ -127,7 +127,7 @@ fn hidden(change: &Change<'_>) -> Diagnostic {
         "`{}` is patched in a way that `trace`, `routes`, `diff` and `expect` do not see",
         change.path()
     );
-    Diagnostic::note(codes::HIDDEN_PATCH, change.patch.pointer.span, message)
+    Diagnostic::note(codes::OPAQUE_PATCH, change.patch.pointer.span, message)
         .related(
             change.resource.origin.span,
             "the patched resource comes from here",

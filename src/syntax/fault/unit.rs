@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::Span;
 
-const CODE: Code = codes::PARTED_UNIT;
+const CODE: Code = codes::SPLIT_UNIT;
 
 /// The units of the language, without foreign ones.
 const UNITS: [&str; 10] = ["ms", "s", "m", "h", "d", "MB", "GB", "vcpu", "/s", "%"];
@@ -21,7 +21,7 @@ pub(in super::super) fn is_foreign(unit: &str) -> bool {
 }
 
 /// Returns true if two words are a number and its unit.
-pub(in super::super) fn is_parted(number: &str, unit: &str) -> bool {
+pub(in super::super) fn is_split(number: &str, unit: &str) -> bool {
     let digits = number
         .bytes()
         .all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -30,8 +30,8 @@ pub(in super::super) fn is_parted(number: &str, unit: &str) -> bool {
         && (UNITS.contains(&unit) || is_foreign(unit))
 }
 
-/// A number and a unit with a gap between them.
-pub(in super::super) fn parted(gap: Span, number: &str, unit: &str) -> Diagnostic {
+/// Reports a number and a unit with a gap between them.
+pub(in super::super) fn split(gap: Span, number: &str, unit: &str) -> Diagnostic {
     Diagnostic::error(
         CODE,
         gap,

@@ -293,11 +293,11 @@ fn add_unit(cx: &mut TreeBuilder<'_>, values: &mut [Value], node: &Node<'_>) {
         span: number_span,
         kind: ValueKind::Atom(number),
     }) = values.last_mut()
-        && fault::unit::is_parted(number, node.as_str())
+        && fault::unit::is_split(number, node.as_str())
     {
         let gap = Span::new(span.file, number_span.end, span.start);
         if !fault::unit::is_foreign(node.as_str()) {
-            cx.report(fault::unit::parted(gap, number, node.as_str()));
+            cx.report(fault::unit::split(gap, number, node.as_str()));
         }
         number.push_str(node.as_str());
         *number_span = number_span.to(span);

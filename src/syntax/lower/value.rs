@@ -55,11 +55,11 @@ fn add(cx: &mut TreeBuilder<'_>, all: &mut Vec<Value>, node: Node<'_>) {
             span: number_span,
             kind: ValueKind::Atom(number),
         }) = all.last_mut()
-        && fault::unit::is_parted(number, node.as_str())
+        && fault::unit::is_split(number, node.as_str())
     {
         let gap = Span::new(cx.file, number_span.end, span.start);
         if !fault::unit::is_foreign(node.as_str()) {
-            cx.report(fault::unit::parted(gap, number, node.as_str()));
+            cx.report(fault::unit::split(gap, number, node.as_str()));
         }
         number.push_str(node.as_str());
         *number_span = number_span.to(span);
