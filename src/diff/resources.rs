@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::driver::patched_properties;
 use crate::emit::properties::tree::{Naming, is_symbol, text, tree};
-use crate::facts::{Confidence, ResourceTypes, Update, UpdateEffect, Updates};
+use crate::facts::{Confidence, Deployer, ResourceTypes, Update, UpdateEffect, Updates};
 use crate::graph::address::terraform_address;
 use crate::graph::id::pascal;
 use crate::graph::{PatchTarget, Resource, Sealed};
@@ -21,6 +21,16 @@ pub enum NamesOf {
     Terraform,
     /// The plan: ids of steps.
     Plan,
+}
+
+impl NamesOf {
+    fn deployer(self) -> Deployer {
+        match self {
+            Self::Cfn => Deployer::Cfn,
+            Self::Terraform => Deployer::Terraform,
+            Self::Plan => Deployer::Plan,
+        }
+    }
 }
 
 /// A resource that changes.
@@ -197,7 +207,9 @@ pub fn resources(old: &Sealed, new: &Sealed, known: &Known, names: NamesOf) -> V
         };
         let mut found = change(id, node, names, action);
         found.properties = properties;
-        let effects = known.updates.of(is, &before.properties, &node.properties);
+        let effects = known
+            .updates
+            .of(names.deployer(), is, &before.properties, &node.properties);
         effects.for_each(|update| note(&mut found, update));
         changes.insert(id, found);
     }
@@ -306,7 +318,42 @@ fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
             node.properties = properties;
         }
     }
+    let renamed = sealed
+        .graph()
+        .resources
+        .iter()
+        .filter(|it| it.former.is_some());
+    let first_ids: BTreeMap<&str, &str> =
+        renamed.map(|it| (it.id.as_str(), first_id(it))).collect();
+    if !first_ids.is_empty() {
+        for node in nodes.values_mut() {
+            refer_by_first_id(&mut node.properties, &first_ids);
+        }
+    }
     nodes
+}
+
+/// Makes references name resources by the ids that they were created under: a new name alone changes no reference.
+fn refer_by_first_id(value: &mut Value, first_ids: &BTreeMap<&str, &str>) {
+    match value {
+        Value::Array(entries) => {
+            for entry in entries {
+                refer_by_first_id(entry, first_ids);
+            }
+        }
+        Value::Object(map) => {
+            let referred = map.get_mut("$get").and_then(|get| get.get_mut(0));
+            if let Some(Value::String(id)) = referred
+                && let Some(first) = first_ids.get(&**id)
+            {
+                *id = (*first).to_owned();
+            }
+            for entry in map.values_mut() {
+                refer_by_first_id(entry, first_ids);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// The id that a resource was created under.

@@ -38,7 +38,7 @@ pub use rates::{Rate, Rates};
 pub use regions::{Partition, Regions};
 pub use replacements::{Handler, ResourceType, ResourceTypes};
 pub use sizes::{ServiceRole, Size};
-pub use updates::{PropertyChange, Update, UpdateEffect, Updates};
+pub use updates::{Deployer, PropertyChange, Update, UpdateEffect, Updates};
 pub use variables::{Moment, Root, Variable, Variables};
 
 use serde::Deserialize;

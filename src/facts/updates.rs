@@ -36,6 +36,18 @@ pub enum UpdateEffect {
     Harmless,
 }
 
+/// What carries out an update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Deployer {
+    /// CloudFormation.
+    Cfn,
+    /// Terraform's AWS provider, which replaces some of what AWS updates in place.
+    Terraform,
+    /// `gwc apply`, or another executor of the plan.
+    Plan,
+}
+
 /// An update with a surprising effect.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Update {
@@ -57,6 +69,9 @@ pub struct Update {
     /// Another property whose change makes the update harmless.
     #[serde(default)]
     pub unless: Option<&'static str>,
+    /// What it happens with; empty for every way to deploy.
+    #[serde(default)]
+    pub with: Vec<Deployer>,
     /// Its effect.
     pub effect: UpdateEffect,
     /// A further condition, which a spec cannot show.
@@ -94,16 +109,19 @@ impl Updates {
         super::parse("updates.json", include_str!("../../specs/aws/updates.json"))
     }
 
-    /// The entries that apply when a resource's properties change from `old` to `new`.
+    /// The entries that apply when `deployer` changes a resource's properties from `old` to `new`.
     pub fn of<'u>(
         &'u self,
+        deployer: Deployer,
         resource_type: &'u str,
         old: &'u Value,
         new: &'u Value,
     ) -> impl Iterator<Item = &'u Update> {
-        let of_type = self.updates.iter();
-        of_type
-            .filter(move |update| update.resource_type == resource_type && update.applies(old, new))
+        let updates = self.updates.iter();
+        updates.filter(move |update| {
+            let concerned = update.with.is_empty() || update.with.contains(&deployer);
+            concerned && update.resource_type == resource_type && update.applies(old, new)
+        })
     }
 }
 
@@ -183,7 +201,7 @@ fn exchanged(old: Option<&Value>, new: Option<&Value>) -> (usize, usize) {
 mod tests {
     use serde_json::json;
 
-    use super::Updates;
+    use super::{Deployer, Updates};
 
     fn found(
         resource_type: &str,
@@ -191,7 +209,7 @@ mod tests {
         new: serde_json::Value,
     ) -> Vec<&'static str> {
         let updates = Updates::load();
-        let found = updates.of(resource_type, &old, &new);
+        let found = updates.of(Deployer::Cfn, resource_type, &old, &new);
         found.map(|update| update.id).collect()
     }
 

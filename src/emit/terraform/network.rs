@@ -213,8 +213,17 @@ fn found_targets(
     endpoint: &Id,
     subnets: &ListExpr,
 ) -> Vec<Block> {
-    let interfaces = scope.get(endpoint, Attribute::NetworkInterfaceIds);
+    let id = scope.get(endpoint, Attribute::Id);
     let endpoint = scope.address(endpoint);
+    let current = Block::data("aws_vpc_endpoint", name)
+        .note("The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.")
+        .code("id", id)
+        .because(
+            "Read after the endpoint has changed: a new subnet has no interface before.",
+            "depends_on",
+            Value::List(vec![Value::code(&endpoint)]),
+        );
+    let interfaces = format!("data.aws_vpc_endpoint.{name}.network_interface_ids");
     let each = Each::of(scope, name, subnets);
     let filter = |name: &str, values: Value| {
         let block = Block::new("filter", &[]);
@@ -226,12 +235,7 @@ fn found_targets(
         .nest(filter(
             "subnet-id",
             Value::List(vec![Value::code(&each.subnet)]),
-        ))
-        .because(
-            "Read once the endpoint is changed: a new subnet has no interface before.",
-            "depends_on",
-            Value::List(vec![Value::code(&endpoint)]),
-        );
+        ));
     let key = each.key;
     let address = format!("data.aws_network_interface.{name}[{key}].private_ip");
     let mut triggers = vec![Value::code(format!("{endpoint}.id"))];
@@ -251,7 +255,10 @@ fn found_targets(
         .code("target_id", address)
         .set("port", port)
         .nest(lifecycle);
-    [found, registered].into_iter().chain(each.noted).collect()
+    [current, found, registered]
+        .into_iter()
+        .chain(each.noted)
+        .collect()
 }
 
 /// The repetition of a block for each subnet.

@@ -633,6 +633,15 @@ resource "aws_vpc_endpoint" "main" {
 }
 
 # spec.gw: network main
+# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+data "aws_vpc_endpoint" "main" {
+  id = aws_vpc_endpoint.main.id
+
+  # Read after the endpoint has changed: a new subnet has no interface before.
+  depends_on = [aws_vpc_endpoint.main]
+}
+
+# spec.gw: network main
 # The endpoint's network interfaces, one for each of its subnets. They are counted, since ids of subnets may be known
 # only after an apply, which for_each does not take. Add a subnet at the end of the list: targets of the subnets
 # before it stay as they are.
@@ -641,16 +650,13 @@ data "aws_network_interface" "main" {
 
   filter {
     name   = "network-interface-id"
-    values = aws_vpc_endpoint.main.network_interface_ids
+    values = data.aws_vpc_endpoint.main.network_interface_ids
   }
 
   filter {
     name   = "subnet-id"
     values = [var.main_subnet_ids[count.index]]
   }
-
-  # Read once the endpoint is changed: a new subnet has no interface before.
-  depends_on = [aws_vpc_endpoint.main]
 }
 
 # spec.gw: network main

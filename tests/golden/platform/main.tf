@@ -682,6 +682,15 @@ resource "aws_vpc_endpoint" "core" {
 }
 
 # spec.gw: network core
+# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+data "aws_vpc_endpoint" "core" {
+  id = aws_vpc_endpoint.core.id
+
+  # Read after the endpoint has changed: a new subnet has no interface before.
+  depends_on = [aws_vpc_endpoint.core]
+}
+
+# spec.gw: network core
 # The endpoint's network interfaces, one for each of its subnets.
 data "aws_network_interface" "core" {
   for_each = toset([
@@ -692,16 +701,13 @@ data "aws_network_interface" "core" {
 
   filter {
     name   = "network-interface-id"
-    values = aws_vpc_endpoint.core.network_interface_ids
+    values = data.aws_vpc_endpoint.core.network_interface_ids
   }
 
   filter {
     name   = "subnet-id"
     values = [each.key]
   }
-
-  # Read once the endpoint is changed: a new subnet has no interface before.
-  depends_on = [aws_vpc_endpoint.core]
 }
 
 # spec.gw: network core

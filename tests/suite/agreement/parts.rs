@@ -475,9 +475,19 @@ fn found_endpoint(
     let [(by_id, ids), (by_subnet, subnet)] = filters.as_slice() else {
         return Err(format!("{} filters", filters.len()));
     };
-    let endpoint = ids
-        .strip_suffix(".network_interface_ids")
+    let current = ids
+        .strip_prefix("data.aws_vpc_endpoint.")
+        .and_then(|rest| rest.strip_suffix(".network_interface_ids"))
         .ok_or("interfaces of nothing")?;
+    // Read after every change of the endpoint: its own attribute keeps the interfaces from before.
+    let mut current = module.data("aws_vpc_endpoint", current)?.clone();
+    let id = source(&current.demand("id")?);
+    let order = flat(&source(&current.demand("depends_on")?));
+    current.done("aws_vpc_endpoint")?;
+    let endpoint = id.strip_suffix(".id").ok_or("an endpoint without an id")?;
+    if order != format!("[{endpoint}]") {
+        return Err(format!("{endpoint} read after {order}"));
+    }
     let endpoint_name = endpoint
         .strip_prefix("aws_vpc_endpoint.")
         .ok_or("of no endpoint")?;
@@ -537,7 +547,6 @@ fn found_endpoint(
         && flat(subnet) == wanted_subnet
         && flat(&found.peek(word).unwrap_or_default()) == flat(&repeated)
         && flat(&repeated) == flat(&wanted)
-        && flat(&found.peek("depends_on").unwrap_or_default()) == format!("[{endpoint}]")
         && ignored == "[target_id]"
         && triggers == wanted_triggers;
     match right {
