@@ -127,25 +127,25 @@ fn provider_six_knows_every_name() {
 
 #[test]
 fn terraform_finds_nothing_to_format_and_nothing_wrong() {
-    let Some(terraform) = Terraform::find() else {
-        return;
-    };
     let modules = outputs(Target::Terraform, "terraform");
     let mut findings = Vec::new();
-    let mut workspace = None;
-    for (name, text) in &modules {
-        let difference = terraform.fmt_difference(text);
-        if !difference.is_empty() {
-            findings.push(format!("{name}: {difference}"));
+    for terraform in Terraform::find_all() {
+        let mut workspace = None;
+        for (name, text) in &modules {
+            let difference = terraform.fmt_difference(text);
+            if !difference.is_empty() {
+                findings.push(format!("{name}: {difference}"));
+            }
+            if !terraform.has_provider_for(text) {
+                continue;
+            }
+            // One folder for all modules, as `terraform init` is slow.
+            let workspace =
+                workspace.get_or_insert_with(|| terraform.workspace(&[("main.tf", text)]));
+            workspace.write("main.tf", text);
+            let found = workspace.validate_findings();
+            findings.extend(found.iter().map(|finding| format!("{name}: {finding}")));
         }
-        if !terraform.has_provider_for(text) {
-            continue;
-        }
-        // One folder for all modules, as `terraform init` is slow.
-        let workspace = workspace.get_or_insert_with(|| terraform.workspace(&[("main.tf", text)]));
-        workspace.write("main.tf", text);
-        let found = workspace.validate_findings();
-        findings.extend(found.iter().map(|finding| format!("{name}: {finding}")));
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
 }

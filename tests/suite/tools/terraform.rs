@@ -15,12 +15,17 @@ use super::scratch::{Scratch, succeed};
 use super::skipped::skipped;
 
 const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
+const PROVIDER_OF_TOFU: &str = "registry.opentofu.org/hashicorp/aws";
+/// The generations of the provider that modules are for.
+const GENERATIONS: [u32; 2] = [5, 6];
 
-/// Terraform, and the folder that has the provider.
+/// Terraform or OpenTofu, and the folder that has the provider.
 #[derive(Clone, Debug)]
 pub(crate) struct Terraform {
     program: PathBuf,
     mirror: PathBuf,
+    /// The major version of the provider; where none is given, the newest is taken that a module allows.
+    generation: Option<u32>,
     /// The provider's versions in the folder, ascending, e.g. `5.100.0`.
     pub(crate) provider_versions: Vec<String>,
 }
@@ -45,7 +50,7 @@ impl Terraform {
     pub(crate) fn find() -> Option<&'static Self> {
         static FOUND: OnceLock<Option<Terraform>> = OnceLock::new();
         FOUND
-            .get_or_init(|| match (program(), mirror()) {
+            .get_or_init(|| match (program("terraform"), mirror(PROVIDER)) {
                 (None, _) => {
                     skipped("terraform", "no program `terraform` on the path");
                     None
@@ -56,12 +61,42 @@ impl Terraform {
                     None
                 }
                 (Some(program), Some(mirror)) => Some(Self {
-                    provider_versions: versions(&mirror),
+                    provider_versions: versions(&mirror, PROVIDER),
                     program,
                     mirror,
+                    generation: None,
                 }),
             })
             .as_ref()
+    }
+
+    /// Terraform and OpenTofu with each generation of the provider; what is missing is said loudly.
+    pub(crate) fn find_all() -> Vec<Self> {
+        let mut found = Vec::new();
+        for (name, provider) in [("terraform", PROVIDER), ("tofu", PROVIDER_OF_TOFU)] {
+            let (Some(program), Some(mirror)) = (program(name), mirror(provider)) else {
+                skipped(
+                    name,
+                    &format!("no program `{name}` with a folder {provider}"),
+                );
+                continue;
+            };
+            for generation in GENERATIONS {
+                let mut provider_versions = versions(&mirror, provider);
+                provider_versions.retain(|version| numbers(version).first() == Some(&generation));
+                if provider_versions.is_empty() {
+                    skipped(name, &format!("no {provider} {generation}.x"));
+                    continue;
+                }
+                found.push(Self {
+                    program: program.clone(),
+                    mirror: mirror.clone(),
+                    generation: Some(generation),
+                    provider_versions,
+                });
+            }
+        }
+        found
     }
 
     /// What `terraform fmt` would change, as a difference; empty for a file in the canonical form.
@@ -107,6 +142,12 @@ impl Terraform {
             "cli.tfrc",
             &format!("provider_installation {{\n  filesystem_mirror {{\n    path = \"{mirror}\"\n  }}\n}}\n"),
         );
+        if let Some(generation) = self.generation {
+            scratch.write(
+                "generation_override.tf",
+                &format!("terraform {{\n  required_providers {{\n    aws = {{\n      source  = \"hashicorp/aws\"\n      version = \"~> {generation}.0\"\n    }}\n  }}\n}}\n"),
+            );
+        }
         let workspace = Workspace {
             terraform: self.clone(),
             scratch,
@@ -289,23 +330,23 @@ fn provider_on(moto: &Moto) -> String {
     )
 }
 
-fn program() -> Option<PathBuf> {
+fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
-        .map(|folder| folder.join("terraform"))
+        .map(|folder| folder.join(name))
         .find(|program| program.is_file())
 }
 
-/// The folder that holds `registry.terraform.io/..`.
-fn mirror() -> Option<PathBuf> {
+/// The folder that holds a provider, e.g. `registry.terraform.io/hashicorp/aws`.
+fn mirror(provider: &str) -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("GWC_TERRAFORM_PLUGIN_DIR") {
         let named = PathBuf::from(named);
         assert!(
-            named.join(PROVIDER).is_dir(),
+            named.join(PROVIDER).is_dir() || named.join(PROVIDER_OF_TOFU).is_dir(),
             "GWC_TERRAFORM_PLUGIN_DIR names {}, which has no {PROVIDER}",
             named.display()
         );
-        return Some(named);
+        return named.join(provider).is_dir().then_some(named);
     }
     let home = std::env::var_os("HOME")
         .map(PathBuf::from)
@@ -324,13 +365,13 @@ fn mirror() -> Option<PathBuf> {
     ];
     implied
         .into_iter()
-        .find(|folder| folder.join(PROVIDER).is_dir())
-        .or_else(|| usual.iter().find_map(|folder| search(folder, 2)))
+        .find(|folder| folder.join(provider).is_dir())
+        .or_else(|| usual.iter().find_map(|folder| search(folder, provider, 2)))
 }
 
 /// The first folder, at most so deep, that holds the provider.
-fn search(folder: &Path, depth: usize) -> Option<PathBuf> {
-    if folder.join(PROVIDER).is_dir() {
+fn search(folder: &Path, provider: &str, depth: usize) -> Option<PathBuf> {
+    if folder.join(provider).is_dir() {
         return Some(folder.to_owned());
     }
     if depth == 0 {
@@ -342,11 +383,13 @@ fn search(folder: &Path, depth: usize) -> Option<PathBuf> {
         .filter(|path| path.is_dir() && !path.is_symlink())
         .collect();
     inner.sort();
-    inner.iter().find_map(|path| search(path, depth - 1))
+    inner
+        .iter()
+        .find_map(|path| search(path, provider, depth - 1))
 }
 
-fn versions(mirror: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(mirror.join(PROVIDER)).expect("the provider's folder");
+fn versions(mirror: &Path, provider: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(mirror.join(provider)).expect("the provider's folder");
     let mut found: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.starts_with(|first: char| first.is_ascii_digit()))
