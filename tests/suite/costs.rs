@@ -2,15 +2,21 @@
 //!
 //! Each case makes an input of any size. Twice the bytes may cost at most a little more than twice the allocations.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use gwc::diag::render::{self, Options};
 use gwc::diff;
-use gwc::driver::{self, MergedFindings};
+use gwc::driver::{self, IncludeGraph, MergedFindings};
 use gwc::facts::Facts;
+use gwc::lsp::{self, frame};
 use gwc::model::Bindings;
-use gwc::source::{Loaded, MemoryLoader};
+use gwc::source::{Loaded, Loader, MemoryLoader};
+use serde_json::{Value, json};
+
+use crate::laws::NoFiles;
 
 /// The most that the cost of a byte may grow where the input is twice as long.
 const MOST: f64 = 1.4;
@@ -180,4 +186,124 @@ fn a_difference_costs_what_its_routes_do() {
         })
     };
     assert_linear("diff", cost_of(100), cost_of(200));
+}
+
+#[test]
+fn a_folder_costs_what_its_specs_do() {
+    let facts = Facts::load();
+    let cost_of = |n: usize| {
+        let spec = |at: usize| format!("include \"shared.gw\"\nGET /a{at}/<id> -> shop\n");
+        let shared = ("shared.gw".to_owned(), Arc::from("lambda shop\n"));
+        let names: Vec<String> = (0..n).map(|at| format!("s{at}.gw")).collect();
+        let specs = names.iter().cloned().zip((0..n).map(|at| spec(at).into()));
+        let loader = MemoryLoader {
+            files: specs.chain([shared]).collect(),
+        };
+        let bytes = loader.files.values().map(|text| text.len()).sum();
+        cost(bytes, || {
+            let mut graph = IncludeGraph::default();
+            let read = |name: &str| loader.load("", name).expect("a file of the folder");
+            for name in loader.files.keys() {
+                graph.add(read(name), &loader);
+            }
+            let asked: BTreeSet<String> = loader.files.keys().cloned().collect();
+            let roots = graph.roots(&asked);
+            assert_eq!(roots.len(), n);
+            for root in roots {
+                let files = driver::load(read(&root), &loader);
+                drop(driver::check_whole(&files, &facts, &Bindings::default()));
+            }
+        })
+    };
+    assert_linear("a folder", cost_of(100), cost_of(200));
+}
+
+/// What an editor asks about a document: each request, with the parameters beside the document.
+const REQUESTS: [(&str, &str); 13] = [
+    ("textDocument/diagnostic", "{}"),
+    ("textDocument/documentSymbol", "{}"),
+    ("textDocument/foldingRange", "{}"),
+    ("textDocument/documentLink", "{}"),
+    ("textDocument/codeLens", "{}"),
+    ("textDocument/semanticTokens/full", "{}"),
+    (
+        "textDocument/formatting",
+        r#"{"options":{"tabSize":2,"insertSpaces":true}}"#,
+    ),
+    (
+        "textDocument/hover",
+        r#"{"position":{"line":9,"character":22}}"#,
+    ),
+    (
+        "textDocument/completion",
+        r#"{"position":{"line":9,"character":20}}"#,
+    ),
+    (
+        "textDocument/definition",
+        r#"{"position":{"line":9,"character":22}}"#,
+    ),
+    (
+        "textDocument/references",
+        r#"{"position":{"line":9,"character":22},"context":{"includeDeclaration":true}}"#,
+    ),
+    (
+        "textDocument/inlayHint",
+        r#"{"range":{"start":{"line":0,"character":0},"end":{"line":99999,"character":0}}}"#,
+    ),
+    (
+        "textDocument/codeAction",
+        r#"{"range":{"start":{"line":9,"character":0},"end":{"line":9,"character":0}},"context":{"diagnostics":[]}}"#,
+    ),
+];
+
+#[test]
+fn requests_of_an_editor_cost_what_the_document_holds() {
+    let facts = Facts::load();
+    let session = |text: &str, method: &str, params: &str| {
+        let (sender, incoming) = channel();
+        let mut params: Value = serde_json::from_str(params).expect("JSON");
+        params["textDocument"] = json!({ "uri": "file:///a.gw" });
+        let opened =
+            json!({ "uri": "file:///a.gw", "languageId": "gw", "version": 1, "text": text });
+        for message in [
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
+            json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }),
+            json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument": opened } }),
+            json!({ "jsonrpc": "2.0", "id": 2, "method": method, "params": params }),
+            json!({ "jsonrpc": "2.0", "id": 3, "method": "shutdown" }),
+        ] {
+            sender
+                .send(frame::Incoming::Message(message))
+                .expect("it is open");
+        }
+        drop(sender);
+        let mut output = Vec::new();
+        let host = NoFiles(MemoryLoader::default());
+        let cost = cost(text.len(), || {
+            lsp::serve(&incoming, &mut output, &host, &facts).expect("a vector takes all");
+        });
+        let output = String::from_utf8(output).expect("UTF-8");
+        assert!(!output.contains("\"error\""), "{method}: {output}");
+        cost
+    };
+    let routes = |n: usize| {
+        "lambda shop\n".to_owned() + &lines(n, |at| format!("GET   /a{at}/<id> -> shop"))
+    };
+    // Names that are looked for in a text of one name are the worst case of each.
+    let faults = |n: usize| routes(n) + &lines(n, |at| format!("get /b{at}/{{id}} => shop"));
+    for (method, params) in REQUESTS {
+        for (kind, text) in [
+            ("routes", &routes as &dyn Fn(usize) -> String),
+            ("faults", &faults),
+        ] {
+            let (small, large) = (text(200), text(400));
+            let name = format!("{method} over {kind}");
+            let cost_of = |text: &str| session(text, method, params);
+            // Formatting refuses a text with faults.
+            if method == "textDocument/formatting" && kind == "faults" {
+                continue;
+            }
+            assert_linear(&name, cost_of(&small), cost_of(&large));
+        }
+    }
 }

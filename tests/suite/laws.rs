@@ -233,7 +233,7 @@ fn forwarded(program: &Program, request: &Request) -> Value {
 }
 
 /// A host without files.
-struct NoFiles(MemoryLoader);
+pub(crate) struct NoFiles(pub(crate) MemoryLoader);
 
 impl Loader for NoFiles {
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError> {
