@@ -7,6 +7,7 @@ A row whose time grows by more than 2.6 for twice the input is marked. An input 
 values, so its time is given for n, 1.4n and 2n.
 """
 
+import json
 import os
 import resource
 import subprocess
@@ -56,6 +57,28 @@ def folder(count):
     return {f"s{i}.gw": f"/s{i} -> lambda f\n" for i in range(count)}
 
 
+def session(text):
+    """An editor opens a document and asks seven things about it: all of standard input, in frames."""
+    document = {"uri": "file:///a.gw"}
+    place = {"textDocument": document, "position": {"line": 1, "character": 4}}
+    all_of_it = {"start": {"line": 0, "character": 0}, "end": {"line": 2**31 - 1, "character": 0}}
+    asked = [
+        ("textDocument/diagnostic", {"textDocument": document}),
+        ("textDocument/semanticTokens/full", {"textDocument": document}),
+        ("textDocument/documentSymbol", {"textDocument": document}),
+        ("textDocument/hover", place),
+        ("textDocument/completion", place),
+        ("textDocument/references", place | {"context": {"includeDeclaration": True}}),
+        ("textDocument/codeAction", {"textDocument": document, "range": all_of_it, "context": {"diagnostics": []}}),
+    ]
+    opened = {"textDocument": document | {"languageId": "gw", "version": 1, "text": text}}
+    messages = [{"id": 0, "method": "initialize", "params": {"capabilities": {}}}, {"method": "textDocument/didOpen", "params": opened}]
+    messages += [{"id": at + 1, "method": method, "params": params} for at, (method, params) in enumerate(asked)]
+    messages += [{"id": 99, "method": "shutdown"}, {"method": "exit"}]
+    bodies = (json.dumps({"jsonrpc": "2.0"} | message) for message in messages)
+    return {"stdin": "".join(f"Content-Length: {len(body)}\r\n\r\n{body}" for body in bodies)}
+
+
 # Each row: its name, n, how the sizes grow, the files for n, and the command.
 ROWS = [
     ("diff, equal routes", 250, 2, lambda n: {"a.gw": routes(n), "b.gw": routes(n, " timeout 5s")}, ["diff", "a.gw", "b.gw"]),
@@ -74,6 +97,12 @@ ROWS = [
     ("fmt, routes", 5000, 2, lambda n: {"a.gw": routes(n)}, ["fmt", "--diff", "a.gw"]),
     ("routes", 2000, 2, lambda n: {"a.gw": routes(n)}, ["routes", "a.gw"]),
     ("trace", 5000, 2, lambda n: {"a.gw": routes(n)}, ["trace", "a.gw", "GET", "/a7/x"]),
+    ("editor, routes", 2000, 2, lambda n: session(routes(n)), ["lsp"]),
+    ("editor, fixable lines", 2000, 2, lambda n: session("get /{id} => lambda f\n" * n), ["lsp"]),
+    ("editor, lines of }", 5000, 2, lambda n: session("}\n" * n), ["lsp"]),
+    ("editor, {v} on one line", 1000, 2, lambda n: session("/" + "/".join(["{v}"] * n) + " -> lambda f\n"), ["lsp"]),
+    ("editor, failing expects", 500, 2, lambda n: session(expects(n)), ["lsp"]),
+    ("editor, n envs, n params", 50, 2**0.5, lambda n: session(environments(n)), ["lsp"]),
     ("check, 10 MB of NUL", 2_500_000, 2, lambda n: {"a.gw": "\0" * n}, ["check", "a.gw"]),
 ]
 
@@ -85,7 +114,8 @@ def measure(program, files, command):
         for file, text in files.items():
             (Path(name) / file).write_text(text)
         limit = lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
-        process = subprocess.Popen([program, *command], cwd=name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
+        given = open(Path(name) / "stdin") if "stdin" in files else subprocess.DEVNULL
+        process = subprocess.Popen([program, *command], cwd=name, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
         _, status, used = os.wait4(process.pid, 0)
         if os.waitstatus_to_exitcode(status) not in (0, 1, 2):
             return None

@@ -3,8 +3,16 @@
 #[path = "lsp/client.rs"]
 mod client;
 
+use std::collections::BTreeMap;
+use std::sync::mpsc::channel;
+
+use gwc::facts::Facts;
+use gwc::lsp;
+use gwc::lsp::frame::{self, Incoming};
+use gwc::source::MemoryLoader;
 use serde_json::{Value, json};
 
+use crate::laws::NoFiles;
 use client::{Client, cursor, edited, slice};
 
 const SHOP: &str = "gw 1
@@ -535,6 +543,40 @@ fn a_frame_that_cannot_be_read_costs_no_other() {
         let answer = client.at("a.gw", "gate‸", "completion", json!({}));
         assert!(answer.is_array(), "{header}: {answer}");
     }
+}
+
+#[test]
+fn a_cancelled_request_is_not_carried_out() {
+    let (sender, incoming) = channel();
+    let document = json!({ "uri": "file:///a.gw", "languageId": "gw", "version": 1, "text": "/a -> lambda f\n" });
+    let named = json!({ "textDocument": { "uri": "file:///a.gw" } });
+    // All of it waits before the server looks at the first, so the request is cancelled before its turn.
+    for message in [
+        json!({ "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
+        json!({ "method": "textDocument/didOpen", "params": { "textDocument": document } }),
+        json!({ "id": 2, "method": "textDocument/documentSymbol", "params": named }),
+        json!({ "id": 3, "method": "textDocument/foldingRange", "params": named }),
+        json!({ "method": "$/cancelRequest", "params": { "id": 2 } }),
+        json!({ "id": 4, "method": "shutdown" }),
+    ] {
+        sender.send(Incoming::Message(message)).expect("it is open");
+    }
+    drop(sender);
+    let mut output = Vec::new();
+    let host = NoFiles(MemoryLoader::default());
+    lsp::serve(&incoming, &mut output, &host, &Facts::load()).expect("a vector takes all");
+    let mut codes = BTreeMap::new();
+    let mut output = output.as_slice();
+    while let Ok(Some(Incoming::Message(answer))) = frame::read(&mut output) {
+        if let Some(id) = answer["id"].as_u64() {
+            codes.insert(id, answer["error"]["code"].as_i64());
+        }
+    }
+    // RequestCancelled of the protocol.
+    assert_eq!(
+        codes,
+        BTreeMap::from([(1, None), (2, Some(-32800)), (3, None), (4, None)])
+    );
 }
 
 #[test]
