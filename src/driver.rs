@@ -1,7 +1,7 @@
-//! The one place that knows the order of stages: load, parse, resolve, check, seal, emit.
+//! The order of the stages: load, parse, resolve, check, seal, emit.
 //!
-//! Pure over [`Loader`]: the command line, the editor and the tests ask here, and none of them knows a stage by itself.
-//! It decides nothing about the language or about AWS.
+//! Pure over [`Loader`]. The command line, the editor and the tests call this module and never a stage directly. It
+//! decides nothing about the language or about AWS.
 
 mod addresses;
 mod check_targets;
@@ -25,27 +25,27 @@ use crate::syntax::{Comment, ast};
 pub use crate::emit::plan::Deployer;
 pub use addresses::{Address, addresses};
 pub use check_targets::check_targets;
-pub use emit::{Built, File, Layout, Target, TemplateFormat, build};
+pub use emit::{BuildOutput, File, Layout, Target, TemplateFormat, build};
 pub use environments::{MergedFindings, name_environment};
 pub use includes::{IncludeGraph, without_secrets};
 pub use patched::patched_properties;
 pub use shared_api::{SpecOfApi, duplicate_routes};
 
-/// A root file and everything that it includes, parsed. Good for any number of environments.
+/// A root file and everything that it includes, parsed. Independent of the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// The texts, the root's first.
+    /// The texts, starting with the root's.
     pub sources: Arc<Sources>,
     /// The trees, in the order of the sources.
     pub asts: Arc<Vec<ast::Ast>>,
     /// The comments of each tree.
     pub comments: Arc<Vec<Vec<Comment>>>,
-    /// What loading and parsing found.
+    /// Findings of loading and parsing.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Files {
-    /// The environments that the files declare, in the order of the text, each once.
+    /// Returns the environments that the files declare, in the order of the text, each once.
     #[must_use]
     pub fn environments(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
@@ -59,7 +59,7 @@ impl Files {
         names
     }
 
-    /// How many `expect` tests the files hold.
+    /// Returns the number of `expect` tests in the files.
     #[must_use]
     pub fn expects(&self) -> usize {
         let items = self.items();
@@ -73,16 +73,16 @@ impl Files {
     }
 }
 
-/// A spec, understood as far as it can be, for one environment.
+/// A spec, analyzed as far as possible for one environment.
 #[derive(Clone, Debug)]
 pub struct Analysis {
-    /// The texts that it is made of. Their trees are not kept: nothing after the model reads them.
+    /// The source texts. Their trees are not kept, because no stage after the model reads them.
     pub sources: Arc<Sources>,
-    /// What the author meant, with what patches change.
+    /// The resolved program with its patches applied.
     pub program: Arc<Program>,
-    /// The program as written, once no stage has found an error in it: what [`crate::graph::seal`] takes.
+    /// The program as written, if no stage has found an error in it: the input of [`crate::graph::seal`].
     pub checked: Option<Checked>,
-    /// Everything found, in the order of the text; notes and warnings that the spec allows are left out.
+    /// All findings, in the order of the text, without notes and warnings that the spec allows.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -92,7 +92,7 @@ pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
     includes::load(root, loader)
 }
 
-/// Resolves loaded files for one environment, and checks nothing: for an editor that asks while its user types.
+/// Resolves loaded files for one environment without checking them, for an editor while its user types.
 #[must_use]
 pub fn resolve(files: &Files, bindings: &Bindings) -> Arc<Program> {
     let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
@@ -101,7 +101,7 @@ pub fn resolve(files: &Files, bindings: &Bindings) -> Arc<Program> {
 
 /// Resolves and checks loaded files for one environment.
 ///
-/// Where the spec has patches, all that is said of its program is said of the patched one.
+/// If the spec has patches, the checks apply to the patched program.
 #[must_use]
 pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
     let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
@@ -135,7 +135,7 @@ pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
     }
 }
 
-/// The program that is lowered. Its tests ask about the patched one, and are run there.
+/// Returns the program to lower. Its `expect` tests are left out, because they run on the patched program.
 fn as_written(program: &Arc<Program>) -> Arc<Program> {
     if program.patches.is_empty() {
         return Arc::clone(program);
@@ -152,13 +152,13 @@ pub fn analyze(root: Loaded, loader: &dyn Loader, facts: &Facts, bindings: &Bind
     check(&load(root, loader), facts, bindings)
 }
 
-/// Everything that is wrong with loaded files in one environment, down to what the targets refuse.
+/// Returns all findings of loaded files in one environment, including those of the targets.
 #[must_use]
 pub fn check_whole(files: &Files, facts: &Facts, bindings: &Bindings) -> Vec<Diagnostic> {
     findings(&check(files, facts, bindings), facts)
 }
 
-/// Everything that is wrong with an analysed spec, down to what the targets refuse.
+/// Returns all findings of an analyzed spec, including those of the targets.
 #[must_use]
 pub fn findings(analysis: &Analysis, facts: &Facts) -> Vec<Diagnostic> {
     let mut found = analysis.diagnostics.clone();
@@ -169,7 +169,7 @@ pub fn findings(analysis: &Analysis, facts: &Facts) -> Vec<Diagnostic> {
     found
 }
 
-/// Lowers a spec in which no error was found; `None` where one was.
+/// Lowers a spec; `None` if it has errors.
 #[must_use]
 pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     let checked = analysis.checked.as_ref()?;
@@ -178,7 +178,7 @@ pub fn lower(analysis: &Analysis, facts: &Facts) -> Option<Lowered> {
     Some(lowered)
 }
 
-/// Brings findings into the order of the text, each once, without those that the spec allows.
+/// Sorts findings by position, and removes duplicates and those that the spec allows.
 fn finalize(
     program: &Program,
     sources: &Sources,
@@ -201,7 +201,7 @@ fn finalize(
     once::causes(diagnostics, sources)
 }
 
-/// The gateway's name where the spec gives none: the root file's name without folder and ending.
+/// Derives the gateway's default name: the root file's name without folder and extension.
 fn stem(sources: &Sources) -> String {
     let name = sources.iter().next().map_or("", |(_, file)| &file.name);
     // `HEAD:api.gw` names a file of a git revision.
@@ -212,7 +212,7 @@ fn stem(sources: &Sources) -> String {
     }
 }
 
-/// A name of the language made from any text, such as a file's or folder's name; `gateway` where nothing is left of it.
+/// Converts any text, such as a file's or folder's name, to a valid name; `gateway` if nothing is left.
 #[must_use]
 pub fn name_from(text: &str) -> String {
     let mut words = String::new();

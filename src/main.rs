@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gwc::cli::{self, Exit, Stdout};
 
-/// Whether stdout was closed when the process started.
+/// True if stdout was closed when the process started.
 static STDOUT_CLOSED: AtomicBool = AtomicBool::new(false);
 
-/// Looks at stdout before Rust does: where it is closed, Rust opens `/dev/null` in its place, and what is then written
-/// would be lost without an error.
+/// Checks stdout before Rust's runtime does: if it is closed, the runtime opens `/dev/null` in its place, and output would
+/// be lost without an error.
 #[cfg(unix)]
 #[ctor::ctor(unsafe)]
-fn look_at_stdout() {
+fn inspect_stdout() {
     let open = |path: &str| std::fs::metadata(path).is_ok();
     STDOUT_CLOSED.store(open("/dev/fd") && !open("/dev/fd/1"), Ordering::Relaxed);
 }

@@ -1,4 +1,4 @@
-//! Taking over a resource that exists, because its owner says so.
+//! Takes over an existing resource on request of its owner.
 
 use serde_json::{Map, Value};
 
@@ -7,19 +7,19 @@ use crate::apply::mutate::Stop;
 use crate::apply::plan::Action;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
-use crate::apply::value::masked;
+use crate::apply::value::mask;
 
-/// Makes a resource the deployment's own.
+/// Makes an existing resource part of the deployment.
 ///
 /// # Errors
-/// The step or the resource does not exist, the step has a resource already, or another deployment owns it.
+/// The step or the resource does not exist, the step already has a resource, or another deployment owns it.
 pub async fn adopt(session: &Session, step: &str, identifier: &str) -> Result<(), Stop> {
     let refused = |reason: String| Err(Stop::Refused(reason));
     let Some(found) = session.step(step).filter(|it| it.action == Action::Create) else {
-        return refused(format!("no step `{step}` makes a resource"));
+        return refused(format!("no step `{step}` creates a resource"));
     };
     if let Some(record) = session.record(step) {
-        return refused(format!("`{step}` is {} already", record.identifier));
+        return refused(format!("`{step}` already owns `{}`", record.identifier));
     }
     let live = session.cloud.read(found.via, &found.of, identifier).await;
     let live = live.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
@@ -37,9 +37,9 @@ pub async fn adopt(session: &Session, step: &str, identifier: &str) -> Result<()
             "`{identifier}` belongs to another deployment: {tags}"
         ));
     }
-    let wanted = session.wanted(found);
+    let wanted = session.desired_properties(found);
     let own = session.record_of(found, &wanted);
-    let seen = masked(&live.properties, &Value::Object(own.desired.clone()));
+    let seen = mask(&live.properties, &Value::Object(own.desired.clone()));
     let record = Record {
         identifier: live.identifier,
         desired: common(&seen, &wanted),
@@ -51,7 +51,7 @@ pub async fn adopt(session: &Session, step: &str, identifier: &str) -> Result<()
     Ok(())
 }
 
-/// The part of the live properties that the plan has too.
+/// Returns the live properties that the plan sets too.
 fn common(live: &Value, wanted: &Map<String, Value>) -> Map<String, Value> {
     let entries = wanted.iter().filter_map(|(name, wanted)| {
         let live = live.get(name)?;

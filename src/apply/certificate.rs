@@ -1,4 +1,4 @@
-//! Certificates where Cloud Control cannot make them: the calls of ACM and Route 53 that its handler would make.
+//! Creates certificates where Cloud Control does not support them, with the ACM and Route 53 calls of its handler.
 
 use serde_json::{Value, json};
 
@@ -9,10 +9,10 @@ use crate::aws::cloud_control::{Description, Event, Status};
 use crate::aws::{Client, Fault, acm, route53};
 
 const TYPE: &str = "AWS::CertificateManager::Certificate";
-/// What a request's token begins with when it is not Cloud Control's.
+/// The prefix of request tokens that are not Cloud Control's.
 const PREFIX: &str = "acm ";
 
-/// True where Cloud Control refused a certificate because the region does not have its handlers.
+/// Returns true if Cloud Control refused a certificate because the region does not have its handlers.
 #[must_use]
 pub(super) fn replaces(record: &Record, reason: &str) -> bool {
     let codes = ["UnsupportedActionException", "TypeNotFoundException"];
@@ -34,7 +34,7 @@ fn event(status: Status, arn: &str, request: String) -> Event {
 /// Sends a mutation.
 ///
 /// # Errors
-/// As ACM answers.
+/// As for the calls of ACM.
 pub(super) async fn start(client: &Client, intent: &Intent, body: &Value) -> Result<Event, Fault> {
     let own = intent.record.identifier.as_str();
     let none = Value::Null;
@@ -62,10 +62,11 @@ pub(super) async fn start(client: &Client, intent: &Intent, body: &Value) -> Res
     }
 }
 
-/// How far a request is, if it is one of these: proves the ownership of the name as soon as ACM says how.
+/// Returns the status of a request, if it is one of these. Creates the validation record as soon as ACM has published
+/// it.
 ///
 /// # Errors
-/// As ACM and Route 53 answer.
+/// As for the calls of ACM and Route 53.
 pub(super) async fn status(client: &Client, request: &str) -> Result<Option<Event>, Fault> {
     let parts = request.strip_prefix(PREFIX);
     let Some((arn, zone)) = parts.and_then(|it| it.split_once(' ')) else {
@@ -89,10 +90,10 @@ pub(super) async fn status(client: &Client, request: &str) -> Result<Option<Even
     }))
 }
 
-/// Reads a certificate, as the registry describes it.
+/// Reads a certificate in the registry's form.
 ///
 /// # Errors
-/// As ACM answers.
+/// As for the calls of ACM.
 pub(super) async fn read(client: &Client, arn: &str) -> Result<Description, Fault> {
     let certificate = acm::describe(client, arn).await?;
     let tags = acm::tags(client, arn).await?;
@@ -107,10 +108,10 @@ pub(super) async fn read(client: &Client, arn: &str) -> Result<Description, Faul
     })
 }
 
-/// Lists all certificates, by ARN alone.
+/// Lists all certificates with just their ARNs.
 ///
 /// # Errors
-/// As ACM answers.
+/// As for the calls of ACM.
 pub(super) async fn list(client: &Client) -> Result<Vec<Description>, Fault> {
     let arns = acm::list(client).await?.into_iter();
     Ok(arns

@@ -1,4 +1,4 @@
-//! The changes that a plan makes to a deployment. Only reads are called for it.
+//! Computes the changes that a plan makes to a deployment. Only calls reads.
 
 use std::collections::BTreeSet;
 
@@ -10,28 +10,28 @@ use crate::apply::patch::{differences, touches};
 use crate::apply::plan::{Action, Origin, Plan, Step};
 use crate::apply::session::Session;
 use crate::apply::state::{Record, State};
-use crate::apply::value::{Known, is_unknown, redacted};
+use crate::apply::value::{ResourceValues, is_unknown, redact};
 
 /// The change of a step's resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It is as it should be.
+    /// It is up to date.
     Nothing,
-    /// It is made.
+    /// It is created.
     Create,
     /// It changes in place, at these paths.
     Update(Vec<String>),
-    /// Another takes its place, since these paths cannot change.
+    /// It is replaced, because these paths cannot change in place.
     Replace(Vec<String>),
     /// It is deleted.
     Delete,
-    /// It stays, and is not the deployment's any more.
+    /// It is kept, but no longer managed.
     Retain,
 }
 
-/// A change to show.
+/// A change to display.
 #[derive(Clone, Debug)]
-pub struct Planned {
+pub struct PlannedChange {
     /// The step.
     pub step: String,
     /// The registry's type.
@@ -51,10 +51,10 @@ pub fn decide(record: Option<&Record>, step: &Step, wanted: &Map<String, Value>)
     if record.of != step.of {
         return Change::Replace(vec!["type".to_owned()]);
     }
-    let wanted = redacted(&Value::Object(wanted.clone()));
+    let wanted = redact(&Value::Object(wanted.clone()));
     let none = Map::new();
     let mut paths = differences(&record.desired, wanted.as_object().unwrap_or(&none));
-    // A name is given once: another one for the same thing would only replace it.
+    // A generated name is never changed, since that would only replace the resource.
     paths.retain(|path| step.identity.name.as_ref() != Some(path));
     let fixed =
         |path: &String| touches(&step.create_only, path) || touches(&record.create_only, path);
@@ -66,7 +66,7 @@ pub fn decide(record: Option<&Record>, step: &Step, wanted: &Map<String, Value>)
     }
 }
 
-/// The records of a state that has the ids of a plan: what the plan renames is renamed.
+/// Returns the records whose step has a new id in the plan, as pairs of old and new id.
 #[must_use]
 pub fn renames(plan: &Plan, state: &State) -> Vec<(String, String)> {
     let steps = plan.steps.iter();
@@ -79,15 +79,15 @@ pub fn renames(plan: &Plan, state: &State) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The changes of a plan, in its order, deletions last. Read steps whose resource is known are read for it.
+/// Returns the changes of a plan in its order, deletions last. Executes read steps whose resource is known.
 ///
 /// # Errors
 /// AWS refuses a read.
-pub async fn changes(session: &Session) -> Result<Vec<Planned>, Stop> {
+pub async fn changes(session: &Session) -> Result<Vec<PlannedChange>, Stop> {
     let before = session.scope.borrow().clone();
     let mut planned = Vec::new();
     for step in &session.plan.steps {
-        let wanted = session.wanted(step);
+        let wanted = session.desired_properties(step);
         if step.action == Action::Read {
             let id = step.identity.id.iter();
             let is_known = |name: &String| wanted.get(name).is_some_and(|it| !is_unknown(it));
@@ -99,13 +99,13 @@ pub async fn changes(session: &Session) -> Result<Vec<Planned>, Stop> {
         let change = decide(session.record(&step.id).as_ref(), step, &wanted);
         match change {
             Change::Nothing => continue,
-            // What depends on it learns its identifier later.
+            // Dependents get its identifier later.
             Change::Create | Change::Replace(_) => {
                 session.scope.borrow_mut().known.remove(&step.id);
             }
             Change::Update(_) | Change::Delete | Change::Retain => {}
         }
-        planned.push(Planned {
+        planned.push(PlannedChange {
             step: step.id.clone(),
             of: step.of.clone(),
             change,
@@ -115,7 +115,7 @@ pub async fn changes(session: &Session) -> Result<Vec<Planned>, Stop> {
     *session.scope.borrow_mut() = before;
     let state = session.journal.state();
     let goes = obsolete(&session.plan, &state);
-    planned.extend(goes.into_iter().map(|record| Planned {
+    planned.extend(goes.into_iter().map(|record| PlannedChange {
         step: record.step.clone(),
         of: record.of.clone(),
         change: if record.retain {
@@ -128,7 +128,7 @@ pub async fn changes(session: &Session) -> Result<Vec<Planned>, Stop> {
     Ok(planned)
 }
 
-/// The resources whose step is gone, and those that were replaced or made half.
+/// Returns the resources whose step no longer exists, and those that were replaced or created incompletely.
 #[must_use]
 pub fn obsolete<'s>(plan: &Plan, state: &'s State) -> Vec<&'s Record> {
     let kept: BTreeSet<&str> = plan.steps.iter().map(|step| step.id.as_str()).collect();
@@ -137,14 +137,14 @@ pub fn obsolete<'s>(plan: &Plan, state: &'s State) -> Vec<&'s Record> {
     gone.chain(&state.deposed).collect()
 }
 
-/// The values of a record for other steps.
+/// Returns the values of a record that other steps can refer to.
 #[must_use]
-pub fn known(record: &Record) -> Known {
+pub fn values_of(record: &Record) -> ResourceValues {
     let mut attributes = record.desired.clone();
     if let Value::Object(read) = &record.attributes {
         attributes.extend(read.clone());
     }
-    Known {
+    ResourceValues {
         identifier: record.identifier.clone(),
         attributes: Value::Object(attributes),
     }

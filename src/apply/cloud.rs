@@ -1,6 +1,6 @@
-//! The world that a plan is carried out in: one set of operations over Cloud Control and the services' own calls.
+//! The operations on resources, over Cloud Control and calls of individual services.
 //!
-//! Questions are repeated until they are answered; mutations are sent once.
+//! Reads are repeated until they are answered; mutations are sent once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -26,12 +26,12 @@ pub struct Cloud {
     /// Sends calls.
     pub client: Rc<Client>,
     rates: Rates,
-    /// By family, the earliest time of its next call if calls are spread evenly.
+    /// For each family, the earliest time of the next call at an even rate.
     due: RefCell<HashMap<&'static str, Instant>>,
 }
 
 impl Cloud {
-    /// A cloud behind a client.
+    /// Creates the access for a client.
     #[must_use]
     pub fn new(client: Rc<Client>) -> Self {
         Self {
@@ -41,10 +41,10 @@ impl Cloud {
         }
     }
 
-    /// Sends a mutation; `body` is the intent's, with its secrets.
+    /// Sends a mutation; `body` is the intent's body with its secrets.
     ///
     /// # Errors
-    /// As AWS answers.
+    /// As for every call.
     pub async fn start(
         &self,
         intent: &Intent,
@@ -52,13 +52,13 @@ impl Cloud {
         failpoint: &Failpoint,
     ) -> Result<Event, Fault> {
         self.pace(&intent.record.of, intent.operation).await;
-        failpoint.reached();
+        failpoint.hit();
         let answer = match intent.record.via {
             Via::CloudControl => self.start_resource(intent, body).await,
             Via::Route53 => self.start_record(intent, body).await,
             Via::Acm => certificate::start(&self.client, intent, body).await,
         };
-        failpoint.reached();
+        failpoint.hit();
         answer
     }
 
@@ -107,7 +107,7 @@ impl Cloud {
                 status: 400,
                 code: "AlreadyExists".to_owned(),
                 message: format!(
-                    "a record `{name}` of type {kind} leads to `{}`",
+                    "a record `{name}` of type {kind} points to `{}`",
                     found.target
                 ),
             }),
@@ -124,10 +124,10 @@ impl Cloud {
         }
     }
 
-    /// How far a request is.
+    /// Returns the status of a request.
     ///
     /// # Errors
-    /// As AWS answers, after repeating the question.
+    /// As for every call, after retries.
     pub async fn status(&self, request: &str) -> Result<Event, Fault> {
         let own = repeat(async || certificate::status(&self.client, request).await).await?;
         match own {
@@ -136,10 +136,10 @@ impl Cloud {
         }
     }
 
-    /// Reads a resource; `None` where there is none.
+    /// Reads a resource; `None` if it does not exist.
     ///
     /// # Errors
-    /// As AWS answers, after repeating the question.
+    /// As for every call, after retries.
     pub async fn read(
         &self,
         via: Via,
@@ -164,7 +164,7 @@ impl Cloud {
         });
         let found = found.await;
         match found {
-            // ECS remembers a deleted service for a while.
+            // ECS still returns a service for a while after its deletion.
             Ok(found)
                 if found.properties.pointer("/Status/StatusCode") == Some(&json!("INACTIVE")) =>
             {
@@ -179,7 +179,7 @@ impl Cloud {
     /// Lists the resources of a type, or those below a parent.
     ///
     /// # Errors
-    /// As AWS answers, after repeating the question.
+    /// As for every call, after retries.
     pub async fn list(
         &self,
         via: Via,
@@ -193,7 +193,7 @@ impl Cloud {
         .await
     }
 
-    /// Waits until the next call of a family may go out.
+    /// Waits until the next call of a family is allowed.
     async fn pace(&self, of: &str, operation: Operation) {
         let operation = match operation {
             Operation::Create => Handler::Create,
@@ -210,7 +210,7 @@ impl Cloud {
             let due = due.entry(rate.family).or_insert(now);
             let even = (*due).max(now);
             *due = even + interval;
-            // A burst lets calls go out before they are due.
+            // A burst allows calls ahead of the even rate.
             even.checked_sub(interval * rate.burst.saturating_sub(1))
         };
         if let Some(turn) = turn {
@@ -219,7 +219,7 @@ impl Cloud {
     }
 }
 
-/// Asks again after network faults and throttling, and returns the first other answer.
+/// Retries after network faults and throttling, and returns the first other result.
 async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
     let mut attempt = 0;
     loop {
@@ -233,7 +233,7 @@ async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> 
     }
 }
 
-/// True for faults after which the same call may succeed.
+/// Returns true for transient faults.
 pub(super) fn is_passing(fault: &Fault) -> bool {
     match fault {
         Fault::NoAnswer(_) => true,
@@ -246,7 +246,7 @@ pub(super) fn is_passing(fault: &Fault) -> bool {
     }
 }
 
-/// The identifier of a record, as this program writes it down.
+/// Formats the identifier of a DNS record.
 fn record_identifier(alias: &Alias) -> String {
     format!("{}|{}|{}", alias.zone, alias.name, alias.kind)
 }
@@ -284,9 +284,8 @@ fn alias_of(properties: &Value) -> Option<Alias> {
     })
 }
 
-/// Looks for the mark of this deployment's step: a tag, or an integration's description.
-///
-/// `None` where a resource of its type carries no marks.
+/// Returns true if a resource carries the mark of this deployment's step: a tag, or an integration's description.
+/// Returns `None` for types that cannot be marked.
 #[must_use]
 pub fn is_marked(record: &Record, deployment: &str, live: &Value) -> Option<bool> {
     if record.identity.tag.is_some() {

@@ -1,5 +1,5 @@
-//! Drift: what is wanted, what was seen last, and what AWS holds now. Only properties that the deployment wrote are looked
-//! at, and routes of its API that it did not make.
+//! Drift: compares the desired values, the last seen ones, and the live ones. Only considers properties that the
+//! deployment has set, and routes of its API that it did not create.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::apply::mutate::Stop;
 use crate::apply::patch::touches;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
-use crate::apply::value::masked;
+use crate::apply::value::mask;
 
-/// A difference.
+/// A difference found in AWS.
 #[derive(Clone, Debug)]
 pub enum Drift {
-    /// The resource is gone.
+    /// The resource no longer exists.
     Missing(Box<Record>),
-    /// A property is not what was sent.
+    /// A property has a different value.
     Changed {
         /// The resource.
         record: Box<Record>,
@@ -29,14 +29,14 @@ pub enum Drift {
         /// The live value.
         live: Value,
     },
-    /// AWS does not say what a property is.
+    /// AWS does not return a property.
     Unreadable {
         /// The resource.
         record: Box<Record>,
         /// The properties.
         paths: Vec<String>,
     },
-    /// A route that the deployment did not make.
+    /// A route that the deployment did not create.
     Foreign {
         /// The API.
         api: String,
@@ -48,17 +48,17 @@ pub enum Drift {
 }
 
 impl Drift {
-    /// True for differences; properties that AWS does not return are none.
+    /// Returns true for differences, false for properties that AWS does not return.
     #[must_use]
     pub fn is_difference(&self) -> bool {
         !matches!(self, Self::Unreadable { .. })
     }
 }
 
-/// Compares all that the deployment owns with what AWS holds.
+/// Compares everything that the deployment owns with AWS.
 ///
 /// # Errors
-/// AWS does not answer.
+/// AWS does not respond.
 pub async fn drift(session: &Session) -> Result<Vec<Drift>, Stop> {
     let records: Vec<Record> = session.journal.state().steps.values().cloned().collect();
     let mut found = Vec::new();
@@ -73,7 +73,7 @@ pub async fn drift(session: &Session) -> Result<Vec<Drift>, Stop> {
             continue;
         };
         let sent = Value::Object(record.desired.clone());
-        let live = masked(&live.properties, &sent);
+        let live = mask(&live.properties, &sent);
         let mut unreadable = Vec::new();
         for (name, desired) in &record.desired {
             compare(
@@ -158,13 +158,13 @@ fn compare(
     }
 }
 
-/// True for lists with the same entries in any order, as most of AWS's lists are sets.
+/// Returns true for lists with the same entries in any order, because most of AWS's lists are sets.
 fn same_entries(desired: &[Value], live: &[Value]) -> bool {
     let within = |all: &[Value], one: &Value| all.iter().any(|other| same(one, other));
     desired.len() == live.len() && desired.iter().all(|one| within(live, one))
 }
 
-/// Numbers and truths come back as text from some types.
+/// Compares values. Some types return numbers and booleans as text.
 fn same(desired: &Value, live: &Value) -> bool {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),

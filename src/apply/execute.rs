@@ -1,5 +1,5 @@
-//! Carrying a plan out: creations and updates along the dependencies, then deletions against the recorded ones, so that
-//! nothing goes before what used it has moved.
+//! Executes a plan: creates and updates in the order of dependencies, then deletes in the reverse order of the recorded
+//! ones, so that no resource is deleted while another one uses it.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -16,16 +16,16 @@ use crate::apply::plan::{Action, Identity, Step, Via};
 use crate::apply::queue::Queue;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
-use crate::apply::value::{Known, is_unknown, masked, sha256};
+use crate::apply::value::{ResourceValues, is_unknown, mask, sha256};
 
-/// How many steps are at work at once.
+/// The maximum number of concurrent steps.
 const AT_ONCE: usize = 16;
-/// How often a creation starts again after it left a part behind.
+/// How often to retry a creation that left a partial resource.
 const FRESH_STARTS: u32 = 4;
 
-/// A step that did not come to a good end.
+/// A failed step.
 #[derive(Clone, Debug)]
-pub struct Failed {
+pub struct FailedStep {
     /// The step.
     pub step: String,
     /// The place in the spec, as text.
@@ -34,24 +34,24 @@ pub struct Failed {
     pub reason: String,
 }
 
-/// How a run went.
+/// The result of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
     /// Steps that failed.
-    pub failed: Vec<Failed>,
+    pub failed: Vec<FailedStep>,
     /// Steps that depend on a failed one.
     pub blocked: Vec<String>,
 }
 
 impl Summary {
-    /// True once everything is done.
+    /// Returns true if everything is done.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.failed.is_empty() && self.blocked.is_empty()
     }
 }
 
-/// Makes, changes and deletes until the world is what the plan says, or as far as it goes.
+/// Creates, updates and deletes resources until AWS matches the plan, or as far as possible.
 ///
 /// # Errors
 /// The journal cannot be written.
@@ -95,7 +95,7 @@ async fn make(session: &Rc<Session>, summary: &mut Summary) -> Result<(), Stop> 
                 queue.fail(index, &step.id);
                 let reason = stop.to_string();
                 (session.notice)(&format!("failed   {} ({}): {reason}", step.id, step.origin));
-                summary.failed.push(Failed {
+                summary.failed.push(FailedStep {
                     step: step.id.clone(),
                     origin: step.origin.to_string(),
                     reason,
@@ -125,16 +125,18 @@ async fn run_step(session: &Session, step: &Step) -> Result<(), Stop> {
     }
 }
 
-/// Reads what a read step names: one resource, or each of a list.
+/// Executes a read step, which reads one resource or each of a list.
 ///
 /// # Errors
-/// AWS refuses, or the resource does not come to be as the step waits for it.
+/// AWS refuses, or the resource does not reach the state that the step waits for.
 pub async fn read_step(session: &Session, step: &Step) -> Result<(), Stop> {
-    let wanted = session.wanted(step);
+    let wanted = session.desired_properties(step);
     let values = step.identity.id.iter();
     let values: Vec<&Value> = values.filter_map(|name| wanted.get(name)).collect();
     if values.iter().any(|value| is_unknown(value)) {
-        return Err(Stop::Refused("what it reads is not known".to_owned()));
+        return Err(Stop::Refused(
+            "a value that it looks up by is not known".to_owned(),
+        ));
     }
     let record = session.record_of(step, &wanted);
     let until = step.until.as_ref();
@@ -146,7 +148,7 @@ pub async fn read_step(session: &Session, step: &Step) -> Result<(), Stop> {
             for identifier in each.iter().filter_map(Value::as_str) {
                 all.push(read(identifier).await?);
             }
-            Known {
+            ResourceValues {
                 identifier: String::new(),
                 attributes: Value::Array(all),
             }
@@ -154,7 +156,7 @@ pub async fn read_step(session: &Session, step: &Step) -> Result<(), Stop> {
         values => {
             let parts: Vec<&str> = values.iter().filter_map(|it| it.as_str()).collect();
             let identifier = parts.join("|");
-            Known {
+            ResourceValues {
                 attributes: read(&identifier).await?,
                 identifier,
             }
@@ -165,7 +167,7 @@ pub async fn read_step(session: &Session, step: &Step) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Deletes what a failed creation of a step left behind.
+/// Deletes the remains of a step's failed creation.
 async fn remove_parts(session: &Session, step: &Step) -> Result<(), Stop> {
     let parts: Vec<Record> = {
         let state = session.journal.state();
@@ -182,13 +184,13 @@ async fn remove_parts(session: &Session, step: &Step) -> Result<(), Stop> {
 }
 
 async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
-    let mut wanted = session.wanted(step);
+    let mut wanted = session.desired_properties(step);
     if let Some((name, _)) = wanted.iter().find(|(_, value)| is_unknown(value)) {
-        let reason = format!("`{name}` refers to something that AWS did not give");
+        let reason = format!("`{name}` refers to a value that AWS did not return");
         return Err(Stop::Refused(reason));
     }
     let before = session.record(&step.id);
-    // A thing keeps the name that it was given.
+    // A resource keeps its generated name.
     if let (Some(before), Some(name)) = (&before, &step.identity.name)
         && let Some(given) = before.desired.get(name)
     {
@@ -205,7 +207,7 @@ async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
             match live {
                 Some(live) => {
                     let sent = Value::Object(before.desired.clone());
-                    let live = masked(&live.properties, &sent);
+                    let live = mask(&live.properties, &sent);
                     update(session, step, &wanted, &before, &live).await?;
                 }
                 None => {
@@ -221,7 +223,7 @@ async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Writes down what changed of a record without any call: what it uses, and where the spec says it.
+/// Records changes that need no call: the resources that a record uses, and its place in the spec.
 async fn refresh(
     session: &Session,
     step: &Step,
@@ -298,15 +300,15 @@ async fn create(
     Ok(())
 }
 
-/// Where an old resource has what has to be unique of a new one: deletes it first where nothing uses it, or else gives the
-/// new one a name of its own.
+/// Resolves a conflict between an old resource and its replacement over a unique key: deletes the old one first if
+/// nothing uses it, or else gives the new one a different name.
 async fn make_room(
     session: &Session,
     step: &Step,
     wanted: &mut Map<String, Value>,
     before: Option<&Record>,
 ) -> Result<(), Stop> {
-    let Some(key) = unique(&step.identity, wanted, &session.wanted_parent(step)) else {
+    let Some(key) = unique(&step.identity, wanted, &session.desired_parent(step)) else {
         return Ok(());
     };
     let (old, used) = {
@@ -343,7 +345,7 @@ async fn make_room(
     Ok(())
 }
 
-/// The key that has to be unique among resources of a type.
+/// Returns the key that has to be unique among resources of a type.
 fn unique(identity: &Identity, properties: &Map<String, Value>, parent: &Value) -> Option<String> {
     if let Some(identifier) = find::identifier(identity, properties) {
         return Some(identifier);
@@ -355,7 +357,7 @@ fn unique(identity: &Identity, properties: &Map<String, Value>, parent: &Value) 
         values.collect::<Option<Vec<String>>>()
     };
     if let Some(name) = &identity.name {
-        // Names of security groups are unique in their VPC.
+        // Names of security groups are unique within a VPC.
         let vpc = properties.get("VpcId").map(Value::to_string);
         let name = properties.get(name)?;
         return Some(format!("{name} {}", vpc.unwrap_or_default()));
@@ -367,7 +369,7 @@ fn unique(identity: &Identity, properties: &Map<String, Value>, parent: &Value) 
     Some(format!("{parent} {}", values(&identity.matched)?.join(" ")))
 }
 
-/// Deletes what the plan does not have any more, each after all that uses it.
+/// Deletes resources that are no longer in the plan, each after everything that uses it.
 async fn delete_obsolete(session: &Rc<Session>, summary: &mut Summary) -> Result<(), Stop> {
     let mut tried: BTreeSet<(String, String)> = BTreeSet::new();
     let mut running = JoinSet::new();
@@ -408,7 +410,7 @@ async fn delete_obsolete(session: &Rc<Session>, summary: &mut Summary) -> Result
                     "failed   {} ({}): {reason}",
                     record.step, record.origin
                 ));
-                summary.failed.push(Failed {
+                summary.failed.push(FailedStep {
                     step: record.step.clone(),
                     origin: record.origin.to_string(),
                     reason,

@@ -1,15 +1,15 @@
-//! A place where a test kills the program: `GWC_KILL_AT=n` stops it at the nth such place. Only in debug builds.
+//! Points at which a test kills the program: `GWC_KILL_AT=n` stops it at the nth one. Only in debug builds.
 
 use std::cell::Cell;
 
-/// Counts the places that a run comes by.
+/// Counts the failpoints that a run reaches.
 #[derive(Debug, Default)]
 pub struct Failpoint {
     left: Cell<Option<u64>>,
 }
 
 impl Failpoint {
-    /// Reads the environment.
+    /// Reads the environment variable.
     #[must_use]
     pub fn from_environment() -> Self {
         let asked = std::env::var("GWC_KILL_AT").ok();
@@ -19,8 +19,8 @@ impl Failpoint {
         }
     }
 
-    /// The program came by: it ends here, at once and without cleaning up, where a test asked for this place.
-    pub fn reached(&self) {
+    /// Marks a failpoint: aborts the process without cleanup if a test selected this one.
+    pub fn hit(&self) {
         if let Some(left) = self.left.get() {
             if left <= 1 {
                 std::process::abort();

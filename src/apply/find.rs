@@ -1,4 +1,4 @@
-//! Finding a resource without its identifier: by what identifies it, by its name, or among its parent's children.
+//! Finds a resource without its identifier: by its properties, by its name, or among its siblings.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use crate::apply::state::Record;
 use crate::aws::Fault;
 use crate::aws::cloud_control::Description;
 
-/// The primary identifier, where properties tell it beforehand.
+/// Returns the primary identifier, if the properties determine it.
 #[must_use]
 pub(super) fn identifier(identity: &Identity, properties: &Map<String, Value>) -> Option<String> {
     let parts = identity.id.iter();
@@ -20,7 +20,8 @@ pub(super) fn identifier(identity: &Identity, properties: &Map<String, Value>) -
 /// The type of ECS Express Mode, which Cloud Control cannot list.
 const EXPRESS_SERVICE: &str = "AWS::ECS::ExpressGatewayService";
 
-/// The ARN of an ECS Express Mode service, which follows from its name, its cluster, and the account of its role.
+/// Returns the ARN of an ECS Express Mode service, which follows from its name, its cluster, and the account of its
+/// role.
 fn express_arn(properties: &Map<String, Value>, region: &str) -> Option<String> {
     let text = |name: &str| properties.get(name).and_then(Value::as_str);
     let (name, role) = (text("ServiceName")?, text("ExecutionRoleArn")?);
@@ -33,10 +34,10 @@ fn express_arn(properties: &Map<String, Value>, region: &str) -> Option<String> 
     ))
 }
 
-/// The resources that a record may be: those of its identifier, its name, its marks or its place among its siblings.
+/// Returns the resources that a record may refer to: those with its identifier, name or marks, or among its siblings.
 ///
 /// # Errors
-/// As AWS answers.
+/// As for every call.
 pub(super) async fn candidates(
     cloud: &Cloud,
     record: &Record,
@@ -64,13 +65,13 @@ pub(super) async fn candidates(
         return Ok(found.into_iter().collect());
     }
     let listed = match cloud.list(*via, of, identity.parent.as_ref()).await {
-        // A parent that is gone has no children.
+        // A deleted parent has no children.
         Err(fault) if fault.code() == "ResourceNotFoundException" => Vec::new(),
         listed => listed?,
     };
     let mut found = Vec::new();
     for entry in listed {
-        // A list gives as little as the identifier.
+        // A list may contain nothing but identifiers.
         let Some(whole) = cloud.read(*via, of, &entry.identifier).await? else {
             continue;
         };

@@ -1,7 +1,7 @@
-//! The journal: JSON lines, appended and made durable before the call that they announce.
+//! The journal: JSON lines, each made durable before the call that it announces.
 //!
-//! INVARIANT: no mutation is sent before its intent is on disk, and no answer is acted upon before it is there too. The
-//! state of the deployment is the sum of the journal's lines; there is no other copy.
+//! INVARIANT: no mutation is sent before its intent is on disk, and no response is acted upon before it is on disk too.
+//! The state of the deployment follows from the journal's lines; there is no other copy.
 
 use std::cell::{Cell, Ref, RefCell};
 
@@ -18,7 +18,7 @@ use crate::apply::value::sha256;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
-    /// Makes a resource.
+    /// Creates a resource.
     Create,
     /// Changes one in place.
     Update,
@@ -33,13 +33,13 @@ pub struct Intent {
     pub seq: u64,
     /// The operation.
     pub operation: Operation,
-    /// The client token: what makes sending it twice the same as sending it once.
+    /// The client token, which makes sending it twice the same as sending it once.
     pub token: String,
-    /// The time of its announcement, in seconds since 1970.
+    /// The time of the announcement, in seconds since 1970.
     pub at: u64,
-    /// The body: the desired state of a creation, the patch of an update, nothing for a deletion. Secrets as hashes.
+    /// The body: the desired state of a creation, the patch of an update, nothing for a deletion. Secrets are hashed.
     pub body: Value,
-    /// The record of the deployment once it succeeds.
+    /// The record of the resource after success.
     pub record: Record,
 }
 
@@ -47,16 +47,16 @@ pub struct Intent {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "lowercase")]
 pub enum Entry {
-    /// The journal begins.
+    /// The start of the journal.
     Open {
         /// `gwc-journal/1`.
         format: String,
-        /// A number of its own.
+        /// A unique id.
         lineage: String,
         /// The deployment's name.
         deployment: String,
     },
-    /// A run begins.
+    /// The start of a run.
     Run {
         /// `apply`, `destroy` ..
         command: String,
@@ -75,10 +75,10 @@ pub enum Entry {
     Request {
         /// The mutation.
         seq: u64,
-        /// The token that asks for its status.
+        /// The token for querying its status.
         request: String,
     },
-    /// AWS named its resource.
+    /// AWS returned the resource's identifier.
     Identifier {
         /// The mutation.
         seq: u64,
@@ -94,7 +94,7 @@ pub enum Entry {
         /// The properties that were read.
         attributes: Value,
     },
-    /// It failed, or was never carried out.
+    /// It failed, or was never executed.
     Failed {
         /// The mutation.
         seq: u64,
@@ -110,19 +110,19 @@ pub enum Entry {
         /// The properties that were read.
         attributes: Value,
     },
-    /// A resource that existed became the deployment's.
+    /// An existing resource became part of the deployment.
     Adopted {
         /// The resource.
         record: Record,
     },
-    /// A step has another id.
+    /// A step has a new id.
     Renamed {
         /// The former id.
         from: String,
         /// The new one.
         to: String,
     },
-    /// A resource is not the deployment's any more: it is gone, or stays for itself.
+    /// A resource is no longer part of the deployment: it was deleted, or is kept unmanaged.
     Forgotten {
         /// Its step.
         step: String,
@@ -139,12 +139,12 @@ pub struct Journal {
     state: RefCell<State>,
     next: Cell<u64>,
     store: Mutex<Store>,
-    /// The places at which a test kills the program.
+    /// The points at which a test kills the program.
     pub failpoint: Failpoint,
 }
 
 impl Journal {
-    /// Reads the journal of a deployment, and begins one where there is none.
+    /// Reads the journal of a deployment, or creates one.
     ///
     /// # Errors
     /// It cannot be read or written, or belongs to another deployment.
@@ -158,7 +158,7 @@ impl Journal {
         let mut state = State::default();
         for (index, line) in text.lines().enumerate() {
             let entry: Entry = serde_json::from_str(line).map_err(|fault| {
-                StoreFault::Broken(format!("line {} of the journal: {fault}", index + 1))
+                StoreFault::Broken(format!("journal, line {}: {fault}", index + 1))
             })?;
             if let Entry::Open { format, .. } = &entry
                 && format != FORMAT
@@ -191,12 +191,12 @@ impl Journal {
         Ok(journal)
     }
 
-    /// The current state.
+    /// Returns the current state.
     pub fn state(&self) -> Ref<'_, State> {
         self.state.borrow()
     }
 
-    /// A number for a mutation, and its client token.
+    /// Returns a number for the next mutation, and its client token.
     pub fn next(&self) -> (u64, String) {
         let seq = self.next.get();
         self.next.set(seq + 1);
@@ -207,20 +207,20 @@ impl Journal {
     /// Appends a line; once this returns, it survives a crash.
     ///
     /// # Errors
-    /// It cannot be written, or another run took the journal over.
+    /// It cannot be written, or another run has taken over the journal.
     pub async fn append(&self, entry: &Entry) -> Result<(), StoreFault> {
         let mut line =
             serde_json::to_string(entry).map_err(|fault| StoreFault::Broken(fault.to_string()))?;
         line.push('\n');
         let mut store = self.store.lock().await;
-        self.failpoint.reached();
+        self.failpoint.hit();
         store.append(line.as_bytes(), &self.failpoint).await?;
-        self.failpoint.reached();
+        self.failpoint.hit();
         self.state.borrow_mut().add(entry);
         Ok(())
     }
 
-    /// Gives the journal up for the next run.
+    /// Releases the journal for the next run.
     pub async fn close(self) {
         self.store.into_inner().release().await;
     }

@@ -1,8 +1,7 @@
-//! Carrying plans out: what a plan says becomes what AWS holds, and nothing is lost on the way.
+//! Executes plans, safely even if the program is killed.
 //!
-//! Reads the plan that `emit` writes, and nothing else of the compiler. Announces every mutation in a journal before it is
-//! sent, so that a run that was killed anywhere goes on where it was. It must not talk to people: it gives notices to
-//! whoever started it.
+//! Reads the plan that `emit` writes, and nothing else of the compiler. Records every mutation in a journal before it
+//! is sent, so that the next run can continue after an interruption. It must not print: it sends notices to its caller.
 
 mod adopt;
 mod certificate;
@@ -26,7 +25,7 @@ pub mod value;
 
 pub use adopt::adopt;
 pub use drift::{Drift, drift};
-pub use execute::{Failed, Summary, execute, read_step};
+pub use execute::{FailedStep, Summary, execute, read_step};
 pub use failpoint::Failpoint;
 pub use mutate::Stop;
 pub use resume::resume_all;

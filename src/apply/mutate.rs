@@ -1,4 +1,4 @@
-//! One mutation from its announcement to its end: announce, send, follow, read, write down.
+//! The lifecycle of one mutation: announce, send, poll, read, and record.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ use crate::apply::plan::{Until, Via};
 use crate::apply::retry::{self, QUESTIONS, attempts, pause};
 use crate::apply::state::Record;
 use crate::apply::store::StoreFault;
-use crate::apply::value::{attribute, discreet, masked, redacted, revealed, secrets};
+use crate::apply::value::{attribute, mask, redact, remove_secrets, reveal, secrets};
 use crate::aws::Fault;
 use crate::aws::cloud_control::{Description, Event, Status};
 
-/// The reasons for a mutation without success.
+/// The reasons why a mutation did not succeed.
 #[derive(Clone, Debug)]
 pub enum Stop {
-    /// AWS refused it for good.
+    /// AWS refused it permanently.
     Refused(String),
-    /// It failed in a way that passes, and left a resource behind that has to go first.
+    /// It failed transiently, and left a resource behind that has to be deleted first.
     Partial(String),
-    /// It is not known how it ended; the next run finds out.
+    /// Its outcome is unknown; the next run determines it.
     Unfinished(String),
     /// The journal cannot be written: nothing more may be sent.
     Journal(StoreFault),
@@ -46,10 +46,10 @@ impl std::fmt::Display for Stop {
     }
 }
 
-/// How AWS ended a mutation.
-enum Ended {
+/// The outcome reported by AWS.
+enum Outcome {
     Done(String),
-    /// The class and the text of the fault, and whose the resource is that the answer names, if it names one.
+    /// The error code and message, and the owner of the resource in the response, if any.
     Failed {
         code: String,
         message: String,
@@ -57,8 +57,8 @@ enum Ended {
     },
 }
 
-impl Ended {
-    /// The same without secrets that AWS's message quotes.
+impl Outcome {
+    /// Removes secrets that AWS's message quotes.
     fn without(self, secrets: &[Value]) -> Self {
         match self {
             Self::Done(identifier) => Self::Done(identifier),
@@ -68,18 +68,18 @@ impl Ended {
                 identifier,
             } => Self::Failed {
                 code,
-                message: discreet(&message, secrets),
+                message: remove_secrets(&message, secrets),
                 identifier,
             },
         }
     }
 }
 
-/// A mutation to carry out.
+/// A mutation to execute.
 pub struct Mutation<'m> {
     /// The operation.
     pub operation: Operation,
-    /// The record of the deployment once it succeeds.
+    /// The record of the resource after success.
     pub record: Record,
     /// The body, with secrets.
     pub body: Value,
@@ -87,10 +87,10 @@ pub struct Mutation<'m> {
     pub until: Option<&'m Until>,
 }
 
-/// Carries a mutation out, again where its fault passes.
+/// Executes a mutation, and retries after transient faults.
 ///
 /// # Errors
-/// AWS refuses it, its end is not known, or the journal fails.
+/// AWS refuses it, its outcome is unknown, or the journal fails.
 pub(super) async fn mutate(
     cloud: &Cloud,
     journal: &Journal,
@@ -105,13 +105,13 @@ pub(super) async fn mutate(
             operation: mutation.operation,
             token,
             at: retry::now().as_secs(),
-            body: redacted(&mutation.body),
+            body: redact(&mutation.body),
             record: record.clone(),
         };
         journal.append(&Entry::Intent(intent.clone())).await?;
         let mut known = Vec::new();
         secrets(&mutation.body, &mut known);
-        let ended = send(cloud, journal, &intent, &revealed(&mutation.body)).await?;
+        let ended = send(cloud, journal, &intent, &reveal(&mutation.body)).await?;
         let ended = ended.without(&known);
         match end_mutation(cloud, journal, &intent, ended, mutation.until).await? {
             End::Success => return Ok(()),
@@ -120,7 +120,7 @@ pub(super) async fn mutate(
                 attempt += 1;
             }
             End::Again => {
-                let reason = "AWS kept refusing it; run the command again later";
+                let reason = "AWS kept rejecting it; run the command again later";
                 return Err(Stop::Unfinished(reason.to_owned()));
             }
             End::Refused(reason) if certificate::replaces(&record, &reason) => {
@@ -132,41 +132,41 @@ pub(super) async fn mutate(
     }
 }
 
-/// The meaning of a mutation's end.
+/// The outcome of a mutation.
 pub(super) enum End {
     Success,
-    /// The fault passes.
+    /// A transient fault.
     Again,
-    /// The fault passes, and what it left has to go first.
+    /// A transient fault that left a resource behind.
     Partial(String),
     Refused(String),
 }
 
-/// Sends an announced mutation, as often as it gets no answer, and follows it to its end.
+/// Sends an announced mutation until there is a response, and polls it to its end.
 async fn send(
     cloud: &Cloud,
     journal: &Journal,
     intent: &Intent,
     body: &Value,
-) -> Result<Ended, Stop> {
+) -> Result<Outcome, Stop> {
     let mut attempt = 0;
     let event = loop {
         match cloud.start(intent, body, &journal.failpoint).await {
             Ok(event) => break event,
-            // The same bytes with the same token are the same mutation. A passing refusal does not
-            // mean that an earlier request, whose answer was lost, failed too, so the token stays.
+            // The same bytes with the same token are the same mutation. A transient refusal does not mean that an
+            // earlier request, whose response was lost, failed too, so the token is kept.
             Err(fault) if attempt + 1 < QUESTIONS && is_passing(&fault) => {
                 tokio::time::sleep(pause(attempt) / 4).await;
                 attempt += 1;
             }
             Err(Fault::NoAnswer(reason)) => {
-                return Err(Stop::Unfinished(format!("no answer from AWS: {reason}")));
+                return Err(Stop::Unfinished(format!("no response from AWS: {reason}")));
             }
             Err(Fault::Refused { code, message, .. }) => {
                 if let Some(request) = conflicting(&code, &message) {
                     return follow_request(cloud, journal, intent, request).await;
                 }
-                return Ok(Ended::Failed {
+                return Ok(Outcome::Failed {
                     code,
                     message,
                     identifier: None,
@@ -184,8 +184,8 @@ async fn send(
     follow(cloud, journal, intent, event).await
 }
 
-/// The request that already has a token, from what AWS says (recorded):
-/// "ClientToken .. is already associated with an existing operation with RequestToken ..".
+/// Returns the request that already uses a token, from AWS's message (recorded): "ClientToken .. is already associated
+/// with an existing operation with RequestToken ..".
 fn conflicting(code: &str, message: &str) -> Option<String> {
     if !code.starts_with("ClientTokenConflict") {
         return None;
@@ -200,7 +200,7 @@ async fn follow_request(
     journal: &Journal,
     intent: &Intent,
     request: String,
-) -> Result<Ended, Stop> {
+) -> Result<Outcome, Stop> {
     let seq = intent.seq;
     journal
         .append(&Entry::Request {
@@ -213,13 +213,13 @@ async fn follow_request(
     follow(cloud, journal, intent, event).await
 }
 
-/// Asks for a request's status until it ends.
+/// Polls a request's status until it ends.
 async fn follow(
     cloud: &Cloud,
     journal: &Journal,
     intent: &Intent,
     mut event: Event,
-) -> Result<Ended, Stop> {
+) -> Result<Outcome, Stop> {
     let mut known: Option<String> = None;
     let mut asked = 0;
     loop {
@@ -240,10 +240,10 @@ async fn follow(
         match event.status {
             Status::Success => {
                 let own = intent.record.identifier.clone();
-                return Ok(Ended::Done(known.unwrap_or(own)));
+                return Ok(Outcome::Done(known.unwrap_or(own)));
             }
             Status::Failed => {
-                return Ok(Ended::Failed {
+                return Ok(Outcome::Failed {
                     code: event.error.unwrap_or_default(),
                     message: event.message,
                     identifier: known,
@@ -259,7 +259,7 @@ async fn follow(
     }
 }
 
-/// Goes on with a mutation that an earlier run announced: by its request, or by sending the same bytes again.
+/// Resumes a mutation that an earlier run announced: by its request, or by sending the same bytes again.
 pub(super) async fn resume(
     cloud: &Cloud,
     journal: &Journal,
@@ -270,7 +270,7 @@ pub(super) async fn resume(
 ) -> Result<End, Stop> {
     let mut known = Vec::new();
     secrets(body, &mut known);
-    let body = &revealed(body);
+    let body = &reveal(body);
     let ended = match request {
         Some(request) => {
             let event = cloud.status(request).await;
@@ -283,28 +283,28 @@ pub(super) async fn resume(
     end_mutation(cloud, journal, intent, ended, until).await
 }
 
-/// Writes a mutation's end down.
+/// Records the end of a mutation.
 async fn end_mutation(
     cloud: &Cloud,
     journal: &Journal,
     intent: &Intent,
-    ended: Ended,
+    ended: Outcome,
     until: Option<&Until>,
 ) -> Result<End, Stop> {
     match (intent.operation, ended) {
-        (Operation::Delete, Ended::Done(_)) => {
-            done(journal, intent, &intent.record.identifier, Value::Null).await
+        (Operation::Delete, Outcome::Done(_)) => {
+            record_success(journal, intent, &intent.record.identifier, Value::Null).await
         }
-        (Operation::Delete, Ended::Failed { code, .. }) if is_not_found(&code) => {
-            done(journal, intent, &intent.record.identifier, Value::Null).await
+        (Operation::Delete, Outcome::Failed { code, .. }) if is_not_found(&code) => {
+            record_success(journal, intent, &intent.record.identifier, Value::Null).await
         }
-        (_, Ended::Done(identifier)) => {
+        (_, Outcome::Done(identifier)) => {
             let attributes = read_done(cloud, intent, &identifier, until).await?;
-            done(journal, intent, &identifier, attributes).await
+            record_success(journal, intent, &identifier, attributes).await
         }
         (
             _,
-            Ended::Failed {
+            Outcome::Failed {
                 code,
                 message,
                 identifier,
@@ -317,8 +317,8 @@ fn is_not_found(code: &str) -> bool {
     matches!(code, "NotFound" | "ResourceNotFoundException")
 }
 
-/// Writes a success down.
-pub(super) async fn done(
+/// Records a success.
+pub(super) async fn record_success(
     journal: &Journal,
     intent: &Intent,
     identifier: &str,
@@ -354,12 +354,12 @@ async fn fail(
         if let Some(ours) = ours {
             let identifier = ours.identifier.clone();
             let attributes = read_done(cloud, intent, &identifier, until).await?;
-            return done(journal, intent, &identifier, attributes).await;
+            return record_success(journal, intent, &identifier, attributes).await;
         }
     } else if intent.operation == Operation::Create
         && let Some(identifier) = identifier
     {
-        // A partial creation, unless nothing is there or it carries somebody else's mark.
+        // A partial creation, unless nothing exists or the resource carries another deployment's mark.
         let Intent { record, .. } = intent;
         let live = cloud.read(record.via, &record.of, &identifier).await;
         if let Some(live) = live.map_err(unfinished)? {
@@ -380,7 +380,7 @@ async fn fail(
     if exists {
         let step = &intent.record.step;
         return Ok(End::Refused(format!(
-            "{reason}; it exists and does not belong to this deployment: `--adopt {step}=IDENTIFIER` takes it over"
+            "{reason}; it exists outside this deployment; to take it over, pass `--adopt {step}=IDENTIFIER`"
         )));
     }
     if again && left.is_some() {
@@ -392,7 +392,7 @@ async fn fail(
     }
 }
 
-/// The resources that a creation may have collided with; one that was just made may be invisible for a while.
+/// Returns the resources that a creation may have collided with. A new one may be invisible for a while.
 async fn visible_candidates(
     cloud: &Cloud,
     intent: &Intent,
@@ -409,7 +409,7 @@ async fn visible_candidates(
     }
 }
 
-/// Reads a resource that was made or changed, until it is visible and done.
+/// Reads a created or updated resource once it is visible and ready.
 async fn read_done(
     cloud: &Cloud,
     intent: &Intent,
@@ -420,10 +420,10 @@ async fn read_done(
     await_resource(cloud, record, identifier, until).await
 }
 
-/// Reads a resource until it is visible and done.
+/// Reads a resource once it is visible and ready.
 ///
 /// # Errors
-/// It is not, after half an hour.
+/// It is not ready after half an hour.
 pub(super) async fn await_resource(
     cloud: &Cloud,
     record: &Record,
@@ -447,13 +447,13 @@ pub(super) async fn await_resource(
             });
             if ready {
                 let sent = Value::Object(record.desired.clone());
-                return Ok(masked(&found.properties, &sent));
+                return Ok(mask(&found.properties, &sent));
             }
         }
         if started.elapsed() > LIMIT {
             let reason = match until {
-                Some(until) => format!("`{}` is not there after half an hour", until.path),
-                None => "the resource cannot be read after half an hour".to_owned(),
+                Some(until) => format!("`{}` still does not exist after half an hour", until.path),
+                None => "the resource still cannot be read after half an hour".to_owned(),
             };
             return Err(Stop::Unfinished(reason));
         }

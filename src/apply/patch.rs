@@ -1,13 +1,13 @@
-//! Differences between properties: which paths differ, and the JSON patch that turns what is there into what is wanted.
+//! Compares properties, and builds the JSON patch from live to desired ones.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::apply::state::Record;
-use crate::apply::value::redacted;
+use crate::apply::value::redact;
 
-/// The paths at which wanted properties differ from those that were sent last; a list differs as a whole.
+/// Returns the paths at which desired properties differ from those that were sent last. A list is compared as a whole.
 #[must_use]
 pub(super) fn differences(before: &Map<String, Value>, wanted: &Map<String, Value>) -> Vec<String> {
     let mut found = Vec::new();
@@ -44,7 +44,7 @@ fn is_marker(entries: &Map<String, Value>) -> bool {
     entries.keys().any(|name| name.starts_with('$'))
 }
 
-/// True for a path that equals, contains or lies in one of a list; `*` is any name.
+/// Returns true if a path equals, contains or lies within one of a list; `*` matches any name.
 #[must_use]
 pub(super) fn touches(list: &[String], path: &str) -> bool {
     list.iter().any(|known| {
@@ -53,9 +53,9 @@ pub(super) fn touches(list: &[String], path: &str) -> bool {
     })
 }
 
-/// The patch that turns what is there into what is wanted, on the paths that this deployment wrote or writes.
+/// Builds the patch from live to desired properties, on the paths that this deployment has set or sets now.
 ///
-/// Properties that a read never returns are always sent again, since AWS would forget them.
+/// Properties that a read never returns are always sent again, because AWS would remove them.
 #[must_use]
 pub(super) fn patch(live: &Value, before: &Record, wanted: &Map<String, Value>) -> Vec<Value> {
     let none = Map::new();
@@ -65,7 +65,7 @@ pub(super) fn patch(live: &Value, before: &Record, wanted: &Map<String, Value>) 
     let named = before.identity.name.as_deref();
     let mut operations = Vec::new();
     for (name, value) in wanted {
-        let pointer = format!("/{}", escaped(name));
+        let pointer = format!("/{}", escape(name));
         if fixed(name) || named == Some(name) {
         } else if write_only(name) {
             operations.push(json!({ "op": "add", "path": pointer, "value": value }));
@@ -82,7 +82,7 @@ pub(super) fn patch(live: &Value, before: &Record, wanted: &Map<String, Value>) 
     for name in before.desired.keys() {
         let goes = !wanted.contains_key(name) && live.contains_key(name);
         if goes && !fixed(name) && named != Some(name) {
-            operations.push(json!({ "op": "remove", "path": format!("/{}", escaped(name)) }));
+            operations.push(json!({ "op": "remove", "path": format!("/{}", escape(name)) }));
         }
     }
     operations
@@ -96,18 +96,18 @@ fn change(
     operations: &mut Vec<Value>,
 ) {
     match (live, wanted) {
-        (Some(live), wanted) if *live == redacted(wanted) => {}
+        (Some(live), wanted) if *live == redact(wanted) => {}
         (Some(Value::Object(live)), Value::Object(entries)) if !is_marker(entries) => {
             let before = before.and_then(Value::as_object);
             for (name, value) in entries {
-                let pointer = format!("{pointer}/{}", escaped(name));
+                let pointer = format!("{pointer}/{}", escape(name));
                 let before = before.and_then(|before| before.get(name));
                 change(&pointer, live.get(name), before, value, operations);
             }
             let gone = before.into_iter().flat_map(Map::keys);
             for name in gone.filter(|name| !entries.contains_key(*name) && live.contains_key(*name))
             {
-                let path = format!("{pointer}/{}", escaped(name));
+                let path = format!("{pointer}/{}", escape(name));
                 operations.push(json!({ "op": "remove", "path": path }));
             }
         }
@@ -123,7 +123,7 @@ fn change(
     }
 }
 
-/// Replaces a list of tags, and keeps those that somebody else added.
+/// Replaces a list of tags, but keeps those that somebody else added.
 fn tags(live: &[Value], before: Option<&Value>, wanted: &[Value], operations: &mut Vec<Value>) {
     let before = before.and_then(Value::as_array);
     let key = |tag: &Value| tag.get("Key").cloned().unwrap_or_default();
@@ -144,6 +144,6 @@ fn tags(live: &[Value], before: Option<&Value>, wanted: &[Value], operations: &m
     }
 }
 
-fn escaped(name: &str) -> String {
+fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

@@ -1,4 +1,4 @@
-//! A plan, read back: `gwc-plan/2` as `specs/plan.schema.json` describes it, and nothing that the plan does not say.
+//! Parses a plan in the format `gwc-plan/2`, as described by `specs/plan.schema.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,11 +15,11 @@ pub struct Plan {
     pub tool: String,
     /// The digest of its content.
     pub digest: String,
-    /// The deployment.
+    /// The deployment's identity.
     pub deployment: Deployment,
     /// The values that it needs.
     pub inputs: BTreeMap<String, Input>,
-    /// The resources, each after all that it depends on.
+    /// The resources, each after everything that it depends on.
     pub steps: Vec<Step>,
     /// The values to show at the end.
     pub outputs: BTreeMap<String, Output>,
@@ -28,7 +28,7 @@ pub struct Plan {
 /// The identity of a deployment, and its region.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Deployment {
-    /// The gateway's name with the environment's.
+    /// The gateway's name with the environment's appended.
     pub name: String,
     /// The environment.
     pub environment: Option<String>,
@@ -39,12 +39,12 @@ pub struct Deployment {
 /// A value that the plan leaves open.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Input {
-    /// The word of its type.
+    /// The type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// A sentence.
+    /// A description in one sentence.
     pub description: String,
-    /// The value where none is given.
+    /// The default value.
     pub default: Option<Value>,
 }
 
@@ -60,33 +60,33 @@ pub struct Output {
 pub struct Step {
     /// Its id.
     pub id: String,
-    /// The id that it had before.
+    /// Its former id.
     pub formerly: Option<String>,
     /// Create or read.
     pub action: Action,
     /// The registry's type.
     #[serde(rename = "type")]
     pub of: String,
-    /// The API that carries it out.
+    /// The API to use.
     pub via: Via,
     /// How it is found.
     pub identity: Identity,
     /// Properties that cannot change in place.
     #[serde(default)]
     pub create_only: Vec<String>,
-    /// Properties that a read never returns.
+    /// Properties that reads never return.
     #[serde(default)]
     pub write_only: Vec<String>,
-    /// Keep the resource when its step is gone.
+    /// True to keep the resource after its step is removed.
     #[serde(default)]
     pub retain: bool,
     /// The properties, with references.
     pub properties: Map<String, Value>,
     /// The steps before it.
     pub depends_on: BTreeSet<String>,
-    /// The name of the lock: one change at a time.
+    /// The name of its lock, under which only one change runs at a time.
     pub lock: Option<Value>,
-    /// The condition that ends it.
+    /// The condition for its completion.
     pub until: Option<Until>,
     /// The place in the spec.
     pub origin: Origin,
@@ -96,25 +96,25 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// Makes or changes a resource.
+    /// Creates or updates a resource.
     Create,
-    /// Looks one up.
+    /// Looks up an existing one.
     Read,
 }
 
-/// The API that carries a step out.
+/// The API that executes a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Via {
     /// AWS Cloud Control.
     CloudControl,
-    /// Route 53 itself.
+    /// Route 53's own API.
     Route53,
-    /// ACM itself, where Cloud Control cannot make a certificate; no plan says so.
+    /// ACM's own API, if Cloud Control does not support certificates; never used in a plan.
     Acm,
 }
 
-/// How a resource is found without its identifier.
+/// The ways to find a resource without its identifier.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
     /// The properties of the primary identifier.
@@ -125,20 +125,20 @@ pub struct Identity {
     /// The tag that names the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
-    /// The properties that list siblings.
+    /// The properties that select its siblings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Value>,
-    /// The properties that single it out among them.
+    /// The properties that identify it among them.
     #[serde(default, rename = "match", skip_serializing_if = "Vec::is_empty")]
     pub matched: Vec<String>,
 }
 
-/// The condition for a finished step.
+/// The condition for the completion of a step.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Until {
     /// The property.
     pub path: String,
-    /// The value to wait for; any where `None`.
+    /// The value to wait for; any if `None`.
     pub equals: Option<String>,
 }
 
@@ -158,10 +158,10 @@ impl std::fmt::Display for Origin {
 }
 
 impl Plan {
-    /// Reads a plan.
+    /// Parses a plan.
     ///
     /// # Errors
-    /// The text is not a plan, or its format is another one.
+    /// The text is not a plan, or has a different format.
     pub fn read(text: &str) -> Result<Self, String> {
         let plan: Self = serde_json::from_str(text).map_err(|fault| fault.to_string())?;
         if plan.format == FORMAT {

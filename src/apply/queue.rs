@@ -1,13 +1,13 @@
-//! The order of steps: each after all that it depends on, and those of one lock in the plan's order, so that a stage is
-//! made once its routes are there.
+//! The execution order: each step after everything that it depends on, and steps with the same lock in the plan's
+//! order, so that a stage is created after its routes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::apply::plan::Step;
 
-/// The steps of a plan that have not ended.
+/// The steps of a plan that are not finished.
 pub(super) struct Queue {
-    /// By place, those that have not begun, and what they still wait for.
+    /// By index, the steps that have not started, with the dependencies that they wait for.
     pub(super) waiting: BTreeMap<usize, BTreeSet<String>>,
     running: BTreeSet<usize>,
     failed: HashSet<String>,
@@ -30,10 +30,10 @@ impl Queue {
         }
     }
 
-    /// The steps that may begin, in the plan's order.
+    /// Returns the steps that can start, in the plan's order.
     pub(super) fn ready(&self) -> Vec<usize> {
-        let blocked = self.blocked();
-        // Locks that an earlier step will take: nobody overtakes it.
+        let blocked = self.blocked_steps();
+        // A step must not overtake an earlier one that needs the same lock.
         let lock = |index: usize| self.locks.get(index).and_then(Option::as_ref);
         let running = self.running.iter().filter_map(|index| lock(*index));
         let mut taken: HashSet<&String> = running.collect();
@@ -50,11 +50,11 @@ impl Queue {
         ready
     }
 
-    /// The steps that wait for one that failed, directly or not.
-    fn blocked(&self) -> HashSet<usize> {
+    /// Returns the steps that depend on a failed one, directly or not.
+    fn blocked_steps(&self) -> HashSet<usize> {
         let mut blocked = HashSet::new();
         let mut gone: HashSet<&str> = self.failed.iter().map(String::as_str).collect();
-        // A plan's order has every step after all that it depends on.
+        // In a plan, every step follows its dependencies.
         for (index, needs) in &self.waiting {
             if needs.iter().any(|need| gone.contains(need.as_str())) {
                 blocked.insert(*index);

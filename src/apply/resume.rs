@@ -1,38 +1,38 @@
-//! Recovery of an earlier run: each mutation without an end gets one before anything new is sent.
+//! Recovers an earlier run: finishes each open mutation before anything new is sent.
 //!
-//! | known of it | what is done |
+//! | known | action |
 //! |---|---|
-//! | its request | ask for its status; AWS keeps it for seven days |
-//! | its intent alone, younger than 36 hours | send the same bytes with the same token |
-//! | its intent, and AWS forgot the token or the request | look for the resource by its identity |
+//! | its request | query its status; AWS keeps it for seven days |
+//! | only its intent, younger than 36 hours | send the same bytes with the same token |
+//! | its intent, and AWS has forgotten the token or the request | find the resource by its identity |
 
 use serde_json::Value;
 
 use crate::apply::cloud::is_marked;
 use crate::apply::find::candidates;
 use crate::apply::journal::{Entry, Operation};
-use crate::apply::mutate::{End, Stop, await_resource, done, resume};
+use crate::apply::mutate::{End, Stop, await_resource, record_success, resume};
 use crate::apply::plan::Via;
 use crate::apply::retry;
 use crate::apply::session::Session;
-use crate::apply::state::Open;
-use crate::apply::value::{restored, secrets};
+use crate::apply::state::OpenMutation;
+use crate::apply::value::{restore, secrets};
 
-/// How long AWS remembers a client token, in seconds, with an hour to spare.
+/// How long AWS remembers a client token, in seconds, less an hour.
 const TOKEN: u64 = 35 * 60 * 60;
-/// How long ACM remembers a token, in seconds, with ten minutes to spare.
+/// How long ACM remembers a token, in seconds, less ten minutes.
 const ACM_TOKEN: u64 = 50 * 60;
-/// How long AWS remembers a request, in seconds, with an hour to spare.
+/// How long AWS remembers a request, in seconds, less an hour.
 const REQUEST: u64 = (7 * 24 - 1) * 60 * 60;
 
-/// Ends every mutation that has none.
+/// Finishes every open mutation.
 ///
 /// # Errors
-/// One cannot be ended: AWS does not answer, or what it made cannot be told from others.
+/// A mutation cannot be finished: AWS does not respond, or its resource cannot be identified.
 pub async fn resume_all(session: &Session) -> Result<(), Stop> {
-    let open: Vec<Open> = session.journal.state().open.values().cloned().collect();
+    let open: Vec<OpenMutation> = session.journal.state().open.values().cloned().collect();
     for open in open {
-        let Open { intent, .. } = &open;
+        let OpenMutation { intent, .. } = &open;
         let word = match intent.operation {
             Operation::Create => "creation",
             Operation::Update => "update",
@@ -44,8 +44,8 @@ pub async fn resume_all(session: &Session) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn resume_one(session: &Session, open: &Open) -> Result<(), Stop> {
-    let Open {
+async fn resume_one(session: &Session, open: &OpenMutation) -> Result<(), Stop> {
+    let OpenMutation {
         intent, request, ..
     } = open;
     let age = retry::now().as_secs().saturating_sub(intent.at);
@@ -57,21 +57,21 @@ async fn resume_one(session: &Session, open: &Open) -> Result<(), Stop> {
         (Some(_) | None, _) => None,
     };
     let Some(sent) = sent else {
-        return by_identity(session, open).await;
+        return finish_by_identity(session, open).await;
     };
     let Session { cloud, journal, .. } = session;
     let request = request.as_deref();
     match resume(cloud, journal, intent, request, &sent, until).await {
-        // What failed is planned again.
+        // A failed mutation is planned again.
         Ok(End::Success | End::Again | End::Partial(_) | End::Refused(_)) => Ok(()),
         Err(Stop::Unfinished(reason)) if reason.contains("RequestTokenNotFound") => {
-            by_identity(session, open).await
+            finish_by_identity(session, open).await
         }
         Err(stop) => Err(stop),
     }
 }
 
-/// How long a token makes a second sending the same mutation.
+/// Returns how long a token makes repeated requests idempotent.
 fn token_life(via: Via) -> u64 {
     match via {
         Via::CloudControl | Via::Route53 => TOKEN,
@@ -79,22 +79,22 @@ fn token_life(via: Via) -> u64 {
     }
 }
 
-/// The bytes of an intent, with the secrets that its hashes stand for; `None` where a secret is another one now.
-fn body(session: &Session, open: &Open) -> Option<Value> {
+/// Returns the bytes of an intent, with the secrets for its hashes; `None` if a secret has changed.
+fn body(session: &Session, open: &OpenMutation) -> Option<Value> {
     let record = &open.intent.record;
     let mut known = Vec::new();
     if let Some(step) = session.step(&record.step) {
-        for value in session.wanted(step).values() {
+        for value in session.desired_properties(step).values() {
             secrets(value, &mut known);
         }
     }
-    restored(&open.intent.body, &known)
+    restore(&open.intent.body, &known)
 }
 
-/// Ends a mutation of which AWS remembers nothing.
-async fn by_identity(session: &Session, open: &Open) -> Result<(), Stop> {
+/// Finishes a mutation that AWS does not remember.
+async fn finish_by_identity(session: &Session, open: &OpenMutation) -> Result<(), Stop> {
     let Session { cloud, journal, .. } = session;
-    let Open {
+    let OpenMutation {
         intent, identifier, ..
     } = open;
     let unfinished = |fault: crate::aws::Fault| Stop::Unfinished(fault.to_string());
@@ -109,9 +109,9 @@ async fn by_identity(session: &Session, open: &Open) -> Result<(), Stop> {
         let live = cloud.read(record.via, &record.of, own).await;
         let gone = live.map_err(unfinished)?.is_none();
         if intent.operation == Operation::Delete && gone {
-            done(journal, intent, own, Value::Null).await?;
+            record_success(journal, intent, own, Value::Null).await?;
         } else {
-            journal.append(&never("not known how it ended")).await?;
+            journal.append(&never("outcome unknown")).await?;
         }
         return Ok(());
     }
@@ -129,12 +129,12 @@ async fn by_identity(session: &Session, open: &Open) -> Result<(), Stop> {
     }
     found.retain(|it| is_marked(record, &deployment, &it.properties) != Some(false));
     match found.as_slice() {
-        [] => journal.append(&never("never carried out")).await?,
+        [] => journal.append(&never("never executed")).await?,
         [one] => {
             let step = session.step(&record.step);
             let until = step.and_then(|step| step.until.as_ref());
             let attributes = await_resource(cloud, record, &one.identifier, until).await?;
-            done(journal, intent, &one.identifier, attributes).await?;
+            record_success(journal, intent, &one.identifier, attributes).await?;
         }
         several => {
             let names = several.iter().map(|it| it.identifier.as_str());

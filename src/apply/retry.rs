@@ -1,10 +1,10 @@
-//! Faults that go away by themselves, and the time to wait for that.
+//! Transient faults and the delays between retries.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::apply::journal::Operation;
 
-/// How often a mutation is tried. Deletions wait for network interfaces to go, which takes up to 20 minutes.
+/// Returns the number of attempts. Deletions wait for network interfaces to disappear, which takes up to 20 minutes.
 #[must_use]
 pub(super) fn attempts(operation: Operation) -> u32 {
     match operation {
@@ -13,10 +13,10 @@ pub(super) fn attempts(operation: Operation) -> u32 {
     }
 }
 
-/// How often a question is repeated that got no answer.
+/// The number of attempts for a read or status query without a response.
 pub(super) const QUESTIONS: u32 = 6;
 
-/// Faults of AWS that pass.
+/// AWS's codes of transient faults.
 const PASSING: [&str; 17] = [
     "Throttling",
     "ThrottlingException",
@@ -37,10 +37,10 @@ const PASSING: [&str; 17] = [
     "ResourceConflictException",
 ];
 
-/// Messages of handlers about faults that pass although their class does not.
+/// Handlers' messages about transient faults whose code does not show it.
 const PASSING_TEXTS: [&str; 7] = [
     "concurrent modification",
-    // IAM's answers are seconds behind its writes.
+    // IAM is eventually consistent, with a delay of seconds.
     "cannot be assumed",
     "assuming access role",
     "sts:AssumeRole",
@@ -49,7 +49,7 @@ const PASSING_TEXTS: [&str; 7] = [
     "Too Many Requests",
 ];
 
-/// Messages of handlers about a resource that is still in use.
+/// Handlers' messages about a resource that is still in use.
 const IN_USE: [&str; 6] = [
     "DependencyViolation",
     "has a dependent object",
@@ -59,7 +59,7 @@ const IN_USE: [&str; 6] = [
     "in the OPERATION_IN_PROGRESS",
 ];
 
-/// True for faults that may pass, so that the same mutation may succeed later.
+/// Returns true for transient faults, after which the same mutation may succeed.
 #[must_use]
 pub(super) fn passes(operation: Operation, code: &str, message: &str) -> bool {
     let says = |texts: &[&str]| texts.iter().any(|text| message.contains(text));
@@ -68,13 +68,13 @@ pub(super) fn passes(operation: Operation, code: &str, message: &str) -> bool {
         || operation == Operation::Delete && says(&IN_USE)
 }
 
-/// How long to wait before an attempt, the first being 0: 1 s, 2 s .. 30 s.
+/// Returns the delay before an attempt, starting at 0: 1 s, 2 s .. 30 s.
 #[must_use]
 pub(super) fn pause(attempt: u32) -> Duration {
     Duration::from_secs(2_u64.saturating_pow(attempt).min(30))
 }
 
-/// How long to wait until a time that AWS named, in seconds since 1970: at least a moment, at most a minute.
+/// Returns the delay until a time given by AWS in seconds since 1970, at least a moment and at most a minute.
 #[must_use]
 pub(super) fn until(time: f64) -> Duration {
     let wait = time - now().as_secs_f64();
@@ -85,7 +85,7 @@ pub(super) fn until(time: f64) -> Duration {
     }
 }
 
-/// The time since 1970.
+/// Returns the time since 1970.
 #[must_use]
 pub fn now() -> Duration {
     SystemTime::now()

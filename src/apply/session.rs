@@ -1,4 +1,4 @@
-//! A run: the plan, the world, the journal, and what is known so far.
+//! A run: the plan, access to AWS, the journal, and the known values.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -7,16 +7,16 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
-use crate::apply::changes::known;
+use crate::apply::changes::values_of;
 use crate::apply::cloud::Cloud;
 use crate::apply::journal::{Entry, Journal, Operation};
 use crate::apply::mutate::{Mutation, Stop, mutate};
 use crate::apply::plan::{Action, Plan, Step};
 use crate::apply::state::Record;
 use crate::apply::store::StoreFault;
-use crate::apply::value::{Scope, is_unknown, redacted};
+use crate::apply::value::{Scope, is_unknown, redact};
 
-/// Tells people what happens.
+/// Reports progress to people.
 pub type Notice = Box<dyn Fn(&str)>;
 
 /// A run.
@@ -35,7 +35,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A run that has not begun.
+    /// Creates a run that has not started.
     #[must_use]
     pub fn new(plan: Plan, cloud: Cloud, journal: Journal, scope: Scope, notice: Notice) -> Self {
         Self {
@@ -48,38 +48,36 @@ impl Session {
         }
     }
 
-    /// The step of an id.
+    /// Returns the step with an id.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.plan.steps.iter().find(|step| step.id == id)
     }
 
-    /// The properties of a step as far as they are known.
-    pub fn wanted(&self, step: &Step) -> Map<String, Value> {
+    /// Returns the properties of a step as far as they are known.
+    pub fn desired_properties(&self, step: &Step) -> Map<String, Value> {
         self.scope.borrow().properties(&step.properties)
     }
 
-    /// The properties that list a step's siblings.
-    pub fn wanted_parent(&self, step: &Step) -> Value {
+    /// Returns the properties that select a step's siblings.
+    pub fn desired_parent(&self, step: &Step) -> Value {
         let scope = self.scope.borrow();
         let parent = step.identity.parent.as_ref();
         parent.map(|parent| scope.value(parent)).unwrap_or_default()
     }
 
-    /// The record of a step.
+    /// Returns the record of a step.
     pub fn record(&self, step: &str) -> Option<Record> {
         self.journal.state().steps.get(step).cloned()
     }
 
-    /// The record that a step will have.
+    /// Returns the record that a step will have.
     pub fn record_of(&self, step: &Step, wanted: &Map<String, Value>) -> Record {
         let scope = self.scope.borrow();
         let mut identity = step.identity.clone();
-        identity.parent = identity
-            .parent
-            .map(|parent| redacted(&scope.value(&parent)));
+        identity.parent = identity.parent.map(|parent| redact(&scope.value(&parent)));
         let lock = step.lock.as_ref().map(|lock| scope.value(lock));
-        let desired = redacted(&Value::Object(wanted.clone()));
+        let desired = redact(&Value::Object(wanted.clone()));
         Record {
             step: step.id.clone(),
             of: step.of.clone(),
@@ -100,7 +98,7 @@ impl Session {
         }
     }
 
-    /// The resources that a step uses, those behind its reads included.
+    /// Returns the resources that a step uses, including those behind its reads.
     fn uses(&self, step: &Step) -> BTreeMap<String, String> {
         let mut uses = BTreeMap::new();
         let mut open: Vec<&str> = step.depends_on.iter().map(String::as_str).collect();
@@ -119,15 +117,15 @@ impl Session {
         uses
     }
 
-    /// Notes that a step's resource is as it should be.
+    /// Makes the values of a step's resource available to other steps.
     pub fn learn(&self, step: &str) {
         if let Some(record) = self.record(step) {
             let mut scope = self.scope.borrow_mut();
-            scope.known.insert(step.to_owned(), known(&record));
+            scope.known.insert(step.to_owned(), values_of(&record));
         }
     }
 
-    /// Carries a mutation out, alone among those of the same lock.
+    /// Executes a mutation while holding its lock.
     ///
     /// # Errors
     /// As [`mutate`].
@@ -143,7 +141,7 @@ impl Session {
         mutate(&self.cloud, &self.journal, mutation).await
     }
 
-    /// Deletes a resource, or lets go of one that is to stay.
+    /// Deletes a resource, or stops managing one that is to be kept.
     ///
     /// # Errors
     /// As [`mutate`].
@@ -164,7 +162,7 @@ impl Session {
         Ok(())
     }
 
-    /// Notes that a resource is not the deployment's any more.
+    /// Records that a resource is no longer part of the deployment.
     ///
     /// # Errors
     /// The journal cannot be written.

@@ -1,4 +1,4 @@
-//! The resources of a deployment: the sum of the journal's entries.
+//! The state of a deployment, computed from the journal's entries.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct Record {
     /// Its primary identifier; empty until it is known.
     #[serde(default)]
     pub identifier: String,
-    /// The properties that were sent last, secrets as hashes.
+    /// The properties that were sent last, with secrets as hashes.
     pub desired: Map<String, Value>,
     /// The properties that were read last.
     #[serde(default)]
@@ -33,24 +33,24 @@ pub struct Record {
     pub identity: Identity,
     /// Properties that cannot change in place.
     pub create_only: Vec<String>,
-    /// Properties that a read never returns.
+    /// Properties that reads never return.
     pub write_only: Vec<String>,
-    /// The name of the lock: one change at a time.
+    /// The name of its lock, under which only one change runs at a time.
     #[serde(default)]
     pub lock: Option<String>,
-    /// Keep the resource when its step is gone.
+    /// True to keep the resource after its step is removed.
     #[serde(default)]
     pub retain: bool,
     /// The place in the spec.
     pub origin: Origin,
-    /// Set by a call that failed half-way, so that `desired` may not hold.
+    /// True after a call that failed half-way, so that `desired` may be wrong.
     #[serde(default)]
     pub tainted: bool,
 }
 
-/// A mutation that was announced and has no end yet.
+/// A mutation that was announced and has not ended.
 #[derive(Clone, Debug)]
-pub struct Open {
+pub struct OpenMutation {
     /// The announcement.
     pub intent: Intent,
     /// The request, once AWS accepted it.
@@ -59,10 +59,10 @@ pub struct Open {
     pub identifier: Option<String>,
 }
 
-/// All that the journal says.
+/// The state of a deployment.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// The life of this state: makes tokens of two states differ.
+    /// A unique id of this state, so that the tokens of two states differ.
     pub lineage: String,
     /// The deployment.
     pub deployment: String,
@@ -70,14 +70,14 @@ pub struct State {
     pub next: u64,
     /// The resources, by step.
     pub steps: BTreeMap<String, Record>,
-    /// Resources that have to go: replaced ones, and those that were made half.
+    /// Resources to delete: replaced ones, and those that were created incompletely.
     pub deposed: Vec<Record>,
-    /// Mutations without an end.
-    pub open: BTreeMap<u64, Open>,
+    /// Open mutations.
+    pub open: BTreeMap<u64, OpenMutation>,
 }
 
 impl State {
-    /// Adds an entry.
+    /// Applies an entry.
     pub fn add(&mut self, entry: &Entry) {
         match entry {
             Entry::Open {
@@ -91,7 +91,7 @@ impl State {
             Entry::Run { .. } => {}
             Entry::Intent(intent) => {
                 self.next = self.next.max(intent.seq + 1);
-                let open = Open {
+                let open = OpenMutation {
                     intent: intent.clone(),
                     request: None,
                     identifier: None,
@@ -155,7 +155,7 @@ impl State {
                 record.attributes = attributes.clone();
                 let step = record.step.clone();
                 let before = self.steps.insert(step, record);
-                // Another resource under the same step is the one that was replaced.
+                // A different resource of the same step has been replaced.
                 self.deposed
                     .extend(before.filter(|before| before.identifier != identifier));
             }
@@ -191,7 +191,7 @@ impl State {
             .retain(|it| it.step != step || it.identifier != identifier);
     }
 
-    /// Every resource that the deployment owns.
+    /// Returns every resource that the deployment owns.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.steps.values().chain(&self.deposed)
     }

@@ -1,40 +1,40 @@
-//! Values of a plan with their references filled in, as far as what they refer to is known.
+//! Evaluates the references in a plan's values, as far as their targets are known.
 //!
-//! Two markers stand in a value until it is sent: what is not known yet, and what is secret. A secret leaves this room in
-//! requests alone; journal and state hold its hash.
+//! Until it is sent, a value may contain two markers: for unknown parts and for secrets. Secrets leave this module only
+//! in requests; journal and state contain their hashes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// Marks what is known only after another step.
+/// Marks a value that is unknown until another step is done.
 const UNKNOWN: &str = "$unknown";
-/// Marks a secret: its value in memory, its hash in the journal.
+/// Marks a secret: the value in memory, the hash in the journal.
 const SECRET: &str = "$secret";
 
 /// The known identifier and properties of a resource.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Known {
+pub struct ResourceValues {
     /// Its primary identifier.
     pub identifier: String,
-    /// Its properties; a list of such where a read step reads several.
+    /// Its properties; a list if a read step reads several resources.
     pub attributes: Value,
 }
 
-/// The source of references.
+/// The values that references are evaluated with.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// The inputs.
     pub inputs: BTreeMap<String, Value>,
-    /// The names of those that are secret.
+    /// The names of the secret inputs.
     pub secret: BTreeSet<String>,
-    /// The resources that are there.
-    pub known: BTreeMap<String, Known>,
+    /// The existing resources.
+    pub known: BTreeMap<String, ResourceValues>,
 }
 
 impl Scope {
-    /// Fills in the references of properties.
+    /// Evaluates the references in properties.
     #[must_use]
     pub fn properties(&self, properties: &Map<String, Value>) -> Map<String, Value> {
         let entries = properties.iter();
@@ -43,7 +43,7 @@ impl Scope {
             .collect()
     }
 
-    /// Fills in the references of a value.
+    /// Evaluates the references in a value.
     #[must_use]
     pub fn value(&self, value: &Value) -> Value {
         match value {
@@ -58,7 +58,7 @@ impl Scope {
         }
     }
 
-    /// The entries that an entry of a list stands for: several where a reference in it is a list.
+    /// Expands an entry of a list: to several entries if a reference in it is a list.
     fn entries(&self, entry: &Value) -> Vec<Value> {
         let filled = self.value(entry);
         let Value::Object(written) = entry else {
@@ -148,7 +148,7 @@ impl Scope {
     }
 }
 
-/// The form and the argument of a reference.
+/// Returns the kind and the argument of a reference.
 fn reference(entries: &Map<String, Value>) -> Option<(&str, &Value)> {
     let (name, argument) = entries.iter().next()?;
     let is_form = matches!(name.as_str(), "$ref" | "$get" | "$input" | "$join");
@@ -159,7 +159,7 @@ fn unknown(of: &str) -> Value {
     json!({ UNKNOWN: of })
 }
 
-/// The property at a path; of several resources, that of each.
+/// Returns the property at a path; for several resources, the property of each.
 #[must_use]
 pub fn attribute(attributes: &Value, path: &str) -> Option<Value> {
     if let Value::Array(all) = attributes {
@@ -175,7 +175,7 @@ pub fn attribute(attributes: &Value, path: &str) -> Option<Value> {
     found.filter(|value| !value.is_null()).cloned()
 }
 
-/// The host of a URL, or the text itself where it is none.
+/// Returns the host of a URL, or the text itself if it is not a URL.
 fn host(text: &str) -> &str {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
@@ -186,7 +186,7 @@ fn secret_of(value: &Value) -> Option<&Value> {
     entries.get(SECRET)
 }
 
-/// True for values with a part that is not known yet.
+/// Returns true for values with an unknown part.
 #[must_use]
 pub fn is_unknown(value: &Value) -> bool {
     match value {
@@ -196,40 +196,40 @@ pub fn is_unknown(value: &Value) -> bool {
     }
 }
 
-/// The value as AWS gets it.
+/// Returns the value with its secrets, for AWS.
 #[must_use]
-pub fn revealed(value: &Value) -> Value {
+pub fn reveal(value: &Value) -> Value {
     map_secrets(value, &|secret| secret.clone())
 }
 
-/// The value as journal and state get it.
+/// Returns the value with hashes for secrets, for the journal and the state.
 #[must_use]
-pub fn redacted(value: &Value) -> Value {
+pub fn redact(value: &Value) -> Value {
     map_secrets(
         value,
         &|secret| json!({ SECRET: sha256(&secret.to_string()) }),
     )
 }
 
-/// The value for people: whatever is known by its hash alone is not shown.
+/// Returns the value for display, without hashed parts.
 #[must_use]
-pub fn hidden(value: &Value) -> Value {
+pub fn hide(value: &Value) -> Value {
     map_secrets(value, &|_| json!("(secret)"))
 }
 
-/// Properties that were read, for journal and state: a secret that AWS gives back becomes its hash again, wherever it
-/// stands. `sent` has the hashes.
+/// Hashes the secrets in properties that were read, for the journal and the state: wherever AWS returns a secret, it is
+/// replaced by its hash. `sent` contains the hashes.
 #[must_use]
-pub fn masked(read: &Value, sent: &Value) -> Value {
+pub fn mask(read: &Value, sent: &Value) -> Value {
     let mut hashes = Vec::new();
     secrets(sent, &mut hashes);
     if hashes.is_empty() {
         return read.clone();
     }
-    mask(read, Some(sent), &hashes)
+    mask_at(read, Some(sent), &hashes)
 }
 
-fn mask(read: &Value, sent: Option<&Value>, hashes: &[Value]) -> Value {
+fn mask_at(read: &Value, sent: Option<&Value>, hashes: &[Value]) -> Value {
     let hash = || sha256(&read.to_string());
     if sent.is_some_and(|sent| secret_of(sent).is_some()) {
         return json!({ SECRET: hash() });
@@ -238,12 +238,12 @@ fn mask(read: &Value, sent: Option<&Value>, hashes: &[Value]) -> Value {
         Value::Object(entries) => {
             let entries = entries.iter().map(|(name, value)| {
                 let sent = sent.and_then(|sent| sent.get(name));
-                (name.clone(), mask(value, sent, hashes))
+                (name.clone(), mask_at(value, sent, hashes))
             });
             Value::Object(entries.collect())
         }
         Value::Array(entries) => {
-            let entries = entries.iter().map(|entry| mask(entry, None, hashes));
+            let entries = entries.iter().map(|entry| mask_at(entry, None, hashes));
             Value::Array(entries.collect())
         }
         Value::String(_) | Value::Number(_) if hashes.contains(&hash().into()) => {
@@ -253,9 +253,9 @@ fn mask(read: &Value, sent: Option<&Value>, hashes: &[Value]) -> Value {
     }
 }
 
-/// A message of AWS without the secrets that it quotes.
+/// Removes the secrets that AWS's message quotes.
 #[must_use]
-pub fn discreet(message: &str, secrets: &[Value]) -> String {
+pub fn remove_secrets(message: &str, secrets: &[Value]) -> String {
     let texts = secrets.iter().filter_map(Value::as_str);
     let texts = texts.filter(|text| !text.is_empty());
     texts.fold(message.to_owned(), |message, text| {
@@ -283,9 +283,9 @@ fn map_secrets(value: &Value, of: &dyn Fn(&Value) -> Value) -> Value {
     }
 }
 
-/// A journal's value with its hashes turned back into the secrets that have them; `None` where one is not among them.
+/// Replaces the hashes in a journal's value by their secrets; `None` if one is missing.
 #[must_use]
-pub fn restored(value: &Value, secrets: &[Value]) -> Option<Value> {
+pub fn restore(value: &Value, secrets: &[Value]) -> Option<Value> {
     match value {
         Value::Object(entries) => match secret_of(value) {
             Some(hash) => {
@@ -296,19 +296,19 @@ pub fn restored(value: &Value, secrets: &[Value]) -> Option<Value> {
             None => {
                 let entries = entries.iter();
                 let entries =
-                    entries.map(|(name, value)| Some((name.clone(), restored(value, secrets)?)));
+                    entries.map(|(name, value)| Some((name.clone(), restore(value, secrets)?)));
                 entries.collect::<Option<Map<_, _>>>().map(Value::Object)
             }
         },
         Value::Array(entries) => {
-            let entries = entries.iter().map(|entry| restored(entry, secrets));
+            let entries = entries.iter().map(|entry| restore(entry, secrets));
             entries.collect::<Option<Vec<_>>>().map(Value::Array)
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(value.clone()),
     }
 }
 
-/// Every secret of a value.
+/// Collects every secret of a value.
 pub fn secrets(value: &Value, into: &mut Vec<Value>) {
     match (value, secret_of(value)) {
         (_, Some(secret)) => into.push(secret.clone()),
@@ -318,7 +318,7 @@ pub fn secrets(value: &Value, into: &mut Vec<Value>) {
     }
 }
 
-/// SHA-256 in hexadecimal.
+/// Returns the SHA-256 in hexadecimal.
 #[must_use]
 pub fn sha256(text: &str) -> String {
     let bytes = Sha256::digest(text);
@@ -329,14 +329,14 @@ pub fn sha256(text: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Known, Scope, is_unknown, redacted, revealed};
+    use super::{ResourceValues, Scope, is_unknown, redact, reveal};
 
     fn scope() -> Scope {
         let mut scope = Scope::default();
         scope.inputs.insert("Key".to_owned(), json!("hunter2"));
         scope.secret.insert("Key".to_owned());
         let addresses = json!([{ "Ip": "10.0.0.1" }, { "Ip": "10.0.0.2" }]);
-        let known = |identifier: &str, attributes: Value| Known {
+        let known = |identifier: &str, attributes: Value| ResourceValues {
             identifier: identifier.to_owned(),
             attributes,
         };
@@ -366,8 +366,8 @@ mod tests {
     #[test]
     fn secrets_are_hashed_on_disk_and_plain_in_requests() {
         let value = scope().value(&json!({ "$join": ["key=", { "$input": "Key" }] }));
-        assert_eq!(revealed(&value), json!("key=hunter2"));
-        let redacted = redacted(&value).to_string();
+        assert_eq!(reveal(&value), json!("key=hunter2"));
+        let redacted = redact(&value).to_string();
         assert!(!redacted.contains("hunter2"), "{redacted}");
     }
 

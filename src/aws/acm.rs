@@ -1,4 +1,4 @@
-//! ACM: certificates that DNS validates, for regions where Cloud Control cannot make them.
+//! ACM: certificates validated by DNS, for regions where Cloud Control does not support them.
 //!
 //! Protocol: AWS JSON 1.1 (<https://docs.aws.amazon.com/acm/latest/APIReference/>).
 
@@ -12,11 +12,11 @@ use crate::aws::http::{Client, Request};
 pub struct Certificate {
     /// Its ARN.
     pub arn: String,
-    /// The name that it is for.
+    /// The domain name that it is issued for.
     pub domain: String,
     /// `PENDING_VALIDATION`, `ISSUED`, `FAILED` ..
     pub status: String,
-    /// The records that prove the ownership: name, type and value; empty until ACM has made them up.
+    /// The records that prove ownership: name, type and value; empty until ACM has created them.
     pub records: Vec<(String, String, String)>,
 }
 
@@ -46,7 +46,7 @@ async fn call(client: &Client, operation: &str, input: &Value) -> Result<Value, 
     serde_json::from_slice(&answer.body).map_err(|fault| Fault::Unreadable(fault.to_string()))
 }
 
-/// Requests a certificate, and gives its ARN. The same token within an hour gives the same certificate.
+/// Requests a certificate and returns its ARN. Within an hour, the same token returns the same certificate.
 ///
 /// # Errors
 /// As for every call.
@@ -67,13 +67,13 @@ pub async fn request(
     let answer = call(client, "RequestCertificate", &Value::Object(input)).await?;
     let arn = answer.get("CertificateArn").and_then(Value::as_str);
     arn.map(str::to_owned)
-        .ok_or_else(|| Fault::Unreadable("RequestCertificate without an ARN".to_owned()))
+        .ok_or_else(|| Fault::Unreadable("RequestCertificate returned no ARN".to_owned()))
 }
 
 /// Reads a certificate.
 ///
 /// # Errors
-/// As for every call; `ResourceNotFoundException` where there is none.
+/// As for every call; `ResourceNotFoundException` if there is none.
 pub async fn describe(client: &Client, arn: &str) -> Result<Certificate, Fault> {
     let input = json!({ "CertificateArn": arn });
     let answer = call(client, "DescribeCertificate", &input).await?;
@@ -95,7 +95,7 @@ pub async fn describe(client: &Client, arn: &str) -> Result<Certificate, Fault> 
     })
 }
 
-/// The tags of a certificate, each with `Key` and `Value`.
+/// Returns the tags of a certificate, each with `Key` and `Value`.
 ///
 /// # Errors
 /// As for every call.
@@ -114,7 +114,7 @@ pub async fn add_tags(client: &Client, arn: &str, tags: &Value) -> Result<(), Fa
     call(client, "AddTagsToCertificate", &input).await.map(drop)
 }
 
-/// The ARNs of all certificates.
+/// Returns the ARNs of all certificates.
 ///
 /// # Errors
 /// As for every call.
@@ -143,7 +143,7 @@ pub async fn list(client: &Client) -> Result<Vec<String>, Fault> {
 /// Deletes a certificate.
 ///
 /// # Errors
-/// As for every call; `ResourceInUseException` while something uses it.
+/// As for every call; `ResourceInUseException` if it is in use.
 pub async fn delete(client: &Client, arn: &str) -> Result<(), Fault> {
     let input = json!({ "CertificateArn": arn });
     call(client, "DeleteCertificate", &input).await.map(drop)

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::aws::fault::Fault;
 use crate::aws::http::{Client, Request};
 
-/// How far a request is.
+/// The status of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Not finished.
@@ -19,29 +19,29 @@ pub enum Status {
     Failed,
 }
 
-/// The status of a request.
+/// A progress event of a request.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// How far it is.
+    /// Its status.
     pub status: Status,
-    /// The token that asks for it again.
+    /// The token to query the request.
     pub request: String,
-    /// The resource's identifier, once it is known. That of a failed request may be somebody else's resource.
+    /// The resource's identifier, once known. For a failed request it may be that of an unrelated resource.
     pub identifier: Option<String>,
-    /// AWS's name of the fault, e.g. `AlreadyExists`.
+    /// AWS's error code, e.g. `AlreadyExists`.
     pub error: Option<String>,
-    /// The message of AWS.
+    /// AWS's message.
     pub message: String,
-    /// The time of the next question, in seconds since 1970.
+    /// The time when to poll again, in seconds since 1970.
     pub retry_after: Option<f64>,
 }
 
-/// A resource as AWS describes it.
+/// A resource as described by AWS.
 #[derive(Clone, Debug)]
 pub struct Description {
     /// Its primary identifier.
     pub identifier: String,
-    /// Its properties, read-only ones included.
+    /// Its properties, including read-only ones.
     pub properties: Value,
 }
 
@@ -53,7 +53,7 @@ impl Event {
             Some("SUCCESS") => Status::Success,
             Some("FAILED" | "CANCEL_COMPLETE") => Status::Failed,
             Some(_) => Status::Pending,
-            None => return Err(Fault::Unreadable(format!("no operation status: {event}"))),
+            None => return Err(Fault::Unreadable(format!("no operation status in {event}"))),
         };
         Ok(Self {
             status,
@@ -105,7 +105,7 @@ async fn call(client: &Client, operation: &str, input: &Value) -> Result<Value, 
     serde_json::from_slice(&answer.body).map_err(|fault| Fault::Unreadable(fault.to_string()))
 }
 
-/// Sends a mutation, word for word: its operation (`CreateResource`, `UpdateResource` or `DeleteResource`) and its input.
+/// Sends a mutation verbatim: its operation (`CreateResource`, `UpdateResource` or `DeleteResource`) and its input.
 ///
 /// # Errors
 /// As for every call.
@@ -113,10 +113,10 @@ pub async fn mutate(client: &Client, operation: &str, input: &Value) -> Result<E
     Event::read(&call(client, operation, input).await?)
 }
 
-/// Asks how far a request is.
+/// Returns the status of a request.
 ///
 /// # Errors
-/// As for every call; `RequestTokenNotFoundException` once AWS forgot it, after seven days.
+/// As for every call; `RequestTokenNotFoundException` after seven days, when AWS has forgotten it.
 pub async fn status(client: &Client, request: &str) -> Result<Event, Fault> {
     let input = json!({ "RequestToken": request });
     Event::read(&call(client, "GetResourceRequestStatus", &input).await?)
@@ -125,14 +125,14 @@ pub async fn status(client: &Client, request: &str) -> Result<Event, Fault> {
 /// Reads a resource.
 ///
 /// # Errors
-/// As for every call; `ResourceNotFoundException` where there is none.
+/// As for every call; `ResourceNotFoundException` if there is none.
 pub async fn get(client: &Client, of: &str, identifier: &str) -> Result<Description, Fault> {
     let input = json!({ "TypeName": of, "Identifier": identifier });
     let answer = call(client, "GetResource", &input).await?;
     Description::read(answer.get("ResourceDescription").unwrap_or(&answer))
 }
 
-/// Lists the resources of a type, or those below a parent that `model` names.
+/// Lists the resources of a type, or those below the parent given by `model`.
 ///
 /// # Errors
 /// As for every call.

@@ -1,7 +1,8 @@
 //! Credentials and region: from the environment, or from the AWS command line.
 //!
-//! The command line knows profiles, single sign-on, assumed roles, web identities, containers and instances; asking it
-//! (`aws configure export-credentials`) does what all of AWS's SDKs do, and keeps their chain out of this program.
+//! The command line supports profiles, single sign-on, assumed roles, web identities, containers and instances. Calling
+//! it (`aws configure export-credentials`) gives the same credentials as any AWS SDK without reimplementing that chain
+//! here.
 
 use std::fmt;
 use std::process::Command;
@@ -25,7 +26,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// The credentials of the environment, or those that the AWS command line hands out.
+/// Returns the credentials from the environment, or else from the AWS command line.
 pub(super) fn resolve() -> Result<Credentials, CredentialsFault> {
     let key = variable("AWS_ACCESS_KEY_ID");
     let secret = variable("AWS_SECRET_ACCESS_KEY");
@@ -33,10 +34,10 @@ pub(super) fn resolve() -> Result<Credentials, CredentialsFault> {
         let token = variable("AWS_SESSION_TOKEN");
         return Ok(Credentials::new(key, secret, token, None, "environment"));
     }
-    exported()
+    export_from_cli()
 }
 
-fn exported() -> Result<Credentials, CredentialsFault> {
+fn export_from_cli() -> Result<Credentials, CredentialsFault> {
     const HELP: &str = "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or install \
         the AWS command line and configure it";
     let arguments = ["configure", "export-credentials", "--format", "process"];
@@ -45,7 +46,7 @@ fn exported() -> Result<Credentials, CredentialsFault> {
     if !output.status.success() {
         let reason = String::from_utf8_lossy(&output.stderr);
         let reason = reason.trim();
-        return Err(CredentialsFault(format!("{HELP} (it says: {reason})")));
+        return Err(CredentialsFault(format!("{HELP} (`aws` failed: {reason})")));
     }
     let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
     let text = |key: &str| found.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -58,7 +59,7 @@ fn exported() -> Result<Credentials, CredentialsFault> {
     }
 }
 
-/// The region of the environment, or the one that the AWS command line is configured for.
+/// Returns the region from the environment, or else from the configuration of the AWS command line.
 #[must_use]
 pub fn resolve_region() -> Option<String> {
     let named = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));

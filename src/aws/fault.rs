@@ -1,4 +1,4 @@
-//! Failed calls, in the terms that a caller decides by.
+//! Failed calls, by the distinctions that matter to callers.
 
 use std::fmt;
 
@@ -9,25 +9,25 @@ use crate::aws::Answer;
 /// The reasons for a failed call.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// The request may or may not have arrived: no whole answer came back.
+    /// The request may or may not have arrived, because there was no complete response.
     NoAnswer(String),
     /// AWS refused the request.
     Refused {
         /// The HTTP status.
         status: u16,
-        /// AWS's name of the fault, without name spaces, e.g. `ThrottlingException`.
+        /// AWS's error code without namespace, e.g. `ThrottlingException`.
         code: String,
-        /// The message of AWS.
+        /// AWS's message.
         message: String,
     },
-    /// The answer could not be read.
+    /// The response could not be parsed.
     Unreadable(String),
     /// There are no credentials, or they could not be read.
     Credentials(String),
 }
 
 impl Fault {
-    /// AWS's name of the fault; empty where AWS did not answer.
+    /// Returns AWS's error code; empty if AWS did not respond.
     #[must_use]
     pub fn code(&self) -> &str {
         match self {
@@ -36,7 +36,7 @@ impl Fault {
         }
     }
 
-    /// The fault that a JSON answer names.
+    /// Parses the error in a JSON response.
     pub(super) fn of_json(answer: &Answer) -> Self {
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         let text = |key: &str| body.get(key).and_then(Value::as_str);
@@ -54,7 +54,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoAnswer(reason) => write!(f, "no answer from AWS: {reason}"),
+            Self::NoAnswer(reason) => write!(f, "no response from AWS: {reason}"),
             Self::Refused {
                 status,
                 code,
@@ -63,7 +63,7 @@ impl fmt::Display for Fault {
                 let code = if code.is_empty() { "refused" } else { code };
                 write!(f, "{code} ({status}): {message}")
             }
-            Self::Unreadable(reason) => write!(f, "unexpected answer from AWS: {reason}"),
+            Self::Unreadable(reason) => write!(f, "unexpected response from AWS: {reason}"),
             Self::Credentials(reason) => f.write_str(reason),
         }
     }

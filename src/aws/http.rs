@@ -1,4 +1,4 @@
-//! A signed request, sent once.
+//! Signs and sends a request once.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +17,7 @@ use hyper_util::rt::TokioExecutor;
 use crate::aws::credentials::{self, CredentialsFault};
 use crate::aws::fault::Fault;
 
-/// How long a call may take before its answer counts as lost.
+/// The time after which a call without a response fails.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The destination of calls.
@@ -27,7 +27,7 @@ pub struct Endpoint {
     pub region: String,
     /// The partition's domain, e.g. `amazonaws.com`.
     pub dns_suffix: String,
-    /// The address of everything, in the place of AWS's own: `--endpoint-url`.
+    /// The address for all calls instead of AWS's own: `--endpoint-url`.
     pub url: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct Endpoint {
 pub struct Client {
     http: hyper_util::client::legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     credentials: Credentials,
-    /// Their destination.
+    /// Where to send them.
     pub endpoint: Endpoint,
 }
 
@@ -45,21 +45,21 @@ pub struct Client {
 pub struct Request<'r> {
     /// The service's name in signatures, e.g. `cloudcontrolapi`.
     pub service: &'static str,
-    /// The host, where no endpoint is given.
+    /// The host to use if no endpoint is given.
     pub host: String,
-    /// The region to sign for; the client's where `None`.
+    /// The region to sign for, if not the client's.
     pub signing_region: Option<&'static str>,
-    /// `GET`, `POST` ..
+    /// The method: `GET`, `POST` ..
     pub method: &'static str,
     /// Path and query, encoded.
     pub path: String,
-    /// Headers beside the host and those of the signature.
+    /// Headers besides the host and those of the signature.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: &'r [u8],
 }
 
-/// An answer of any status.
+/// A response with any status.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The HTTP status.
@@ -68,12 +68,12 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// The entity tag.
     pub etag: Option<String>,
-    /// The server's clock.
+    /// The server's time.
     pub date: Option<String>,
 }
 
 impl Answer {
-    /// True for a status of success.
+    /// Returns true for a 2xx status.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -81,7 +81,7 @@ impl Answer {
 }
 
 impl Client {
-    /// A client with the credentials of the environment.
+    /// Creates a client with the credentials of the environment.
     ///
     /// # Errors
     /// There are none, or the system has no root certificates.
@@ -95,7 +95,7 @@ impl Client {
             .build();
         let executor = TokioExecutor::new();
         Ok(Self {
-            // A request that a server may have seen is never sent again by itself.
+            // A request that the server may have received is never resent automatically.
             http: hyper_util::client::legacy::Client::builder(executor)
                 .retry_canceled_requests(false)
                 .pool_max_idle_per_host(0)
@@ -108,10 +108,10 @@ impl Client {
     /// Signs and sends a request.
     ///
     /// # Errors
-    /// The request cannot be signed, or no whole answer comes back.
+    /// The request cannot be signed, or there is no complete response.
     pub async fn send(&self, request: &Request<'_>) -> Result<Answer, Fault> {
         let unsent = |reason: &dyn std::fmt::Display| Fault::Unreadable(reason.to_string());
-        let request = self.signed(request).map_err(|fault| unsent(&fault))?;
+        let request = self.sign(request).map_err(|fault| unsent(&fault))?;
         let lost = |reason: &dyn std::fmt::Display| Fault::NoAnswer(reason.to_string());
         let whole = async {
             let response = self.http.request(request).await.map_err(|it| lost(&it))?;
@@ -134,7 +134,7 @@ impl Client {
         }
     }
 
-    fn signed(
+    fn sign(
         &self,
         request: &Request<'_>,
     ) -> Result<hyper::Request<Full<Bytes>>, Box<dyn std::error::Error>> {

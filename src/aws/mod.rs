@@ -1,7 +1,7 @@
-//! Calls to AWS: credentials, signatures, Cloud Control, and the few service calls that Cloud Control lacks.
+//! Calls to AWS: credentials, signatures, Cloud Control, and the few service calls that Cloud Control does not support.
 //!
-//! Requests are signed with AWS's own `aws-sigv4` and sent with hyper. It must not know plans or journals: a call goes out
-//! once, and its answer or fault comes back; retries belong to the caller.
+//! Requests are signed with AWS's own `aws-sigv4` and sent with hyper. It must not know plans or journals, and sends
+//! each call once; retries are up to the caller.
 
 pub mod acm;
 pub mod cloud_control;

@@ -1,4 +1,4 @@
-//! Route 53: alias records. `UPSERT` is idempotent, so that it may be sent again after a crash.
+//! Route 53: alias records. `UPSERT` is idempotent, so it can be sent again after a crash.
 
 use crate::aws::fault::Fault;
 use crate::aws::http::{Client, Request};
@@ -10,11 +10,11 @@ use crate::aws::xml::{escape, text, texts};
 pub struct Alias {
     /// The hosted zone, e.g. `Z0123456789ABCDEFGHIJ`.
     pub zone: String,
-    /// The record's name, without a dot at the end.
+    /// The record's name, without a trailing dot.
     pub name: String,
     /// `A` or `AAAA`.
     pub kind: String,
-    /// The name that it stands for.
+    /// The name that the alias points to.
     pub target: String,
     /// The hosted zone of that name.
     pub target_zone: String,
@@ -23,16 +23,16 @@ pub struct Alias {
 /// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Makes the record or changes it.
+    /// Creates or updates the record.
     Upsert,
-    /// Deletes it; the record has to be given as it is.
+    /// Deletes the record, which has to be given exactly as it is.
     Delete,
 }
 
 /// Changes a record.
 ///
 /// # Errors
-/// As for every call; `InvalidChangeBatch` where a record to be deleted does not exist.
+/// As for every call; `InvalidChangeBatch` if a record to delete does not exist.
 pub async fn change(client: &Client, change: Change, alias: &Alias) -> Result<(), Fault> {
     let action = match change {
         Change::Upsert => "UPSERT",
@@ -61,7 +61,7 @@ pub async fn change(client: &Client, change: Change, alias: &Alias) -> Result<()
     send(client, "POST", path, body.as_bytes()).await.map(drop)
 }
 
-/// Makes a record of one value, or changes it.
+/// Creates or updates a record with one value.
 ///
 /// # Errors
 /// As for every call.
@@ -87,7 +87,7 @@ pub async fn upsert(
     send(client, "POST", path, body.as_bytes()).await.map(drop)
 }
 
-/// Reads a record; `None` where there is none of that name and type.
+/// Reads a record; `None` if there is none with that name and type.
 ///
 /// # Errors
 /// As for every call.

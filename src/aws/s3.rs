@@ -1,4 +1,4 @@
-//! S3: objects that change only as long as nobody else changed them.
+//! S3: objects with conditional writes, which fail if somebody else has changed the object.
 //!
 //! Conditional writes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>.
 
@@ -6,25 +6,25 @@ use crate::aws::fault::Fault;
 use crate::aws::http::{Answer, Client, Request};
 use crate::aws::sts::xml_fault;
 
-/// An object.
+/// The location of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The bucket.
     pub bucket: String,
-    /// The key, without a slash at the front.
+    /// The key, without a leading slash.
     pub key: String,
 }
 
 /// The condition of a write.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    /// It does not exist.
+    /// The object does not exist.
     Absent,
-    /// It is the version of this entity tag.
+    /// The object still has this entity tag.
     Unchanged(String),
 }
 
-/// Reads an object: its bytes, and its entity tag; `None` where there is none. The time is S3's.
+/// Reads an object with its entity tag; `None` if it does not exist. The time is S3's.
 ///
 /// # Errors
 /// As for every call.
@@ -44,7 +44,7 @@ pub async fn get(
     }
 }
 
-/// Writes an object, and gives its new entity tag; `None` where the condition does not hold.
+/// Writes an object and returns its new entity tag; `None` if the condition does not hold.
 ///
 /// # Errors
 /// As for every call.

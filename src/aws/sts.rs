@@ -1,10 +1,10 @@
-//! AWS STS: which account the credentials belong to.
+//! AWS STS: the account of the credentials.
 
 use crate::aws::fault::Fault;
 use crate::aws::http::{Client, Request};
 use crate::aws::xml;
 
-/// The account of the credentials.
+/// Returns the account of the credentials.
 ///
 /// # Errors
 /// As for every call.
@@ -29,10 +29,10 @@ pub async fn account(client: &Client) -> Result<String, Fault> {
         return Err(xml_fault(answer.status, &document));
     }
     let account = xml::text(&document, "Account");
-    account.ok_or_else(|| Fault::Unreadable("GetCallerIdentity without an account".to_owned()))
+    account.ok_or_else(|| Fault::Unreadable("GetCallerIdentity returned no account".to_owned()))
 }
 
-/// The fault that an XML answer names.
+/// Parses the error in an XML response.
 pub(super) fn xml_fault(status: u16, document: &str) -> Fault {
     let text = |name: &str| xml::text(document, name).unwrap_or_default();
     Fault::Refused {

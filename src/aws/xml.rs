@@ -1,6 +1,6 @@
-//! As much XML as the older services' answers need: the text of elements by name, and escaped text.
+//! The little XML that the older services need: the text of elements by name, and escaping.
 
-/// The texts of every element of a name, in order, not unescaped beyond the five entities.
+/// Returns the texts of all elements with a name, in order, with the five predefined entities decoded.
 pub(super) fn texts(document: &str, name: &str) -> Vec<String> {
     let open = format!("<{name}>");
     let close = format!("</{name}>");
@@ -11,12 +11,12 @@ pub(super) fn texts(document: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The text of the first element of a name.
+/// Returns the text of the first element with a name.
 pub(super) fn text(document: &str, name: &str) -> Option<String> {
     texts(document, name).into_iter().next()
 }
 
-/// Text that stands between tags.
+/// Escapes text between tags.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

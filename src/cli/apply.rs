@@ -1,4 +1,4 @@
-//! `gwc apply`: shows what a plan changes, asks, and carries it out.
+//! `gwc apply`: prints what a plan changes, asks for confirmation, and executes it.
 
 use crate::cli::args::Apply;
 use crate::cli::exit::{Exit, Failure};
@@ -10,30 +10,30 @@ use crate::cli::terminal::Console;
 /// When the spec or the state cannot be read, or the options do not fit together.
 #[cfg(feature = "live")]
 pub(super) fn run(options: &Apply, console: Console) -> Result<Exit, Failure> {
-    use crate::cli::deploy::{self, Ended};
+    use crate::cli::deploy::{self, SessionOutcome};
 
-    deploy::within(&options.deployment, console, "apply", async |session| {
+    deploy::with_session(&options.deployment, console, "apply", async |session| {
         for (step, identifier) in &options.adopt {
             crate::apply::adopt(&session, step, identifier).await?;
         }
         let changes = deploy::preview(&session).await?;
         if changes > 0 {
-            if !deploy::confirmed(options.yes, changes).await {
-                return Ok(Ended::Declined);
+            if !deploy::confirm(options.yes, changes).await {
+                return Ok(SessionOutcome::Declined);
             }
             let summary = crate::apply::execute(&session).await?;
             if !summary.is_complete() {
-                return Ok(Ended::Incomplete(summary));
+                return Ok(SessionOutcome::Incomplete(summary));
             }
         } else {
-            // References move though nothing changes: lines, and what uses what.
+            // Even without changes the state may need new references: source lines, and which step uses which.
             crate::apply::execute(&session).await?;
         }
-        Ok(Ended::Complete(deploy::outputs(&session)))
+        Ok(SessionOutcome::Complete(deploy::outputs(&session)))
     })
 }
 
-/// Says how to get the command.
+/// Reports that this build has no such command.
 ///
 /// # Errors
 /// Always.
@@ -42,10 +42,10 @@ pub(super) fn run(_: &Apply, _: Console) -> Result<Exit, Failure> {
     Err(without_live("apply"))
 }
 
-/// What a build without the feature says of a command that calls AWS.
+/// Returns the failure of a command that needs the feature `live` in a build without it.
 #[cfg(not(feature = "live"))]
 pub(super) fn without_live(command: &str) -> Failure {
     Failure::Usage(format!(
-        "this gwc was built without `{command}`: install one with `cargo install gwc --features live`"
+        "this gwc was built without `{command}`; reinstall it with `cargo install gwc --features live`"
     ))
 }

@@ -40,7 +40,7 @@ pub enum Command {
     Diff(Diff),
     /// Find the cause of a failed request or deployment in logs, responses and errors
     Doctor(Doctor),
-    /// Run the gateway on this machine, as API Gateway would run it
+    /// Run the gateway locally, the way API Gateway would
     Serve(Serve),
     /// Create, update and delete AWS resources to match a spec
     Apply(Apply),
@@ -50,7 +50,7 @@ pub enum Command {
     Drift(Drift),
     /// Explain a diagnostic or a cause that `doctor` finds
     Explain(Explain),
-    /// Create a first spec
+    /// Create a new spec
     Init(Init),
     /// Run the language server over stdin and stdout
     Lsp(Lsp),
@@ -61,7 +61,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it writes to stdout.
+    /// Returns true if the command writes to stdout.
     pub(super) fn prints(&self) -> bool {
         let is_dash = |path: &PathBuf| path.as_os_str() == "-";
         match self {
@@ -103,16 +103,17 @@ pub struct Spec {
     pub stdin_filename: Option<PathBuf>,
 }
 
-/// A deployment of a spec: which one, and where its state is.
+/// A deployment of a spec: its spec, and the place of its state.
 #[derive(Args, Debug)]
 pub struct Deployment {
     /// The spec
     #[command(flatten)]
     pub spec: Spec,
-    /// Where to keep state and journal: a file or `s3://BUCKET/KEY` [default: `.gwc/GATEWAY.ENV.jsonl` beside the spec]
+    /// Where to keep the state and the journal: a file or `s3://BUCKET/KEY` [default: `.gwc/GATEWAY.ENV.jsonl` beside
+    /// the spec]
     #[arg(long, value_name = "PLACE")]
     pub state: Option<String>,
-    /// The region, for specs that do not name one
+    /// The region to use if the spec names none
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// Send every call to this address instead of AWS
@@ -126,7 +127,7 @@ pub struct Apply {
     /// The deployment
     #[command(flatten)]
     pub deployment: Deployment,
-    /// Do not ask before changing anything
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub yes: bool,
     /// Take over an existing resource; may be repeated
@@ -140,7 +141,7 @@ pub struct Destroy {
     /// The deployment
     #[command(flatten)]
     pub deployment: Deployment,
-    /// Do not ask before deleting anything
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub yes: bool,
 }
@@ -165,7 +166,7 @@ pub struct Build {
     /// The output format: yaml or json for cfn; json or text for plan and ir
     #[arg(long, value_parser = Choice::<BuildFormat>::new())]
     pub format: Option<BuildFormat>,
-    /// The target that `--target policy` writes the policy for [default: plan]
+    /// The deployer that `--target policy` writes the policy for [default: plan]
     #[arg(long = "for", value_parser = Choice::<PolicyDeployer>::new(), value_name = "TARGET")]
     pub deployer: Option<PolicyDeployer>,
     /// Write to a file, or to a folder (existing, or ending in `/`) as the target's conventional files; `-` is stdout
@@ -240,7 +241,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// How many findings are printed.
+    /// Returns how many findings to print.
     pub(super) fn bound(&self) -> Bound {
         if self.all {
             Bound::None
@@ -379,7 +380,7 @@ pub enum DiffFormat {
 /// `gwc doctor`
 #[derive(Args, Debug)]
 pub struct Doctor {
-    /// The spec, which ends in `.gw`, and the text to read; without a text, stdin is read
+    /// A spec (ending in `.gw`), a file to read, or both; without a file, stdin is read
     #[arg(value_name = "SPEC|FILE", num_args = 0..=2)]
     pub paths: Vec<PathBuf>,
     /// The environment to use
@@ -399,19 +400,19 @@ pub struct Serve {
     /// The address to listen on; port 0 picks a free port
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8000")]
     pub listen: String,
-    /// Where a backend or a Lambda authorizer runs, as a URL; may be repeated
+    /// The URL of a backend or Lambda authorizer; may be repeated
     #[arg(long, value_name = "NAME=URL", value_parser = binding)]
     pub to: Vec<(String, String)>,
     /// The key set of a JWT authorizer, as a file or URL; may be repeated [default: the gateway's own keys and tokens]
     #[arg(long, value_name = "AUTH=FILE|URL", value_parser = binding)]
     pub jwks: Vec<(String, String)>,
-    /// Simulate a fault that `gwc doctor` knows; an unknown name lists them
+    /// Simulate a fault that `gwc doctor` can diagnose; an unknown name lists them
     #[arg(long = "break", value_name = "FAULT")]
     pub fault: Option<String>,
-    /// Let requests through `auth iam` without verifying their signatures
+    /// Accept requests to `auth iam` routes without verifying their signatures
     #[arg(long)]
     pub allow_iam: bool,
-    /// Send calls of AWS services to this URL [default: show them and answer 502]
+    /// Send calls to AWS services to this URL [default: show them and answer 502]
     #[arg(long, value_name = "URL")]
     pub aws_endpoint: Option<String>,
     /// Show the whole trace of each request

@@ -1,4 +1,4 @@
-//! `gwc build`: a spec in, the files of a target out.
+//! `gwc build`: compiles a spec to the files of a target.
 
 use crate::cli::args::{Build, BuildFormat, BuildTarget, PolicyDeployer};
 use crate::cli::disk::{self, Disk, OutputPath};
@@ -7,7 +7,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::next;
 use crate::cli::terminal::Console;
-use crate::diag::escaped;
+use crate::diag::escape;
 use crate::driver::{self, Deployer, File, Layout};
 use crate::facts::Facts;
 use crate::model::Bindings;
@@ -26,7 +26,7 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
         env: spec.env.clone(),
         set: spec.set.clone(),
     };
-    let disk = Disk::around(&root);
+    let disk = Disk::for_root(&root);
     let analysis = environment::analyze(root, &disk, &facts, &bindings)?;
     let output = OutputPath::new(options.output.as_deref());
     let layout = match output {
@@ -44,7 +44,10 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     let Some(files) = built.files else {
         return Ok(Exit::Findings);
     };
-    let files: Vec<File> = files.into_iter().map(|file| shown(file, target)).collect();
+    let files: Vec<File> = files
+        .into_iter()
+        .map(|file| printable(file, target))
+        .collect();
     let texts: Vec<(&str, &str)> = files
         .iter()
         .map(|file| (file.name.as_str(), file.text.as_str()))
@@ -53,12 +56,12 @@ pub(super) fn run(options: &Build, console: Console) -> Result<Exit, Failure> {
     if let Some(next) = next::command(options, &analysis.program, target, &output, &files) {
         console.status(&format!("next: {next}\n"));
     }
-    // The process ends here: taking trees and graph apart node by node would cost a tenth of the run.
+    // The process ends here: dropping the trees and the graph node by node would cost a tenth of the run.
     std::mem::forget((analysis, built.sealed, files));
     Ok(Exit::Success)
 }
 
-/// A policy for the deployer that `--for` names.
+/// Builds the policy for the deployer that `--for` names.
 fn for_deployer(
     target: driver::Target,
     deployer: Option<PolicyDeployer>,
@@ -71,16 +74,16 @@ fn for_deployer(
             PolicyDeployer::Terraform => Deployer::Terraform,
         })),
         (_, Some(_)) => Err(Failure::Usage(
-            "`--for` belongs to `--target policy`".to_owned(),
+            "`--for` requires `--target policy`".to_owned(),
         )),
     }
 }
 
-/// A file as it is written. Text for people must not steer their terminal.
-fn shown(file: File, target: driver::Target) -> File {
+/// Escapes a file that is printed to a terminal. Text for people must not contain control sequences.
+fn printable(file: File, target: driver::Target) -> File {
     match target {
         driver::Target::PlanText | driver::Target::IrText => {
-            let lines = file.text.lines().map(|line| escaped(line) + "\n");
+            let lines = file.text.lines().map(|line| escape(line) + "\n");
             let text = lines.collect();
             File { text, ..file }
         }
@@ -92,10 +95,12 @@ fn shown(file: File, target: driver::Target) -> File {
     }
 }
 
-/// The target in the driver's terms; a format that it does not have is wrong usage.
+/// Maps the arguments to the driver's target, or fails if the target does not have the format.
 fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Target, Failure> {
     let unfit = |target: &str, formats: &str| {
-        Err(Failure::Usage(format!("`--target {target}` has {formats}")))
+        Err(Failure::Usage(format!(
+            "`--target {target}` supports {formats}"
+        )))
     };
     match (target, format) {
         (BuildTarget::Cfn, None | Some(BuildFormat::Yaml)) => {
@@ -104,20 +109,18 @@ fn target(target: BuildTarget, format: Option<BuildFormat>) -> Result<driver::Ta
         (BuildTarget::Cfn, Some(BuildFormat::Json)) => {
             Ok(driver::Target::Cfn(driver::TemplateFormat::Json))
         }
-        (BuildTarget::Cfn, Some(BuildFormat::Text)) => unfit("cfn", "the formats yaml and json"),
+        (BuildTarget::Cfn, Some(BuildFormat::Text)) => unfit("cfn", "yaml and json"),
         (BuildTarget::Terraform, None) => Ok(driver::Target::Terraform),
-        (BuildTarget::Terraform, Some(_)) => {
-            unfit("terraform", "one format, HCL: leave out `--format`")
-        }
+        (BuildTarget::Terraform, Some(_)) => unfit("terraform", "only HCL: leave out `--format`"),
         (BuildTarget::Plan, None | Some(BuildFormat::Json)) => Ok(driver::Target::Plan),
         (BuildTarget::Plan, Some(BuildFormat::Text)) => Ok(driver::Target::PlanText),
-        (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "the formats json and text"),
+        (BuildTarget::Plan, Some(BuildFormat::Yaml)) => unfit("plan", "json and text"),
         (BuildTarget::Policy, None | Some(BuildFormat::Json)) => {
             Ok(driver::Target::Policy(Deployer::Apply))
         }
-        (BuildTarget::Policy, Some(_)) => unfit("policy", "one format, JSON: leave out `--format`"),
+        (BuildTarget::Policy, Some(_)) => unfit("policy", "only JSON: leave out `--format`"),
         (BuildTarget::Ir, None | Some(BuildFormat::Json)) => Ok(driver::Target::Ir),
         (BuildTarget::Ir, Some(BuildFormat::Text)) => Ok(driver::Target::IrText),
-        (BuildTarget::Ir, Some(BuildFormat::Yaml)) => unfit("ir", "the formats json and text"),
+        (BuildTarget::Ir, Some(BuildFormat::Yaml)) => unfit("ir", "json and text"),
     }
 }

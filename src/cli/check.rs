@@ -1,4 +1,4 @@
-//! `gwc check`: every spec, in every environment.
+//! `gwc check`: checks every spec in every environment.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,15 +23,13 @@ use crate::model::Bindings;
 pub(super) fn run(options: &Check, console: Console) -> Result<Exit, Failure> {
     let stdin = roots::is_stdin(&options.specs)?;
     if stdin && options.fix {
-        return Err(Failure::Usage(
-            "`--fix` rewrites files, and cannot rewrite stdin".to_owned(),
-        ));
+        return Err(Failure::Usage("`--fix` cannot rewrite stdin".to_owned()));
     }
     let facts = Facts::load();
     let named = if stdin {
         Vec::new()
     } else {
-        roots::named(&options.specs)?
+        roots::expand(&options.specs)?
     };
     let mut outcome = check_all(options, &named, &facts)?;
     let mut failures = Vec::new();
@@ -69,19 +67,19 @@ pub(super) fn run(options: &Check, console: Console) -> Result<Exit, Failure> {
     })
 }
 
-/// All that one look at the specs found.
+/// The result of checking the specs once.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// The findings.
     pub findings: Findings,
-    /// Identities of the files that were asked for, and of those that they include: what a fix may change.
+    /// Identities of the files that were named, and of those that they include: the files that a fix may change.
     pub fixable: BTreeSet<String>,
-    /// Why a named file could not be read.
+    /// Reasons why named files could not be read.
     pub failures: Vec<Failure>,
     counts: Counts,
 }
 
-/// What was looked at.
+/// Numbers for the summary.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     specs: usize,
@@ -90,7 +88,7 @@ struct Counts {
 }
 
 impl Counts {
-    /// For the start of the summary: `3 specs, 2 environments, 14 expects`.
+    /// Renders the start of the summary: `3 specs, 2 environments, 14 expects`.
     fn text(self) -> String {
         let counted = |count: usize, noun: &str| match count {
             0 => None,
@@ -112,7 +110,7 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
     let mut outcome = Outcome::default();
     if roots::is_stdin(&options.specs)? {
         let root = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
-        let disk = Disk::around(&root);
+        let disk = Disk::for_root(&root);
         let files = driver::load(root, &disk);
         environment::require(options.env.as_deref(), [&files])?;
         outcome.check(&files, options, facts);
@@ -140,7 +138,7 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
     Ok(outcome)
 }
 
-/// A spec as its first environment has it: routes do not depend on the environment.
+/// Resolves a spec for its first environment, which is enough for routes: they do not depend on the environment.
 fn in_first_environment(files: &Files, options: &Check, facts: &Facts) -> SpecOfApi {
     let bindings = Bindings {
         env: options
@@ -157,8 +155,8 @@ fn in_first_environment(files: &Files, options: &Check, facts: &Facts) -> SpecOf
 }
 
 impl Outcome {
-    /// Checks one spec: for the environment that was asked for, or for each that it declares, or without one where it
-    /// declares none.
+    /// Checks one spec for the environment that was asked for, for each that it declares, or without one if it declares
+    /// none.
     fn check(&mut self, files: &Files, options: &Check, facts: &Facts) {
         let declared = files.environments();
         self.counts.specs += 1;

@@ -1,4 +1,4 @@
-//! Options with a fixed set of values: a wrong one names the nearest right one, by meaning or by letters.
+//! Options with a fixed set of values. An error suggests the nearest value, by meaning or by spelling.
 
 use std::ffi::OsStr;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use clap::{Arg, Command, ValueEnum};
 
 use crate::diag::near::nearest;
 
-/// Other words for values, and the values.
+/// Synonyms of values.
 const SYNONYMS: &[(&str, &str)] = &[
     ("actions", "github"),
     ("aws", "cfn"),
@@ -85,7 +85,7 @@ impl<T: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for Choice<T
     }
 }
 
-/// The value that a wrong word stands for.
+/// Finds the value that a wrong word probably stands for.
 fn suggest<T: ValueEnum>(word: &str) -> Option<String> {
     let values = T::value_variants().iter();
     let values: Vec<PossibleValue> = values.filter_map(ValueEnum::to_possible_value).collect();
@@ -116,8 +116,8 @@ mod tests {
 
     use crate::cli::args::Cli;
 
-    /// An option's values without the second letter, each with the words of its command.
-    fn misspelt(command: &Command, path: &[&str]) -> Vec<Vec<String>> {
+    /// Returns the values of all options without their second letter, each in a command line.
+    fn misspell_values(command: &Command, path: &[&str]) -> Vec<Vec<String>> {
         let mut lines = Vec::new();
         let takes = |arg: &&Arg| arg.get_action().takes_values();
         for arg in command.get_arguments().filter(takes) {
@@ -132,7 +132,7 @@ mod tests {
         }
         for inner in command.get_subcommands() {
             let path = [path, &[inner.get_name()]].concat();
-            lines.extend(misspelt(inner, &path));
+            lines.extend(misspell_values(inner, &path));
         }
         lines
     }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn every_option_with_fixed_values_names_the_nearest() {
         let mut command = Cli::command();
-        let lines = misspelt(&command, &["gwc"]);
+        let lines = misspell_values(&command, &["gwc"]);
         assert!(lines.len() > 30, "only {} values", lines.len());
         for line in lines {
             let error = command.try_get_matches_from_mut(&line).err();

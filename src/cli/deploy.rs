@@ -1,4 +1,5 @@
-//! Shared by `apply`, `destroy` and `drift`: the plan of a spec, its inputs, the journal, and a session over them.
+//! Shared by `apply`, `destroy` and `drift`: compiles the plan, resolves its inputs, opens the journal, and runs a
+//! session.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -8,7 +9,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::apply::changes::{Change, changes, known, renames};
+use crate::apply::changes::{Change, changes, renames, values_of};
 use crate::apply::cloud::Cloud;
 use crate::apply::journal::{Entry, Journal};
 use crate::apply::plan::Plan;
@@ -29,24 +30,24 @@ use crate::facts::Facts;
 use crate::graph::id::pascal;
 use crate::model::{Bindings, InputKind};
 
-/// How a session ended.
-pub(super) enum Ended {
-    /// All is done; lines to print.
+/// The outcome of a session.
+pub(super) enum SessionOutcome {
+    /// Everything is done; lines to print.
     Complete(Vec<String>),
-    /// The user said no.
+    /// The user declined.
     Declined,
-    /// Something differs; lines to print.
+    /// AWS differs from the spec or the state; lines to print.
     Drifted(Vec<String>),
-    /// Something failed.
+    /// Some steps failed.
     Incomplete(Summary),
 }
 
-/// Compiles a spec, opens its state, ends what an earlier run left open, and runs a command.
-pub(super) fn within(
+/// Compiles a spec, opens its state, finishes what an earlier run left open, and runs a command.
+pub(super) fn with_session(
     options: &Deployment,
     console: Console,
     command: &str,
-    body: impl AsyncFnOnce(Rc<Session>) -> Result<Ended, Stop>,
+    body: impl AsyncFnOnce(Rc<Session>) -> Result<SessionOutcome, Stop>,
 ) -> Result<Exit, Failure> {
     let facts = Facts::load();
     let Some((mut plan, given, analysis)) = compile(options, &facts, console)? else {
@@ -67,7 +68,7 @@ pub(super) fn within(
         }
         let session = Rc::new(open(plan, scope, client, store, command, console).await?);
         let prepared = match command {
-            // A comparison sends nothing, not even what an earlier run left open.
+            // Drift changes nothing, so it does not finish an earlier run either.
             "drift" => Ok(()),
             _ => prepare(&session).await,
         };
@@ -84,17 +85,17 @@ pub(super) fn within(
 }
 
 /// Values of inputs, by name.
-type Given = Vec<(String, String)>;
+type InputValues = Vec<(String, String)>;
 
-/// The plan of the spec, the values of inputs that are not to be compiled in, and the spec itself.
+/// Compiles the spec to a plan. Also returns the values of inputs that must not be compiled in, and the analysis.
 fn compile(
     options: &Deployment,
     facts: &Facts,
     console: Console,
-) -> Result<Option<(Plan, Given, Analysis)>, Failure> {
+) -> Result<Option<(Plan, InputValues, Analysis)>, Failure> {
     let spec = &options.spec;
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
-    let disk = Disk::around(&root);
+    let disk = Disk::for_root(&root);
     let mut bindings = Bindings {
         env: spec.env.clone(),
         set: spec.set.clone(),
@@ -102,7 +103,7 @@ fn compile(
     let files = driver::load(root, &disk);
     environment::require(bindings.env.as_deref(), [&files])?;
     let mut analysis = driver::check(&files, facts, &bindings);
-    // A secret's value stays out of the plan, which journals quote.
+    // A secret's value stays out of the plan, because journals quote the plan.
     let secret: Vec<String> = analysis
         .program
         .params
@@ -135,14 +136,14 @@ fn client(options: &Deployment, plan: &Plan, facts: &Facts) -> Result<Client, Fa
     if let (Some(named), Some(asked)) = (&named, &options.region)
         && named != asked
     {
-        let reason = format!("the spec is for `{named}`, not for `{asked}`");
+        let reason = format!("`--region {asked}` differs from the spec's region `{named}`");
         return Err(Failure::Usage(reason));
     }
     let region = named
         .or_else(|| options.region.clone())
         .or_else(resolve_region);
     let Some(region) = region else {
-        let reason = "no region: write one into the spec, pass `--region`, or set AWS_REGION";
+        let reason = "no region: set one in the spec, pass `--region`, or set AWS_REGION";
         return Err(Failure::Usage(reason.to_owned()));
     };
     let partition = facts.regions.partition(&region);
@@ -155,10 +156,10 @@ fn client(options: &Deployment, plan: &Plan, facts: &Facts) -> Result<Client, Fa
     .map_err(|fault| Failure::Usage(fault.to_string()))
 }
 
-/// The values of the plan's inputs.
+/// Resolves the values of the plan's inputs.
 async fn scope(
     plan: &Plan,
-    given: Given,
+    given: InputValues,
     client: &Client,
     facts: &Facts,
     command: &str,
@@ -185,7 +186,7 @@ async fn scope(
             ("AwsAccountId", None) => {
                 let account = sts::account(client).await;
                 let account = account.map_err(|fault| {
-                    Failure::Usage(format!("could not ask AWS for the account: {fault}"))
+                    Failure::Usage(format!("cannot read the account number from AWS: {fault}"))
                 })?;
                 Some(Value::from(account))
             }
@@ -201,7 +202,7 @@ async fn scope(
     }
     let missing = missing.join(", ");
     Err(Failure::Usage(format!(
-        "the plan needs values: set them in the spec or with `--set NAME=VALUE`: {missing}"
+        "missing input values, to be set in the spec or with `--set NAME=VALUE`: {missing}"
     )))
 }
 
@@ -224,10 +225,10 @@ async fn store(
         Some(path) => FileStore::open(Path::new(path), &holder).map(Store::File),
         None => FileStore::open(&default_place(options, plan), &holder).map(Store::File),
     };
-    opened.map_err(refused)
+    opened.map_err(store_failure)
 }
 
-/// `.gwc/GATEWAY.ENV.jsonl` beside the spec.
+/// Returns `.gwc/GATEWAY.ENV.jsonl` beside the spec.
 fn default_place(options: &Deployment, plan: &Plan) -> PathBuf {
     let folder = options.spec.spec.parent().unwrap_or(Path::new(""));
     let name = &plan.deployment.name;
@@ -249,7 +250,7 @@ fn holder(command: &str) -> String {
         Some(name.trim().to_owned())
     });
     format!(
-        "gwc {command} by {}@{}, process {}, since {} s after 1970",
+        "gwc {command} by {}@{}, process {}, started at Unix time {}",
         user.unwrap_or_else(|| "somebody".to_owned()),
         host.unwrap_or_else(|| "this host".to_owned()),
         std::process::id(),
@@ -271,7 +272,7 @@ async fn open(
     };
     let failpoint = Failpoint::from_environment();
     let journal = Journal::open(store, &plan.deployment.name, random, failpoint).await;
-    let journal = journal.map_err(refused)?;
+    let journal = journal.map_err(store_failure)?;
     let run = Entry::Run {
         command: command.to_owned(),
         digest: plan.digest.clone(),
@@ -280,15 +281,15 @@ async fn open(
         at: now().as_secs(),
     };
     if command != "drift" {
-        journal.append(&run).await.map_err(refused)?;
+        journal.append(&run).await.map_err(store_failure)?;
         let renamed = renames(&plan, &journal.state());
         for (from, to) in renamed {
             let entry = Entry::Renamed { from, to };
-            journal.append(&entry).await.map_err(refused)?;
+            journal.append(&entry).await.map_err(store_failure)?;
         }
     }
     for record in journal.state().steps.values() {
-        scope.known.insert(record.step.clone(), known(record));
+        scope.known.insert(record.step.clone(), values_of(record));
     }
     let notice = Box::new(move |line: &str| console.status(&format!("{line}\n")));
     Ok(Session::new(
@@ -300,7 +301,7 @@ async fn open(
     ))
 }
 
-/// Ends what an earlier run left open.
+/// Finishes what an earlier run left open.
 async fn prepare(session: &Rc<Session>) -> Result<(), Stop> {
     resume_all(session).await?;
     let records: Vec<String> = session.journal.state().steps.keys().cloned().collect();
@@ -308,7 +309,7 @@ async fn prepare(session: &Rc<Session>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Prints the changes, and counts them.
+/// Prints the changes and returns their number.
 pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
     let planned = changes(session).await?;
     let name = &session.plan.deployment.name;
@@ -328,7 +329,7 @@ pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
             Change::Update(paths) => ('~', "update", format!(": {}", paths.join(", "))),
             Change::Replace(paths) => ('!', "replace", format!(": new {}", paths.join(", "))),
             Change::Delete => ('-', "delete", String::new()),
-            Change::Retain => ('=', "keep", ": not managed any more".to_owned()),
+            Change::Retain => ('=', "keep", ": no longer managed".to_owned()),
             Change::Nothing => continue,
         };
         text += &format!(
@@ -343,9 +344,9 @@ pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
     Ok(planned.len())
 }
 
-/// Asks the user; `--yes` answers.
-pub(super) async fn confirmed(yes: bool, changes: usize) -> bool {
-    // On a thread of its own, since the lease of the state has to be renewed while the user thinks.
+/// Asks the user for confirmation unless `--yes` was given.
+pub(super) async fn confirm(yes: bool, changes: usize) -> bool {
+    // On its own thread, because the lease of the state has to be renewed while the user thinks.
     yes || tokio::task::spawn_blocking(move || ask(changes))
         .await
         .unwrap_or(false)
@@ -353,7 +354,8 @@ pub(super) async fn confirmed(yes: bool, changes: usize) -> bool {
 
 fn ask(changes: usize) -> bool {
     if std::io::stdin().is_terminal() {
-        eprint!("Make these {changes} changes? [y/N] ");
+        let plural = if changes == 1 { "" } else { "s" };
+        eprint!("Make {changes} change{plural}? [y/N] ");
         let _ = std::io::stderr().flush();
     }
     let mut answer = String::new();
@@ -361,13 +363,13 @@ fn ask(changes: usize) -> bool {
     read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
-/// The outputs of the plan, a line each.
+/// Renders the outputs of the plan, one per line.
 pub(super) fn outputs(session: &Session) -> Vec<String> {
     let scope = session.scope.borrow();
     let outputs = session.plan.outputs.iter();
     outputs
         .map(
-            |(name, output)| match crate::apply::value::redacted(&scope.value(&output.value)) {
+            |(name, output)| match crate::apply::value::redact(&scope.value(&output.value)) {
                 Value::String(text) => format!("{name} = {text}"),
                 value => format!("{name} = {value}"),
             },
@@ -375,33 +377,39 @@ pub(super) fn outputs(session: &Session) -> Vec<String> {
         .collect()
 }
 
-fn refused(fault: StoreFault) -> Failure {
+fn store_failure(fault: StoreFault) -> Failure {
     match fault {
-        StoreFault::Held(by) => Failure::Refused(format!("another run is at work: {by}")),
+        StoreFault::Held(by) => {
+            Failure::Refused(format!("the state is locked by another run: {by}"))
+        }
         StoreFault::Unusable(reason) | StoreFault::Broken(reason) => Failure::Usage(reason),
     }
 }
 
-fn finish(ended: Result<Ended, Stop>, command: &str, spec: &Spec<'_>) -> Result<Exit, Failure> {
+fn finish(
+    ended: Result<SessionOutcome, Stop>,
+    command: &str,
+    spec: &Spec<'_>,
+) -> Result<Exit, Failure> {
     let print = |lines: &[String]| {
         lines
             .iter()
             .try_for_each(|line| terminal::print(&format!("{line}\n")))
     };
     match ended {
-        Ok(Ended::Complete(lines)) => {
+        Ok(SessionOutcome::Complete(lines)) => {
             print(&lines)?;
             Ok(Exit::Success)
         }
-        Ok(Ended::Drifted(lines)) => {
+        Ok(SessionOutcome::Drifted(lines)) => {
             print(&lines)?;
             Ok(Exit::Findings)
         }
-        Ok(Ended::Declined) => {
+        Ok(SessionOutcome::Declined) => {
             terminal::fail("nothing was changed: pass `--yes`, or answer `y`");
             Ok(Exit::Findings)
         }
-        Ok(Ended::Incomplete(summary)) => {
+        Ok(SessionOutcome::Incomplete(summary)) => {
             let symptoms = Symptoms::load();
             for failed in &summary.failed {
                 terminal::fail(&format!(
@@ -419,14 +427,14 @@ fn finish(ended: Result<Ended, Stop>, command: &str, spec: &Spec<'_>) -> Result<
             }
             if !summary.blocked.is_empty() {
                 let blocked = summary.blocked.join(", ");
-                terminal::fail(&format!("not done because of that: {blocked}"));
+                terminal::fail(&format!("skipped, since they depend on it: {blocked}"));
             }
             terminal::fail(&format!(
-                "{command} is incomplete: run it again once the cause is gone"
+                "{command} is incomplete: run it again once the cause is fixed"
             ));
             Ok(Exit::Incomplete)
         }
-        Err(Stop::Journal(fault)) => Err(refused(fault)),
+        Err(Stop::Journal(fault)) => Err(store_failure(fault)),
         Err(Stop::Refused(reason)) => Err(Failure::Refused(reason)),
         Err(stop @ (Stop::Partial(_) | Stop::Unfinished(_))) => {
             terminal::fail(&stop.to_string());

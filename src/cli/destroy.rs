@@ -1,4 +1,4 @@
-//! `gwc destroy`: deletes what a deployment owns, and nothing else.
+//! `gwc destroy`: deletes the resources of a deployment, and nothing else.
 
 use crate::cli::args::Destroy;
 use crate::cli::exit::{Exit, Failure};
@@ -10,23 +10,23 @@ use crate::cli::terminal::Console;
 /// When the spec or the state cannot be read, or the options do not fit together.
 #[cfg(feature = "live")]
 pub(super) fn run(options: &Destroy, console: Console) -> Result<Exit, Failure> {
-    use crate::cli::deploy::{self, Ended};
+    use crate::cli::deploy::{self, SessionOutcome};
 
-    deploy::within(&options.deployment, console, "destroy", async |session| {
+    deploy::with_session(&options.deployment, console, "destroy", async |session| {
         let changes = deploy::preview(&session).await?;
-        if changes > 0 && !deploy::confirmed(options.yes, changes).await {
-            return Ok(Ended::Declined);
+        if changes > 0 && !deploy::confirm(options.yes, changes).await {
+            return Ok(SessionOutcome::Declined);
         }
         let summary = crate::apply::execute(&session).await?;
         if summary.is_complete() {
-            Ok(Ended::Complete(Vec::new()))
+            Ok(SessionOutcome::Complete(Vec::new()))
         } else {
-            Ok(Ended::Incomplete(summary))
+            Ok(SessionOutcome::Incomplete(summary))
         }
     })
 }
 
-/// Says how to get the command.
+/// Reports that this build has no such command.
 ///
 /// # Errors
 /// Always.

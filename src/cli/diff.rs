@@ -1,11 +1,11 @@
-//! `gwc diff OLD NEW`: what a change of a spec does to requests and to resources.
+//! `gwc diff OLD NEW`: shows how a change to a spec affects requests and resources.
 
 use crate::cli::args::{Diff, DiffFormat, DiffTarget};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::revision;
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
-use crate::diag::escaped;
+use crate::diag::escape;
 use crate::diff::{self, Difference, NamesOf};
 use crate::facts::Facts;
 use crate::model::Bindings;
@@ -25,7 +25,7 @@ pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
         Some(new) => new,
         None if old_env != new_env => &options.old,
         None => {
-            let message = "one spec alone can only be compared by environment: add the spec after, or `--env OLD..NEW`";
+            let message = "expected a second spec, or `--env OLD..NEW` to compare two environments of one spec";
             return Err(Failure::Usage(message.to_owned()));
         }
     };
@@ -51,7 +51,7 @@ pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
             terminal::print_text(&render(&difference, capabilities))?;
         }
     }
-    // Specs that cannot be compared whole may still differ.
+    // Specs that could only be compared in part may still differ.
     let same = difference.is_empty() && difference.resources.is_some() && !difference.truncated;
     Ok(if same || options.exit_zero {
         Exit::Success
@@ -60,7 +60,7 @@ pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
     })
 }
 
-/// The environments of the old and the new spec: `dev..prod`, or one for both.
+/// Splits `--env` into the environments of the old and the new spec: `dev..prod`, or one for both.
 fn environments(env: Option<&str>) -> (Option<String>, Option<String>) {
     let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     match env.map(|env| env.split_once("..").unwrap_or((env, env))) {
@@ -83,7 +83,7 @@ fn render(difference: &Difference, capabilities: Capabilities) -> String {
             .initial_indent(&first)
             .subsequent_indent(&next)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let text = escaped(&line.text);
+        let text = escape(&line.text);
         let rows = textwrap::wrap(&text, layout);
         let rows = rows
             .iter()

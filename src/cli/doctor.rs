@@ -1,4 +1,4 @@
-//! `gwc doctor [SPEC] [FILE|-]`: from what went wrong to its cause.
+//! `gwc doctor [SPEC] [FILE|-]`: finds the cause of a failure.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -15,7 +15,7 @@ use crate::driver::Analysis;
 use crate::facts::Facts;
 use crate::model::Bindings;
 
-/// The most text that is read.
+/// The largest text that is read, in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Runs the command.
@@ -23,7 +23,7 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// # Errors
 /// When the arguments do not fit together, a file cannot be read, or stdout is closed.
 pub(super) fn run(options: &Doctor, console: Console) -> Result<Exit, Failure> {
-    let (spec, text) = sort(&options.paths)?;
+    let (spec, text) = split_arguments(&options.paths)?;
     let facts = Facts::load();
     let analysis = spec
         .map(|path| read_spec(path, options, &facts, console))
@@ -44,31 +44,31 @@ pub(super) fn run(options: &Doctor, console: Console) -> Result<Exit, Failure> {
         }
     }
     if diagnosis.findings.is_empty() {
-        console.status(&nothing(&diagnosis));
+        console.status(&describe_input(&diagnosis));
         return Ok(Exit::Findings);
     }
     Ok(Exit::Success)
 }
 
-/// Tells the spec, which ends in `.gw`, from the text.
-fn sort(paths: &[PathBuf]) -> Result<(Option<&Path>, Option<&Path>), Failure> {
+/// Splits the arguments into a spec, which ends in `.gw`, and a text.
+fn split_arguments(paths: &[PathBuf]) -> Result<(Option<&Path>, Option<&Path>), Failure> {
     let (mut spec, mut text) = (None, None);
     for path in paths {
         let is_spec = path.extension().is_some_and(|ending| ending == "gw");
         let (slot, name) = if is_spec {
-            (&mut spec, "specs")
+            (&mut spec, "spec, a file that ends in `.gw`")
         } else {
-            (&mut text, "texts; a spec ends in `.gw`")
+            (&mut text, "text besides a spec, a file that ends in `.gw`")
         };
         if slot.is_some() {
-            return Err(Failure::Usage(format!("`gwc doctor` got two {name}")));
+            return Err(Failure::Usage(format!("`gwc doctor` takes one {name}")));
         }
         *slot = Some(path.as_path());
     }
     Ok((spec, text))
 }
 
-/// Reads the spec as far as it can be understood: even a broken one has routes to blame.
+/// Reads the spec as far as possible: even a spec with errors has routes that can be matched.
 fn read_spec(
     path: &Path,
     options: &Doctor,
@@ -80,7 +80,7 @@ fn read_spec(
         env: options.env.clone(),
         set: Vec::new(),
     };
-    let disk = Disk::around(&root);
+    let disk = Disk::for_root(&root);
     let analysis = environment::analyze(root, &disk, facts, &bindings)?;
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
     match errors.filter(|it: &&Diagnostic| it.is_error()).count() {
@@ -91,7 +91,7 @@ fn read_spec(
     Ok(analysis)
 }
 
-/// Reads the text. Bytes that are not UTF-8 are replaced: a log is read for what it says.
+/// Reads the text. Bytes that are not UTF-8 are replaced, because the rest of a log is still useful.
 fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     match path.filter(|path| *path != Path::new("-")) {
@@ -103,7 +103,7 @@ fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
         None => {
             if io::stdin().is_terminal() {
                 console.status(
-                    "paste log lines, an answer or an error; end with Ctrl-D on a line of its own\n",
+                    "paste log lines, a response or an error, then press Ctrl-D on an empty line\n",
                 );
             }
             let stdin = io::stdin().lock();
@@ -121,17 +121,17 @@ fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What to say where no cause was found.
-fn nothing(diagnosis: &Diagnosis) -> String {
+/// Describes the input if no cause was found.
+fn describe_input(diagnosis: &Diagnosis) -> String {
     let lines = match diagnosis.lines {
-        0 => return "there is nothing to read\n".to_owned(),
+        0 => return "the input is empty\n".to_owned(),
         1 => "1 line".to_owned(),
         lines => format!("{lines} lines"),
     };
     let more = if diagnosis.cascade {
-        "; it holds resources that were cancelled because another one failed: add the first failure"
+        "; it lists resources that were cancelled because another one failed: include the first failure"
     } else {
-        "; add the access-log line or the answer's headers (`curl -i`) of a failed request"
+        "; include the access-log line or the response headers (`curl -i`) of a failed request"
     };
-    format!("no known cause in {lines}{more}\n")
+    format!("found no known cause in {lines}{more}\n")
 }

@@ -1,4 +1,4 @@
-//! `gwc drift`: what AWS holds beside what was applied, and what a plan would change.
+//! `gwc drift`: compares AWS with what was applied, and with what the plan would change.
 
 use crate::cli::args::Drift;
 use crate::cli::exit::{Exit, Failure};
@@ -10,9 +10,9 @@ use crate::cli::terminal::Console;
 /// When the spec or the state cannot be read, or the options do not fit together.
 #[cfg(feature = "live")]
 pub(super) fn run(options: &Drift, console: Console) -> Result<Exit, Failure> {
-    use crate::cli::deploy::{self, Ended};
+    use crate::cli::deploy::{self, SessionOutcome};
 
-    deploy::within(&options.deployment, console, "drift", async |session| {
+    deploy::with_session(&options.deployment, console, "drift", async |session| {
         let found = crate::apply::drift(&session).await?;
         let mut lines: Vec<String> = found.iter().map(line).collect();
         let planned = crate::apply::changes::changes(&session).await?;
@@ -26,18 +26,18 @@ pub(super) fn run(options: &Drift, console: Console) -> Result<Exit, Failure> {
             lines.push("no drift".to_owned());
         }
         Ok(if differs {
-            Ended::Drifted(lines)
+            SessionOutcome::Drifted(lines)
         } else {
-            Ended::Complete(lines)
+            SessionOutcome::Complete(lines)
         })
     })
 }
 
-/// A difference, for people.
+/// Renders a difference for people.
 #[cfg(feature = "live")]
 fn line(drift: &crate::apply::Drift) -> String {
     use crate::apply::Drift as Found;
-    use crate::apply::value::hidden;
+    use crate::apply::value::hide;
 
     match drift {
         Found::Missing(record) => format!(
@@ -51,7 +51,7 @@ fn line(drift: &crate::apply::Drift) -> String {
             seen,
             live,
         } => {
-            let [desired, seen, live] = [desired, seen, live].map(hidden);
+            let [desired, seen, live] = [desired, seen, live].map(hide);
             let seen = if seen == live {
                 String::new()
             } else {
@@ -63,7 +63,7 @@ fn line(drift: &crate::apply::Drift) -> String {
             )
         }
         Found::Unreadable { record, paths } => format!(
-            "{} ({}): cannot tell: {}",
+            "{} ({}): cannot compare {}",
             record.step,
             record.origin,
             paths.join(", ")
@@ -72,11 +72,11 @@ fn line(drift: &crate::apply::Drift) -> String {
             api,
             identifier,
             key,
-        } => format!("route `{key}` ({identifier}) of API {api}: not made by this deployment"),
+        } => format!("route `{key}` ({identifier}) of API {api}: not created by this deployment"),
     }
 }
 
-/// Says how to get the command.
+/// Reports that this build has no such command.
 ///
 /// # Errors
 /// Always.

@@ -1,4 +1,4 @@
-//! The environment that `--env` names: a spec must declare it, and findings that depend on it name it.
+//! The environment named by `--env`: the spec must declare it, and findings that depend on it name it.
 
 use crate::cli::exit::Failure;
 use crate::diag::Diagnostic;
@@ -8,8 +8,8 @@ use crate::facts::Facts;
 use crate::model::Bindings;
 use crate::source::{Loaded, Loader};
 
-/// Refuses an environment that none of some specs declares. Where a spec has errors of syntax, its environment may be one of
-/// them, so nothing is refused.
+/// Refuses an environment that none of the specs declares. Refuses nothing if a spec has syntax errors, because the
+/// declaration may be among the lines that failed to parse.
 ///
 /// # Errors
 /// When the spec does not declare the environment.
@@ -38,7 +38,7 @@ pub(super) fn require<'f>(
     declared.dedup();
     let names = || declared.iter().map(String::as_str);
     let near = nearest(&mut Default::default(), env, names());
-    // `production` is `prod`, and `stag` is `staging`.
+    // `production` means `prod`, and `stag` means `staging`.
     let alike = names().find(|name| env.starts_with(name) || name.starts_with(env));
     let hint = match (near.first().copied().or(alike), declared.is_empty()) {
         (Some(near), _) => format!("did you mean `{near}`?"),

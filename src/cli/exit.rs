@@ -1,4 +1,4 @@
-//! Exit codes, and the failures behind them.
+//! Exit codes and failures.
 
 use std::fmt;
 use std::io;
@@ -16,12 +16,12 @@ pub enum Exit {
     Usage,
     /// 3: an internal error.
     Fault,
-    /// 4: not finished; the same command goes on.
+    /// 4: not finished; running the same command again continues.
     Incomplete,
 }
 
 impl Exit {
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
@@ -40,7 +40,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command could not run.
+/// The reason why a command could not run.
 #[derive(Debug)]
 pub enum Failure {
     /// A file could not be read, written or listed.
@@ -56,14 +56,14 @@ pub enum Failure {
     Usage(String),
     /// Stdout could not be written.
     Output(io::Error),
-    /// The command declines to go on.
+    /// The command refuses to continue.
     Refused(String),
-    /// A bug in gwc that it noticed itself.
+    /// A bug in gwc that it detected itself.
     Fault(String),
 }
 
 impl Failure {
-    /// A failed operation on a file.
+    /// Creates the failure of an operation on a file.
     pub fn file(verb: &'static str, path: &Path, reason: impl fmt::Display) -> Self {
         Self::File {
             verb,
@@ -72,7 +72,7 @@ impl Failure {
         }
     }
 
-    /// Its exit code.
+    /// Returns its exit code.
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
@@ -99,7 +99,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The operating system's message, without Rust's `(os error 28)`.
+/// Returns the operating system's message without Rust's `(os error 28)`.
 #[must_use]
 pub(super) fn plain(error: &io::Error) -> String {
     let text = error.to_string();

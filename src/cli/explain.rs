@@ -1,4 +1,4 @@
-//! `gwc explain NAME`: the page of a diagnostic, or of a cause that `gwc doctor` finds.
+//! `gwc explain NAME`: prints the page of a diagnostic, or of a cause that `gwc doctor` finds.
 
 use crate::cli::args::Explain;
 use crate::cli::exit::{Exit, Failure};
@@ -14,13 +14,13 @@ pub(super) fn run(options: &Explain, console: Console) -> Result<Exit, Failure> 
     let capabilities = console.capabilities(Stream::Out);
     match &options.code {
         None => terminal::print(&list())?,
-        Some(code) => terminal::print(&styled(&find(code)?, capabilities.color))?,
+        Some(code) => terminal::print(&style(&find(code)?, capabilities.color))?,
     }
     Ok(Exit::Success)
 }
 
-/// The page of a code in any spelling, `GW0201`, `gw201`, `201`, of a slug, `duplicate-route`, or of a cause,
-/// `no-matching-route`. A diagnostic and a cause may share a name; then both pages are shown.
+/// Finds the page of a code in any spelling (`GW0201`, `gw201`, `201`), of a slug (`duplicate-route`) or of a cause
+/// (`no-matching-route`). If a diagnostic and a cause share a name, both pages are returned.
 fn find(name: &str) -> Result<String, Failure> {
     let diagnostic = codes::find(name).map(|entry| entry.page);
     let cause = doctor::page(name).map(|page| page.text);
@@ -31,13 +31,13 @@ fn find(name: &str) -> Result<String, Failure> {
             None => "`gwc explain` lists all of them".to_owned(),
         };
         return Err(Failure::Usage(format!(
-            "unknown diagnostic `{name}`; {hint}"
+            "unknown diagnostic `{name}`: {hint}"
         )));
     }
     Ok(pages.join("\n"))
 }
 
-/// The diagnostics by code, then the causes by name.
+/// Lists the diagnostics by code, then the causes by name.
 fn list() -> String {
     let diagnostics = REGISTRY
         .iter()
@@ -50,8 +50,8 @@ fn list() -> String {
     diagnostics.chain(["\n".to_owned()]).chain(causes).collect()
 }
 
-/// Headings bold and fences dim where there is colour; else the page as it is.
-fn styled(text: &str, color: bool) -> String {
+/// Renders a page: with bold headings and dim fences in colour, else unchanged.
+fn style(text: &str, color: bool) -> String {
     if !color {
         return text.to_owned();
     }

@@ -1,4 +1,4 @@
-//! Findings of one run: of several specs, each of several files, every finding once.
+//! The findings of one run, over several specs and their files, each finding once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::{self, Code, Diagnostic, Severity, codes};
 use crate::source::{FileId, Sources, Span};
 
-/// How many findings of one file are printed.
+/// The number of findings to print for each file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Bound {
     /// The first hundred.
@@ -20,22 +20,22 @@ pub(super) enum Bound {
 
 const MOST_PER_FILE: usize = 100;
 
-/// What makes two findings the same: file, start, end, code, message and environments.
+/// The identity of a finding: file, start, end, code, and message with environments.
 type Key = (FileId, u32, u32, Code, String);
 
-/// Findings, and the texts that they point into.
+/// Findings, and the source texts that they refer to.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    /// The texts, each once however many specs include it.
+    /// The texts, each once, however many specs include it.
     pub sources: Sources,
-    /// The findings, in the order in which they were added.
+    /// The findings, in the order they were added.
     pub diagnostics: Vec<Diagnostic>,
     files: BTreeMap<String, FileId>,
     seen: BTreeSet<Key>,
 }
 
 impl Findings {
-    /// Adds findings that point into `sources`, each once.
+    /// Adds findings that refer to `sources`, each once.
     pub(super) fn add<'d>(
         &mut self,
         sources: &Sources,
@@ -73,29 +73,29 @@ impl Findings {
         }
     }
 
-    /// The worst severity.
+    /// Returns the worst severity.
     #[must_use]
     pub(super) fn worst(&self) -> Option<Severity> {
         let found = self.diagnostics.iter();
         found.map(|diagnostic| diagnostic.severity).max()
     }
 
-    /// How many findings there are: `1 error, 2 warnings`.
+    /// Renders the number of findings: `1 error, 2 warnings`.
     #[must_use]
     pub(super) fn totals(&self) -> String {
         diag::render::totals(&self.diagnostics)
     }
 
-    /// Where to read more about the worst finding.
+    /// Returns a line that points to the page of the worst finding.
     #[must_use]
     pub(super) fn explain_pointer(&self) -> Option<String> {
         let code = diag::render::first_code(&self.diagnostics)?;
-        Some(format!("`gwc explain {code}` says more\n"))
+        Some(format!("for details, see `gwc explain {code}`\n"))
     }
 
-    /// Prints the findings of another command than `check` to stderr, with their number.
+    /// Prints the findings of commands other than `check` to stderr, with their number.
     pub(super) fn print_human(&self, console: Console) {
-        let (printed, omitted) = self.bounded(Bound::PerFile);
+        let (printed, omitted) = self.select(Bound::PerFile);
         terminal::message(&(self.human(&printed, console) + &omitted));
         console.status(&diag::render::summary(&self.diagnostics));
     }
@@ -110,7 +110,7 @@ impl Findings {
         bound: Bound,
         console: Console,
     ) -> Result<(), Failure> {
-        let (printed, omitted) = self.bounded(bound);
+        let (printed, omitted) = self.select(bound);
         let sources = &self.sources;
         match format {
             FindingsFormat::Human => terminal::message(&self.human(&printed, console)),
@@ -133,8 +133,8 @@ impl Findings {
         diag::render::human(&self.sources, printed, look)
     }
 
-    /// The findings to print, and a line for each file that has more.
-    fn bounded(&self, bound: Bound) -> (Vec<Diagnostic>, String) {
+    /// Selects the findings to print, with a line for each file that has more.
+    fn select(&self, bound: Bound) -> (Vec<Diagnostic>, String) {
         let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
         let mut printed = Vec::new();
         for finding in &self.diagnostics {
@@ -148,7 +148,7 @@ impl Findings {
         for (file, count) in counts {
             if bound == Bound::PerFile && count > MOST_PER_FILE {
                 let more = count - MOST_PER_FILE;
-                let name = diag::escaped(self.sources.name(file));
+                let name = diag::escape(self.sources.name(file));
                 omitted.push_str(&format!(
                     "{more} more in `{name}`; `gwc check --all` prints them\n"
                 ));

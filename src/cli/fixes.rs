@@ -1,4 +1,4 @@
-//! `gwc check --fix`: applies safe fixes until there are none, and takes back those that make matters worse.
+//! `gwc check --fix`: applies safe fixes until none are left, and reverts those that make things worse.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::cli::terminal::Console;
 use crate::diag::{self, Edit, Severity};
 use crate::source::FileId;
 
-/// One fix may uncover a fault that has a fix of its own, but not without end.
+/// A fix may uncover a fault that has a fix of its own, so fixing takes several rounds. The limit guarantees an end.
 const MOST_ROUNDS: usize = 10;
 
 /// A file before and after its fixes.
@@ -22,7 +22,7 @@ struct Rewrite {
     new: String,
 }
 
-/// Applies the safe fixes of an outcome, checks again, and so on. Files that cannot be written are `failures`.
+/// Applies the safe fixes of an outcome, checks again, and repeats. Adds files that cannot be written to `failures`.
 ///
 /// # Errors
 /// When checking again fails.
@@ -70,7 +70,7 @@ pub(super) fn apply_all(
         }
     }
     for name in fixed {
-        console.status(&format!("fixed `{}`\n", diag::escaped(&name)));
+        console.status(&format!("fixed `{}`\n", diag::escape(&name)));
     }
     Ok(outcome)
 }
@@ -80,7 +80,7 @@ fn errors(findings: &Findings) -> usize {
     found.filter(|it| it.severity == Severity::Error).count()
 }
 
-/// The files with the safe fixes applied, as far as these do not overlap.
+/// Applies the safe fixes that do not overlap to each file.
 fn rewrites(outcome: &Outcome) -> Vec<Rewrite> {
     let findings = &outcome.findings;
     let mut edits: BTreeMap<FileId, BTreeMap<u32, &Edit>> = BTreeMap::new();
@@ -114,7 +114,7 @@ fn rewrites(outcome: &Outcome) -> Vec<Rewrite> {
     rewrites.collect()
 }
 
-/// Whether an edit touches none of those taken so far, which are sorted by their start.
+/// Returns true if an edit overlaps none of those taken so far, which are keyed by their start.
 fn is_apart(edit: &Edit, taken: &BTreeMap<u32, &Edit>) -> bool {
     let before = taken.range(..=edit.span.start).next_back();
     let after = taken.range(edit.span.start..).next();

@@ -1,4 +1,4 @@
-//! `gwc fmt`: lays out specs in place, or shows what would change.
+//! `gwc fmt`: formats specs in place, or shows what would change.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,28 +10,32 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::roots;
 use crate::cli::terminal::{self, Console};
-use crate::diag::escaped;
+use crate::diag::escape;
 use crate::driver;
 use crate::fmt::{self, FormatError};
 use crate::source::{FileId, Loaded, SourceFile, Sources};
 
-/// A spec whose layout differs.
+/// A spec whose formatting changes.
 struct Change {
     loaded: Loaded,
     formatted: String,
 }
 
-/// Runs the command. A spec that cannot be read or written stops no other.
+/// Runs the command. A spec that cannot be read or written does not stop the others.
 ///
 /// # Errors
-/// When a folder cannot be listed, or the formatter is at fault.
+/// When a folder cannot be listed, or the formatter has a bug.
 pub(super) fn run(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     if roots::is_stdin(&options.specs)? {
         return format_stdin(options, console);
     }
     let mut findings = Findings::default();
     let mut failures = Vec::new();
-    let changes = changes(&roots::named(&options.specs)?, &mut findings, &mut failures)?;
+    let changes = changes(
+        &roots::expand(&options.specs)?,
+        &mut findings,
+        &mut failures,
+    )?;
     findings.print_human(console);
     if options.diff {
         let diffs = changes.iter().map(Change::diff);
@@ -39,7 +43,7 @@ pub(super) fn run(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     } else if options.check {
         let names = changes
             .iter()
-            .map(|change| format!("{}\n", escaped(&change.loaded.name)));
+            .map(|change| format!("{}\n", escape(&change.loaded.name)));
         terminal::print_text(&names.collect::<String>())?;
     } else {
         for change in &changes {
@@ -93,13 +97,13 @@ fn changes(
 
 impl Change {
     fn diff(&self) -> String {
-        let name = escaped(&self.loaded.name);
+        let name = escape(&self.loaded.name);
         let [old, new] = [&*self.loaded.text, &self.formatted].map(driver::without_secrets);
         fmt::diff(&old, &new, &name)
     }
 }
 
-/// Formats stdin to stdout. Nothing is printed for a broken text, so that an editor keeps its own.
+/// Formats stdin to stdout. Prints nothing if the text has syntax errors, so that an editor keeps its text.
 fn format_stdin(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     let loaded = disk::read_spec(Path::new("-"), options.stdin_filename.as_deref())?;
     let mut findings = Findings::default();
@@ -114,13 +118,13 @@ fn format_stdin(options: &Fmt, console: Console) -> Result<Exit, Failure> {
     if *formatted == *loaded.text {
         return Ok(Exit::Success);
     }
-    let name = format!("{}\n", escaped(&loaded.name));
+    let name = format!("{}\n", escape(&loaded.name));
     let change = Change { loaded, formatted };
     terminal::print_text(&if options.diff { change.diff() } else { name })?;
     Ok(Exit::Findings)
 }
 
-/// The text in the one layout; `None` where it is broken, which the findings then say.
+/// Formats a text; returns `None` and adds findings if it has syntax errors.
 fn format(loaded: &Loaded, findings: &mut Findings) -> Result<Option<String>, Failure> {
     match fmt::format(FileId(0), &loaded.text) {
         Ok(text) => Ok(Some(text)),

@@ -1,4 +1,4 @@
-//! `gwc init --from FILE`: a spec from an OpenAPI document, a template or a `serverless.yml`.
+//! `gwc init --from FILE`: converts an OpenAPI document, a template or a `serverless.yml` to a spec.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::source::{FileId, Sources};
 /// Runs the command for the document `from`.
 ///
 /// # Errors
-/// When the document cannot be read or carried over, or the spec is there already or cannot be written.
+/// When the document cannot be read or converted, or the spec already exists or cannot be written.
 pub(super) fn run(options: &Init, from: &Path, console: Console) -> Result<Exit, Failure> {
     let stem = from.file_stem().unwrap_or_default().to_string_lossy();
     let path = match &options.path {
@@ -22,7 +22,7 @@ pub(super) fn run(options: &Init, from: &Path, console: Console) -> Result<Exit,
     };
     let printed = path == Path::new("-");
     if !printed && path.symlink_metadata().is_ok() {
-        let reason = "it exists already, and `init --from` overwrites nothing";
+        let reason = "it already exists, and `init --from` does not overwrite files";
         return Err(Failure::file("write", &path, reason));
     }
     let document = disk::load(from).map_err(|error| Failure::file("read", from, error.reason))?;
@@ -31,7 +31,7 @@ pub(super) fn run(options: &Init, from: &Path, console: Console) -> Result<Exit,
         .map_err(|error| Failure::file("import", from, error.to_string()))?;
     let spec = match fmt::format(FileId(0), &imported.spec) {
         Ok(formatted) => formatted,
-        // What cannot be laid out is still worth having: `check` says where it is wrong.
+        // A spec that cannot be formatted is still useful: `check` shows what is wrong with it.
         Err(_) => imported.spec,
     };
     if printed {
@@ -44,17 +44,17 @@ pub(super) fn run(options: &Init, from: &Path, console: Console) -> Result<Exit,
         )?;
     }
     for line in &imported.left_out {
-        console.status(&format!("left out: {}\n", visible(line)));
+        console.status(&format!("left out: {}\n", escape(line)));
     }
     let left_out = match imported.left_out.len() {
         0 => "nothing was left out".to_owned(),
-        1 => "1 thing was left out".to_owned(),
-        count => format!("{count} things were left out"),
+        1 => "1 item was left out".to_owned(),
+        count => format!("{count} items were left out"),
     };
     let next = match printed {
         true => String::new(),
         false => {
-            let shown = visible(&path.display().to_string());
+            let shown = escape(&path.display().to_string());
             format!("; wrote `{shown}`, next: gwc check {shown}")
         }
     };
@@ -74,8 +74,8 @@ fn article(noun: &str) -> &'static str {
     }
 }
 
-/// Text of the document on a terminal: no control character passes.
-fn visible(text: &str) -> String {
+/// Escapes control characters in the document's text, which goes to a terminal.
+fn escape(text: &str) -> String {
     let shown = |letter: char| match letter {
         letter if letter.is_control() => letter.escape_default().to_string(),
         letter => letter.to_string(),

@@ -1,6 +1,6 @@
-//! `gwc init`: a first spec from a few questions, or from flags.
+//! `gwc init`: writes a new spec from answers to a few questions, or from flags.
 //!
-//! Each answer is checked by compiling the spec that it makes, so what is written passes `gwc check`.
+//! Each answer is checked by compiling the resulting spec, so the file that is written passes `gwc check`.
 
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub(super) fn run(options: &Init, console: Console) -> Result<Exit, Failure> {
         false => OutputPath::File(path.clone()),
     };
     if output != OutputPath::Stdout && !options.force && path.exists() {
-        let reason = "it exists; `--force` replaces it";
+        let reason = "it already exists; `--force` replaces it";
         return Err(Failure::file("write", &path, reason));
     }
     let facts = Facts::load();
@@ -68,7 +68,7 @@ pub(super) fn run(options: &Init, console: Console) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// Asks until the answer is right. Questions go to stderr, since stdout may be the spec.
+/// Asks until the answer is valid. Questions go to stderr, because stdout may be the spec.
 fn ask(question: Question, answers: &mut Answers, facts: &Facts) -> Result<(), Failure> {
     loop {
         let default = answers.get(question);
@@ -97,7 +97,7 @@ fn ask(question: Question, answers: &mut Answers, facts: &Facts) -> Result<(), F
     }
 }
 
-/// The questions, in the order in which they are asked.
+/// The questions, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Question {
     Name,
@@ -114,14 +114,14 @@ impl Question {
             Self::Name => "Name of the gateway",
             Self::Backend => "Kind of backend: apprunner, ecs, lambda, alb, nlb or cloudmap",
             Self::Service => "Name of the backend",
-            Self::Prefix => "Path prefix that it serves",
+            Self::Prefix => "Path prefix of the backend",
             Self::Region => "AWS region (empty: any)",
             Self::Domain => "Custom domain (empty: none)",
         }
     }
 }
 
-/// The answers so far, defaults at first.
+/// The answers so far, initially the defaults.
 #[derive(Clone, Debug)]
 struct Answers {
     name: String,
@@ -133,7 +133,7 @@ struct Answers {
 }
 
 impl Answers {
-    /// The defaults for a spec at `path`: the gateway is named after the folder.
+    /// Returns the defaults for a spec at `path`. The gateway is named after the folder.
     fn new(path: &Path) -> Self {
         let folder = match path.parent() {
             Some(folder) if folder != Path::new("") => folder,
@@ -163,13 +163,11 @@ impl Answers {
         }
     }
 
-    /// Takes an answer if the spec that it makes has no errors; otherwise says why not.
+    /// Stores an answer if the resulting spec has no errors; otherwise returns the reason.
     fn set(&mut self, question: Question, answer: &str, facts: &Facts) -> Result<(), String> {
         let is_word = |letter: char| letter.is_ascii_alphanumeric() || "-_./:*".contains(letter);
         if !answer.chars().all(is_word) {
-            return Err(format!(
-                "invalid answer `{answer}`: expected one plain word"
-            ));
+            return Err(format!("invalid answer `{answer}`: expected a single word"));
         }
         let mut changed = self.clone();
         match question {
@@ -187,7 +185,7 @@ impl Answers {
         Ok(())
     }
 
-    /// The spec, formatted.
+    /// Returns the formatted spec.
     fn spec(&self) -> String {
         let Self {
             name,
@@ -230,12 +228,12 @@ impl Answers {
              {prefix}/<rest*> -> {backend} {service}{access}\n\n\
              expect GET {prefix}/hello -> {service}{seen}\n",
         );
-        // A wrong answer may break the syntax; then its findings are of interest, not its layout.
+        // A wrong answer may break the syntax; then only the findings matter.
         fmt::format(FileId(0), &spec).unwrap_or(spec)
     }
 }
 
-/// The first error of a spec.
+/// Returns the first error of a spec.
 fn first_error(spec: &str, facts: &Facts) -> Option<String> {
     let root = Loaded {
         identity: "gateway.gw".to_owned(),

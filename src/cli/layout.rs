@@ -1,19 +1,19 @@
-//! Columns of a terminal: how wide a text is, and how it is broken.
+//! Text layout in terminal columns: width, padding and wrapping.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The columns that a text takes.
+/// Returns the number of columns that a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A text with spaces behind it, `columns` wide.
+/// Pads a text with spaces to `columns`.
 pub(super) fn pad(text: &str, columns: usize) -> String {
     let spaces = columns.saturating_sub(width(text));
     format!("{text}{}", " ".repeat(spaces))
 }
 
-/// A text in lines of at most `room` columns: broken at spaces, and within a word only where the word fits no line.
+/// Wraps a text to lines of at most `room` columns: at spaces, or within a word that is longer than a line.
 pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
     let room = room.max(1);
     let mut lines = Vec::new();

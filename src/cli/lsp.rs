@@ -1,4 +1,4 @@
-//! `gwc lsp`: standard input and output for an editor, and the disk beneath its documents.
+//! `gwc lsp`: connects the language server to stdin, stdout and the disk.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::ide::Host;
 use crate::lsp::{self, SessionEnd, frame};
 use crate::source::{FolderEntry, LoadError, Loaded, Loader};
 
-/// Runs the command until the editor leaves.
+/// Runs the command until the editor disconnects.
 ///
 /// # Errors
 /// When standard output cannot be written.
@@ -38,10 +38,10 @@ pub(super) fn run() -> Result<Exit, Failure> {
     }
 }
 
-/// The disk. An identity is the canonical path of a file; of one that is not there, the path without dots.
+/// The disk. The identity of a file is its canonical path, or the path without dots if the file does not exist.
 #[derive(Debug, Default)]
 struct Machine {
-    /// How far each spec that was read may reach: as far as the one that included it.
+    /// The scope of each spec that was read, inherited from the spec that included it.
     scopes: RefCell<BTreeMap<String, Scope>>,
 }
 
@@ -72,7 +72,7 @@ impl Loader for Machine {
 impl Host for Machine {
     fn identity(&self, from: &str, path: &str) -> String {
         let path = beside(from, path);
-        // A file that is not saved yet has a folder all the same, which may have another name.
+        // A file that is not saved yet still has a folder, whose path may contain links.
         let unsaved = || Some(canonical(path.parent()?)?.join(path.file_name()?));
         let identity = canonical(&path).or_else(unsaved);
         identity.unwrap_or(path).display().to_string()
@@ -89,11 +89,11 @@ impl Host for Machine {
         if !path.is_absolute() {
             return Vec::new();
         }
-        identities(roots::around(path))
+        identities(roots::neighbours(path))
     }
 
     fn below(&self, folder: &str) -> Vec<String> {
-        // A folder that cannot be listed has nothing to offer.
+        // A folder that cannot be listed has no specs.
         identities(disk::find_specs(Path::new(folder)).unwrap_or_default())
     }
 }
@@ -103,7 +103,7 @@ fn identities(paths: impl IntoIterator<Item = PathBuf>) -> Vec<String> {
     paths.map(|path| path.display().to_string()).collect()
 }
 
-/// A path relative to the folder of a file. Links are resolved as the system does it where the path leads to a file.
+/// Resolves a path relative to the folder of a file, following links if the file exists.
 fn beside(from: &str, path: &str) -> PathBuf {
     let folder = Path::new(from).parent().unwrap_or(Path::new(""));
     let path = folder.join(path);

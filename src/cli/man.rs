@@ -1,4 +1,4 @@
-//! `gwc man`: one man page for all subcommands.
+//! `gwc man`: prints one man page for all subcommands.
 
 use clap::CommandFactory;
 
@@ -20,7 +20,7 @@ pub(super) fn run() -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// The program's page, followed by the options of each subcommand.
+/// Renders the program's page, followed by the options of each subcommand.
 fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     let man = clap_mangen::Man::new(command.clone());
     man.render_title(page)?;

@@ -1,7 +1,6 @@
-//! The command line: a file per subcommand, and all that touches disk, environment and terminal.
+//! The command line: one file per subcommand, and all access to disk, environment and terminal.
 //!
-//! Owns arguments, exit codes and the order of what is printed. It must not know the language: it calls `driver` and
-//! `diag`.
+//! Owns arguments, exit codes and the order of output. It must not know the language: it calls `driver` and `diag`.
 
 mod apply;
 mod args;
@@ -40,29 +39,29 @@ use std::ffi::OsString;
 use clap::Parser;
 use clap::error::{ContextKind, ErrorKind};
 
-use crate::diag::escaped;
+use crate::diag::escape;
 pub use args::{Cli, Command};
 use terminal::Console;
 
 pub use exit::{Exit, Failure};
 
-/// Stdout as the process found it.
+/// The state of stdout when the process started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stdout {
-    /// It can be written, as far as is known.
+    /// Open, as far as is known.
     Open,
-    /// It is closed, so nothing that is written to it arrives anywhere.
+    /// Closed: anything written to it is lost.
     Closed,
 }
 
-/// Runs one command line, `args[0]` being the program's name, and says how it went.
+/// Runs one command line, where `args[0]` is the program's name, and returns the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, stdout: Stdout) -> Exit {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, stdout),
     };
     if stdout == Stdout::Closed && cli.command.prints() {
-        return closed();
+        return report_closed_stdout();
     }
     let console = Console {
         color: cli.color,
@@ -92,7 +91,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, stdout: Stdout) -> Exit {
     })
 }
 
-fn closed() -> Exit {
+fn report_closed_stdout() -> Exit {
     terminal::fail("cannot write to stdout: it is closed");
     Exit::Usage
 }
@@ -102,16 +101,17 @@ fn usage(error: &clap::Error, stdout: Stdout) -> Exit {
     let argument = error.get(ContextKind::InvalidArg);
     let argument = argument.map(ToString::to_string).unwrap_or_default();
     if error.kind() == ErrorKind::ValueValidation && argument.starts_with("--set") {
-        // The value may be a secret, and logs keep what is printed.
+        // The value may be a secret, and logs keep this message.
         terminal::fail("invalid value for `--set`: expected NAME=VALUE");
         return Exit::Usage;
     }
     if stdout == Stdout::Closed && !error.use_stderr() {
-        return closed();
+        return report_closed_stdout();
     }
-    // clap repeats arguments as they are; where they could steer a terminal, the message is printed without colour.
+    // clap repeats arguments verbatim. If they contain control characters, the message is printed escaped and without
+    // colour.
     let plain = error.render().to_string();
-    let shown: String = plain.lines().map(|line| escaped(line) + "\n").collect();
+    let shown: String = plain.lines().map(|line| escape(line) + "\n").collect();
     if terminal::without_commands(&shown) != plain {
         terminal::message(&shown);
         return Exit::Usage;

@@ -1,4 +1,4 @@
-//! The command that comes after `gwc build -o`.
+//! The command to run after `gwc build -o`.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use crate::cli::disk::OutputPath;
 use crate::driver::{File, Target};
 use crate::model::Program;
 
-/// The largest template that CloudFormation takes without a bucket, in bytes.
+/// The largest template that CloudFormation accepts without a bucket, in bytes.
 const MAX_INLINE_TEMPLATE: usize = 51_200;
 
-/// What to run next, on one line; `None` where the output is not for a tool.
+/// Returns the next command on one line; `None` if the output is not for a tool.
 pub(super) fn command(
     options: &Build,
     program: &Program,
@@ -37,7 +37,7 @@ pub(super) fn command(
             };
             let mut command = format!(
                 "aws cloudformation deploy --template-file {} --stack-name {}",
-                quoted(&place),
+                quote(&place),
                 stack(program)
             );
             if template.text.contains("AWS::IAM::") {
@@ -48,7 +48,7 @@ pub(super) fn command(
             }
             if let Some(env) = values {
                 let file = path.join(format!("parameters.{}.json", env.value));
-                command.push_str(&format!(" --parameter-overrides file://{}", quoted(&file)));
+                command.push_str(&format!(" --parameter-overrides file://{}", quote(&file)));
             }
             Some(command)
         }
@@ -61,7 +61,7 @@ pub(super) fn command(
             let at = if folder == Path::new("") {
                 "terraform".to_owned()
             } else {
-                format!("terraform -chdir={}", quoted(folder))
+                format!("terraform -chdir={}", quote(folder))
             };
             let values = values.map(|env| format!(" -var-file={}.tfvars", env.value));
             Some(format!(
@@ -72,7 +72,7 @@ pub(super) fn command(
         Target::Plan => {
             let env = program.env.as_ref().or(values.map(|env| &env.value));
             let env = env.map(|env| format!(" --env {env}"));
-            let spec = quoted(&options.spec.spec);
+            let spec = quote(&options.spec.spec);
             Some(format!("gwc apply {spec}{}", env.unwrap_or_default()))
         }
         Target::PlanText | Target::Policy(_) | Target::Ir | Target::IrText => None,
@@ -86,8 +86,8 @@ fn stack(program: &Program) -> String {
     }
 }
 
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+/// Quotes a path for a shell.
+fn quote(path: &Path) -> String {
     let text = path.display().to_string();
     let text = text.trim_end_matches('/');
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-".contains(letter);

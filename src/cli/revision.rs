@@ -1,8 +1,9 @@
-//! Specs of git revisions: `main:api.gw` is `api.gw` as of `main`, and its includes with it. `REVISION:PATH` means what
-//! it means to git: a path from the repository's root, or from the current folder with `./` or `../`.
+//! Specs from git revisions: `main:api.gw` is `api.gw` as of `main`, and its includes with it. `REVISION:PATH` means
+//! the same as in git: the path is relative to the repository's root, or to the current folder if it starts with `./`
+//! or `../`.
 //!
-//! Asks the installed git for trees and blobs, in a way that a hostile repository cannot use: git runs no hook, filter,
-//! pager or external diff, opens no connection, and takes no revision or path for an option.
+//! Reads trees and blobs with the installed git, configured so that a hostile repository cannot do harm: git runs no
+//! hook, filter, pager or external diff, opens no connection, and never takes a revision or path for an option.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -16,9 +17,9 @@ use crate::facts::Facts;
 use crate::model::Bindings;
 use crate::source::{EntryKind, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader};
 
-/// Settings that win over those of a repository.
+/// Settings that override those of a repository.
 const SETTINGS: [&str; 5] = [
-    // A folder of a clone that looks like a bare repository must not become one.
+    // A cloned folder that looks like a bare repository must not be used as one.
     "safe.bareRepository=explicit",
     "protocol.allow=never",
     "core.fsmonitor=false",
@@ -26,7 +27,8 @@ const SETTINGS: [&str; 5] = [
     "log.showSignature=false",
 ];
 
-/// A spec by its path, or by `REVISION:PATH`. A file whose name looks like a revision is named by `./REVISION:PATH`.
+/// Analyzes a spec given by its path or by `REVISION:PATH`. For a file whose name looks like a revision, write
+/// `./REVISION:PATH`.
 ///
 /// # Errors
 /// When the file or the revision cannot be read.
@@ -42,16 +44,16 @@ pub(super) fn analyze(spec: &str, facts: &Facts, bindings: &Bindings) -> Result<
                 return environment::analyze(root, &tree, facts, bindings);
             }
             Err(reason) if !path.exists() => return Err(Failure::file("read", path, reason)),
-            // No revision, but a file.
+            // Not a revision, but an existing file.
             Err(_) => {}
         }
     }
     let root = disk::read_spec(path, None)?;
-    let disk = Disk::around(&root);
+    let disk = Disk::for_root(&root);
     environment::analyze(root, &disk, facts, bindings)
 }
 
-/// Splits `REVISION:PATH` where git does: at the first colon outside of braces.
+/// Splits `REVISION:PATH` where git does: at the first colon outside braces.
 fn split(spec: &str) -> Option<(&str, &str)> {
     let is_path = spec.starts_with(['/', '.']) || Path::new(spec).is_absolute();
     if is_path {
@@ -79,7 +81,7 @@ struct Revision {
     tree: Tree,
 }
 
-/// Where git keeps the files.
+/// The place where git keeps the files.
 enum Tree {
     /// A tree object.
     Object(String),
@@ -95,7 +97,7 @@ struct Node {
 }
 
 impl Revision {
-    /// The tree of a revision, or why there is none. An empty revision is the index.
+    /// Finds the tree of a revision, or returns why there is none. An empty revision is the index.
     fn find(revision: &str) -> Result<Self, String> {
         let name = revision.to_owned();
         if revision.is_empty() {
@@ -108,13 +110,13 @@ impl Revision {
         let id = text(found)?.trim().to_owned();
         let is_id = id.len() >= 40 && id.bytes().all(|letter| letter.is_ascii_hexdigit());
         if !is_id {
-            return Err(format!("git: `{revision}` is not one revision"));
+            return Err(format!("git: `{revision}` is not a single revision"));
         }
         let tree = Tree::Object(id);
         Ok(Self { name, tree })
     }
 
-    /// A path as the user wrote it, from the repository's root.
+    /// Resolves a path as the user wrote it to a path from the repository's root.
     fn resolve(&self, path: &str) -> Result<String, LoadError> {
         let failed = |reason: String| self.error(path, LoadErrorKind::Io, reason);
         let relative = path == "." || path.starts_with("./") || path.starts_with("../");
@@ -127,7 +129,7 @@ impl Revision {
         join(&folder, path).ok_or_else(|| self.outside(path))
     }
 
-    /// The file at a path from the root.
+    /// Reads the file at a path from the root.
     fn read(&self, path: &str) -> Result<Loaded, LoadError> {
         let failed = |kind, reason: &str| self.error(path, kind, reason.to_owned());
         let nodes = self
@@ -158,7 +160,7 @@ impl Revision {
         })
     }
 
-    /// What git has at a path, and in it where it is a folder of the index.
+    /// Lists the entry at a path, or the entries below it if it is a folder of the index.
     fn nodes(&self, path: &str) -> Result<Vec<Node>, String> {
         let listed = match &self.tree {
             Tree::Object(id) => {
@@ -181,7 +183,7 @@ impl Revision {
             .collect())
     }
 
-    /// A line of `ls-tree`, `mode type id`, or of `ls-files`, `mode id stage`; a tab and the path follow.
+    /// Parses a line of `ls-tree`, `mode type id`, or of `ls-files`, `mode id stage`; a tab and the path follow.
     fn node(&self, line: &str) -> Option<Node> {
         let (facts, path) = line.split_once('\t')?;
         let mut facts = facts.split(' ');
@@ -206,11 +208,11 @@ impl Revision {
     }
 
     fn outside(&self, path: &str) -> LoadError {
-        let reason = "it is outside of the repository".to_owned();
+        let reason = "it is outside the repository".to_owned();
         self.error(path, LoadErrorKind::Outside, reason)
     }
 
-    /// The folder of a file that was read, from the root.
+    /// Returns the folder of a file that was read, from the root.
     fn folder<'f>(&self, identity: &'f str) -> &'f str {
         let path = identity.get(self.name.len() + 1..).unwrap_or("");
         path.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -263,7 +265,7 @@ impl Loader for Revision {
     }
 }
 
-/// Runs git, and returns what it prints, or the first line of what it complains about.
+/// Runs git and returns its output, or the first line of its error message.
 fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
     let mut command = Command::new("git");
     command.args(["--no-pager", "--literal-pathspecs"]);
@@ -292,7 +294,7 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "git: not UTF-8 text".to_owned())
 }
 
-/// A path below a folder, `./` and `../` resolved; `None` where it leaves the repository.
+/// Joins a path to a folder and resolves `./` and `../`; `None` if it leaves the repository.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
     for part in path.split('/') {

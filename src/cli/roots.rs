@@ -1,4 +1,4 @@
-//! Which specs a command looks at: a file that others include is checked through them.
+//! The specs that a command works on. A file that others include is checked through them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,15 +10,15 @@ use crate::cli::terminal;
 use crate::driver::{self, Files, IncludeGraph};
 use crate::source::Loaded;
 
-/// Folders above a file that are searched for specs that include it.
+/// The number of parent folders to search for specs that include a file.
 const MAX_LEVELS: usize = 32;
 
-/// The specs that arguments name: files as they are, and every `*.gw` below folders, sorted. No argument means the current
-/// folder. A folder without specs is reported, since its path may be mistyped.
+/// Expands arguments to specs: files as they are, and every `*.gw` below folders, sorted. No argument means the current
+/// folder. Reports a folder without specs, since its path may be mistyped.
 ///
 /// # Errors
 /// When a folder cannot be listed.
-pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let mut found = BTreeSet::new();
@@ -40,32 +40,32 @@ pub(super) fn named(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(named)
 }
 
-/// Whether the arguments name stdin.
+/// Returns true if the arguments name stdin.
 ///
 /// # Errors
 /// When they name files as well.
 pub(super) fn is_stdin(paths: &[PathBuf]) -> Result<bool, Failure> {
     let stdin = paths.iter().any(|path| path == Path::new("-"));
     if stdin && paths.len() > 1 {
-        let message = "`-` is stdin, and cannot be combined with files; `./-` is a file";
+        let message = "`-` reads stdin and cannot be combined with files; write `./-` for a file of that name";
         return Err(Failure::Usage(message.to_owned()));
     }
     Ok(stdin)
 }
 
-/// Specs that were loaded, and those that could not be.
+/// Specs that were loaded, and failures for those that could not be.
 #[derive(Debug, Default)]
 pub(super) struct Specs {
     /// The roots, each with its includes.
     pub roots: Vec<Files>,
-    /// Identities of the named files, and of all that these include.
+    /// Identities of the named files, and of all files that they include.
     pub asked: BTreeSet<String>,
-    /// Why a named file could not be read.
+    /// Reasons why named files could not be read.
     pub failures: Vec<Failure>,
 }
 
-/// Loads the specs that arguments name, each through the root that includes it. `paths` are the arguments, `named` the
-/// specs of [`named`].
+/// Loads the specs that the arguments name, each through the root that includes it. `paths` are the arguments, `named`
+/// the result of [`expand`].
 pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
     let mut specs = Specs::default();
     let mut graph = IncludeGraph::default();
@@ -81,9 +81,9 @@ pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
         }
     }
     let files = paths.iter().filter(|path| path.is_file());
-    let neighbours: BTreeSet<PathBuf> = files.flat_map(|path| around(path)).collect();
+    let neighbours: BTreeSet<PathBuf> = files.flat_map(|path| neighbours(path)).collect();
     for path in neighbours {
-        // Neighbours matter only for what they include.
+        // Neighbours matter only for their includes.
         if let Ok(spec) = disk::load(&path)
             && spec.text.contains("include")
         {
@@ -91,11 +91,11 @@ pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
         }
     }
     for spec in loaded.values() {
-        graph.add(spec.clone(), &Disk::around(spec));
+        graph.add(spec.clone(), &Disk::for_root(spec));
     }
     for identity in graph.roots(&asked) {
         if let Some(root) = loaded.remove(&identity) {
-            let disk = Disk::around(&root);
+            let disk = Disk::for_root(&root);
             specs.roots.push(driver::load(root, &disk));
         }
     }
@@ -103,9 +103,9 @@ pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
     specs
 }
 
-/// The other specs in a file's folder and in the folders above it, up to the repository's: where the specs that include
-/// it may be. Where there is no repository, only its own folder is looked at.
-pub(super) fn around(path: &Path) -> Vec<PathBuf> {
+/// Lists the other specs in a file's folder and in its parent folders up to the repository's root, since one of them
+/// may include the file. Without a repository, lists only its own folder.
+pub(super) fn neighbours(path: &Path) -> Vec<PathBuf> {
     let scope = Scope::of_file(path);
     let mut found = Vec::new();
     let mut folder = path.parent().unwrap_or(Path::new("")).to_owned();

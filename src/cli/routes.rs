@@ -1,11 +1,11 @@
-//! `gwc routes SPEC`: the routes in match order.
+//! `gwc routes SPEC`: lists the routes in match order.
 
 use crate::cli::args::{ReportFormat, Routes};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::layout::{pad, width, wrap};
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::cli::trace;
-use crate::diag::escaped;
+use crate::diag::escape;
 use crate::facts::Facts;
 use crate::model::{Program, Throttle};
 use crate::route::list::{self, RouteListing};
@@ -45,14 +45,14 @@ impl Column {
     }
 }
 
-/// The routes as a table that fits the terminal: with all columns, with the limits below each route, or with all but
-/// method and path below.
-/// A column that would hold the same for every route is left out, and its value printed once below.
+/// Lays out the routes as a table that fits the terminal: with all columns, with the limits below each route, or with
+/// everything except method and path below. A column with the same value for every route is left out, and its value is
+/// printed once below.
 fn table(program: &Program, entries: &[RouteListing], capabilities: Capabilities) -> String {
     let values = Values::new(program);
     let column = |heading, cell: &dyn Fn(&RouteListing) -> String| Column {
         heading,
-        cells: entries.iter().map(|entry| escaped(&cell(entry))).collect(),
+        cells: entries.iter().map(|entry| escape(&cell(entry))).collect(),
     };
     let mut columns = vec![
         column("METHOD", &|it| it.method.to_owned()),
@@ -102,7 +102,7 @@ fn table(program: &Program, entries: &[RouteListing], capabilities: Capabilities
     out
 }
 
-/// A URL without its path, which has a column of its own.
+/// Returns a URL without its path, which has its own column.
 fn origin(backend: &str) -> &str {
     let host = backend.find("://").map_or(0, |at| at + 3);
     let rest = backend.get(host..).unwrap_or("");
@@ -125,7 +125,7 @@ fn throttle_text(values: &Values<'_>, throttle: Option<&Throttle>) -> Option<Str
     Some(rate + &burst.unwrap_or_default())
 }
 
-/// A route's own limits on one line.
+/// Renders a route's own limits on one line.
 fn limits(values: &Values<'_>, entry: &RouteListing) -> Option<String> {
     let timeout = values.milliseconds(entry.timeout);
     let timeout = (!is_default(entry)).then(|| format!("timeout {timeout}"));
@@ -135,7 +135,7 @@ fn limits(values: &Values<'_>, entry: &RouteListing) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// One line a route, and a line below for what is given there.
+/// Renders one line per route, followed by its text in `below`, if any.
 fn rows(columns: &[Column], below: &[Option<String>], capabilities: Capabilities) -> String {
     let widths: Vec<usize> = columns.iter().map(Column::width).collect();
     let line = |cells: Vec<&str>| {
@@ -157,7 +157,7 @@ fn rows(columns: &[Column], below: &[Option<String>], capabilities: Capabilities
     out
 }
 
-/// Method and path on a line, and all else below it, for what fits no table.
+/// Renders method and path on one line and the rest below, for routes that do not fit a table.
 fn pairs(columns: &[Column], below: &[Option<String>], capabilities: Capabilities) -> String {
     let indent = columns.first().map_or(0, |methods| methods.width() + 2);
     let room = capabilities.width.saturating_sub(indent);

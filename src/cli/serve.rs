@@ -1,24 +1,24 @@
-//! `gwc serve SPEC`: the gateway on this machine.
+//! `gwc serve SPEC`: runs the gateway on this machine.
 
 use crate::cli::args::Serve;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::Console;
 
-/// Says how to get the command.
+/// Reports that this build has no such command.
 ///
 /// # Errors
 /// Always: this build has no networking code.
 #[cfg(not(feature = "live"))]
 pub(super) fn run(_options: &Serve, _console: Console) -> Result<Exit, Failure> {
     let why =
-        "this gwc was built without `serve`: install one with `cargo install gwc --features live`";
+        "this gwc was built without `serve`; reinstall it with `cargo install gwc --features live`";
     Err(Failure::Usage(why.to_owned()))
 }
 
 /// Runs the command until it is interrupted.
 ///
 /// # Errors
-/// When the spec cannot be read, an option is wrong, or nothing can listen there.
+/// When the spec cannot be read, an option is wrong, or the address cannot be used.
 #[cfg(feature = "live")]
 pub(super) fn run(options: &Serve, console: Console) -> Result<Exit, Failure> {
     live::run(options, console)
@@ -43,7 +43,7 @@ mod live {
     use crate::route::trace::Trace;
     use crate::serve::{self, Fault, Options, Spec, SpecReader};
 
-    /// Reads the spec from the disk, again and again.
+    /// Reads the spec from the disk each time it changes.
     struct DiskReader {
         spec: PathBuf,
         stdin_name: Option<PathBuf>,
@@ -66,7 +66,7 @@ mod live {
 
         fn load(&self) -> Result<Option<Spec>, Failure> {
             let root = disk::read_spec(&self.spec, self.stdin_name.as_deref())?;
-            let disk = Disk::around(&root);
+            let disk = Disk::for_root(&root);
             let analysis = environment::analyze(root, &disk, &Facts::load(), &self.bindings)?;
             let mut findings = Findings::default();
             let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
@@ -75,7 +75,7 @@ mod live {
             if analysis.checked.is_none() {
                 return Ok(None);
             }
-            // What came from standard input cannot be read again.
+            // Stdin cannot be read again.
             let files = if self.spec == Path::new("-") {
                 Vec::new()
             } else {
@@ -125,13 +125,13 @@ mod live {
         Ok(Exit::Success)
     }
 
-    /// Refuses names that the spec does not have.
+    /// Refuses names that the spec does not declare.
     fn check_names(options: &Serve, spec: &Spec) -> Result<(), Failure> {
         let program = &spec.analysis.program;
         let known = serve::names(program);
         for (name, _) in &options.to {
             if !known.contains(name) {
-                return Err(unknown("--to", "backend or authorizer", name, &known));
+                return Err(unknown_name("--to", "backend or authorizer", name, &known));
             }
         }
         let is_jwt = |auth: &&Auth| matches!(auth.body, AuthBody::Jwt { .. });
@@ -139,13 +139,13 @@ mod live {
         let known: BTreeSet<String> = auths.map(|it| it.name.value.clone()).collect();
         for (name, _) in &options.jwks {
             if !known.contains(name) {
-                return Err(unknown("--jwks", "JWT authorizer", name, &known));
+                return Err(unknown_name("--jwks", "JWT authorizer", name, &known));
             }
         }
         Ok(())
     }
 
-    /// A fault by its name.
+    /// Parses the name of a fault.
     fn fault(name: &str) -> Result<Fault, String> {
         name.parse().map_err(|listed: String| {
             let slugs = Fault::ALL.iter().map(|it| it.slug);
@@ -156,19 +156,17 @@ mod live {
         })
     }
 
-    fn unknown(flag: &str, kind: &str, name: &str, known: &BTreeSet<String>) -> Failure {
+    fn unknown_name(flag: &str, kind: &str, name: &str, known: &BTreeSet<String>) -> Failure {
         let names = known.iter().map(String::as_str);
         let near = nearest(&mut Budget::default(), name, names);
         let hint = match near.first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None if known.is_empty() => "it has none".to_owned(),
+            None if known.is_empty() => "it declares none".to_owned(),
             None => {
                 let names: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
-                format!("it has {}", names.join(", "))
+                format!("it declares {}", names.join(", "))
             }
         };
-        Failure::Usage(format!(
-            "{flag} {name}: the spec has no such {kind}; {hint}"
-        ))
+        Failure::Usage(format!("{flag} {name}: no such {kind} in the spec; {hint}"))
     }
 }

@@ -5,7 +5,7 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::exit::Failure;
-use crate::diag::{escaped, escaped_json};
+use crate::diag::{escape, escape_json};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -22,23 +22,23 @@ pub enum Color {
 /// One of the two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
-    /// Standard output, for what a command produces.
+    /// Stdout, for the result of a command.
     Out,
-    /// Standard error, for messages.
+    /// Stderr, for messages.
     Err,
 }
 
-/// What the user asked of the terminal: `--color` and `--quiet`.
+/// The options `--color` and `--quiet`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Console {
     /// When to use colour.
     pub color: Color,
-    /// Whether status messages are left out.
+    /// Suppress status messages.
     pub quiet: bool,
 }
 
 impl Console {
-    /// What a stream can show.
+    /// Returns the capabilities of a stream.
     #[must_use]
     pub(super) fn capabilities(self, stream: Stream) -> Capabilities {
         Capabilities::of(stream, self.color)
@@ -52,19 +52,19 @@ impl Console {
     }
 }
 
-/// What a stream can show.
+/// The capabilities of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Capabilities {
-    /// Whether to use colour.
+    /// Use colour.
     pub color: bool,
-    /// Whether to draw with characters beyond ASCII.
+    /// Draw with characters beyond ASCII.
     pub unicode: bool,
-    /// Columns.
+    /// The width in columns.
     pub width: usize,
 }
 
 impl Capabilities {
-    /// A text in an ANSI style such as `1` for bold, where colour is used.
+    /// Applies an ANSI style such as `1` for bold if colour is used.
     #[must_use]
     pub(super) fn paint(self, style: &str, text: &str) -> String {
         if self.color {
@@ -94,7 +94,7 @@ impl Capabilities {
     }
 }
 
-/// Whether the locale is UTF-8. No locale at all counts as UTF-8, since most terminals are.
+/// Returns true if the locale is UTF-8. No locale at all counts as UTF-8, because most terminals are.
 fn utf8_locale() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
@@ -105,7 +105,7 @@ fn utf8_locale() -> bool {
     })
 }
 
-/// `COLUMNS`, the terminal's width, or 80; between 40 and 120, where text reads well.
+/// Returns `COLUMNS`, the terminal's width, or 80, limited to a readable width of 40 to 120.
 fn width() -> usize {
     let columns = env::var("COLUMNS")
         .ok()
@@ -114,7 +114,7 @@ fn width() -> usize {
     columns.or_else(terminal).unwrap_or(80).clamp(40, 120)
 }
 
-/// Writes output to stdout, all of it or an error.
+/// Writes output to stdout, completely or with an error.
 ///
 /// # Errors
 /// When stdout is closed or full.
@@ -125,8 +125,8 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         .map_err(Failure::Output)
 }
 
-/// Writes output for people to stdout. In a log of a CI system a line that begins with `::` would be a command, so no line
-/// does.
+/// Writes output for people to stdout. A CI system would take a line that begins with `::` for a command, so such lines
+/// are escaped.
 ///
 /// # Errors
 /// When stdout is closed or full.
@@ -139,7 +139,7 @@ pub(super) fn print_text(text: &str) -> Result<(), Failure> {
 /// # Errors
 /// When stdout is closed or full.
 pub(super) fn print_json(text: &str) -> Result<(), Failure> {
-    print(&escaped_json(text))
+    print(&escape_json(text))
 }
 
 pub(super) fn without_commands(text: &str) -> Cow<'_, str> {
@@ -157,16 +157,16 @@ pub(super) fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.collect())
 }
 
-/// Writes a message to stderr. A failure is ignored: there is nowhere left to report it.
+/// Writes a message to stderr. Ignores a failure, because there is no other place to report it.
 pub(super) fn message(text: &str) {
     let mut err = io::stderr().lock();
     let text = without_commands(text);
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// Says in one line why a command failed.
+/// Reports a failure on one line.
 pub(super) fn fail(reason: &str) {
-    message(&format!("gwc: {}\n", escaped(reason)));
+    message(&format!("gwc: {}\n", escape(reason)));
 }
 
 #[cfg(test)]

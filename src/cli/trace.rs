@@ -1,4 +1,4 @@
-//! `gwc trace SPEC METHOD PATH`: one request through the gateway.
+//! `gwc trace SPEC METHOD PATH`: traces one request through the gateway.
 
 mod hops;
 mod symptoms;
@@ -17,7 +17,7 @@ use crate::facts::Facts;
 use crate::model::{Bindings, Method};
 use crate::route::{Request, RequestError, Table, trace};
 
-/// Runs the command. A spec with errors is traced as far as it is understood: a failed `expect` is a reason to trace.
+/// Runs the command. A spec with errors is traced as far as possible, because a failed `expect` is a reason to trace.
 ///
 /// # Errors
 /// When the spec cannot be read, the request is malformed, or stdout is closed.
@@ -44,7 +44,7 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
             terminal::print_text(&draw(&request, &found, &analysis, capabilities))?;
             for cause in symptoms::causes(program, &found) {
                 console.status(&format!(
-                    "deployed, it shows as `{cause}`: see `gwc explain {cause}`\n"
+                    "symptom once deployed: `{cause}`; see `gwc explain {cause}`\n"
                 ));
             }
         }
@@ -52,7 +52,7 @@ pub(super) fn run(options: &Trace, console: Console) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// A trace as people read it.
+/// Renders a trace for people.
 pub(super) fn draw(
     request: &Request,
     trace: &trace::Trace,
@@ -63,14 +63,14 @@ pub(super) fn draw(
     timeline::render(&hops::request(request), &hops, capabilities)
 }
 
-/// A spec, understood as far as it can be, and the exit code that its errors make. The errors are printed.
+/// Analyzes a spec as far as possible and prints its errors. Also returns the exit code.
 pub(super) fn read(spec: &Spec, console: Console) -> Result<(Analysis, Exit), Failure> {
     let root = disk::read_spec(&spec.spec, spec.stdin_filename.as_deref())?;
     let bindings = Bindings {
         env: spec.env.clone(),
         set: spec.set.clone(),
     };
-    let disk = Disk::around(&root);
+    let disk = Disk::for_root(&root);
     let analysis = environment::analyze(root, &disk, &Facts::load(), &bindings)?;
     let mut findings = Findings::default();
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
@@ -85,7 +85,7 @@ pub(super) fn read(spec: &Spec, console: Console) -> Result<(Analysis, Exit), Fa
     Ok((analysis, exit))
 }
 
-/// The method that an unknown one stands for.
+/// Finds the method that an unknown one probably stands for.
 fn method_like(error: &RequestError) -> Option<&'static str> {
     let RequestError::Method(word) = error else {
         return None;

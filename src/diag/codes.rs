@@ -1,7 +1,8 @@
 //! The registry of diagnostics: number, slug, severity and page of each, in one table.
 //!
-//! Everything that lists or names diagnostics reads it: rules, `gwc explain`, `allow`, SARIF, editors. The slug names the
-//! fault; it is also the title of the page and, for a rule of `check`, the name of its file. A number is never reused.
+//! Everything that lists or names diagnostics uses it: rules, `gwc explain`, `allow`, SARIF, editors. The slug names
+//! the fault; it is also the title of the page and, for a rule of `check`, the name of its file. A number is never
+//! reused.
 
 use std::fmt;
 
@@ -32,27 +33,27 @@ impl fmt::Display for Code {
 }
 
 impl Code {
-    /// The number alone, e.g. 201.
+    /// Returns the number, e.g. 201.
     #[must_use]
     pub fn number(self) -> u16 {
         self.0
     }
 
-    /// Its row.
+    /// Returns its row.
     #[must_use]
     pub fn entry(self) -> Option<&'static Entry> {
         let index = REGISTRY.binary_search_by_key(&self, |entry| entry.code);
         REGISTRY.get(index.ok()?)
     }
 
-    /// The name of the fault, e.g. `duplicate-route`.
+    /// Returns the name of the fault, e.g. `duplicate-route`.
     #[must_use]
     pub fn slug(self) -> &'static str {
         self.entry().map_or("", |entry| entry.slug)
     }
 }
 
-/// The row of a code as people write it: `GW0201`, `gw201`, `201` or `duplicate-route`.
+/// Finds the row of a code in any spelling: `GW0201`, `gw201`, `201` or `duplicate-route`.
 #[must_use]
 pub fn find(text: &str) -> Option<&'static Entry> {
     let prefix = text
@@ -66,7 +67,7 @@ pub fn find(text: &str) -> Option<&'static Entry> {
     }
 }
 
-/// The slug or code nearest to a text that is neither.
+/// Returns the slug nearest to a text that is neither slug nor code.
 #[must_use]
 pub fn suggest(text: &str) -> Option<&'static str> {
     let slugs = REGISTRY.iter().map(|entry| entry.slug);
@@ -75,7 +76,7 @@ pub fn suggest(text: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// The number in `GW0201`.
+/// Parses the number in `GW0201`.
 const fn parse(name: &str) -> u16 {
     let mut digits = name.as_bytes();
     let mut number = 0;

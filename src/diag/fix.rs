@@ -2,7 +2,7 @@
 
 use super::Edit;
 
-/// Applies edits, in any order, to the text of their file. `None` if two overlap or one lies outside of the text.
+/// Applies edits, in any order, to the text of their file. Returns `None` if two overlap or one is outside the text.
 #[must_use]
 pub fn apply(text: &str, edits: &[&Edit]) -> Option<String> {
     let mut edits = edits.to_vec();

@@ -1,12 +1,12 @@
-//! The extents of a text's top-level items, even where the text is malformed, and the words of its lines.
+//! Finds the extents of a text's top-level items, even if the text is malformed, and the words of its lines.
 //!
-//! An item begins at the margin, outside of braces, and ends where the next one begins. Where a brace is missing, every
-//! line at the margin begins one, so that an unclosed block does not extend over all that follows. Knows nothing of the
-//! language.
+//! An item begins at the margin, outside braces, and ends where the next one begins. If a brace is missing, every line
+//! at the margin begins an item, so that an unclosed block does not extend over everything that follows. Knows nothing
+//! about the language.
 
 use std::ops::Range;
 
-/// Where the items of a text begin.
+/// The start of each item of a text.
 #[derive(Debug)]
 pub(super) struct Items {
     starts: Vec<usize>,
@@ -23,7 +23,7 @@ impl Items {
         }
     }
 
-    /// Finds the items by braces and margin, or by the margin alone; also says whether every block is closed.
+    /// Finds the items by braces and margin, or by the margin alone. Also returns true if every block is closed.
     fn read(text: &str, by_braces: bool) -> (Self, bool) {
         let mut starts = vec![0];
         let mut depth = 0_usize;
@@ -49,7 +49,7 @@ impl Items {
         (items, depth == 0)
     }
 
-    /// The extent of the item that contains an offset.
+    /// Returns the extent of the item that contains an offset.
     pub(super) fn extent(&self, at: u32) -> Range<usize> {
         let next = self.starts.partition_point(|start| *start <= at as usize);
         let start = next.checked_sub(1).and_then(|it| self.starts.get(it));
@@ -58,7 +58,7 @@ impl Items {
     }
 }
 
-/// The braces of a line that are neither in a string nor in a comment.
+/// Returns the braces of a line that are neither in a string nor in a comment.
 fn braces(line: &str) -> impl Iterator<Item = u8> {
     let mut quoted = false;
     let mut before = b' ';
@@ -77,7 +77,7 @@ fn braces(line: &str) -> impl Iterator<Item = u8> {
     })
 }
 
-/// The line at an offset.
+/// Returns the line at an offset.
 pub(super) fn line_at(text: &str, at: u32) -> &str {
     let before = text.get(..at as usize).unwrap_or("");
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -85,7 +85,7 @@ pub(super) fn line_at(text: &str, at: u32) -> &str {
     line.unwrap_or("")
 }
 
-/// The words of a text that can be names.
+/// Returns the words of a text that can be names.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
     let words = text.split(move |letter| !is_word(letter));

@@ -1,4 +1,4 @@
-//! Findings as JSON, one object a line, for tools that read them as they come.
+//! Findings as JSON, one object per line, for tools that process a stream.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use super::place::{Places, position_json};
 use super::{Diagnostic, Fix, Label};
 use crate::source::{Sources, Span};
 
-/// The findings, an object and a newline each, in the order given. Lines and columns count from 1, columns in characters;
-/// `end` is the place after the last character.
+/// Renders each finding as an object on its own line, in the order given. Lines and columns count from 1, columns in
+/// characters; `end` is the position after the last character.
 #[must_use]
 pub fn lines(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let places = Places::new(sources);

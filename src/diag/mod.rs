@@ -1,6 +1,6 @@
 //! Diagnostics: the type, the registry of codes, and the output formats.
 //!
-//! It knows nothing about the language: other rooms make diagnostics, this one merges and renders them.
+//! Knows nothing about the language: other modules create diagnostics, this one merges and renders them.
 
 pub mod codes;
 pub mod fix;
@@ -18,7 +18,7 @@ mod statements;
 mod visible;
 
 pub use codes::Code;
-pub use visible::{escaped, escaped_json};
+pub use visible::{escape, escape_json};
 
 use crate::source::{FileId, Span};
 
@@ -34,7 +34,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Its name in every format.
+    /// Returns its name in every format.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ pub struct Fix {
     pub title: String,
     /// The edits, which do not overlap.
     pub edits: Vec<Edit>,
-    /// Whether it preserves the meaning, so that `--fix` applies it.
+    /// True if it preserves the meaning, so that `--fix` applies it.
     pub safe: bool,
 }
 
@@ -89,26 +89,26 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// How to fix it.
     pub help: Option<String>,
-    /// The change that mends it.
+    /// A change that fixes it.
     pub fix: Option<Fix>,
-    /// The environments in which it is found; empty where it does not depend on the environment.
+    /// The environments that have it; empty if it does not depend on the environment.
     pub environments: Vec<String>,
-    /// Whether the text at the primary place may be a secret; renderings hide it.
+    /// True if the text at the primary place may be a secret, which is not shown then.
     pub masked: bool,
 }
 
 impl Diagnostic {
-    /// An error at a place.
+    /// Creates an error at a place.
     pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, span, message.into())
     }
 
-    /// A warning at a place.
+    /// Creates a warning at a place.
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, span, message.into())
     }
 
-    /// A note at a place.
+    /// Creates a note at a place.
     pub fn note(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, span, message.into())
     }
@@ -202,7 +202,7 @@ impl Diagnostic {
         self
     }
 
-    /// The message for people: it ends in the environments that the finding is limited to, e.g. `[prod]`.
+    /// Returns the message for people, followed by the environments that it is limited to, e.g. `[prod]`.
     #[must_use]
     pub fn text(&self) -> String {
         match self.environments.as_slice() {
@@ -211,7 +211,7 @@ impl Diagnostic {
         }
     }
 
-    /// The files that it points into, that of the fault first.
+    /// Returns the files of all places, that of the primary place first.
     #[must_use]
     pub fn files(&self) -> Vec<FileId> {
         let mut files = vec![self.primary.span.file];
@@ -223,7 +223,7 @@ impl Diagnostic {
         files
     }
 
-    /// Is it an error?
+    /// Returns true for an error.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

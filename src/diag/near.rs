@@ -1,17 +1,17 @@
-//! Names that are almost another name, for "did you mean".
+//! Finds similar names for "did you mean".
 //!
-//! Owns the distance and its bounds. Whether a near name is a fault is the caller's decision.
+//! Owns the distance and its limits. The caller decides whether a similar name is a fault.
 
-/// Longer names are never compared: the language has none, and hostile ones would cost time.
+/// Longer names are never compared, because valid names are shorter and hostile ones would cost time.
 const LONGEST: usize = 64;
 
-/// The comparisons of one build: a spec of a hundred thousand names that almost match must not take minutes.
+/// The number of comparisons per build. Without a limit, a hundred thousand similar names would take minutes.
 const BUDGET: u32 = 2_000_000;
 
 /// The cost of an edit distance, in comparisons of letter masks.
 const DISTANCE_COST: u32 = 40;
 
-/// The comparisons that a build may still make.
+/// The remaining number of comparisons.
 #[derive(Clone, Debug)]
 pub struct Budget {
     left: u32,
@@ -23,7 +23,7 @@ impl Default for Budget {
     }
 }
 
-/// The names nearest to `name`, best first and then by the alphabet, at most three; none once the budget is spent.
+/// Returns at most three names similar to `name`, best first and then alphabetically; none once the budget is spent.
 pub fn nearest<'n>(
     budget: &mut Budget,
     name: &str,
@@ -53,7 +53,7 @@ pub fn nearest<'n>(
     found.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-/// The distance at which names of a length still count as near.
+/// Returns the maximum distance of similar names of a length.
 fn reach(length: usize) -> usize {
     match length {
         0..=2 => 0,
@@ -68,7 +68,7 @@ fn letters(text: &str) -> u64 {
         .fold(0, |mask, byte| mask | 1 << (byte & 63))
 }
 
-/// The number of letters to insert, delete, replace or swap with their neighbour.
+/// Returns the number of letters to insert, delete, replace, or swap with their neighbour.
 fn distance(left: &str, right: &str) -> usize {
     if left.len().max(right.len()) > 4 * LONGEST {
         return usize::MAX;

@@ -1,6 +1,6 @@
-//! One fault, one finding: drops findings that only follow from others, and merges repeated ones.
+//! Reports each fault once: drops findings that are consequences of others, and merges repeated ones.
 //!
-//! Knows codes and places, nothing else.
+//! Knows only codes and places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use super::items::{Items, line_at, words};
 use super::{Code, Diagnostic, codes, statements};
 use crate::source::{FileId, Sources, Span};
 
-/// More places of one fault than this say nothing new.
+/// The number of places of one fault to report; more would not help.
 const MOST_PLACES: usize = 5;
 
-/// Lines without a block that are further apart, in bytes, have causes of their own.
+/// Lines without a block that are further apart than this, in bytes, have separate causes.
 const NEAR: u32 = 240;
 
 /// Tests of the routes.
@@ -24,7 +24,7 @@ const FAILED_TESTS: [Code; 6] = [
     codes::REFUSED_PREFLIGHT,
 ];
 
-/// Declarations that nothing refers to.
+/// Declarations without a use.
 const UNUSED: [Code; 4] = [
     codes::UNUSED_BACKEND,
     codes::UNUSED_AUTH,
@@ -32,7 +32,7 @@ const UNUSED: [Code; 4] = [
     codes::UNUSED_PARAM,
 ];
 
-/// Something that an item lacks, or has too much of because one of its settings was not understood.
+/// A missing or superfluous part of an item, which may be caused by a setting that could not be parsed.
 const INCOMPLETE: [Code; 12] = [
     codes::MISSING_AUDIENCE,
     codes::CORS_WITHOUT_ORIGINS,
@@ -48,7 +48,7 @@ const INCOMPLETE: [Code; 12] = [
     codes::CONFLICTING_DOMAIN,
 ];
 
-/// Names that nothing declares.
+/// Undeclared names.
 const UNDECLARED: [Code; 4] = [
     codes::UNDECLARED_NAME,
     codes::UNKNOWN_ENV,
@@ -56,14 +56,14 @@ const UNDECLARED: [Code; 4] = [
     codes::INVALID_MOVED,
 ];
 
-/// Errors that cost a whole line, and what it declares.
+/// Errors after which a whole line and its declaration are missing.
 const LOST_LINES: [Code; 3] = [
     codes::UNEXPECTED_TOKEN,
     codes::WRONG_ARROW,
     codes::UNKNOWN_ITEM,
 ];
 
-/// Errors that cost a whole item.
+/// Errors after which a whole item is missing.
 const LOST_ITEMS: [Code; 4] = [
     codes::UNCLOSED_BLOCK,
     codes::STRAY_BRACE,
@@ -71,20 +71,20 @@ const LOST_ITEMS: [Code; 4] = [
     codes::LINE_TOO_LONG,
 ];
 
-/// The findings without those that another finding explains. They must be in the order of the text, and point into
+/// Removes findings that another finding explains. The findings must be in the order of the text, and refer to
 /// `sources`.
 #[must_use]
 pub fn causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let diagnostics = statements::first_causes(diagnostics, sources);
-    let diagnostics = without_consequences(continued(diagnostics, sources));
+    let diagnostics = without_consequences(without_continued(diagnostics, sources));
     let diagnostics = merge_stray(without_incomplete(diagnostics, sources));
     merge_undeclared(merge_failures(diagnostics, sources))
 }
 
-/// Drops what is said of the next lines of a route that is written over two lines, and of a list without its `]`.
-fn continued(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+/// Drops findings in the continuation lines of a route that is split over two lines, or of a list without its `]`.
+fn without_continued(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
-    // The end of what the last finding covers.
+    // The end of the text that the last finding covers.
     let mut end: Option<Span> = None;
     for finding in diagnostics {
         let span = finding.primary.span;
@@ -122,12 +122,12 @@ fn continued(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic>
     kept
 }
 
-/// Is it an error of syntax or names, so that a part of the spec is not understood?
+/// Returns true for errors of syntax or names, after which a part of the spec is unknown.
 fn is_early(finding: &Diagnostic) -> bool {
     finding.is_error() && finding.code < codes::DUPLICATE_ROUTE
 }
 
-/// Drops what follows from errors of syntax and names.
+/// Drops the consequences of errors of syntax and names.
 fn without_consequences(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let early = Early::new(&diagnostics);
     if !early.spans.is_empty() {
@@ -136,15 +136,15 @@ fn without_consequences(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Does a finding say what its item lacks?
+/// Returns true if a finding reports a missing part of its item.
 fn is_incomplete(finding: &Diagnostic) -> bool {
     let lacks_pool = finding.code == codes::WRONG_VALUE_COUNT
         && finding.message.ends_with("needs the id of a user pool");
     INCOMPLETE.contains(&finding.code) || lacks_pool
 }
 
-/// Drops what follows from a part of an item that was not understood: what the item lacks, and names that only a lost
-/// line declares.
+/// Drops the consequences of a part of an item that could not be parsed: parts missing from the item, and names that
+/// only a lost line declares.
 fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let early = diagnostics
         .iter()
@@ -168,7 +168,7 @@ fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Ve
         let extent = items.extent(span.start);
         faulty.insert((span.file, extent.start));
         if LOST_ITEMS.contains(&code) {
-            // Once for all faults of an item, which can be as large as the text.
+            // Once for all faults of an item, because an item can be as large as the text.
             if lost_items.insert((span.file, extent.start)) {
                 lost.extend(words(text.get(extent).unwrap_or("")));
             }
@@ -183,7 +183,7 @@ fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Ve
         .collect();
     diagnostics.retain(|finding| {
         if UNDECLARED.contains(&finding.code) {
-            let name = quoted(&finding.message).last();
+            let name = quoted_names(&finding.message).last();
             return !name.is_some_and(|name| lost.contains(name));
         }
         let related = finding.related.iter().map(|label| label.span);
@@ -209,9 +209,9 @@ fn without_incomplete(mut diagnostics: Vec<Diagnostic>, sources: &Sources) -> Ve
 struct Early {
     /// Their places, in the order of the text.
     spans: BTreeMap<FileId, Vec<Span>>,
-    /// Names that nothing declares.
+    /// Undeclared names.
     undeclared: BTreeSet<String>,
-    /// The names that those could stand for.
+    /// Names suggested for them.
     suggested: BTreeSet<String>,
 }
 
@@ -239,17 +239,17 @@ impl Early {
 
     fn explains(&self, finding: &Diagnostic) -> bool {
         let names =
-            |names: &BTreeSet<String>| quoted(&finding.message).any(|it| names.contains(it));
-        // Tests cannot be judged while a part of the spec is not understood.
+            |names: &BTreeSet<String>| quoted_names(&finding.message).any(|it| names.contains(it));
+        // Tests cannot be evaluated while a part of the spec is unknown.
         FAILED_TESTS.contains(&finding.code)
             // The declaration that a misspelled name should have used.
             || (UNUSED.contains(&finding.code) && names(&self.suggested))
-            // A rename to a name that nothing declares.
+            // A rename to an undeclared name.
             || (finding.code == codes::INVALID_MOVED && names(&self.undeclared))
             || (finding.code >= codes::DUPLICATE_ROUTE && self.is_within(finding.primary.span))
     }
 
-    /// Does a place contain an early error?
+    /// Returns true if a place contains an early error.
     fn is_within(&self, span: Span) -> bool {
         let spans = self.spans.get(&span.file).map_or(&[][..], Vec::as_slice);
         let first = spans.partition_point(|it| it.start < span.start);
@@ -259,20 +259,20 @@ impl Early {
     }
 }
 
-/// The names that a message quotes: the last word of each, e.g. `orders` of `ecs orders`.
-fn quoted(message: &str) -> impl Iterator<Item = &str> {
+/// Returns the names that a message quotes: the last word of each quotation, e.g. `orders` of `ecs orders`.
+fn quoted_names(message: &str) -> impl Iterator<Item = &str> {
     let texts = message.split('`').skip(1).step_by(2);
     texts.filter_map(|text| text.split(' ').next_back())
 }
 
-/// Makes one finding of a stray `}` and the lines before it that belong to no block: a `{` is missing there.
+/// Merges a stray `}` and the preceding lines without a block into one finding: a `{` is missing there.
 fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for mut finding in diagnostics {
         let is_brace = finding.primary.span.start < finding.primary.span.end;
         if finding.code == codes::STRAY_BRACE && is_brace {
             let mut next = finding.primary.span;
-            // A setting that takes a block, and whose `{` is missing.
+            // A setting that takes a block, without its `{`.
             let tail = merged.len().saturating_sub(MOST_PLACES);
             let near = merged.get(tail..).unwrap_or_default();
             if let Some(at) = near.iter().rposition(|it| lacks_brace(it, next)) {
@@ -296,7 +296,7 @@ fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     merged
 }
 
-/// Is it about a setting without its block, shortly before the `}` at `next`?
+/// Returns true for a finding about a setting without its block, shortly before the `}` at `next`.
 fn lacks_brace(finding: &Diagnostic, next: Span) -> bool {
     let span = finding.primary.span;
     finding.code == codes::WRONG_VALUE_COUNT
@@ -307,7 +307,7 @@ fn lacks_brace(finding: &Diagnostic, next: Span) -> bool {
         && next.start.saturating_sub(span.end) < NEAR
 }
 
-/// Is it about a line without a block, shortly before `next`?
+/// Returns true for a finding about a line without a block, shortly before `next`.
 fn precedes(finding: &Diagnostic, next: Span) -> bool {
     let span = finding.primary.span;
     let is_line = [
@@ -320,11 +320,11 @@ fn precedes(finding: &Diagnostic, next: Span) -> bool {
         && next.start.saturating_sub(span.end) < NEAR
 }
 
-/// Makes one finding of all that is wrong with one test: the first failure, with the others beside it.
+/// Merges all failures of one test into the first one.
 fn merge_failures(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for finding in diagnostics {
-        // If the path or the backend is another one, so is the route, and nothing else of it fits.
+        // If the path or the backend differs, the route does too, and none of its other properties match.
         let is_other_route = |it: &Diagnostic| {
             [codes::UNEXPECTED_BACKEND, codes::UNEXPECTED_PATH].contains(&it.code)
         };
@@ -353,9 +353,9 @@ fn merge_failures(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagno
     merged
 }
 
-/// Makes one finding of all uses of an undeclared name: the first use, with the others beside it.
+/// Merges all uses of an undeclared name into the first one.
 fn merge_undeclared(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    // A misspelled declaration is meant by all that is near to it.
+    // All names that are similar to a misspelled declaration refer to it.
     let near = |it: &Diagnostic, code: Code| {
         let edits = it.fix.iter().flat_map(|fix| &fix.edits);
         let text = edits.map(|edit| edit.text.clone()).next();
@@ -376,8 +376,8 @@ fn merge_undeclared(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             merged.push(finding);
             continue;
         }
-        let name = quoted(&finding.message).last().unwrap_or_default();
-        // A use that is removed has another help than one that is replaced.
+        let name = quoted_names(&finding.message).last().unwrap_or_default();
+        // Uses with different fixes need different help.
         let mut edits = finding.fix.iter().flat_map(|fix| &fix.edits);
         let key = (edits.any(|edit| edit.text.is_empty()), name.to_owned());
         let known = first.get(&key).and_then(|at| merged.get_mut(*at));

@@ -1,4 +1,4 @@
-//! File names, lines and columns of spans, for all formats of this room.
+//! File names, lines and columns of spans, for all output formats.
 //!
 //! Owns the line indexes of one run, each built once.
 
@@ -23,7 +23,7 @@ pub(super) struct Place<'s> {
 pub(super) struct Places<'s> {
     sources: &'s Sources,
     indexes: Vec<OnceCell<LineIndex>>,
-    /// The last position: file, offset and column.
+    /// The last computed position: file, offset and column.
     last: Cell<(FileId, u32, u32)>,
 }
 
@@ -36,7 +36,7 @@ impl<'s> Places<'s> {
         }
     }
 
-    /// The place of a span; line 1, column 1 for an unknown file.
+    /// Returns the place of a span; line 1, column 1 for an unknown file.
     pub(super) fn of(&self, span: Span) -> Place<'s> {
         let file = self.sources.name(span.file);
         let text = self.sources.text(span.file);
@@ -60,8 +60,8 @@ impl<'s> Places<'s> {
 }
 
 impl Places<'_> {
-    /// The position of an offset. Findings come in the order of the text, so that columns of one long line are counted
-    /// from the last position and not from the start of the line.
+    /// Returns the position of an offset. Findings are in the order of the text, so columns in one long line are
+    /// counted from the last position instead of the start of the line.
     fn position(&self, index: &LineIndex, text: &str, file: FileId, at: u32) -> Position {
         let line = index.line_of(at);
         let start = index.line_start(line).unwrap_or(0);
@@ -85,7 +85,7 @@ impl Places<'_> {
     }
 }
 
-/// A position as an object of `line` and `column`.
+/// Renders a position as an object with `line` and `column`.
 pub(super) fn position_json(position: Position) -> Value {
     json!({ "line": position.line, "column": position.column })
 }

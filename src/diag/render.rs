@@ -1,7 +1,7 @@
-//! Findings for people: message, the marked lines, help, and the lines that a fix would change.
+//! Renders findings for people: message, marked lines, help, and the lines that a fix changes.
 //!
-//! It shows a diagnostic and adds nothing. Colours, width and characters are the caller's choice; nothing here asks the
-//! terminal. A finding costs no more than the screen that it fills, however long its file is.
+//! Adds nothing to a diagnostic. The caller chooses colours, width and characters; nothing here inspects the terminal.
+//! The cost of a finding is bounded by the size of its output, however long its file is.
 
 mod cells;
 mod fixed;
@@ -20,17 +20,17 @@ use crate::source::{FileId, LineIndex, Sources};
 use paint::{Part, paint};
 use section::File;
 
-/// What stands before the help.
+/// The prefix of the help.
 const HELP: &str = "  help: ";
 
-/// How findings are drawn.
+/// The layout of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Whether to use ANSI colours.
+    /// Use ANSI colours.
     pub color: bool,
-    /// Whether to draw with box characters; otherwise with ASCII.
+    /// Draw with box characters instead of ASCII.
     pub unicode: bool,
-    /// Columns of the terminal; fewer than 40 count as 40.
+    /// The width of the terminal in columns, at least 40.
     pub width: usize,
 }
 
@@ -50,7 +50,7 @@ impl Options {
     }
 }
 
-/// Renders all findings, in the order given, an empty line after each.
+/// Renders all findings in the order given, each followed by an empty line.
 #[must_use]
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) -> String {
     let mut indexes: Vec<Option<LineIndex>> = sources.iter().map(|_| None).collect();
@@ -80,11 +80,11 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) ->
     out
 }
 
-/// Draws a report for people: a [`ReportHandler`] of miette whose lines stay as short as the terminal.
+/// A [`ReportHandler`] of miette for people, whose lines fit the terminal.
 #[derive(Clone, Copy, Debug)]
 struct Human {
     options: Options,
-    /// Whether the text at the primary place is hidden.
+    /// True if the text at the primary place is hidden.
     masked: bool,
 }
 
@@ -121,7 +121,7 @@ impl Human {
     }
 }
 
-/// Our word for a severity of miette.
+/// Converts a severity of miette.
 fn severity(report: &dyn miette::Diagnostic) -> Severity {
     match report.severity() {
         Some(miette::Severity::Advice) => Severity::Note,
@@ -130,7 +130,7 @@ fn severity(report: &dyn miette::Diagnostic) -> Severity {
     }
 }
 
-/// The number of findings by severity: `1 error, 2 warnings`, or `no findings`.
+/// Renders the number of findings by severity: `1 error, 2 warnings`, or `no findings`.
 #[must_use]
 pub fn totals(diagnostics: &[Diagnostic]) -> String {
     let count = |severity: Severity| {
@@ -150,7 +150,7 @@ pub fn totals(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// The code whose page to read first: the lowest of the worst findings.
+/// Returns the code whose page to read first: the lowest of the worst findings.
 #[must_use]
 pub fn first_code(diagnostics: &[Diagnostic]) -> Option<Code> {
     diagnostics
@@ -159,7 +159,7 @@ pub fn first_code(diagnostics: &[Diagnostic]) -> Option<Code> {
         .map(|it| it.code)
 }
 
-/// The line after all findings: their number, and where to read more. Empty where there are none.
+/// Renders the line after all findings: their number, and a pointer to more information. Empty if there are none.
 #[must_use]
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     match first_code(diagnostics) {
@@ -168,7 +168,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// `error[GW0201]: ..`, wrapped and never cut.
+/// Renders `error[GW0201]: ..`, wrapped and never cut.
 fn title(out: &mut String, report: &dyn miette::Diagnostic, severity: Severity, options: Options) {
     let code = report.code().map(|code| format!("[{code}]"));
     let head = format!("{}{}:", severity.word(), code.unwrap_or_default());
@@ -187,7 +187,7 @@ fn title(out: &mut String, report: &dyn miette::Diagnostic, severity: Severity, 
     }
 }
 
-/// The help, or else the title of the fix.
+/// Renders the help, or else the title of the fix.
 fn help(out: &mut String, report: &dyn miette::Diagnostic, options: Options) {
     let Some(text) = report.help() else {
         return;
@@ -215,7 +215,7 @@ fn help(out: &mut String, report: &dyn miette::Diagnostic, options: Options) {
     }
 }
 
-/// The lines that the fix would change, before and after.
+/// Renders the lines that the fix changes, before and after.
 fn fixed_lines(out: &mut String, sources: &Sources, finding: &Diagnostic, options: Options) {
     let indent = " ".repeat(HELP.len());
     if let Some(fix) = finding.fix.as_ref().filter(|_| !finding.masked) {
@@ -232,7 +232,7 @@ fn fixed_lines(out: &mut String, sources: &Sources, finding: &Diagnostic, option
     }
 }
 
-/// Breaks a text at spaces; paths, ARNs and host names stay in one piece. Later lines start with `indent`.
+/// Wraps a text at spaces; paths, ARNs and host names are not broken. Continuation lines start with `indent`.
 fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
     let options = textwrap::Options::new(width)
         .subsequent_indent(indent)

@@ -1,6 +1,6 @@
-//! A finding as a [`miette::Diagnostic`], which every handler of miette can show.
+//! Adapts a finding to [`miette::Diagnostic`], which every handler of miette can show.
 //!
-//! It reads the lines that a handler asks for, and never copies a file. Places in other files are related reports.
+//! Reads only the lines that a handler asks for, and never copies a file. Places in other files are related reports.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::visible::visible;
 use super::{Diagnostic, Label, Severity};
 use crate::source::{FileId, LineIndex};
 
-/// The text of a file as it may be shown, and its lines.
+/// The displayable text of a file, with its lines.
 #[derive(Clone, Copy, Debug)]
 pub struct Excerpt<'s> {
     /// The file's name.
@@ -47,11 +47,11 @@ impl SourceCode for Excerpt<'_> {
     }
 }
 
-/// A finding, or what it says of another file.
+/// A finding, or its part about another file.
 #[derive(Debug)]
 pub struct Report<'s> {
     finding: &'s Diagnostic,
-    /// What explains the finding in another file; `None` in the report of the fault itself.
+    /// The explanation in another file; `None` in the report of the fault itself.
     message: Option<&'s str>,
     excerpt: Option<Excerpt<'s>>,
     labels: Vec<LabeledSpan>,
@@ -59,7 +59,7 @@ pub struct Report<'s> {
 }
 
 impl<'s> Report<'s> {
-    /// The report of a finding. `excerpt` knows the files that it points into.
+    /// Creates the report of a finding. `excerpt` returns the files that it refers to.
     #[must_use]
     pub fn new(finding: &'s Diagnostic, excerpt: &dyn Fn(FileId) -> Option<Excerpt<'s>>) -> Self {
         let mut files = finding.files().into_iter();
@@ -89,15 +89,15 @@ impl<'s> Report<'s> {
             excerpt,
             labels: here
                 .iter()
-                .map(|(label, primary)| labeled(label, *primary, length))
+                .map(|(label, primary)| to_label(label, *primary, length))
                 .collect(),
             related: Vec::new(),
         }
     }
 }
 
-/// A label for miette. What is missing at the end of a file is shown behind the last thing that is there.
-fn labeled(label: &Label, primary: bool, length: usize) -> LabeledSpan {
+/// Converts a label for miette. A label at the end of a file is moved to the last character.
+fn to_label(label: &Label, primary: bool, length: usize) -> LabeledSpan {
     let range = label.span.range();
     let start = range.start.min(length);
     let span = SourceSpan::new(start.into(), range.end.saturating_sub(start));

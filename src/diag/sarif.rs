@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, for code scanning services.
 //!
-//! Columns count Unicode code points (`columnKind`), as everywhere in this room. A rule is a code; its help is the page
-//! that `gwc explain` prints.
+//! Columns count Unicode code points (`columnKind`), as in all formats. A rule is a code; its help is the page that
+//! `gwc explain` prints.
 
 use std::collections::BTreeSet;
 
@@ -63,7 +63,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The first paragraph under a heading, on one line.
+/// Returns the first paragraph under a heading, on one line.
 fn section(page: &str, heading: &str) -> String {
     let lines = page.lines().skip_while(|line| line.trim() != heading);
     let words: Vec<&str> = lines
@@ -152,10 +152,10 @@ fn fix_object(places: &Places<'_>, fix: &Fix) -> Value {
     json!({ "description": { "text": fix.title }, "artifactChanges": changes })
 }
 
-/// A display name as a URI reference: relative to the folder of the run, or a `file:` URI where it is absolute.
+/// Converts a display name to a URI reference: relative to the current folder, or a `file:` URI for an absolute path.
 fn uri(name: &str) -> String {
     let name = name.replace('\\', "/");
-    // `C:/` is a drive, `a:b.gw` a file.
+    // `C:/` is a drive, `a:b.gw` is a file.
     let drive = name.as_bytes().get(1..3) == Some(b":/");
     let mut uri = match (drive, name.starts_with('/')) {
         (true, _) => "file:///".to_owned(),

@@ -1,4 +1,4 @@
-//! One line for each finding, in the form of compilers: `file:line:column: error[GW0201]: message`.
+//! Findings on one line each, in the common format of compilers: `file:line:column: error[GW0201]: message`.
 
 use super::Diagnostic;
 use super::place::Places;

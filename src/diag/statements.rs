@@ -1,13 +1,13 @@
-//! Findings of one statement: of several errors, the first one that explains the others.
+//! Reduces the errors of one statement to the first one that explains the others.
 //!
-//! A statement is a line, or what `;` and braces part a line into. Knows codes and places, nothing of the language.
+//! A statement is a line, or a part of a line between `;` and braces. Knows only codes and places, not the language.
 
 use std::collections::BTreeMap;
 
 use super::{Code, Diagnostic, codes};
 use crate::source::{FileId, Sources, Span};
 
-/// Values of a wrong form or number. What stands behind such a value is misunderstood too.
+/// Values of a wrong type or number. Whatever follows such a value is misparsed too.
 const VALUES: [Code; 6] = [
     codes::WRONG_VALUE_COUNT,
     codes::WRONG_VALUE,
@@ -17,7 +17,7 @@ const VALUES: [Code; 6] = [
     codes::WRONG_PARAM_TYPE,
 ];
 
-/// Errors of syntax that leave a part of their statement unread, so that it says something else than it should.
+/// Syntax errors after which a part of the statement is ignored, so that it has a different meaning.
 const LOST: [Code; 9] = [
     codes::UNEXPECTED_TOKEN,
     codes::UNCLOSED_STRING,
@@ -30,9 +30,10 @@ const LOST: [Code; 9] = [
     codes::SCOPES_WITHOUT_BRACKETS,
 ];
 
-/// The findings without the errors that follow from another one of their statement. They must be in the order of the text.
+/// Removes the errors that are consequences of another one in their statement. The findings must be in the order of the
+/// text.
 pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
-    // A clause that was not read may be the authorization.
+    // An ignored clause may be the authorization.
     let is_public = |it: &Diagnostic| it.code == codes::UNPROTECTED_ROUTE;
     let related = diagnostics
         .iter()
@@ -106,11 +107,11 @@ fn join_scopes(diagnostics: &mut [Diagnostic], group: &[usize], dropped: &[usize
     }
 }
 
-/// Which errors of a statement follow from others.
+/// Returns the errors of a statement that are consequences of others.
 fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
     let place = |codes: &[Code]| errors.iter().position(|(_, it)| codes.contains(&it.code));
     let token = place(&[codes::UNEXPECTED_TOKEN]);
-    // What stands behind a wrong value cannot be read, which says nothing new.
+    // Whatever follows a wrong value cannot be parsed, so its errors are not worth reporting.
     let is_by_value = place(&VALUES).is_some_and(|value| token.is_some_and(|token| value < token))
         && place(&LOST) == token;
     let is_lost = !is_by_value && place(&LOST).is_some();
@@ -129,7 +130,7 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
             _ => false,
         };
         let is_late = it.code >= codes::DUPLICATE_ROUTE;
-        // The value of an undeclared param is unknown, and so is every text around it.
+        // The value of an undeclared param is unknown, and so is any text that contains it.
         let is_unknown = VALUES.contains(&it.code) && holds_undeclared(errors, it.primary.span);
         let is_misplaced = !has_arrow && it.code == codes::UNDECLARED_NAME;
         if is_second || is_misplaced || is_unknown || is_lost && !is_syntax || is_misread && is_late
@@ -142,7 +143,7 @@ fn consequences(errors: &[(usize, &Diagnostic)]) -> Vec<usize> {
     dropped
 }
 
-/// Does a place contain an undeclared name?
+/// Returns true if a place contains an undeclared name.
 fn holds_undeclared(errors: &[(usize, &Diagnostic)], place: Span) -> bool {
     let undeclared = errors
         .iter()
@@ -151,7 +152,7 @@ fn holds_undeclared(errors: &[(usize, &Diagnostic)], place: Span) -> bool {
     spans.any(|span| place.start <= span.start && span.end <= place.end)
 }
 
-/// Where the statements of a text begin.
+/// Returns the start of each statement of a text.
 fn statements(text: &str) -> Vec<u32> {
     let mut starts = Vec::new();
     let mut quoted = false;
@@ -165,7 +166,7 @@ fn statements(text: &str) -> Vec<u32> {
             _ => {}
         }
         escaped = byte == b'\\' && !escaped;
-        // The braces of `${name}` are not those of a block.
+        // The braces of `${name}` do not open a block.
         let opens = byte == b'{' && before == b'$';
         let is_of_reference = opens || byte == b'}' && referring;
         referring = opens || referring && byte != b'}' && byte != b'\n';

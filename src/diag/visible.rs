@@ -1,11 +1,11 @@
-//! Text of strangers as a terminal may be given it: a spec, a file name or a request can hold anything.
+//! Makes untrusted text safe for a terminal. A spec, a file name or a request can contain any character.
 
-/// `text` with every character replaced that steers a terminal or turns the direction of writing. A replacement has as
-/// many bytes as what it replaces, so spans into the text hold; ends of lines and tabs stay.
+/// Replaces the characters in `text` that control a terminal or change the direction of writing. A replacement has the
+/// same number of bytes, so spans stay valid. Line ends and tabs are kept.
 pub(super) fn visible(text: &str) -> String {
     let harmless = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if text.bytes().all(harmless) {
-        // Most files: what is left to do is a copy.
+        // Most files are safe.
         return text.to_owned();
     }
     let mut letters = text.chars().peekable();
@@ -13,7 +13,7 @@ pub(super) fn visible(text: &str) -> String {
     while let Some(letter) = letters.next() {
         let replacement = match letter {
             '\n' | '\t' => letter,
-            // A lone one would overwrite its line.
+            // A carriage return alone would overwrite its line.
             '\r' if letters.peek() == Some(&'\n') => letter,
             '\0'..='\u{1f}' | '\u{7f}' => '?',
             '\u{80}'..='\u{9f}' | '\u{61c}' => '·',
@@ -26,9 +26,9 @@ pub(super) fn visible(text: &str) -> String {
     shown
 }
 
-/// `text` on one line, with every such character as `\n` or `\u{1b}`.
+/// Returns `text` on one line, with such characters as escapes: `\n`, `\u{1b}`.
 #[must_use]
-pub fn escaped(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -42,9 +42,9 @@ pub fn escaped(text: &str) -> String {
     shown
 }
 
-/// A JSON text with every such character as an escape of JSON. They can stand in its strings alone, so it means the same.
+/// Escapes such characters in a JSON text, which does not change its meaning because they can occur only in strings.
 #[must_use]
-pub fn escaped_json(text: &str) -> String {
+pub fn escape_json(text: &str) -> String {
     let is_steering = |letter: char| letter != '\n' && letter.is_control() || is_hidden(letter);
     let mut shown = String::with_capacity(text.len());
     let mut units = [0_u16; 2];
@@ -59,7 +59,7 @@ pub fn escaped_json(text: &str) -> String {
     shown
 }
 
-/// Characters that turn the direction of writing, break lines or cannot be seen.
+/// Returns true for characters that change the direction of writing, break lines, or are invisible.
 fn is_hidden(letter: char) -> bool {
     matches!(
         letter,
@@ -75,7 +75,7 @@ fn is_hidden(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, escaped_json, visible};
+    use super::{escape, escape_json, visible};
 
     const HOSTILE: &str = "a\u{1b}[2J\u{9b}\r\u{202e}\u{61c}\u{2028}b";
 
@@ -91,14 +91,14 @@ mod tests {
     #[test]
     fn json_means_the_same() {
         assert_eq!(
-            escaped_json("{\n\"a\u{9b}\u{e0041}\": 1}"),
+            escape_json("{\n\"a\u{9b}\u{e0041}\": 1}"),
             "{\n\"a\\u009b\\udb40\\udc41\": 1}"
         );
     }
 
     #[test]
     fn one_line_stays_one_line() {
-        assert_eq!(escaped("a\n::error::\u{1b}"), "a\\n::error::\\u{1b}");
-        assert!(!escaped(HOSTILE).chars().any(char::is_control));
+        assert_eq!(escape("a\n::error::\u{1b}"), "a\\n::error::\\u{1b}");
+        assert!(!escape(HOSTILE).chars().any(char::is_control));
     }
 }

@@ -1,87 +1,87 @@
-//! What can change about a request, how dangerous that is, and the old and the new value of each.
+//! The aspects of a request that can change, how dangerous each change is, and the old and new values.
 
 use std::collections::BTreeSet;
 
 use crate::diff::behavior::{Answer, Auth, Behavior, Throttle};
 use crate::route::trace::Preflight;
 
-/// One thing that changes about a request, the most dangerous first.
+/// An aspect of a request that changes, the most dangerous first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Aspect {
     /// It no longer needs authorization.
     AuthDropped,
-    /// Another authorizer, issuer or audience decides, or other scopes are needed.
+    /// The authorizer, issuer, audience or required scopes differ.
     AuthChanged,
-    /// More origins, methods or headers are allowed across origins, or credentials are.
+    /// CORS allows more origins, methods or headers, or credentials.
     CorsOpened,
-    /// The gateway can be reached by another host name.
+    /// The gateway is reachable by a new host name.
     HostExposed,
     /// Clients of a domain no longer need a certificate.
     MutualTlsOff,
-    /// More requests are let through.
+    /// More requests are allowed.
     ThrottleRaised,
-    /// It is no longer answered.
+    /// The request is no longer answered.
     Stops,
-    /// It is answered, and was not; no authorization is needed.
+    /// The request was not answered and now is, without authorization.
     StartsOpen,
-    /// A host name no longer reaches the gateway.
+    /// The gateway is no longer reachable by a host name.
     HostGone,
     /// Another backend answers.
     Backend,
-    /// The backend is of another kind.
+    /// The kind of the backend changes.
     Kind,
-    /// Another host or function is asked.
+    /// Another host or function is called.
     Host,
     /// Another TLS server name is verified.
     ServerName,
-    /// The backend is reached another way.
+    /// The hops to the backend change.
     Hops,
-    /// The backend sees another path.
+    /// The path that the backend receives changes.
     Path,
-    /// The backend sees another query string.
+    /// The query string that the backend receives changes.
     Query,
-    /// The backend sees other headers, or a service gets other parameters.
+    /// The headers that the backend receives, or the parameters of a service, change.
     Mappings,
-    /// The client sees other headers or another status.
+    /// The headers or the status that the client receives change.
     Answers,
-    /// It needs authorization, and did not.
+    /// The request now needs authorization.
     AuthAdded,
-    /// Clients of a domain need a certificate, and did not.
+    /// Clients of a domain now need a certificate.
     MutualTlsOn,
-    /// Preflights are answered in another way.
+    /// The answer to preflights changes.
     Cors,
-    /// The time that the backend has.
+    /// The timeout of the backend changes.
     Timeout,
-    /// Fewer requests are let through.
+    /// Fewer requests are allowed.
     Throttle,
-    /// It is answered, and was not; authorization is needed.
+    /// The request was not answered and now is, with authorization.
     Starts,
 }
 
-/// How much a change can hurt.
+/// The severity of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Danger {
-    /// It may let in somebody who should not get in.
+    /// It may grant access that should not be granted.
     High,
     /// It may break a client.
     Medium,
-    /// Worth knowing.
+    /// Harmless, but worth knowing.
     Low,
 }
 
 /// A change with its values.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AspectChange {
-    /// What changes.
+    /// The aspect.
     pub aspect: Aspect,
-    /// The value before; `None` where there was none.
+    /// The value before; `None` if there was none.
     pub old: Option<String>,
-    /// The value after; `None` where there is none.
+    /// The value after; `None` if there is none.
     pub new: Option<String>,
 }
 
 impl Aspect {
-    /// The word in JSON.
+    /// Returns the word used in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -112,7 +112,7 @@ impl Aspect {
         }
     }
 
-    /// How much it can hurt.
+    /// Returns the severity.
     #[must_use]
     pub fn danger(self) -> Danger {
         match self {
@@ -143,7 +143,7 @@ impl Aspect {
         }
     }
 
-    /// The change as the end of a sentence about requests.
+    /// Returns the change as the end of a sentence about requests.
     #[must_use]
     pub fn sentence(self) -> &'static str {
         match self {
@@ -160,7 +160,7 @@ impl Aspect {
             Self::Kind => "kind of backend changed",
             Self::Host => "host changed",
             Self::ServerName => "TLS server name changed",
-            Self::Hops => "way to the backend changed",
+            Self::Hops => "hops to the backend changed",
             Self::Path => "path at the backend changed",
             Self::Query => "query string at the backend changed",
             Self::Mappings => "headers or parameters at the backend changed",
@@ -174,7 +174,7 @@ impl Aspect {
         }
     }
 
-    /// The name of the value.
+    /// Returns the name of the value.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
@@ -199,7 +199,7 @@ impl Aspect {
 }
 
 impl Danger {
-    /// The word in JSON.
+    /// Returns the word used in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -210,7 +210,7 @@ impl Danger {
     }
 }
 
-/// What differs between two answers to the same requests, the most dangerous first.
+/// Compares two answers to the same requests; the most dangerous change comes first.
 pub(super) fn changes(old: &Answer, new: &Answer) -> Vec<AspectChange> {
     let mut found = Found::default();
     match (old, new) {
@@ -228,10 +228,14 @@ pub(super) fn changes(old: &Answer, new: &Answer) -> Vec<AspectChange> {
         }
         (Answer::Preflight(old), Answer::Preflight(new)) => found.preflights(old, new),
         (Answer::Preflight(old), _) => {
-            found.add(Aspect::Cors, Some(preflight(old)), Some(whose(new)));
+            found.add(Aspect::Cors, Some(preflight(old)), Some(answered_by(new)));
         }
         (_, Answer::Preflight(new)) => {
-            found.add(Aspect::CorsOpened, Some(whose(old)), Some(preflight(new)));
+            found.add(
+                Aspect::CorsOpened,
+                Some(answered_by(old)),
+                Some(preflight(new)),
+            );
         }
     }
     found.changes.sort();
@@ -242,7 +246,7 @@ fn summary(behavior: &Behavior) -> String {
     format!("{}, {}", behavior.backend, behavior.access())
 }
 
-fn whose(answer: &Answer) -> String {
+fn answered_by(answer: &Answer) -> String {
     match answer {
         Answer::Refused => "not answered".to_owned(),
         Answer::Preflight(_) => "answered by the gateway".to_owned(),
@@ -274,7 +278,7 @@ impl Found {
 
     fn compare(&mut self, old: &Behavior, new: &Behavior) {
         self.auth(old, new);
-        // A URL is its own name, variables included; what tells two apart is where they lead.
+        // The name of a URL backend is the URL itself, so only its host and path are compared.
         if !(old.is_url && new.is_url) && old.backend != new.backend {
             let (old, new) = (old.backend.clone(), new.backend.clone());
             self.add(Aspect::Backend, Some(old), Some(new));
@@ -299,7 +303,7 @@ impl Found {
 
     fn auth(&mut self, old: &Behavior, new: &Behavior) {
         let same = |old: &Auth, new: &Auth| {
-            // A renamed authorizer that asks for the same is the same.
+            // Renaming an authorizer changes nothing.
             old.credential == new.credential && old.scopes == new.scopes
         };
         let aspect = match (&old.auth, &new.auth) {
@@ -327,7 +331,7 @@ impl Found {
                 .collect();
             match own.as_slice() {
                 [] if list.is_empty() || other.len() > list.len() => None,
-                // The same in another order.
+                // Only the order differs.
                 [] => Some(list.join("; ")),
                 own => Some(own.join("; ")),
             }
@@ -341,7 +345,7 @@ impl Found {
         }
         let raised = match (old.rate, new.rate) {
             (Some(was), Some(is)) => is > was || is == was && new.burst > old.burst,
-            // Only a deploy knows: the worse is assumed.
+            // The values are known only after deployment, so assume the worse case.
             (None, _) | (_, None) => true,
         };
         let same = old.rate.is_some() && (old.rate, old.burst) == (new.rate, new.burst);
@@ -360,7 +364,7 @@ impl Found {
         if old.headers == new.headers {
             return;
         }
-        let aspect = if opens(old, new) {
+        let aspect = if allows_more(old, new) {
             Aspect::CorsOpened
         } else {
             Aspect::Cors
@@ -376,8 +380,8 @@ impl Found {
     }
 }
 
-/// Whether the new answer allows something that the old one did not.
-fn opens(old: &Preflight, new: &Preflight) -> bool {
+/// Returns true if the new answer allows something that the old one did not.
+fn allows_more(old: &Preflight, new: &Preflight) -> bool {
     const ALLOWING: [&str; 4] = [
         "access-control-allow-origin",
         "access-control-allow-methods",

@@ -1,4 +1,4 @@
-//! What a gateway does with a request, as far as a client, a backend or an operator can tell.
+//! The behavior of a gateway for a request, as visible to a client, a backend or an operator.
 
 use crate::model::{Arg, Program};
 use crate::route::trace::{
@@ -9,55 +9,55 @@ use crate::route::trace::{
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Answer {
-    /// The gateway's own error.
+    /// An error from the gateway itself.
     Refused,
-    /// The gateway's own answer to a preflight.
+    /// A preflight answered by the gateway itself.
     Preflight(Preflight),
-    /// A backend's.
+    /// An answer from a backend.
     Backend(Box<Behavior>),
 }
 
-/// How a route asks its backend, each part as text that can be compared and shown.
+/// How a route calls its backend. Each part is text that can be compared and shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Behavior {
     /// The route as written, `METHOD PATH`.
     pub(super) route: String,
     /// The backend's name or URL.
     pub(super) backend: String,
-    /// Whether it is a public URL: then its name is no more than where it leads.
+    /// True for a public URL, whose name is just its address.
     pub(super) is_url: bool,
     /// Its kind, e.g. `private apprunner`.
     pub(super) kind: String,
-    /// The `Host` or the function that is asked.
+    /// The `Host` or the function that is called.
     pub(super) host: Option<String>,
     /// The TLS server name that is verified.
     pub(super) server_name: Option<String>,
     /// The hops on the way there.
     pub(super) hops: Option<String>,
-    /// The path that the backend sees.
+    /// The path that the backend receives.
     pub(super) path: Option<String>,
-    /// The query string that mappings make.
+    /// The query string made by mappings.
     pub(super) query: Option<String>,
     /// The headers and parameters that the gateway sets or removes.
     pub(super) mappings: Vec<String>,
-    /// The authorizer: its name, and all that it asks for.
+    /// The authorizer.
     pub(super) auth: Option<Auth>,
-    /// How long the backend may take.
+    /// The timeout of the backend.
     pub(super) timeout: String,
-    /// How many requests are let through.
+    /// The throttle limit.
     pub(super) throttle: Throttle,
-    /// Changes to its answers.
+    /// Mappings of responses.
     pub(super) answers: Vec<String>,
 }
 
-/// An authorizer, as far as a request meets it.
+/// The properties of an authorizer that affect requests.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Auth {
-    /// Its name, which no request meets.
+    /// Its name, which does not affect requests.
     pub(super) name: String,
-    /// What it asks for.
+    /// The credential that it requires.
     pub(super) credential: Credential,
-    /// One of these must be in the token.
+    /// The token must have one of these scopes.
     pub(super) scopes: Vec<String>,
 }
 
@@ -66,14 +66,14 @@ pub(super) struct Auth {
 pub(super) struct Throttle {
     /// The limit as text.
     pub(super) text: String,
-    /// Requests per second in thousandths, where it is known.
+    /// Requests per second in thousandths, if known.
     pub(super) rate: Option<u64>,
-    /// Requests at once, where it is known.
+    /// The burst limit, if known.
     pub(super) burst: Option<u32>,
 }
 
 impl Auth {
-    /// The authorizer and all that it asks for, e.g. `auth users (jwt, issuer .., audience ..) [orders/read]`.
+    /// Renders the authorizer with its requirements, e.g. `auth users (jwt, issuer .., audience ..) [orders/read]`.
     pub(super) fn text(&self) -> String {
         let scopes = match self.scopes.as_slice() {
             [] => String::new(),
@@ -82,7 +82,7 @@ impl Auth {
         format!("auth {} ({}){scopes}", self.name, self.asks().join(", "))
     }
 
-    /// What two authorizers of one name ask for differently; both in full where the names differ.
+    /// Renders the differing requirements of two authorizers with the same name; both in full if the names differ.
     pub(super) fn differing(old: &Self, new: &Self) -> (String, String) {
         if old.name != new.name {
             return (old.text(), new.text());
@@ -127,13 +127,13 @@ impl Auth {
 }
 
 impl Behavior {
-    /// Who may ask.
+    /// Renders the required authorization.
     pub(super) fn access(&self) -> String {
         self.auth.as_ref().map_or("open".to_owned(), Auth::text)
     }
 }
 
-/// The parts of a trace that can be compared.
+/// Extracts the comparable parts of a trace.
 pub(super) fn answer(program: &Program, trace: Trace) -> Answer {
     match trace.outcome {
         TraceOutcome::Refused(_) => Answer::Refused,
@@ -165,7 +165,7 @@ fn behavior(program: &Program, routed: RouteMatch) -> Behavior {
     };
     match routed.delivery {
         Delivery::Http(seen) => {
-            found.mappings = seen.headers.iter().filter_map(mapped).collect();
+            found.mappings = seen.headers.iter().filter_map(render_mapping).collect();
             found.query = (!seen.query.is_empty()).then_some(seen.query);
             let hops: Vec<String> = seen.via.iter().map(Via::text).collect();
             let scheme = if seen.https { "https" } else { "http" };
@@ -199,7 +199,7 @@ fn throttle(words: &Values<'_>, limit: Limit<ThrottleRate>) -> Throttle {
     let (throttled, whose) = match limit {
         Limit::Route(Arg::Known(it)) => (it, ""),
         Limit::Gateway(Arg::Known(it)) => (it, " (the gateway's default for each route)"),
-        Limit::Default(it) => (it, " (the account's)"),
+        Limit::Default(it) => (it, " (account default)"),
         Limit::Route(Arg::Input(id)) | Limit::Gateway(Arg::Input(id)) => {
             return Throttle {
                 text: words.input(id),
@@ -222,8 +222,8 @@ fn throttle(words: &Values<'_>, limit: Limit<ThrottleRate>) -> Throttle {
     }
 }
 
-/// A header that the spec itself sets or takes away.
-fn mapped(header: &SeenHeader) -> Option<String> {
+/// Renders a header that the spec itself sets or removes.
+fn render_mapping(header: &SeenHeader) -> Option<String> {
     let (name, value) = (&header.name, &header.value);
     match header.fate {
         HeaderOutcome::Set | HeaderOutcome::Added => Some(format!("set header {name} {value}")),

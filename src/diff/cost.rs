@@ -1,4 +1,4 @@
-//! What a gateway costs a month before its first request: an estimate, so that a reviewer sees what a change adds.
+//! Estimates the fixed monthly cost of a gateway, so that a reviewer sees the cost of a change.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::emit::properties::tree::{Naming, tree};
 use crate::facts::Prices;
 use crate::graph::Sealed;
 
-/// The fixed cost before and after, in whole US cents a month.
+/// The fixed cost before and after, in whole US cents per month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CostChange {
     /// Before.
@@ -16,29 +16,29 @@ pub struct CostChange {
 }
 
 impl CostChange {
-    /// The change as a sentence, e.g. `fixed cost: about 41.25 -> 53.99 USD a month`.
+    /// Renders the change as a sentence, e.g. `fixed cost: about 41.25 -> 53.99 USD a month`.
     #[must_use]
     pub fn sentence(self) -> String {
         let [old, new] = self.dollars();
         format!("fixed cost: about {old} -> {new} USD a month")
     }
 
-    /// Before and after in US dollars, e.g. `41.25`.
+    /// Returns both costs in US dollars, e.g. `41.25`.
     pub(super) fn dollars(self) -> [String; 2] {
         [self.old, self.new].map(|cents| format!("{}.{:02}", cents / 100, cents % 100))
     }
 }
 
-/// How the estimate is made.
+/// Describes the basis of the estimate.
 #[must_use]
 pub(super) fn basis(prices: &Prices) -> String {
     format!(
-        "an estimate from list prices of {} in {}, without requests and traffic; App Runner as if idle",
+        "estimated from list prices of {} in {}, excluding requests and traffic; App Runner counted as idle",
         prices.date, prices.region
     )
 }
 
-/// The change of the fixed cost; `None` where there is none.
+/// Returns the change of the fixed cost; `None` if it stays the same.
 #[must_use]
 pub fn cost(old: &Sealed, new: &Sealed, prices: &Prices) -> Option<CostChange> {
     let change = CostChange {
@@ -48,7 +48,7 @@ pub fn cost(old: &Sealed, new: &Sealed, prices: &Prices) -> Option<CostChange> {
     (change.old != change.new).then_some(change)
 }
 
-/// The networks of a deployment have two zones unless the spec names more: App Runner and load balancers need two.
+/// The number of zones to assume unless the spec names more: App Runner and load balancers need two.
 const FEWEST_ZONES: usize = 2;
 
 fn monthly(sealed: &Sealed, prices: &Prices) -> u64 {
@@ -81,7 +81,7 @@ fn monthly(sealed: &Sealed, prices: &Prices) -> u64 {
     }
     let mut balancers: Vec<Option<Value>> = Vec::new();
     for (_, service) in properties("AWS::ECS::ExpressGatewayService") {
-        // Services of the same subnets share a load balancer.
+        // Services in the same subnets share a load balancer.
         let network = service.get("NetworkConfiguration").cloned();
         if !balancers.contains(&network) {
             balancers.push(network);
@@ -97,7 +97,7 @@ fn monthly(sealed: &Sealed, prices: &Prices) -> u64 {
     cents(month)
 }
 
-/// A size in vCPU or GB; sizes are written in units of 1024. What only a deploy knows counts as nothing.
+/// Parses a size in vCPU or GB, which is given in units of 1024. A size known only at deployment counts as zero.
 fn units(size: Option<&Value>) -> f64 {
     let size = size.and_then(Value::as_str).and_then(|it| it.parse().ok());
     size.map_or(0.0, |size: f64| size / 1024.0)

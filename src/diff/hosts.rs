@@ -1,4 +1,4 @@
-//! The host names by which two gateways can be reached, and what clients have to bring there.
+//! Compares the host names of two gateways, and whether clients need a certificate.
 
 use std::collections::BTreeMap;
 
@@ -7,26 +7,30 @@ use crate::diff::requests::{RequestChange, RequestPattern};
 use crate::model::{Domain, Method, Program};
 use crate::route::trace::Values;
 
-/// What stands for the generated host name, which no spec knows.
+/// A placeholder for the generated host name, which is unknown before deployment.
 const GENERATED: &str = "<api>.execute-api.<region>.amazonaws.com";
 
-/// A door: host and mapping path, and the truststore of mutual TLS.
+/// The entry points: host and mapping path, with the truststore of mutual TLS.
 type Doors = BTreeMap<String, Option<String>>;
 
-/// Host names that come or go, and mutual TLS that is turned on or off.
+/// Returns the host names that are added or removed, and the changes of mutual TLS.
 #[must_use]
 pub fn hosts(old: &Program, new: &Program) -> Vec<RequestChange> {
     let (before, after) = (doors(old), doors(new));
     let mut changes = Vec::new();
     for (door, mtls) in &after {
         let found = match before.get(door) {
-            None => Some((Aspect::HostExposed, None, Some(open(door, mtls.as_deref())))),
+            None => Some((
+                Aspect::HostExposed,
+                None,
+                Some(describe(door, mtls.as_deref())),
+            )),
             Some(was) => mutual_tls(was.as_deref(), mtls.as_deref()),
         };
         changes.extend(found.map(|found| change(door, found)));
     }
     for (door, mtls) in before.iter().filter(|(door, _)| !after.contains_key(*door)) {
-        let was = Some(open(door, mtls.as_deref()));
+        let was = Some(describe(door, mtls.as_deref()));
         changes.push(change(door, (Aspect::HostGone, was, None)));
     }
     changes
@@ -39,7 +43,7 @@ fn mutual_tls(old: Option<&str>, new: Option<&str>) -> Option<Found> {
     match (old, new) {
         (Some(old), None) => Some((Aspect::MutualTlsOff, Some(text(old)), None)),
         (None, Some(new)) => Some((Aspect::MutualTlsOn, None, Some(text(new)))),
-        // Another truststore lets in other clients.
+        // A different truststore accepts different clients.
         (Some(old), Some(new)) if old != new => {
             Some((Aspect::MutualTlsOff, Some(text(old)), Some(text(new))))
         }
@@ -47,7 +51,7 @@ fn mutual_tls(old: Option<&str>, new: Option<&str>) -> Option<Found> {
     }
 }
 
-fn open(door: &str, mtls: Option<&str>) -> String {
+fn describe(door: &str, mtls: Option<&str>) -> String {
     match mtls {
         Some(truststore) => format!("https://{door}, mutual TLS with {truststore}"),
         None => format!("https://{door}"),

@@ -1,4 +1,4 @@
-//! A difference in words, line by line; the command line paints the tones.
+//! Renders a difference as lines of text with tones, which the command line maps to colours.
 
 use crate::diff::Difference;
 use crate::diff::aspect::{AspectChange, Danger};
@@ -7,19 +7,19 @@ use crate::diff::requests::RequestPattern;
 use crate::diff::resources::{Action, ResourceChange};
 use crate::facts::Prices;
 
-/// The most patterns that one change lists.
+/// The maximum number of patterns listed for one change.
 const MOST_PATTERNS: usize = 12;
 
-/// How a line is painted.
+/// The tone of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// A heading.
     Heading,
-    /// A change that may let in somebody who should not get in, or that AWS will refuse.
+    /// A change that may grant access that should not be granted, or that AWS will refuse.
     Danger,
     /// A change that may break a client.
     Warning,
-    /// Another change.
+    /// Any other change.
     Change,
     /// Something new.
     New,
@@ -30,15 +30,15 @@ pub enum Tone {
 /// A line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// How it is painted.
+    /// Its tone.
     pub tone: Tone,
-    /// How many columns it is indented by; what does not fit continues four columns further in.
+    /// The indent in columns; continuation lines are indented by four more.
     pub indent: usize,
     /// The text.
     pub text: String,
 }
 
-/// The difference, line by line.
+/// Renders the difference as lines.
 #[must_use]
 pub fn lines(difference: &Difference) -> Vec<Line> {
     let mut out = Vec::new();
@@ -62,7 +62,8 @@ pub fn lines(difference: &Difference) -> Vec<Line> {
         say(Tone::Detail, 6, format!("for example {}", change.example));
     }
     if difference.truncated {
-        let text = "there are too many crossing patterns to compare all of them: other requests may change too";
+        let text =
+            "too many overlapping patterns to compare all of them; other requests may change too";
         say(Tone::Danger, 0, text.to_owned());
     }
     let Some(changes) = &difference.resources else {
@@ -74,7 +75,7 @@ pub fn lines(difference: &Difference) -> Vec<Line> {
         0 => say(Tone::Heading, 0, "no resource changes".to_owned()),
         _ => say(Tone::Heading, 0, "resources".to_owned()),
     }
-    for alike in alike(changes) {
+    for alike in group_equal(changes) {
         let Some(change) = alike.first() else {
             continue;
         };
@@ -99,8 +100,8 @@ pub fn lines(difference: &Difference) -> Vec<Line> {
     out
 }
 
-/// Neighbours that change in the same way, e.g. the integrations of a backend that moves.
-fn alike(changes: &[ResourceChange]) -> impl Iterator<Item = &[ResourceChange]> {
+/// Groups adjacent equal changes, e.g. those of the integrations of a backend that moves.
+fn group_equal(changes: &[ResourceChange]) -> impl Iterator<Item = &[ResourceChange]> {
     changes.chunk_by(|left, right| {
         let explained = !left.why().is_empty() || left.refused.is_some();
         explained
@@ -110,7 +111,7 @@ fn alike(changes: &[ResourceChange]) -> impl Iterator<Item = &[ResourceChange]> 
     })
 }
 
-/// That AWS will refuse a change, and why.
+/// Explains why AWS will refuse a change.
 pub(super) fn refusal(change: &ResourceChange) -> Option<String> {
     let reason = change.refused.as_ref()?;
     Some(match reason.strip_prefix("if ") {
@@ -129,7 +130,7 @@ fn sign(change: &ResourceChange) -> (Tone, &'static str) {
     }
 }
 
-/// A change with its values, e.g. `timeout changed: 30s -> 5s`.
+/// Renders a change with its values, e.g. `timeout changed: 30s -> 5s`.
 pub(super) fn sentence(change: &AspectChange) -> String {
     let sentence = change.aspect.sentence();
     match (&change.old, &change.new) {
@@ -140,9 +141,9 @@ pub(super) fn sentence(change: &AspectChange) -> String {
     }
 }
 
-/// The patterns of a change, `/a` and `/a/<rest+>` as `/a/<rest*>`, and how many there are beside those listed.
+/// Renders the patterns of a change, with `/a` and `/a/<rest+>` as `/a/<rest*>`, and the number of those left out.
 pub(super) fn headline(patterns: &[RequestPattern]) -> Vec<String> {
-    let joined = joined(patterns);
+    let joined = join_rest_routes(patterns);
     let mut lines: Vec<String> = joined.iter().take(MOST_PATTERNS).map(text).collect();
     if joined.len() > MOST_PATTERNS {
         lines.push(format!(
@@ -153,7 +154,7 @@ pub(super) fn headline(patterns: &[RequestPattern]) -> Vec<String> {
     lines
 }
 
-fn joined(patterns: &[RequestPattern]) -> Vec<RequestPattern> {
+fn join_rest_routes(patterns: &[RequestPattern]) -> Vec<RequestPattern> {
     let base = |it: &RequestPattern| -> Option<String> {
         let (base, variable) = it.path.rsplit_once('/')?;
         let name = variable.strip_prefix('<')?.strip_suffix("+>")?;

@@ -1,4 +1,4 @@
-//! A difference as JSON, for scripts.
+//! Renders a difference as JSON, for scripts.
 
 use serde_json::{Value, json};
 
@@ -8,17 +8,17 @@ use crate::diff::cost::CostChange;
 use crate::diff::requests::{RequestChange, RequestPattern};
 use crate::diff::resources::ResourceChange;
 
-/// One object: `requests` and `resources`, in the order of danger. `resources` is null where a spec cannot be built, and
-/// `cost` (US dollars a month, as text) where it stays.
+/// Returns an object with `requests` and `resources`, the most dangerous first. `resources` is null if a spec cannot be
+/// built, and `cost` (US dollars per month, as text) if it stays the same.
 ///
-/// A request has an entry for each thing that changes about it, so that a script can look for one of them.
+/// Each changed aspect of a request is a separate entry, so that a script can filter by aspect.
 #[must_use]
 pub fn object(difference: &Difference) -> Value {
     let mut requests: Vec<(&AspectChange, &RequestChange)> = Vec::new();
     for change in &difference.requests {
         requests.extend(change.aspects.iter().map(|aspect| (aspect, change)));
     }
-    // Stable: among equals, the order of the changes stays.
+    // The sort is stable, so equal entries keep their order.
     requests.sort_by_key(|(aspect, _)| (aspect.aspect.danger(), aspect.aspect));
     let requests: Vec<Value> = requests
         .into_iter()
@@ -34,7 +34,7 @@ pub fn object(difference: &Difference) -> Value {
     })
 }
 
-/// US dollars a month.
+/// Returns the cost in US dollars per month.
 fn cost(change: CostChange) -> Value {
     let [old, new] = change.dollars();
     json!({ "old": old, "new": new })
@@ -57,7 +57,7 @@ fn request(aspect: &AspectChange, change: &RequestChange) -> Value {
     })
 }
 
-/// `METHOD PATH` for each method, or one with `ANY`.
+/// Returns `METHOD PATH` for each method, or a single one with `ANY`.
 fn patterns(pattern: &RequestPattern) -> Vec<String> {
     if pattern.is_any() {
         return vec![format!("ANY {}", pattern.path)];

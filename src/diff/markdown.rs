@@ -1,6 +1,6 @@
-//! A difference as Markdown, for the comment under a pull request.
+//! Renders a difference as Markdown, for a comment on a pull request.
 
-use crate::diag::escaped;
+use crate::diag::escape;
 use crate::diff::Difference;
 use crate::diff::aspect::Danger;
 use crate::diff::cost::basis;
@@ -9,10 +9,10 @@ use crate::diff::requests::RequestChange;
 use crate::diff::resources::{Action, ResourceChange};
 use crate::facts::Prices;
 
-/// The most bytes of a list. A comment on GitHub has room for 65,536 characters.
+/// The maximum size of a list in bytes. GitHub limits a comment to 65,536 characters.
 const MOST: usize = 28_000;
 
-/// The difference as a document of two lists, the second one folded.
+/// Renders the difference as two lists, the second one collapsed.
 #[must_use]
 pub fn document(difference: &Difference) -> String {
     let mut out = String::new();
@@ -24,7 +24,7 @@ pub fn document(difference: &Difference) -> String {
     }
     if difference.truncated {
         out.push_str(
-            "There are too many crossing patterns to compare all of them: other requests may change too.\n\n",
+            "Too many overlapping patterns to compare all of them; other requests may change too.\n\n",
         );
     }
     let Some(changes) = &difference.resources else {
@@ -47,7 +47,7 @@ pub fn document(difference: &Difference) -> String {
     out.push_str("\n</details>\n");
     if let Some(cost) = difference.cost {
         let basis = basis(&Prices::load());
-        out.push_str(&format!("\n{} ({basis})\n", capitalized(&cost.sentence())));
+        out.push_str(&format!("\n{} ({basis})\n", capitalize(&cost.sentence())));
     }
     out
 }
@@ -60,12 +60,12 @@ fn heading(text: &str, count: usize) -> String {
     }
 }
 
-fn capitalized(sentence: &str) -> String {
+fn capitalize(sentence: &str) -> String {
     let (first, rest) = sentence.split_at_checked(1).unwrap_or((sentence, ""));
     format!("{}{rest}", first.to_uppercase())
 }
 
-/// Adds entries as long as there is room, and says how many are left out.
+/// Adds entries while there is room, then the number of those left out.
 fn list<T>(out: &mut String, entries: &[T], noun: &str, text: impl Fn(&T) -> String) {
     let start = out.len();
     for (at, entry) in entries.iter().enumerate() {
@@ -137,10 +137,10 @@ fn resource(change: &ResourceChange) -> String {
     )
 }
 
-/// Text in a code span that it cannot leave: the fence is longer than any run of backticks in it, and what would end the
-/// line, or hide, is written out.
+/// Renders text as a code span that it cannot break out of: the fence is longer than any run of backticks in the text,
+/// and line breaks and invisible characters are escaped.
 fn code(text: &str) -> String {
-    let plain = escaped(text);
+    let plain = escape(text);
     let longest = plain.split(|letter| letter != '`').map(str::len).max();
     let fence = "`".repeat(longest.unwrap_or(0) + 1);
     if plain.is_empty() || plain.starts_with(['`', ' ']) || plain.ends_with(['`', ' ']) {

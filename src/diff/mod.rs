@@ -1,8 +1,8 @@
-//! What a change of a spec does: to requests, and to resources.
+//! Compares two specs: their behaviour for requests, and their resources.
 //!
-//! [`requests`] compares behaviour: it asks both gateways the same questions, one for every pattern of requests that
-//! either tells apart, so a difference cannot hide between two examples. [`resources`] compares sealed graphs. Both are
-//! pure, and print nothing; the command line resolves revisions and paints.
+//! [`requests`] compares behaviour: it traces one request for every pattern that either gateway distinguishes, so no
+//! difference can hide between two examples. [`resources`] compares sealed graphs. Both are pure; the command line
+//! resolves revisions and prints.
 
 mod aspect;
 mod behavior;
@@ -23,27 +23,29 @@ pub use json::object;
 pub use markdown::document;
 pub use regions::{Probe, Region, Regions, meet, regions};
 pub use requests::{RequestChange, RequestPattern, requests};
-pub use resources::{Action, Known, NamesOf, PropertyChange, Reason, ResourceChange, resources};
+pub use resources::{
+    Action, NamesOf, PropertyChange, Reason, ResourceChange, UpdateFacts, resources,
+};
 
 use crate::driver::Analysis;
 use crate::facts::{Facts, Prices};
 use crate::graph::Sealed;
 
-/// All that changes.
+/// The difference between two specs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Difference {
-    /// Requests that are answered in another way, the most dangerous first.
+    /// Requests that are answered differently, the most dangerous first.
     pub requests: Vec<RequestChange>,
-    /// Resources that change; `None` where one of the specs cannot be built.
+    /// Resources that change; `None` if one of the specs cannot be built.
     pub resources: Option<Vec<ResourceChange>>,
-    /// The change of what the gateway costs before its first request, an estimate; `None` where it stays.
+    /// The change of the estimated fixed cost; `None` if it stays the same.
     pub cost: Option<CostChange>,
-    /// Whether there were too many patterns to compare all of them.
+    /// True if there were too many patterns to compare all of them.
     pub truncated: bool,
 }
 
 impl Difference {
-    /// Whether nothing changes, as far as is known.
+    /// Returns true if nothing changes, as far as is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let resources = self.resources.as_ref();
@@ -59,7 +61,7 @@ pub fn difference(old: &Analysis, new: &Analysis, facts: &Facts, names: NamesOf)
     changes.sort_by_key(RequestChange::danger);
     let sealed = |analysis: &Analysis| crate::driver::lower(analysis, facts)?.sealed;
     let sealed = sealed(old).zip(sealed(new));
-    let compare = |(old, new): &(Sealed, Sealed)| resources(old, new, &Known::load(), names);
+    let compare = |(old, new): &(Sealed, Sealed)| resources(old, new, &UpdateFacts::load(), names);
     Difference {
         requests: changes,
         resources: sealed.as_ref().map(compare),

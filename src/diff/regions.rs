@@ -1,26 +1,26 @@
-//! The patterns of requests that two gateways can answer differently.
+//! The request patterns that two gateways can answer differently.
 //!
-//! Each gateway answers a request by one route: `o` by the old routes, `n` by the new ones. All requests that `o` and `n`
-//! share have one pattern, the meet of theirs (`/a/<x>` and `/<y>/b` meet in `/a/b`), and within a meet the precedence of
-//! two routes never depends on the request. A request with fresh text for every variable therefore stands for all
-//! requests of its meet, except that a greedy variable takes a different number of segments each time: it gets a probe
-//! for each number that some pattern can tell apart. Meets come from one walk over both tries of patterns.
+//! Each gateway answers a request by one route: `o` by the old routes, `n` by the new ones. The requests that match
+//! both `o` and `n` have one pattern, the meet of the two (`/a/<x>` and `/<y>/b` meet in `/a/b`), and within a meet the
+//! precedence of two routes never depends on the request. So one request with unique text for every variable represents
+//! all requests of its meet, except that a greedy variable can match a different number of segments: it gets a probe
+//! for each number that some pattern distinguishes. Meets come from one walk over the tries of both sets of patterns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Pattern, Segment};
 
-/// The most steps of a walk. Only patterns that cross each other many times reach it.
+/// The maximum number of steps of a walk. Only patterns that overlap each other many times reach it.
 const MOST_STEPS: usize = 400_000;
-/// The most regions that are compared.
+/// The maximum number of regions to compare.
 const MOST_REGIONS: usize = 20_000;
 
-/// Every region that two sets of patterns tell apart.
+/// Every region that two sets of patterns distinguish.
 #[derive(Clone, Debug, Default)]
 pub struct Regions {
-    /// The regions, in no order that means anything, but always the same.
+    /// The regions, in an arbitrary but deterministic order.
     pub regions: Vec<Region>,
-    /// Whether these are all; otherwise there were too many to look at.
+    /// False if there were too many regions to find all.
     pub complete: bool,
 }
 
@@ -29,24 +29,24 @@ pub struct Regions {
 pub struct Region {
     /// The pattern.
     pub pattern: Pattern,
-    /// A request for each number of segments that matters; just one where nothing is greedy.
+    /// A request for each relevant number of segments; a single one if nothing is greedy.
     pub probes: Vec<Probe>,
 }
 
-/// A path that stands for all paths of a pattern.
+/// A path that represents all paths of a pattern.
 #[derive(Clone, Debug)]
 pub struct Probe {
-    /// The paths that it stands for.
+    /// The paths that it represents.
     pub pattern: Pattern,
     /// The path, with [`Probe::fresh`] for its variables.
     pub path: String,
-    /// The same with values that a reader would take for real ones.
+    /// The same path with realistic values.
     pub example: String,
-    /// The fresh texts and the variables that they stand for, longest first.
+    /// The unique texts and the variables that they replace, longest first.
     pub fresh: Vec<(String, String)>,
 }
 
-/// One segment of a pattern, its variable's name aside.
+/// One segment of a pattern, without its variable's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
     Literal(String),
@@ -63,7 +63,7 @@ struct Trie {
     ends: bool,
 }
 
-/// The regions of the patterns of two gateways.
+/// Returns the regions of the patterns of two gateways.
 #[must_use]
 pub fn regions<'p>(
     old: impl IntoIterator<Item = &'p Pattern> + Clone,
@@ -72,11 +72,11 @@ pub fn regions<'p>(
     let (before, after) = (trie(old.clone()), trie(new.clone()));
     let mut walk = Walk::default();
     walk.meets(&before, &after);
-    // A route also shares requests with "no route", which every path has.
+    // A route also overlaps with "no route", which matches every path.
     walk.prefix.clear();
     walk.all(&after);
     walk.all(&before);
-    let complete = !walk.exhausted();
+    let complete = !walk.is_exhausted();
     let mut vocabulary = Vocabulary::default();
     for pattern in old.into_iter().chain(new) {
         vocabulary.add(pattern);
@@ -93,7 +93,7 @@ pub fn regions<'p>(
     }
 }
 
-/// Whether two patterns match the same requests, whatever their variables are called.
+/// Returns true if two patterns match the same requests, whatever their variables are called.
 pub(super) fn is_same_shape(left: &Pattern, right: &Pattern) -> bool {
     match (left, right) {
         (Pattern::Default, Pattern::Default) => true,
@@ -104,7 +104,7 @@ pub(super) fn is_same_shape(left: &Pattern, right: &Pattern) -> bool {
     }
 }
 
-/// The pattern of the requests that two patterns share; `None` where they share none.
+/// Returns the pattern of the requests that match both patterns; `None` if there are none.
 #[must_use]
 pub fn meet(left: &Pattern, right: &Pattern) -> Option<Pattern> {
     let (left, right) = match (left, right) {
@@ -173,7 +173,7 @@ fn trie<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Trie {
     root
 }
 
-/// A walk over two tries at once, along all paths that both know.
+/// A simultaneous walk over two tries along their common paths.
 #[derive(Debug, Default)]
 struct Walk {
     prefix: Vec<Segment>,
@@ -182,7 +182,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn exhausted(&self) -> bool {
+    fn is_exhausted(&self) -> bool {
         self.steps >= MOST_STEPS || self.found.len() >= MOST_REGIONS
     }
 
@@ -198,10 +198,10 @@ impl Walk {
         self.prefix.pop();
     }
 
-    /// Every pattern that one of the left and one of the right meet in. Names are those of the right.
+    /// Collects every meet of a left and a right pattern, with the names of the right one.
     fn meets(&mut self, left: &Trie, right: &Trie) {
         self.steps += 1;
-        if self.exhausted() {
+        if self.is_exhausted() {
             return;
         }
         if left.ends && right.ends {
@@ -238,10 +238,10 @@ impl Walk {
         }
     }
 
-    /// Every pattern of a trie.
+    /// Collects every pattern of a trie.
     fn all(&mut self, trie: &Trie) {
         self.steps += 1;
-        if self.exhausted() {
+        if self.is_exhausted() {
             return;
         }
         if trie.ends {
@@ -265,7 +265,7 @@ impl Walk {
     }
 }
 
-/// What the patterns of both gateways say, so that probes can avoid it.
+/// The literals in the patterns of both gateways, which probes must avoid.
 #[derive(Debug, Default)]
 struct Vocabulary {
     literals: BTreeSet<String>,
@@ -310,7 +310,7 @@ impl Vocabulary {
         numbers.map(probe).collect()
     }
 
-    /// A probe of `fixed`, and of so many segments behind it that a greedy variable takes.
+    /// Builds a probe of `fixed` followed by the given number of segments for a greedy variable.
     fn probe(
         &self,
         pattern: Pattern,
@@ -360,7 +360,7 @@ impl Vocabulary {
         }
     }
 
-    /// The text, longer where a pattern has it.
+    /// Returns the text, extended if a pattern contains it.
     fn fresh(&self, text: &str) -> String {
         let mut text = text.to_owned();
         while self.literals.contains(&text) {
@@ -370,7 +370,7 @@ impl Vocabulary {
     }
 }
 
-/// A value that a reader takes for one of such a variable.
+/// Returns a realistic value for a variable.
 fn value(name: &str) -> &str {
     match name {
         "proxy" | "rest" | "path" | "p" => "x",

@@ -1,4 +1,4 @@
-//! Requests that two gateways answer differently, by pattern.
+//! Finds the requests that two gateways answer differently, by pattern.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use crate::model::{Method, Pattern, Program, RouteKey, Segment};
 use crate::route::trace::trace;
 use crate::route::{Request, Table, pattern, precedence};
 
-/// Requests that change in one way.
+/// A set of requests that change in the same way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestChange {
-    /// What changes, the most dangerous first; never empty.
+    /// The changed aspects, the most dangerous first; never empty.
     pub aspects: Vec<AspectChange>,
-    /// The requests that it changes for, and no others: those that no more specific route of either spec answers.
+    /// The affected requests, without those that a more specific route of either spec answers.
     pub patterns: Vec<RequestPattern>,
-    /// A request that shows it, `METHOD PATH`.
+    /// An affected request, `METHOD PATH`.
     pub example: String,
-    /// The backend that answers, or that answered where none does now.
+    /// The backend that answers, or that answered if none does now.
     pub backend: Option<String>,
-    /// The backend that answered before, where it was another.
+    /// The backend that answered before, if it was another.
     pub old_backend: Option<String>,
 }
 
@@ -30,12 +30,12 @@ pub struct RequestChange {
 pub struct RequestPattern {
     /// The methods, in the order of [`Method::ALL`]; all seven are `ANY`.
     pub methods: Vec<Method>,
-    /// The path in the words of the language, maybe with a host before it.
+    /// The path in `.gw` syntax, possibly with a host in front.
     pub path: String,
 }
 
 impl RequestPattern {
-    /// Whether it is for every method.
+    /// Returns true if it stands for every method.
     #[must_use]
     pub fn is_any(&self) -> bool {
         self.methods.len() + 1 == Method::ALL.len()
@@ -43,7 +43,7 @@ impl RequestPattern {
 }
 
 impl RequestChange {
-    /// How much the worst of it can hurt.
+    /// Returns the severity of its most dangerous aspect.
     #[must_use]
     pub fn danger(&self) -> Danger {
         let dangers = self.aspects.iter().map(|it| it.aspect.danger());
@@ -51,7 +51,8 @@ impl RequestChange {
     }
 }
 
-/// The changes of the requests that come by path alone, the most dangerous first, and whether all were looked at.
+/// Compares requests by path alone. Returns the changes, the most dangerous first, and true if all patterns were
+/// compared.
 #[must_use]
 pub fn requests(old: &Program, new: &Program, facts: &Facts) -> (Vec<RequestChange>, bool) {
     let keys = |program: &'_ Program| -> Vec<Pattern> {
@@ -87,7 +88,7 @@ impl Sides<'_> {
         (winner(&self.old), winner(&self.new))
     }
 
-    /// Whether all requests of a region that two routes share are the requests of its pattern.
+    /// Returns true if the requests of a region that two routes share are exactly those of its pattern.
     fn meet_in(&self, (old, new): Winners, region: &Pattern) -> bool {
         fn pattern<'t>((_, table): &'t (&Program, Table), route: Option<usize>) -> &'t Pattern {
             let key = route.and_then(|route| table.key(route));
@@ -97,7 +98,7 @@ impl Sides<'_> {
         met.is_some_and(|met| is_same_shape(&met, region))
     }
 
-    /// What changes for a request, with the names of variables for the texts that stand for them.
+    /// Compares a request, and replaces the probe's unique texts by variable names.
     fn changes(&self, method: Method, probe: &Probe) -> Option<Change> {
         let request = Request {
             method,
@@ -133,7 +134,7 @@ impl Sides<'_> {
     }
 }
 
-/// What changes for the requests of one region.
+/// The change for the requests of one region.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
     aspects: Vec<AspectChange>,
@@ -149,7 +150,7 @@ fn backend(answer: &Answer) -> Option<String> {
 }
 
 fn compare(sides: &Sides<'_>, region: &Region, groups: &mut Groups) {
-    // Whatever the method and the number of segments, the same two routes behave the same.
+    // The same two routes behave the same, whatever the method and the number of segments.
     let mut known: Vec<((Winners, bool), Option<Change>)> = Vec::new();
     for method in Method::ALL.into_iter().filter(|it| *it != Method::Any) {
         let mut hits: Vec<(usize, Change)> = Vec::new();
@@ -160,7 +161,7 @@ fn compare(sides: &Sides<'_>, region: &Region, groups: &mut Groups) {
             {
                 continue;
             }
-            // Preflights are the gateway's own.
+            // The gateway may answer preflights itself.
             let case = (winners, method == Method::Options);
             let cached = known.iter().find(|(known, _)| *known == case);
             let change = match cached {
@@ -173,7 +174,7 @@ fn compare(sides: &Sides<'_>, region: &Region, groups: &mut Groups) {
             };
             hits.extend(change.map(|change| (at, change)));
         }
-        for (pattern, at, change) in narrowed(region, hits) {
+        for (pattern, at, change) in narrow(region, hits) {
             let probe = region.probes.get(at);
             let example = probe.map_or(String::new(), |probe| probe.example.clone());
             groups.add(change, method, pattern, &example);
@@ -181,8 +182,8 @@ fn compare(sides: &Sides<'_>, region: &Region, groups: &mut Groups) {
     }
 }
 
-/// The patterns of the probes that hit: the region's own where all do, else one for each run of them.
-fn narrowed(region: &Region, hits: Vec<(usize, Change)>) -> Vec<(Pattern, usize, Change)> {
+/// Returns the patterns of the affected probes: the region's own if all are, else one for each run of them.
+fn narrow(region: &Region, hits: Vec<(usize, Change)>) -> Vec<(Pattern, usize, Change)> {
     let mut by_change: BTreeMap<Change, Vec<usize>> = BTreeMap::new();
     for (at, change) in hits {
         by_change.entry(change).or_default().push(at);
@@ -194,13 +195,13 @@ fn narrowed(region: &Region, hits: Vec<(usize, Change)>) -> Vec<(Pattern, usize,
             found.push((region.pattern.clone(), 0, change));
             continue;
         }
-        // The last probe stands for all longer paths, and the probes right before it are the same with a shorter prefix.
+        // The last probe represents all longer paths, and the probes before it the same pattern with a shorter prefix.
         let open = (0..=last).rev().take_while(|at| places.contains(at)).last();
         for at in places {
             let probe = region.probes.get(at);
             let pattern = match open {
                 Some(start) if at > start => continue,
-                Some(start) if at == start => opened(region, start),
+                Some(start) if at == start => longer_pattern(region, start),
                 Some(_) | None => probe.map(|probe| probe.pattern.clone()),
             };
             found.extend(pattern.map(|pattern| (pattern, at, change.clone())));
@@ -209,8 +210,8 @@ fn narrowed(region: &Region, hits: Vec<(usize, Change)>) -> Vec<(Pattern, usize,
     found
 }
 
-/// The pattern of a probe and of all longer ones.
-fn opened(region: &Region, start: usize) -> Option<Pattern> {
+/// Returns the pattern of a probe and of all longer ones.
+fn longer_pattern(region: &Region, start: usize) -> Option<Pattern> {
     let longest = region.probes.last()?;
     let Pattern::Path(path) = &longest.pattern else {
         return None;
@@ -224,7 +225,7 @@ fn opened(region: &Region, start: usize) -> Option<Pattern> {
     ))
 }
 
-/// Changes that are one, with their patterns.
+/// Equal changes, with their patterns.
 #[derive(Default)]
 struct Groups {
     groups: BTreeMap<Change, Group>,
@@ -258,9 +259,9 @@ impl Groups {
 
 fn change((change, group): (Change, Group)) -> RequestChange {
     let preflights = |it: &AspectChange| matches!(it.aspect, Aspect::Cors | Aspect::CorsOpened);
-    let (mut patterns, mut example) = (sorted(group.patterns), group.example);
+    let (mut patterns, mut example) = (sort_patterns(group.patterns), group.example);
     if change.aspects.iter().all(preflights) {
-        // Whatever the routes say, the gateway answers them all: no path tells them apart.
+        // The gateway answers all preflights itself, whatever the path.
         let options = |path: &str| RequestPattern {
             methods: vec![Method::Options],
             path: path.to_owned(),
@@ -280,7 +281,7 @@ fn change((change, group): (Change, Group)) -> RequestChange {
     }
 }
 
-fn sorted(patterns: BTreeMap<Pattern, Vec<Method>>) -> Vec<RequestPattern> {
+fn sort_patterns(patterns: BTreeMap<Pattern, Vec<Method>>) -> Vec<RequestPattern> {
     let key = |pattern: Pattern| RouteKey {
         method: Method::Any,
         pattern,

@@ -1,4 +1,4 @@
-//! Resources that are created, replaced, updated or deleted between two graphs, why, and what AWS makes of that.
+//! Compares two graphs: the resources that are created, replaced, updated or deleted, why, and how AWS handles it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::graph::address::terraform_address;
 use crate::graph::id::pascal;
 use crate::graph::{PatchTarget, Resource, Sealed};
 
-/// The target whose names and habits a difference speaks of.
+/// The target whose resource names and behaviour a difference describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NamesOf {
     /// CloudFormation: logical ids; it generates the names of resources.
@@ -42,13 +42,13 @@ pub struct ResourceChange {
     pub name: String,
     /// CloudFormation's name of its type.
     pub kind: String,
-    /// What happens to it.
+    /// The action.
     pub action: Action,
     /// The properties that change.
     pub properties: Vec<PropertyChange>,
-    /// Why AWS will refuse the change, and what to do instead.
+    /// The reason why AWS will refuse the change, and the remedy.
     pub refused: Option<String>,
-    /// What else the change does, e.g. that requests fail meanwhile.
+    /// Other effects of the change, e.g. that requests fail in the meantime.
     pub effects: Vec<String>,
 }
 
@@ -63,10 +63,10 @@ pub struct PropertyChange {
     pub new: String,
 }
 
-/// What happens to a resource.
+/// The change of a resource.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// Another one takes its place.
+    /// It is replaced by a new one.
     Replace(Vec<Reason>),
     /// It is deleted.
     Delete,
@@ -76,19 +76,19 @@ pub enum Action {
     Create,
 }
 
-/// Why a resource is replaced.
+/// The reason why a resource is replaced.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// A property changes that AWS cannot change in place.
     CreateOnly(String),
-    /// Such a property refers to a resource that is replaced: the property, and the resource's name.
+    /// Such a property refers to a replaced resource: the property, and the resource's name.
     Follows(String, String),
-    /// The id now belongs to a resource of another type, which it was before.
+    /// The id now belongs to a resource of another type; holds the old type.
     OtherType(String),
 }
 
 impl Action {
-    /// The word in JSON.
+    /// Returns the word used in JSON.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -101,7 +101,7 @@ impl Action {
 }
 
 impl ResourceChange {
-    /// The properties that change, and why a resource is replaced.
+    /// Returns the changed properties, and the reasons for a replacement.
     #[must_use]
     pub fn why(&self) -> Vec<String> {
         let reasons = match &self.action {
@@ -116,7 +116,7 @@ impl ResourceChange {
             .collect()
     }
 
-    /// The old and new values of its properties; what changes alike in many places is said once.
+    /// Returns the old and new values of its properties, with equal changes merged.
     fn values(&self) -> impl Iterator<Item = String> {
         let mut places: Vec<(&PropertyChange, usize)> = Vec::new();
         let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -149,17 +149,17 @@ fn reason(reason: &Reason) -> String {
     }
 }
 
-/// What is known about updates.
+/// Facts about updates.
 #[derive(Debug)]
-pub struct Known {
-    /// What cannot change in place.
+pub struct UpdateFacts {
+    /// Properties that cannot change in place.
     pub types: ResourceTypes,
-    /// Updates that are more than they seem.
+    /// Updates with side effects.
     pub updates: Updates,
 }
 
-impl Known {
-    /// What the program was built with.
+impl UpdateFacts {
+    /// Loads the facts that are built into the program.
     #[must_use]
     pub fn load() -> Self {
         Self {
@@ -169,15 +169,20 @@ impl Known {
     }
 }
 
-/// A resource and its properties, ready to be compared.
+/// A resource and its comparable properties.
 struct Node<'g> {
     resource: &'g Resource,
     properties: Value,
 }
 
-/// The changes between two graphs, replacements first, each kind by id.
+/// Compares two graphs. Replacements come first, and each kind is sorted by id.
 #[must_use]
-pub fn resources(old: &Sealed, new: &Sealed, known: &Known, names: NamesOf) -> Vec<ResourceChange> {
+pub fn resources(
+    old: &Sealed,
+    new: &Sealed,
+    known: &UpdateFacts,
+    names: NamesOf,
+) -> Vec<ResourceChange> {
     let types = &known.types;
     let (old, new) = (nodes(old, names), nodes(new, names));
     let mut changes: BTreeMap<&str, ResourceChange> = BTreeMap::new();
@@ -233,7 +238,7 @@ pub fn resources(old: &Sealed, new: &Sealed, known: &Known, names: NamesOf) -> V
     changes
 }
 
-/// Adds whether requests fail while a resource is replaced, unless a fact about the update says so.
+/// Adds whether requests fail during a replacement, unless a fact about the update already says so.
 fn interruption(change: &mut ResourceChange, node: &Node<'_>, names: NamesOf) {
     let mut effects = change.effects.iter();
     let is_known = change.refused.is_some() || effects.any(|it| it.starts_with("requests "));
@@ -241,18 +246,19 @@ fn interruption(change: &mut ResourceChange, node: &Node<'_>, names: NamesOf) {
         return;
     }
     let create_first = match names {
-        // A stack creates the successor first, whatever the kind.
+        // A stack always creates the replacement first.
         NamesOf::Cfn => true,
         NamesOf::Terraform | NamesOf::Plan => node.resource.body.kind().descriptor().create_first,
     };
     change.effects.push(if create_first {
-        "requests go on meanwhile: the successor is created first".to_owned()
+        "requests keep working: the replacement is created first".to_owned()
     } else {
-        "requests may fail meanwhile: it is deleted before its successor is created".to_owned()
+        "requests may fail in the meantime: it is deleted before its replacement is created"
+            .to_owned()
     });
 }
 
-/// Adds what AWS makes of an update.
+/// Adds the known effect of an update.
 fn note(change: &mut ResourceChange, update: &Update) {
     let condition = update.condition.map(|it| format!(" if {it}"));
     let instead = match update.instead {
@@ -266,21 +272,21 @@ fn note(change: &mut ResourceChange, update: &Update) {
             refuse(change, condition, text);
             return;
         }
-        // A setting of a route that is gone makes every later update fail.
+        // A setting for a deleted route makes every later update fail.
         UpdateEffect::Stale if update.property.starts_with("RouteSettings") => {
             refuse(change, condition, text);
             return;
         }
         UpdateEffect::Refused => "AWS may refuse this",
         UpdateEffect::Conditional => "AWS refuses this",
-        UpdateEffect::Interrupts => "requests may fail meanwhile",
+        UpdateEffect::Interrupts => "requests may fail in the meantime",
         UpdateEffect::Stale => "the old value stays in force",
-        UpdateEffect::Harmless => "requests go on meanwhile",
+        UpdateEffect::Harmless => "requests keep working",
     };
     change.effects.push(format!("{effect}{condition}: {text}"));
 }
 
-/// One reason is enough.
+/// Sets the refusal unless there is one already: one reason is enough.
 fn refuse(change: &mut ResourceChange, condition: String, text: String) {
     change
         .refused
@@ -290,7 +296,7 @@ fn refuse(change: &mut ResourceChange, condition: String, text: String) {
         });
 }
 
-/// The resources by the id that they have in targets that cannot rename.
+/// Indexes the resources by the id that they were created under, since some targets cannot rename.
 fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
     let naming = match names {
         NamesOf::Cfn => Naming::Generated,
@@ -333,7 +339,7 @@ fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
     nodes
 }
 
-/// Makes references name resources by the ids that they were created under: a new name alone changes no reference.
+/// Rewrites references to the ids that resources were created under, so that a new name alone changes no reference.
 fn refer_by_first_id(value: &mut Value, first_ids: &BTreeMap<&str, &str>) {
     match value {
         Value::Array(entries) => {
@@ -356,7 +362,7 @@ fn refer_by_first_id(value: &mut Value, first_ids: &BTreeMap<&str, &str>) {
     }
 }
 
-/// The id that a resource was created under.
+/// Returns the id that a resource was created under.
 fn first_id(resource: &Resource) -> &str {
     resource.former.as_ref().unwrap_or(&resource.id).as_str()
 }
@@ -377,7 +383,7 @@ fn change(id: &str, node: &Node<'_>, names: NamesOf, action: Action) -> Resource
     }
 }
 
-/// The name of a resource in the target; `id` is the one that it was created under.
+/// Returns the name of a resource in the target; `id` is the one that it was created under.
 fn name(resource: &Resource, id: &str, names: NamesOf) -> String {
     match names {
         NamesOf::Cfn => pascal(id),
@@ -386,7 +392,7 @@ fn name(resource: &Resource, id: &str, names: NamesOf) -> String {
     }
 }
 
-/// The paths at which two values differ; a list differs as a whole.
+/// Collects the paths at which two values differ. A list is compared as a whole.
 fn differences(path: &str, old: &Value, new: &Value, found: &mut Vec<PropertyChange>) {
     match (old, new) {
         (Value::Object(before), Value::Object(after)) if !is_symbol(old) && !is_symbol(new) => {
@@ -411,7 +417,7 @@ fn differences(path: &str, old: &Value, new: &Value, found: &mut Vec<PropertyCha
     }
 }
 
-/// The create-only property that a changed path is, lies in, or holds.
+/// Returns the create-only property that contains a changed path or lies below it.
 fn create_only(types: &ResourceTypes, kind: &str, path: &str) -> Option<String> {
     let fixed = &types.types.get(kind)?.create_only;
     let inside = |outer: &str, inner: &str| {
@@ -422,8 +428,8 @@ fn create_only(types: &ResourceTypes, kind: &str, path: &str) -> Option<String> 
     met.map(|it| (*it).to_owned())
 }
 
-/// Follows replacements: a resource that refers to a replaced one in a property that cannot change is replaced too, and
-/// one that does in another property is updated in place.
+/// Propagates replacements: a resource that refers to a replaced one is replaced too if the property cannot change in
+/// place, and updated otherwise.
 fn follow<'g>(
     new: &BTreeMap<&'g str, Node<'g>>,
     types: &ResourceTypes,
@@ -480,7 +486,7 @@ fn follow<'g>(
     }
 }
 
-/// Every resource that a value refers to, with the path of the property that does.
+/// Collects every resource that a value refers to, with the path of the referring property.
 fn references(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(map) => {

@@ -1,12 +1,12 @@
-//! Things of a spec that a text names without an id: a route key, an ARN, an issuer, the name of a service.
+//! Finds parts of a spec that a text mentions without an id: by route key, ARN, issuer or name.
 
 use crate::model::{AuthBody, Backend, BackendBody, Program, Route, Source, Text};
 use crate::source::Span;
 
-/// The shortest name of a backend that is looked for in running text; shorter ones are words of other things.
+/// The minimum length of a backend's name to search for in running text; shorter names are often ordinary words.
 const MIN_NAME: usize = 4;
 
-/// The route whose key stands in a text, the longest key where there are several.
+/// Finds the route whose key is in a text, preferring the longest key.
 pub(super) fn route<'p>(program: &'p Program, said: &str) -> Option<&'p Route> {
     if !said.contains(" /") {
         return None;
@@ -24,7 +24,7 @@ pub(super) fn route<'p>(program: &'p Program, said: &str) -> Option<&'p Route> {
         .map(|(_, route)| route)
 }
 
-/// The authorizer whose issuer or function stands in a text, else the only one.
+/// Finds the authorizer whose issuer or function is in a text, else the only one.
 pub(super) fn auth(program: &Program, said: &str) -> Option<Span> {
     let mut named = program.auths.iter().filter(|auth| match &auth.body {
         AuthBody::Jwt { issuer, .. } => stands_in(issuer, said),
@@ -34,7 +34,7 @@ pub(super) fn auth(program: &Program, said: &str) -> Option<Span> {
     named.next().or(only).map(|auth| auth.name.span)
 }
 
-/// The backend whose ARN, URL or name stands in a text, else the only one.
+/// Finds the backend whose ARN, URL or name is in a text, else the only one.
 pub(super) fn backend(program: &Program, said: &str) -> Option<Span> {
     let mut backends = program.backends.iter();
     let by_reference =

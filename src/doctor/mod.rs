@@ -1,7 +1,8 @@
-//! From what went wrong to its cause: log lines, answers and errors in, ranked causes with the lines of the spec out.
+//! Finds the causes of failures: takes log lines, responses and errors, and returns ranked causes with lines of the
+//! spec.
 //!
-//! Pure: text in, a [`Diagnosis`] out. What is known of causes are pages (`specs/symptoms`), which the program reads as
-//! people do. Nothing here repeats the text that it was given: it may hold tokens.
+//! Pure: text in, a [`Diagnosis`] out. The known causes are pages (`specs/symptoms`), which the program reads just as
+//! people do. The output never repeats the input, which may contain tokens.
 
 mod evidence;
 mod mention;
@@ -28,54 +29,54 @@ pub use report::Style;
 pub use sign::Confidence;
 pub use spec::{Location, Spec};
 
-/// Days without traffic after which a VPC link becomes inactive, less one for what a log leaves out.
+/// Days without traffic after which a VPC link becomes inactive, less one because logs are incomplete.
 const LINK_SLEEPS_AFTER_DAYS: u32 = 59;
 
-/// What a text shows.
+/// The causes of the failures in a text.
 #[derive(Debug)]
 pub struct Diagnosis {
-    /// The causes, the best first.
+    /// The causes, most likely first.
     pub findings: Vec<Finding>,
-    /// Lines of the text that hold more than white space.
+    /// The number of lines in the text that are not blank.
     pub lines: usize,
-    /// Whether the text holds failures that only follow from others.
+    /// True if the text reports failures that are consequences of others.
     pub cascade: bool,
 }
 
-/// One cause, and what speaks for it.
+/// A cause with its evidence.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The page that describes it.
     pub page: &'static Page,
-    /// How sure it is.
+    /// The confidence in it.
     pub confidence: Confidence,
-    /// Lines of the text that show it, from 1, ascending.
+    /// Lines of the text that indicate it, from 1, ascending.
     pub evidence: Vec<usize>,
-    /// What the first of them shows: a word for the fact, and its line.
+    /// The first evidence: a word for each fact, and its line.
     pub seen: Vec<(&'static str, usize)>,
-    /// How many requests, answers or events show it.
+    /// The number of requests, responses or events that indicate it.
     pub count: usize,
-    /// When the first and the last of them were.
+    /// The times of the first and the last of them.
     pub times: Option<(String, String)>,
-    /// The lines of the spec to blame, the one that most of them lead to first.
+    /// The lines of the spec at fault, the one with the most evidence first.
     pub places: Vec<Location>,
-    /// What to change, on one line.
+    /// The change to make, on one line.
     pub fix: String,
-    /// Where the cause is described.
+    /// The address of a description of the cause.
     pub source: &'static str,
-    /// The command that makes sure.
+    /// The command that confirms it.
     pub command: Option<&'static str>,
-    /// Causes that look alike.
+    /// Causes with similar symptoms.
     pub others: Vec<&'static str>,
 }
 
-/// The page of a cause.
+/// Returns the page of a cause.
 #[must_use]
 pub fn page(slug: &str) -> Option<&'static Page> {
     PAGES.iter().find(|page| page.slug == slug)
 }
 
-/// What is wrong with the pages. A test asks: in a release there is nothing.
+/// Returns the errors in the pages. A test asserts that there are none.
 #[must_use]
 pub fn page_errors() -> Vec<PageError> {
     let mut parts = Parts::default();
@@ -83,7 +84,7 @@ pub fn page_errors() -> Vec<PageError> {
     read.filter_map(Result::err).collect()
 }
 
-/// All that is known of causes, ready to be held against texts.
+/// All known causes, prepared for matching.
 #[derive(Debug)]
 pub struct Symptoms {
     pages: Vec<&'static Page>,
@@ -92,7 +93,7 @@ pub struct Symptoms {
 }
 
 impl Symptoms {
-    /// Reads the pages.
+    /// Parses the pages.
     #[must_use]
     pub fn load() -> Self {
         let mut parts = Parts::default();
@@ -108,7 +109,7 @@ impl Symptoms {
     }
 }
 
-/// Finds the causes behind what a text shows.
+/// Finds the causes of the failures in a text.
 #[must_use]
 pub fn diagnose(symptoms: &Symptoms, text: &str, spec: Option<&Spec<'_>>) -> Diagnosis {
     let text = without_colors(text);
@@ -161,7 +162,7 @@ fn finding(page: &'static Page, cause: &Cause, tally: Tally) -> Finding {
     }
 }
 
-/// The text without the colours of a terminal.
+/// Removes the colour codes of a terminal.
 fn without_colors(text: &str) -> Cow<'_, str> {
     if !text.contains('\u{1b}') {
         return Cow::Borrowed(text);
@@ -174,7 +175,7 @@ fn without_colors(text: &str) -> Cow<'_, str> {
             continue;
         }
         if letters.next_if_eq(&'[').is_some() {
-            // Parameters, then a letter that ends the sequence; a line's end never belongs to it.
+            // Parameters, then a letter that ends the sequence. A line feed is never part of it.
             while letters
                 .next_if(|next| matches!(next, '0'..='9' | ';' | '?' | ' '))
                 .is_some()
@@ -185,7 +186,7 @@ fn without_colors(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Joins an answer and the log line of the same request.
+/// Merges a response with the log line of the same request.
 fn join_requests(observations: &mut Vec<Observation<'_>>) {
     let ids = |observations: &[Observation<'_>], kind: &str| -> HashMap<String, usize> {
         let known = observations.iter().enumerate();
@@ -221,7 +222,7 @@ fn join_requests(observations: &mut Vec<Observation<'_>>) {
     });
 }
 
-/// Marks the failure of a deploy that came first: by time where all failures have one, else by place.
+/// Marks the first failure of a deployment: by time if all failures have one, else by position.
 fn mark_first_failure(observations: &mut [Observation<'_>]) {
     let failures: Vec<(usize, Option<Moment>)> = observations
         .iter()
@@ -247,7 +248,7 @@ fn mark_first_failure(observations: &mut [Observation<'_>]) {
     }
 }
 
-/// Marks requests that came after a pause.
+/// Marks requests that follow a pause.
 fn mark_pauses(observations: &mut [Observation<'_>]) {
     let mut last: Option<Moment> = None;
     for observation in observations
@@ -264,7 +265,7 @@ fn mark_pauses(observations: &mut [Observation<'_>]) {
     }
 }
 
-/// Adds to each observation what the spec says, and what follows without one.
+/// Adds the facts of the spec to each observation, and those that follow without one.
 fn link<'t>(
     observations: Vec<Observation<'t>>,
     spec: Option<&Spec<'_>>,

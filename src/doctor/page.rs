@@ -1,46 +1,46 @@
-//! The page of a cause: what people read of it, and what the program reads.
+//! The page of a cause: its text for people, and its parsed parts for the program.
 
 use std::fmt;
 
 use crate::doctor::phrases::Parts;
 use crate::doctor::sign::Sign;
 
-/// A page as it is written, in `specs/symptoms`.
+/// A page of `specs/symptoms`.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// The cause, which is the file's name, e.g. `missing-host-overwrite`.
+    /// The cause, which is also the file's name, e.g. `missing-host-overwrite`.
     pub slug: &'static str,
     /// The page, in Markdown.
     pub text: &'static str,
 }
 
-/// A page, read.
+/// A parsed page.
 #[derive(Debug)]
 pub(super) struct Cause {
-    /// How to fix it, without marks.
+    /// The fix, without markup.
     pub fix: String,
-    /// Where it is described: the first address of its source.
+    /// The first address of its source.
     pub source: &'static str,
-    /// Which parts of a spec are to blame, the best first.
+    /// The parts of a spec that may be at fault, most likely first.
     pub places: Vec<Place>,
-    /// How to be sure: the first command.
+    /// The first command of "How to be sure".
     pub command: Option<&'static str>,
-    /// Other causes that look like it.
+    /// Other causes with similar symptoms.
     pub others: Vec<&'static str>,
-    /// What it is known by.
+    /// The signs that indicate it.
     pub signs: Vec<Sign>,
 }
 
-/// A part of a spec that a cause can be in.
+/// A part of a spec that may be at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// The resource that the text names.
+    /// The resource mentioned in the text.
     Resource,
-    /// The route that answered, or should have.
+    /// The route that matched, or should have.
     Route,
-    /// Its `timeout`, else the route.
+    /// The route's `timeout`, else the route.
     Timeout,
-    /// Its throttle, or the gateway's.
+    /// The route's throttle, or the gateway's.
     Throttle,
     /// The route's authorizer.
     Auth,
@@ -56,7 +56,7 @@ pub(super) enum Place {
     Log,
     /// The domain that was called, else the only one.
     Domain,
-    /// What turns the default endpoint off.
+    /// The setting that turns the default endpoint off.
     Endpoint,
     /// The gateway.
     Gateway,
@@ -78,12 +78,12 @@ const PLACES: [(&str, Place); 13] = [
     ("gateway", Place::Gateway),
 ];
 
-/// What is wrong with a page.
+/// An error in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageError {
     /// The page.
     pub slug: &'static str,
-    /// What is wrong with it.
+    /// The reason.
     pub reason: String,
 }
 
@@ -94,14 +94,14 @@ impl fmt::Display for PageError {
 }
 
 impl Page {
-    /// What the title says behind the cause.
+    /// Returns the title without the name of the cause.
     #[must_use]
     pub fn title(&self) -> &'static str {
         let line = self.text.lines().next().unwrap_or("");
         line.split_once(": ").map_or(line, |(_, title)| title)
     }
 
-    /// The lines of a section, without empty ones at its ends.
+    /// Returns the lines of a section, without empty ones at the start and end.
     #[must_use]
     pub fn section(&self, heading: &str) -> &'static str {
         let mark = format!("\n## {heading}\n");
@@ -111,7 +111,7 @@ impl Page {
         rest.split("\n## ").next().unwrap_or(rest).trim()
     }
 
-    /// Reads the page.
+    /// Parses the page.
     pub(super) fn read(&self, parts: &mut Parts) -> Result<Cause, PageError> {
         let fault = |reason: String| PageError {
             slug: self.slug,
@@ -144,14 +144,14 @@ impl Page {
             fix,
             source: source.ok_or_else(|| fault("it has no source".to_owned()))?,
             places: places.collect::<Result<Vec<_>, _>>()?,
-            command: fenced(self.section("How to be sure")),
+            command: first_code_line(self.section("How to be sure")),
             others: items("Could also be").filter_map(slug).collect(),
             signs,
         })
     }
 }
 
-/// The address in a line.
+/// Finds the address in a line.
 fn address(line: &'static str) -> Option<&'static str> {
     let at = line.find("https://")?;
     let address = line.get(at..)?;
@@ -159,18 +159,18 @@ fn address(line: &'static str) -> Option<&'static str> {
     address.get(..end)
 }
 
-/// The cause that a line names: `` `slug`: when ``.
+/// Returns the cause named by a line: `` `slug`: when ``.
 fn slug(line: &'static str) -> Option<&'static str> {
     line.strip_prefix('`')?.split('`').next()
 }
 
-/// The first line of the first block of code.
-fn fenced(section: &'static str) -> Option<&'static str> {
+/// Returns the first line of the first code block.
+fn first_code_line(section: &'static str) -> Option<&'static str> {
     let (_, block) = section.split_once("```")?;
     block.lines().nth(1).filter(|line| !line.starts_with("```"))
 }
 
-/// The text before the first block of code, on one line, with quotes for marks of code.
+/// Returns the text before the first code block on one line, with code spans in quotes.
 fn plain(section: &str) -> String {
     let text = section.split("```").next().unwrap_or(section);
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -1,10 +1,10 @@
-//! The pages of causes, in the program itself.
+//! The pages of all causes, built into the program.
 
 use crate::doctor::page::Page;
 
 macro_rules! pages {
     ($($slug:literal)*) => {
-        /// Every page, by slug. A test holds the list against `specs/symptoms`.
+        /// Every page, by slug. A test compares the list with `specs/symptoms`.
         pub const PAGES: &[Page] = &[
             $(Page { slug: $slug, text: include_str!(concat!("../../specs/symptoms/", $slug, ".md")) },)*
         ];

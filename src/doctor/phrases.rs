@@ -1,15 +1,15 @@
-//! Phrases: words that messages are known by, found in one pass over a text.
+//! Phrases that identify messages, all found in one pass over a text.
 
 use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// How far the parts of a phrase may stand apart, in bytes.
+/// The maximum distance between the parts of a phrase, in bytes.
 const MAX_GAP: usize = 240;
-/// Places of one part that are kept for one text.
+/// The maximum number of places to keep for each part in one text.
 const MAX_PLACES: usize = 32;
 
-/// A phrase: parts that follow one another, e.g. `cannot delete .. referenced`.
+/// A phrase: a sequence of parts, e.g. `cannot delete .. referenced`.
 #[derive(Clone, Debug)]
 pub(super) struct Phrase {
     parts: Vec<usize>,
@@ -23,7 +23,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// Takes a phrase in. Two dots stand for anything between its parts.
+    /// Adds a phrase. Two dots stand for any text between its parts.
     pub(super) fn phrase(&mut self, text: &str) -> Phrase {
         let parts = text.split("..").map(str::trim);
         let parts = parts.filter(|part| !part.is_empty());
@@ -42,7 +42,7 @@ impl Parts {
         number
     }
 
-    /// The machine that finds the parts.
+    /// Builds the automaton that finds the parts.
     pub(super) fn finder(&self) -> Finder {
         let machine = AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -63,7 +63,7 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// The places of all parts in a text.
+    /// Finds the places of all parts in a text.
     pub(super) fn places(&self, text: &str) -> Places {
         let mut places = Places::default();
         let Some(machine) = self.machine.as_ref().filter(|_| !text.is_empty()) else {
@@ -80,14 +80,14 @@ impl Finder {
     }
 }
 
-/// Where the parts of phrases stand in one text.
+/// The places of the parts of phrases in one text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     parts: Vec<Vec<(usize, usize)>>,
 }
 
 impl Places {
-    /// Where a phrase begins and ends; the first place where all its parts follow one another.
+    /// Finds the start and end of the first place where all parts of a phrase follow one another.
     pub(super) fn find(&self, phrase: &Phrase) -> Option<(usize, usize)> {
         let (first, rest) = phrase.parts.split_first()?;
         let starts = self.parts.get(*first)?;

@@ -1,37 +1,37 @@
-//! From what many observations show to the causes behind them, the best first.
+//! Ranks the causes behind many observations.
 
 use std::collections::BTreeMap;
 
 use crate::doctor::evidence::{Field, Moment, Observation};
 use crate::doctor::page::Cause;
 use crate::doctor::phrases::Finder;
-use crate::doctor::sign::{Confidence, Found};
+use crate::doctor::sign::{Confidence, SignMatch};
 use crate::doctor::spec::{Link, Location, Spec};
 
-/// What speaks for one cause.
+/// The evidence for one cause.
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// The cause, by its number.
+    /// The cause, by its index.
     pub cause: usize,
-    /// How sure it is.
+    /// The confidence in it.
     pub confidence: Confidence,
-    /// Whether the first failure of a deploy shows it.
+    /// True if the first failure of a deployment indicates it.
     root: bool,
-    /// How closely its best sign fits.
+    /// The number of conditions of its best sign.
     weight: usize,
-    /// The lines that show it, from 0, ascending.
+    /// The lines that indicate it, from 0, ascending.
     pub lines: Vec<usize>,
-    /// How many observations show it.
+    /// The number of observations that indicate it.
     pub count: usize,
-    /// The time of the first and of the last of them.
+    /// The times of the first and the last of them.
     pub moments: Option<(Moment, Moment)>,
-    /// Lines of the spec, with how many observations lead to each.
+    /// Lines of the spec, with the number of observations that lead to each.
     pub places: BTreeMap<Location, usize>,
-    /// What the first of them shows.
+    /// The evidence in the first of them.
     pub seen: Vec<(Option<Field>, usize)>,
 }
 
-/// Weighs all causes against all observations.
+/// Ranks all causes by all observations.
 pub(super) fn rank(
     causes: &[Cause],
     finder: &Finder,
@@ -77,20 +77,20 @@ pub(super) fn rank(
     tallies
 }
 
-/// The causes that one observation shows. Where one is certain, those that are merely possible are left out.
+/// Returns the causes that match one observation. If one is certain, leaves out those that are merely possible.
 fn matches(
     causes: &[Cause],
     finder: &Finder,
     observation: &Observation<'_>,
-) -> Vec<(usize, Confidence, Found)> {
+) -> Vec<(usize, Confidence, SignMatch)> {
     let places = finder.places(observation.text.as_str());
-    let mut found: Vec<(usize, Confidence, Found)> = Vec::new();
+    let mut found: Vec<(usize, Confidence, SignMatch)> = Vec::new();
     for (index, cause) in causes.iter().enumerate() {
         let shown = cause.signs.iter().filter_map(|sign| {
             let found = sign.find(observation, &places)?;
             Some((sign.confidence, found))
         });
-        let mut best: Option<(Confidence, Found)> = None;
+        let mut best: Option<(Confidence, SignMatch)> = None;
         let mut excluded = false;
         for (confidence, found) in shown {
             let Some(confidence) = confidence else {
@@ -110,7 +110,7 @@ fn matches(
     }
     let certain = found.iter().any(|(_, it, _)| *it == Confidence::Certain);
     found.retain(|(_, it, _)| !certain || *it > Confidence::Possible);
-    // What fails behind the first failure of a deploy often fails because of it.
+    // A later failure of a deployment is often a consequence of the first.
     if observation.is(Field::Root, "no") {
         for (_, confidence, _) in &mut found {
             *confidence = Confidence::Likely.min(*confidence);
@@ -123,7 +123,7 @@ impl Tally {
     fn add(
         &mut self,
         confidence: Confidence,
-        found: Found,
+        found: SignMatch,
         observation: &Observation<'_>,
         place: Option<Location>,
     ) {

@@ -1,20 +1,20 @@
-//! A diagnosis as JSON and for people.
+//! Renders a diagnosis as JSON and for people.
 
 use serde_json::{Value, json};
 
 use crate::doctor::{Diagnosis, Finding};
 
-/// How a diagnosis is shown to people.
+/// The layout of a diagnosis for people.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
-    /// Whether to use colour.
+    /// Use colour.
     pub color: bool,
-    /// Columns.
+    /// The width in columns.
     pub width: usize,
 }
 
 impl Diagnosis {
-    /// The causes as a JSON array, the best first.
+    /// Renders the causes as a JSON array, most likely first.
     #[must_use]
     pub fn to_json(&self) -> Value {
         self.findings
@@ -34,7 +34,7 @@ impl Diagnosis {
             .collect()
     }
 
-    /// The causes for people: the best in full, those behind it shorter.
+    /// Renders the causes for people: the first in full, the others shorter.
     #[must_use]
     pub fn to_text(&self, style: Style) -> String {
         let mut out = String::new();
@@ -57,7 +57,7 @@ fn render(out: &mut String, finding: &Finding, style: Style, whole: bool) {
     let head = format!("{} ({confidence})", finding.page.slug);
     out.push_str(&format!("{}\n", paint("1", &head)));
     let mut row = |name: &str, text: &str| {
-        for (index, line) in wrapped(text, style.width.saturating_sub(10))
+        for (index, line) in wrap(text, style.width.saturating_sub(10))
             .iter()
             .enumerate()
         {
@@ -66,7 +66,7 @@ fn render(out: &mut String, finding: &Finding, style: Style, whole: bool) {
         }
     };
     row("what", finding.page.title());
-    row("seen", &seen(finding));
+    row("seen", &describe_evidence(finding));
     if let Some((first, last)) = &finding.times {
         if finding.count > 1 {
             let count = finding.count;
@@ -79,7 +79,7 @@ fn render(out: &mut String, finding: &Finding, style: Style, whole: bool) {
         .places
         .iter()
         .take(4)
-        .map(|place| format!("{}:{}", visible(&place.file), place.line))
+        .map(|place| format!("{}:{}", without_controls(&place.file), place.line))
         .collect();
     if !places.is_empty() {
         let more = finding.places.len().saturating_sub(places.len());
@@ -102,17 +102,17 @@ fn render(out: &mut String, finding: &Finding, style: Style, whole: bool) {
     row("more", &format!("gwc explain {}", finding.page.slug));
 }
 
-/// Causes that look alike, as a sentence.
+/// Names similar causes in a sentence.
 fn others(slugs: &[&str]) -> String {
     match slugs {
         [] => String::new(),
-        [slug] => format!("{slug} looks alike"),
-        [slugs @ .., last] => format!("{} and {last} look alike", slugs.join(", ")),
+        [slug] => format!("{slug} looks similar"),
+        [slugs @ .., last] => format!("{} and {last} look similar", slugs.join(", ")),
     }
 }
 
-/// What was seen and where, in the words of signs: the text itself may hold secrets.
-fn seen(finding: &Finding) -> String {
+/// Describes the evidence and its lines by the names of facts, because the text itself may contain secrets.
+fn describe_evidence(finding: &Finding) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (fact, line) in finding.seen.iter().take(4) {
         let part = match *fact {
@@ -136,14 +136,14 @@ fn seen(finding: &Finding) -> String {
         .count();
     let more = match more {
         0 => String::new(),
-        1 => ", and 1 line more".to_owned(),
-        more => format!(", and {more} lines more"),
+        1 => ", and 1 more line".to_owned(),
+        more => format!(", and {more} more lines"),
     };
     parts.join(", ") + &more
 }
 
-/// Lines of at most so many characters; a word that is longer keeps a line for itself.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+/// Wraps text to a width in characters; a longer word gets its own line.
+fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let Some(line) = lines.last_mut() else {
@@ -162,8 +162,8 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Text without characters that steer a terminal.
-fn visible(text: &str) -> String {
+/// Removes characters that control a terminal.
+fn without_controls(text: &str) -> String {
     let steers = |letter: char| {
         letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };

@@ -1,23 +1,23 @@
-//! Signs: what an observation must show for a cause to be at work, written on the cause's page.
+//! Signs: the conditions under which an observation indicates a cause, written on the cause's page.
 //!
-//! A sign is a confidence and conditions: `certain: status is 404; envoy is yes`. `never` rules the cause out.
+//! A sign is a confidence with conditions: `certain: status is 404; envoy is yes`. `never` excludes the cause.
 
 use crate::doctor::evidence::{Field, Observation};
 use crate::doctor::phrases::{Parts, Phrase, Places};
 
-/// How sure a cause is.
+/// The confidence in a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
-    /// It explains what is seen, as other causes do.
+    /// It explains the observation, as other causes do.
     Possible,
-    /// It explains what is seen better than others.
+    /// It explains the observation better than other causes.
     Likely,
-    /// Nothing else is known to look like this.
+    /// No other known cause looks like this.
     Certain,
 }
 
 impl Confidence {
-    /// The word for it.
+    /// Returns the word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -27,7 +27,7 @@ impl Confidence {
         }
     }
 
-    /// The confidence of a word.
+    /// Parses the word.
     fn from_word(word: &str) -> Option<Self> {
         [Self::Possible, Self::Likely, Self::Certain]
             .into_iter()
@@ -35,18 +35,18 @@ impl Confidence {
     }
 }
 
-/// A sign.
+/// A confidence and its conditions.
 #[derive(Clone, Debug)]
 pub(super) struct Sign {
-    /// The confidence that it gives; `None` where it rules the cause out.
+    /// The confidence; `None` if the sign excludes the cause.
     pub confidence: Option<Confidence>,
     conditions: Vec<Condition>,
 }
 
-/// What holds of one observation.
+/// A condition on one observation.
 #[derive(Clone, Debug)]
 struct Condition {
-    /// `None` asks the text.
+    /// `None` tests the text.
     field: Option<Field>,
     test: Test,
 }
@@ -63,25 +63,25 @@ enum Test {
     AtMost(f64),
     Given,
     Missing,
-    /// The log writes that there is none, e.g. `-` for a route key.
+    /// The log says that there is no value, e.g. `-` for a route key.
     None,
-    /// The text has no place for it at all.
+    /// The text does not contain the field at all.
     Absent,
 }
 
-/// What a sign was found in: lines of the input, ascending.
+/// The match of a sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    /// The lines, from 0.
+pub(super) struct SignMatch {
+    /// The matching lines, from 0, ascending.
     pub lines: Vec<usize>,
-    /// How many conditions held: the more, the closer the sign fits.
+    /// The number of conditions; the more, the more specific is the sign.
     pub weight: usize,
-    /// What was seen, as fields and lines, for people.
+    /// The evidence for people, as fields and lines.
     pub seen: Vec<(Option<Field>, usize)>,
 }
 
 impl Sign {
-    /// Reads a sign; the error says what is wrong with it.
+    /// Parses a sign, or returns a reason.
     pub(super) fn parse(text: &str, parts: &mut Parts) -> Result<Self, String> {
         let (word, rest) = text
             .split_once(": ")
@@ -103,9 +103,9 @@ impl Sign {
         })
     }
 
-    /// Where the sign shows in an observation.
-    pub(super) fn find(&self, observation: &Observation<'_>, places: &Places) -> Option<Found> {
-        let mut found = Found {
+    /// Matches the sign against an observation.
+    pub(super) fn find(&self, observation: &Observation<'_>, places: &Places) -> Option<SignMatch> {
+        let mut found = SignMatch {
             lines: Vec::new(),
             weight: self.conditions.len(),
             seen: Vec::new(),
@@ -187,7 +187,7 @@ impl Condition {
         &self,
         observation: &Observation<'_>,
         places: &Places,
-        found: &mut Found,
+        found: &mut SignMatch,
     ) -> Option<()> {
         let Some(field) = self.field else {
             return self.find_words(observation, places, found);
@@ -231,7 +231,7 @@ impl Condition {
         &self,
         observation: &Observation<'_>,
         places: &Places,
-        found: &mut Found,
+        found: &mut SignMatch,
     ) -> Option<()> {
         match &self.test {
             Test::Said(phrases) => {
@@ -259,7 +259,7 @@ impl Condition {
     }
 }
 
-/// Cuts a text at a sign that stands outside of quotes.
+/// Splits a text at a character outside quotes.
 fn outside_quotes(text: &str, cut: char) -> Vec<&str> {
     let mut quoted = false;
     text.split(|letter: char| {

@@ -1,4 +1,4 @@
-//! The spec that a text is about: which route answered, what it says there, and on which line.
+//! Finds the parts of a spec that an observation is about: the matching route, its settings, and their lines.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -16,14 +16,14 @@ use crate::model::{
 use crate::route::Table;
 use crate::source::{FileId, LineIndex, Span};
 
-/// What API Gateway gives a backend where a route does not say, in milliseconds.
+/// API Gateway's default integration timeout, in milliseconds.
 const DEFAULT_TIMEOUT: f64 = 30_000.0;
 
-/// A spec, ready to be asked.
+/// A spec with indexes for lookups.
 pub struct Spec<'a> {
     analysis: &'a Analysis,
     table: Table,
-    /// Routes by AWS's key.
+    /// Routes by AWS's route key.
     keys: HashMap<String, usize>,
     /// Resources by CloudFormation's logical id.
     logical: HashMap<String, Span>,
@@ -41,17 +41,17 @@ pub struct Location {
     pub line: usize,
 }
 
-/// What an observation is about.
+/// The parts of the spec that an observation is about.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Link {
     route: Option<usize>,
     domain: Option<usize>,
-    /// A route near the path, where none matches.
+    /// A route near the path, if none matches.
     near: Option<(usize, &'static str)>,
 }
 
 impl<'a> Spec<'a> {
-    /// A spec, understood as far as it can be.
+    /// Indexes a spec that is analyzed as far as possible.
     #[must_use]
     pub fn new(analysis: &'a Analysis, facts: &Facts) -> Self {
         let routes = &analysis.program.routes;
@@ -80,7 +80,7 @@ impl<'a> Spec<'a> {
         &self.analysis.program
     }
 
-    /// The format of the access log, where the spec declares one of its own.
+    /// Returns the format of the access log if the spec declares one.
     pub(super) fn log_format(&self) -> Option<LogFormat> {
         match &self.program().gateway.log {
             Log::On {
@@ -91,7 +91,7 @@ impl<'a> Spec<'a> {
         }
     }
 
-    /// Finds what an observation is about.
+    /// Finds the parts that an observation is about.
     pub(super) fn link(&self, observation: &Observation<'_>) -> Link {
         let mut link = Link::default();
         if let Some(host) = observation.value(Field::Host) {
@@ -117,7 +117,7 @@ impl<'a> Spec<'a> {
         link
     }
 
-    /// The domain of a host, with the mapping path that fits best.
+    /// Finds the domain of a host, with the most specific mapping path.
     fn domain(&self, host: &str, path: &str) -> Option<usize> {
         let domains = self.program().gateway.domains.iter().enumerate();
         let same = domains.filter(|(_, domain)| {
@@ -138,7 +138,7 @@ impl<'a> Spec<'a> {
         stripped.unwrap_or(path)
     }
 
-    /// A route that nearly matches, and what is in the way.
+    /// Finds a route that nearly matches, and the reason why it does not.
     fn near(&self, method: Method, path: &str) -> Option<(usize, &'static str)> {
         let trimmed = path.trim_end_matches('/');
         let found = |method, path: &str, why| Some((self.table.winner(method, path)?, why));
@@ -166,7 +166,7 @@ impl<'a> Spec<'a> {
         self.program().routes.get(link.route?)
     }
 
-    /// Adds what the spec says about what an observation shows.
+    /// Adds facts from the spec to an observation.
     pub(super) fn describe(&self, link: Link, observation: &mut Observation<'_>) {
         let gateway = &self.program().gateway;
         let yes = |holds: bool| if holds { "yes" } else { "no" };
@@ -299,7 +299,7 @@ impl<'a> Spec<'a> {
         }
     }
 
-    /// Whether a Lambda authorizer's answer for one route is kept for others.
+    /// Returns true if a Lambda authorizer's answer for one route is cached for others.
     fn is_cached(&self, route: &Route) -> Option<bool> {
         let Authorization::Required(required) = &route.authorization else {
             return None;
@@ -315,7 +315,7 @@ impl<'a> Spec<'a> {
         }
     }
 
-    /// The authorizer of an observation's route, by its number.
+    /// Returns the index of the authorizer of an observation's route.
     pub(super) fn authorizer(&self, link: Link) -> Option<u32> {
         match &self.route(link)?.authorization {
             Authorization::Required(required) => required.auth.map(|id| id.0),
@@ -323,7 +323,7 @@ impl<'a> Spec<'a> {
         }
     }
 
-    /// The line to blame: the first of some places that the spec has.
+    /// Finds the line at fault: the first of the given places that the spec has.
     pub(super) fn locate(
         &self,
         link: Link,
@@ -406,7 +406,7 @@ impl<'a> Spec<'a> {
         self.program().backend(id)
     }
 
-    /// The only private App Runner service, where there is one.
+    /// Returns the only private App Runner service, if there is exactly one.
     fn private_service(&self) -> Option<Span> {
         let mut private = self.program().backends.iter().filter(|backend| {
             backend.kind == BackendKind::AppRunner && backend.access.value == Access::Private
@@ -426,7 +426,7 @@ impl<'a> Spec<'a> {
             .map(|network| network.span)
     }
 
-    /// The item behind a resource that the text names.
+    /// Finds the item of a resource that the text names.
     fn resource(&self, observation: &Observation<'_>) -> Option<Span> {
         observation.about.iter().find_map(|name| {
             let known = self.logical.get(name).or_else(|| self.addresses.get(name));
@@ -443,7 +443,7 @@ fn mapping(domain: &Domain) -> &str {
         .unwrap_or("")
 }
 
-/// A path without a mapping path in front; `None` where it has another.
+/// Removes a mapping path from the start of a path; `None` if the path does not begin with it.
 fn strip_mapping<'p>(path: &'p str, mapping: &str) -> Option<&'p str> {
     let mapping = mapping.trim_matches('/');
     if mapping.is_empty() {

@@ -1,4 +1,4 @@
-//! The addresses that a patch can name, with the properties that are there.
+//! The addresses that a patch can name, with their existing properties.
 
 use crate::driver::{Analysis, lower};
 use crate::emit::properties::properties;
@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::graph::address::terraform_address;
 use crate::graph::id::pascal;
 
-/// A resource as patches name it.
+/// A resource as patches refer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// Its logical id in a template.
@@ -19,7 +19,7 @@ pub struct Address {
     pub properties: Vec<String>,
 }
 
-/// The resources of a spec in which no error was found.
+/// Returns the resources of a spec without errors.
 #[must_use]
 pub fn addresses(analysis: &Analysis, facts: &Facts) -> Vec<Address> {
     let sealed = lower(analysis, facts).and_then(|lowered| lowered.sealed);

@@ -1,6 +1,6 @@
-//! What a build would find that no stage before it can: each target reads a spec with eyes of its own.
+//! Findings that only a target can make: each target accepts a different set of specs.
 //!
-//! It must not write anything down; what a target makes here is thrown away.
+//! It must not write output; everything that a target produces here is discarded.
 
 use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::driver::{Analysis, finalize};
@@ -8,21 +8,21 @@ use crate::emit::{cfn, terraform};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered, PatchTarget, Sealed};
 
-/// A patch says its target, so one that leads nowhere is wrong whatever the spec is built for.
+/// A patch names its target, so one that cannot be applied is an error whatever the spec is built for.
 const PATCHES: [Code; 2] = [
     codes::INVALID_TEMPLATE_PATCH,
     codes::INVALID_TERRAFORM_PATCH,
 ];
 
-/// What the targets would say of a lowered spec. A limit that only one of them has is a warning, since the spec may be
-/// for another.
+/// Returns the findings of all targets about a lowered spec. A limit of a single target is a warning, since the spec
+/// may be meant for another one.
 #[must_use]
 pub fn check_targets(analysis: &Analysis, lowered: &Lowered, facts: &Facts) -> Vec<Diagnostic> {
     let Some(sealed) = &lowered.sealed else {
         return Vec::new();
     };
     let mut found = match graph::template_quota(sealed, facts) {
-        // A template that is too large anyway is not worth the time that it takes.
+        // Do not spend time emitting a template that is too large anyway.
         Some(fault) => vec![fault],
         None => cfn::template(sealed, cfn::Notation::Json, facts)
             .err()

@@ -1,4 +1,4 @@
-//! From a spec to the files of a target.
+//! Builds the files of a target from a spec.
 
 use crate::diag::{Diagnostic, codes};
 use crate::driver::{Analysis, lower, values};
@@ -8,7 +8,7 @@ use crate::emit::{cfn, ir, plan};
 use crate::facts::Facts;
 use crate::graph::{self, Lowered, PatchTarget, Sealed};
 
-/// What a build is for.
+/// The target of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A CloudFormation template.
@@ -17,17 +17,17 @@ pub enum Target {
     Terraform,
     /// A plan of Cloud Control operations.
     Plan,
-    /// The plan as people read it.
+    /// The plan as text for people.
     PlanText,
-    /// The IAM policy that deploying the spec takes.
+    /// The IAM policy needed to deploy the spec.
     Policy(Deployer),
     /// The sealed graph itself.
     Ir,
-    /// The graph, a line a resource.
+    /// The graph, one line per resource.
     IrText,
 }
 
-/// How a template is written down.
+/// The syntax of a template.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TemplateFormat {
     /// YAML.
@@ -37,10 +37,10 @@ pub enum TemplateFormat {
     Json,
 }
 
-/// How a target's output is cut into files.
+/// How a target's output is split into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// All of it in one, for standard output or a file of the user's own name.
+    /// A single document, for stdout or a file named by the user.
     Document,
     /// The files that the target's users expect in a folder, e.g. `main.tf`.
     Folder,
@@ -55,22 +55,22 @@ pub struct File {
     pub text: String,
 }
 
-/// What [`build`] makes.
+/// The result of [`build`].
 #[derive(Clone, Debug, Default)]
-pub struct Built {
-    /// The output; `None` where a finding is an error. Never empty.
+pub struct BuildOutput {
+    /// The output; `None` if there is an error. Never empty.
     pub files: Option<Vec<File>>,
-    /// What lowering and emitting found, beside what the analysis holds.
+    /// Findings of lowering and emitting, in addition to those of the analysis.
     pub diagnostics: Vec<Diagnostic>,
-    /// The graph that was written down; `None` where lowering found an error.
+    /// The graph that was emitted; `None` if lowering failed.
     pub sealed: Option<Sealed>,
 }
 
-/// Lowers a spec and writes it down for a target.
+/// Lowers a spec and emits it for a target.
 #[must_use]
-pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout) -> Built {
+pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout) -> BuildOutput {
     let Some(lowered) = lower(analysis, facts) else {
-        return Built::default();
+        return BuildOutput::default();
     };
     let Lowered {
         sealed,
@@ -97,14 +97,14 @@ pub fn build(analysis: &Analysis, facts: &Facts, target: Target, layout: Layout)
         }
         None => None,
     };
-    Built {
+    BuildOutput {
         files,
         diagnostics,
         sealed,
     }
 }
 
-/// Whether a target cannot hold the graph.
+/// Returns a finding if the graph is too large for a target.
 fn too_large(sealed: &Sealed, facts: &Facts, target: Target) -> Option<Diagnostic> {
     match target {
         Target::Cfn(_) => graph::template_quota(sealed, facts),
@@ -149,7 +149,7 @@ fn emit(
     }])
 }
 
-/// Holds that the template's patches fit the template, which alone knows all that they may name.
+/// Checks the template's patches against the template, the only place that knows every name that they may use.
 fn patches_fit(sealed: &Sealed, facts: &Facts) -> Result<(), Vec<Diagnostic>> {
     let mut patches = sealed.graph().patches.iter();
     if !patches.any(|patch| patch.target.value == PatchTarget::Cfn) {
@@ -165,7 +165,7 @@ fn patches_fit(sealed: &Sealed, facts: &Facts) -> Result<(), Vec<Diagnostic>> {
     }
 }
 
-/// A module as one document, or as its files.
+/// Renders a module as one document, or as several files.
 fn module(module: &Module, layout: Layout) -> Vec<File> {
     let file = |(name, text): (&str, &str)| File {
         name: name.to_owned(),

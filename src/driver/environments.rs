@@ -1,6 +1,6 @@
-//! Findings of one spec in several environments, as one list.
+//! Merges the findings of one spec in several environments.
 //!
-//! A finding that all environments share is shown once and names none; any other names the environments that have it.
+//! A finding common to all environments is shown once and names none; any other names its environments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::facts::Facts;
 use crate::model::Bindings;
 use crate::source::Span;
 
-/// What makes two findings the same.
+/// The identity of a finding.
 type Key = (Span, Code, String);
 
 fn key(finding: &Diagnostic) -> Key {
@@ -18,7 +18,7 @@ fn key(finding: &Diagnostic) -> Key {
     (span, finding.code, finding.message.clone())
 }
 
-/// Names the environment of `bindings` on the findings that another environment of the spec does not have.
+/// Names the environment of `bindings` in findings that another environment of the spec does not have.
 pub fn name_environment(
     files: &Files,
     facts: &Facts,
@@ -58,7 +58,7 @@ pub struct MergedFindings {
 }
 
 impl MergedFindings {
-    /// Adds the findings of one environment, or of a spec that has none.
+    /// Adds the findings of one environment, or of a spec without environments.
     pub fn add(&mut self, environment: Option<String>, findings: Vec<Diagnostic>) {
         self.environments += 1;
         for finding in findings {
@@ -72,7 +72,7 @@ impl MergedFindings {
         }
     }
 
-    /// All findings, in the order of the text.
+    /// Returns all findings, in the order of the text.
     #[must_use]
     pub fn finish(self) -> Vec<Diagnostic> {
         let all = self.environments;

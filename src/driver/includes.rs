@@ -1,7 +1,7 @@
-//! Includes: every file of a spec, once, with its tree.
+//! Loads every file of a spec once and parses it.
 //!
-//! A file that two others include is loaded once, since names are global. A cycle is shown with every include on the way,
-//! and an include bomb is stopped before it costs memory.
+//! A file that two others include is loaded once, since names are global. A cycle is reported with every include on it,
+//! and limits stop an include bomb before it uses much memory.
 
 mod cycles;
 mod graph;
@@ -23,14 +23,14 @@ use crate::syntax::{self, Comment, ast};
 pub use graph::IncludeGraph;
 pub use secrets::without_secrets;
 
-/// Files of one spec.
+/// The maximum number of files of one spec.
 const MOST_FILES: usize = 1_000;
-/// Includes of one spec; each costs a disk access, whatever it finds.
+/// The maximum number of includes of one spec; each costs a disk access, even if it fails.
 const MOST_INCLUDES: usize = 10_000;
-/// Bytes of all files of one spec.
+/// The maximum size of all files of one spec, in bytes.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// One file includes another.
+/// An edge: one file includes another.
 struct Include {
     by: FileId,
     span: Span,
@@ -52,7 +52,7 @@ struct IncludeLoader<'l> {
     full: bool,
 }
 
-/// Loads and parses a root file and what it includes.
+/// Loads and parses a root file and everything that it includes.
 pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
     let mut state = IncludeLoader {
         loader,
@@ -68,13 +68,13 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
         full: false,
     };
     let mut waiting = vec![state.add(root)];
-    // The stack is our own, so that a long chain of includes costs no stack of the program's.
+    // An explicit stack, so that a long chain of includes does not overflow the call stack.
     while let Some(file) = waiting.pop() {
         let mut found = Vec::new();
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         for include in state.includes_of(file) {
             match seen.get(&include.value) {
-                Some(first) => state.repeated(&include, *first),
+                Some(first) => state.report_repeated(&include, *first),
                 None => found.extend(state.follow(file, &include)),
             }
             seen.entry(include.value).or_insert(include.span);
@@ -114,13 +114,13 @@ impl IncludeLoader<'_> {
         file
     }
 
-    /// The includes of a file, in the order of its text.
+    /// Returns the includes of a file, in the order of its text.
     fn includes_of(&self, file: FileId) -> Vec<Spanned<String>> {
         let ast = self.asts.get(file.0 as usize);
         ast.map(includes_of).unwrap_or_default()
     }
 
-    /// Loads the files that one include names; those that are new, in order.
+    /// Loads the files that one include names, and returns the new ones in order.
     fn follow(&mut self, by: FileId, include: &Spanned<String>) -> Vec<FileId> {
         if is_absolute(&include.value) {
             let message = format!("`{}` is not a relative path", include.value);
@@ -141,7 +141,7 @@ impl IncludeLoader<'_> {
         let mut found = Vec::new();
         for path in paths {
             let path = Spanned::new(path, include.span);
-            // A pattern may match the file that it stands in.
+            // A pattern may match the file that contains it.
             found.extend(self.read(by, &path).and_then(|loaded| {
                 let own = loaded.identity == from;
                 (!own)
@@ -152,7 +152,7 @@ impl IncludeLoader<'_> {
         if before == self.sources.len() + self.includes.len() && !self.full {
             let message = format!("no file matches `{}`", include.value);
             let found = Diagnostic::error(codes::UNREADABLE_INCLUDE, include.span, message)
-                .help("`*` stands for any part of one name; only names that end in `.gw` match");
+                .help("`*` matches any part of a name; only names that end in `.gw` match");
             self.diagnostics.push(found);
         }
         found
@@ -163,21 +163,22 @@ impl IncludeLoader<'_> {
         if let Some(file) = self.by_identity.get(&loaded.identity) {
             let same = |include: &&Include| include.by == by && include.file == *file;
             if let Some(first) = self.includes.iter().rev().find(same) {
-                self.repeated(path, first.span);
+                self.report_repeated(path, first.span);
                 return None;
             }
         }
         self.add_included(by, path, loaded)
     }
 
-    /// Reads the file of one include; `None` where it cannot be read, which is then said, or nothing more is read.
+    /// Reads the file of one include. Returns `None` and reports a finding if it cannot be read; after the limits are
+    /// reached, returns `None` without one.
     fn read(&mut self, by: FileId, path: &Spanned<String>) -> Option<Loaded> {
         self.followed += 1;
         if self.full {
             return None;
         }
         if self.followed > MOST_INCLUDES {
-            self.too_many(path);
+            self.report_too_many(path);
             return None;
         }
         let from = self.identities.get(by.0 as usize)?;
@@ -191,7 +192,7 @@ impl IncludeLoader<'_> {
         }
     }
 
-    /// Notes that one file includes another; that file, if it is new. Cycles are looked for at the end.
+    /// Records that one file includes another, and returns the file if it is new. Cycles are detected at the end.
     fn add_included(
         &mut self,
         by: FileId,
@@ -204,7 +205,7 @@ impl IncludeLoader<'_> {
             None => {
                 let bytes = self.bytes.saturating_add(loaded.text.len());
                 if self.sources.len() >= MOST_FILES || bytes > MOST_BYTES {
-                    self.too_many(path);
+                    self.report_too_many(path);
                     return None;
                 }
                 self.add(loaded)
@@ -218,8 +219,8 @@ impl IncludeLoader<'_> {
         known.is_none().then_some(file)
     }
 
-    /// Stops: no file is loaded after this.
-    fn too_many(&mut self, path: &Spanned<String>) {
+    /// Reports that a limit is exceeded, and stops loading.
+    fn report_too_many(&mut self, path: &Spanned<String>) {
         self.full = true;
         let message = "this spec includes too many files or too much text";
         self.diagnostics.push(
@@ -228,7 +229,7 @@ impl IncludeLoader<'_> {
         );
     }
 
-    fn repeated(&mut self, path: &Spanned<String>, first: Span) {
+    fn report_repeated(&mut self, path: &Spanned<String>, first: Span) {
         self.diagnostics.push(
             Diagnostic::warning(
                 codes::DUPLICATE_INCLUDE,
@@ -240,7 +241,7 @@ impl IncludeLoader<'_> {
     }
 }
 
-/// The includes of a tree, in the order of the text.
+/// Returns the includes of a tree, in the order of the text.
 fn includes_of(ast: &ast::Ast) -> Vec<Spanned<String>> {
     ast.items
         .iter()
@@ -290,11 +291,11 @@ fn unreadable(
             .help(format!("`{}/*.gw` includes its specs", shown.trim_end_matches('/'))),
         LoadErrorKind::Special => fault(format!("`{shown}` is not a regular file"))
             .help("an include must be a file, not a device or a pipe"),
-        LoadErrorKind::Outside => fault(format!("`{shown}` is outside of the repository")).help(
-            "a spec can include files of its repository, or below its own folder where there is no repository",
+        LoadErrorKind::Outside => fault(format!("`{shown}` is outside the repository")).help(
+            "a spec can include files of its repository, or below its own folder if there is no repository",
         ),
         LoadErrorKind::NotSpec => fault(format!("`{shown}` is not a spec"))
-            .help("the name of an included file, links resolved, must end in `.gw`"),
+            .help("the name of an included file must end in `.gw`, also after links are resolved"),
         LoadErrorKind::NotUtf8 { at } => {
             fault(format!("`{shown}` is not UTF-8 text, from byte {at} on"))
                 .help(format!("tried `{}`", error.path))
@@ -306,25 +307,25 @@ fn unreadable(
     }
 }
 
-/// The spec whose path is nearest to a missing one: in the same folder, or in one of a near name.
+/// Finds the spec whose path is most similar to a missing one: in the same folder, or in a folder with a similar name.
 fn near_path(loader: &dyn Loader, from: &str, path: &str) -> Option<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     if let Some(near) = near_name(&loader.list(from, folder), EntryKind::Spec, name) {
-        return Some(joined(folder, &near));
+        return Some(join(folder, &near));
     }
     let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
     let near = near_name(&loader.list(from, above), EntryKind::Folder, last)?;
-    let folder = joined(above, &near);
+    let folder = join(above, &near);
     let entries = loader.list(from, &folder);
     let is_there = |entry: &FolderEntry| entry.kind == EntryKind::Spec && entry.name == name;
     let name = match entries.iter().any(is_there) {
         true => name.to_owned(),
         false => near_name(&entries, EntryKind::Spec, name)?,
     };
-    Some(joined(&folder, &name))
+    Some(join(&folder, &name))
 }
 
-/// The entry of a kind whose name is nearest, or is the name without its ending.
+/// Finds the entry of a kind whose name is most similar, or equal except for its extension.
 fn near_name(entries: &[FolderEntry], kind: EntryKind, name: &str) -> Option<String> {
     let names = entries.iter().filter(|entry| entry.kind == kind);
     let mut names = names.map(|entry| entry.name.as_str());
@@ -336,7 +337,7 @@ fn near_name(entries: &[FolderEntry], kind: EntryKind, name: &str) -> Option<Str
     near.first().map(|near| (*near).to_owned())
 }
 
-fn joined(folder: &str, name: &str) -> String {
+fn join(folder: &str, name: &str) -> String {
     match folder {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),

@@ -1,6 +1,6 @@
-//! Routes that several specs declare for one existing API.
+//! Duplicate routes across several specs of one existing API.
 //!
-//! Specs belong to one API if they name the same id, or if their gateways have the same name and one of them names an id.
+//! Specs share an API if they name the same id, or if their gateways have the same name and one of them names an id.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{Pattern, Program, Route, RouteKey, Segment, Text};
 use crate::source::{FileId, Sources, Span};
 
-/// A spec of those that are checked together.
+/// One of several specs that are checked together.
 #[derive(Clone, Debug)]
 pub struct SpecOfApi {
     /// Its texts.
@@ -18,7 +18,7 @@ pub struct SpecOfApi {
     pub program: Arc<Program>,
 }
 
-/// Routes of the same shape in several specs of one API, as findings in texts of their own.
+/// Finds routes of the same shape in several specs of one API. The findings refer to the returned sources.
 #[must_use]
 pub fn duplicate_routes(specs: &[SpecOfApi]) -> (Sources, Vec<Diagnostic>) {
     let mut sources = Sources::default();
@@ -55,7 +55,7 @@ pub fn duplicate_routes(specs: &[SpecOfApi]) -> (Sources, Vec<Diagnostic>) {
     (sources, found)
 }
 
-/// The specs of each API, by their indexes.
+/// Groups the indexes of specs by API.
 fn groups(specs: &[SpecOfApi]) -> Vec<Vec<usize>> {
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut by_id: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -78,7 +78,7 @@ fn groups(specs: &[SpecOfApi]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// A route's method and path without the names of its variables.
+/// Returns a route's method and its path without variable names.
 fn shape(key: &RouteKey) -> (&'static str, String) {
     match &key.pattern {
         Pattern::Default => ("", "$default".to_owned()),
@@ -100,5 +100,5 @@ fn report(route: &Route, span: Span, other: Span) -> Diagnostic {
     );
     Diagnostic::error(codes::DUPLICATE_ROUTE, span, message)
         .related(other, "first declared here")
-        .help("an API has each route once: remove one of the two, or change its path")
+        .help("routes of an API must be unique: remove one of the two, or change its path")
 }

@@ -1,4 +1,5 @@
-//! Values files: for an output that is for every environment, the values of each, in the form that the target's tools read.
+//! Values files: if the output is independent of the environment, one file of input values per environment, in the
+//! format of the target's tools.
 
 use serde_json::{Map, Value, json};
 
@@ -13,8 +14,8 @@ struct Assignment<'a> {
     texts: &'a [String],
 }
 
-/// One file for each environment that the spec declares: `parameters.dev.json`, `dev.tfvars` or `inputs.dev.json`. None
-/// for a program that is for one environment.
+/// Returns one file for each environment that the spec declares: `parameters.dev.json`, `dev.tfvars` or
+/// `inputs.dev.json`. Returns none for a program built for one environment.
 pub(super) fn files(analysis: &Analysis, sealed: &Sealed, target: Target) -> Vec<File> {
     let program = &analysis.program;
     if program.env.is_some() {
@@ -45,7 +46,7 @@ pub(super) fn files(analysis: &Analysis, sealed: &Sealed, target: Target) -> Vec
     files.collect()
 }
 
-/// As `aws cloudformation deploy --parameter-overrides file://..` reads it.
+/// Renders values for `aws cloudformation deploy --parameter-overrides file://..`.
 fn parameters(assignments: &[Assignment<'_>]) -> String {
     let entries = assignments
         .iter()
@@ -53,13 +54,13 @@ fn parameters(assignments: &[Assignment<'_>]) -> String {
     format!("{:#}\n", Value::Array(entries.collect()))
 }
 
-/// As `gwc apply` reads it.
+/// Renders values for `gwc apply`.
 fn inputs_object(assignments: &[Assignment<'_>]) -> String {
     let entries = assignments.iter().map(|it| (pascal(it.name), it.value()));
     format!("{:#}\n", Value::Object(entries.collect::<Map<_, _>>()))
 }
 
-/// As `terraform apply -var-file=..` reads it.
+/// Renders values for `terraform apply -var-file=..`.
 fn tfvars(assignments: &[Assignment<'_>]) -> String {
     let widest = assignments.iter().map(|it| snake(it.name).len());
     let width = widest.max().unwrap_or(0);
@@ -76,7 +77,7 @@ fn tfvars(assignments: &[Assignment<'_>]) -> String {
     lines.collect()
 }
 
-/// A scalar in HCL, where `${` and `%{` would begin a template.
+/// Renders a scalar in HCL, where `${` and `%{` have to be escaped because they begin a template.
 fn hcl_literal(value: &Value) -> String {
     let text = value.to_string();
     text.replace("${", "$${").replace("%{", "%%{")

@@ -42,7 +42,7 @@ impl GatewayAnswers {
         super::parse("answers.json", include_str!("../../specs/aws/answers.json"))
     }
 
-    /// The response with a status and type.
+    /// Returns the response with a status and type.
     #[must_use]
     pub fn find(&self, status: u16, kind: &str) -> Option<&GatewayAnswer> {
         let mut answers = self.answers.iter();

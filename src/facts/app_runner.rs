@@ -84,7 +84,7 @@ pub struct AppRunner {
 }
 
 impl AppRunner {
-    /// The memory sizes in MB for a CPU size; empty for a size that App Runner does not have.
+    /// Returns the memory sizes in MB for a CPU size; empty for a size that App Runner does not have.
     #[must_use]
     pub fn memory_for(&self, cpu: u32) -> &[u32] {
         memory_for(&self.sizes, cpu)

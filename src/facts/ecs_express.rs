@@ -55,13 +55,13 @@ pub struct EcsExpress {
 }
 
 impl EcsExpress {
-    /// The memory sizes in MB for a CPU size; empty for a size that Fargate does not have.
+    /// Returns the memory sizes in MB for a CPU size; empty for a size that Fargate does not have.
     #[must_use]
     pub fn memory_for(&self, cpu: u32) -> &[u32] {
         memory_for(&self.sizes, cpu)
     }
 
-    /// The metric for a keyword of `.gw`.
+    /// Returns the metric for a keyword of `.gw`.
     #[must_use]
     pub fn metric(&self, word: &str) -> Option<&ScalingMetric> {
         self.metrics.iter().find(|metric| metric.word == word)

@@ -24,7 +24,7 @@ pub struct Headers {
 }
 
 impl Headers {
-    /// The entry that reserves a name, ignoring case.
+    /// Returns the entry that reserves a name, ignoring case.
     #[must_use]
     pub fn reserved(&self, name: &str) -> Option<&Header> {
         self.reserved.iter().find(|header| header.covers(name))
@@ -36,7 +36,7 @@ impl Headers {
         self.reserved(name).is_some()
     }
 
-    /// The entry of a header that the compiler sets, ignoring case.
+    /// Returns the entry of a header that the compiler sets, ignoring case.
     #[must_use]
     pub fn managed(&self, name: &str) -> Option<&Header> {
         self.managed.iter().find(|header| header.covers(name))

@@ -75,20 +75,20 @@ pub struct Integrations {
 }
 
 impl Integrations {
-    /// The call for a service and an action of `.gw`, e.g. `sqs` and `send`.
+    /// Returns the call for a service and an action of `.gw`, e.g. `sqs` and `send`.
     #[must_use]
     pub fn action(&self, service: &str, action: &str) -> Option<&Action> {
         self.of_service(service)
             .find(|entry| entry.action == action)
     }
 
-    /// A service's default call, for routes that name no action.
+    /// Returns a service's default call, for routes that name no action.
     #[must_use]
     pub fn default_action(&self, service: &str) -> Option<&Action> {
         self.of_service(service).find(|entry| entry.default)
     }
 
-    /// The calls of a service, in the order of the documentation.
+    /// Returns the calls of a service, in the order of the documentation.
     pub fn of_service<'a>(&'a self, service: &str) -> impl Iterator<Item = &'a Action> {
         self.actions
             .iter()
@@ -97,7 +97,7 @@ impl Integrations {
 }
 
 impl Action {
-    /// The parameter for a keyword of `.gw`.
+    /// Returns the parameter for a keyword of `.gw`.
     #[must_use]
     pub fn parameter(&self, word: &str) -> Option<&Parameter> {
         self.parameters
@@ -105,7 +105,7 @@ impl Action {
             .find(|parameter| parameter.word == word)
     }
 
-    /// The required parameters that the route sets.
+    /// Returns the required parameters that the route sets.
     pub fn required_of_route(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters
             .iter()

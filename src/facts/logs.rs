@@ -49,7 +49,7 @@ impl Logs {
         &self.retention_days.days
     }
 
-    /// The shortest retention of at least the given number of days.
+    /// Returns the shortest retention of at least the given number of days.
     #[must_use]
     pub fn retention_of_at_least(&self, days: u32) -> Option<u32> {
         self.retention_days
@@ -59,14 +59,14 @@ impl Logs {
             .find(|&allowed| allowed >= days)
     }
 
-    /// The prefix of a log group's name, up to its last slash.
+    /// Returns the prefix of a log group's name, up to its last slash.
     #[must_use]
     pub fn group_prefix(&self) -> &'static str {
         self.group_prefix.value
     }
 
-    /// The Common Log Format, followed by the integration's variables: without them, a 503 does not show which hop
-    /// failed.
+    /// Returns the Common Log Format, followed by the integration's variables: without them, a 503 does not show which
+    /// hop failed.
     #[must_use]
     pub fn common_line(&self) -> String {
         format!(
@@ -75,13 +75,13 @@ impl Logs {
         )
     }
 
-    /// The fields of the JSON format, in order.
+    /// Returns the fields of the JSON format, in order.
     #[must_use]
     pub fn json_fields(&self) -> &[LogField] {
         &self.json.fields
     }
 
-    /// The JSON format on one line, e.g. `{"requestId":"$context.requestId",..}`.
+    /// Returns the JSON format on one line, e.g. `{"requestId":"$context.requestId",..}`.
     #[must_use]
     pub fn json_format(&self) -> String {
         let fields: Vec<String> = self

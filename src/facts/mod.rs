@@ -88,11 +88,7 @@ pub struct FactsFault {
 
 impl std::fmt::Display for FactsFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "could not read the facts in {}: {}",
-            self.file, self.reason
-        )
+        write!(f, "cannot read the facts in {}: {}", self.file, self.reason)
     }
 }
 
@@ -106,7 +102,7 @@ impl Facts {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// An account's default rate and burst in a region, in requests per second and requests.
+    /// Returns an account's default rate and burst in a region, in requests per second and requests.
     #[must_use]
     pub fn throttling(&self, region: Option<&str>) -> (u64, u64) {
         let quotas = &self.quotas.throttling;
@@ -117,7 +113,7 @@ impl Facts {
         }
     }
 
-    /// As [`Facts::load`], but returns an error if a file cannot be read.
+    /// Like [`Facts::load`], but returns an error if a file cannot be read.
     ///
     /// # Errors
     /// The first file with an unexpected shape.

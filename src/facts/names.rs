@@ -165,7 +165,7 @@ impl NameRule {
         }
     }
 
-    /// The rule in words, e.g. ``4 to 40 characters: letters, digits, `-`, `_` ``.
+    /// Returns the rule in words, e.g. ``4 to 40 characters: letters, digits, `-`, `_` ``.
     #[must_use]
     pub fn describe(&self) -> String {
         let mut parts = Vec::new();
@@ -173,7 +173,7 @@ impl NameRule {
             match word {
                 "any" => parts.push("any character".to_owned()),
                 "alnum" => parts.extend(["letters".to_owned(), "digits".to_owned()]),
-                "lower" => parts.extend(["small letters".to_owned(), "digits".to_owned()]),
+                "lower" => parts.extend(["lower-case letters".to_owned(), "digits".to_owned()]),
                 "space" => parts.push("spaces".to_owned()),
                 signs => parts.extend(signs.chars().map(|sign| format!("`{sign}`"))),
             }
@@ -211,7 +211,7 @@ impl<'de: 'static> Deserialize<'de> for Alphabet {
     }
 }
 
-/// The ASCII characters of an alphabet's word, as a bit set.
+/// Returns the ASCII characters of an alphabet's word, as a bit set.
 fn letters(word: &str) -> u128 {
     const SMALL: u128 = range(b'a', b'z');
     const DIGITS: u128 = range(b'0', b'9');
@@ -224,7 +224,7 @@ fn letters(word: &str) -> u128 {
     }
 }
 
-/// A bit set of the ASCII characters in a range.
+/// Returns a bit set of the ASCII characters in a range.
 const fn range(first: u8, last: u8) -> u128 {
     u128::MAX >> (127 - last) & u128::MAX << first
 }

@@ -44,7 +44,7 @@ impl Permissions {
         )
     }
 
-    /// The actions of a type; none for types that are not in the file.
+    /// Returns the actions of a type; none for types that are not in the file.
     #[must_use]
     pub fn actions(&self, resource_type: &str) -> &[&'static str] {
         self.types
@@ -52,7 +52,7 @@ impl Permissions {
             .map_or(&[], |actions| actions.as_slice())
     }
 
-    /// The actions that Terraform needs for a type beside [`Permissions::actions`].
+    /// Returns the actions that Terraform needs for a type beside [`Permissions::actions`].
     #[must_use]
     pub fn provider_actions(&self, resource_type: &str) -> &[&'static str] {
         let more = self.terraform.types.get(resource_type);

@@ -46,7 +46,7 @@ impl Prices {
         super::parse("prices.json", include_str!("../../specs/aws/prices.json"))
     }
 
-    /// One price by its key, e.g. `nlb_hour`.
+    /// Returns one price by its key, e.g. `nlb_hour`.
     #[must_use]
     pub fn price(&self, key: &str) -> Option<&Price> {
         self.prices.get(key)

@@ -22,7 +22,7 @@ pub struct Quota {
 }
 
 impl Default for Quota {
-    /// An unknown quota limits nothing.
+    /// Returns an unknown quota limits nothing.
     fn default() -> Self {
         Self {
             limit: u64::MAX,
@@ -51,7 +51,7 @@ pub struct Range {
 }
 
 impl Default for Range {
-    /// An unknown range contains every number.
+    /// Returns an unknown range contains every number.
     fn default() -> Self {
         Self {
             min: i64::MIN,

@@ -46,7 +46,7 @@ impl Rates {
         super::parse("rates.json", include_str!("../../specs/aws/rates.json"))
     }
 
-    /// The limit of an operation on resources of a type.
+    /// Returns the limit of an operation on resources of a type.
     #[must_use]
     pub fn of(&self, resource_type: &str, operation: Handler) -> Option<&Rate> {
         let mut limits = self.limits.iter();

@@ -39,7 +39,7 @@ struct Zones {
 }
 
 impl Regions {
-    /// Every Region, partition by partition.
+    /// Returns every Region, partition by partition.
     pub fn all(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.partitions
             .iter()
@@ -52,7 +52,7 @@ impl Regions {
         self.partition(region).is_some()
     }
 
-    /// The partition of the Region.
+    /// Returns the partition of the Region.
     #[must_use]
     pub fn partition(&self, region: &str) -> Option<&Partition> {
         self.partitions
@@ -66,7 +66,7 @@ impl Regions {
         self.app_runner.regions.contains(&region)
     }
 
-    /// The Regions where App Runner is available.
+    /// Returns the Regions where App Runner is available.
     #[must_use]
     pub fn with_app_runner(&self) -> &[&'static str] {
         &self.app_runner.regions
@@ -78,7 +78,8 @@ impl Regions {
         self.low_throttle.regions.contains(&region)
     }
 
-    /// The IDs of the zones that VPC links support, in Regions where not all are; zone names differ per account.
+    /// Returns the IDs of the zones that VPC links support, in Regions where not all are; zone names differ per
+    /// account.
     #[must_use]
     pub fn vpc_link_zones(&self, region: &str) -> Option<&[&'static str]> {
         self.vpc_link_zones.zones.get(region).map(Vec::as_slice)

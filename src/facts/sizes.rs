@@ -24,7 +24,7 @@ pub struct ServiceRole {
     pub source_account: bool,
 }
 
-/// The memory sizes for a CPU size; empty for a size that does not exist.
+/// Returns the memory sizes for a CPU size; empty for a size that does not exist.
 pub(super) fn memory_for(sizes: &[Size], cpu: u32) -> &[u32] {
     sizes
         .iter()

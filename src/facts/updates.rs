@@ -36,7 +36,7 @@ pub enum UpdateEffect {
     Harmless,
 }
 
-/// What carries out an update.
+/// The program that executes an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Deployer {
@@ -69,7 +69,7 @@ pub struct Update {
     /// Another property whose change makes the update harmless.
     #[serde(default)]
     pub unless: Option<&'static str>,
-    /// What it happens with; empty for every way to deploy.
+    /// The deployers that it applies to; empty for all.
     #[serde(default)]
     pub with: Vec<Deployer>,
     /// Its effect.
@@ -109,7 +109,7 @@ impl Updates {
         super::parse("updates.json", include_str!("../../specs/aws/updates.json"))
     }
 
-    /// The entries that apply when `deployer` changes a resource's properties from `old` to `new`.
+    /// Returns the entries that apply when `deployer` changes a resource's properties from `old` to `new`.
     pub fn of<'u>(
         &'u self,
         deployer: Deployer,
@@ -155,7 +155,7 @@ impl Update {
     }
 }
 
-/// The old and new values at a path; for `*`, those of every key.
+/// Returns the old and new values at a path; for `*`, those of every key.
 fn collect<'v>(
     old: Option<&'v Value>,
     new: Option<&'v Value>,
@@ -184,7 +184,7 @@ fn is_list(value: Option<&Value>) -> bool {
     value.is_some_and(Value::is_array)
 }
 
-/// The number of entries that a list gains and loses.
+/// Returns the number of entries that a list gains and loses.
 fn exchanged(old: Option<&Value>, new: Option<&Value>) -> (usize, usize) {
     let entries = |value: Option<&Value>| value.and_then(Value::as_array).cloned();
     let (Some(old), Some(new)) = (entries(old), entries(new)) else {

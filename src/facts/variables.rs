@@ -61,7 +61,7 @@ struct IdentitySources {
 }
 
 impl Variables {
-    /// The variable of that name, without `$context.`; names are case-sensitive.
+    /// Returns the variable of that name, without `$context.`; names are case-sensitive.
     #[must_use]
     pub fn context(&self, name: &str) -> Option<&Variable> {
         let exact = self.context.iter().find(|variable| variable.name == name);
@@ -73,13 +73,13 @@ impl Variables {
         })
     }
 
-    /// The root with a spelling of `.gw`, e.g. `request.header`.
+    /// Returns the root with a spelling of `.gw`, e.g. `request.header`.
     #[must_use]
     pub fn root(&self, written: &str) -> Option<&Root> {
         self.roots.iter().find(|root| root.written == written)
     }
 
-    /// The roots, in AWS's spelling, of an authorizer's identity sources.
+    /// Returns the roots, in AWS's spelling, of an authorizer's identity sources.
     #[must_use]
     pub fn identity_roots(&self) -> &[&'static str] {
         &self.identity_sources.roots

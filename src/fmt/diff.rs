@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use similar::{DiffTag, TextDiff};
 
-/// The unified diff from `old` to `new`, both named `name`; empty if they are equal.
+/// Returns the unified diff from `old` to `new`, both named `name`; empty if they are equal.
 #[must_use]
 pub fn diff(old: &str, new: &str, name: &str) -> String {
     if old == new {
@@ -17,7 +17,7 @@ pub fn diff(old: &str, new: &str, name: &str) -> String {
         .to_string()
 }
 
-/// The changed runs of lines: the range of each in `old`, and its replacement.
+/// Returns the changed runs of lines: the range of each in `old`, and its replacement.
 #[must_use]
 pub fn changes(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let diff = TextDiff::from_lines(old, new);

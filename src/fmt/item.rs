@@ -85,7 +85,7 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
     }
 }
 
-/// An item of some words and an optional block; `end` is the end of the words.
+/// Returns an item of some words and an optional block; `end` is the end of the words.
 fn headed<'a>(
     printer: &Printer<'_>,
     words: &[&str],

@@ -39,7 +39,7 @@ const LONGEST: usize = 48;
 /// The same for later cells, such as targets: one long target must not push all others aside.
 const LONGEST_LATER: usize = 36;
 
-/// The text of the lines, with aligned columns.
+/// Returns the text of the lines, with aligned columns.
 pub(super) fn render(lines: &[Line]) -> String {
     let (runs, of_line) = runs(lines);
     let mut text = String::new();
@@ -60,8 +60,8 @@ struct Run {
     widths: Vec<usize>,
 }
 
-/// The runs, and the run of each line. A run continues after a block that one of its lines opens; it ends at an empty
-/// line, at a line of another class, or at the end of the block that it is in.
+/// Returns the runs, and the run of each line. A run continues after a block that one of its lines opens; it ends at an
+/// empty line, at a line of another class, or at the end of the block that it is in.
 fn runs(lines: &[Line]) -> (Vec<Run>, Vec<Option<usize>>) {
     let mut runs: Vec<Run> = Vec::new();
     let mut of_line = Vec::with_capacity(lines.len());

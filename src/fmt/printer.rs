@@ -70,18 +70,18 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// The lines, including the trailing comments.
+    /// Returns the lines, including the trailing comments.
     pub(super) fn finish(mut self) -> Vec<Line> {
         self.comments_before(self.text.len());
         self.lines
     }
 
-    /// The source text of a span.
+    /// Returns the source text of a span.
     pub(super) fn slice(&self, span: Span) -> &'t str {
         self.text.get(span.range()).unwrap_or("")
     }
 
-    /// The offset of the next `{` after `at`.
+    /// Returns the offset of the next `{` after `at`.
     pub(super) fn brace_after(&self, at: u32) -> usize {
         let at = at as usize;
         let rest = self.text.get(at..).unwrap_or("");
@@ -111,7 +111,7 @@ impl<'t> Printer<'t> {
         self.comment_behind(span.end as usize);
     }
 
-    /// The columns of a statement, if it fits on one line.
+    /// Returns the columns of a statement, if it fits on one line.
     fn on_one_line(&self, pieces: &[Piece<'_>]) -> Option<Vec<String>> {
         let mut cells = vec![String::new()];
         for piece in pieces {
@@ -268,12 +268,12 @@ impl<'t> Printer<'t> {
         head.add("}", false);
     }
 
-    /// The offset of the `}` of the block with these settings, whose `{` is at `open`.
+    /// Returns the offset of the `}` of the block with these settings, whose `{` is at `open`.
     pub(super) fn block_end(&self, settings: &[Setting], open: usize) -> usize {
         block_end(self.text, open, settings.last().map(|last| last.span.end))
     }
 
-    /// A block on one line, if it was written on one.
+    /// Returns a block on one line, if it was written on one.
     fn flat_if_written_so(&self, settings: &[Setting], open: usize) -> Option<String> {
         let written = self.text.get(open..self.block_end(settings, open))?;
         (!written.contains('\n')).then(|| setting::flat_block(self, settings))
@@ -362,15 +362,15 @@ fn append(line: &mut String, text: &str) {
     line.push_str(text);
 }
 
-/// The end of the last item or setting of a group.
+/// Returns the end of the last item or setting of a group.
 fn last_end(group: &Group) -> Option<u32> {
     let item = group.items.last().map(|item| item.span.end);
     let setting = group.settings.last().map(|setting| setting.span.end);
     item.max(setting)
 }
 
-/// The offset of the `}` of the block whose `{` is at `open` and whose content ends at `last`: preceded only by white
-/// space, `;` and comments.
+/// Returns the offset of the `}` of the block whose `{` is at `open` and whose content ends at `last`: preceded only by
+/// white space, `;` and comments.
 fn block_end(text: &str, open: usize, last: Option<u32>) -> usize {
     let mut at = last.map_or(open + 1, |last| last as usize);
     loop {

@@ -5,7 +5,7 @@ use super::setting;
 use crate::source::Span;
 use crate::syntax::ast::{Group, Route, Target};
 
-/// The pieces of a route; `span` is the whole of it.
+/// Returns the pieces of a route; `span` is the whole of it.
 pub(super) fn route<'a>(printer: &Printer<'_>, route: &'a Route) -> Vec<Piece<'a>> {
     let mut head = String::new();
     for method in &route.methods {
@@ -77,7 +77,7 @@ fn target<'a>(printer: &Printer<'_>, target: &'a Target, pieces: &mut Vec<Piece<
     }
 }
 
-/// The pieces of a group.
+/// Returns the pieces of a group.
 pub(super) fn group<'a>(printer: &Printer<'_>, group: &'a Group) -> Vec<Piece<'a>> {
     let path: Span = group.path.span;
     let end = group.clauses.last().map_or(path.end, |last| last.span.end);

@@ -92,7 +92,7 @@ pub(super) fn has_arrow(values: &[Value]) -> bool {
     })
 }
 
-/// The pieces of clauses on the line of a route or group; the first begins a column if `column` is true.
+/// Returns the pieces of clauses on the line of a route or group; the first begins a column if `column` is true.
 pub(super) fn clause_pieces<'a>(
     printer: &Printer<'_>,
     clauses: &'a [Setting],
@@ -111,7 +111,7 @@ pub(super) fn clause_pieces<'a>(
     }
 }
 
-/// A block on one line.
+/// Returns a block on one line.
 pub(super) fn flat_block(printer: &Printer<'_>, settings: &[Setting]) -> String {
     if settings.is_empty() {
         return "{}".to_owned();
@@ -123,7 +123,7 @@ pub(super) fn flat_block(printer: &Printer<'_>, settings: &[Setting]) -> String 
     format!("{{ {} }}", settings.join("; "))
 }
 
-/// A setting as a part of a line: a clause, or a setting of a block on one line.
+/// Returns a setting as a part of a line: a clause, or a setting of a block on one line.
 pub(super) fn flat(printer: &Printer<'_>, setting: &Setting) -> String {
     let mut text = printer.slice(setting.name.span).to_owned();
     let values = values(printer, &setting.values);
@@ -144,7 +144,7 @@ pub(super) fn values(printer: &Printer<'_>, values: &[Value]) -> String {
     values.join(" ")
 }
 
-/// A value as written; only the white space in lists is normalized.
+/// Returns a value as written; only the white space in lists is normalized.
 pub(super) fn value(printer: &Printer<'_>, value: &Value) -> String {
     match &value.kind {
         ValueKind::List(inner) => format!("[{}]", values(printer, inner)),

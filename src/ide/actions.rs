@@ -1,11 +1,11 @@
-//! The changes that resolve findings.
+//! Code actions: the changes that resolve findings.
 
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::ide::Spec;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::ItemKind;
 
-/// The findings that touch a part of a file.
+/// Returns the findings that overlap a range of a file.
 #[must_use]
 pub fn findings(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<&Diagnostic> {
     let touches = |span: Span| span.file == file && span.start <= to && from <= span.end;
@@ -15,7 +15,8 @@ pub fn findings(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<&Diagnosti
         .collect()
 }
 
-/// The change that lets the gateway accept a warning or note; `None` for an error, or without a block to write it in.
+/// Returns the change that makes the gateway accept a warning or note; `None` for an error, or if there is no block to
+/// write it in.
 #[must_use]
 pub fn allow(spec: &Spec, diagnostic: &Diagnostic) -> Option<Fix> {
     if diagnostic.is_error() {
@@ -56,7 +57,7 @@ pub fn allow(spec: &Spec, diagnostic: &Diagnostic) -> Option<Fix> {
     })
 }
 
-/// The findings that touch a part of a file and have a fix.
+/// Returns the findings that overlap a range of a file and have a fix.
 #[must_use]
 pub fn fixes(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<(&Diagnostic, &Fix)> {
     let touches = |span: Span| span.file == file && span.start <= to && from <= span.end;
@@ -67,7 +68,7 @@ pub fn fixes(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<(&Diagnostic,
         .collect()
 }
 
-/// The fixes of a file that cannot change what its author meant, none of which overlaps another.
+/// Returns the fixes of a file that cannot change its meaning and do not overlap.
 #[must_use]
 pub fn safe_fixes(spec: &Spec, file: FileId) -> Vec<&Fix> {
     let mut taken: Vec<Span> = Vec::new();

@@ -1,4 +1,4 @@
-//! The completions at a place.
+//! Completions at an offset.
 
 use crate::driver::Address;
 use crate::facts::Facts;
@@ -11,12 +11,12 @@ use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Method, OutputOf, Program};
 use crate::source::{FileId, Span};
 
-/// What may be written, and the text that it replaces.
+/// Completions, and the text that they replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
     /// The word at the cursor.
     pub replaced: Span,
-    /// The best guesses first.
+    /// The completions, most likely first.
     pub items: Vec<Completion>,
 }
 
@@ -25,22 +25,22 @@ const TYPES: &[&str] = &[
     "string", "number", "duration", "memory", "cpu", "hostname", "arn", "list", "secret",
 ];
 
-/// What a file does not say itself, looked up where it is asked for.
-pub struct Surroundings<'s> {
+/// Lazily computed information from outside the file.
+pub struct FileContext<'s> {
     /// The files that it may include.
     pub includable: &'s dyn Fn() -> Vec<String>,
     /// The resources that a patch may name.
     pub addresses: &'s dyn Fn() -> Vec<Address>,
 }
 
-/// What may be written at an offset of a file; nothing in comments.
+/// Returns the completions at an offset of a file; none in comments.
 #[must_use]
 pub fn at(
     spec: &Spec,
     facts: &Facts,
     file: FileId,
     offset: u32,
-    surroundings: &Surroundings<'_>,
+    surroundings: &FileContext<'_>,
 ) -> Completions {
     let text = spec.sources().text(file);
     let Some(context) = context::at(text, offset) else {
@@ -82,7 +82,7 @@ pub fn at(
     Completions { replaced, items }
 }
 
-/// What a patch names: the target, the resource, the property.
+/// Completes a patch: the target, the resource, and the property.
 fn patches(words: &[&str], addresses: &[Address], in_string: bool) -> Vec<Completion> {
     let Some((target, rest)) = words.split_first() else {
         return Vec::new();
@@ -115,7 +115,7 @@ fn patches(words: &[&str], addresses: &[Address], in_string: bool) -> Vec<Comple
     }
 }
 
-/// Whether the cursor is between the brackets of `auth NAME [SCOPE ..]`.
+/// Returns true if the cursor is inside the brackets of `auth NAME [SCOPE ..]`.
 fn scopes_are_open(text: &str, context: &Context<'_>) -> bool {
     let Some(auth) = context.words.iter().rposition(|word| *word == "auth") else {
         return false;
@@ -172,13 +172,13 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
     }
 }
 
-/// Whether a word is `GET` or `GET,HEAD`.
+/// Returns true for `GET` and `GET,HEAD`.
 fn is_methods(word: &str) -> bool {
     word.split(',')
         .all(|method| Method::from_word(method).is_some())
 }
 
-/// The form of an item with places to fill in.
+/// Returns the form of an item as a snippet.
 fn snippet(word: &str) -> Option<&'static str> {
     Some(match word {
         "gateway" => "gateway ${1:name} {\n  $0\n}",
@@ -209,12 +209,13 @@ fn items() -> Vec<Completion> {
     found.extend(values::kinds());
     found.extend(values::methods());
     found.push(
-        Completion::new("$default", CompletionKind::Keyword).detail("whatever no route answers"),
+        Completion::new("$default", CompletionKind::Keyword)
+            .detail("requests that match no other route"),
     );
     found
 }
 
-/// The settings of a block that can still be said.
+/// Returns the settings that a block does not have yet.
 fn names_of(block: BlockKind, said: &[&str]) -> Vec<Completion> {
     settings::of(block)
         .filter(|info| info.repeats || !said.contains(&info.name))
@@ -277,7 +278,7 @@ fn expectation(program: &Program, words: &[&str]) -> Vec<Completion> {
     }
 }
 
-/// What may follow the arrow of a route.
+/// Completes the target of a route.
 fn target(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
     let kind = words.first().and_then(|word| BackendKind::from_word(word));
     match (words, kind) {
@@ -312,7 +313,7 @@ fn after_name(
     found
 }
 
-/// The clauses of a line, or the values of the last one.
+/// Completes the clauses of a line, or the values of the last one.
 fn clauses(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> {
     let last = words
         .iter()
@@ -329,7 +330,7 @@ fn clauses(program: &Program, facts: &Facts, words: &[&str]) -> Vec<Completion> 
     found
 }
 
-/// What an output can show.
+/// Completes the attributes that an output can refer to.
 fn attributes(program: &Program) -> Vec<Completion> {
     let things = std::iter::once(OutputOf::Gateway)
         .chain(program.backend_ids().map(|(id, _)| OutputOf::Backend(id)))

@@ -1,6 +1,6 @@
-//! The context of a place: the block around it, and the words before it on its line.
+//! The context of an offset: the enclosing block, and the preceding words on the line.
 //!
-//! It works on statements, not on the tree, since no tree holds a line that is still being written.
+//! Works on statements instead of the tree, because the line being written may not parse.
 
 use crate::model::BackendKind;
 use crate::model::settings::BlockKind;
@@ -15,11 +15,11 @@ pub(super) enum Scope {
     Group,
     /// A route's block, or the block of its action: the kind or name of the backend and the action's word.
     Route(Option<(String, String)>),
-    /// A block with settings of its own.
+    /// A block with its own settings.
     Block(BlockKind),
     /// An environment, which sets params.
     Env,
-    /// A map whose names are free.
+    /// A map with arbitrary names.
     Map,
     /// An unknown block.
     Unknown,
@@ -36,13 +36,13 @@ pub(super) struct Context<'t> {
     pub(super) said: Vec<&'t str>,
     /// The part of the word before the cursor.
     pub(super) partial: &'t str,
-    /// Where that begins.
+    /// The start of that part.
     pub(super) start: u32,
-    /// Whether the cursor is in a string.
+    /// True if the cursor is in a string.
     pub(super) in_string: bool,
 }
 
-/// The context at an offset; `None` in a comment.
+/// Returns the context at an offset; `None` in a comment.
 pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
     let cursor = cursor(text, offset);
     if cursor.in_comment {
@@ -53,7 +53,7 @@ pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
     let words = current.map_or(Vec::new(), |index| words(text, statements, index));
     let parent = cursor.parent;
     let scope = parent.map_or(Scope::Top, |(index, header)| {
-        opened(text, statements, index, header)
+        opened_block(text, statements, index, header)
     });
     let said = statements
         .all
@@ -77,27 +77,27 @@ pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
     })
 }
 
-/// The block that a statement stands in.
+/// Returns the block that contains a statement.
 pub(super) fn scope(text: &str, statements: &Statements, statement: &Statement) -> Scope {
     statement.parent.map_or(Scope::Top, |parent| {
-        opened(text, statements, parent, statement.header)
+        opened_block(text, statements, parent, statement.header)
     })
 }
 
-/// The words of a statement.
+/// Returns the words of a statement.
 pub(super) fn words<'t>(text: &'t str, statements: &Statements, index: usize) -> Vec<&'t str> {
     let statement = statements.all.get(index);
     let words = statement.map_or(&[][..], |statement| &statement.words);
     words.iter().filter_map(|word| slice(text, word)).collect()
 }
 
-/// The text of a word.
+/// Returns the text of a word.
 pub(super) fn slice<'t>(text: &'t str, word: &StatementWord) -> Option<&'t str> {
     text.get(word.start as usize..word.end as usize)
 }
 
-/// The block that the first `header` words of a statement open.
-fn opened(text: &str, statements: &Statements, index: usize, header: usize) -> Scope {
+/// Returns the block that the first `header` words of a statement open.
+fn opened_block(text: &str, statements: &Statements, index: usize, header: usize) -> Scope {
     let Some(statement) = statements.all.get(index) else {
         return Scope::Unknown;
     };
@@ -129,14 +129,14 @@ fn item(first: &str, words: &[&str]) -> Scope {
     }
 }
 
-/// Whether the words of a line are those of a route.
+/// Returns true if the words of a line are those of a route.
 pub(super) fn is_route(words: &[&str]) -> bool {
     words
         .iter()
         .any(|word| word.starts_with('/') || *word == "$default" || *word == "->")
 }
 
-/// The backend's kind or name, and the action, of a route that may call a service.
+/// Returns the backend's kind or name and the action, for a route that may call a service.
 pub(super) fn action(words: &[&str]) -> Option<(String, String)> {
     let arrow = words.iter().position(|word| *word == "->")?;
     let target = words.get(arrow + 1..)?;

@@ -1,20 +1,20 @@
-//! What can be folded: blocks, and comments over several lines.
+//! Foldable ranges: blocks, and comments of several lines.
 
 use crate::source::LineIndex;
 use crate::syntax::statements::statements;
 
-/// Lines that fold into the first, from 0.
+/// Lines that fold into the first one, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fold {
-    /// The line that stays.
+    /// The line that stays visible.
     pub first: usize,
-    /// The last line that goes.
+    /// The last hidden line.
     pub last: usize,
-    /// Whether they are comments.
+    /// True for comments.
     pub comment: bool,
 }
 
-/// The folds of a text.
+/// Returns the foldable ranges of a text.
 #[must_use]
 pub fn folds(text: &str, index: &LineIndex) -> Vec<Fold> {
     let statements = statements(text);

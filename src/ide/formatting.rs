@@ -1,23 +1,23 @@
-//! The change that lays a text out anew: no more of it than differs.
+//! Formatting as minimal changes of a text.
 
 use crate::fmt::{self, FormatError};
 use crate::source::FileId;
 
-/// A text to put in the place of `start..end`, whole lines.
+/// A replacement for the whole lines in `start..end`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Offset of the first byte that goes.
+    /// The offset of the first replaced byte.
     pub start: u32,
-    /// Offset after the last.
+    /// The offset after the last one.
     pub end: u32,
-    /// What comes.
+    /// The new text.
     pub text: String,
 }
 
-/// What formatting changes; `None` where nothing does, or where the text has faults and stays as it is.
+/// Returns the change that formats a text; `None` if nothing changes, or if the text has syntax errors.
 ///
 /// # Errors
-/// When the formatter is at fault.
+/// When the formatter has a bug.
 pub fn change(text: &str) -> Result<Option<Change>, FormatError> {
     match fmt::format(FileId::default(), text) {
         Ok(new) if new == text => Ok(None),
@@ -27,10 +27,10 @@ pub fn change(text: &str) -> Result<Option<Change>, FormatError> {
     }
 }
 
-/// What formatting changes, each run of lines on its own; nothing where the text has faults.
+/// Returns the changes that format a text, one for each run of lines; none if the text has syntax errors.
 ///
 /// # Errors
-/// When the formatter is at fault.
+/// When the formatter has a bug.
 pub fn changes(text: &str) -> Result<Vec<Change>, FormatError> {
     let new = match fmt::format(FileId::default(), text) {
         Ok(new) => new,
@@ -48,7 +48,7 @@ pub fn changes(text: &str) -> Result<Vec<Change>, FormatError> {
         .collect())
 }
 
-/// Cursors and folds outside of what is replaced stay where they are.
+/// Returns the smallest change between two texts, so that cursors and folds outside stay where they are.
 fn difference(old: &str, new: &str) -> Change {
     let old: Vec<&str> = old.split_inclusive('\n').collect();
     let new: Vec<&str> = new.split_inclusive('\n').collect();

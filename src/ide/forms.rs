@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::model::settings::SettingInfo;
 
-/// The first words of items, and their forms.
+/// The keywords of items, with their forms.
 pub(super) const ITEMS: &[(&str, &str)] = &[
     ("gw", "gw 1"),
     ("group", "group PATH {clause} { routes and groups }"),
@@ -29,7 +29,7 @@ pub(super) const ITEMS: &[(&str, &str)] = &[
     ("patch", "patch cfn|terraform ADDRESS \"/pointer\" = JSON"),
 ];
 
-/// The form and meaning of a setting, in Markdown.
+/// Renders the form and meaning of a setting in Markdown.
 #[must_use]
 pub(super) fn setting(info: &SettingInfo) -> String {
     let mut text = format!("```gw\n{}\n```\n{}", info.form, info.doc);

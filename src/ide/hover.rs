@@ -1,4 +1,4 @@
-//! Hover: what a route does with its requests, the meaning of a setting, the declaration of a name.
+//! Hover: the handling of a route's requests, the meaning of a setting, or the declaration of a name.
 
 use std::fmt::Write;
 
@@ -13,16 +13,16 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, ItemKind};
 use crate::syntax::statements::{StatementWord, cursor};
 
-/// The text to show for a place.
+/// The hover text for a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
-    /// The text that it is about.
+    /// The range that it describes.
     pub span: Span,
-    /// In Markdown.
+    /// The text, in Markdown.
     pub text: String,
 }
 
-/// The hover text at an offset of a file.
+/// Returns the hover text at an offset of a file.
 #[must_use]
 pub fn at(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     name(spec, file, offset)
@@ -50,7 +50,7 @@ fn name(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
             let state = if param.has_default {
                 "has a default"
             } else {
-                "has no default: an environment or the deploy gives it"
+                "has no default: set by an environment or at deployment"
             };
             let mut head = format!("`param {name} : {}` {state}", kind(param.kind));
             for (env, value) in values_of(spec, name, param.kind) {
@@ -60,13 +60,13 @@ fn name(spec: &Spec, file: FileId, offset: u32) -> Option<Hover> {
         }
         Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => {
             let noun = symbols::noun(&usage.symbol);
-            let used = used(spec, &usage.symbol);
+            let used = usage_count(spec, &usage.symbol);
             (format!("{noun} `{name}`, {used}"), None)
         }
     };
     Some(Hover {
         span: symbols::name_span(spec, &usage),
-        text: joined(head, docs),
+        text: join_docs(head, docs),
     })
 }
 
@@ -83,14 +83,11 @@ fn backend_text(spec: &Spec, backend: &Backend) -> String {
     ));
     let network = backend.network.and_then(|id| spec.program().network(id));
     if let Some(network) = network {
-        let name = network
-            .name
-            .as_ref()
-            .map_or("of its own", |name| &name.value);
+        let name = network.name.as_ref().map_or("its own", |name| &name.value);
         let _ = write!(text, "\n\nNetwork: {name}");
     }
     let symbol = Symbol::Backend(backend.name.value.clone());
-    let used = used(spec, &symbol);
+    let used = usage_count(spec, &symbol);
     let declared = if backend.declared {
         ""
     } else {
@@ -100,15 +97,15 @@ fn backend_text(spec: &Spec, backend: &Backend) -> String {
     text
 }
 
-fn used(spec: &Spec, symbol: &Symbol) -> String {
+fn usage_count(spec: &Spec, symbol: &Symbol) -> String {
     match symbols::references(spec, symbol, false).len() {
-        0 => "used nowhere".to_owned(),
+        0 => "never used".to_owned(),
         1 => "used once".to_owned(),
         count => format!("used {count} times"),
     }
 }
 
-/// The values that the default and the environments give a param, as written. A secret's are not shown.
+/// Returns the values that the default and the environments give a param, as written. Those of a secret are hidden.
 fn values_of(spec: &Spec, name: &str, kind: InputKind) -> Vec<(String, String)> {
     if kind == InputKind::Secret {
         return Vec::new();
@@ -140,7 +137,7 @@ fn code(text: &str) -> String {
     format!("```gw\n{text}\n```")
 }
 
-fn joined(head: String, docs: Option<String>) -> String {
+fn join_docs(head: String, docs: Option<String>) -> String {
     match docs {
         Some(docs) => format!("{head}\n\n{docs}"),
         None => head,
@@ -165,7 +162,7 @@ fn kind(kind: InputKind) -> &'static str {
     }
 }
 
-/// A setting, a clause, a keyword or a variable.
+/// Describes a setting, clause, keyword or variable.
 fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let text = spec.sources().text(file);
     let word = word_at(text, offset)?;
@@ -200,16 +197,16 @@ fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> 
     let form = item
         .filter(|_| first && outermost)
         .map(|(_, form)| code(form))?;
-    // A test says first what becomes of its request.
+    // For a test, the result of its request comes first.
     match requests::of_test(spec, facts, file, offset).filter(|_| written == "expect") {
         Some((_, trace)) => hover(format!("{trace}\n\n{form}")),
         None => hover(form),
     }
 }
 
-/// The word that touches an offset.
+/// Finds the word that touches an offset.
 fn word_at(text: &str, offset: u32) -> Option<StatementWord> {
-    // The end of the line is far enough: no word goes beyond it.
+    // No word extends past the end of the line.
     let from = offset as usize;
     let rest = text.get(from..)?;
     let end = from + rest.find('\n').unwrap_or(rest.len());
@@ -226,13 +223,13 @@ fn word_at(text: &str, offset: u32) -> Option<StatementWord> {
         .find(|word| word.start <= offset && offset <= word.end && word.start < word.end)
 }
 
-/// The way of the request of the test at a place.
+/// Describes the request of the test at an offset.
 fn test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let (span, text) = requests::of_test(spec, facts, file, offset)?;
     Some(Hover { span, text })
 }
 
-/// The way of the requests of the route at a place.
+/// Describes the requests of the route at an offset.
 fn route(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let program = spec.program();
     let routes = program.routes.iter();
@@ -253,7 +250,7 @@ fn route(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover>
     }
     Some(Hover {
         span: route.path_span,
-        text: joined(text, route.docs.clone()),
+        text: join_docs(text, route.docs.clone()),
     })
 }
 
@@ -265,15 +262,12 @@ fn entry_text(entry: &RouteListing, place: usize, of: usize) -> String {
     );
     let _ = match &entry.path {
         Some(path) => write!(text, "\n\n- the backend sees `{path}`"),
-        None => write!(
-            text,
-            "\n\n- the backend sees an event, and no path of its own"
-        ),
+        None => write!(text, "\n\n- the backend receives an event, not a path"),
     };
     let timeout = match entry.timeout.known() {
         Some(time) if time % 1000 == 0 => format!("{}s", time / 1000),
         Some(time) => format!("{time}ms"),
-        None => "given by the deploy".to_owned(),
+        None => "set at deployment".to_owned(),
     };
     let _ = write!(text, "\n- timeout: {timeout}");
     let _ = match (&entry.auth, entry.scopes.as_slice()) {

@@ -1,4 +1,4 @@
-//! Hints in the text: the path that a backend sees, where the route does not say it.
+//! Inlay hints: the path that a backend receives if the route changes it implicitly.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,18 @@ use crate::model::{Destination, Forward, Program, Route, Symbol};
 use crate::route::template;
 use crate::source::{FileId, Span};
 
-/// A text to show at a place.
+/// A hint at an offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// The place.
+    /// The offset.
     pub at: u32,
-    /// The text.
+    /// The label.
     pub label: String,
-    /// More on it.
+    /// The tooltip.
     pub tooltip: &'static str,
 }
 
-/// The hints of a part of a file, in the order of the text.
+/// Returns the hints of a range of a file, in the order of the text.
 #[must_use]
 pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
     let program = spec.program();
@@ -40,7 +40,7 @@ pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
             label,
             tooltip: "the path that the backend sees; `at` and `keep` change it",
         };
-        // Of the two routes of `<rest*>` the one with the rest says more.
+        // Of the two routes of `<rest*>`, the one with the variable is more informative.
         let known = hints.entry(at).or_insert_with(|| hint.clone());
         if known.label.len() < hint.label.len() {
             *known = hint;
@@ -49,14 +49,14 @@ pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
     hints.into_values().collect()
 }
 
-/// Where the line of an offset ends, so that a hint moves no text.
+/// Returns the end of the line of an offset, where a hint moves no text.
 fn line_end(text: &str, at: u32) -> u32 {
     let rest = text.get(at as usize..).unwrap_or("");
     let line = rest.lines().next().unwrap_or("");
     at + u32::try_from(line.len()).unwrap_or(0)
 }
 
-/// Whether a backend sees another path than the client's, and no clause says so.
+/// Returns true if a backend receives a path other than the client's, and no clause says so.
 fn is_changed_silently(program: &Program, route: &Route) -> bool {
     let seen = match &route.destination {
         Destination::Backend(id) => program.backend(*id).is_some_and(|it| it.kind.is_http()),

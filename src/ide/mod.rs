@@ -1,7 +1,7 @@
-//! Answers to an editor's questions about a spec, as plain data: byte spans in, byte spans out.
+//! Answers an editor's requests about a spec as plain data: byte spans in, byte spans out.
 //!
-//! Owns the open documents and the specs that they belong to; each file here answers one kind of question. It must not know the protocol
-//! (`lsp` does), read a disk (a [`Host`] does) or judge a spec (the driver's diagnostics do).
+//! Owns the open documents and the specs that they belong to; each file here answers one kind of request. It must not
+//! know the protocol (`lsp` does), read a disk (a [`Host`] does) or check a spec (the driver does).
 
 pub mod actions;
 pub mod completion;
@@ -28,4 +28,4 @@ mod workspace;
 
 pub use proposal::{Completion, CompletionKind};
 pub use spec::Spec;
-pub use workspace::{Document, Further, Host, Workspace};
+pub use workspace::{CheckStatus, Document, Host, Workspace};

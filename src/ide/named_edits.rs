@@ -1,6 +1,6 @@
-//! The edits that the help of a finding names and its fix does not make: for a person who chooses among them in an editor.
+//! Edits that the help of a finding suggests and its fix does not make, for a person to choose from in an editor.
 //!
-//! Each removes its finding. It must not repeat a fix that the finding has.
+//! Each edit removes its finding. It must not repeat a fix of the finding.
 
 use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
 use crate::facts::Facts;
@@ -8,7 +8,7 @@ use crate::ide::{Spec, nodes, requests};
 use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Target};
 
-/// Findings about an item that nothing uses, or that never answers.
+/// Findings about unused items and unreachable routes.
 const REMOVED: [Code; 5] = [
     codes::OPTIONS_BESIDE_CORS,
     codes::UNUSED_BACKEND,
@@ -17,10 +17,10 @@ const REMOVED: [Code; 5] = [
     codes::UNUSED_PARAM,
 ];
 
-/// Authorizers that are offered for a public route.
+/// The maximum number of authorizers to offer for a public route.
 const MOST_AUTHS: usize = 4;
 
-/// The edits, the likeliest first.
+/// Returns the edits, most likely first.
 #[must_use]
 pub fn edits(spec: &Spec, facts: &Facts, diagnostic: &Diagnostic) -> Vec<Fix> {
     let code = diagnostic.code;
@@ -45,7 +45,7 @@ pub fn edits(spec: &Spec, facts: &Facts, diagnostic: &Diagnostic) -> Vec<Fix> {
     }
 }
 
-/// A line at the start of the gateway's block, or a block with it.
+/// Inserts a line at the start of the gateway's block, or a block with it.
 fn in_gateway(spec: &Spec, line: &str) -> Option<Fix> {
     let files = spec.files.asts.iter();
     let mut gateways = files
@@ -100,7 +100,7 @@ fn match_prefix(spec: &Spec, path: Span) -> Option<Fix> {
     Some(one(format!("write `<{name}*>`"), span, "*".to_owned()))
 }
 
-/// Takes out the item that a name or path stands in; of a param, what environments say of it, too.
+/// Removes the item that contains a name or path; for a param, also its values in environments.
 fn remove_item(spec: &Spec, place: Span) -> Option<Fix> {
     let found = route_at(spec, place).map(|(item, _)| item);
     let item = found.or_else(|| {
@@ -126,7 +126,7 @@ fn remove_item(spec: &Spec, place: Span) -> Option<Fix> {
     Some(fix)
 }
 
-/// Lets a test expect the answer that its request gets.
+/// Changes a test to expect the answer that its request gets.
 fn expect_answer(spec: &Spec, facts: &Facts, place: Span) -> Option<Fix> {
     let answer = requests::answer_of_test(spec, facts, place.file, place.start)?;
     let title = format!("expect `{answer}`");
@@ -157,7 +157,7 @@ fn with_docs(item: &ast::Item) -> Span {
     }
 }
 
-/// Takes out a piece of text with what only stood for it: its lines, or the `;` beside it.
+/// Removes a piece of text together with its lines, or with the adjacent `;`.
 fn remove(spec: &Spec, title: &str, span: Span) -> Fix {
     let text = spec.sources().text(span.file);
     let (mut start, mut end) = (span.start as usize, span.end as usize);

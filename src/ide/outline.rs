@@ -5,7 +5,7 @@ use crate::ide::nodes;
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Item, ItemKind, Route, Target, ValueKind};
 
-/// What kind of symbol it is, for the icon.
+/// The kind of a symbol, which selects its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutlineKind {
     /// A gateway.
@@ -35,21 +35,21 @@ pub enum OutlineKind {
 /// A symbol of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutlineEntry {
-    /// What it is called.
-    pub name: String,
-    /// A few words on it.
-    pub detail: String,
-    /// What it is.
-    pub kind: OutlineKind,
-    /// All of it.
-    pub span: Span,
     /// Its name.
+    pub name: String,
+    /// A short description.
+    pub detail: String,
+    /// Its kind.
+    pub kind: OutlineKind,
+    /// The whole item.
+    pub span: Span,
+    /// The range of its name.
     pub name_span: Span,
-    /// What is in it.
+    /// The symbols inside.
     pub children: Vec<OutlineEntry>,
 }
 
-/// The symbols of a file, in the order of the text.
+/// Returns the symbols of a file, in the order of the text.
 #[must_use]
 pub fn entries(files: &Files, file: FileId) -> Vec<OutlineEntry> {
     let text = files.sources.text(file);
@@ -60,7 +60,7 @@ pub fn entries(files: &Files, file: FileId) -> Vec<OutlineEntry> {
 }
 
 fn entry(text: &str, item: &Item) -> Option<OutlineEntry> {
-    // The layout pads methods into a column; a name has one space.
+    // The formatter aligns methods in a column; a symbol's name has a single space.
     let written = |span: Span| {
         let words = text.get(span.range()).unwrap_or("").split_whitespace();
         words.collect::<Vec<_>>().join(" ")
@@ -75,20 +75,20 @@ fn entry(text: &str, item: &Item) -> Option<OutlineEntry> {
             let span = group.path.span;
             (OutlineKind::Group, span, written(span), "group".to_owned())
         }
-        ItemKind::Gateway(block) => named(OutlineKind::Gateway, &block.name, "gateway"),
-        ItemKind::Network(block) => named(OutlineKind::Network, &block.name, "network"),
-        ItemKind::Env(block) => named(OutlineKind::Env, &block.name, "env"),
+        ItemKind::Gateway(block) => named_entry(OutlineKind::Gateway, &block.name, "gateway"),
+        ItemKind::Network(block) => named_entry(OutlineKind::Network, &block.name, "network"),
+        ItemKind::Env(block) => named_entry(OutlineKind::Env, &block.name, "env"),
         ItemKind::Backend(backend) => {
-            named(OutlineKind::Backend, &backend.name, &backend.kind.value)
+            named_entry(OutlineKind::Backend, &backend.name, &backend.kind.value)
         }
-        ItemKind::Auth(auth) => named(OutlineKind::Auth, &auth.name, &auth.kind.value),
-        ItemKind::Param(param) => named(OutlineKind::Param, &param.name, &param.kind.value),
-        ItemKind::Output(output) => named(
+        ItemKind::Auth(auth) => named_entry(OutlineKind::Auth, &auth.name, &auth.kind.value),
+        ItemKind::Param(param) => named_entry(OutlineKind::Param, &param.name, &param.kind.value),
+        ItemKind::Output(output) => named_entry(
             OutlineKind::Output,
             &output.name,
             &format!("{}.{}", output.of.value, output.attribute.value),
         ),
-        ItemKind::Include(path) => named(OutlineKind::Include, path, "include"),
+        ItemKind::Include(path) => named_entry(OutlineKind::Include, path, "include"),
         ItemKind::Expect(expect) => {
             let key = expect.method.span.to(expect.path.span);
             (OutlineKind::Expect, key, written(key), "expect".to_owned())
@@ -115,7 +115,7 @@ fn entry(text: &str, item: &Item) -> Option<OutlineEntry> {
         | ItemKind::Moved(_)
         | ItemKind::Patch(_) => Vec::new(),
     };
-    // A client refuses a symbol without a name.
+    // A client rejects a symbol with an empty name.
     let name = if name.is_empty() {
         "?".to_owned()
     } else {
@@ -131,7 +131,7 @@ fn entry(text: &str, item: &Item) -> Option<OutlineEntry> {
     })
 }
 
-fn named(
+fn named_entry(
     kind: OutlineKind,
     word: &crate::syntax::ast::Word,
     detail: &str,

@@ -1,4 +1,4 @@
-//! Variables of paths: where one is declared, and every place that names it.
+//! Path variables: their declarations and uses.
 
 use crate::ide::{Spec, nodes};
 use crate::source::{FileId, Span};
@@ -11,11 +11,11 @@ pub struct PathVariable {
     pub name: String,
     /// The name in the path that declares it.
     pub declaration: Span,
-    /// Every place of the name, in the order of the text.
+    /// All occurrences of the name, in the order of the text.
     pub places: Vec<Span>,
 }
 
-/// The variable at a place.
+/// Returns the variable at an offset.
 #[must_use]
 pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<PathVariable> {
     let text = spec.sources().text(file);
@@ -40,7 +40,7 @@ fn span(file: FileId, start: usize, length: usize) -> Span {
     Span::new(file, offset(start), offset(start + length))
 }
 
-/// The range of the name of a variable that touches an offset: `<id>`, `<rest+>`, or the end of `request.path.id`.
+/// Returns the range of the variable name that touches an offset: `<id>`, `<rest+>`, or the end of `request.path.id`.
 fn name_at(text: &str, offset: u32) -> Option<(usize, usize)> {
     let at = offset as usize;
     let before = text.get(..at)?;
@@ -73,7 +73,7 @@ fn is_name(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.')
 }
 
-/// The innermost item around an offset whose own path declares a variable.
+/// Finds the innermost item around an offset whose own path declares a variable.
 fn declaring<'i>(items: &'i [Item], offset: u32, name: &str) -> Option<&'i Item> {
     let item = items.iter().find(|item| item.span.touches(offset))?;
     let (path, inner): (&Path, &[Item]) = match &item.kind {
@@ -96,7 +96,7 @@ fn declares(path: &Path, name: &str) -> bool {
     })
 }
 
-/// Where a name stands in a text as a variable, in order.
+/// Returns the offsets where a name occurs as a variable, in order.
 fn places(text: &str, name: &str) -> Vec<usize> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices(name) {

@@ -1,4 +1,4 @@
-//! A completion: its text, and what an editor shows beside it.
+//! A completion: its text, and what an editor shows with it.
 
 /// The kind of a completion, for its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +22,11 @@ pub struct Completion {
     pub label: String,
     /// Its kind.
     pub kind: CompletionKind,
-    /// A few words on it.
+    /// A short description.
     pub detail: Option<String>,
-    /// More, in Markdown.
+    /// The documentation, in Markdown.
     pub docs: Option<String>,
-    /// The text with places to fill in, for editors that can.
+    /// The text with placeholders, for editors that support snippets.
     pub snippet: Option<String>,
 }
 

@@ -1,37 +1,37 @@
-//! Renaming: every place of a name, or why it cannot have the new one.
+//! Renaming: all occurrences of a name, or the reason why it cannot have the new one.
 
 use crate::ide::{Spec, symbols};
 use crate::model::Symbol;
 use crate::source::{FileId, Span};
 use crate::syntax::is_name;
 
-/// The name that can be renamed at a place.
+/// Returns the range of the renamable name at an offset.
 #[must_use]
 pub fn prepare(spec: &Spec, file: FileId, offset: u32) -> Option<Span> {
     let usage = symbols::at(spec, file, offset)?;
     let span = symbols::name_span(spec, &usage);
-    // A use that is spelt otherwise means this name only by a guess.
+    // A misspelled use only resolves to this name by guessing.
     let sound = spec.sources().slice(span) == symbols::name(&usage.symbol);
     (sound && usage.symbol != Symbol::Auth("iam".to_owned())).then_some(span)
 }
 
-/// Every place that a new name goes to.
+/// Returns every occurrence to replace.
 ///
 /// # Errors
-/// When the new name is none, or another thing of the spec has it.
+/// When the new name is invalid or already in use.
 pub fn rename(spec: &Spec, symbol: &Symbol, new: &str) -> Result<Vec<Span>, String> {
     if !is_name(new) {
         return Err(format!(
-            "`{new}` is no name: names begin with a lower case letter and have lower case letters, digits and hyphens, at most 40"
+            "invalid name `{new}`: expected at most 40 lower-case letters, digits and hyphens, starting with a letter"
         ));
     }
     let renamed = with_name(symbol, new);
     if renamed == Symbol::Auth("iam".to_owned()) {
-        return Err("`iam` is built in, and no authorizer can have its name".to_owned());
+        return Err("`iam` is built in and cannot be the name of another authorizer".to_owned());
     }
     if renamed != *symbol && symbols::uses(spec).any(|usage| usage.symbol == renamed) {
         let noun = symbols::noun(symbol);
-        return Err(format!("there is a {noun} `{new}` already"));
+        return Err(format!("{noun} `{new}` already exists"));
     }
     let old = symbols::name(symbol);
     let places = symbols::references(spec, symbol, true);

@@ -1,4 +1,4 @@
-//! Requests that a spec is about: a sample for each route, the request of each test, and what becomes of them.
+//! Sample requests: one for each route and each test, and how the gateway handles it.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ use crate::route::{Request, Table, pattern};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::ItemKind;
 
-/// A line above a route or a test.
+/// A code lens above a route or a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
     /// The route or test.
     pub span: Span,
-    /// Its text.
+    /// Its title.
     pub title: String,
     /// The method of the request.
     pub method: String,
@@ -23,12 +23,12 @@ pub struct Lens {
     pub path: String,
 }
 
-/// The lenses of a file, in the order of the text.
+/// Returns the lenses of a file, in the order of the text.
 #[must_use]
 pub fn lenses(spec: &Spec, file: FileId) -> Vec<Lens> {
     let mut lenses: Vec<Lens> = Vec::new();
     for route in &spec.program().routes {
-        // A route with several methods, or with a `<rest*>`, is several routes of one span.
+        // A route with several methods, or with a `<rest*>`, is lowered to several routes with the same span.
         if route.span.file != file || lenses.iter().rev().take(16).any(|it| it.span == route.span) {
             continue;
         }
@@ -67,10 +67,10 @@ pub fn lenses(spec: &Spec, file: FileId) -> Vec<Lens> {
     lenses
 }
 
-/// What becomes of a request, in Markdown.
+/// Describes in Markdown how the gateway handles a request.
 ///
 /// # Errors
-/// When the request is malformed; the reason.
+/// When the request is malformed; contains the reason.
 pub fn summary(spec: &Spec, facts: &Facts, method: &str, path: &str) -> Result<String, String> {
     let request = Request::new(method, path).map_err(|error| error.to_string())?;
     let trace = follow(spec, facts, &request);
@@ -110,7 +110,7 @@ pub fn summary(spec: &Spec, facts: &Facts, method: &str, path: &str) -> Result<S
     Ok(text)
 }
 
-/// What becomes of the request of the test at a place, in Markdown.
+/// Describes in Markdown how the gateway handles the request of the test at an offset.
 #[must_use]
 pub fn of_test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<(Span, String)> {
     let (span, method, path) = test_at(spec, file, offset)?;
@@ -118,7 +118,7 @@ pub fn of_test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<
     Some((span, text))
 }
 
-/// What answers the request of the test at a place: a backend, or a status of the gateway.
+/// Returns what answers the request of the test at an offset: a backend, or a status of the gateway.
 #[must_use]
 pub(super) fn answer_of_test(
     spec: &Spec,
@@ -135,7 +135,7 @@ pub(super) fn answer_of_test(
     }
 }
 
-/// The route that answers the request of the test at a place.
+/// Returns the route that answers the request of the test at an offset.
 #[must_use]
 pub fn route_of_test(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Span> {
     let (_, method, path) = test_at(spec, file, offset)?;
@@ -156,7 +156,7 @@ fn test_at(spec: &Spec, file: FileId, offset: u32) -> Option<(Span, String, Stri
     tests.find(|(span, _, _)| span.touches(offset))
 }
 
-/// The tests of a file: span, method and path of each.
+/// Returns the span, method and path of each test of a file.
 fn tests(spec: &Spec, file: FileId) -> Vec<(Span, String, String)> {
     let items = nodes::items(&spec.files, file).iter();
     items
@@ -175,7 +175,7 @@ fn within(inner: Span, outer: Span) -> bool {
     inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// A path that a pattern matches: every variable has its own name as value.
+/// Returns a path that matches a pattern: the value of each variable is its name.
 fn sample(pattern: &str) -> String {
     if pattern == "$default" {
         return "/".to_owned();

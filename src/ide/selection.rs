@@ -1,8 +1,8 @@
-//! What a selection grows to: the word, the statement, the block and everything around it.
+//! Selection ranges: the word, the statement, the enclosing blocks.
 
 use crate::syntax::statements::statements;
 
-/// The ranges around an offset, the innermost first and the whole text last.
+/// Returns the ranges around an offset, from the innermost to the whole text.
 #[must_use]
 pub fn ranges(text: &str, offset: u32) -> Vec<(u32, u32)> {
     let statements = statements(text);
@@ -31,7 +31,7 @@ pub fn ranges(text: &str, offset: u32) -> Vec<(u32, u32)> {
     found.push((0, length));
     found.sort_by_key(|(start, end)| end - start);
     found.dedup();
-    // Each range has to hold the one before it.
+    // Each range has to contain the previous one.
     let mut nested: Vec<(u32, u32)> = Vec::new();
     for (start, end) in found {
         if nested

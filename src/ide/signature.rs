@@ -1,4 +1,4 @@
-//! The form of the setting or item that is being written, and which part of it comes next.
+//! Signature help: the form of the setting or item at the cursor, and its current part.
 
 use crate::ide::context::is_route;
 use crate::ide::context::{self, Scope};
@@ -9,17 +9,17 @@ use crate::model::settings::{self, BlockKind};
 /// A form, its parts, and the part at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// The whole form, e.g. `throttle RATE [burst COUNT]`.
+    /// The form, e.g. `throttle RATE [burst COUNT]`.
     pub form: String,
-    /// What it does.
+    /// Its meaning.
     pub docs: Option<&'static str>,
     /// The byte ranges of its words in the form.
     pub parts: Vec<(u32, u32)>,
-    /// Which of them the cursor is at.
+    /// The index of the part at the cursor.
     pub active: u32,
 }
 
-/// The form at an offset of a text.
+/// Returns the form at an offset of a text.
 #[must_use]
 pub fn at(text: &str, offset: u32) -> Option<Signature> {
     let context = context::at(text, offset)?;
@@ -51,7 +51,7 @@ fn of_setting(block: BlockKind, name: &str, count: usize) -> Option<Form> {
     Some((info.form.to_owned(), Some(info.doc), count))
 }
 
-/// The last clause on the line of a route or a group.
+/// Returns the form of the last clause on the line of a route or a group.
 fn of_clause(words: &[&str]) -> Option<Form> {
     if !is_route(words) || words.first() == Some(&"expect") {
         return None;

@@ -1,4 +1,4 @@
-//! A spec as an editor sees it: resolved at once, and checked for one environment after another when there is time.
+//! A spec in an editor: resolved at once, then checked for one environment at a time when the editor is idle.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,24 +9,24 @@ use crate::facts::Facts;
 use crate::model::{Bindings, Program};
 use crate::source::{FileId, Sources};
 
-/// A root file with all that it includes. The names of its sources are the identities of the files.
+/// A root file with everything that it includes. The names of its sources are the identities of the files.
 #[derive(Clone, Debug)]
 pub struct Spec {
     /// Its files.
     pub files: Files,
-    /// The program for no environment; once it is checked, with what patches change.
+    /// The program without an environment; after the first check, with its patches applied.
     program: Arc<Program>,
-    /// The findings of the environments checked so far, or without one where the spec declares none.
+    /// The findings of the environments checked so far, or of the program without one if the spec declares none.
     pub found: Vec<Diagnostic>,
     merged: MergedFindings,
-    /// Whether it was checked for the first environment, or without one.
+    /// True once it was checked for the first environment, or without one.
     checked: bool,
-    /// The environments that it was not checked for yet, the next one last.
+    /// The environments that are not checked yet, the next one last.
     waiting: Vec<String>,
 }
 
 impl Spec {
-    /// Resolves loaded files for no environment.
+    /// Resolves loaded files without an environment.
     #[must_use]
     pub(super) fn new(files: &Files) -> Self {
         let mut waiting = files.environments();
@@ -41,7 +41,7 @@ impl Spec {
         }
     }
 
-    /// Checks it for its first environment, or without one where it declares none, unless that was done.
+    /// Checks it for its first environment, or without one if it declares none, unless it was checked already.
     pub(super) fn check(&mut self, facts: &Facts) {
         if std::mem::replace(&mut self.checked, true) {
             return;
@@ -50,17 +50,17 @@ impl Spec {
         if self.waiting.is_empty() {
             self.merge(None, driver::findings(&analysis, facts));
         }
-        self.check_next(facts);
+        self.check_one(facts);
         self.program = analysis.program;
     }
 
-    /// Checks it for one more environment; whether there was one.
-    pub(super) fn look_further(&mut self, facts: &Facts) -> bool {
+    /// Checks it for the next environment; returns false if there is none.
+    pub(super) fn check_next(&mut self, facts: &Facts) -> bool {
         self.check(facts);
-        self.check_next(facts)
+        self.check_one(facts)
     }
 
-    fn check_next(&mut self, facts: &Facts) -> bool {
+    fn check_one(&mut self, facts: &Facts) -> bool {
         let Some(env) = self.waiting.pop() else {
             return false;
         };
@@ -74,19 +74,19 @@ impl Spec {
         self.found = self.merged.clone().finish();
     }
 
-    /// The program.
+    /// Returns the program.
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
     }
 
-    /// The texts.
+    /// Returns the texts.
     #[must_use]
     pub fn sources(&self) -> &Sources {
         &self.files.sources
     }
 
-    /// The file of an identity.
+    /// Returns the file of an identity.
     #[must_use]
     pub fn file(&self, identity: &str) -> Option<FileId> {
         let mut files = self.sources().iter();
@@ -102,7 +102,7 @@ fn analyze(files: &Files, facts: &Facts, env: Option<String>) -> Analysis {
     driver::check(files, facts, &bindings)
 }
 
-/// The identities of the files of a spec.
+/// Returns the identities of the files of a spec.
 pub(super) fn identities(files: &Files) -> BTreeSet<String> {
     let files = files.sources.iter();
     files.map(|(_, file)| file.name.clone()).collect()

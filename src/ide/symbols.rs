@@ -1,4 +1,4 @@
-//! Names: where they are declared and used.
+//! Names, with their declarations and uses.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::model::{BackendKind, Symbol, Use};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::ItemKind;
 
-/// Every place of a name: those that the program knows, and the new names of what was renamed.
+/// Returns all occurrences of names: those in the program, and the new names of `moved` items.
 pub(super) fn uses(spec: &Spec) -> impl Iterator<Item = Use> {
     let program = spec.program();
     let moved = program.moves.iter().filter_map(|moved| {
@@ -30,7 +30,7 @@ fn of_kind(kind: &str, name: &str) -> Option<Symbol> {
     }
 }
 
-/// The name at a place of a spec.
+/// Returns the name at an offset of a spec.
 #[must_use]
 pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<Use> {
     uses(spec)
@@ -38,7 +38,7 @@ pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<Use> {
         .min_by_key(|usage| usage.span.end - usage.span.start)
 }
 
-/// Where a name is declared; where nothing does, where it is said first.
+/// Returns the declarations of a name, or its first use if it has none.
 #[must_use]
 pub fn definitions(spec: &Spec, symbol: &Symbol) -> Vec<Span> {
     let named = || uses(spec).filter(|it| it.symbol == *symbol);
@@ -56,7 +56,7 @@ pub fn definitions(spec: &Spec, symbol: &Symbol) -> Vec<Span> {
     declared.into_iter().collect()
 }
 
-/// Every place of a name, in the order of the text.
+/// Returns all occurrences of a name, in the order of the text.
 #[must_use]
 pub fn references(spec: &Spec, symbol: &Symbol, declarations: bool) -> Vec<Span> {
     let places: BTreeSet<Span> = uses(spec)
@@ -66,14 +66,14 @@ pub fn references(spec: &Spec, symbol: &Symbol, declarations: bool) -> Vec<Span>
     places.into_iter().collect()
 }
 
-/// The file that an `include` at a place names.
+/// Returns the path of the `include` at an offset.
 #[must_use]
-pub fn included(spec: &Spec, file: FileId, offset: u32) -> Option<(Span, &str)> {
+pub fn include_at(spec: &Spec, file: FileId, offset: u32) -> Option<(Span, &str)> {
     let mut includes = includes(spec, file).into_iter();
     includes.find(|(span, _)| span.touches(offset))
 }
 
-/// The `include` items of a file: the place of each path, and the path.
+/// Returns the `include` items of a file: the span of each path, and the path.
 #[must_use]
 pub fn includes(spec: &Spec, file: FileId) -> Vec<(Span, &str)> {
     let items = nodes::items(&spec.files, file).iter();
@@ -85,7 +85,7 @@ pub fn includes(spec: &Spec, file: FileId) -> Vec<(Span, &str)> {
         .collect()
 }
 
-/// The text of a name.
+/// Returns the text of a name.
 #[must_use]
 pub fn name(symbol: &Symbol) -> &str {
     match symbol {
@@ -98,7 +98,7 @@ pub fn name(symbol: &Symbol) -> &str {
     }
 }
 
-/// What a symbol is called in a sentence.
+/// Returns the noun for a symbol in a sentence.
 #[must_use]
 pub fn noun(symbol: &Symbol) -> &'static str {
     match symbol {
@@ -111,7 +111,7 @@ pub fn noun(symbol: &Symbol) -> &'static str {
     }
 }
 
-/// The name alone, without the `$` or `${` that it stands behind.
+/// Returns the span of the name itself, without a preceding `$` or `${`.
 pub(super) fn name_span(spec: &Spec, usage: &Use) -> Span {
     let name = name(&usage.symbol);
     let written = spec.sources().slice(usage.span);

@@ -1,4 +1,4 @@
-//! The meaning of words, for colours that follow it.
+//! Semantic tokens, for highlighting.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::model::{BackendKind, Method, Symbol};
 use crate::source::FileId;
 use crate::syntax::statements::{Statements, statements};
 
-/// What a word is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HighlightKind {
     /// A word of the language.
@@ -38,20 +38,20 @@ pub enum HighlightKind {
     Operator,
 }
 
-/// A coloured word.
+/// A highlighted word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Highlight {
-    /// Offset of the first byte.
+    /// The offset of the first byte.
     pub start: u32,
-    /// Offset after the last byte.
+    /// The offset after the last byte.
     pub end: u32,
-    /// What it is.
+    /// Its kind.
     pub kind: HighlightKind,
-    /// Whether it declares its name.
+    /// True if it declares its name.
     pub declares: bool,
 }
 
-/// The tokens of a file, in the order of the text; none overlaps another, and none goes over a line.
+/// Returns the tokens of a file, in the order of the text. They do not overlap or cross line ends.
 #[must_use]
 pub fn tokens(spec: &Spec, file: FileId) -> Vec<Highlight> {
     let text = spec.sources().text(file);
@@ -93,7 +93,7 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Highlight> {
             Symbol::Network(_) | Symbol::Output(_) | Symbol::Env(_) => HighlightKind::Name,
         };
         let whole = found.range(..=usage.span.start).next_back();
-        // A param inside of a string is part of its colour.
+        // A param inside a string has no token of its own.
         let inside = whole.is_some_and(|(start, token)| {
             *start < usage.span.start && usage.span.start < token.end
         });
@@ -121,7 +121,7 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Highlight> {
     all
 }
 
-/// A path or string in pieces, so that its variables keep a colour of their own.
+/// Splits a path or string at its variables, which get their own kind.
 fn pieces(written: &str, start: u32, kind: HighlightKind) -> Vec<(u32, u32, HighlightKind)> {
     let (open, close) = match kind {
         HighlightKind::Path => ("<", '>'),

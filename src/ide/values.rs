@@ -1,4 +1,4 @@
-//! The values that are known to fit a setting.
+//! Completions for the values of settings.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::model::settings::BlockKind;
 use crate::model::{Authorization, BackendKind, Method, Program};
 use crate::route::pattern;
 
-/// Methods that a request can have.
+/// Returns the methods of requests.
 pub(super) fn methods() -> Vec<Completion> {
     let methods = Method::ALL.into_iter().map(Method::word);
     methods
@@ -17,7 +17,7 @@ pub(super) fn methods() -> Vec<Completion> {
         .collect()
 }
 
-/// Plain words.
+/// Returns plain words.
 pub(super) fn words(words: &[&str]) -> Vec<Completion> {
     let words = words.iter();
     words
@@ -25,7 +25,7 @@ pub(super) fn words(words: &[&str]) -> Vec<Completion> {
         .collect()
 }
 
-/// The authorizers, the built-in one included.
+/// Returns the authorizers, including the built-in one.
 pub(super) fn auths(program: &Program) -> Vec<Completion> {
     let auths = program.auths.iter();
     let mut found: Vec<Completion> = auths
@@ -37,7 +37,7 @@ pub(super) fn auths(program: &Program) -> Vec<Completion> {
     found
 }
 
-/// The networks that have a name.
+/// Returns the named networks.
 pub(super) fn networks(program: &Program) -> Vec<Completion> {
     let names = program.networks.iter().filter_map(|it| it.name.as_ref());
     names
@@ -45,7 +45,7 @@ pub(super) fn networks(program: &Program) -> Vec<Completion> {
         .collect()
 }
 
-/// The backends, of one kind where one is asked for.
+/// Returns the backends, of one kind if given.
 pub(super) fn backends(program: &Program, kind: Option<BackendKind>) -> Vec<Completion> {
     let backends = program.backends.iter();
     backends
@@ -63,7 +63,7 @@ pub(super) fn backends(program: &Program, kind: Option<BackendKind>) -> Vec<Comp
         .collect()
 }
 
-/// The kinds of backends.
+/// Returns the kinds of backends.
 pub(super) fn kinds() -> Vec<Completion> {
     let kinds = BackendKind::ALL.into_iter();
     kinds
@@ -74,7 +74,7 @@ pub(super) fn kinds() -> Vec<Completion> {
         .collect()
 }
 
-/// The params, as values are written.
+/// Returns the params, written as values.
 pub(super) fn params(program: &Program, before: &str, after: &str) -> Vec<Completion> {
     let params = program.params.iter();
     params
@@ -85,8 +85,8 @@ pub(super) fn params(program: &Program, before: &str, after: &str) -> Vec<Comple
         .collect()
 }
 
-/// The variables that API Gateway replaces: the parts of the request and `$context.`. A setting with the words `words`
-/// gets them; the parameters of actions take the body, too.
+/// Returns the variables of API Gateway: the parts of the request, and `$context.`. They apply to a setting with the
+/// words `words`; the parameters of actions also accept the body.
 pub(super) fn variables(facts: &Facts, words: &[&str]) -> Vec<Completion> {
     let roots = facts.variables.roots.iter();
     let mut found: Vec<Completion> = roots
@@ -109,7 +109,7 @@ pub(super) fn variables(facts: &Facts, words: &[&str]) -> Vec<Completion> {
     found
 }
 
-/// The diagnostics that a spec can allow: those found in it first, then all that are never errors.
+/// Returns the diagnostics that a spec can allow: first those found in it, then all others that are never errors.
 pub(super) fn codes(found: &[Diagnostic]) -> Vec<Completion> {
     let found: BTreeSet<Code> = found
         .iter()
@@ -127,7 +127,7 @@ pub(super) fn codes(found: &[Diagnostic]) -> Vec<Completion> {
         .collect()
 }
 
-/// The paths of the routes, each once.
+/// Returns the paths of the routes, each once.
 pub(super) fn paths(program: &Program) -> Vec<Completion> {
     let paths = program
         .routes
@@ -140,7 +140,7 @@ pub(super) fn paths(program: &Program) -> Vec<Completion> {
         .collect()
 }
 
-/// The scopes that routes ask for, each once.
+/// Returns the scopes that routes require, each once.
 pub(super) fn scopes(program: &Program) -> Vec<Completion> {
     let uses = program
         .routes
@@ -156,7 +156,7 @@ pub(super) fn scopes(program: &Program) -> Vec<Completion> {
         .collect()
 }
 
-/// The variables of the paths among the words of a line, as a path that a backend sees has them.
+/// Returns the path variables among the words of a line, as written in the path for a backend.
 pub(super) fn path_variables(words: &[&str]) -> Vec<Completion> {
     let paths = words.iter().filter(|word| word.starts_with('/'));
     let segments = paths.flat_map(|path| path.split('/'));
@@ -169,7 +169,7 @@ pub(super) fn path_variables(words: &[&str]) -> Vec<Completion> {
         .collect()
 }
 
-/// The actions of a service.
+/// Returns the actions of a service.
 pub(super) fn actions(facts: &Facts, service: &str) -> Vec<Completion> {
     let actions = facts.integrations.of_service(service);
     actions
@@ -179,7 +179,7 @@ pub(super) fn actions(facts: &Facts, service: &str) -> Vec<Completion> {
         .collect()
 }
 
-/// The parameters of an action that a route gives.
+/// Returns the parameters of an action that a route may set.
 pub(super) fn action_parameters(facts: &Facts, service: &str, action: &str) -> Vec<Completion> {
     let action = facts.integrations.action(service, action);
     let parameters = action.into_iter().flat_map(|action| &action.parameters);
@@ -196,7 +196,7 @@ pub(super) fn action_parameters(facts: &Facts, service: &str, action: &str) -> V
         .collect()
 }
 
-/// The values of a setting, the words before the cursor being `words`, the setting's name first.
+/// Returns the values of a setting. `words` are the words before the cursor, starting with the setting's name.
 pub(super) fn of_setting(
     facts: &Facts,
     program: &Program,

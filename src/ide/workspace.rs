@@ -1,7 +1,7 @@
 //! The open documents and the specs that they belong to.
 //!
-//! A document that others include is understood through them, and an unsaved text counts as its file's. Whatever a
-//! change leaves as it was is kept.
+//! A document that others include is analyzed through them, and unsaved text replaces that of its file. Specs that a
+//! change does not affect are reused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,62 +13,62 @@ use crate::ide::spec::identities;
 use crate::model::Bindings;
 use crate::source::{FileId, FolderEntry, LineIndex, LoadError, Loaded, Loader};
 
-/// The machine that the documents are on. Names of loaded files are their identities.
+/// The machine that stores the documents. Names of loaded files are their identities.
 pub trait Host: Loader {
-    /// The identity of the file at `path`, which is relative to the folder of `from`, whether or not it is there.
+    /// Returns the identity of the file at `path`, which is relative to the folder of `from` and need not exist.
     fn identity(&self, from: &str, path: &str) -> String;
 
-    /// The text of a file.
+    /// Returns the text of a file.
     fn read(&self, identity: &str) -> Option<Arc<str>>;
 
-    /// The specs in a file's folder and in those above it: where its roots may be.
+    /// Returns the specs in a file's folder and its parents, where its roots may be.
     fn around(&self, identity: &str) -> Vec<String>;
 
-    /// Every spec below a folder.
+    /// Returns every spec below a folder.
     fn below(&self, folder: &str) -> Vec<String>;
 }
 
-/// A text that an editor has open.
+/// A document that is open in the editor.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The text.
     pub text: Arc<str>,
     /// Its lines.
     pub index: LineIndex,
-    /// The editor's number of it.
+    /// The editor's version number.
     pub version: i32,
 }
 
-/// Whether there is more to find.
+/// The progress of checking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Further {
-    /// There may be.
+pub enum CheckStatus {
+    /// There may be more to check.
     More,
-    /// Everything has been looked at.
+    /// Everything has been checked.
     Done,
 }
 
-/// All that an editor has open.
+/// All documents that are open in an editor.
 pub struct Workspace<'h> {
     host: &'h dyn Host,
     facts: &'h Facts,
     documents: BTreeMap<String, Document>,
     folders: Vec<String>,
-    /// Where the roots of an open document may be.
+    /// Specs that may be roots of an open document.
     around: BTreeMap<String, Vec<String>>,
-    /// Parsed specs by root, for as long as none of their files changes.
+    /// Parsed specs by root; an entry is dropped when one of its files changes.
     loaded: BTreeMap<String, (Files, BTreeSet<String>)>,
-    /// Which file includes which.
+    /// The include graph.
     graph: IncludeGraph,
     /// Neighbours that include nothing, or cannot be read.
     passed: BTreeSet<String>,
-    /// Checked specs by root; the roots of the open documents.
+    /// The specs of the open documents, by root.
     specs: BTreeMap<String, Spec>,
     fresh: bool,
 }
 
 impl<'h> Workspace<'h> {
-    /// Nothing open yet.
+    /// Creates a workspace without open documents.
     #[must_use]
     pub fn new(host: &'h dyn Host, facts: &'h Facts) -> Self {
         Self {
@@ -85,24 +85,24 @@ impl<'h> Workspace<'h> {
         }
     }
 
-    /// The facts that specs are checked by.
+    /// Returns the facts used by checks.
     #[must_use]
     pub fn facts(&self) -> &'h Facts {
         self.facts
     }
 
-    /// The machine that the documents are on.
+    /// Returns the host of the documents.
     #[must_use]
     pub fn host(&self) -> &'h dyn Host {
         self.host
     }
 
-    /// Sets the folders that symbols are looked for in.
+    /// Sets the folders to search for symbols.
     pub fn set_folders(&mut self, folders: Vec<String>) {
         self.folders = folders;
     }
 
-    /// An open document.
+    /// Returns an open document.
     #[must_use]
     pub fn document(&self, identity: &str) -> Option<&Document> {
         self.documents.get(identity)
@@ -111,8 +111,8 @@ impl<'h> Workspace<'h> {
     /// Opens a document.
     pub fn open(&mut self, identity: String, text: String, version: i32) {
         self.put(identity, text, version);
-        // What could not be included before may be found now.
-        self.disk_changed();
+        // An include that failed before may be found now.
+        self.invalidate_files();
     }
 
     /// Changes an open document.
@@ -129,15 +129,15 @@ impl<'h> Workspace<'h> {
         });
     }
 
-    /// Closes a document; its file counts again.
+    /// Closes a document, so that its file on disk is used again.
     pub fn close(&mut self, identity: &str) {
         self.documents.remove(identity);
         self.around.remove(identity);
-        self.disk_changed();
+        self.invalidate_files();
     }
 
-    /// Files outside of the editor may have changed.
-    pub fn disk_changed(&mut self) {
+    /// Drops cached files, because files outside the editor may have changed.
+    pub fn invalidate_files(&mut self) {
         self.around.clear();
         self.loaded.clear();
         self.graph = IncludeGraph::default();
@@ -146,7 +146,7 @@ impl<'h> Workspace<'h> {
         self.fresh = false;
     }
 
-    /// Brings the specs up to date, for no environment.
+    /// Resolves the specs again, without an environment.
     pub fn refresh(&mut self) {
         if std::mem::replace(&mut self.fresh, true) {
             return;
@@ -179,7 +179,7 @@ impl<'h> Workspace<'h> {
         }
     }
 
-    /// Brings the findings for no environment up to date.
+    /// Checks the specs for their first environment.
     pub fn check(&mut self) {
         self.refresh();
         for spec in self.specs.values_mut() {
@@ -187,23 +187,23 @@ impl<'h> Workspace<'h> {
         }
     }
 
-    /// Looks at one more environment of one spec, so that nobody waits for all of them.
-    pub fn look_further(&mut self) -> Further {
+    /// Checks one spec for one more environment, so that no request has to wait for all of them.
+    pub fn check_next(&mut self) -> CheckStatus {
         self.refresh();
         for spec in self.specs.values_mut() {
-            if spec.look_further(self.facts) {
-                return Further::More;
+            if spec.check_next(self.facts) {
+                return CheckStatus::More;
             }
         }
-        Further::Done
+        CheckStatus::Done
     }
 
-    /// The specs of the open documents, by root, as of the last refresh.
+    /// Returns the specs of the open documents, by root, as of the last refresh.
     pub fn specs(&self) -> impl Iterator<Item = &Spec> {
         self.specs.values()
     }
 
-    /// The specs that a document belongs to, with its place in each.
+    /// Returns the specs that a document belongs to, and its file id in each.
     #[must_use]
     pub fn specs_of(&self, identity: &str) -> Vec<(&Spec, FileId)> {
         self.specs()
@@ -211,13 +211,13 @@ impl<'h> Workspace<'h> {
             .collect()
     }
 
-    /// A spec that a document belongs to, and its place there.
+    /// Returns one of the specs that a document belongs to, and its file id there.
     #[must_use]
     pub fn spec_of(&self, identity: &str) -> Option<(&Spec, FileId)> {
         self.specs_of(identity).into_iter().next()
     }
 
-    /// The specs beside a file and below, as it would include them.
+    /// Returns the specs beside and below a file, as paths for its includes.
     #[must_use]
     pub fn includable(&self, identity: &str) -> Vec<String> {
         let folder = identity
@@ -234,7 +234,7 @@ impl<'h> Workspace<'h> {
         below.collect()
     }
 
-    /// The resources of the spec that a document belongs to, without the line at an offset, which is still being written.
+    /// Returns the resources of a document's spec, without the line at an offset, which is still being written.
     #[must_use]
     pub fn addresses(&self, identity: &str, offset: u32) -> Vec<Address> {
         let known = self.spec_of(identity).map(|(spec, _)| spec);
@@ -276,7 +276,7 @@ impl<'h> Workspace<'h> {
         driver::addresses(&driver::check(&files, self.facts, &bindings), self.facts)
     }
 
-    /// Every spec of the workspace's folders, those of open documents included, each root once.
+    /// Returns every spec in the workspace's folders, including those of open documents, each root once.
     #[must_use]
     pub fn everything(&self) -> Vec<Files> {
         let mut known: BTreeSet<String> = BTreeSet::new();
@@ -313,7 +313,7 @@ impl<'h> Workspace<'h> {
         if known {
             return;
         }
-        // Neighbours matter only for what they include.
+        // Neighbours matter only for their includes.
         let text = self
             .text(identity)
             .filter(|text| open || text.contains("include"));
@@ -371,7 +371,7 @@ impl<'h> Workspace<'h> {
     }
 }
 
-/// Open documents over the files on the disk.
+/// Open documents, with fallback to the files on disk.
 struct Overlay<'w> {
     host: &'w dyn Host,
     documents: &'w BTreeMap<String, Document>,

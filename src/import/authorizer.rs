@@ -1,26 +1,26 @@
-//! Authorizers, whatever a document calls their parts.
+//! Converts authorizers of all document formats.
 
 use serde_json::Value;
 
 use crate::import::document::texts;
 use crate::import::draft::{Draft, value, values};
 
-/// An authorizer with a function behind it.
+/// A Lambda authorizer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LambdaAuthorizer {
     /// The function: its ARN, or the name of a backend.
     pub(super) function: String,
-    /// Where a request says who sends it, as the document has it.
+    /// The identity sources, as written in the document.
     pub(super) identity: Vec<String>,
-    /// Seconds for which an answer is kept.
+    /// The cache time in seconds.
     pub(super) ttl: Option<u64>,
-    /// The version of the event.
+    /// The payload format version.
     pub(super) payload: Option<String>,
-    /// Whether it answers with a yes or no.
+    /// True for simple responses, which are just yes or no.
     pub(super) simple: bool,
 }
 
-/// Adds one that checks tokens. `from` is where they are, where the document says it.
+/// Adds a JWT authorizer. `from` is the token's location, if the document gives one.
 pub(super) fn jwt(
     draft: &mut Draft,
     (name, place): (&str, &str),
@@ -30,12 +30,12 @@ pub(super) fn jwt(
 ) {
     let known = |text: &&str| text.starts_with("https://") && !text.contains("${");
     let Some(issuer) = issuer.filter(known) else {
-        let why = "an authorizer whose issuer is not written out as an HTTPS URL";
+        let why = "an authorizer whose issuer is not a literal HTTPS URL";
         draft.leave_out(place, why);
         return;
     };
     if audience.is_empty() || audience.iter().any(|text| text.contains("${")) {
-        draft.leave_out(place, "an authorizer whose audience is not written out");
+        draft.leave_out(place, "an authorizer whose audience is not a literal");
         return;
     }
     let mut body = format!(
@@ -53,7 +53,7 @@ pub(super) fn jwt(
     draft.authorizer(name, format!("{body} }}"));
 }
 
-/// Adds one that asks a function.
+/// Adds a Lambda authorizer.
 pub(super) fn lambda(draft: &mut Draft, (name, place): (&str, &str), it: &LambdaAuthorizer) {
     let mut body = format!("lambda {{ function {}", value(&it.function));
     let mut identity = Vec::new();
@@ -97,7 +97,7 @@ fn in_words(word: &str) -> String {
     }
 }
 
-/// The texts of a list, or none where one of them is computed.
+/// Returns the texts of a list, or none if one of them is computed.
 pub(super) fn known_texts(entry: Option<&Value>) -> Vec<String> {
     let found = texts(entry);
     let count = entry.and_then(Value::as_array).map_or(1, Vec::len);

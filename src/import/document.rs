@@ -1,9 +1,9 @@
-//! YAML and JSON as one kind of tree, CloudFormation's short tags spelled out: `!Ref X` is `{"Ref": "X"}`.
+//! Parses YAML and JSON to the same tree, with CloudFormation's short tags expanded: `!Ref X` becomes `{"Ref": "X"}`.
 
 use serde_json::{Map, Value, json};
 use serde_yaml::Value as Yaml;
 
-/// Reads a document; the reason where it is none.
+/// Parses a document, or returns a reason.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     let document: Yaml = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     Ok(value(&document))
@@ -39,7 +39,7 @@ fn value(yaml: &Yaml) -> Value {
     }
 }
 
-/// Keys such as `200` and `on` are text to whoever wrote them.
+/// Converts a key to text; YAML reads keys such as `200` and `on` as numbers and booleans.
 fn key(key: &Yaml) -> String {
     match value(key) {
         Value::String(text) => text,
@@ -47,7 +47,7 @@ fn key(key: &Yaml) -> String {
     }
 }
 
-/// `A.B` as `["A", "B"]`.
+/// Splits `A.B` to `["A", "B"]`.
 fn attribute(value: Value) -> Value {
     match value.as_str().and_then(|text| text.split_once('.')) {
         Some((resource, attribute)) => json!([resource, attribute]),
@@ -55,22 +55,22 @@ fn attribute(value: Value) -> Value {
     }
 }
 
-/// The text at a path of keys.
+/// Returns the text at a path of keys.
 pub(super) fn text<'v>(value: &'v Value, path: &[&str]) -> Option<&'v str> {
     at(value, path)?.as_str()
 }
 
-/// The value at a path of keys.
+/// Returns the value at a path of keys.
 pub(super) fn at<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
     path.iter().try_fold(value, |at, key| at.get(key))
 }
 
-/// The entries of a map; none of anything else.
+/// Returns the entries of a map; none for any other value.
 pub(super) fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The texts of a list, or the only text.
+/// Returns the texts of a list, or a single text.
 pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.clone()],
@@ -82,7 +82,7 @@ pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// A value in few words, for a line about what was left out.
+/// Abbreviates a value for a message.
 pub(super) fn short(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),

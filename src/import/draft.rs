@@ -1,70 +1,70 @@
-//! A gateway on its way from another language to `.gw`.
+//! The format-independent draft of an imported gateway.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A gateway, as far as a document says it.
+/// An imported gateway.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     /// The gateway's name.
     pub(super) name: String,
-    /// What it is for.
+    /// The description.
     pub(super) description: Option<String>,
-    /// Settings of the gateway as lines, in the order in which they are written.
+    /// The settings of the gateway, one per line, in the order of output.
     pub(super) settings: Vec<String>,
-    /// The VPC links by their ids, with the names of the networks that have them.
+    /// The names of networks by the ids of their VPC links.
     pub(super) links: BTreeMap<String, String>,
     /// The authorizers, by name.
     pub(super) auths: BTreeMap<String, String>,
-    /// The names of the authorizers in `.gw`, by those of the document.
+    /// The names of the authorizers in `.gw` by those in the document.
     auth_names: BTreeMap<String, String>,
-    /// Schemes of the document that are signed requests, which `auth iam` asks for.
+    /// Security schemes with signed requests, which become `auth iam`.
     pub(super) signed: BTreeSet<String>,
-    /// Scopes of routes that say nothing of their own.
+    /// Scopes of routes without their own.
     pub(super) default_scopes: Vec<String>,
-    /// The backends as `KIND NAME` and their settings, by name.
+    /// The backends, by name.
     pub(super) backends: BTreeMap<String, Backend>,
     /// The routes, in the order of the document.
     pub(super) routes: Vec<Route>,
-    /// What was left out, a line each.
+    /// Messages about parts that were left out.
     pub(super) left_out: Vec<String>,
 }
 
 /// A backend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Backend {
-    /// `lambda`, `alb`, ..
+    /// The kind: `lambda`, `alb`, ..
     pub(super) kind: &'static str,
-    /// Its settings; none leaves the reference an input.
+    /// Its settings; without any, the reference becomes an input.
     pub(super) settings: Vec<String>,
 }
 
 /// A route.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Route {
-    /// What is written above it.
+    /// The doc comment.
     pub(super) docs: Option<String>,
-    /// `GET`; empty for any.
+    /// The method, e.g. `GET`; empty for any.
     pub(super) method: String,
-    /// The path in the words of `.gw`.
+    /// The path in `.gw` syntax.
     pub(super) path: String,
     /// The destination as written: a backend's name, or a URL.
     pub(super) destination: String,
-    /// The clauses behind it.
+    /// The clauses after the destination.
     pub(super) clauses: Vec<String>,
     /// The settings in its block.
     pub(super) settings: Vec<String>,
 }
 
 impl Draft {
-    /// An empty draft.
-    pub(super) fn named(name: &str) -> Self {
+    /// Creates an empty draft.
+    pub(super) fn new(name: &str) -> Self {
         Self {
             name: slug(name),
             ..Self::default()
         }
     }
 
-    /// Says that something was left out.
+    /// Adds a message that something was left out.
     pub(super) fn leave_out(&mut self, place: &str, why: &str) {
         let line = format!("{place}: {why}");
         if !self.left_out.contains(&line) {
@@ -72,7 +72,7 @@ impl Draft {
         }
     }
 
-    /// Takes back `endpoint off` where no domain was carried over: nothing could reach such a gateway.
+    /// Removes `endpoint off` if no domain was imported, because nothing could reach such a gateway.
     pub(super) fn keep_reachable(&mut self) {
         let domain = |it: &String| it.starts_with("domain ");
         let names_api = |it: &String| it.starts_with("api ");
@@ -87,7 +87,7 @@ impl Draft {
         }
     }
 
-    /// Adds a backend, and gives its name: another one where the name is taken by something else.
+    /// Adds a backend and returns its name, which differs if the name is already in use.
     pub(super) fn backend(&mut self, name: &str, backend: Backend) -> String {
         let wanted = slug(name);
         let mut name = wanted.clone();
@@ -104,7 +104,7 @@ impl Draft {
         name
     }
 
-    /// Says of keys that they were left out, those that documents of this kind may have without a gateway that knows them.
+    /// Adds a message about keys without a counterpart that occur in this kind of document.
     pub(super) fn leave_out_keys<'k>(
         &mut self,
         place: &str,
@@ -117,7 +117,7 @@ impl Draft {
         }
     }
 
-    /// Adds an authorizer; two names of a document never become one.
+    /// Adds an authorizer. Different names in the document stay different.
     pub(super) fn authorizer(&mut self, original: &str, body: String) {
         let wanted = slug(original);
         let mut name = wanted.clone();
@@ -130,12 +130,12 @@ impl Draft {
         self.auth_names.insert(original.to_owned(), name);
     }
 
-    /// The name of an authorizer that was carried over.
+    /// Returns the name of an imported authorizer.
     pub(super) fn auth_name(&self, original: &str) -> Option<&str> {
         self.auth_names.get(original).map(String::as_str)
     }
 
-    /// Protects a route by an authorizer of the document, or says that it is not protected.
+    /// Sets the authorizer of a route, or adds a message that the route is not protected.
     pub(super) fn protect(
         &mut self,
         place: &str,
@@ -148,14 +148,13 @@ impl Draft {
                 route.clauses.push(auth(&name, scopes));
             }
             None => {
-                let why =
-                    format!("the authorizer `{authorizer}` was not carried over: {UNPROTECTED}");
+                let why = format!("the authorizer `{authorizer}` was not imported: {UNPROTECTED}");
                 self.leave_out(place, &why);
             }
         }
     }
 
-    /// The scopes, unless the authorizer is a function, which gets none.
+    /// Returns the scopes; none for a Lambda authorizer, which does not support them.
     pub(super) fn checked_scopes<'s>(
         &mut self,
         place: &str,
@@ -173,12 +172,12 @@ impl Draft {
         self.leave_out_keys(
             place,
             scopes,
-            "only tokens have scopes, and a function decides here",
+            "scopes need a JWT authorizer, and this is a Lambda authorizer",
         );
         &[]
     }
 
-    /// The network of a VPC link.
+    /// Returns the network of a VPC link.
     pub(super) fn network(&mut self, link: &str) -> String {
         let name = match self.links.len() {
             0 => "main".to_owned(),
@@ -187,7 +186,7 @@ impl Draft {
         self.links.entry(link.to_owned()).or_insert(name).clone()
     }
 
-    /// Adds a route, unless the document has one of its shape already.
+    /// Adds a route, unless there is one of the same shape.
     pub(super) fn route(&mut self, route: Route) {
         let shape = |path: &str| -> Vec<String> {
             let segments = path.split('/').map(|segment| match segment {
@@ -200,7 +199,7 @@ impl Draft {
         let own = shape(&route.path);
         let same = |known: &Route| known.method == route.method && shape(&known.path) == own;
         if let Some(known) = self.routes.iter().find(|known| same(known)) {
-            let why = format!("API Gateway cannot tell it from `{}`", known.path);
+            let why = format!("API Gateway cannot distinguish it from `{}`", known.path);
             let place = format!("{} {}", route.method, route.path);
             self.leave_out(place.trim(), &why);
         } else {
@@ -209,20 +208,20 @@ impl Draft {
     }
 }
 
-/// What follows where an authorizer is missing.
+/// The consequence of a missing authorizer.
 pub(super) const UNPROTECTED: &str =
-    "the route has the gateway's authorizer, or is public where there is none";
+    "the route uses the gateway's authorizer, or is public if there is none";
 
-/// Where a document names something that `.gw` has no word for.
+/// The reason for leaving out something that `.gw` cannot express.
 pub(super) const NO_COUNTERPART: &str = "no counterpart in `.gw`";
 
-/// A name of `.gw`: lower case, with hyphens, at most 40 characters.
+/// Converts text to a `.gw` name: lower case, with hyphens, at most 40 characters.
 pub(super) fn slug(text: &str) -> String {
     let mut name = String::new();
     let mut lower = false;
     for letter in text.chars() {
         if letter.is_ascii_alphanumeric() {
-            // `OrdersFunction` is `orders-function`.
+            // `OrdersFunction` becomes `orders-function`.
             if letter.is_ascii_uppercase() && lower {
                 name.push('-');
             }
@@ -241,7 +240,7 @@ pub(super) fn slug(text: &str) -> String {
     }
 }
 
-/// A path of AWS in the words of `.gw`; what cannot be carried is the error.
+/// Converts an AWS path to `.gw` syntax, or returns the reason why it cannot.
 pub(super) fn path(path: &str) -> Result<String, &'static str> {
     if !path.starts_with('/') {
         return Err("the path does not start with `/`");
@@ -252,7 +251,7 @@ pub(super) fn path(path: &str) -> Result<String, &'static str> {
     if path.contains(['<', '>', '"', ' ', '?', '#', ';', '$', '\\'])
         || path.contains(char::is_control)
     {
-        return Err("the path has a character that no route can have");
+        return Err("the path has a character that is not allowed in routes");
     }
     let mut variables = Vec::new();
     let mut segments = path.split('/').skip(1).peekable();
@@ -262,7 +261,7 @@ pub(super) fn path(path: &str) -> Result<String, &'static str> {
             .and_then(|rest| rest.strip_suffix('}'));
         let Some(inner) = inner else {
             if segment.contains(['{', '}']) {
-                return Err("a variable of a route is a whole segment of its path");
+                return Err("a path variable must be a whole segment");
             }
             if segment.is_empty() && path != "/" {
                 return Err("the path has an empty segment");
@@ -274,20 +273,20 @@ pub(super) fn path(path: &str) -> Result<String, &'static str> {
         if !name.starts_with(|letter: char| letter.is_ascii_alphabetic())
             || !name.chars().all(known)
         {
-            return Err("the path has a variable whose name no route can have");
+            return Err("the path has a variable with an invalid name");
         }
         if inner.ends_with('+') && segments.peek().is_some() {
-            return Err("a greedy variable stands at the end of a path only");
+            return Err("a greedy variable must be at the end of the path");
         }
         if variables.contains(&name) {
-            return Err("the path has one variable twice");
+            return Err("the path has a duplicate variable");
         }
         variables.push(name);
     }
     Ok(path.replace('{', "<").replace('}', ">"))
 }
 
-/// A value as `.gw` writes it: quoted where a bare word would end.
+/// Renders a value in `.gw`, quoted if necessary.
 pub(super) fn value(text: &str) -> String {
     let bare = !text.is_empty()
         && !text.starts_with(['#', '$'])
@@ -314,13 +313,13 @@ pub(super) fn value(text: &str) -> String {
     quoted
 }
 
-/// Values side by side.
+/// Renders values, separated by spaces.
 pub(super) fn values(texts: &[String]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| value(text)).collect();
     texts.join(" ")
 }
 
-/// The use of an authorizer as a clause.
+/// Renders the clause for an authorizer.
 pub(super) fn auth(name: &str, scopes: &[String]) -> String {
     match scopes {
         [] => format!("auth {name}"),
@@ -328,7 +327,7 @@ pub(super) fn auth(name: &str, scopes: &[String]) -> String {
     }
 }
 
-/// A time-out as a clause, from milliseconds.
+/// Renders a timeout in milliseconds as a clause.
 pub(super) fn timeout(milliseconds: u64) -> String {
     if milliseconds.is_multiple_of(1000) {
         format!("timeout {}s", milliseconds / 1000)

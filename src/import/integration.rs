@@ -1,4 +1,4 @@
-//! Integrations of API Gateway, whatever a document calls their parts.
+//! Converts integrations of all document formats.
 
 use serde_json::Value;
 
@@ -6,40 +6,40 @@ use crate::import::document::{entries, short};
 use crate::import::draft::{Backend, Draft, Route, timeout, value};
 use crate::import::mapping;
 
-/// An integration: what a route calls, and how.
+/// An integration: the target of a route, and how to call it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Integration<'v> {
     /// Its name in the document.
     pub(super) name: &'v str,
-    /// `aws_proxy`, `http_proxy`; in lower case.
+    /// Its type in lower case: `aws_proxy`, `http_proxy`.
     pub(super) kind: String,
-    /// What it calls; references stay `${Name}`.
+    /// The URI; references are written `${Name}`.
     pub(super) uri: String,
     /// The action of an AWS service.
     pub(super) subtype: Option<&'v str>,
-    /// The method that the backend gets.
+    /// The method sent to the backend.
     pub(super) method: Option<&'v str>,
-    /// The VPC link, where it is private.
+    /// The VPC link, if it is private.
     pub(super) link: Option<String>,
-    /// The server name that is verified.
+    /// The server name to verify.
     pub(super) server_name: Option<String>,
-    /// Its time limit.
+    /// Its timeout.
     pub(super) milliseconds: Option<u64>,
-    /// The version of a function's event.
+    /// The payload format version of a function's event.
     pub(super) payload: Option<&'v str>,
-    /// What it changes in requests.
+    /// The request mappings.
     pub(super) requests: Option<&'v Value>,
-    /// What it changes in answers.
+    /// The response mappings.
     pub(super) answers: Option<&'v Value>,
 }
 
-/// Points a route at an integration.
-pub(super) fn carry(draft: &mut Draft, place: &str, it: &Integration<'_>, route: &mut Route) {
+/// Applies an integration to a route.
+pub(super) fn apply(draft: &mut Draft, place: &str, it: &Integration<'_>, route: &mut Route) {
     match it.milliseconds {
-        // The limit that routes have here, too.
+        // The default timeout, which is the same in `.gw`.
         None | Some(30_000) => {}
         Some(milliseconds @ 50..30_000) => route.clauses.push(timeout(milliseconds)),
-        Some(other) => draft.leave_out(place, &format!("its time-out of {other} ms")),
+        Some(other) => draft.leave_out(place, &format!("its timeout of {other} ms")),
     }
     let function = function_arn(&it.uri);
     if it.kind == "aws_proxy" && it.subtype.is_none() {
@@ -52,7 +52,7 @@ pub(super) fn carry(draft: &mut Draft, place: &str, it: &Integration<'_>, route:
     } else {
         let kind = it.subtype.unwrap_or(&it.kind);
         let why = format!(
-            "the integration {}: the route calls the function `{}`, an input, until you say what answers",
+            "the integration {}: the route calls the function `{}`, an input, until you choose a backend",
             [kind, &it.uri].join(" ").trim(),
             it.name
         );
@@ -89,7 +89,7 @@ fn lambda(
             function_name(&arn).unwrap_or(it.name).to_owned()
         }
         None => {
-            let name = referred(&it.uri).filter(|name| !name.starts_with("AWS::"));
+            let name = referenced_resource(&it.uri).filter(|name| !name.starts_with("AWS::"));
             let name = name.unwrap_or(it.name);
             let why =
                 format!("the function `{name}` stays where it is deployed: its ARN is an input");
@@ -162,21 +162,21 @@ fn method(draft: &mut Draft, place: &str, it: &Integration<'_>, route: &Route) {
     }
 }
 
-/// A URL as the target of a route.
+/// Converts a URL to the target of a route.
 pub(super) fn url(uri: &str) -> String {
     value(&uri.replace('{', "<").replace('}', ">").replace("+>", ">"))
 }
 
-/// The name in a function's ARN, without version or alias.
+/// Returns the name in a function's ARN, without version or alias.
 fn function_name(arn: &str) -> Option<&str> {
     arn.split(":function:").nth(1)?.split(':').next()
 }
 
-/// The function's ARN in the URI of an integration, or alone.
+/// Finds the function's ARN in the URI of an integration, or a bare ARN.
 pub(super) fn function_arn(uri: &str) -> Option<String> {
     let start = uri.find(":lambda:")?;
     let begin = uri.get(..start)?.rfind("arn:")?;
-    // In `arn:..:apigateway:REGION:lambda:path/../functions/ARN/invocations`, the function's own ARN comes second.
+    // In `arn:..:apigateway:REGION:lambda:path/../functions/ARN/invocations`, the function's ARN is the second one.
     let rest = match uri.find("/functions/") {
         Some(at) => uri.get(at + "/functions/".len()..)?,
         None => uri.get(begin..)?,
@@ -185,8 +185,8 @@ pub(super) fn function_arn(uri: &str) -> Option<String> {
     arn.contains(":function:").then(|| arn.to_owned())
 }
 
-/// The resource that a text with one reference names: `integrations/${Orders}` is `Orders`.
-pub(super) fn referred(text: &str) -> Option<&str> {
+/// Returns the resource that a text with one reference names: `integrations/${Orders}` refers to `Orders`.
+pub(super) fn referenced_resource(text: &str) -> Option<&str> {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("${") {
         let (name, left) = after.split_once('}')?;

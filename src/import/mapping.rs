@@ -1,11 +1,11 @@
-//! Mappings of requests and answers in API Gateway's words.
+//! Converts API Gateway's request and response mappings.
 
 use serde_json::Value;
 
 use crate::import::document::{entries, short};
 use crate::import::draft::{Draft, Route, value};
 
-/// A mapping of a request.
+/// Converts a request mapping.
 pub(super) fn request(
     draft: &mut Draft,
     place: &str,
@@ -53,7 +53,7 @@ pub(super) fn request(
     }
 }
 
-/// Mappings of answers: by status a map, or a list of sources and destinations.
+/// Converts response mappings: for each status a map, or a list of sources and destinations.
 pub(super) fn answers(draft: &mut Draft, place: &str, answers: Option<&Value>, route: &mut Route) {
     for (status, changes) in entries(answers) {
         let listed = changes.get("ResponseParameters").and_then(Value::as_array);
@@ -115,7 +115,7 @@ fn answer(
     }
 }
 
-/// Adds a mapping with a value, unless the value has parts that `.gw` cannot write.
+/// Adds a mapping with a value, unless `.gw` cannot express the value.
 fn set(draft: &mut Draft, place: &str, words: &str, text: &str, route: &mut Route) {
     match mapping_value(text) {
         Some(value) => route.settings.push(format!("{words} {value}")),
@@ -123,7 +123,7 @@ fn set(draft: &mut Draft, place: &str, words: &str, text: &str, route: &mut Rout
     }
 }
 
-/// `overwrite:header.x` as `set`, `header`, `x`.
+/// Splits `overwrite:header.x` into `set`, `header`, `x`.
 fn words(parameter: &str) -> Option<(&'static str, &str, &str)> {
     let (operation, rest) = parameter.split_once(':')?;
     let (part, name) = rest.split_once('.').unwrap_or((rest, ""));
@@ -136,7 +136,7 @@ fn words(parameter: &str) -> Option<(&'static str, &str, &str)> {
     Some((operation, part, name))
 }
 
-/// A value of a mapping: variables of AWS's words are those of `.gw`.
+/// Converts a mapping's value. Its variables have the same names in `.gw`.
 fn mapping_value(text: &str) -> Option<String> {
     let known = |name: &str| {
         let name = name
@@ -154,7 +154,7 @@ fn mapping_value(text: &str) -> Option<String> {
     if !text.contains('$') {
         return Some(value(text));
     }
-    // `a-${context.requestId}` is a text with a variable inside.
+    // `a-${context.requestId}` is text with a variable in it.
     let mut quoted = String::from("\"");
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {

@@ -1,8 +1,8 @@
-//! Gateways that are written in another language: OpenAPI documents, CloudFormation and SAM templates, `serverless.yml`.
+//! Imports gateways from other formats: OpenAPI documents, CloudFormation and SAM templates, and `serverless.yml`.
 //!
-//! A reader turns a document into a [`Draft`], and says of everything that it could not carry what that is and why.
-//! The draft is then written as `.gw` text. Pure: the command line reads and writes the files. It must not check what it
-//! writes; the compiler does.
+//! A reader converts a document to a [`Draft`], and reports everything that it leaves out and why. The draft is then
+//! written as `.gw` text. Pure: the command line reads and writes the files. It must not check its output; the compiler
+//! does.
 
 mod authorizer;
 mod document;
@@ -19,25 +19,25 @@ use serde_json::Value;
 
 use crate::import::draft::Draft;
 
-/// A document, carried over.
+/// An imported document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
-    /// What the document was, e.g. `OpenAPI 3`.
+    /// The format of the document, e.g. `OpenAPI 3`.
     pub format: &'static str,
     /// The spec.
     pub spec: String,
-    /// What the spec does not have, a line each: where it stands in the document, and why it was left out.
+    /// Messages about parts that were left out: the place in the document, and the reason.
     pub left_out: Vec<String>,
 }
 
-/// Why a document cannot be carried over.
+/// The reason why a document cannot be imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImportError {
     /// It is neither YAML nor JSON.
     Syntax(String),
-    /// It is none of the formats that are understood.
+    /// It has an unknown format.
     UnknownFormat,
-    /// Its format is understood, and it has no HTTP API.
+    /// It has a known format, but no HTTP API.
     NoHttpApi(&'static str),
 }
 
@@ -55,17 +55,17 @@ impl std::fmt::Display for ImportError {
 
 impl std::error::Error for ImportError {}
 
-/// Carries a document over. `name` names the gateway where the document does not.
+/// Imports a document. `name` is the name of the gateway if the document gives none.
 ///
 /// # Errors
-/// When the text is no document of a known format, or has no HTTP API.
+/// When the text is not a document of a known format, or has no HTTP API.
 pub fn import(name: &str, text: &str) -> Result<Imported, ImportError> {
     let document = document::parse(text).map_err(ImportError::Syntax)?;
     let (format, read): (&'static str, fn(&Value, &mut Draft)) = match format(&document) {
         Some(found) => found,
         None => return Err(ImportError::UnknownFormat),
     };
-    let mut draft = Draft::named(name);
+    let mut draft = Draft::new(name);
     read(&document, &mut draft);
     if draft.routes.is_empty() {
         return Err(ImportError::NoHttpApi(format));

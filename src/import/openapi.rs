@@ -1,4 +1,4 @@
-//! OpenAPI 3, with or without the extensions of API Gateway.
+//! Reads OpenAPI 3, with or without the extensions of API Gateway.
 
 use serde_json::Value;
 
@@ -36,10 +36,10 @@ pub(super) fn read(document: &Value, draft: &mut Draft) {
     for (name, scheme) in entries(at(document, &["components", "securitySchemes"])) {
         security_scheme(draft, name, scheme);
     }
-    match required(document.get("security"), draft, "security") {
+    match requirement(document.get("security"), draft, "security") {
         Requirement::Auth(name, scopes) => {
             if !scopes.is_empty() {
-                // Scopes belong to routes, so each route without a requirement of its own gets them.
+                // In `.gw`, scopes belong to routes, so each route without its own requirement gets these.
                 draft.default_scopes.clone_from(&scopes);
             }
             draft.settings.push(auth(&name, &[]));
@@ -52,7 +52,7 @@ pub(super) fn read(document: &Value, draft: &mut Draft) {
     }
 }
 
-/// The URL that operations without an integration go to.
+/// Returns the URL for operations without an integration.
 fn server(document: &Value, draft: &mut Draft) -> Option<String> {
     let servers = document.get("servers").and_then(Value::as_array);
     let mut urls = servers
@@ -70,7 +70,7 @@ fn server(document: &Value, draft: &mut Draft) -> Option<String> {
     if first.starts_with("https://") && !first.contains('{') && !first.contains("execute-api") {
         return Some(first.trim_end_matches('/').to_owned());
     }
-    draft.leave_out("servers", &format!("{first} is no address of a backend"));
+    draft.leave_out("servers", &format!("{first} is not the URL of a backend"));
     None
 }
 
@@ -120,19 +120,19 @@ fn path_item(
     }
 }
 
-/// What an operation is for: its summary, or else its description.
+/// Returns the summary of an operation, or else its description.
 fn docs(draft: &mut Draft, operation: &Value, place: &str) -> Option<String> {
     let said = |key| text(operation, &[key]).filter(|text| !text.trim().is_empty());
     match (said("summary"), said("description")) {
         (Some(summary), Some(_)) => {
-            draft.leave_out(place, "description: the summary is carried over alone");
+            draft.leave_out(place, "description: only the summary is imported");
             Some(summary.to_owned())
         }
         (one, other) => one.or(other).map(str::to_owned),
     }
 }
 
-/// What an operation says that no gateway of this kind does.
+/// Adds messages about parts of an operation that HTTP APIs do not support.
 fn left_out(draft: &mut Draft, operation: &Value, place: &str) {
     const CARRIED: [&str; 4] = [
         "summary",
@@ -144,23 +144,23 @@ fn left_out(draft: &mut Draft, operation: &Value, place: &str) {
         .map(|(key, _)| key.as_str())
         .filter(|key| !CARRIED.contains(key))
         .collect();
-    draft.leave_out_keys(place, others, "an HTTP API does nothing with these");
+    draft.leave_out_keys(place, others, "HTTP APIs do not support these");
 }
 
-/// What a list of security requirements asks for.
+/// The meaning of a list of security requirements.
 enum Requirement {
     /// An authorizer and scopes.
     Auth(String, Vec<String>),
-    /// Nothing.
+    /// No authorization.
     None,
-    /// The document does not say.
+    /// Not specified.
     Unsaid,
-    /// An authorizer that was not carried over.
+    /// An authorizer that was not imported.
     LeftOut,
 }
 
 fn security(draft: &mut Draft, operation: &Value, place: &str, route: &mut Route) {
-    match required(operation.get("security"), draft, place) {
+    match requirement(operation.get("security"), draft, place) {
         Requirement::Auth(name, scopes) => route.clauses.push(auth(&name, &scopes)),
         Requirement::None => route.clauses.push("open".to_owned()),
         Requirement::Unsaid if !draft.default_scopes.is_empty() => {
@@ -176,8 +176,8 @@ fn security(draft: &mut Draft, operation: &Value, place: &str, route: &mut Route
     }
 }
 
-/// The authorizer of a security requirement, where it was carried over.
-fn required(wanted: Option<&Value>, draft: &mut Draft, place: &str) -> Requirement {
+/// Returns the imported authorizer of a security requirement.
+fn requirement(wanted: Option<&Value>, draft: &mut Draft, place: &str) -> Requirement {
     let Some(alternatives) = wanted.and_then(Value::as_array) else {
         return Requirement::Unsaid;
     };
@@ -188,7 +188,7 @@ fn required(wanted: Option<&Value>, draft: &mut Draft, place: &str) -> Requireme
     if alternatives.iter().any(is_optional) {
         draft.leave_out(
             place,
-            "a route asks for a token or does not, so this one asks for none",
+            "authorization cannot be optional, so this route requires none",
         );
         return Requirement::None;
     }
@@ -277,7 +277,7 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
                     authorizer::jwt(draft, own, Some(issuer), &audience, &[]);
                     draft.leave_out(
                         &place,
-                        "the document names no audience: replace `AUDIENCE` by the one that your tokens have",
+                        "the document names no audience: replace `AUDIENCE` with that of your tokens",
                     );
                 }
                 None => {
@@ -291,7 +291,7 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
     }
 }
 
-/// Says which keys of a part were not carried over.
+/// Adds messages about keys that were left out.
 fn others(draft: &mut Draft, place: &str, part: &Value, known: &[&str]) {
     let keys = entries(Some(part)).map(|(key, _)| key.as_str());
     let keys = keys.filter(|key| !known.contains(key));
@@ -320,7 +320,7 @@ fn destination(
                     ..Backend::default()
                 };
                 route.destination = draft.backend("backend", backend);
-                let why = "the document does not say what answers: it goes to the function `backend`, an input";
+                let why = "the document names no backend: the route calls the function `backend`, an input";
                 draft.leave_out(place, why);
             }
         }
@@ -342,7 +342,7 @@ fn destination(
         requests: integration.get("requestParameters"),
         answers: integration.get("responseParameters"),
     };
-    integration::carry(draft, place, &carried, route);
+    integration::apply(draft, place, &carried, route);
     let known = [
         "type",
         "uri",
@@ -359,7 +359,7 @@ fn destination(
     others(draft, place, integration, &known);
 }
 
-/// The integration of an operation, maybe one that the document shares.
+/// Returns the integration of an operation, which may be shared in the document.
 fn integration<'v>(document: &'v Value, operation: &'v Value) -> Option<&'v Value> {
     let own = operation.get("x-amazon-apigateway-integration")?;
     match text(own, &["$ref"]).and_then(|it| it.rsplit('/').next()) {
@@ -371,7 +371,7 @@ fn integration<'v>(document: &'v Value, operation: &'v Value) -> Option<&'v Valu
     }
 }
 
-/// CORS in the words of the extension, which templates and `serverless.yml` nearly share.
+/// Converts CORS settings of the extension, whose names are nearly the same in templates and `serverless.yml`.
 pub(super) fn cors(draft: &mut Draft, settings: &Value) {
     let mut lines = Vec::new();
     let mut left = Vec::new();

@@ -1,17 +1,17 @@
-//! SAM: HTTP APIs, and the events of functions.
+//! Reads SAM templates: HTTP APIs, and the events of functions.
 
 use serde_json::Value;
 
 use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
 use crate::import::document::{at, entries, short, text, texts};
 use crate::import::draft::{Backend, Draft, NO_COUNTERPART, auth, slug, timeout};
-use crate::import::integration::{function_arn, referred};
+use crate::import::integration::{function_arn, referenced_resource};
 use crate::import::openapi::{self, cors};
 use crate::import::template::{
-    default_settings, function_of, joined, keyed, leave_out, place, tags,
+    default_settings, function_of, leave_out, literal_text, place, route_of_key, tags,
 };
 
-/// `AWS::Serverless::HttpApi`, or what `Globals` say of all of them.
+/// Reads an `AWS::Serverless::HttpApi`, or the settings in `Globals` for all of them.
 pub(super) fn api(draft: &mut Draft, id: &str, properties: &Value) {
     if !id.contains('.') {
         draft.name = slug(text(properties, &["Name"]).unwrap_or(id));
@@ -54,7 +54,7 @@ fn authorizers(draft: &mut Draft, id: &str, auths: &Value) {
                 None => {
                     let place = format!("{}.Auth.DefaultAuthorizer", place(id));
                     let why = format!(
-                        "{}: the authorizer was not carried over, so routes are public until you add one",
+                        "{}: the authorizer was not imported, so routes are public until you add one",
                         short(entry)
                     );
                     draft.leave_out(&place, &why);
@@ -75,7 +75,7 @@ fn authorizers(draft: &mut Draft, id: &str, auths: &Value) {
 fn authorizer(draft: &mut Draft, (name, place): (&str, &str), it: &Value) {
     let mut known = vec!["IdentitySource", "JwtConfiguration"];
     if let Some(settings) = it.get("JwtConfiguration") {
-        let issuer = settings.get("issuer").and_then(joined);
+        let issuer = settings.get("issuer").and_then(literal_text);
         let audience = known_texts(settings.get("audience"));
         let from = texts(it.get("IdentitySource"));
         authorizer::jwt(draft, (name, place), issuer.as_deref(), &audience, &from);
@@ -86,7 +86,7 @@ fn authorizer(draft: &mut Draft, (name, place): (&str, &str), it: &Value) {
                 "its AuthorizationScopes: scopes are written at each route",
             );
         }
-    } else if let Some(function) = it.get("FunctionArn").and_then(joined) {
+    } else if let Some(function) = it.get("FunctionArn").and_then(literal_text) {
         let arn = function_arn(&function).filter(|arn| !arn.contains("${"));
         let identity = it.get("Identity");
         let named = |key: &str, root: &str| -> Vec<String> {
@@ -118,7 +118,7 @@ fn authorizer(draft: &mut Draft, (name, place): (&str, &str), it: &Value) {
     } else {
         draft.leave_out(
             place,
-            "an authorizer whose issuer or function is not written out",
+            "an authorizer whose issuer or function is not a literal",
         );
     }
     for (key, entry) in entries(Some(it)) {
@@ -128,7 +128,7 @@ fn authorizer(draft: &mut Draft, (name, place): (&str, &str), it: &Value) {
     }
 }
 
-/// `AWS::Serverless::Function`
+/// Reads an `AWS::Serverless::Function`.
 pub(super) fn function(draft: &mut Draft, id: &str, properties: &Value, api: Option<&str>) {
     let mut used = false;
     for (name, event) in entries(properties.get("Events")) {
@@ -139,8 +139,8 @@ pub(super) fn function(draft: &mut Draft, id: &str, properties: &Value, api: Opt
             continue;
         }
         let event = event.get("Properties").unwrap_or(&Value::Null);
-        let of = event.get("ApiId").and_then(joined);
-        let of = of.as_deref().and_then(referred);
+        let of = event.get("ApiId").and_then(literal_text);
+        let of = of.as_deref().and_then(referenced_resource);
         if of.is_some() && api.is_some() && of != api {
             draft.leave_out(&place, "a part of another API");
             continue;
@@ -150,7 +150,7 @@ pub(super) fn function(draft: &mut Draft, id: &str, properties: &Value, api: Opt
     }
     let why = match used {
         true => "the function stays in its template: its ARN is an input",
-        false => "AWS::Serverless::Function stays in a template of its own",
+        false => "AWS::Serverless::Function belongs in a separate template",
     };
     draft.leave_out(&format!("Resources.{id}"), why);
 }
@@ -159,18 +159,18 @@ fn event(draft: &mut Draft, id: &str, place: &str, event: &Value) {
     let method = text(event, &["Method"]).unwrap_or("ANY");
     let key = match text(event, &["Path"]) {
         Some(path) if path != "$default" => {
-            // SAM takes `x-amazon-apigateway-any-method` for any method, too.
+            // SAM also accepts `x-amazon-apigateway-any-method` for any method.
             let any = method.eq_ignore_ascii_case("x-amazon-apigateway-any-method");
             let method = if any { "ANY" } else { method };
             format!("{} {path}", method.to_ascii_uppercase())
         }
         Some(_) | None if event.get("Path").is_none_or(Value::is_string) => "$default".to_owned(),
         Some(_) | None => {
-            draft.leave_out(place, "a path that is not written out");
+            draft.leave_out(place, "a path that is not a literal");
             return;
         }
     };
-    let Some(mut route) = keyed(draft, place, &key) else {
+    let Some(mut route) = route_of_key(draft, place, &key) else {
         return;
     };
     let scopes = known_texts(at(event, &["Auth", "AuthorizationScopes"]));

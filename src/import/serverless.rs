@@ -1,4 +1,4 @@
-//! `serverless.yml` with `httpApi` events.
+//! Reads `serverless.yml` files with `httpApi` events.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +8,9 @@ use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
 use crate::import::document::{at, entries, short, text, texts};
 use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, slug, value, values};
 use crate::import::openapi::cors;
-use crate::import::template::{function_of, keyed, tags};
+use crate::import::template::{function_of, route_of_key, tags};
 
-/// What the framework allows where `cors` does not say which headers.
+/// The headers that the framework allows if `cors` does not list any.
 const CORS_HEADERS: &str = "headers content-type x-amz-date authorization x-api-key x-amz-security-token x-amz-user-agent x-amzn-trace-id";
 
 /// Reads a service.
@@ -36,7 +36,7 @@ pub(super) fn read(service: &Value, draft: &mut Draft) {
     }
 }
 
-/// The functions: a map, or a list of maps.
+/// Returns the functions of a map, or of a list of maps.
 fn functions(service: &Value) -> Vec<(&String, &Value)> {
     match service.get("functions") {
         Some(Value::Array(maps)) => maps.iter().flat_map(|map| entries(Some(map))).collect(),
@@ -89,7 +89,7 @@ fn access_log(draft: &mut Draft, logs: &Value) {
 fn http_api(draft: &mut Draft, settings: &Value) {
     for (key, entry) in entries(Some(settings)) {
         match (key.as_str(), entry) {
-            // CORS is read last: what it does not say follows from the routes.
+            // CORS is read last, because missing settings follow from the routes.
             ("payload", Value::String(_)) | ("cors", Value::Bool(_) | Value::Object(_)) => {}
             ("id", Value::String(id)) if !id.contains("${") => {
                 draft.settings.push(format!("api {}", value(id)));
@@ -114,7 +114,7 @@ fn http_api(draft: &mut Draft, settings: &Value) {
     }
 }
 
-/// CORS, where the framework adds the methods of the routes, and headers.
+/// Converts CORS settings. The framework adds the methods of the routes, and default headers.
 fn shared_cors(draft: &mut Draft, settings: &Value) {
     if *settings == Value::Bool(false) {
         return;
@@ -238,7 +238,7 @@ fn http_event(draft: &mut Draft, name: &str, (place, payload): (&str, &str), set
         Some((method, rest)) => format!("{method} {}", rest.trim()),
         None => format!("ANY {key}"),
     };
-    let Some(mut route) = keyed(draft, place, &key) else {
+    let Some(mut route) = route_of_key(draft, place, &key) else {
         return;
     };
     protect(draft, place, settings.get("authorizer"), &mut route);

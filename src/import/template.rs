@@ -1,4 +1,4 @@
-//! CloudFormation templates with an HTTP API, and what SAM templates share with them.
+//! Reads CloudFormation templates with an HTTP API, and the resources that SAM templates share with them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
 use crate::import::document::{at, entries, short, text, texts};
 use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, path, slug, value};
-use crate::import::integration::{self, Integration, function_arn, referred};
+use crate::import::integration::{self, Integration, function_arn, referenced_resource};
 use crate::import::openapi::{self, cors};
 use crate::import::sam;
 
@@ -25,13 +25,13 @@ pub(super) fn read(template: &Value, draft: &mut Draft) {
     let mut apis = listed.iter().filter(|(_, it)| is_http_api(it));
     let api = apis.next().map(|(id, _)| *id);
     for (other, _) in apis {
-        let why = "a second HTTP API of the template: it needs a spec of its own";
+        let why = "a second HTTP API in the template: it needs its own spec";
         draft.leave_out(&format!("Resources.{other}"), why);
     }
     if api.is_none() {
-        existing(draft, &listed);
+        use_existing_api(draft, &listed);
     }
-    // Routes name authorizers, so those of the API come first.
+    // Routes refer to authorizers, so those of the API come first.
     for (id, resource) in &listed {
         if in_api(resource, api, &resources) {
             match kind(resource) {
@@ -55,13 +55,13 @@ pub(super) fn read(template: &Value, draft: &mut Draft) {
             "AWS::ApiGatewayV2::Stage" => stage(draft, id, properties),
             "AWS::ApiGatewayV2::Route" => route(draft, id, properties, &resources),
             "AWS::Serverless::HttpApi" | "AWS::ApiGatewayV2::Authorizer" => {}
-            // Other HTTP APIs were named above.
+            // Other HTTP APIs were reported above.
             "AWS::ApiGatewayV2::Api" if is_http_api(resource) => continue,
-            // Integrations are read with their routes, and the permission follows from them.
+            // Integrations are read with their routes, and permissions are implied.
             "AWS::ApiGatewayV2::Integration" | "AWS::Lambda::Permission" => {}
             "AWS::Serverless::Function" => sam::function(draft, id, properties, api),
             kind => {
-                let why = format!("{kind} stays in a template of its own");
+                let why = format!("{kind} belongs in a separate template");
                 draft.leave_out(&format!("Resources.{id}"), &why);
                 continue;
             }
@@ -103,13 +103,13 @@ fn is_http_api(resource: &Value) -> bool {
     }
 }
 
-/// Whether a resource belongs to the API that is read, or to none of the template.
+/// Returns true if a resource belongs to the imported API, or to no API of the template.
 fn in_api(resource: &Value, api: Option<&str>, resources: &Resources<'_>) -> bool {
     if !kind(resource).starts_with("AWS::ApiGatewayV2::") {
         return true;
     }
-    let named = properties(resource).get("ApiId").and_then(joined);
-    let named = named.as_deref().and_then(referred);
+    let named = properties(resource).get("ApiId").and_then(literal_text);
+    let named = named.as_deref().and_then(referenced_resource);
     let is_api = |id: &&str| {
         let types = resources.get(id).map(|it| kind(it));
         matches!(
@@ -123,8 +123,8 @@ fn in_api(resource: &Value, api: Option<&str>, resources: &Resources<'_>) -> boo
     }
 }
 
-/// Names the API where the template has routes of one that exists.
-fn existing(draft: &mut Draft, listed: &[(&str, &Value)]) {
+/// Sets the API's id if the template has routes of an existing API.
+fn use_existing_api(draft: &mut Draft, listed: &[(&str, &Value)]) {
     let mut ids = listed.iter().filter_map(|(_, resource)| {
         let of_api = kind(resource).starts_with("AWS::ApiGatewayV2::");
         let id = of_api.then(|| text(properties(resource), &["ApiId"]))??;
@@ -157,7 +157,7 @@ fn api(draft: &mut Draft, id: &str, properties: &Value) {
     }
 }
 
-/// Tags, as far as they are written out.
+/// Converts tags with literal values.
 pub(super) fn tags(draft: &mut Draft, id: &str, tags: &Value) {
     let mut lines = Vec::new();
     for (key, entry) in entries(Some(tags)) {
@@ -173,13 +173,13 @@ pub(super) fn tags(draft: &mut Draft, id: &str, tags: &Value) {
     }
 }
 
-/// Says that a property was left out.
+/// Adds a message that a property was left out.
 pub(super) fn leave_out(draft: &mut Draft, id: &str, key: &str, entry: &Value) {
     let place = format!("{}.{key}", place(id));
     draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(entry)));
 }
 
-/// Where a resource stands, or a part of the document that is named as such.
+/// Returns the place of a resource, or of another named part of the document.
 pub(super) fn place(id: &str) -> String {
     match id.contains('.') || id == "provider" {
         true => id.to_owned(),
@@ -208,7 +208,7 @@ fn stage(draft: &mut Draft, id: &str, properties: &Value) {
     }
 }
 
-/// The throttle and metrics of all routes.
+/// Converts the throttle and metrics settings of all routes.
 pub(super) fn default_settings(draft: &mut Draft, place: &str, settings: &Value) {
     let number = |key: &str| settings.get(key).filter(|it| it.is_number());
     let rate = number("ThrottlingRateLimit");
@@ -240,7 +240,7 @@ fn authorizer(draft: &mut Draft, id: &str, properties: &Value) {
     let mut known = vec!["ApiId", "Name", "AuthorizerType", "IdentitySource"];
     match text(properties, &["AuthorizerType"]) {
         Some("JWT") => {
-            let issuer = at(properties, &["JwtConfiguration", "Issuer"]).and_then(joined);
+            let issuer = at(properties, &["JwtConfiguration", "Issuer"]).and_then(literal_text);
             let audience = known_texts(at(properties, &["JwtConfiguration", "Audience"]));
             authorizer::jwt(draft, own, issuer.as_deref(), &audience, &identity);
             known.push("JwtConfiguration");
@@ -248,7 +248,7 @@ fn authorizer(draft: &mut Draft, id: &str, properties: &Value) {
         Some("REQUEST") => {
             let uri = properties
                 .get("AuthorizerUri")
-                .and_then(joined)
+                .and_then(literal_text)
                 .unwrap_or_default();
             let arn = function_arn(&uri).filter(|arn| !arn.contains("${"));
             let lambda = LambdaAuthorizer {
@@ -273,9 +273,9 @@ fn authorizer(draft: &mut Draft, id: &str, properties: &Value) {
     others(draft, id, properties, &known);
 }
 
-/// A function that the document does not write out: a backend whose ARN is an input.
+/// Returns a backend for a function without a literal ARN, which becomes an input.
 pub(super) fn function_of(draft: &mut Draft, place: &str, uri: &str, otherwise: &str) -> String {
-    let name = referred(uri).unwrap_or(otherwise).to_owned();
+    let name = referenced_resource(uri).unwrap_or(otherwise).to_owned();
     let why = format!("the function `{name}` stays where it is deployed: its ARN is an input");
     draft.leave_out(place, &why);
     let backend = Backend {
@@ -293,8 +293,8 @@ fn others(draft: &mut Draft, id: &str, properties: &Value, known: &[&str]) {
     }
 }
 
-/// Text that is written out, `Fn::Sub` and `Fn::Join` included; references stay `${Name}`.
-pub(super) fn joined(value: &Value) -> Option<String> {
+/// Returns literal text, with `Fn::Sub` and `Fn::Join` evaluated and references written `${Name}`.
+pub(super) fn literal_text(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
     }
@@ -316,16 +316,16 @@ pub(super) fn joined(value: &Value) -> Option<String> {
     }
     let join = value.get("Fn::Join")?.as_array()?;
     let separator = join.first()?.as_str()?;
-    let parts: Option<Vec<String>> = join.get(1)?.as_array()?.iter().map(joined).collect();
+    let parts: Option<Vec<String>> = join.get(1)?.as_array()?.iter().map(literal_text).collect();
     Some(parts?.join(separator))
 }
 
 fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<'_>) {
     let place = format!("Resources.{id}");
     let key = text(properties, &["RouteKey"]);
-    let Some(mut route) = key.and_then(|key| keyed(draft, &place, key)) else {
+    let Some(mut route) = key.and_then(|key| route_of_key(draft, &place, key)) else {
         if key.is_none() {
-            draft.leave_out(&place, "a route key that is not written out");
+            draft.leave_out(&place, "a route key that is not a literal");
         }
         return;
     };
@@ -336,9 +336,11 @@ fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<
         Some(_) => {
             let authorizer = properties
                 .get("AuthorizerId")
-                .and_then(joined)
+                .and_then(literal_text)
                 .unwrap_or_default();
-            let name = referred(&authorizer).unwrap_or(&authorizer).to_owned();
+            let name = referenced_resource(&authorizer)
+                .unwrap_or(&authorizer)
+                .to_owned();
             draft.protect(&place, &mut route, (&name, &scopes));
         }
     }
@@ -351,8 +353,8 @@ fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<
         "Target",
     ];
     others(draft, id, properties, &known);
-    let target = properties.get("Target").and_then(joined);
-    let named = target.as_deref().and_then(referred);
+    let target = properties.get("Target").and_then(literal_text);
+    let named = target.as_deref().and_then(referenced_resource);
     let found = named.and_then(|name| {
         let (name, resource) = resources.get_key_value(name)?;
         Some((*name, self::properties(resource)))
@@ -360,7 +362,7 @@ fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<
     match found {
         Some((name, properties)) => integration(draft, &place, name, properties, &mut route),
         None => {
-            let why = "a target that is no integration of this template: the route calls the function `backend`, an input";
+            let why = "a target that is not an integration of this template: the route calls the function `backend`, an input";
             draft.leave_out(&place, why);
             let backend = Backend {
                 kind: "lambda",
@@ -372,8 +374,8 @@ fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<
     draft.route(route);
 }
 
-/// A route of a key in AWS's form.
-pub(super) fn keyed(draft: &mut Draft, place: &str, key: &str) -> Option<Route> {
+/// Creates a route from a key in AWS's form.
+pub(super) fn route_of_key(draft: &mut Draft, place: &str, key: &str) -> Option<Route> {
     if key == "$default" {
         return Some(Route {
             path: key.to_owned(),
@@ -411,7 +413,7 @@ pub(super) fn keyed(draft: &mut Draft, place: &str, key: &str) -> Option<Route> 
 
 fn integration(draft: &mut Draft, place: &str, id: &str, properties: &Value, route: &mut Route) {
     let of = |name: &str| text(properties, &[name]);
-    let joined_at = |path: &[&str]| at(properties, path).and_then(joined);
+    let joined_at = |path: &[&str]| at(properties, path).and_then(literal_text);
     let private = of("ConnectionType") == Some("VPC_LINK");
     let link = private.then(|| joined_at(&["ConnectionId"]).unwrap_or_default());
     let carried = Integration {
@@ -429,7 +431,7 @@ fn integration(draft: &mut Draft, place: &str, id: &str, properties: &Value, rou
         requests: properties.get("RequestParameters"),
         answers: properties.get("ResponseParameters"),
     };
-    integration::carry(draft, place, &carried, route);
+    integration::apply(draft, place, &carried, route);
     let known = [
         "ApiId",
         "IntegrationType",

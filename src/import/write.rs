@@ -1,8 +1,8 @@
-//! A draft as `.gw` text. The formatter lays it out.
+//! Writes a draft as `.gw` text. The formatter does the layout.
 
 use crate::import::draft::{Draft, Route, value};
 
-/// The spec of a draft.
+/// Renders the spec of a draft.
 pub(super) fn spec(draft: &Draft) -> String {
     let mut out = String::from("gw 1\n\n");
     if let Some(description) = &draft.description {

@@ -1,4 +1,4 @@
-//! The capabilities of the server, as it announces them to an editor.
+//! The capabilities that the server announces to an editor.
 
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
@@ -17,7 +17,7 @@ use crate::ide::tokens::HighlightKind;
 use crate::lsp::lenses;
 use crate::lsp::session::ClientSupport;
 
-/// All of them.
+/// Returns all capabilities.
 pub(super) fn all(client: ClientSupport) -> ServerCapabilities {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     ServerCapabilities {
@@ -109,7 +109,7 @@ pub(super) fn all(client: ClientSupport) -> ServerCapabilities {
     }
 }
 
-/// The number of a token's kind in the legend.
+/// Returns the index of a token's kind in the legend.
 pub(super) fn token_type(kind: HighlightKind) -> u32 {
     match kind {
         HighlightKind::Keyword => 0,

@@ -1,4 +1,4 @@
-//! The life of a session, and the handler of every message.
+//! The lifecycle of a session, and the handler of every message.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,13 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::facts::Facts;
-use crate::ide::{Further, Host, Workspace};
+use crate::ide::{CheckStatus, Host, Workspace};
 use crate::lsp::frame::{self, Incoming};
 use crate::lsp::publish::{self, Published};
 use crate::lsp::session::{ClientSupport, RequestError, Session};
 use crate::lsp::{SessionEnd, capabilities, document, features, lenses, links, refactor, uri};
 
-/// Where a session is in its life.
+/// The stage of a session's lifecycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Uninitialized,
@@ -27,13 +27,13 @@ enum Stage {
     ShutDown,
 }
 
-/// How many of the findings of the last change were published.
+/// The findings of the last change that have been published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Progress {
     Nothing,
-    /// Those that need no environment.
+    /// Those that do not depend on an environment.
     WithoutEnvironments,
-    /// Those; some environments are checked, but not published yet.
+    /// Those; some environments have been checked, but their findings are not published yet.
     Part,
     Everything,
 }
@@ -47,12 +47,12 @@ pub(super) struct Server<'s> {
     published: Published,
     /// The folders of the workspace, by path.
     folders: Vec<String>,
-    /// The number of requests that this side has sent.
+    /// The number of requests sent to the editor.
     sent: u32,
 }
 
 impl<'s> Server<'s> {
-    /// A session before its first message.
+    /// Creates a session before its first message.
     pub(super) fn new(host: &'s dyn Host, facts: &'s Facts, output: &'s mut dyn Write) -> Self {
         Self {
             session: Session {
@@ -69,7 +69,7 @@ impl<'s> Server<'s> {
         }
     }
 
-    /// How the session ended, once the stream has.
+    /// Returns how the session ended.
     pub(super) fn end(&self) -> SessionEnd {
         match self.stage {
             Stage::ShutDown => SessionEnd::Clean,
@@ -77,31 +77,33 @@ impl<'s> Server<'s> {
         }
     }
 
-    /// Whether there are findings to publish.
+    /// Returns true if there are findings to publish.
     pub(super) fn has_work(&self) -> bool {
         self.progress != Progress::Everything
     }
 
-    /// Publishes findings: first those that need no environment, then the rest.
+    /// Publishes findings: first those that do not depend on an environment, then the rest.
     pub(super) fn work(&mut self) -> io::Result<()> {
         let step = catch_unwind(AssertUnwindSafe(|| self.advance()));
         let Ok(news) = step else {
             self.progress = Progress::Everything;
-            return self.log("gwc failed while it checked the spec: please report it");
+            return self.log(
+                "internal error while checking the spec: this is a bug in gwc, please report it",
+            );
         };
         if news && !self.session.client.pulls_findings {
-            let messages = self.published.changed(&self.session);
+            let messages = self.published.changed_files(&self.session);
             for message in messages {
                 self.notify("textDocument/publishDiagnostics", &message)?;
             }
         } else if news && self.progress == Progress::Everything {
-            // The environments were checked after the editor asked.
+            // The editor pulled findings before the environments were checked.
             self.request_client("workspace/diagnostic/refresh", &Value::Null)?;
         }
         Ok(())
     }
 
-    /// Takes the next step of checking; whether there is something to publish.
+    /// Takes the next step of checking; returns true if there is something to publish.
     fn advance(&mut self) -> bool {
         match self.progress {
             Progress::Nothing => {
@@ -110,12 +112,12 @@ impl<'s> Server<'s> {
                 true
             }
             Progress::WithoutEnvironments | Progress::Part => {
-                match self.session.workspace.look_further() {
-                    Further::More => {
+                match self.session.workspace.check_next() {
+                    CheckStatus::More => {
                         self.progress = Progress::Part;
                         false
                     }
-                    Further::Done => {
+                    CheckStatus::Done => {
                         let found = self.progress == Progress::Part;
                         self.progress = Progress::Everything;
                         found
@@ -126,7 +128,7 @@ impl<'s> Server<'s> {
         }
     }
 
-    /// Handles a message; the end of the session, if it is that.
+    /// Handles a message; returns the end of the session for the last one.
     pub(super) fn take(&mut self, incoming: Incoming) -> io::Result<Option<SessionEnd>> {
         let mut message = match incoming {
             Incoming::Message(message) => message,
@@ -145,18 +147,18 @@ impl<'s> Server<'s> {
         let params = message.get("params").cloned().unwrap_or(Value::Null);
         match (method, id) {
             (Some("exit"), _) => return Ok(Some(self.end())),
-            (Some(method), None) => self.notice_guarded(method, params)?,
+            (Some(method), None) => self.guard_notice(method, params)?,
             (Some(method), Some(id)) => {
-                let answer = self.request_guarded(method, params);
+                let answer = self.guard_request(method, params);
                 self.answer(&id, answer)?;
             }
-            // The answer to a request of this side, none of which needs one.
+            // A response to a request of the server. None of them needs handling.
             (None, Some(_))
                 if message.get("result").is_some() || message.get("error").is_some() => {}
             (None, id) => {
                 let error = RequestError {
                     code: -32600,
-                    message: "a request has a `method`".to_owned(),
+                    message: "expected a `method` in the request".to_owned(),
                 };
                 self.answer(&id.unwrap_or(Value::Null), Err(error))?;
             }
@@ -164,7 +166,7 @@ impl<'s> Server<'s> {
         Ok(None)
     }
 
-    /// Answers a request that was cancelled before its turn.
+    /// Answers a request that was cancelled before it was handled.
     pub(super) fn answer_cancelled(&mut self, id: &Value) -> io::Result<()> {
         let error = RequestError {
             code: -32800,
@@ -173,18 +175,18 @@ impl<'s> Server<'s> {
         self.answer(id, Err(error))
     }
 
-    fn request_guarded(&mut self, method: &str, params: Value) -> Result<String, RequestError> {
+    fn guard_request(&mut self, method: &str, params: Value) -> Result<String, RequestError> {
         let answer = catch_unwind(AssertUnwindSafe(|| self.request(method, params)));
         answer.unwrap_or_else(|_| {
-            self.session.workspace.disk_changed();
+            self.session.workspace.invalidate_files();
             Err(RequestError {
                 code: -32603,
-                message: format!("gwc failed while it answered `{method}`: please report it"),
+                message: format!("internal error while answering `{method}`: this is a bug in gwc, please report it"),
             })
         })
     }
 
-    fn notice_guarded(&mut self, method: &str, params: Value) -> io::Result<()> {
+    fn guard_notice(&mut self, method: &str, params: Value) -> io::Result<()> {
         if method == "initialized" && self.stage == Stage::Running {
             return self.watch_files();
         }
@@ -192,7 +194,7 @@ impl<'s> Server<'s> {
         match handled {
             Ok(()) => Ok(()),
             Err(_) => self.log(&format!(
-                "gwc failed while it handled `{method}`: please report it"
+                "internal error while handling `{method}`: this is a bug in gwc, please report it"
             )),
         }
     }
@@ -201,13 +203,13 @@ impl<'s> Server<'s> {
         if self.stage != Stage::Running {
             return;
         }
-        // A notice has no answer, so one that cannot be read is dropped.
+        // A notification has no response, so one that cannot be read is dropped.
         let changed = match method {
             "textDocument/didOpen" => read(params).map(|params| self.open(params)).is_ok(),
             "textDocument/didChange" => read(params).map(|params| self.change(params)).is_ok(),
             "textDocument/didClose" => read(params).map(|params| self.close(params)).is_ok(),
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
-                self.session.workspace.disk_changed();
+                self.session.workspace.invalidate_files();
                 true
             }
             "workspace/didChangeWorkspaceFolders" => read(params)
@@ -236,7 +238,7 @@ impl<'s> Server<'s> {
         let identity = session.identity(params.text_document.uri.as_str());
         if let Some(document) = session.workspace.document(&identity) {
             let encoding = session.client.encoding;
-            let text = document::changed(&document.text, params.content_changes, encoding);
+            let text = document::apply_changes(&document.text, params.content_changes, encoding);
             session
                 .workspace
                 .change(&identity, text, params.text_document.version);
@@ -263,13 +265,13 @@ impl<'s> Server<'s> {
             (Stage::Uninitialized, _) => {
                 return Err(RequestError {
                     code: -32002,
-                    message: "the first request is `initialize`".to_owned(),
+                    message: "expected `initialize` as the first request".to_owned(),
                 });
             }
             (Stage::Running, "initialize") | (Stage::ShutDown, _) => {
                 return Err(RequestError {
                     code: -32600,
-                    message: format!("`{method}` is not possible at this point"),
+                    message: format!("`{method}` is not allowed at this point"),
                 });
             }
             (Stage::Running, "shutdown") => {
@@ -280,7 +282,7 @@ impl<'s> Server<'s> {
             (Stage::Running, _) => {}
         }
         match method {
-            // What shows findings waits for them; everything else needs the program alone.
+            // Requests that show findings wait for the checks; all others need only the program.
             "textDocument/codeAction" | "textDocument/codeLens" | "textDocument/diagnostic" => {
                 self.session.workspace.check();
             }
@@ -291,7 +293,7 @@ impl<'s> Server<'s> {
 
     fn initialize(&mut self, params: Value) -> Result<String, RequestError> {
         self.session.client = ClientSupport::read(&params);
-        // An editor may send more, and other things, than these types know; only the folders matter.
+        // An editor may send fields that these types do not know; only the folders matter.
         let folders = match read::<InitializeParams>(params.clone()) {
             Ok(params) => {
                 let folders = params.workspace_folders.into_iter().flatten();
@@ -310,7 +312,7 @@ impl<'s> Server<'s> {
         self.folders = paths.collect();
         self.session.workspace.set_folders(self.folders.clone());
         self.stage = Stage::Running;
-        written(InitializeResult {
+        to_json(InitializeResult {
             capabilities: capabilities::all(self.session.client),
             server_info: Some(ServerInfo {
                 name: "gwc".to_owned(),
@@ -319,7 +321,7 @@ impl<'s> Server<'s> {
         })
     }
 
-    /// Asks the editor to report changes of specs on the disk.
+    /// Asks the editor to report changes to specs on disk.
     fn watch_files(&mut self) -> io::Result<()> {
         if !self.session.client.watches_files {
             return Ok(());
@@ -366,7 +368,7 @@ impl<'s> Server<'s> {
     }
 }
 
-/// Answers a request that only reads.
+/// Answers a read-only request.
 fn answer(session: &Session<'_>, method: &str, params: Value) -> Result<String, RequestError> {
     match method {
         "textDocument/completion" => reply(params, |it| Ok(features::completion(session, it))),
@@ -405,8 +407,8 @@ fn read<P: DeserializeOwned>(params: Value) -> Result<P, RequestError> {
     })
 }
 
-/// The JSON of a result; not a tree of values, which would cost more than the answer.
-fn written(result: impl Serialize) -> Result<String, RequestError> {
+/// Serializes a result directly; a tree of values would cost more than the answer itself.
+fn to_json(result: impl Serialize) -> Result<String, RequestError> {
     serde_json::to_string(&result).map_err(|error| RequestError {
         code: -32603,
         message: error.to_string(),
@@ -417,5 +419,5 @@ fn reply<P: DeserializeOwned, R: Serialize>(
     params: Value,
     answer: impl FnOnce(P) -> Result<R, RequestError>,
 ) -> Result<String, RequestError> {
-    written(answer(read(params)?)?)
+    to_json(answer(read(params)?)?)
 }

@@ -1,12 +1,12 @@
-//! Changes of a document, as an editor sends them.
+//! Changes to a document, as sent by an editor.
 
 use lsp_types::TextDocumentContentChangeEvent;
 
 use crate::lsp::lines::Encoding;
 use crate::source::LineIndex;
 
-/// The text after changes, which apply one after the other.
-pub(super) fn changed(
+/// Applies changes to a text, one after the other.
+pub(super) fn apply_changes(
     text: &str,
     changes: Vec<TextDocumentContentChangeEvent>,
     encoding: Encoding,

@@ -1,4 +1,4 @@
-//! Questions about a place, from the protocol's words into the editor room's and back.
+//! Requests about a position, translated between the protocol and `ide`.
 
 use std::str::FromStr;
 
@@ -22,7 +22,7 @@ use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
 use crate::source::{FileId, LineIndex};
 
-/// A place of an open document, in a spec that it belongs to.
+/// A position in an open document, and a spec that the document belongs to.
 pub(super) struct Place<'s> {
     /// The document's identity.
     pub(super) identity: String,
@@ -30,18 +30,18 @@ pub(super) struct Place<'s> {
     pub(super) spec: &'s Spec,
     /// The document in it.
     pub(super) file: FileId,
-    /// The place.
+    /// The position.
     pub(super) offset: u32,
 }
 
-/// The open document of a URI.
+/// Finds the open document of a URI.
 pub(super) fn document<'s>(session: &'s Session<'_>, uri: &Uri) -> Option<(String, &'s Document)> {
     let identity = session.identity(uri.as_str());
     let document = session.workspace.document(&identity)?;
     Some((identity, document))
 }
 
-/// A place of an open document.
+/// Finds the position in an open document.
 pub(super) fn place<'s>(
     session: &'s Session<'_>,
     at: &TextDocumentPositionParams,
@@ -60,7 +60,7 @@ pub(super) fn place<'s>(
     })
 }
 
-/// The completions at a place.
+/// Returns the completions at a position.
 pub(super) fn completion(
     session: &Session<'_>,
     params: CompletionParams,
@@ -68,7 +68,7 @@ pub(super) fn completion(
     let at = place(session, &params.text_document_position)?;
     let includable = || session.workspace.includable(&at.identity);
     let addresses = || session.workspace.addresses(&at.identity, at.offset);
-    let surroundings = completion::Surroundings {
+    let surroundings = completion::FileContext {
         includable: &includable,
         addresses: &addresses,
     };
@@ -109,7 +109,7 @@ fn item(session: &Session<'_>, it: Completion, rank: usize, range: Range) -> Com
     }
 }
 
-/// Markdown, or plain text for an editor that does not show Markdown.
+/// Returns Markdown, or plain text for an editor that does not show Markdown.
 fn markup(session: &Session<'_>, value: String) -> MarkupContent {
     if session.client.markdown {
         return MarkupContent {
@@ -127,7 +127,7 @@ fn markup(session: &Session<'_>, value: String) -> MarkupContent {
     }
 }
 
-/// The hover text of a place.
+/// Returns the hover text of a position.
 pub(super) fn hover(session: &Session<'_>, params: HoverParams) -> Option<Hover> {
     let at = place(session, &params.text_document_position_params)?;
     let found = hover::at(at.spec, session.workspace.facts(), at.file, at.offset)?;
@@ -137,7 +137,7 @@ pub(super) fn hover(session: &Session<'_>, params: HoverParams) -> Option<Hover>
     })
 }
 
-/// The items of a document.
+/// Returns the items of a document.
 pub(super) fn outline(
     session: &Session<'_>,
     params: DocumentSymbolParams,
@@ -159,7 +159,7 @@ fn symbol(entry: OutlineEntry, lines: &mut Lines<'_>) -> DocumentSymbol {
     let children: Vec<DocumentSymbol> = children.map(|it| symbol(it, lines)).collect();
     #[expect(
         deprecated,
-        reason = "the type has a field that must be set, and says not to"
+        reason = "a deprecated field of the type is still required"
     )]
     DocumentSymbol {
         name: entry.name,
@@ -189,7 +189,7 @@ fn symbol_kind(kind: OutlineKind) -> SymbolKind {
     }
 }
 
-/// The items of every spec below the workspace's folders that have all letters of the query, in order.
+/// Finds the items of all specs in the workspace that contain all letters of the query in order.
 pub(super) fn workspace_symbols(
     session: &Session<'_>,
     params: WorkspaceSymbolParams,
@@ -210,7 +210,7 @@ pub(super) fn workspace_symbols(
                 if matches_query(&entry.name.to_lowercase(), &query) {
                     #[expect(
                         deprecated,
-                        reason = "the type has a field that must be set, and says not to"
+                        reason = "a deprecated field of the type is still required"
                     )]
                     found.push(SymbolInformation {
                         name: entry.name,
@@ -234,7 +234,7 @@ fn matches_query(name: &str, query: &str) -> bool {
         .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-/// The folds of a document.
+/// Returns the foldable ranges of a document.
 pub(super) fn folds(
     session: &Session<'_>,
     params: FoldingRangeParams,
@@ -254,7 +254,7 @@ pub(super) fn folds(
     )
 }
 
-/// The hints of a part of a document.
+/// Returns the inlay hints of a range.
 pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Vec<InlayHint>> {
     let (identity, document) = document(session, &params.text_document.uri)?;
     let (spec, file) = session.workspace.spec_of(&identity)?;
@@ -279,7 +279,7 @@ pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Ve
     Some(found.into_iter().map(hint).collect())
 }
 
-/// The form of the item or setting at a place.
+/// Returns the form of the item or setting at a position.
 pub(super) fn signature(
     session: &Session<'_>,
     params: SignatureHelpParams,
@@ -313,7 +313,7 @@ pub(super) fn signature(
     })
 }
 
-/// The semantic tokens of a document.
+/// Returns the semantic tokens of a document.
 pub(super) fn tokens(
     session: &Session<'_>,
     params: SemanticTokensParams,
@@ -321,7 +321,7 @@ pub(super) fn tokens(
     let (identity, document) = document(session, &params.text_document.uri)?;
     let (spec, file) = session.workspace.spec_of(&identity)?;
     let text = &*document.text;
-    // Counted from token to token: from the start of a long line, each would cost all before it.
+    // Columns are counted from token to token, since counting from the start of a long line would be quadratic.
     let units = |from: u32, to: u32| {
         let between = text.get(from as usize..to as usize).unwrap_or("");
         session.client.encoding.length(between)

@@ -1,17 +1,17 @@
-//! Messages on a stream: a header with a length, a blank line, JSON.
+//! Messages on a stream: a header with the length, a blank line, and JSON.
 //!
-//! `lsp-server` reads the same frames, but it stops at the first header that it cannot read. An editor would then be left
-//! without answers, so this reader reports such a frame and finds the next one.
+//! `lsp-server` reads the same frames, but stops at the first header that it cannot read, which would leave the editor
+//! without answers. This reader reports such a frame and finds the next one.
 
 use std::io::{self, BufRead, Read, Write};
 
 use serde_json::Value;
 
-/// The longest message that is read.
+/// The maximum size of a message.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
-/// The longest piece of a header line that is read at once, so that a line without an end costs no memory.
+/// The maximum length of a header line that is read at once, which bounds the memory for a line without an end.
 const MAX_LINE: u64 = 8 * 1024;
-/// The header that every message has.
+/// The header of every message.
 const LENGTH: &str = "content-length:";
 
 /// A frame of the stream.
@@ -19,7 +19,7 @@ const LENGTH: &str = "content-length:";
 pub enum Incoming {
     /// A message.
     Message(Value),
-    /// Bytes that are not a message, and the reason.
+    /// Bytes that are not a message, with the reason.
     Malformed(String),
 }
 
@@ -46,7 +46,7 @@ pub fn read(input: &mut dyn BufRead) -> io::Result<Option<Incoming>> {
     }))
 }
 
-/// Reads the lines up to a blank one; the length that they give, or the reason why there is none.
+/// Reads lines up to a blank one; returns the length, or the reason why there is none.
 fn read_header(input: &mut dyn BufRead) -> io::Result<Option<Result<usize, String>>> {
     let mut length = None;
     let mut lines = 0;
@@ -65,7 +65,7 @@ fn read_header(input: &mut dyn BufRead) -> io::Result<Option<Result<usize, Strin
             return Ok(Some(length.unwrap_or_else(missing)));
         }
         lines += 1;
-        // After a frame that could not be read, the header stands behind what is left of that frame.
+        // After an invalid frame, the next header may follow its remaining bytes on the same line.
         if let Some((_, value)) = line.rsplit_once(LENGTH) {
             length = Some(parse_length(value.trim()));
         }
@@ -96,7 +96,7 @@ pub fn write(output: &mut dyn Write, body: &str) -> io::Result<()> {
 mod tests {
     use super::{Incoming, read};
 
-    /// Whether each frame of a stream is a message.
+    /// Returns for each frame of a stream whether it is a message.
     fn frames(stream: &str) -> Vec<bool> {
         let mut input = stream.as_bytes();
         let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! Lenses over routes and tests, and the commands behind them.
+//! Code lenses on routes and tests, and their commands.
 
 use lsp_types::{CodeLens, CodeLensParams, Command, ExecuteCommandParams};
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use crate::ide::requests;
 use crate::lsp::features::document;
 use crate::lsp::session::{RequestError, Session};
 
-/// Traces a request; its arguments are the document's URI, a method and a path.
+/// The command that traces a request; its arguments are the document's URI, a method and a path.
 pub(super) const TRACE: &str = "gwc.trace";
-/// Explains a diagnostic; its argument is a code.
+/// The command that explains a diagnostic; its argument is a code.
 pub(super) const EXPLAIN: &str = "gwc.explain";
 
-/// The lenses of a document: each route can be traced, each test shows its result.
+/// Returns the lenses of a document: each route can be traced, and each test shows its result.
 pub(super) fn lenses(session: &Session<'_>, params: CodeLensParams) -> Option<Vec<CodeLens>> {
     let uri = params.text_document.uri;
     let (identity, _) = document(session, &uri)?;
@@ -36,7 +36,7 @@ pub(super) fn lenses(session: &Session<'_>, params: CodeLensParams) -> Option<Ve
     Some(requests::lenses(spec, file).into_iter().map(lens).collect())
 }
 
-/// Runs a command; its result is Markdown for the editor to show.
+/// Runs a command; the result is Markdown for the editor to show.
 pub(super) fn execute(
     session: &Session<'_>,
     params: ExecuteCommandParams,

@@ -1,4 +1,4 @@
-//! Byte spans as ranges of lines and columns, in the units that the editor counts in.
+//! Converts byte spans to ranges of lines and columns, in the encoding negotiated with the editor.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,18 @@ use lsp_types::{Position, PositionEncodingKind, Range};
 
 use crate::source::{FileId, LineIndex, Sources, Span};
 
-/// The units of columns.
+/// The unit of columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// Bytes.
     Utf8,
-    /// What every editor knows.
+    /// UTF-16 code units, which every editor supports.
     #[default]
     Utf16,
 }
 
 impl Encoding {
-    /// The best of the encodings that an editor offers.
+    /// Chooses the best of the encodings that an editor offers.
     pub(super) fn choose(offered: &[PositionEncodingKind]) -> Self {
         match offered.contains(&PositionEncodingKind::UTF8) {
             true => Self::Utf8,
@@ -25,7 +25,7 @@ impl Encoding {
         }
     }
 
-    /// Its name in the protocol.
+    /// Returns its name in the protocol.
     pub(super) fn kind(self) -> PositionEncodingKind {
         match self {
             Self::Utf8 => PositionEncodingKind::UTF8,
@@ -33,7 +33,7 @@ impl Encoding {
         }
     }
 
-    /// The length of a text in columns.
+    /// Returns the length of a text in columns.
     pub(super) fn length(self, text: &str) -> u32 {
         let length = match self {
             Self::Utf8 => text.len(),
@@ -42,7 +42,7 @@ impl Encoding {
         u32::try_from(length).unwrap_or(u32::MAX)
     }
 
-    /// The position of an offset.
+    /// Converts an offset to a position.
     pub(super) fn position(self, text: &str, index: &LineIndex, at: u32) -> Position {
         let (line, character) = index.utf16(text, at);
         let character = match self {
@@ -56,7 +56,7 @@ impl Encoding {
         Position { line, character }
     }
 
-    /// The range of two offsets.
+    /// Converts two offsets to a range.
     pub(super) fn range(self, text: &str, index: &LineIndex, start: u32, end: u32) -> Range {
         Range::new(
             self.position(text, index, start),
@@ -64,7 +64,7 @@ impl Encoding {
         )
     }
 
-    /// The offset of a position; a column past the end of its line is that end.
+    /// Converts a position to an offset; a column past the end of its line means the end.
     pub(super) fn offset(self, text: &str, index: &LineIndex, position: Position) -> u32 {
         if self == Self::Utf16 {
             return index.from_utf16(text, position.line, position.character);
@@ -90,7 +90,7 @@ pub(super) struct Lines<'s> {
 }
 
 impl<'s> Lines<'s> {
-    /// Nothing indexed yet.
+    /// Creates it without any index.
     pub(super) fn new(sources: &'s Sources, encoding: Encoding) -> Self {
         Self {
             sources,
@@ -99,7 +99,7 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// The range of a span.
+    /// Converts a span to a range.
     pub(super) fn range(&mut self, span: Span) -> Range {
         let text = self.sources.text(span.file);
         let index = self

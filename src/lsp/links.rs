@@ -1,4 +1,4 @@
-//! From one place to others: declarations, uses, included files, and the text around a place.
+//! Navigation: declarations, references, included files, and selection ranges.
 
 use std::str::FromStr;
 
@@ -13,13 +13,13 @@ use crate::lsp::features::{document, place};
 use crate::lsp::session::Session;
 use crate::source::Span;
 
-/// The declaration of the name at a place, the file that it includes, or the route that its test is about.
+/// Finds the declaration of the name at a position, the file that it includes, or the route that its test is about.
 pub(super) fn definition(
     session: &Session<'_>,
     params: GotoDefinitionParams,
 ) -> Option<Vec<Location>> {
     let at = place(session, &params.text_document_position_params)?;
-    if let Some((_, path)) = symbols::included(at.spec, at.file, at.offset) {
+    if let Some((_, path)) = symbols::include_at(at.spec, at.file, at.offset) {
         let identity = session.workspace.host().identity(&at.identity, path);
         let known = at.spec.file(&identity).is_some();
         let uri = known.then(|| Uri::from_str(&session.uri(&identity)).ok())??;
@@ -37,7 +37,7 @@ pub(super) fn definition(
     Some(locations(session, at.spec, &[route]))
 }
 
-/// Every use of the name at a place, in every spec that the document belongs to.
+/// Finds every use of the name at a position, in every spec that the document belongs to.
 pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Option<Vec<Location>> {
     let at = place(session, &params.text_document_position)?;
     if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
@@ -57,7 +57,7 @@ pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Opti
     Some(found)
 }
 
-/// Every place of the name at a place, in the same document.
+/// Finds every occurrence of the name at a position in the same document.
 pub(super) fn highlights(
     session: &Session<'_>,
     params: DocumentHighlightParams,
@@ -79,7 +79,7 @@ pub(super) fn highlights(
     Some(shown.collect())
 }
 
-/// The included files of a document, as links.
+/// Returns the included files of a document as links.
 pub(super) fn includes(
     session: &Session<'_>,
     params: DocumentLinkParams,
@@ -101,7 +101,7 @@ pub(super) fn includes(
     Some(found.filter_map(link).collect())
 }
 
-/// What a selection at each place grows to: the word, the line, the item, the blocks around it.
+/// Returns the nested selections at each position: the word, the line, the item, and the enclosing blocks.
 pub(super) fn selections(
     session: &Session<'_>,
     params: SelectionRangeParams,

@@ -1,8 +1,8 @@
 //! The language server protocol around [`crate::ide`].
 //!
-//! Owns messages, positions and the life of a session. It must not know the language or touch a disk: texts come from the
-//! editor and from a [`Host`], bytes from the caller. A message that makes no sense is answered with an error, and a fault
-//! of the program costs the request that met it, never the session.
+//! Owns messages, positions and the lifecycle of a session. It must not know the language or access a disk: texts come
+//! from the editor and from a [`Host`], bytes from the caller. A malformed message is answered with an error, and a bug
+//! in the program fails only the current request, never the session.
 
 mod capabilities;
 mod dispatch;
@@ -29,16 +29,16 @@ use crate::ide::Host;
 use dispatch::Server;
 use frame::Incoming;
 
-/// How a session ended.
+/// The end of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionEnd {
-    /// The editor asked for a shutdown first.
+    /// The editor requested a shutdown first.
     Clean,
-    /// The editor went away without a shutdown.
+    /// The editor disconnected without a shutdown.
     Abrupt,
 }
 
-/// Serves one editor until it leaves. `incoming` holds its messages, and closes when the stream ends.
+/// Serves one editor until it disconnects. `incoming` yields its messages, and closes when the stream ends.
 ///
 /// # Errors
 /// When the editor cannot be written to.
@@ -51,10 +51,10 @@ pub fn serve(
     let mut server = Server::new(host, facts, output);
     let mut waiting: VecDeque<Incoming> = VecDeque::new();
     loop {
-        // Everything that waits is known before the next answer, so that what was cancelled is not worked on.
+        // Receive all pending messages before the next answer, so that no cancelled request is handled.
         let open = loop {
             match incoming.try_recv() {
-                Ok(message) => match cancelled(&message) {
+                Ok(message) => match cancelled_id(&message) {
                     Some(id) => cancel(&mut server, &mut waiting, id)?,
                     None => waiting.push_back(message),
                 },
@@ -62,7 +62,7 @@ pub fn serve(
                 Err(TryRecvError::Disconnected) => break false,
             }
         };
-        // Requests come before findings.
+        // Requests take precedence over publishing findings.
         let message = match waiting.pop_front() {
             Some(message) => message,
             None if server.has_work() && open => {
@@ -80,8 +80,8 @@ pub fn serve(
     }
 }
 
-/// The id of the request that a message cancels.
-fn cancelled(message: &Incoming) -> Option<&Value> {
+/// Returns the id of the request that a message cancels.
+fn cancelled_id(message: &Incoming) -> Option<&Value> {
     match message {
         Incoming::Message(message) if message.get("method")? == "$/cancelRequest" => {
             message.get("params")?.get("id")
@@ -90,7 +90,7 @@ fn cancelled(message: &Incoming) -> Option<&Value> {
     }
 }
 
-/// Takes a request that waits out of the queue, and answers that it was cancelled.
+/// Removes a pending request from the queue, and answers that it was cancelled.
 fn cancel(server: &mut Server<'_>, waiting: &mut VecDeque<Incoming>, id: &Value) -> io::Result<()> {
     let asks = |message: &Incoming| match message {
         Incoming::Message(message) => {

@@ -1,4 +1,4 @@
-//! Findings, as an editor shows them.
+//! Converts findings to the protocol's diagnostics.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,18 +10,18 @@ use crate::ide::Spec;
 use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
 
-/// Where the pages of the diagnostics are, below the project's address.
+/// The location of the diagnostics' pages, relative to the project's address.
 const PAGES: &str = "blob/main/specs/diagnostics";
 
-/// The findings that an editor has, by file.
+/// The findings published to the editor, by file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     last: BTreeMap<String, Value>,
 }
 
 impl Published {
-    /// The parameters of the notices for the files whose findings have changed since the last time.
-    pub(super) fn changed(&mut self, session: &Session<'_>) -> Vec<Value> {
+    /// Returns notifications for the files whose findings have changed since the last call.
+    pub(super) fn changed_files(&mut self, session: &Session<'_>) -> Vec<Value> {
         let workspace = &session.workspace;
         let address = |identity: &str| session.uri(identity);
         let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -34,7 +34,7 @@ impl Published {
             for diagnostic in &spec.found {
                 let name = spec.sources().name(diagnostic.primary.span.file);
                 let (start, end) = (diagnostic.primary.span.start, diagnostic.primary.span.end);
-                // Two specs that share a file find the same in it.
+                // Two specs that share a file report the same findings in it.
                 if known.insert((name, start, end, diagnostic.code, &diagnostic.message)) {
                     let shown = finding(spec, &mut lines, diagnostic, &address);
                     found.entry(name.to_owned()).or_default().push(shown);
@@ -60,7 +60,7 @@ impl Published {
     }
 }
 
-/// The findings of one document, for an editor that asks.
+/// Returns the findings of one document, for an editor that pulls them.
 pub(super) fn pull(session: &Session<'_>, params: DocumentDiagnosticParams) -> Value {
     let identity = session.identity(params.text_document.uri.as_str());
     let address = |identity: &str| session.uri(identity);
@@ -78,7 +78,7 @@ pub(super) fn pull(session: &Session<'_>, params: DocumentDiagnosticParams) -> V
     json!({ "kind": "full", "items": items })
 }
 
-/// Whether a finding is about something that nothing uses, which editors show faded.
+/// Returns true if a finding is about something unused, which editors show faded.
 fn is_unnecessary(diagnostic: &Diagnostic) -> bool {
     let slug = diagnostic.code.slug();
     slug.starts_with("unused-")
@@ -86,7 +86,7 @@ fn is_unnecessary(diagnostic: &Diagnostic) -> bool {
         || slug.starts_with("duplicate-include")
 }
 
-/// A finding in the protocol's form.
+/// Converts a finding to the protocol's form.
 pub(super) fn finding(
     spec: &Spec,
     lines: &mut Lines<'_>,
@@ -135,7 +135,7 @@ pub(super) fn finding(
     shown
 }
 
-/// The protocol's number.
+/// Returns the protocol's number.
 fn severity(severity: Severity) -> u8 {
     match severity {
         Severity::Error => 1,

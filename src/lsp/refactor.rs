@@ -1,4 +1,4 @@
-//! Requests that are answered with changes of text: formatting, fixes, renaming.
+//! Requests answered with text edits: formatting, fixes and renaming.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ use crate::lsp::publish::finding;
 use crate::lsp::session::{RequestError, Session};
 use crate::source::Span;
 
-/// The edits that lay a document out anew; none where it has faults, so that saving is never in the way.
+/// Returns the edits that format a document; none if it has syntax errors, so that saving always works.
 pub(super) fn format(
     session: &Session<'_>,
     params: DocumentFormattingParams,
@@ -41,7 +41,7 @@ pub(super) fn format(
     Ok(Some(edit.into_iter().collect()))
 }
 
-/// The edits of a part of a document: those of the whole document that touch its lines.
+/// Returns the edits of a range: those of the whole document that touch its lines.
 pub(super) fn format_range(
     session: &Session<'_>,
     params: DocumentRangeFormattingParams,
@@ -67,7 +67,7 @@ pub(super) fn format_range(
     Ok(Some(inside.map(edit).collect()))
 }
 
-/// The fixes of the findings in a part of a document.
+/// Returns the fixes of the findings in a range.
 pub(super) fn actions(
     session: &Session<'_>,
     params: CodeActionParams,
@@ -149,7 +149,7 @@ pub(super) fn actions(
             });
         }
     }
-    // Two specs that share the document offer the same.
+    // Two specs that share the document offer the same fixes.
     let mut offered: Vec<CodeAction> = Vec::new();
     for action in found {
         if !offered.contains(&action) {
@@ -164,7 +164,7 @@ pub(super) fn actions(
     )
 }
 
-/// The range and text of the name that can be renamed at a place.
+/// Returns the range and text of the renamable name at a position.
 pub(super) fn prepare(
     session: &Session<'_>,
     params: TextDocumentPositionParams,
@@ -189,7 +189,7 @@ pub(super) fn prepare(
     }))
 }
 
-/// The edits that rename the name at a place, in every spec that the document belongs to.
+/// Renames the name at a position in every spec that the document belongs to.
 pub(super) fn rename(
     session: &Session<'_>,
     params: RenameParams,
@@ -224,7 +224,7 @@ pub(super) fn rename(
     Ok(Some(edits.finish()))
 }
 
-/// The edits of the `include` lines of files that are about to be renamed.
+/// Updates the `include` lines of files that are about to be renamed.
 pub(super) fn rename_files(
     session: &Session<'_>,
     params: RenameFilesParams,
@@ -249,7 +249,7 @@ pub(super) fn rename_files(
     (!edits.by_uri.is_empty()).then(|| edits.finish())
 }
 
-/// The path of a file from the folder of another, with `/` between folders.
+/// Returns the path of a file relative to the folder of another, with `/` between folders.
 fn relative(from: &str, to: &str) -> Option<String> {
     let parts =
         |path: &str| -> Vec<String> { path.split(['/', '\\']).map(str::to_owned).collect() };
@@ -266,7 +266,7 @@ fn relative(from: &str, to: &str) -> Option<String> {
     Some(path.join("/"))
 }
 
-/// The rule of API Gateway for the names of path variables.
+/// Returns true if API Gateway accepts the name of a path variable.
 fn is_variable_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name
@@ -274,7 +274,7 @@ fn is_variable_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
-/// The edits of fixes.
+/// Converts fixes to edits.
 fn edit(session: &Session<'_>, spec: &Spec, fixes: &[&Fix]) -> WorkspaceEdit {
     let mut edits = Edits::default();
     for edit in fixes.iter().flat_map(|fix| &fix.edits) {
@@ -283,7 +283,7 @@ fn edit(session: &Session<'_>, spec: &Spec, fixes: &[&Fix]) -> WorkspaceEdit {
     edits.finish()
 }
 
-/// Edits by file.
+/// Edits, grouped by file.
 #[derive(Default)]
 struct Edits {
     by_uri: BTreeMap<String, Vec<TextEdit>>,
@@ -309,7 +309,7 @@ impl Edits {
     }
 }
 
-/// A title as editors show it, with a capital letter.
+/// Capitalizes a title for editors.
 fn sentence(title: &str) -> String {
     let mut letters = title.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);

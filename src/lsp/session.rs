@@ -1,4 +1,4 @@
-//! The state of a session: the documents, the addresses that the editor knows them by, and how it counts columns.
+//! The state of a session: the documents, their URIs in the editor, and the client's capabilities.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::lsp::lines::{Encoding, Lines};
 use crate::lsp::uri;
 use crate::source::Sources;
 
-/// A request that cannot be answered: a code of JSON-RPC or of the protocol, and the reason.
+/// A failed request: an error code of JSON-RPC or of the protocol, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RequestError {
     /// The code.
@@ -19,7 +19,7 @@ pub(super) struct RequestError {
 }
 
 impl RequestError {
-    /// The request is sound, but cannot be done.
+    /// Creates the error of a valid request that cannot be fulfilled.
     pub(super) fn refused(message: impl Into<String>) -> Self {
         Self {
             code: -32803,
@@ -28,18 +28,18 @@ impl RequestError {
     }
 }
 
-/// What the editor can do, as far as it matters here.
+/// The client capabilities that matter here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ClientSupport {
-    /// The units of columns.
+    /// The unit of columns.
     pub(super) encoding: Encoding,
-    /// Whether it shows Markdown.
+    /// It shows Markdown.
     pub(super) markdown: bool,
-    /// Whether it asks for findings by itself.
+    /// It pulls diagnostics itself.
     pub(super) pulls_findings: bool,
-    /// Whether it takes snippets in completions.
+    /// It supports snippets in completions.
     pub(super) snippets: bool,
-    /// Whether it watches files on demand.
+    /// It can watch files.
     pub(super) watches_files: bool,
 }
 
@@ -63,18 +63,18 @@ impl ClientSupport {
     }
 }
 
-/// One editor.
+/// The session with one editor.
 pub(super) struct Session<'s> {
     /// The documents and their specs.
     pub(super) workspace: Workspace<'s>,
-    /// What the editor can do.
+    /// The client's capabilities.
     pub(super) client: ClientSupport,
-    /// The addresses that the editor knows files by.
+    /// The URIs by which the editor knows files.
     pub(super) uris: BTreeMap<String, String>,
 }
 
 impl Session<'_> {
-    /// The identity of the file that a URI names.
+    /// Returns the identity of the file of a URI.
     pub(super) fn identity(&self, uri: &str) -> String {
         match uri::path(uri) {
             Some(path) => self.workspace.host().identity("", &path),
@@ -82,13 +82,13 @@ impl Session<'_> {
         }
     }
 
-    /// The URI of a file, as the editor knows it.
+    /// Returns the URI by which the editor knows a file.
     pub(super) fn uri(&self, identity: &str) -> String {
         let known = self.uris.get(identity);
         known.cloned().unwrap_or_else(|| uri::of_path(identity))
     }
 
-    /// The lines of the files of a spec.
+    /// Returns the line index of a spec's files.
     pub(super) fn lines<'t>(&self, sources: &'t Sources) -> Lines<'t> {
         Lines::new(sources, self.client.encoding)
     }

@@ -1,15 +1,15 @@
-//! URIs of files, and the paths that they stand for.
+//! Converts between `file:` URIs and paths.
 
 use serde_json::Value;
 
-/// The path of a `file:` URI; `None` for any other.
+/// Returns the path of a `file:` URI; `None` for any other URI.
 #[must_use]
 pub(super) fn path(uri: &str) -> Option<String> {
     let rest = uri.strip_prefix("file://")?;
     let rest = rest.strip_prefix("localhost").unwrap_or(rest);
     let rest = rest.split(['?', '#']).next().unwrap_or(rest);
     let decoded = decode(rest);
-    // `/C:/a` is `C:/a`.
+    // `/C:/a` means `C:/a`.
     let drive = decoded.as_bytes().get(2) == Some(&b':') && decoded.starts_with('/');
     Some(match decoded.get(1..) {
         Some(path) if drive => path.to_owned(),
@@ -17,7 +17,7 @@ pub(super) fn path(uri: &str) -> Option<String> {
     })
 }
 
-/// The `file:` URI of a path; what is a URI already stays one.
+/// Returns the `file:` URI of a path; a URI is returned unchanged.
 #[must_use]
 pub(super) fn of_path(path: &str) -> String {
     if path.starts_with("untitled:") || path.contains("://") {
@@ -58,7 +58,7 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Encodes the URIs of a message that hold characters which a URI may not hold: some editors send paths as they are.
+/// Encodes invalid characters in the URIs of a message, because some editors send paths unencoded.
 pub(super) fn encode_all(message: &mut Value) {
     const KEYS: [&str; 5] = ["uri", "rootUri", "oldUri", "newUri", "baseUri"];
     match message {
@@ -77,7 +77,7 @@ pub(super) fn encode_all(message: &mut Value) {
     }
 }
 
-/// A URI in which every character is legal; what is encoded already stays.
+/// Percent-encodes the characters that are illegal in a URI; existing escapes are kept.
 fn encode(uri: &str) -> String {
     let mut encoded = String::with_capacity(uri.len());
     let bytes = uri.as_bytes();

@@ -35,7 +35,7 @@ pub struct RouteListing {
     pub span: Span,
 }
 
-/// The routes in match order: see [`crate::route::precedence`].
+/// Returns the routes in match order: see [`crate::route::precedence`].
 #[must_use]
 pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
     let order = by_match(&program.routes);
@@ -81,8 +81,8 @@ pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
     routes.map(entry).collect()
 }
 
-/// The list as JSON: objects of `route_key`, `backend`, `path`, `auth`, `timeout_ms` (null if the deploy provides it),
-/// `file`, `line`.
+/// Returns the list as JSON: objects of `route_key`, `backend`, `path`, `auth`, `timeout_ms` (null if the deploy
+/// provides it), `file`, `line`.
 #[must_use]
 pub fn array(entries: &[RouteListing], sources: &Sources) -> Value {
     let indexes: Vec<LineIndex> = sources

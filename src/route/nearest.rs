@@ -34,7 +34,7 @@ pub enum Distance {
 }
 
 impl Distance {
-    /// The difference, as the end of a sentence about the route.
+    /// Returns the difference, as the end of a sentence about the route.
     #[must_use]
     pub fn text(&self) -> String {
         let segments = |count: &usize| match count {
@@ -42,7 +42,7 @@ impl Distance {
             many => format!("{many} segments"),
         };
         match self {
-            Self::Method => "same path, but another method".to_owned(),
+            Self::Method => "same path, different method".to_owned(),
             Self::TrailingSlash => "same path without the trailing slash".to_owned(),
             Self::EmptyRest => {
                 "its greedy variable needs at least one segment; `<rest*>` matches none as well"
@@ -59,7 +59,7 @@ impl Distance {
 }
 
 impl Table {
-    /// The most similar route to a request that no route matches.
+    /// Returns the most similar route to a request that no route matches.
     #[must_use]
     pub fn nearest(&self, request: &Request) -> Option<Nearest> {
         if !self.looks_for_nearest {
@@ -86,7 +86,7 @@ impl Table {
     }
 }
 
-/// The distance of a path from a key's; [`Distance::Method`] if they match.
+/// Returns the distance of a path from a key's; [`Distance::Method`] if they match.
 fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     let Pattern::Path(pattern) = &key.pattern else {
         return None;
@@ -139,7 +139,7 @@ fn distance(key: &RouteKey, path: &str) -> Option<Distance> {
     Some(worst.max(end))
 }
 
-/// The edit distance between two texts, with transpositions; 3 for anything above 2.
+/// Returns the edit distance between two texts, with transpositions; 3 for anything above 2.
 fn letters(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > 2 || a.len() > 64 {

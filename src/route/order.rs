@@ -29,7 +29,7 @@ pub fn precedence(a: &RouteKey, b: &RouteKey) -> Ordering {
         .then_with(|| a.cmp(b))
 }
 
-/// The class of a path, and for a greedy one how early it starts.
+/// Returns the class of a path, and for a greedy one how early it starts.
 fn rank(pattern: &Pattern) -> (u8, Reverse<usize>) {
     let Pattern::Path(path) = pattern else {
         return (3, Reverse(0));

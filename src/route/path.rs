@@ -4,7 +4,7 @@ use crate::model::{Forward, Pattern, RouteKey, Segment, TemplatePart};
 use crate::route::percent::encode;
 use crate::route::select::PathParam;
 
-/// The path that the backend of a route sees.
+/// Returns the path that the backend of a route sees.
 ///
 /// Variables are decoded, as API Gateway decodes request parameters before it sends them on: `%2F` becomes a slash.
 /// Characters that a path cannot contain (a space, `?`, `%`) are encoded again.
@@ -27,8 +27,8 @@ pub fn forwarded_path(forward: &Forward, path: &str, params: &[PathParam]) -> St
     seen
 }
 
-/// The path that the backend of a route sees, as a template in the syntax of the language: `/v2/<proxy>`. A path that
-/// `$default` forwards as sent has no variable and is shown as `/<path+>`.
+/// Returns the path that the backend of a route sees, as a template in the syntax of the language: `/v2/<proxy>`. A
+/// path that `$default` forwards as sent has no variable and is shown as `/<path+>`.
 #[must_use]
 pub fn template(forward: &Forward, key: &RouteKey) -> String {
     match (forward, &key.pattern) {
@@ -53,7 +53,7 @@ fn segment(segment: &Segment) -> String {
     }
 }
 
-/// A pattern in the syntax of the language: `/a/<id>`, `/a/<rest+>`, `$default`.
+/// Returns a pattern in the syntax of the language: `/a/<id>`, `/a/<rest+>`, `$default`.
 #[must_use]
 pub fn pattern(pattern: &Pattern) -> String {
     let piece = |segment: &Segment| match segment {

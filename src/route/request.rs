@@ -108,7 +108,7 @@ impl Request {
         }
     }
 
-    /// The values of a header, joined by commas as in API Gateway; `None` if it is not sent.
+    /// Returns the values of a header, joined by commas as in API Gateway; `None` if it is not sent.
     #[must_use]
     pub fn header_value(&self, name: &str) -> Option<String> {
         let same = self
@@ -120,7 +120,7 @@ impl Request {
     }
 }
 
-/// The segments of a path, as sent: none for `/`, and an empty last one after a trailing slash.
+/// Returns the segments of a path, as sent: none for `/`, and an empty last one after a trailing slash.
 pub(super) fn segments(path: &str) -> Vec<&str> {
     match path.strip_prefix('/').unwrap_or(path) {
         "" => Vec::new(),

@@ -46,7 +46,7 @@ pub enum LossReason {
 }
 
 impl LossReason {
-    /// The reason as the end of a sentence about the route.
+    /// Returns the reason as the end of a sentence about the route.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
@@ -116,7 +116,7 @@ impl Table {
         }
     }
 
-    /// The values of a route's variables in a path; empty if the route does not match.
+    /// Returns the values of a route's variables in a path; empty if the route does not match.
     #[must_use]
     pub fn params(&self, route: usize, path: &str) -> Vec<PathParam> {
         self.key(route).map_or(Vec::new(), |key| params(key, path))
@@ -153,7 +153,7 @@ impl Table {
         caveats
     }
 
-    /// The caveat between a winner and a loser, if AWS does not document which one wins.
+    /// Returns the caveat between a winner and a loser, if AWS does not document which one wins.
     fn ambiguity(&self, winner: &PathMatch, loser: usize) -> Option<Caveat> {
         let (won, lost) = (self.key(winner.route)?, self.key(loser)?);
         let (Pattern::Path(ours), Pattern::Path(theirs)) = (&won.pattern, &lost.pattern) else {
@@ -189,7 +189,7 @@ fn why(winner: &PathMatch, loser: &PathMatch) -> LossReason {
     }
 }
 
-/// The values of a key's variables in `path`, as sent; empty if the two do not match.
+/// Returns the values of a key's variables in `path`, as sent; empty if the two do not match.
 pub(super) fn params(key: &RouteKey, path: &str) -> Vec<PathParam> {
     let Pattern::Path(pattern) = &key.pattern else {
         return Vec::new();

@@ -17,7 +17,7 @@ type NodeId = usize;
 struct Methods([Option<u32>; 8]);
 
 impl Methods {
-    fn named(&self, method: Method) -> Option<usize> {
+    fn exact(&self, method: Method) -> Option<usize> {
         let slot = self.0.get(method as usize).copied().flatten();
         slot.map(|index| index as usize)
     }
@@ -29,15 +29,15 @@ impl Methods {
         }
     }
 
-    /// The route of a method: the one that names it, otherwise the one for any.
+    /// Returns the route of a method: the one that names it, otherwise the one for any.
     fn answer(&self, method: Method) -> Option<usize> {
-        self.named(method).or_else(|| self.named(Method::Any))
+        self.exact(method).or_else(|| self.exact(Method::Any))
     }
 
     fn all(&self) -> impl Iterator<Item = (Method, usize)> {
         Method::ALL
             .into_iter()
-            .filter_map(|method| Some((method, self.named(method)?)))
+            .filter_map(|method| Some((method, self.exact(method)?)))
     }
 }
 
@@ -110,7 +110,7 @@ impl Table {
         table
     }
 
-    /// The same table without suggestions of the nearest route, for many requests of which few are shown.
+    /// Returns the same table without suggestions of the nearest route, for many requests of which few are shown.
     #[must_use]
     pub fn without_nearest(mut self) -> Self {
         self.looks_for_nearest = false;
@@ -145,13 +145,13 @@ impl Table {
         }
     }
 
-    /// The keys, by index.
+    /// Returns the keys, by index.
     #[must_use]
     pub fn keys(&self) -> &[RouteKey] {
         &self.keys
     }
 
-    /// The key of a route.
+    /// Returns the key of a route.
     #[must_use]
     pub fn key(&self, route: usize) -> Option<&RouteKey> {
         self.keys.get(route)
@@ -176,7 +176,7 @@ impl Table {
         full.or(greedy.map(|(_, route)| route)).or(self.default)
     }
 
-    /// Every route whose path matches, with any method, best path first.
+    /// Returns every route whose path matches, with any method, best path first.
     pub(super) fn path_matches(&self, path: &str) -> Vec<PathMatch> {
         let path = segments(path);
         let mut found: Vec<PathMatch> = Vec::new();

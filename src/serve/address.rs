@@ -1,4 +1,4 @@
-//! Where backends run on this machine: `--to NAME=URL`.
+//! The addresses of backends on this machine: `--to NAME=URL`.
 
 use crate::serve::answer::Refusal;
 
@@ -7,12 +7,12 @@ use crate::serve::answer::Refusal;
 pub(super) struct Address {
     pub(super) https: bool,
     pub(super) authority: String,
-    /// What goes before each path, without a slash at its end.
+    /// The prefix of each path, without a trailing slash.
     pub(super) prefix: String,
 }
 
 impl Address {
-    /// Reads a base URL, e.g. `http://127.0.0.1:8080`.
+    /// Parses a base URL, e.g. `http://127.0.0.1:8080`.
     pub(super) fn parse(url: &str) -> Result<Self, String> {
         let wrong = |why: &str| format!("`{url}` is not the URL of a backend: {why}");
         let (https, rest) = match (url.strip_prefix("http://"), url.strip_prefix("https://")) {
@@ -25,7 +25,7 @@ impl Address {
             return Err(wrong("it must name a host"));
         }
         if path.contains(['?', '#']) {
-            return Err(wrong("it must have no query"));
+            return Err(wrong("it must not have a query"));
         }
         Ok(Self {
             https,
@@ -34,7 +34,7 @@ impl Address {
         })
     }
 
-    /// The URL of a path and query below this one.
+    /// Appends a path and query to this address.
     pub(super) fn below(&self, path: &str, query: &str) -> Result<hyper::Uri, Refusal> {
         let scheme = if self.https { "https" } else { "http" };
         let mark = if query.is_empty() { "" } else { "?" };
@@ -48,13 +48,13 @@ impl Address {
         all.parse().map_err(|error| {
             Refusal::internal(
                 "API_CONFIGURATION_ERROR",
-                format!("`{all}` cannot be asked for: {error}"),
+                format!("cannot request `{all}`: {error}"),
             )
         })
     }
 }
 
-/// Text as it can stand in a request line.
+/// Encodes text for a request line.
 fn plain(text: &str) -> String {
     let odd =
         |byte: &u8| byte.is_ascii_control() || !byte.is_ascii() || b" \"<>\\^`{|}#".contains(byte);
@@ -72,8 +72,8 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// The host that a symbol of a trace stands for on this machine: `<orders ingress domain>`, which only a deploy knows,
-/// is `orders-ingress-domain.internal`. Other hosts are themselves.
+/// Returns a host name for a symbol of a trace: `<orders ingress domain>`, which is unknown before deployment, becomes
+/// `orders-ingress-domain.internal`. Other hosts are returned unchanged.
 pub(super) fn host(text: &str) -> String {
     let Some(symbol) = text.strip_prefix('<').and_then(|it| it.strip_suffix('>')) else {
         return text.to_owned();

@@ -1,10 +1,10 @@
-//! Answers to clients, and the gateway's own among them.
+//! Responses to clients, including those of the gateway itself.
 
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::json;
 
-/// An answer on its way to the client.
+/// A response to a client.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -13,7 +13,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// An answer without a body.
+    /// Creates a response without a body.
     pub(super) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -22,7 +22,7 @@ impl Answer {
         }
     }
 
-    /// `{"message":".."}`, which is how API Gateway answers for itself.
+    /// Creates `{"message":".."}`, the form of API Gateway's own responses.
     pub(super) fn message(status: u16, message: &str) -> Self {
         let body = json!({ "message": message }).to_string();
         let mut answer = Self::empty(status);
@@ -33,7 +33,7 @@ impl Answer {
         answer
     }
 
-    /// Sets a header; a value that no header can hold is left out.
+    /// Sets a header; ignores an invalid value.
     pub(super) fn set(&mut self, name: &str, value: &str) {
         let name = HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
@@ -41,7 +41,7 @@ impl Answer {
         }
     }
 
-    /// Adds a header beside those of its name; a value that no header can hold is left out.
+    /// Adds a header and keeps others with the same name; ignores an invalid value.
     pub(super) fn add(&mut self, name: &str, value: &str) {
         let name = HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
@@ -50,19 +50,19 @@ impl Answer {
     }
 }
 
-/// Why the gateway answers a request itself.
+/// A response of the gateway itself, with the reason.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
-    /// Boxed, since this is the `Err` of every stage.
+    /// Boxed, because this is the `Err` of every stage.
     pub(super) answer: Box<Answer>,
     /// `$context.error.responseType`.
     pub(super) kind: &'static str,
-    /// What happened, for the developer: on the request's line, not in the answer.
+    /// The reason, shown to the developer in the request's line but not in the response.
     pub(super) why: String,
 }
 
 impl Refusal {
-    /// A refusal with API Gateway's own message.
+    /// Creates a refusal with API Gateway's own message.
     pub(super) fn new(
         status: u16,
         message: &str,
@@ -76,7 +76,7 @@ impl Refusal {
         }
     }
 
-    /// A token that is not accepted.
+    /// Refuses a token.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html>
     pub(super) fn token(why: &str) -> Self {
         let challenge =
@@ -84,7 +84,7 @@ impl Refusal {
         Self::unauthorized(&challenge, why)
     }
 
-    /// A request without a token.
+    /// Refuses a request without a token.
     pub(super) fn no_token(why: &str) -> Self {
         Self::unauthorized("Bearer", why)
     }
@@ -95,17 +95,17 @@ impl Refusal {
         refusal
     }
 
-    /// The integration could not be reached, or did not answer in time.
+    /// Refuses because the integration could not be reached, or timed out.
     pub(super) fn unavailable(kind: &'static str, why: impl Into<String>) -> Self {
         Self::new(503, "Service Unavailable", kind, why)
     }
 
-    /// The integration's answer cannot be used.
+    /// Refuses because the integration's response is invalid.
     pub(super) fn internal(kind: &'static str, why: impl Into<String>) -> Self {
         Self::new(500, "Internal Server Error", kind, why)
     }
 
-    /// Something that only this gateway lacks: the answer says what.
+    /// Refuses because of something that only this local gateway lacks; the response says what.
     pub(super) fn missing(why: impl Into<String>) -> Self {
         let why = why.into();
         Self {

@@ -1,4 +1,4 @@
-//! What a developer reads at the start: where the gateway listens, what it still lacks, and calls that work.
+//! The start-up message: the address, missing options, and example calls.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -11,10 +11,10 @@ use crate::serve::auth::Issuer;
 use crate::serve::gateway::{Gateway, is_public};
 use crate::serve::state::State;
 
-/// The text of the start.
+/// Renders the start-up message.
 ///
 /// # Errors
-/// When no key can be made for tokens.
+/// When no key for tokens can be created.
 pub(super) fn text(state: &State, local: SocketAddr) -> Result<String, String> {
     let gateway = state.gateway();
     let name = &gateway.program().gateway.name;
@@ -23,14 +23,14 @@ pub(super) fn text(state: &State, local: SocketAddr) -> Result<String, String> {
         text.push_str(&format!("  --break {}: {}\n", fault.slug, fault.about()));
     }
     text.push_str(&hints(state, local)?);
-    text.push_str("  stop with Ctrl-C; a changed spec is read again\n");
+    text.push_str("  stop with Ctrl-C; the spec is reloaded when it changes\n");
     Ok(text)
 }
 
-/// What is missing, and a call for each authorizer.
+/// Renders the missing options, and a call for each authorizer.
 ///
 /// # Errors
-/// When no key can be made for tokens.
+/// When no key for tokens can be created.
 pub(super) fn hints(state: &State, local: SocketAddr) -> Result<String, String> {
     let gateway = state.gateway();
     let mut text = String::new();
@@ -41,12 +41,12 @@ pub(super) fn hints(state: &State, local: SocketAddr) -> Result<String, String> 
     }
     if state.aws_endpoint.is_none() && has_actions(gateway.program()) {
         text.push_str(
-            "  calls of AWS services are shown, not made: --aws-endpoint http://127.0.0.1:4566\n",
+            "  calls to AWS services are shown, not made; to make them: --aws-endpoint http://127.0.0.1:4566\n",
         );
     }
     if !state.options.allow_iam && asks_for_signatures(gateway.program()) {
         text.push_str(
-            "  signatures of `auth iam` cannot be verified here: --allow-iam lets requests through\n",
+            "  signatures of `auth iam` cannot be verified locally: --allow-iam accepts requests without verification\n",
         );
     }
     let known = names(gateway.program());
@@ -61,7 +61,7 @@ pub(super) fn hints(state: &State, local: SocketAddr) -> Result<String, String> 
     Ok(text)
 }
 
-/// Backends and functions of authorizers that run nowhere yet.
+/// Returns the backends and Lambda authorizers without an address.
 fn without_address(state: &State, gateway: &Gateway) -> BTreeSet<String> {
     let program = gateway.program();
     let mut missing = BTreeSet::new();
@@ -106,7 +106,7 @@ fn asks_for_signatures(program: &Program) -> bool {
     })
 }
 
-/// What `--to` may name: backends, authorizers, and hosts of public URLs.
+/// Returns the names that `--to` accepts: backends, authorizers, and hosts of public URLs.
 #[must_use]
 pub fn names(program: &Program) -> BTreeSet<String> {
     let backends = program.backends.iter().map(|it| it.name.value.clone());
@@ -125,7 +125,7 @@ pub fn names(program: &Program) -> BTreeSet<String> {
     backends.chain(auths).chain(urls).collect()
 }
 
-/// A call of a route that an authorizer guards.
+/// Renders a call of a route with an authorizer.
 fn call(
     state: &State,
     gateway: &Gateway,
@@ -189,7 +189,10 @@ fn call(
                 sources.push("request.header.authorization".to_owned());
             }
             let credential = sources.into_iter().map(|it| (it, "TOKEN".to_owned()));
-            ("with what its function lets through", credential.collect())
+            (
+                "with a credential that its function accepts",
+                credential.collect(),
+            )
         }
     };
     let mut flags = String::new();
@@ -215,7 +218,7 @@ fn call(
     ))
 }
 
-/// The scopes that routes ask for, each once.
+/// Returns the scopes that routes require, each once.
 fn scopes(routes: &[&Route]) -> Vec<String> {
     let all = routes.iter().flat_map(|route| match &route.authorization {
         Authorization::Required(using) => using.scopes.as_slice(),
@@ -225,7 +228,7 @@ fn scopes(routes: &[&Route]) -> Vec<String> {
     all.into_iter().collect()
 }
 
-/// A request that a route answers.
+/// Returns a request that a route matches.
 fn sample(route: &Route) -> crate::route::Request {
     let path: String = match &route.key.pattern {
         Pattern::Default => "/".to_owned(),

@@ -1,4 +1,4 @@
-//! Times and ids as API Gateway writes them.
+//! Times and request ids in API Gateway's formats.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,13 +7,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 use time::OffsetDateTime;
 
-/// Milliseconds since 1970.
+/// Returns milliseconds since 1970.
 pub(super) fn epoch_ms(at: SystemTime) -> u64 {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Seconds since 1970.
+/// Returns seconds since 1970.
 pub(super) fn epoch_s(at: SystemTime) -> u64 {
     epoch_ms(at) / 1000
 }
@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// `10/Oct/2000:13:55:36 +0000`, the time of the common log format.
+/// Formats a time for the common log format: `10/Oct/2000:13:55:36 +0000`.
 pub(super) fn log_time(at: SystemTime) -> String {
     let at = OffsetDateTime::from(at);
     let month = usize::from(u8::from(at.month())).saturating_sub(1);
@@ -37,7 +37,7 @@ pub(super) fn log_time(at: SystemTime) -> String {
     )
 }
 
-/// `20001010T135536Z`, the time of a signature.
+/// Formats a time for a signature: `20001010T135536Z`.
 pub(super) fn basic_time(at: SystemTime) -> String {
     let at = OffsetDateTime::from(at);
     format!(
@@ -51,7 +51,7 @@ pub(super) fn basic_time(at: SystemTime) -> String {
     )
 }
 
-/// Ids of requests, in API Gateway's form: 15 letters and a `=`.
+/// Generates request ids in API Gateway's form: 15 letters and a `=`.
 #[derive(Debug)]
 pub(super) struct Ids {
     seed: [u8; 3],
@@ -59,10 +59,10 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// Ids that differ from those of another run.
+    /// Creates a generator whose ids differ from those of other runs.
     pub(super) fn new() -> Self {
         let mut seed = [0; 3];
-        // Without randomness ids would only repeat those of another run.
+        // If this fails, ids merely repeat those of another run.
         let _ = aws_lc_rs::rand::fill(&mut seed);
         Self {
             seed,

@@ -1,4 +1,4 @@
-//! Cross-origin answers: with `cors` set, these headers are the gateway's, whatever a backend says.
+//! CORS headers. If the spec sets `cors`, the gateway's headers replace those of backends.
 
 use crate::model::{Cors, Text};
 use crate::route::trace::{Preflight, Values};
@@ -6,10 +6,10 @@ use crate::serve::answer::Answer;
 use crate::serve::exchange::Exchange;
 use crate::serve::gateway::Gateway;
 
-/// The answer to a preflight. An origin that may not ask gets no header, which makes a browser stop.
+/// Answers a preflight. An origin that is not allowed gets no header, so the browser rejects the request.
 pub(super) fn preflight(preflight: &Preflight, gateway: &Gateway, exchange: &Exchange) -> Answer {
     let mut answer = Answer::empty(204);
-    let Some(origin) = allowed(gateway, exchange) else {
+    let Some(origin) = allowed_origin(gateway, exchange) else {
         return answer;
     };
     for (name, value) in &preflight.headers {
@@ -19,7 +19,7 @@ pub(super) fn preflight(preflight: &Preflight, gateway: &Gateway, exchange: &Exc
     answer
 }
 
-/// Takes a backend's own headers away.
+/// Removes the backend's own CORS headers.
 pub(super) fn strip(gateway: &Gateway, answer: &mut Answer) {
     if gateway.program().gateway.cors.is_none() {
         return;
@@ -34,12 +34,12 @@ pub(super) fn strip(gateway: &Gateway, answer: &mut Answer) {
     }
 }
 
-/// Adds the gateway's headers, to refusals too.
-pub(super) fn dress(gateway: &Gateway, exchange: &Exchange, answer: &mut Answer) {
+/// Adds the gateway's headers, also to refusals.
+pub(super) fn add_headers(gateway: &Gateway, exchange: &Exchange, answer: &mut Answer) {
     let Some(cors) = &gateway.program().gateway.cors else {
         return;
     };
-    let Some(origin) = allowed(gateway, exchange) else {
+    let Some(origin) = allowed_origin(gateway, exchange) else {
         return;
     };
     answer.set("access-control-allow-origin", &origin);
@@ -50,7 +50,7 @@ pub(super) fn dress(gateway: &Gateway, exchange: &Exchange, answer: &mut Answer)
     if !expose.is_empty() {
         answer.set("access-control-expose-headers", &expose.join(","));
     }
-    // Without it a cache could hand one origin's answer to another.
+    // Without it a cache could return the response for one origin to another.
     if origin != "*" {
         answer.add("vary", "origin");
     }
@@ -58,13 +58,13 @@ pub(super) fn dress(gateway: &Gateway, exchange: &Exchange, answer: &mut Answer)
 
 const PREFIX: &str = "access-control-";
 
-/// What `access-control-allow-origin` says to a request; `None` where it has no origin, or one that may not ask.
-fn allowed(gateway: &Gateway, exchange: &Exchange) -> Option<String> {
+/// Returns the value of `access-control-allow-origin`; `None` if the request's origin is missing or not allowed.
+fn allowed_origin(gateway: &Gateway, exchange: &Exchange) -> Option<String> {
     let cors: &Cors = gateway.program().gateway.cors.as_ref()?;
     let asked = exchange.request.header_value("origin")?;
     let origins = texts(gateway, &cors.origins);
     if origins.iter().any(|it| it == "*") {
-        // A wildcard means nothing to a browser that sends credentials.
+        // Browsers ignore a wildcard if they send credentials.
         return Some(if cors.credentials.is_some() {
             asked
         } else {
@@ -73,7 +73,7 @@ fn allowed(gateway: &Gateway, exchange: &Exchange) -> Option<String> {
     }
     let covers = |known: &String| match known.strip_suffix('*') {
         Some(scheme) => scheme.ends_with("://") && asked.starts_with(scheme),
-        // An origin that only a deploy knows allows any here.
+        // An origin that is known only after deployment matches any origin here.
         None => *known == asked || known.starts_with('<'),
     };
     origins.iter().any(covers).then_some(asked)

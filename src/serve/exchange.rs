@@ -1,4 +1,4 @@
-//! One request in flight, and everything that mappings, events and log lines say of it.
+//! A request in progress, with the values for mappings, events and log lines.
 
 use std::net::IpAddr;
 use std::time::{Instant, SystemTime};
@@ -12,67 +12,67 @@ use crate::serve::answer::Refusal;
 use crate::serve::limits::Limits;
 use crate::serve::{clock, json_path};
 
-/// A connection's two ends.
+/// The two addresses of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ends {
+pub(super) struct Peers {
     pub(super) client: IpAddr,
     pub(super) gateway: IpAddr,
 }
 
-/// A request in flight.
+/// A request in progress.
 #[derive(Debug)]
 pub(super) struct Exchange {
     pub(super) limits: Limits,
     pub(super) id: String,
     pub(super) arrived: SystemTime,
     pub(super) started: Instant,
-    pub(super) ends: Ends,
-    /// As sent, even where no route can name it.
+    pub(super) ends: Peers,
+    /// The method as sent, even if no route can match it.
     pub(super) method: String,
     pub(super) protocol: &'static str,
     /// The `Host` as sent.
     pub(super) domain: String,
-    /// The path as sent, a domain's mapping path included.
+    /// The path as sent, including a domain's mapping path.
     pub(super) sent_path: String,
-    /// A named stage, where `--break` makes one.
+    /// The prefix of a named stage, if `--break` simulates one.
     pub(super) stage_prefix: &'static str,
-    /// The mapping path of the domain that it came by.
+    /// The mapping path of the request's domain.
     pub(super) mapping_path: Option<String>,
-    /// The request as routes see it.
+    /// The request as matched by routes.
     pub(super) request: Request,
     pub(super) body: Bytes,
-    /// Whether some of the body is still on its way.
+    /// True if part of the body has not arrived yet.
     pub(super) unread: bool,
     pub(super) route_key: Option<String>,
     pub(super) params: Vec<PathParam>,
-    /// The backend as a line says it.
+    /// The backend, as shown in the request's line.
     pub(super) backend: Option<String>,
     pub(super) caller: Caller,
     pub(super) notes: Notes,
 }
 
-/// Whom an authorizer found behind a request.
+/// The result of an authorizer.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Caller {
-    /// Nobody asked.
+    /// The route has no authorizer.
     #[default]
     Unasked,
-    /// The bearer of a token.
+    /// A valid token.
     Token {
         claims: Map<String, Value>,
-        /// The scopes that the route asks for, where it asks.
+        /// The scopes that the route requires, if any.
         scopes: Option<Vec<String>>,
     },
-    /// Somebody whom a function let through.
+    /// A request that a Lambda authorizer accepted.
     Function {
         principal: Option<String>,
         context: Map<String, Value>,
     },
-    /// Somebody whose signature nobody verified.
+    /// A request whose signature was not verified.
     Unverified,
 }
 
-/// What goes into log lines and nowhere else.
+/// Information for log lines only.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
     pub(super) error_kind: Option<&'static str>,
@@ -81,20 +81,20 @@ pub(super) struct Notes {
     pub(super) integration_error: Option<String>,
     pub(super) integration_status: Option<u16>,
     pub(super) integration_ms: Option<u128>,
-    /// What the developer should read below the request's line.
+    /// A remark for the developer below the request's line.
     pub(super) remark: Option<String>,
-    /// What the answer rests on that AWS does not document.
+    /// Aspects of the response that AWS does not document.
     pub(super) uncertain: Vec<String>,
 }
 
-/// The account and API that events and log lines name; nothing here exists.
+/// The account and API in events and log lines; both are fictitious.
 pub(super) const ACCOUNT: &str = "123456789012";
 /// See [`ACCOUNT`].
 pub(super) const API: &str = "local";
 
 impl Exchange {
-    /// Keeps what a refusal says for the log.
-    pub(super) fn refused(&mut self, refusal: &Refusal) {
+    /// Records a refusal for the log.
+    pub(super) fn record_refusal(&mut self, refusal: &Refusal) {
         self.notes.error_kind = Some(refusal.kind);
         let message: Option<Value> = serde_json::from_slice(&refusal.answer.body).ok();
         let message = message.and_then(|it| it.get("message")?.as_str().map(str::to_owned));
@@ -109,12 +109,12 @@ impl Exchange {
         }
     }
 
-    /// The host without its port.
+    /// Returns the host without its port.
     pub(super) fn domain_name(&self) -> String {
         host_of(&self.domain).to_owned()
     }
 
-    /// A variable of `$context.`; `None` where it has no value.
+    /// Returns a variable of `$context.`; `None` if it has no value.
     pub(super) fn context(&self, name: &str) -> Option<String> {
         let notes = &self.notes;
         if let Some(name) = name.strip_prefix("authorizer.") {
@@ -188,8 +188,8 @@ impl Live for Exchange {
     }
 }
 
-/// The whole of a body, or a part of it; `path` begins with a dot, or is empty. API Gateway cuts the body before it looks
-/// for a JSON path, so a longer one is no JSON any more.
+/// Returns the whole body, or a part of it; `path` begins with a dot, or is empty. API Gateway truncates the body
+/// before it evaluates a JSON path, so a longer one is not valid JSON any more.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html>
 pub(super) fn body_part(body: &[u8], path: &str, cut: usize) -> Option<String> {
     match path.strip_prefix('.') {
@@ -198,14 +198,14 @@ pub(super) fn body_part(body: &[u8], path: &str, cut: usize) -> Option<String> {
     }
 }
 
-/// Whether a token was there and was refused.
+/// Returns true if a token was present but refused.
 fn is_token_error(refusal: &Refusal) -> bool {
     let challenge = refusal.answer.headers.get("www-authenticate");
     refusal.why.starts_with("insufficient_scope")
         || challenge.is_some_and(|it| it.as_bytes().starts_with(b"Bearer scope"))
 }
 
-/// A claim as text: arrays as Go writes them, `[a b]`.
+/// Renders a claim as text; arrays in Go's format, `[a b]`.
 pub(super) fn claim(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -217,7 +217,7 @@ pub(super) fn claim(value: &Value) -> String {
     }
 }
 
-/// The host of an authority: no port; an IPv6 address keeps its brackets.
+/// Returns the host of an authority without its port; an IPv6 address keeps its brackets.
 pub(super) fn host_of(authority: &str) -> &str {
     if authority.starts_with('[') {
         let end = authority.find(']').map_or(authority.len(), |at| at + 1);

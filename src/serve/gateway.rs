@@ -1,4 +1,4 @@
-//! One reading of a spec, ready to answer: routes, addresses, throttles, log format.
+//! A loaded spec, ready to serve: routes, addresses, throttles and log format.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use crate::serve::log::Line;
 use crate::serve::options::Spec;
 use crate::serve::throttle::Bucket;
 
-/// A spec, ready to answer.
+/// A loaded spec, ready to serve.
 #[derive(Debug)]
 pub(super) struct Gateway {
     pub(super) spec: Spec,
     pub(super) table: Table,
     pub(super) buckets: Vec<Option<Bucket>>,
-    /// The access log's line; `None` where it is off.
+    /// The format of access-log lines; `None` if the log is off.
     pub(super) log: Option<Line>,
     addresses: BTreeMap<String, Address>,
 }
@@ -62,12 +62,12 @@ impl Gateway {
         &self.spec.analysis
     }
 
-    /// The address that was given for a name.
+    /// Returns the address given for a name.
     pub(super) fn address(&self, name: &str) -> Option<&Address> {
         self.addresses.get(name)
     }
 
-    /// Where an HTTP backend runs: the address given for its name or its host, else a public host itself.
+    /// Returns the address of an HTTP backend: the one given for its name or host, else a public host itself.
     pub(super) fn locate(&self, route: &Route, seen: &Forwarded) -> Result<Address, Refusal> {
         let name = backend_name(self.program(), &route.destination);
         let given = self.address(&name).or_else(|| self.address(&seen.host));
@@ -84,7 +84,7 @@ impl Gateway {
         Err(Refusal::missing(no_address("backend", &name)))
     }
 
-    /// Whether a function is a backend that has an address.
+    /// Returns true if a function is a backend with an address.
     pub(super) fn has_function(&self, function: &Text) -> bool {
         let mut backends = self.program().backends.iter();
         backends.any(|it| match &it.body {
@@ -99,7 +99,7 @@ impl Gateway {
         })
     }
 
-    /// The name of a backend.
+    /// Returns the name of a backend.
     pub(super) fn name_of(&self, backend: BackendId) -> &str {
         self.program()
             .backend(backend)
@@ -107,13 +107,13 @@ impl Gateway {
     }
 }
 
-/// Whether a backend has a public address that the spec knows.
+/// Returns true if a backend has a public address that is known from the spec.
 pub(super) fn is_public(seen: &Forwarded) -> bool {
     use crate::route::trace::Via;
     seen.via == [Via::Internet] && !seen.host.is_empty() && !seen.host.contains('<')
 }
 
-/// What is missing, and the flag that gives it.
+/// Describes a missing address, and the flag that sets it.
 pub(super) fn no_address(kind: &str, name: &str) -> String {
     format!(
         "no address for {kind} `{name}`: start gwc serve with `--to {name}=http://127.0.0.1:8080`"

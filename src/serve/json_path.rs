@@ -1,8 +1,8 @@
-//! Parts of JSON bodies, as parameter mappings name them: `$request.body.user.roles[0]`.
+//! Parts of JSON bodies in parameter mappings: `$request.body.user.roles[0]`.
 
 use serde_json::Value;
 
-/// The text of a part of a body that is JSON; `None` where it has no such part.
+/// Returns the text of a part of a JSON body; `None` if there is no such part.
 pub(super) fn find(body: &[u8], path: &str) -> Option<String> {
     let document: Value = serde_json::from_slice(body).ok()?;
     let mut at = &document;

@@ -1,4 +1,4 @@
-//! What a request may hold, and how long it may take to arrive.
+//! Limits on the size of a request and the time it may take to arrive.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,19 +15,19 @@ use crate::serve::answer::{Answer, Refusal};
 /// AWS's limits, in bytes and milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// The request line and the headers' values.
+    /// The request line and the values of headers.
     pub(super) head: usize,
-    /// A body of a request or of an answer.
+    /// A request or response body.
     pub(super) body: usize,
-    /// The part of a body that a JSON path sees.
+    /// The part of a body that JSON paths can access.
     pub(super) mapped_body: usize,
     /// A key set.
     pub(super) key_set: usize,
-    /// How long a backend may take at most.
+    /// The maximum timeout of a backend.
     pub(super) integration: Duration,
-    /// How long a Lambda authorizer may take.
+    /// The timeout of a Lambda authorizer.
     pub(super) authorizer: Duration,
-    /// Requests at once, where a throttle names no burst.
+    /// The burst of a throttle that sets none.
     pub(super) burst: u32,
 }
 
@@ -49,17 +49,17 @@ impl Limits {
     }
 }
 
-/// How long a body may take to arrive.
+/// The time in which a body has to arrive.
 const BODY_TIME: Duration = Duration::from_secs(30);
-/// Bodies in memory at once, in KiB, over all connections.
+/// The total size of all bodies in memory, in KiB.
 const BODIES: usize = 256 * 1024;
 
-/// The memory that bodies of requests share, in KiB.
+/// Creates the shared budget for request bodies, in KiB.
 pub(super) fn shared_memory() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(BODIES))
 }
 
-/// Refuses heads that API Gateway refuses, and requests that two readers could read in two ways.
+/// Refuses heads that API Gateway refuses, and ambiguous requests.
 pub(super) fn head(parts: &hyper::http::request::Parts, limits: &Limits) -> Result<(), Refusal> {
     let bad = |why: &str| Refusal::new(400, "Bad Request", "BAD_REQUEST_PARAMETERS", why);
     let target = parts.uri.path_and_query().map_or(0, |it| it.as_str().len());
@@ -98,7 +98,7 @@ pub(super) fn head(parts: &hyper::http::request::Parts, limits: &Limits) -> Resu
     Ok(())
 }
 
-/// The refusal of a request whose body two readers could end in two places.
+/// Refuses a request with an ambiguous body length.
 /// <https://www.rfc-editor.org/rfc/rfc9112#section-6.3>
 pub(super) fn double_framing() -> Refusal {
     let why = "`content-length` and `transfer-encoding` are sent together";
@@ -107,7 +107,7 @@ pub(super) fn double_framing() -> Refusal {
     refusal
 }
 
-/// Whether each `%` begins an escape.
+/// Returns true if each `%` begins an escape.
 fn is_escaped(text: &str) -> bool {
     let mut pieces = text.split('%');
     pieces.next();
@@ -117,21 +117,21 @@ fn is_escaped(text: &str) -> bool {
     })
 }
 
-/// A body in memory, and its share of what bodies may take.
-pub(super) struct Held {
+/// A body in memory, with its share of the budget.
+pub(super) struct BufferedBody {
     pub(super) bytes: Bytes,
     _share: OwnedSemaphorePermit,
 }
 
-/// Reads a body whole, as API Gateway does before it calls a backend.
+/// Reads the whole body, as API Gateway does before it calls a backend.
 pub(super) async fn body(
     headers: &HeaderMap,
     incoming: Incoming,
     limits: &Limits,
     memory: &Arc<Semaphore>,
-) -> Result<Held, Refusal> {
+) -> Result<BufferedBody, Refusal> {
     let too_large = || {
-        let why = format!("the body has more than {} bytes", limits.body);
+        let why = format!("the body exceeds {} bytes", limits.body);
         let mut refusal = Refusal::new(413, "Request Entity Too Large", "REQUEST_TOO_LARGE", why);
         close(&mut refusal.answer);
         refusal
@@ -142,7 +142,7 @@ pub(super) async fn body(
     if said.is_some_and(|said| said > limits.body) {
         return Err(too_large());
     }
-    // A body of unknown length counts as the largest.
+    // A body of unknown length reserves the maximum.
     let size = said.unwrap_or(if incoming.is_end_stream() {
         0
     } else {
@@ -150,16 +150,14 @@ pub(super) async fn body(
     });
     let kibibytes = u32::try_from(size.div_ceil(1024)).unwrap_or(u32::MAX);
     let Ok(share) = Arc::clone(memory).try_acquire_many_owned(kibibytes) else {
-        let mut refusal = Refusal::unavailable(
-            "REQUEST_TOO_LARGE",
-            "other requests' bodies fill the memory for bodies",
-        );
+        let mut refusal =
+            Refusal::unavailable("REQUEST_TOO_LARGE", "the memory for request bodies is full");
         close(&mut refusal.answer);
         return Err(refusal);
     };
     let reading = Limited::new(incoming, limits.body).collect();
     match tokio::time::timeout(BODY_TIME, reading).await {
-        Ok(Ok(collected)) => Ok(Held {
+        Ok(Ok(collected)) => Ok(BufferedBody {
             bytes: collected.to_bytes(),
             _share: share,
         }),
@@ -179,7 +177,7 @@ pub(super) async fn body(
     }
 }
 
-/// Ends the connection behind an answer, since the rest of the request is still on its way.
+/// Closes the connection after a response, because the rest of the request is still arriving.
 fn close(answer: &mut Answer) {
     answer.set("connection", "close");
 }

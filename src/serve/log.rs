@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::serve::answer::Answer;
 use crate::serve::exchange::Exchange;
 
-/// A format, taken apart.
+/// A parsed format.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     parts: Vec<Part>,
@@ -20,7 +20,7 @@ enum Part {
 }
 
 impl Line {
-    /// A line of JSON: values are escaped for it.
+    /// Parses a JSON format, whose values are escaped.
     pub(super) fn json(format: &str) -> Self {
         Self {
             parts: parts(format),
@@ -28,7 +28,7 @@ impl Line {
         }
     }
 
-    /// A line of the author's own; one that opens an object is taken for JSON.
+    /// Parses a custom format; one that begins with `{` is treated as JSON.
     pub(super) fn text(format: &str) -> Self {
         Self {
             parts: parts(format),
@@ -36,7 +36,7 @@ impl Line {
         }
     }
 
-    /// The line of a request. What has no value is `-`, as AWS writes it.
+    /// Renders the line of a request. A missing value is `-`, as in AWS.
     pub(super) fn render(&self, exchange: &Exchange, answer: &Answer, took: Duration) -> String {
         let mut line = String::new();
         for part in &self.parts {
@@ -51,7 +51,7 @@ impl Line {
         line
     }
 
-    /// Adds a value, so that it can end neither the line nor a string of JSON.
+    /// Adds a value, escaped so that it cannot end the line or a JSON string.
     fn push(&self, line: &mut String, value: &str) {
         for letter in value.chars() {
             match letter {

@@ -1,7 +1,7 @@
-//! A local gateway: a spec's routes, answered as API Gateway answers them.
+//! A local gateway that behaves like API Gateway.
 //!
-//! Owns the pipeline of a request, a file a stage, and what surrounds it: connections, addresses of backends, the local
-//! issuer, reloading. It must not match or map by itself: `route` does, for `trace` and for this room alike.
+//! Owns the request pipeline, one file per stage, and its surroundings: connections, backend addresses, the local
+//! issuer, and reloading. It must not match routes or map requests itself: it uses `route`, like `trace` does.
 
 mod address;
 mod answer;

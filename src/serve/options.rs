@@ -1,4 +1,4 @@
-//! What `gwc serve` is asked to do, and how it gets its spec.
+//! The options of `gwc serve`, and access to its spec.
 
 use std::path::PathBuf;
 
@@ -9,38 +9,38 @@ use crate::serve::Fault;
 /// The options of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Where to listen, `HOST:PORT`; port 0 takes a free one.
+    /// The address to listen on, `HOST:PORT`; port 0 picks a free port.
     pub listen: String,
-    /// Where backends and Lambda authorizers run: names and base URLs.
+    /// The addresses of backends and Lambda authorizers: names and base URLs.
     pub addresses: Vec<(String, String)>,
-    /// Key sets of JWT authorizers: their names, and a file or URL each.
+    /// The key sets of JWT authorizers: their names, with a file or URL each.
     pub key_sets: Vec<(String, String)>,
-    /// A fault to make.
+    /// The fault to simulate.
     pub fault: Option<Fault>,
-    /// Lets requests through routes with `auth iam`, whose signatures cannot be verified here.
+    /// Accept requests to routes with `auth iam`, whose signatures cannot be verified here.
     pub allow_iam: bool,
-    /// Where calls of AWS services go; without one they are shown and answered with 502.
+    /// The URL for calls of AWS services; without one they are shown and answered with 502.
     pub aws_endpoint: Option<String>,
-    /// Shows the whole trace of each request.
+    /// Show the whole trace of each request.
     pub verbose: bool,
-    /// Shows nothing but the access log.
+    /// Show nothing but the access log.
     pub quiet: bool,
 }
 
-/// A spec without errors, and the files that it was read from.
+/// A spec without errors, with the files it was read from.
 #[derive(Clone, Debug)]
 pub struct Spec {
-    /// The spec; `analysis.checked` is always there.
+    /// The analysis; `analysis.checked` is always `Some`.
     pub analysis: Analysis,
     /// Its files.
     pub files: Vec<PathBuf>,
 }
 
-/// Reads the spec, and shows what it finds.
+/// Reads the spec and prints its findings.
 pub trait SpecReader: Send + Sync {
-    /// The spec; `None` where it has errors or cannot be read, which the reader has shown.
+    /// Returns the spec; `None` if it has errors or cannot be read, which has been reported.
     fn read(&self) -> Option<Spec>;
 
-    /// A trace as `gwc trace` draws it.
+    /// Renders a trace like `gwc trace`.
     fn draw(&self, trace: &Trace, analysis: &Analysis) -> String;
 }

@@ -1,4 +1,4 @@
-//! A request's way through the gateway, stage after stage.
+//! The request pipeline, stage by stage.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::route::trace::{
 };
 use crate::route::{Caveat, Request};
 use crate::serve::answer::{Answer, Refusal};
-use crate::serve::exchange::{Caller, Ends, Exchange, Notes, host_of};
+use crate::serve::exchange::{Caller, Exchange, Notes, Peers, host_of};
 use crate::serve::fault::{self, Fault, Stage};
 use crate::serve::gateway::Gateway;
 use crate::serve::limits::Limits;
@@ -28,7 +28,7 @@ use crate::serve::{auth, cors, integration, limits, response};
 /// Answers one request.
 pub(super) async fn handle(
     state: Arc<State>,
-    ends: Ends,
+    ends: Peers,
     framing: Arc<Framing>,
     request: hyper::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
@@ -41,18 +41,18 @@ pub(super) async fn handle(
         false => answer(&state, &gateway, &mut exchange, &parts, incoming).await,
     };
     let mut answer = answered.unwrap_or_else(|refusal| {
-        exchange.refused(&refusal);
+        exchange.record_refusal(&refusal);
         *refusal.answer
     });
     let broken = state.options.fault.as_ref();
     if broken.is_none_or(|it| !it.hides_cors()) {
-        cors::dress(&gateway, &exchange, &mut answer);
+        cors::add_headers(&gateway, &exchange, &mut answer);
     }
     if broken.is_none_or(|it| !it.is_outside()) {
         answer.set("apigw-requestid", &exchange.id);
     }
     if exchange.unread {
-        // What is left of the request must not be read as another one.
+        // The rest of the request must not be parsed as another one.
         answer.set("connection", "close");
     }
     report(&state, &gateway, &exchange, &answer);
@@ -60,7 +60,7 @@ pub(super) async fn handle(
     Ok(respond(answer))
 }
 
-/// The stages, in order.
+/// Runs the stages in order.
 async fn answer(
     state: &State,
     gateway: &Gateway,
@@ -70,11 +70,11 @@ async fn answer(
 ) -> Result<Answer, Refusal> {
     limits::head(parts, &state.limits)?;
     let broken = state.options.fault.as_ref();
-    fault::strike(broken, Stage::Entry)?;
+    fault::inject(broken, Stage::Entry)?;
     let admitted = admit(gateway, exchange)?;
     let index = match admitted {
         Admitted::Preflight(preflight) => {
-            if let Some(answer) = fault::strike(broken, Stage::Preflight)? {
+            if let Some(answer) = fault::inject(broken, Stage::Preflight)? {
                 return Ok(answer);
             }
             return Ok(cors::preflight(&preflight, gateway, exchange));
@@ -85,7 +85,7 @@ async fn answer(
         Admitted::Refused(refusal) => {
             let near = refusal
                 .nearest
-                .map(|(name, _)| format!("; `{}` comes nearest", name.written));
+                .map(|(name, _)| format!("; the nearest route is `{}`", name.written));
             let why = refusal.why + &near.unwrap_or_default();
             return Err(Refusal::new(
                 refusal.status,
@@ -106,7 +106,7 @@ async fn answer(
         ));
     };
     enter(gateway, exchange, route, &name, index);
-    fault::strike(broken, Stage::Throttle)?;
+    fault::inject(broken, Stage::Throttle)?;
     throttle(gateway, index, &name)?;
     exchange.caller = match &route.authorization {
         Authorization::Open(_) => Caller::Unasked,
@@ -124,7 +124,7 @@ async fn answer(
     let held = reading.await?;
     exchange.unread = false;
     if !held.bytes.is_empty() {
-        fault::strike(broken, Stage::Body)?;
+        fault::inject(broken, Stage::Body)?;
     }
     exchange.body = held.bytes.clone();
     let delivered = trace::deliver(
@@ -151,8 +151,8 @@ async fn answer(
     Ok(response::map(gateway, route, exchange, answer))
 }
 
-/// The request as an exchange; nothing is decided yet.
-fn exchange(state: &State, ends: Ends, parts: &Parts) -> Exchange {
+/// Creates the exchange of a request, before any decision.
+fn exchange(state: &State, ends: Peers, parts: &Parts) -> Exchange {
     let text =
         |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let authority = parts.uri.authority().map(|it| it.as_str().to_owned());
@@ -196,10 +196,10 @@ fn exchange(state: &State, ends: Ends, parts: &Parts) -> Exchange {
     }
 }
 
-/// Domain and mapping path, preflight, route.
+/// Selects domain, mapping path, preflight and route.
 fn admit(gateway: &Gateway, exchange: &mut Exchange) -> Result<Admitted, Refusal> {
     if exchange.request.method == Method::Any {
-        let why = format!("no route can name the method `{}`", exchange.method);
+        let why = format!("routes cannot match the method `{}`", exchange.method);
         return Err(Refusal::new(404, "Not Found", "RESOURCE_NOT_FOUND", why));
     }
     let host = host_of(&exchange.domain).to_ascii_lowercase();
@@ -211,19 +211,19 @@ fn admit(gateway: &Gateway, exchange: &mut Exchange) -> Result<Admitted, Refusal
     }
     exchange.request = admission.request;
     let caveats = admission.caveats.into_iter();
-    // A slash that a variable holds is documented.
+    // Unlike the others, the handling of a slash in a variable is documented.
     let caveats = caveats.filter(|it| *it != Caveat::EncodedSlash);
     exchange.notes.uncertain = caveats.map(|it| trace::caveat(program, it)).collect();
     Ok(admission.outcome)
 }
 
-/// Whether a host is only how this machine, or a neighbour on it, is called: no domain of a spec.
+/// Returns true if a host is a name of this machine or its network, not a domain of a spec.
 fn is_local(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     !host.contains('.') || bare.parse::<std::net::IpAddr>().is_ok() || host.ends_with(".localhost")
 }
 
-/// Keeps what the route says of the request.
+/// Records the matched route in the exchange.
 fn enter(
     gateway: &Gateway,
     exchange: &mut Exchange,
@@ -240,13 +240,13 @@ fn throttle(gateway: &Gateway, index: usize, name: &RouteName) -> Result<(), Ref
     let bucket = gateway.buckets.get(index).and_then(Option::as_ref);
     let full = bucket.is_some_and(|bucket| !bucket.take(Instant::now()));
     if full {
-        let why = format!("the throttle of `{}` is used up", name.written);
+        let why = format!("the throttle of `{}` is exceeded", name.written);
         return Err(Refusal::new(429, "Too Many Requests", "THROTTLED", why));
     }
     Ok(())
 }
 
-/// Says which mappings have no effect because AWS does not document what they do without a value.
+/// Notes mappings without a value, whose behaviour AWS does not document.
 fn note_unset(exchange: &mut Exchange, delivery: &Delivery) {
     let Delivery::Http(seen) = delivery else {
         return;
@@ -255,14 +255,14 @@ fn note_unset(exchange: &mut Exchange, delivery: &Delivery) {
     let unset = unset.filter(|it| it.fate == HeaderOutcome::Unset);
     let notes = unset.map(|it| {
         format!(
-            "AWS does not document what a mapping does whose variable has no value; here the backend gets no `{}`",
+            "AWS does not document mappings whose variable has no value; here the backend gets no `{}`",
             it.name
         )
     });
     exchange.notes.uncertain.extend(notes);
 }
 
-/// How long a backend may take: what the route says, where it is known.
+/// Returns the timeout of a backend: the route's, if known.
 fn timeout(matched: &RouteMatch, limits: &Limits) -> Duration {
     let known = match &matched.timeout {
         Limit::Route(time) | Limit::Gateway(time) => time.known(),
@@ -273,7 +273,7 @@ fn timeout(matched: &RouteMatch, limits: &Limits) -> Duration {
     })
 }
 
-/// Calls the backend, within the route's time.
+/// Calls the backend with the route's timeout.
 async fn integrate(
     state: &State,
     gateway: &Gateway,
@@ -296,7 +296,7 @@ async fn integrate(
     called.unwrap_or_else(|_| Err(late()))
 }
 
-/// The access log's line, and the developer's.
+/// Writes the access-log line and the developer's line.
 fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer) {
     let took = exchange.started.elapsed();
     let broken = state.options.fault.as_ref();
@@ -344,7 +344,7 @@ fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer
     state.sink.message(line);
 }
 
-/// Text of a client, so that it cannot steer a terminal.
+/// Escapes client text for a terminal.
 fn visible(text: &str) -> String {
     let letter = |letter: char| {
         if letter.is_control() {

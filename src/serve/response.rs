@@ -1,4 +1,4 @@
-//! Response mapping: what a route's settings make of a backend's answer.
+//! Response mappings: applies a route's settings to a backend's response.
 
 use crate::model::{Operation, ResponseChange, Route};
 use crate::route::trace::{Live, Values};
@@ -6,14 +6,14 @@ use crate::serve::answer::Answer;
 use crate::serve::exchange::{Exchange, body_part};
 use crate::serve::gateway::Gateway;
 
-/// A backend's answer, for the values of mappings.
+/// A backend's response, as source of mapping values.
 #[derive(Debug)]
-struct Answered<'a> {
+struct BackendAnswer<'a> {
     exchange: &'a Exchange,
     answer: &'a Answer,
 }
 
-impl Live for Answered<'_> {
+impl Live for BackendAnswer<'_> {
     fn client(&self) -> String {
         self.exchange.client()
     }
@@ -41,7 +41,7 @@ impl Live for Answered<'_> {
     }
 }
 
-/// Maps an answer. All values are read from the answer as the backend gave it.
+/// Maps a response. All values come from the response as the backend returned it.
 pub(super) fn map(gateway: &Gateway, route: &Route, exchange: &Exchange, answer: Answer) -> Answer {
     let settings = &gateway.program().gateway;
     let mappings: Vec<_> = route
@@ -52,7 +52,7 @@ pub(super) fn map(gateway: &Gateway, route: &Route, exchange: &Exchange, answer:
     if mappings.is_empty() && settings.server_header.is_none() {
         return answer;
     }
-    let live = Answered {
+    let live = BackendAnswer {
         exchange,
         answer: &answer,
     };
@@ -70,7 +70,7 @@ pub(super) fn map(gateway: &Gateway, route: &Route, exchange: &Exchange, answer:
                     Operation::Remove => {
                         mapped.headers.remove(name);
                     }
-                    // A variable without a value maps nothing.
+                    // A variable without a value has no effect.
                     Operation::Set | Operation::Append if value.is_empty() => {}
                     Operation::Set => mapped.set(name, &value),
                     Operation::Append => mapped.add(name, &value),

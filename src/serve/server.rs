@@ -1,4 +1,4 @@
-//! Connections: accepting them, bounding them, and ending them cleanly.
+//! Connections: accepts, limits and closes them.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -12,39 +12,40 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use crate::serve::exchange::Ends;
+use crate::serve::exchange::Peers;
 use crate::serve::options::{Options, Spec, SpecReader};
 use crate::serve::sink::Sink;
 use crate::serve::state::State;
 use crate::serve::wire::{Framing, Wire};
 use crate::serve::{banner, pipeline, watch};
 
-/// How long a request's head may take, and how long a connection may stay idle.
+/// The time limit for a request's head, and for an idle connection.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// What a connection reads ahead at most, in bytes: a head of AWS's limit, and the names of headers, which do not count.
+/// The maximum number of bytes a connection reads ahead: a head of AWS's limit, plus the names of headers, which do not
+/// count.
 const READ_AHEAD: usize = 32 * 1024;
-/// Headers of a request.
+/// The maximum number of headers of a request.
 const MOST_HEADERS: usize = 200;
-/// Connections at once; later ones are closed at once.
+/// The maximum number of connections; further ones are closed at once.
 const MOST_CONNECTIONS: usize = 4_096;
-/// How long requests in flight may take once the gateway ends.
-const LAST_REQUESTS: Duration = Duration::from_secs(30);
-/// How long to wait where the system has no room for another connection.
-const BREATH: Duration = Duration::from_millis(50);
+/// The time that requests in progress get when the gateway stops.
+const SHUTDOWN_TIME: Duration = Duration::from_secs(30);
+/// The pause before the next attempt if the system cannot accept a connection.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// Why a gateway cannot start.
+/// The reason why a gateway cannot start.
 #[derive(Debug)]
 pub enum Failure {
-    /// Nothing can listen there.
+    /// The address cannot be used.
     Listen {
         /// The address.
         address: String,
-        /// What the system says.
+        /// The system's error.
         error: std::io::Error,
     },
-    /// An option cannot be used.
+    /// An option is invalid.
     Option(String),
-    /// The system gives no thread or timer.
+    /// The system provides no thread or timer.
     System(std::io::Error),
 }
 
@@ -60,7 +61,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Serves a spec until the process is asked to end.
+/// Serves a spec until the process is asked to stop.
 ///
 /// # Errors
 /// When it cannot start.
@@ -92,7 +93,7 @@ async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
 
     let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
-    let mut end = std::pin::pin!(asked_to_end());
+    let mut end = std::pin::pin!(wait_for_signal());
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -104,12 +105,12 @@ async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
                     let connection = connect(Arc::clone(&state), stream, peer);
                     let watched = graceful.watch(connection);
                     tokio::spawn(async move {
-                        // What a client does wrong ends its connection, and is no fault of the gateway.
+                        // A client's error closes its connection, and does not concern the gateway.
                         let _ = watched.await;
                         drop(place);
                     });
                 }
-                Err(_) => tokio::time::sleep(BREATH).await,
+                Err(_) => tokio::time::sleep(ACCEPT_RETRY).await,
             },
             () = &mut end => break,
         }
@@ -118,13 +119,13 @@ async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
     state.sink.message("gwc: ending\n".to_owned());
     tokio::select! {
         () = graceful.shutdown() => {}
-        () = tokio::time::sleep(LAST_REQUESTS) => {}
-        () = asked_to_end() => {}
+        () = tokio::time::sleep(SHUTDOWN_TIME) => {}
+        () = wait_for_signal() => {}
     }
     Ok(())
 }
 
-/// A connection that answers its requests one after the other.
+/// Serves one connection, whose requests are answered in sequence.
 fn connect(
     state: Arc<State>,
     stream: TcpStream,
@@ -132,7 +133,7 @@ fn connect(
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     let _ = stream.set_nodelay(true);
     let gateway = stream.local_addr().unwrap_or(peer);
-    let ends = Ends {
+    let ends = Peers {
         client: peer.ip(),
         gateway: gateway.ip(),
     };
@@ -149,8 +150,8 @@ fn connect(
         .serve_connection(TokioIo::new(wire), service)
 }
 
-/// Ends when the process is interrupted or terminated.
-async fn asked_to_end() {
+/// Waits until the process is interrupted or terminated.
+async fn wait_for_signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

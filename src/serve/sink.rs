@@ -1,4 +1,4 @@
-//! Lines of output, written by a thread of their own: a reader that does not read stops no request.
+//! Output lines, written by a separate thread so that a blocked reader does not block requests.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -6,23 +6,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-/// Lines that wait at most; later ones are dropped and counted.
-const WAITING: usize = 16 * 1024;
+/// The maximum number of pending lines; further ones are dropped and counted.
+const MAX_PENDING: usize = 16 * 1024;
 
-/// How long a line waits for others to be written with it.
-const GATHERING: Duration = Duration::from_millis(2);
+/// How long a line waits so that several can be written together.
+const BATCH_DELAY: Duration = Duration::from_millis(2);
 
 #[derive(Debug)]
 enum Output {
-    /// Standard output: the access log.
+    /// Stdout: the access log.
     Log(String),
-    /// Standard error: messages.
+    /// Stderr: messages.
     Message(String),
-    /// Everything before has been written.
+    /// Signals that everything before has been written.
     Flushed(SyncSender<()>),
 }
 
-/// Where lines go.
+/// The destination of lines.
 #[derive(Clone, Debug)]
 pub(super) struct Sink {
     lines: SyncSender<Output>,
@@ -31,9 +31,9 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    /// Starts the thread that writes; a quiet one leaves messages out.
+    /// Starts the writing thread. If `quiet`, messages are discarded.
     pub(super) fn start(quiet: bool) -> std::io::Result<Self> {
-        let (lines, waiting) = sync_channel(WAITING);
+        let (lines, waiting) = sync_channel(MAX_PENDING);
         let dropped = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&dropped);
         std::thread::Builder::new()
@@ -46,12 +46,12 @@ impl Sink {
         })
     }
 
-    /// A line of the access log.
+    /// Writes a line of the access log.
     pub(super) fn log(&self, line: String) {
         self.send(Output::Log(line));
     }
 
-    /// Text for people; it ends its own lines.
+    /// Writes text for people, which includes its line ends.
     pub(super) fn message(&self, text: String) {
         if !self.quiet {
             self.send(Output::Message(text));
@@ -64,7 +64,7 @@ impl Sink {
         }
     }
 
-    /// Waits until everything before is written, though not for a reader that does not read.
+    /// Waits until everything before is written, but not for a blocked reader.
     pub(super) fn flush(&self) {
         let (done, written) = sync_channel(1);
         if self.lines.try_send(Output::Flushed(done)).is_ok() {
@@ -76,8 +76,8 @@ impl Sink {
 fn write(waiting: &Receiver<Output>, dropped: &AtomicU64) {
     while let Ok(first) = waiting.recv() {
         if !matches!(first, Output::Flushed(_)) {
-            // Many lines in one call of the system, and nobody has to wake this thread for each.
-            std::thread::sleep(GATHERING);
+            // Gathering lines saves system calls, and a wake-up of this thread for each line.
+            std::thread::sleep(BATCH_DELAY);
         }
         let (mut log, mut messages, mut flushed) = (String::new(), String::new(), Vec::new());
         let mut next = Some(first);
@@ -94,7 +94,7 @@ fn write(waiting: &Receiver<Output>, dropped: &AtomicU64) {
         }
         match dropped.swap(0, Ordering::Relaxed) {
             0 => {}
-            count => messages.push_str(&format!("gwc: {count} lines of output were dropped\n")),
+            count => messages.push_str(&format!("gwc: dropped {count} lines of output\n")),
         }
         let mut err = std::io::stderr().lock();
         let _ = err

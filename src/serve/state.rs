@@ -1,4 +1,4 @@
-//! What all requests share: the current spec, the client for backends, keys and caches.
+//! State shared by all requests: the current spec, the HTTP client, keys and caches.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -25,7 +25,7 @@ use crate::serve::sink::Sink;
 /// The client that calls backends, functions and issuers.
 pub(super) type HttpClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
-/// What all requests share.
+/// The state shared by all requests.
 pub(super) struct State {
     pub(super) options: Options,
     pub(super) reader: Box<dyn SpecReader>,
@@ -46,7 +46,7 @@ pub(super) struct State {
 
 impl State {
     /// # Errors
-    /// When an option holds no URL, or the system's certificates cannot be read.
+    /// When an option is not a URL, or the system's certificates cannot be read.
     pub(super) fn new(
         options: Options,
         reader: Box<dyn SpecReader>,
@@ -85,12 +85,12 @@ impl State {
         })
     }
 
-    /// The spec that answers now. A request keeps the one that it began with.
+    /// Returns the current spec. A request keeps the one it started with.
     pub(super) fn gateway(&self) -> Arc<Gateway> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Puts another reading of the spec in place.
+    /// Replaces the spec.
     pub(super) fn replace(&self, spec: Spec) -> Arc<Gateway> {
         let next = Arc::new(Gateway::new(
             spec,
@@ -99,13 +99,13 @@ impl State {
             &self.limits,
         ));
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
-        // Verdicts of functions belong to the authorizers as they were.
+        // Cached responses belong to the previous authorizers.
         self.verdicts.clear();
         next
     }
 }
 
-/// A client that speaks HTTP/1.1, as API Gateway does to backends, and trusts what the system trusts.
+/// Creates a client that speaks HTTP/1.1, as API Gateway does to backends, and trusts the system's certificates.
 fn client() -> Result<HttpClient, String> {
     let mut http = HttpConnector::new();
     http.enforce_http(false);

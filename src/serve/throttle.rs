@@ -1,4 +1,4 @@
-//! Token buckets: a route's steady rate, and the burst above it.
+//! Token buckets, with a route's steady rate and burst.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -8,9 +8,9 @@ use crate::model::{Arg, Program, Route, Throttle};
 /// The bucket of one route.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    /// Tokens a second.
+    /// Tokens per second.
     rate: f64,
-    /// Tokens when full.
+    /// The capacity.
     burst: f64,
     level: Mutex<Level>,
 }
@@ -22,8 +22,9 @@ struct Level {
 }
 
 impl Bucket {
-    /// The bucket of a route: its own limit, else the gateway's, which holds for each route by itself. None where the spec
-    /// sets no limit, or leaves the rate open. `burst` is the account's, where the limit names none.
+    /// Creates the bucket of a route from its own limit or the gateway's, which applies to each route separately.
+    /// Returns `None` if the spec sets no limit, or the rate is unknown. `burst` is the account's, used if the limit
+    /// has none.
     pub(super) fn of(program: &Program, route: &Route, burst: u32) -> Option<Self> {
         let throttle: &Throttle = route
             .throttle
@@ -45,7 +46,7 @@ impl Bucket {
         }
     }
 
-    /// Takes a token at a time; `false` where there is none.
+    /// Takes a token at a time; returns `false` if there is none.
     pub(super) fn take(&self, now: Instant) -> bool {
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let since = now.saturating_duration_since(level.at).as_secs_f64();

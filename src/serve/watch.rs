@@ -1,4 +1,4 @@
-//! Reading the spec again when its files change.
+//! Reloads the spec when its files change.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -10,13 +10,13 @@ use crate::serve::banner;
 use crate::serve::options::Spec;
 use crate::serve::state::State;
 
-/// How often the files are looked at.
+/// The interval between checks of the files.
 const INTERVAL: Duration = Duration::from_millis(300);
 
-/// What tells two states of a file apart.
+/// Identifies the state of a file.
 type Stamp = Option<(SystemTime, u64)>;
 
-/// Looks at the spec's files until the process ends. A spec with errors changes nothing.
+/// Watches the spec's files until the process ends. A spec with errors is not used.
 pub(super) async fn watch(state: Arc<State>, local: SocketAddr) {
     let mut spec = state.gateway().spec.clone();
     let mut seen = stamps(&spec);
@@ -31,7 +31,7 @@ pub(super) async fn watch(state: Arc<State>, local: SocketAddr) {
         let read = tokio::task::spawn_blocking(move || reading.reader.read()).await;
         let Ok(Some(next)) = read else {
             state.sink.message(
-                "gwc: the spec has errors; the routes before the change still answer\n".to_owned(),
+                "gwc: the spec has errors; still serving the previous version\n".to_owned(),
             );
             continue;
         };
@@ -45,14 +45,14 @@ pub(super) async fn watch(state: Arc<State>, local: SocketAddr) {
         let count = gateway.program().routes.len();
         state
             .sink
-            .message(format!("gwc: read the spec again: {count} routes\n"));
+            .message(format!("gwc: reloaded the spec: {count} routes\n"));
         if let Ok(text) = banner::hints(&state, local) {
             state.sink.message(text);
         }
     }
 }
 
-/// The files and the folders that they are in: a new file may be one that an include now finds.
+/// Returns the states of the files and their folders. Folders matter because an include pattern may match a new file.
 fn stamps(spec: &Spec) -> BTreeMap<PathBuf, Stamp> {
     let folder = |file: &PathBuf| match file.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),

@@ -1,5 +1,5 @@
-//! The bytes of a connection: heads that frame their body twice are seen here, since the HTTP crate reads them in the one
-//! way that the standard allows and says nothing of it.
+//! Inspects the bytes of a connection for heads that specify the body's length twice, because the HTTP crate accepts
+//! these in the way that the standard allows, without reporting it.
 
 use std::io;
 use std::pin::Pin;
@@ -10,15 +10,15 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Bytes of a head that are kept at most; the HTTP crate refuses a longer one.
-const MOST_KEPT: usize = 64 * 1024;
+/// The maximum size of a buffered head; the HTTP crate refuses a longer one.
+const MAX_BUFFERED: usize = 64 * 1024;
 
-/// What a connection's bytes tell the requests that are made of them.
+/// The framing of a connection's current request.
 #[derive(Debug)]
 pub(super) struct Framing {
-    /// Whether the next bytes begin a head.
+    /// True if the next bytes begin a head.
     head: AtomicBool,
-    /// Whether the last head has both a length and a transfer coding.
+    /// True if the last head has both a length and a transfer coding.
     double: AtomicBool,
 }
 
@@ -30,19 +30,19 @@ impl Framing {
         }
     }
 
-    /// Whether the request's head frames its body twice.
+    /// Returns true if the request's head specifies the body's length twice.
     pub(super) fn is_double(&self) -> bool {
         self.double.load(Ordering::Relaxed)
     }
 
-    /// A request has its answer: the next bytes begin a head.
+    /// Notes that a request was answered, so that the next bytes begin a head.
     pub(super) fn next_request(&self) {
         self.double.store(false, Ordering::Relaxed);
         self.head.store(true, Ordering::Relaxed);
     }
 }
 
-/// A connection that looks at the heads which pass.
+/// A connection that inspects heads.
 pub(super) struct Wire {
     stream: TcpStream,
     framing: Arc<Framing>,
@@ -62,7 +62,7 @@ impl Wire {
         if !self.framing.head.load(Ordering::Relaxed) {
             return;
         }
-        // Most heads come in one piece, which needs no copy.
+        // Most heads arrive in one piece, which needs no copy.
         let whole = end_of_head(bytes).filter(|_| self.kept.is_empty());
         let double = if let Some(end) = whole {
             is_double(bytes.get(..end).unwrap_or_default())
@@ -70,7 +70,7 @@ impl Wire {
             self.kept.extend_from_slice(bytes);
             match end_of_head(&self.kept) {
                 Some(end) => is_double(self.kept.get(..end).unwrap_or_default()),
-                None if self.kept.len() > MOST_KEPT => false,
+                None if self.kept.len() > MAX_BUFFERED => false,
                 None => return,
             }
         };
@@ -80,7 +80,7 @@ impl Wire {
     }
 }
 
-/// Where a head ends, if it does: at an empty line.
+/// Returns the end of a head, which is an empty line.
 fn end_of_head(bytes: &[u8]) -> Option<usize> {
     let mut from = 0;
     while let Some(at) = bytes.iter().skip(from).position(|byte| *byte == b'\n') {

@@ -26,19 +26,19 @@ impl LineIndex {
         Self { starts }
     }
 
-    /// The number of lines; a text that ends in a newline has an empty last line.
+    /// Returns the number of lines; a text that ends in a newline has an empty last line.
     #[must_use]
     pub fn lines(&self) -> usize {
         self.starts.len()
     }
 
-    /// The offset at which a line (from 0) starts; `None` past the last.
+    /// Returns the offset at which a line (from 0) starts; `None` past the last.
     #[must_use]
     pub fn line_start(&self, line: usize) -> Option<u32> {
         self.starts.get(line).copied()
     }
 
-    /// The line (from 0) that contains `at`.
+    /// Returns the line (from 0) that contains `at`.
     #[must_use]
     pub fn line_of(&self, at: u32) -> usize {
         self.starts
@@ -46,7 +46,7 @@ impl LineIndex {
             .saturating_sub(1)
     }
 
-    /// The position of a byte offset in `text`, which must be the text that was indexed.
+    /// Returns the position of a byte offset in `text`, which must be the text that was indexed.
     #[must_use]
     pub fn position(&self, text: &str, at: u32) -> Position {
         let line = self.line_of(at);
@@ -57,7 +57,8 @@ impl LineIndex {
         }
     }
 
-    /// The position in the convention of the language server protocol: line from 0, and column from 0 in UTF-16 units.
+    /// Returns the position in the convention of the language server protocol: line from 0, and column from 0 in UTF-16
+    /// units.
     #[must_use]
     pub fn utf16(&self, text: &str, at: u32) -> (u32, u32) {
         let line = self.line_of(at);
@@ -69,7 +70,7 @@ impl LineIndex {
         (offset(line), offset(units))
     }
 
-    /// The byte offset of a line and UTF-16 column, both from 0; a column past the end of the line is its end.
+    /// Returns the byte offset of a line and UTF-16 column, both from 0; a column past the end of the line is its end.
     #[must_use]
     pub fn from_utf16(&self, text: &str, line: u32, column: u32) -> u32 {
         let Some(start) = self.line_start(line as usize) else {

@@ -69,14 +69,14 @@ pub enum EntryKind {
 
 /// Reads the files that `include` names.
 pub trait Loader {
-    /// The file at `path`, which is relative to the folder of the file that has the identity `from`.
+    /// Returns the file at `path`, which is relative to the folder of the file that has the identity `from`.
     ///
     /// # Errors
     /// If there is no such file, it may not be included, or it is not text.
     fn load(&self, from: &str, path: &str) -> Result<Loaded, LoadError>;
 
-    /// The folders and specs in a folder, which is relative to the folder of `from` (empty for that folder itself), in
-    /// byte order. Empty for a folder that is missing or must not be read.
+    /// Returns the folders and specs in a folder, which is relative to the folder of `from` (empty for that folder
+    /// itself), in byte order. Empty for a folder that is missing or must not be read.
     fn list(&self, from: &str, folder: &str) -> Vec<FolderEntry>;
 }
 

@@ -29,7 +29,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span over `start..end`, in bytes of `file`.
+    /// Returns a span over `start..end`, in bytes of `file`.
     #[must_use]
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
         Self {
@@ -39,7 +39,7 @@ impl Span {
         }
     }
 
-    /// The smallest span that covers both, in `self`'s file.
+    /// Returns the smallest span that covers both, in `self`'s file.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
         Self {
@@ -49,13 +49,13 @@ impl Span {
         }
     }
 
-    /// The span as a range of byte offsets.
+    /// Returns the span as a range of byte offsets.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// An empty span at the end of this one, for something that is missing.
+    /// Returns an empty span at the end of this one, for something that is missing.
     #[must_use]
     pub fn after(self) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl Sources {
         }
     }
 
-    /// The text of a file for quoting: every hidden byte is replaced by `*`, so spans stay valid.
+    /// Returns the text of a file for quoting: every hidden byte is replaced by `*`, so spans stay valid.
     #[must_use]
     pub fn shown(&self, id: FileId) -> Cow<'_, str> {
         let Some(file) = self.get(id).filter(|file| !file.hidden.is_empty()) else {
@@ -151,25 +151,25 @@ impl Sources {
         Cow::Owned(shown)
     }
 
-    /// The file of an id; `None` for an id of another table.
+    /// Returns the file of an id; `None` for an id of another table.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }
 
-    /// The display name of a file, empty for an unknown id.
+    /// Returns the display name of a file, empty for an unknown id.
     #[must_use]
     pub fn name(&self, id: FileId) -> &str {
         self.get(id).map_or("", |file| file.name.as_str())
     }
 
-    /// The text of a file, empty for an unknown id.
+    /// Returns the text of a file, empty for an unknown id.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
         self.get(id).map_or("", |file| &*file.text)
     }
 
-    /// The text of a span; empty if the span does not fit the file.
+    /// Returns the text of a span; empty if the span does not fit the file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.file).get(span.range()).unwrap_or("")
@@ -183,7 +183,7 @@ impl Sources {
             .map(|(index, file)| (file_id(index), file))
     }
 
-    /// The number of files.
+    /// Returns the number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()

@@ -27,7 +27,7 @@ fn a_spec_is_applied_changed_and_destroyed() {
     let drift = world.succeed(&["drift", "spec.gw"]);
     assert_eq!(
         drift,
-        "route-get-items (spec.gw:12): cannot tell: AuthorizerId\n"
+        "route-get-items (spec.gw:12): cannot compare AuthorizerId\n"
     );
 
     world.folder.write("spec.gw", LATER);

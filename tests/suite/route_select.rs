@@ -388,7 +388,7 @@ fn the_nearest_route_of_a_miss() {
     };
     assert_eq!(
         near(&["POST /a/b", "GET /a"], "GET", "/a/b"),
-        "POST /a/b: same path, but another method"
+        "POST /a/b: same path, different method"
     );
     assert_eq!(
         near(&["GET /orders/{id}"], "GET", "/ordres/7"),

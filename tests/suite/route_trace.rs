@@ -225,12 +225,12 @@ fn mappings_without_a_value_have_no_effect() {
     for line in [
         "x-b: $request.header.x-a",
         "q=$request.query.p",
-        "asked for every request",
+        "called for every request",
     ] {
         assert!(any.contains(line), "{line}: {any}");
     }
     let none = told("/a?x=1", &["x-c: 1"]);
-    for line in ["GET /a?x=1 ", "no x-b: its variable has no value here"] {
+    for line in ["GET /a?x=1 ", "no x-b: its variable has no value for this request"] {
         assert!(none.contains(line), "{line}: {none}");
     }
     let some = told("/a?p=1", &["x-a: 2"]);

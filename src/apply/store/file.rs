@@ -1,4 +1,4 @@
-//! A journal in a file, locked by the operating system: the lock goes with the process, however it ends.
+//! A journal in a file, locked by the operating system. The lock is released when the process ends, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -17,10 +17,10 @@ pub struct FileStore {
 }
 
 impl FileStore {
-    /// Opens or makes the file, and locks it.
+    /// Opens or creates the file, and locks it.
     ///
     /// # Errors
-    /// Another run holds it, or it cannot be opened.
+    /// Another run holds the lock, or the file cannot be opened.
     pub fn open(path: &Path, holder: &str) -> Result<Self, StoreFault> {
         if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|it| unusable("create", folder, &it))?;
@@ -28,7 +28,7 @@ impl FileStore {
         let lock = lock(&path.with_extension("lock"), holder)?;
         let is_new = !path.exists();
         let mut options = OpenOptions::new();
-        // Values of a deployment are nobody else's business.
+        // The file contains values of the deployment, so only its owner may read it.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.read(true).append(true).create(true).open(path);
@@ -64,13 +64,13 @@ impl FileStore {
     pub(super) fn append(&mut self, line: &[u8], failpoint: &Failpoint) -> Result<(), StoreFault> {
         let written = self.file.write_all(line);
         written.map_err(|it| unusable("write", &self.path, &it))?;
-        failpoint.reached();
+        failpoint.hit();
         let synced = self.file.sync_data();
         synced.map_err(|it| unusable("sync", &self.path, &it))
     }
 }
 
-/// Locks a file beside the journal, and writes down who holds it.
+/// Locks a file beside the journal, and writes the holder's name to it.
 fn lock(path: &Path, holder: &str) -> Result<File, StoreFault> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -91,14 +91,14 @@ fn lock(path: &Path, holder: &str) -> Result<File, StoreFault> {
             let read = file.read_to_string(&mut by);
             Err(StoreFault::Held(match read {
                 Ok(_) if !by.is_empty() => by,
-                Ok(_) | Err(_) => format!("it locked `{}`", path.display()),
+                Ok(_) | Err(_) => format!("`{}` is locked", path.display()),
             }))
         }
         Err(TryLockError::Error(fault)) => Err(unusable("lock", path, &fault)),
     }
 }
 
-/// Makes a new file's name survive a crash.
+/// Makes the name of a new file durable.
 fn sync_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     if cfg!(unix) {

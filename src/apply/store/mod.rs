@@ -1,4 +1,4 @@
-//! Storage of a journal: a file, or an object of S3. One run at a time writes it.
+//! Storage of a journal in a file or an S3 object. Only one run at a time writes it.
 
 mod file;
 mod object;
@@ -12,10 +12,10 @@ use crate::aws::s3::Place;
 pub use file::FileStore;
 pub use object::ObjectStore;
 
-/// The reasons for an unusable journal.
+/// The reasons why a journal cannot be used.
 #[derive(Clone, Debug)]
 pub enum StoreFault {
-    /// Another run holds it.
+    /// Another run holds the lock.
     Held(String),
     /// It cannot be read or written.
     Unusable(String),
@@ -26,7 +26,7 @@ pub enum StoreFault {
 impl fmt::Display for StoreFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Held(by) => write!(f, "another run is at work: {by}"),
+            Self::Held(by) => write!(f, "the state is locked by another run: {by}"),
             Self::Unusable(reason) | Self::Broken(reason) => f.write_str(reason),
         }
     }
@@ -34,7 +34,7 @@ impl fmt::Display for StoreFault {
 
 impl std::error::Error for StoreFault {}
 
-/// The places for a journal.
+/// A journal's storage.
 #[derive(Debug)]
 pub enum Store {
     /// In a file.
@@ -44,7 +44,8 @@ pub enum Store {
 }
 
 impl Store {
-    /// The whole lines of the journal; half a line at the end is a crash while it was written, and is dropped.
+    /// Reads the complete lines of the journal. An incomplete last line comes from a crash while writing, and is
+    /// dropped.
     pub(super) async fn load(&mut self) -> Result<String, StoreFault> {
         match self {
             Self::File(store) => store.load(),
@@ -64,7 +65,7 @@ impl Store {
         }
     }
 
-    /// Lets the next run in.
+    /// Releases the lock for the next run.
     pub(super) async fn release(self) {
         match self {
             Self::File(store) => drop(store),
@@ -73,7 +74,7 @@ impl Store {
     }
 }
 
-/// The place that `s3://bucket/key` names.
+/// Parses `s3://bucket/key`.
 #[must_use]
 pub fn object_place(text: &str) -> Option<Place> {
     let (bucket, key) = text.strip_prefix("s3://")?.split_once('/')?;
@@ -84,13 +85,13 @@ pub fn object_place(text: &str) -> Option<Place> {
     })
 }
 
-/// The whole lines of a text.
+/// Returns the complete lines of a text.
 fn whole_lines(text: &str) -> &str {
     let end = text.rfind('\n').map_or(0, |at| at + 1);
     text.get(..end).unwrap_or_default()
 }
 
-/// A failed operation on a file.
+/// Creates the fault of a failed operation on a file.
 fn unusable(verb: &str, path: &Path, reason: &dyn fmt::Display) -> StoreFault {
-    StoreFault::Unusable(format!("could not {verb} `{}`: {reason}", path.display()))
+    StoreFault::Unusable(format!("cannot {verb} `{}`: {reason}", path.display()))
 }

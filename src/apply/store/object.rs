@@ -1,7 +1,9 @@
-//! A journal in an object of S3, written only as long as nobody else wrote it; a lease beside it says who is at work.
+//! A journal in an S3 object, written only if nobody else has written it. A separate lease object names the current
+//! run.
 //!
-//! The lease ends soon after its holder does: the holder renews it while it works, and S3's own clock tells its age. A
-//! holder that lost its lease cannot write the journal any more either, since every write names the version it follows.
+//! The holder renews the lease while it works, and its age is measured by S3's clock, so a lease expires soon after its
+//! holder ends. A holder that has lost its lease can no longer write the journal, because every write names the version
+//! that it replaces.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,9 +17,9 @@ use crate::apply::store::{StoreFault, whole_lines};
 use crate::aws::s3::{self, Condition, Place};
 use crate::aws::{Client, Fault};
 
-/// How long a lease lasts without being renewed, in seconds.
+/// How long a lease is valid without renewal, in seconds.
 const LEASE: i64 = 60;
-/// How often it is renewed.
+/// The renewal interval.
 const RENEWAL: Duration = Duration::from_secs(15);
 
 /// A journal in an object of S3.
@@ -30,19 +32,19 @@ pub struct ObjectStore {
     heartbeat: JoinHandle<()>,
 }
 
-/// The content of the lease's object.
+/// The content of the lease object.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Lease {
     holder: String,
-    /// The time by S3's clock when it was taken or renewed, in seconds since 1970.
+    /// The time of creation or last renewal by S3's clock, in seconds since 1970.
     renewed: i64,
 }
 
 impl ObjectStore {
-    /// Takes the lease. Has to run on a `LocalSet`, where the lease is renewed.
+    /// Acquires the lease. Has to run on a `LocalSet`, which renews it.
     ///
     /// # Errors
-    /// Another run holds it, or S3 refuses.
+    /// Another run holds the lease, or S3 refuses.
     pub async fn open(client: Rc<Client>, place: Place, holder: &str) -> Result<Self, StoreFault> {
         let lease = lease_of(&place);
         let etag = take(&client, &lease, holder).await?;
@@ -75,7 +77,7 @@ impl ObjectStore {
         };
         let written = write(&self.client, &self.place, &longer, &condition).await?;
         let Some(etag) = written else {
-            let reason = "the journal was taken over while this run was at work";
+            let reason = "another run took over the journal during this run";
             return Err(StoreFault::Held(reason.to_owned()));
         };
         self.etag = Some(etag);
@@ -85,12 +87,12 @@ impl ObjectStore {
 
     pub(super) async fn release(self) {
         self.heartbeat.abort();
-        // A lease that cannot be deleted ends by itself.
+        // A lease that cannot be deleted expires.
         let _ = s3::delete(&self.client, &lease_of(&self.place)).await;
     }
 }
 
-/// Writes the journal. A write without an answer may have happened: the object itself tells.
+/// Writes the journal. If a write gets no response, reads the object to find out whether it happened.
 async fn write(
     client: &Client,
     place: &Place,
@@ -139,7 +141,7 @@ async fn take(client: &Client, lease: &Place, holder: &str) -> Result<String, St
         }
     };
     let taken = put_lease(client, lease, holder, now, &condition).await?;
-    taken.ok_or_else(|| StoreFault::Held("it took the lease a moment ago".to_owned()))
+    taken.ok_or_else(|| StoreFault::Held("it acquired the lease a moment ago".to_owned()))
 }
 
 async fn put_lease(
@@ -171,7 +173,7 @@ async fn renew(client: Rc<Client>, lease: Place, holder: String, mut etag: Strin
         let condition = Condition::Unchanged(etag.clone());
         match put_lease(&client, &lease, &holder, now, &condition).await {
             Ok(Some(renewed)) => etag = renewed,
-            // Somebody else has it: the next write of the journal fails.
+            // Somebody else holds the lease, so the next write of the journal will fail.
             Ok(None) => return,
             Err(_) => {}
         }
@@ -179,5 +181,5 @@ async fn renew(client: Rc<Client>, lease: Place, holder: String, mut etag: Strin
 }
 
 fn unusable(fault: Fault) -> StoreFault {
-    StoreFault::Unusable(format!("could not use the journal in S3: {fault}"))
+    StoreFault::Unusable(format!("cannot access the journal in S3: {fault}"))
 }

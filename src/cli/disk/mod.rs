@@ -1,8 +1,8 @@
-//! The one door to files: which may be read, what they are called, and which specs a folder holds.
+//! The only access to files: decides which may be read and how they are named, and finds the specs in a folder.
 //!
-//! A spec is a regular file, whatever links lead to it. What it includes is a regular file whose name ends in `.gw`, in
-//! the same repository, or below the root spec's folder where there is no repository. Everything is read through its
-//! canonical path, which is also its identity, so that a rewrite goes to the very file that was read.
+//! A spec is a regular file, or a link to one. An included file is a regular file whose name ends in `.gw`, in the same
+//! repository, or below the root spec's folder if there is no repository. Everything is read through its canonical
+//! path, which is also its identity, so that a rewrite changes exactly the file that was read.
 
 mod scope;
 mod write;
@@ -21,28 +21,28 @@ use crate::source::{EntryKind, FolderEntry, LoadError, LoadErrorKind, Loaded, Lo
 pub(super) use scope::{Scope, canonical};
 pub(super) use write::{OutputPath, rewrite, write_output};
 
-/// The largest spec that is read, in bytes. A gateway's quotas end long before.
+/// The largest spec that is read, in bytes. A spec within a gateway's quotas is far smaller.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads the includes of one root spec. What diagnostics show is the path from the spec as the user named it.
+/// Reads the includes of one root spec. Diagnostics show the path as it follows from the user's path to the root spec.
 #[derive(Debug)]
 pub(super) struct Disk {
     scope: Scope,
-    /// The shown names of the files that were read, by identity.
+    /// The display names of the files that were read, by identity.
     names: RefCell<BTreeMap<String, String>>,
 }
 
 impl Disk {
-    /// A loader for what `root` includes.
-    pub(super) fn around(root: &Loaded) -> Self {
-        // Stdin has no canonical path; its name says where its includes are.
+    /// Creates a loader for the includes of `root`.
+    pub(super) fn for_root(root: &Loaded) -> Self {
+        // Stdin has no canonical path; the name given for it locates its includes.
         Self {
             scope: Scope::of_file(Path::new(&root.identity)),
             names: RefCell::new(BTreeMap::from([(root.identity.clone(), root.name.clone())])),
         }
     }
 
-    /// The folder of a file that was read, as it is shown.
+    /// Returns the folder of a file that was read, as it is displayed.
     fn folder(&self, identity: &str) -> PathBuf {
         let names = self.names.borrow();
         let shown = names.get(identity).map_or(identity, String::as_str);
@@ -102,7 +102,7 @@ pub(super) fn read_spec(path: &Path, stdin_name: Option<&Path>) -> Result<Loaded
     })
 }
 
-/// The spec in the folder of a missing one whose name is nearest, or is its name with the ending.
+/// Finds the spec with the nearest name in the folder of a missing one, or the same name with `.gw` appended.
 fn near_spec(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -140,7 +140,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, LoadError> {
 /// Reads a file that a spec includes.
 ///
 /// # Errors
-/// As [`load`]; also when it lies outside of `scope`, or does not end in `.gw`.
+/// As [`load`]; also if it is outside `scope`, or its name does not end in `.gw`.
 pub(super) fn load_include(path: &Path, scope: &Scope) -> Result<Loaded, LoadError> {
     let identity = fs::canonicalize(path).map_err(|error| io_failure(path, &error))?;
     let refused = |kind, reason: &str| LoadError {
@@ -151,7 +151,7 @@ pub(super) fn load_include(path: &Path, scope: &Scope) -> Result<Loaded, LoadErr
     if !scope.contains(&identity) {
         return Err(refused(
             LoadErrorKind::Outside,
-            "it is outside of the repository",
+            "it is outside the repository",
         ));
     }
     if !identity.is_dir() && !is_spec_name(&identity) {
@@ -163,14 +163,14 @@ pub(super) fn load_include(path: &Path, scope: &Scope) -> Result<Loaded, LoadErr
     read(path, &identity)
 }
 
-/// Reads the file at the canonical path `identity`, which the user or a spec calls `path`.
+/// Reads the file at the canonical path `identity`. `path` is the path as written by the user or in a spec.
 fn read(path: &Path, identity: &Path) -> Result<Loaded, LoadError> {
     let failed = |kind, reason: String| LoadError {
         path: path.display().to_string(),
         kind,
         reason,
     };
-    // Opening a pipe would wait for its writer, so the kind is looked at before.
+    // Opening a pipe would block until there is a writer, so the kind is checked first.
     let known = fs::metadata(identity).map_err(|error| io_failure(path, &error))?;
     if known.is_dir() {
         return Err(failed(LoadErrorKind::Folder, "it is a folder".to_owned()));
@@ -206,7 +206,7 @@ fn io_failure(path: &Path, error: &io::Error) -> LoadError {
     }
 }
 
-/// Bytes as text.
+/// Decodes bytes as UTF-8.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<Arc<str>, (LoadErrorKind, String)> {
     if bytes.len() as u64 > MAX_BYTES {
         let reason = format!("it is larger than {} MB", MAX_BYTES / 1024 / 1024);
@@ -224,12 +224,12 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Arc<str>, (LoadErrorKind, String)
     }
 }
 
-/// A path as diagnostics show it: without `./` at its start, and without `a/../` where it leads to the same file.
+/// Returns a path as diagnostics show it: without a leading `./`, and without `a/../` if that leads to the same file.
 fn display_name(path: &Path, identity: &Path) -> String {
     let plain = without_dots(path);
     let same = plain == path || fs::canonicalize(&plain).is_ok_and(|found| found == identity);
     let name = if same { &plain } else { path }.display().to_string();
-    // At the start of a line `::` would be a workflow command of a CI system.
+    // A CI system would take `::` at the start of a line for a workflow command.
     if name.starts_with("::") {
         format!("./{name}")
     } else {
@@ -237,7 +237,7 @@ fn display_name(path: &Path, identity: &Path) -> String {
     }
 }
 
-/// A path with `.` and `..` removed by its text alone.
+/// Removes `.` and `..` from a path lexically.
 pub(super) fn without_dots(path: &Path) -> PathBuf {
     let mut kept = PathBuf::new();
     for part in path.components() {
@@ -260,7 +260,7 @@ fn is_spec_name(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "gw")
 }
 
-/// The folders and specs in a folder within `scope`, hidden ones left out.
+/// Lists the folders and specs in a folder within `scope`, without hidden ones.
 pub(super) fn list(folder: &Path, scope: &Scope) -> Vec<FolderEntry> {
     let folder = if folder == Path::new("") {
         Path::new(".")
@@ -292,16 +292,16 @@ pub(super) fn list(folder: &Path, scope: &Scope) -> Vec<FolderEntry> {
     entries
 }
 
-/// Whether a path leads to a spec that may be read unasked: a regular `*.gw` within `scope`.
+/// Returns true if a path leads to a spec that may be read without being named: a regular `*.gw` file within `scope`.
 pub(super) fn is_spec(path: &Path, scope: &Scope) -> bool {
     is_spec_name(path)
         && canonical(path)
             .is_some_and(|found| scope.contains(&found) && is_spec_name(&found) && found.is_file())
 }
 
-/// Every spec below a folder.
+/// Finds every spec below a folder.
 ///
-/// Hidden folders, `target` and `node_modules` are left out, links to folders are not followed, and links to files only
+/// Skips hidden folders, `target` and `node_modules`, follows no links to folders, and follows links to files only
 /// within the repository.
 ///
 /// # Errors

@@ -1,22 +1,22 @@
-//! How far a spec may reach: its repository, or its own folder where there is no repository.
+//! The folder that the includes of a spec may not leave: its repository, or its own folder if there is no repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A folder that includes may not leave.
+/// The folder that includes may not leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Scope {
-    /// Canonical. `None` where the folder is missing; then nothing is inside.
+    /// Canonical. `None` if the folder is missing; then the scope contains nothing.
     root: Option<PathBuf>,
 }
 
 impl Scope {
-    /// The scope of a spec.
+    /// Returns the scope of a spec.
     pub(in crate::cli) fn of_file(path: &Path) -> Self {
         Self::of_folder(path.parent().unwrap_or(Path::new("")))
     }
 
-    /// The scope of the specs in a folder.
+    /// Returns the scope of the specs in a folder.
     pub(in crate::cli) fn of_folder(folder: &Path) -> Self {
         let folder = if folder == Path::new("") {
             Path::new(".")
@@ -30,20 +30,20 @@ impl Scope {
         }
     }
 
-    /// Whether a canonical path lies inside.
+    /// Returns true if a canonical path is inside.
     pub(in crate::cli) fn contains(&self, path: &Path) -> bool {
         self.root
             .as_deref()
             .is_some_and(|root| path.starts_with(root))
     }
 
-    /// Whether a canonical folder is the outermost one.
+    /// Returns true if a canonical folder is the outermost one.
     pub(in crate::cli) fn ends_at(&self, folder: &Path) -> bool {
         self.root.as_deref() == Some(folder)
     }
 }
 
-/// The nearest folder, from `folder` upwards, that holds a `.git`: a folder, or the file of a worktree or submodule.
+/// Finds the nearest folder, from `folder` upwards, with a `.git`: a folder, or the file of a worktree or submodule.
 fn repository(folder: &Path) -> Option<PathBuf> {
     let mut folders = folder.ancestors();
     folders
@@ -51,7 +51,7 @@ fn repository(folder: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// A path without links; `None` where nothing is there.
+/// Resolves all links of a path; `None` if nothing is there.
 pub(in crate::cli) fn canonical(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
 }

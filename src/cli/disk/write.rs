@@ -1,8 +1,8 @@
-//! Writing: every file whole or not at all, never over a file that was read, and folders one build at a time.
+//! Writes output: each file is replaced whole or not at all, never an input file, and one build at a time per folder.
 //!
-//! A text is staged beside its place and renamed into it, so a hard link to the old file keeps the old text. Permissions
-//! are kept, and owner and group where the system allows. A staged file is locked while its program lives: one that can
-//! be locked was left by a killed program and is removed.
+//! A text is staged beside its destination and renamed over it, so a hard link to the old file keeps the old text.
+//! Permissions are kept, and owner and group if the system allows it. A staged file is locked while its program runs:
+//! one that can be locked was left by a killed program and is removed.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -15,15 +15,15 @@ use crate::cli::exit::{Failure, plain};
 use crate::cli::terminal;
 use crate::source::Sources;
 
-/// Links from one to the next, as many as Linux follows.
+/// The number of links to follow, the same limit as in Linux.
 const MOST_LINKS: usize = 40;
-/// Names that are tried for a staged file.
+/// The number of names to try for a staged file.
 const MOST_STAGED: u32 = 100;
-/// How often, and how long apart, a folder is tried that another build writes into.
+/// How often to try, and how long to wait in between, if another build is writing into the folder.
 const LOCK_ATTEMPTS: u32 = 200;
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
-/// Where `-o` sends an output.
+/// The destination of `-o`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) enum OutputPath {
     /// Stdout: no `-o`, `-o -`, or one of stdout's own names such as `/dev/stdout`.
@@ -35,7 +35,7 @@ pub(in crate::cli) enum OutputPath {
 }
 
 impl OutputPath {
-    /// A folder that exists, or a path that ends in a slash, is a folder.
+    /// Parses `-o`. An existing folder, or a path that ends in a slash, is a folder.
     pub(in crate::cli) fn new(path: Option<&Path>) -> Self {
         let Some(path) = path else {
             return Self::Stdout;
@@ -59,8 +59,7 @@ impl OutputPath {
 /// Writes an output, given as names and texts. A single file takes all texts.
 ///
 /// # Errors
-/// When a place cannot be written, or holds a file of `inputs`; then nothing is changed, unless a rename fails half-way
-/// through several.
+/// When a file cannot be written, or is one of `inputs`. Then nothing has changed, unless one of several renames fails.
 pub(in crate::cli) fn write_output(
     output: &OutputPath,
     files: &[(&str, &str)],
@@ -91,8 +90,8 @@ pub(in crate::cli) fn write_output(
     }
 }
 
-/// Replaces the text of a spec that was read, if it still is what was read. `identity` is the file's canonical path, `name`
-/// what it is called.
+/// Replaces the text of a spec if the file has not changed since it was read. `identity` is the canonical path, `name`
+/// the name to show.
 ///
 /// # Errors
 /// When the file cannot be written, or has changed.
@@ -105,11 +104,11 @@ pub(in crate::cli) fn rewrite(
     let path = Path::new(identity);
     let refused = |reason: &str| Failure::file("write", Path::new(name), reason);
     if canonical(path).as_deref() != Some(path) {
-        return Err(refused("it is not where it was read"));
+        return Err(refused("it was moved after it was read"));
     }
     let unchanged = fs::read(path).is_ok_and(|now| now == old.as_bytes());
     if !unchanged {
-        return Err(refused("it has changed since it was read"));
+        return Err(refused("it was changed after it was read"));
     }
     let renamed = |failure: Failure| match failure {
         Failure::File { verb, reason, .. } => Failure::file(verb, Path::new(name), reason),
@@ -120,14 +119,14 @@ pub(in crate::cli) fn rewrite(
         .map_err(renamed)
 }
 
-/// An output must not replace what it is made of.
+/// Refuses to overwrite an input file.
 fn refuse_input(path: &Path, inputs: &Sources) -> Result<(), Failure> {
     let place = behind_links(path).map_err(|error| Failure::file("write", path, plain(&error)))?;
     let is_input = inputs
         .iter()
         .any(|(_, file)| is_same_file(&place, Path::new(&file.identity)));
     if is_input {
-        return Err(Failure::file("write", path, "it is a file of the spec"));
+        return Err(Failure::file("write", path, "it is part of the spec"));
     }
     Ok(())
 }
@@ -144,8 +143,8 @@ fn is_same_file(left: &Path, right: &Path) -> bool {
     left == right || canonical(left).is_some_and(|left| Some(left) == canonical(right))
 }
 
-/// Holds a folder until it is dropped, so that of two builds each writes all its files. Where folders cannot be locked,
-/// there is nothing to hold.
+/// Locks a folder until the result is dropped, so that concurrent builds do not mix their files. Returns `None` on a
+/// system that cannot lock folders.
 fn lock_folder(folder: &Path) -> Result<Option<File>, Failure> {
     let Ok(handle) = File::open(folder) else {
         return Ok(None);
@@ -161,13 +160,13 @@ fn lock_folder(folder: &Path) -> Result<Option<File>, Failure> {
     Err(Failure::file("write into", folder, reason))
 }
 
-/// A text beside its place; removed again unless kept.
+/// A text staged beside its destination; removed on drop unless kept.
 struct Staged {
-    /// The path as it was given.
+    /// The path as given.
     path: PathBuf,
     place: PathBuf,
     beside: Option<PathBuf>,
-    /// Open, and so locked, until the file is renamed.
+    /// Open, and therefore locked, until the file is renamed.
     _lock: Option<File>,
 }
 
@@ -179,7 +178,7 @@ impl Staged {
             return Err(Failure::file("write", path, "it is a folder"));
         }
         if known.as_ref().is_some_and(|known| !known.is_file()) {
-            // A device or a pipe cannot be renamed over.
+            // A file cannot be renamed over a device or a pipe.
             let mut file = File::options().write(true).open(path).map_err(failed)?;
             file.write_all(text.as_bytes()).map_err(failed)?;
             return Ok(Self {
@@ -197,7 +196,7 @@ impl Staged {
             return Err(Failure::file("write", path, "it is read-only"));
         }
         let Some(name) = place.file_name() else {
-            return Err(Failure::file("write", path, "it is not the name of a file"));
+            return Err(Failure::file("write", path, "it is not a file name"));
         };
         let name = name.to_string_lossy().into_owned();
         remove_abandoned(&place, &name);
@@ -238,7 +237,7 @@ impl Drop for Staged {
     }
 }
 
-/// The new file gets the owner and group of the old one, as far as the system lets this user give them away.
+/// Gives the new file the owner and group of the old one, as far as the system allows this user to.
 #[cfg(unix)]
 fn keep_owner(beside: &Path, known: &fs::Metadata) {
     use std::os::unix::fs::{MetadataExt, chown};
@@ -256,7 +255,8 @@ fn keep_owner(beside: &Path, known: &fs::Metadata) {
 #[cfg(not(unix))]
 fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
-/// The place of a write: a link stays a link, and what it points at is replaced, though it may not be there yet.
+/// Resolves the links of a destination, so that the link stays and its target is replaced. The target may not exist
+/// yet.
 fn behind_links(path: &Path) -> io::Result<PathBuf> {
     let mut place = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -272,7 +272,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
     Ok(place)
 }
 
-/// A new, locked file beside its place. It is never one that lies there already, which might be a link to elsewhere.
+/// Creates and locks a new file beside the destination. An existing file is never reused: it might be a link elsewhere.
 fn stage(place: &Path, name: &str) -> io::Result<(PathBuf, File)> {
     let id = std::process::id();
     let mut number = 0_u32;
@@ -283,7 +283,7 @@ fn stage(place: &Path, name: &str) -> io::Result<(PathBuf, File)> {
                 number += 1;
             }
             Ok(file) => {
-                // Without locks, files of killed programs stay; nothing else is lost.
+                // Without locks, the files of killed programs are not removed; nothing else breaks.
                 let _ = file.try_lock();
                 return Ok((beside, file));
             }
@@ -296,7 +296,7 @@ fn staged_prefix(name: &str) -> String {
     format!(".{name}.gwc-")
 }
 
-/// Removes the staged files of programs that were killed.
+/// Removes the staged files of killed programs.
 fn remove_abandoned(place: &Path, name: &str) {
     let folder = match place.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -321,7 +321,7 @@ fn remove_abandoned(place: &Path, name: &str) {
     }
 }
 
-/// A lock ends with its program.
+/// Returns true if nobody holds the file's lock. The system releases a lock when its program ends.
 fn is_abandoned(path: &Path) -> bool {
     let file = File::options().write(true).open(path);
     file.is_ok_and(|file| file.try_lock().is_ok())

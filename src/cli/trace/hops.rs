@@ -1,4 +1,4 @@
-//! The hops of a trace, in values.
+//! Converts a trace to hops for the timeline.
 
 use crate::cli::trace::timeline::{Hop, Line};
 use crate::driver::Analysis;
@@ -11,7 +11,7 @@ use crate::route::trace::{
 use crate::route::{Caveat, Request, decode_path};
 use crate::source::{LineIndex, Span};
 
-/// The request on one line.
+/// Renders the request on one line.
 pub(super) fn request(request: &Request) -> String {
     let host = request.host.as_deref();
     let host = host.map_or(String::new(), |host| format!("https://{host}"));
@@ -22,13 +22,13 @@ pub(super) fn request(request: &Request) -> String {
     format!("{} {host}{}{query}", request.method.word(), request.path)
 }
 
-/// The hops, in the order in which a request passes them.
+/// Returns the hops in the order in which a request passes them.
 pub(super) fn hops(trace: &Trace, analysis: &Analysis) -> Vec<Hop> {
     let program = &analysis.program;
     let mut hops: Vec<Hop> = entry(trace).into_iter().collect();
     match &trace.outcome {
         TraceOutcome::Preflight(answer) => hops.push(preflight(answer)),
-        TraceOutcome::Refused(refusal) => hops.extend(refused(analysis, refusal)),
+        TraceOutcome::Refused(refusal) => hops.extend(refusal_hops(analysis, refusal)),
         TraceOutcome::Route(found) => route(&mut hops, trace, analysis, found),
     }
     let (sure, unsure): (Vec<Caveat>, Vec<Caveat>) = trace
@@ -60,7 +60,7 @@ pub(super) fn hops(trace: &Trace, analysis: &Analysis) -> Vec<Hop> {
     hops
 }
 
-/// Notes and doubts about the path in an event; `None` where no function is called.
+/// Returns notes and caveats about the path in an event; `None` if no function is called.
 fn event_path(trace: &Trace) -> Option<(Vec<Line>, Vec<Line>)> {
     let TraceOutcome::Route(found) = &trace.outcome else {
         return None;
@@ -76,7 +76,8 @@ fn event_path(trace: &Trace) -> Option<(Vec<Line>, Vec<Line>)> {
         notes.push(Line::new(text));
     }
     if let Some((before, _)) = decoded.split_once('?') {
-        let text = format!("one report says that the path ends before a decoded `?`: `{before}`");
+        let text =
+            format!("according to one report, the path ends before a decoded `?`: `{before}`");
         doubts.push(Line::new(text));
     }
     Some((notes, doubts))
@@ -118,10 +119,10 @@ fn preflight(answer: &Preflight) -> Hop {
     }
 }
 
-fn refused(analysis: &Analysis, refusal: &Refusal) -> Vec<Hop> {
+fn refusal_hops(analysis: &Analysis, refusal: &Refusal) -> Vec<Hop> {
     let mut hops = Vec::new();
     let others = refusal.other_methods.iter();
-    let others = others.map(|it| name_and_place(analysis, it).and("same path, other method"));
+    let others = others.map(|it| name_and_place(analysis, it).and("same path, different method"));
     let mut lines: Vec<Line> = others.collect();
     if let Some((name, near)) = &refusal.nearest
         && !refusal
@@ -186,7 +187,7 @@ fn route(hops: &mut Vec<Hop>, trace: &Trace, analysis: &Analysis, found: &RouteM
             let mut lines: Vec<Line> = parameters
                 .map(|(name, value)| Line::new(format!("{name} = {value}")))
                 .collect();
-            lines.push(Line::remark("nothing else of the request is sent"));
+            lines.push(Line::remark("no other part of the request is sent"));
             push(hops, "gets", lines);
         }
     }
@@ -219,7 +220,7 @@ fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
         Credential::Function { function, from } => {
             let from: Vec<String> = from.iter().map(|it| header(it)).collect();
             let about = match from.as_slice() {
-                [] => "Lambda authorizer, asked for every request".to_owned(),
+                [] => "Lambda authorizer, called for every request".to_owned(),
                 [_, ..] => format!("Lambda authorizer, reads {}", from.join(", ")),
             };
             vec![
@@ -233,7 +234,8 @@ fn auth(auth: Option<&AuthHop>) -> Vec<Line> {
     }
     let missing = auth.missing.iter();
     lines.extend(missing.map(|it| {
-        Line::new(format!("401 without the header `{it}`")).and("below: the same request with it")
+        Line::new(format!("401 without the header `{it}`"))
+            .and("the rest of this trace assumes that it is present")
     }));
     lines
 }
@@ -283,7 +285,9 @@ fn sees(trace: &Trace, seen: &Forwarded) -> Vec<Line> {
             }
             HeaderOutcome::HopByHop => missing_header(&header.name, "dropped, a hop-by-hop header"),
             HeaderOutcome::Removed => missing_header(&header.name, "removed"),
-            HeaderOutcome::Unset => missing_header(&header.name, "its variable has no value here"),
+            HeaderOutcome::Unset => {
+                missing_header(&header.name, "its variable has no value for this request")
+            }
         }
     }));
     lines
@@ -313,7 +317,7 @@ fn limits(values: &Values<'_>, found: &RouteMatch) -> Vec<Line> {
         )
     };
     let throttle = match &found.throttle {
-        Limit::Route(Arg::Known(it)) => Line::new(throttle_text(it)).and("of this route"),
+        Limit::Route(Arg::Known(it)) => Line::new(throttle_text(it)).and("set on this route"),
         Limit::Gateway(Arg::Known(it)) => {
             Line::new(throttle_text(it)).and("the gateway's default for each route")
         }

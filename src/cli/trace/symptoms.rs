@@ -1,17 +1,17 @@
-//! Which causes of `gwc doctor` a traced request would show as: where a trace ends in an answer that somebody will ask about,
-//! it names the page that says why.
+//! Maps a traced request to the causes of `gwc doctor` that it would show once deployed, so that `trace` can name the
+//! page that explains the answer.
 
 use crate::model::{Method, Program};
 use crate::route::Caveat;
 use crate::route::trace::{AuthHop, Credential, EntryPoint, RouteMatch, Trace, TraceOutcome};
 
-/// The causes, the most likely one first.
+/// Returns the causes, most likely first.
 pub(super) fn causes(program: &Program, trace: &Trace) -> Vec<&'static str> {
     let mut causes = match &trace.outcome {
-        TraceOutcome::Refused(_) => vec![refused(program, trace)],
+        TraceOutcome::Refused(_) => vec![refusal(program, trace)],
         TraceOutcome::Preflight(preflight) if preflight.denials.is_empty() => Vec::new(),
         TraceOutcome::Preflight(_) => vec!["cors-origin-not-allowed"],
-        TraceOutcome::Route(found) => matched(program, trace, found),
+        TraceOutcome::Route(found) => route_causes(program, trace, found),
     };
     if trace.caveats.contains(&Caveat::EncodedSlash) {
         causes.push("decoded-path");
@@ -19,7 +19,7 @@ pub(super) fn causes(program: &Program, trace: &Trace) -> Vec<&'static str> {
     causes
 }
 
-fn refused(program: &Program, trace: &Trace) -> &'static str {
+fn refusal(program: &Program, trace: &Trace) -> &'static str {
     match &trace.entry {
         EntryPoint::ExecuteApi(_) if program.gateway.endpoint_off.is_some() => {
             "default-endpoint-off"
@@ -38,11 +38,11 @@ fn refused(program: &Program, trace: &Trace) -> &'static str {
     }
 }
 
-fn matched(program: &Program, trace: &Trace, found: &RouteMatch) -> Vec<&'static str> {
+fn route_causes(program: &Program, trace: &Trace, found: &RouteMatch) -> Vec<&'static str> {
     let missing = found.auth.as_ref().filter(|it| !it.missing.is_empty());
     match missing {
         Some(_) if is_preflight(trace) => vec!["preflight-unauthorized"],
-        Some(auth) => vec![unidentified(auth)],
+        Some(auth) => vec![missing_credential(auth)],
         None if is_preflight(trace) && program.gateway.cors.is_none() => {
             vec!["cors-not-configured"]
         }
@@ -50,8 +50,8 @@ fn matched(program: &Program, trace: &Trace, found: &RouteMatch) -> Vec<&'static
     }
 }
 
-/// What a request without its credential is refused for.
-fn unidentified(auth: &AuthHop) -> &'static str {
+/// Returns the cause for a request without its credential.
+fn missing_credential(auth: &AuthHop) -> &'static str {
     match auth.credential {
         Credential::Signature => "iam-signature-missing",
         Credential::Token { .. } => "missing-token",
@@ -59,7 +59,7 @@ fn unidentified(auth: &AuthHop) -> &'static str {
     }
 }
 
-/// Whether a browser asks whether it may send a request.
+/// Returns true if the request is a browser's CORS preflight.
 fn is_preflight(trace: &Trace) -> bool {
     let request = &trace.request;
     request.method == Method::Options && request.header_value("origin").is_some()

@@ -1,16 +1,16 @@
-//! Draws a trace: a line down the left, one stop for each hop, and the details beside it.
+//! Draws a trace as a timeline: a vertical line with one stop per hop, and the details beside it.
 
 use crate::cli::layout::{pad, width, wrap};
 use crate::cli::terminal::Capabilities;
-use crate::diag::escaped;
+use crate::diag::escape;
 
-/// A stop: its title and its details.
+/// A stop, with its title and details.
 pub(super) struct Hop {
     pub(super) title: &'static str,
     pub(super) lines: Vec<Line>,
 }
 
-/// A detail: its text, and a remark.
+/// A detail, with its text and a remark.
 pub(super) struct Line {
     text: String,
     remark: String,
@@ -37,7 +37,7 @@ impl Line {
     }
 }
 
-/// The characters of the line on the left.
+/// The characters of the vertical line.
 struct Rail {
     along: &'static str,
     stop: &'static str,
@@ -56,14 +56,14 @@ const ASCII: Rail = Rail {
     last: "`- ",
 };
 
-/// The columns of the titles.
+/// The width of the title column.
 const TITLE: usize = 9;
 
-/// The trace as text, at most as wide as the terminal. Requests and specs come from strangers, so their text is escaped.
+/// Renders the trace, at most as wide as the terminal. Requests and specs are untrusted, so their text is escaped.
 pub(super) fn render(request: &str, hops: &[Hop], capabilities: Capabilities) -> String {
     let rail = if capabilities.unicode { UNICODE } else { ASCII };
     let mut out = String::new();
-    for line in wrap(&escaped(request), capabilities.width) {
+    for line in wrap(&escape(request), capabilities.width) {
         out.push_str(&format!("{}\n", capabilities.paint(BOLD, &line)));
     }
     out.push_str(&format!("{}\n", rail.along.trim_end()));
@@ -89,9 +89,9 @@ pub(super) fn render(request: &str, hops: &[Hop], capabilities: Capabilities) ->
     out
 }
 
-/// A detail in as many lines as it needs: a remark that does not fit behind its text goes below it.
+/// Wraps a detail. A remark that does not fit behind its text goes below it.
 fn fit(line: &Line, room: usize) -> Vec<(String, String)> {
-    let (text, remark) = (escaped(&line.text), escaped(&line.remark));
+    let (text, remark) = (escape(&line.text), escape(&line.remark));
     if !text.is_empty() && width(&text) + width(&remark) + 2 <= room {
         return vec![(text, remark)];
     }

@@ -1,6 +1,6 @@
 //! Text as a terminal lays it out: grapheme clusters with their columns, tabs expanded, long lines cropped.
 //!
-//! Knows nothing of diagnostics. All work is bounded by the width asked for, however long the line is.
+//! Knows nothing about diagnostics. All work is bounded by the requested width, however long the line is.
 
 use std::ops::Range;
 
@@ -12,22 +12,22 @@ use crate::diag::visible::visible;
 /// The distance of tab stops.
 const TAB: usize = 4;
 
-/// The columns that a text without tabs takes.
+/// Returns the width of a text without tabs, in columns.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The columns that a part of a line takes which starts at a column.
+/// Returns the width of a part of a line that starts at a column.
 pub(super) fn columns(text: &str, start: usize) -> usize {
     let mut at = start;
     lay_out(text, &mut at, &mut Vec::new());
     at - start
 }
 
-/// The part of a line that is drawn.
+/// The visible part of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Window {
-    /// The text, with `…` where something is cut off.
+    /// The text, with `…` for parts that are cut off.
     pub(super) text: String,
     /// The column of the mark in `text`.
     pub(super) column: usize,
@@ -41,7 +41,7 @@ struct Cell {
     columns: usize,
 }
 
-/// The part of `line` around the bytes `mark` that fits into `room` columns. `masked` hides the marked text.
+/// Returns the part of `line` around the bytes `mark` that fits into `room` columns. `masked` hides the marked text.
 pub(super) fn window(line: &str, mark: Range<usize>, room: usize, masked: bool) -> Window {
     let room = room.max(16);
     let (start, end) = (
@@ -76,7 +76,7 @@ pub(super) fn window(line: &str, mark: Range<usize>, room: usize, masked: bool) 
             columns,
         };
     }
-    // The mark starts in the first third, further right where the rest of the line leaves room for more of its start.
+    // The mark starts in the first third, or further right if there is room for more of the line's start.
     let mut skip = match (whole_start, to < room) {
         (true, true) => 0,
         _ => from.saturating_sub(room / 3),
@@ -96,7 +96,7 @@ pub(super) fn window(line: &str, mark: Range<usize>, room: usize, masked: bool) 
     }
 }
 
-/// The cells that lie within `shown` in full; a cluster that an edge cuts becomes spaces.
+/// Returns the cells that are entirely in `shown`; a cluster that is cut becomes spaces.
 fn crop(cells: &[Cell], shown: &Range<usize>, cut_start: bool, cut_end: bool) -> String {
     let mut out = String::new();
     if cut_start {
@@ -143,7 +143,7 @@ fn lay_out(text: &str, at: &mut usize, cells: &mut Vec<Cell>) {
     }
 }
 
-/// The greatest character boundary at or before `at`.
+/// Returns the greatest character boundary at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at)
@@ -165,7 +165,7 @@ fn last_bytes(text: &str, most: usize) -> &str {
 mod tests {
     use super::window;
 
-    fn drawn(line: &str, marked: &str, room: usize) -> (String, String) {
+    fn draw(line: &str, marked: &str, room: usize) -> (String, String) {
         let start = line.find(marked).unwrap_or(0);
         let window = window(line, start..start + marked.len(), room, false);
         let marks = " ".repeat(window.column) + &"^".repeat(window.columns);
@@ -174,32 +174,32 @@ mod tests {
 
     #[test]
     fn a_line_that_fits_is_whole() {
-        let drawn = drawn("/a -> b", "->", 40);
+        let drawn = draw("/a -> b", "->", 40);
         assert_eq!(drawn, ("/a -> b".into(), "   ^^".into()));
     }
 
     #[test]
     fn tabs_wide_and_combining_characters_take_their_columns() {
-        assert_eq!(drawn("a\tb", "b", 40).1, "    ^");
-        assert_eq!(drawn("日本x", "x", 40).1, "    ^");
-        assert_eq!(drawn("e\u{301}x", "x", 40).1, " ^");
-        assert_eq!(drawn("👍🏽x", "x", 40).1, "  ^");
-        assert_eq!(drawn("👩‍👩‍👧x", "x", 40).1, "  ^");
-        assert_eq!(drawn("क्षx", "x", 40).1.trim_start(), "^");
+        assert_eq!(draw("a\tb", "b", 40).1, "    ^");
+        assert_eq!(draw("日本x", "x", 40).1, "    ^");
+        assert_eq!(draw("e\u{301}x", "x", 40).1, " ^");
+        assert_eq!(draw("👍🏽x", "x", 40).1, "  ^");
+        assert_eq!(draw("👩‍👩‍👧x", "x", 40).1, "  ^");
+        assert_eq!(draw("क्षx", "x", 40).1.trim_start(), "^");
     }
 
     #[test]
     fn both_ends_are_marked_where_they_are_cut() {
         let line = format!("{}here{}", "x".repeat(300), "y".repeat(300));
-        let (text, marks) = drawn(&line, "here", 60);
+        let (text, marks) = draw(&line, "here", 60);
         assert_eq!(super::width(&text), 60);
         assert!(text.starts_with("…x") && text.ends_with("y…"), "{text}");
         let at = marks.find('^').unwrap_or(0);
         assert_eq!(text.chars().skip(at).take(4).collect::<String>(), "here");
-        let (text, _) = drawn(&line, "x", 60);
+        let (text, _) = draw(&line, "x", 60);
         assert!(text.starts_with('x') && text.ends_with('…'), "{text}");
         let line = format!("{} end", "x".repeat(300));
-        let (text, _) = drawn(&line, "end", 60);
+        let (text, _) = draw(&line, "end", 60);
         assert!(text.starts_with('…') && text.ends_with("end"), "{text}");
     }
 

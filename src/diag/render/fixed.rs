@@ -4,26 +4,26 @@ use super::cells;
 use crate::diag::{Edit, Fix, fix};
 use crate::source::Sources;
 
-/// More lines than this say less than the fix's title.
+/// The maximum number of lines to show; beyond it, the fix's title is clearer.
 const MOST_LINES: usize = 6;
 
-/// Longer lines are not shown before and after: each of many findings on one line would copy it.
+/// Lines longer than this are not shown, because each of many findings on one line would copy it.
 const MOST_BYTES: usize = 4 * 1024;
 
 /// A line of the difference.
 pub(super) struct Line {
-    /// Whether the fix adds it; otherwise it removes it.
+    /// True if the fix adds the line, false if it removes it.
     pub(super) added: bool,
     /// The text, cropped around the change.
     pub(super) text: String,
 }
 
-/// The lines of a fix; none where it changes several files, or more than helps.
+/// Returns the lines of a fix; none if it changes several files, or too many lines.
 pub(super) fn lines(sources: &Sources, fix: &Fix, room: usize) -> Vec<Line> {
-    changed(sources, fix, room).unwrap_or_default()
+    changed_lines(sources, fix, room).unwrap_or_default()
 }
 
-fn changed(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
+fn changed_lines(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
     let file = fix.edits.first()?.span.file;
     if fix.edits.iter().any(|edit| edit.span.file != file) {
         return None;
@@ -44,7 +44,11 @@ fn changed(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
     }
     let old = text.get(start..end)?;
     let shift = u32::try_from(start).ok()?;
-    let edits: Vec<Edit> = fix.edits.iter().map(|edit| moved(edit, shift)).collect();
+    let edits: Vec<Edit> = fix
+        .edits
+        .iter()
+        .map(|edit| shift_edit(edit, shift))
+        .collect();
     let edits: Vec<&Edit> = edits.iter().collect();
     let new = fix::apply(old, &edits)?;
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
@@ -65,23 +69,23 @@ fn changed(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>> {
     }
     let mut lines = Vec::new();
     for (index, line) in old.iter().enumerate() {
-        lines.push(cropped(line, new.get(index).copied(), room, false));
+        lines.push(crop(line, new.get(index).copied(), room, false));
     }
     for (index, line) in new.iter().enumerate() {
-        lines.push(cropped(line, old.get(index).copied(), room, true));
+        lines.push(crop(line, old.get(index).copied(), room, true));
     }
     Some(lines)
 }
 
-fn moved(edit: &Edit, shift: u32) -> Edit {
+fn shift_edit(edit: &Edit, shift: u32) -> Edit {
     let mut edit = edit.clone();
     edit.span.start = edit.span.start.saturating_sub(shift);
     edit.span.end = edit.span.end.saturating_sub(shift);
     edit
 }
 
-/// A line, cropped around what differs from `other`.
-fn cropped(line: &str, other: Option<&str>, room: usize, added: bool) -> Line {
+/// Returns a line, cropped around its difference from `other`.
+fn crop(line: &str, other: Option<&str>, room: usize, added: bool) -> Line {
     let line = line.trim();
     let other = other.unwrap_or("").trim();
     let pairs = line.char_indices().zip(other.chars());

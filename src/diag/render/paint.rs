@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use super::Options;
 use crate::diag::Severity;
 
-/// Which part of a finding is painted.
+/// The part of a finding to paint.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
     /// The severity and code, and the primary mark.
@@ -24,7 +24,7 @@ pub(super) enum Part {
     Added,
 }
 
-/// `text` in the style of a part; as it is without colour.
+/// Paints `text` in the style of a part, if colour is used.
 pub(super) fn paint(options: Options, part: Part, text: &str) -> String {
     if !options.color || text.is_empty() {
         return text.to_owned();
@@ -57,7 +57,7 @@ pub(super) struct Frame {
     pub(super) middle: &'static str,
     /// Between a line's number and its text.
     pub(super) line: &'static str,
-    /// Before a row of marks.
+    /// Before marks.
     pub(super) marks: &'static str,
     /// Instead of lines left out.
     pub(super) gap: &'static str,
@@ -69,7 +69,7 @@ pub(super) struct Frame {
     pub(super) related: &'static str,
 }
 
-/// Box characters, or ASCII.
+/// Returns box characters, or ASCII.
 pub(super) fn frame(options: Options) -> Frame {
     if options.unicode {
         Frame {

@@ -1,4 +1,4 @@
-//! The lines of one file that a finding points at, each with its marks.
+//! Renders the lines of one file that a finding refers to, with their marks.
 
 use miette::{LabeledSpan, SourceCode};
 
@@ -8,7 +8,7 @@ use super::{Options, wrap};
 use crate::diag::Severity;
 use crate::diag::visible::visible;
 
-/// What a report says of one file.
+/// The part of a report about one file.
 pub(super) struct File<'s> {
     name: String,
     /// At least one, in the order of the report.
@@ -26,13 +26,14 @@ struct Mark<'s> {
     text: &'s str,
     /// The line below.
     below: &'s str,
-    /// The bytes of the line that it covers: of a longer span, what is on its first line.
+    /// The bytes of the line that it covers; for a multi-line span, those on its first line.
     start: usize,
     end: usize,
 }
 
 impl<'s> File<'s> {
-    /// The file of a report; `None` where it has no source or no labels. `masked` hides the text at the primary label.
+    /// Collects the marks of a report; `None` if it has no source or no labels. `masked` hides the text at the primary
+    /// label.
     pub(super) fn of(
         report: &'s dyn miette::Diagnostic,
         severity: Severity,
@@ -54,12 +55,12 @@ impl<'s> File<'s> {
         })
     }
 
-    /// The line of the last mark, from 0.
+    /// Returns the line of the last mark, from 0.
     pub(super) fn last_line(&self) -> Option<usize> {
         self.marks.iter().map(|mark| mark.line).max()
     }
 
-    /// `FILE:LINE:COLUMN` of the first mark, columns in characters.
+    /// Renders `FILE:LINE:COLUMN` of the first mark, with columns in characters.
     pub(super) fn position(&self) -> String {
         let Some(first) = self.marks.first() else {
             return self.name.clone();
@@ -83,7 +84,7 @@ impl<'s> File<'s> {
             match last {
                 Some(last) if last.line + 2 == first.line => {
                     let between = cells::window(last.below, 0..0, room, false);
-                    numbered(out, options, frame, gutter, first.line, &between.text);
+                    numbered_line(out, options, frame, gutter, first.line, &between.text);
                 }
                 Some(last) if last.line + 2 < first.line => {
                     row(out, options, gutter, frame.gap, "");
@@ -91,13 +92,13 @@ impl<'s> File<'s> {
                 Some(_) | None => {}
             }
             last = Some(first);
-            // One window serves the marks of a line, unless they lie too far apart for it.
+            // All marks of a line share one window, unless they are too far apart.
             let masked = same_line
                 .iter()
                 .find(|it| self.masked && matches!(it.part, Part::Severity(_)));
             let lead = masked.unwrap_or(first);
             let window = cells::window(first.text, lead.start..lead.end, room, masked.is_some());
-            numbered(out, options, frame, gutter, first.line + 1, &window.text);
+            numbered_line(out, options, frame, gutter, first.line + 1, &window.text);
             for it in same_line {
                 let own = if std::ptr::eq(*it, *lead) {
                     Some((window.column, window.columns))
@@ -110,7 +111,7 @@ impl<'s> File<'s> {
     }
 }
 
-/// Where a second mark lies in the window that was drawn for another one; `None` where it is cut off.
+/// Returns the place of another mark in a window; `None` if it is cut off.
 fn place_in(
     window: &Window,
     lead: &Mark<'_>,
@@ -194,8 +195,8 @@ fn marks_row(
     }
 }
 
-/// A line of the file behind its number, from 1.
-fn numbered(
+/// Renders a line of the file with its number, from 1.
+fn numbered_line(
     out: &mut String,
     options: Options,
     frame: Frame,
@@ -215,7 +216,7 @@ fn row(out: &mut String, options: Options, gutter: usize, symbol: &str, text: &s
     out.push('\n');
 }
 
-/// Where a label is drawn; `None` where its source does not have it.
+/// Converts a label to a mark; `None` if its source does not contain it.
 fn mark<'s>(
     source: &'s dyn SourceCode,
     label: &LabeledSpan,

@@ -1,4 +1,4 @@
-//! Access-log lines that are not JSON: the Common Log Format, and a format that a spec declares.
+//! Access-log lines that are not JSON: the Common Log Format, and formats declared in a spec.
 
 use crate::doctor::evidence::{Field, Lines, LogFormat, Moment, Observation, Reading};
 
@@ -17,7 +17,7 @@ pub(super) fn read<'t>(
     })
 }
 
-/// Adds what follows from the facts of a log line, and the texts that phrases are looked for in.
+/// Adds facts that follow from those of a log line, and the text to search for phrases.
 pub(super) fn complete(observation: &mut Observation<'_>) {
     const SAID: [Field; 4] = [
         Field::ErrorType,
@@ -40,7 +40,7 @@ pub(super) fn complete(observation: &mut Observation<'_>) {
     }
 }
 
-/// Whether the path begins with the stage: by its name, or with a segment that the route's key does not have.
+/// Returns true if the path begins with the stage: by its name, or with a segment that the route key does not have.
 fn has_stage_in_path(observation: &Observation<'_>) -> bool {
     let Some(path) = observation.value(Field::Path) else {
         return false;
@@ -61,8 +61,8 @@ fn has_stage_in_path(observation: &Observation<'_>) -> bool {
         .is_some_and(|wanted| first != wanted && second == Some(wanted))
 }
 
-/// `IP - - [TIME] "REQUEST" STATUS LENGTH REQUEST-ID`, maybe with an error behind. The request names a route key where
-/// API Gateway wrote it, a path where a server did.
+/// Reads `IP - - [TIME] "REQUEST" STATUS LENGTH REQUEST-ID`, optionally followed by an error. The request contains a
+/// route key if API Gateway wrote the line, and a path if a server did.
 fn common<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
     let (before, rest) = line.split_once('[')?;
     let (time, rest) = rest.split_once(']')?;

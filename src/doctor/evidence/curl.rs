@@ -1,8 +1,8 @@
-//! What curl was asked, and what it says itself.
+//! Requests made with curl, and curl's own messages.
 
 use crate::doctor::evidence::{Field, Observation};
 
-/// The parts of a request that causes depend on. Values of headers are not kept, the origin aside.
+/// The parts of a request that causes depend on. Header values are not kept, except for the origin.
 #[derive(Debug, Default)]
 pub(super) struct Request<'t> {
     method: Option<(String, usize)>,
@@ -11,20 +11,20 @@ pub(super) struct Request<'t> {
     origin: Option<(String, usize)>,
     preflight: Option<usize>,
     token: Option<usize>,
-    /// Whether all headers are known, so that a missing one is known to be missing.
+    /// True if all headers are known, so that a missing one is known to be missing.
     whole: bool,
     line: std::marker::PhantomData<&'t ()>,
 }
 
 impl<'t> Request<'t> {
-    /// Starts with a request line.
+    /// Starts a request with a request line.
     pub(super) fn begin(&mut self, method: &str, path: &str, at: usize) {
         self.method = Some((method.to_owned(), at));
         self.path = Some((path.to_owned(), at));
         self.whole = true;
     }
 
-    /// Notes a header.
+    /// Adds a header.
     pub(super) fn header(&mut self, name: &str, value: &str, at: usize) {
         match &*name.to_ascii_lowercase() {
             "host" | ":authority" => self.host = Some((value.to_owned(), at)),
@@ -88,7 +88,7 @@ impl<'t> Request<'t> {
         self.path = Some((path.to_owned(), at));
     }
 
-    /// Adds what is known of the request to an observation of its answer.
+    /// Adds the facts about the request to an observation of its response.
     pub(super) fn describe(&self, observation: &mut Observation<'t>) {
         let facts = [
             (Field::Method, &self.method),
@@ -114,7 +114,7 @@ impl<'t> Request<'t> {
     }
 }
 
-/// The arguments of a line that runs curl.
+/// Returns the arguments of a line that runs curl.
 pub(super) fn command(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let line = line
@@ -123,7 +123,7 @@ pub(super) fn command(line: &str) -> Option<&str> {
     line.strip_prefix("curl ")
 }
 
-/// Method and path of `> GET /path HTTP/2`.
+/// Returns method and path of `> GET /path HTTP/2`.
 pub(super) fn request_line(line: &str) -> Option<(&str, &str)> {
     let (method, rest) = line.strip_prefix("> ")?.split_once(' ')?;
     let (path, protocol) = rest.rsplit_once(' ')?;
@@ -131,12 +131,12 @@ pub(super) fn request_line(line: &str) -> Option<(&str, &str)> {
     (upper && protocol.starts_with("HTTP/")).then_some((method, path))
 }
 
-/// `curl: (6) Could not resolve host`.
+/// Returns true for an error of curl, e.g. `curl: (6) Could not resolve host`.
 pub(super) fn is_error(line: &str) -> bool {
     line.trim_start().starts_with("curl: (")
 }
 
-/// What `curl -v` says about the connection.
+/// Returns true for a message of `curl -v` about the connection.
 pub(super) fn is_remark(line: &str) -> bool {
     const WORDS: [&str; 14] = [
         "Trying",
@@ -163,7 +163,7 @@ pub(super) fn is_remark(line: &str) -> bool {
     })
 }
 
-/// Progress meters and byte counts.
+/// Returns true for progress meters and byte counts.
 pub(super) fn is_noise(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("{ [")
@@ -175,7 +175,7 @@ pub(super) fn is_noise(line: &str) -> bool {
         || line.contains("--:--:--")
 }
 
-/// Splits a command line into words, as a shell does with quotes.
+/// Splits a command line into words, with a shell's quoting.
 fn words(command: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();

@@ -1,4 +1,4 @@
-//! Facts: what an observation says, under names that signs can ask for.
+//! Facts: the parts of an observation, under the names used in signs.
 
 use std::borrow::Cow;
 
@@ -11,12 +11,12 @@ macro_rules! fields {
         pub(crate) enum Field { $($(#[$doc])* $name,)* }
 
         impl Field {
-            /// The word that signs use.
+            /// Returns the word used in signs.
             pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$name => $word,)* }
             }
 
-            /// The field of a word.
+            /// Returns the field for a word.
             pub(crate) fn from_word(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$name),)* _ => None }
             }
@@ -25,9 +25,9 @@ macro_rules! fields {
 }
 
 fields! {
-    /// The form of the text: `log`, `http`, `body`, `deploy` or `text`.
+    /// The kind of the text: `log`, `http`, `body`, `deploy` or `text`.
     Kind = "kind";
-    /// The status that the client got.
+    /// The status that the client received.
     Status = "status";
     /// The method of the request.
     Method = "method";
@@ -35,126 +35,126 @@ fields! {
     Path = "path";
     /// The host that the client called.
     Host = "host";
-    /// AWS's key of the route, `-` where none matched.
+    /// AWS's route key, `-` if none matched.
     Route = "route";
     /// The stage.
     Stage = "stage";
-    /// Milliseconds until the client had its answer.
+    /// Milliseconds until the client received its response.
     Latency = "latency";
-    /// Milliseconds until the backend had answered.
+    /// Milliseconds until the backend had responded.
     IntegrationLatency = "integration latency";
-    /// The status that the backend answered, or the Lambda service.
+    /// The status returned by the backend, or by the Lambda service.
     IntegrationStatus = "integration status";
-    /// What went wrong between the gateway and the backend.
+    /// The error between the gateway and the backend.
     IntegrationError = "integration error";
-    /// API Gateway's name for an error that it answered itself.
+    /// API Gateway's name for an error that it returned itself.
     ErrorType = "error type";
     /// API Gateway's message for such an error.
     Error = "error";
-    /// What the authorizer said when it failed.
+    /// The error of a failed authorizer.
     AuthorizerError = "authorizer error";
     /// The id of the request.
     RequestId = "request id";
-    /// The answer's `server` header.
+    /// The response's `server` header.
     Server = "server";
-    /// The answer's `www-authenticate` header.
+    /// The response's `www-authenticate` header.
     Authenticate = "www-authenticate";
-    /// `yes` where the answer came through API Gateway: it has the header `apigw-requestid`.
+    /// `yes` if the response came through API Gateway: it has the header `apigw-requestid`.
     Gateway = "gateway";
-    /// `yes` where an Envoy proxy answered.
+    /// `yes` if an Envoy proxy responded.
     Envoy = "envoy";
-    /// `yes` where that proxy had its answer from the service behind it.
+    /// `yes` if that proxy forwarded a response of the service behind it.
     Upstream = "upstream";
-    /// `yes` where the answer has a body.
+    /// `yes` if the response has a body.
     Body = "body";
-    /// The answer's `location` header.
+    /// The response's `location` header.
     Location = "location";
-    /// The answer's `access-control-allow-origin` header.
+    /// The response's `access-control-allow-origin` header.
     AllowOrigin = "allow-origin";
-    /// The answer's `content-type` header.
+    /// The response's `content-type` header.
     ContentType = "content-type";
-    /// The answer's `content-length` header.
+    /// The response's `content-length` header.
     ContentLength = "content-length";
-    /// `x-amzn-errortype`, without what stands behind a colon.
+    /// `x-amzn-errortype`, without anything after a colon.
     AmznError = "amzn error";
     /// The request's `origin` header.
     Origin = "origin";
-    /// `yes` where the request is known to carry a token.
+    /// `yes` if the request is known to carry a token.
     Token = "token";
     /// The `message` of a JSON body.
     Message = "message";
-    /// `yes` for a preflight request of a browser.
+    /// `yes` for a browser's preflight request.
     Preflight = "preflight";
-    /// `yes` where the path begins with the name of a stage that is not `$default`.
+    /// `yes` if the path begins with the name of a stage other than `$default`.
     StageInPath = "stage in path";
-    /// `yes` where the answer came just when a time-out ends: the route's own, or 30 seconds; `maybe` where it took
-    /// whole seconds, as time-outs do.
+    /// `yes` if the response came exactly at a timeout: the route's own, or 30 seconds; `maybe` if it took whole
+    /// seconds, as timeouts do.
     TimedOut = "timed out";
-    /// `yes` for the first request after so long a pause that a VPC link falls asleep.
+    /// `yes` for the first request after a pause long enough for a VPC link to become inactive.
     AfterPause = "after pause";
-    /// The type of a resource, in CloudFormation's or Terraform's words.
+    /// The type of a resource, as named by CloudFormation or Terraform.
     ResourceType = "resource type";
-    /// `yes` for the failure of a deploy that came first.
+    /// `yes` for the first failure of a deployment.
     Root = "first failure";
-    /// `yes` for text that says only that something else failed.
+    /// `yes` for text that only reports the failure of something else.
     Cascade = "cascade";
-    /// Whether the spec has a route for the request.
+    /// `yes` or `no`: the spec has a route for the request.
     SpecRoute = "spec route";
     /// The kind of authorizer of the spec's route: `jwt`, `lambda`, `iam` or `open`.
     SpecAuth = "spec auth";
-    /// Whether a Lambda authorizer's answer for one route holds for others.
+    /// `yes` or `no`: a Lambda authorizer's answer for one route is cached for others.
     SpecCache = "spec cache";
-    /// Whether the spec has a `cors` setting.
+    /// `yes` or `no`: the spec has a `cors` setting.
     SpecCors = "spec cors";
-    /// Whether the spec's `cors` allows the request's origin.
+    /// `yes` or `no`: the spec's `cors` allows the request's origin.
     SpecOrigin = "spec origin";
     /// The kind of the spec's backend: `apprunner`, `ecs`, `lambda`, .., or `http` for a URL.
     SpecBackend = "spec backend";
     /// `private` or `public`.
     SpecAccess = "spec access";
-    /// Whether the spec's balancer is called over TLS.
+    /// `yes` or `no`: the spec's load balancer is called over TLS.
     SpecTls = "spec tls";
     /// The form of the spec's access log: `json`, `common`, `custom` or `off`.
     SpecLog = "spec log";
-    /// What the called host is for the spec: `mapped`, `default`, `off` or `unknown`.
+    /// The role of the called host in the spec: `mapped`, `default`, `off` or `unknown`.
     SpecHost = "spec host";
-    /// What the spec has near a path that no route matches: `prefix`, `slash`, `method`, `case` or `nothing`.
+    /// The nearest match in the spec for a path without a route: `prefix`, `slash`, `method`, `case` or `nothing`.
     SpecNear = "spec near";
-    /// Where the spec's throttle for the request is set: `route`, `gateway` or `nowhere`.
+    /// The place of the spec's throttle for the request: `route`, `gateway` or `nowhere`.
     SpecThrottle = "spec throttle";
-    /// Whether the spec's domain of the request has mutual TLS.
+    /// `yes` or `no`: the spec's domain for the request has mutual TLS.
     SpecMtls = "spec mtls";
-    /// Whether other routes with the same authorizer answered well in the same log.
+    /// `yes` or `no`: other routes with the same authorizer succeeded in the same log.
     SpecElsewhere = "spec elsewhere";
 }
 
-/// One fact, with the line that it stands on.
+/// A fact with its line.
 #[derive(Clone, Debug)]
 pub(crate) struct Fact<'t> {
     /// Its name.
     pub field: Field,
-    /// What it says.
+    /// Its value.
     pub value: Cow<'t, str>,
-    /// The index of its line, from 0; `None` for what does not stand in the text.
+    /// The index of its line, from 0; `None` if it is not in the text.
     pub line: Option<usize>,
 }
 
-/// One thing that a text shows: a request, an answer, a failure of a deploy, a paragraph.
+/// A unit of evidence: a request, a response, a failure of a deployment, or a paragraph.
 #[derive(Clone, Debug)]
 pub(crate) struct Observation<'t> {
     facts: Vec<Fact<'t>>,
-    /// What phrases are looked for in. Never what a client chose, such as its path.
+    /// The text to search for phrases. Excludes anything chosen by a client, such as its path.
     pub text: Passage,
-    /// When it was.
+    /// Its time.
     pub moment: Option<Moment>,
     /// The index of its first line.
     pub line: usize,
-    /// Logical ids and Terraform addresses that it is about.
+    /// The logical ids and Terraform addresses that it refers to.
     pub about: Vec<String>,
 }
 
 impl<'t> Observation<'t> {
-    /// An observation of a kind, which begins on a line.
+    /// Creates an observation of a kind that begins on a line.
     pub(crate) fn new(kind: &'static str, line: usize) -> Self {
         Self {
             facts: vec![Fact {
@@ -169,7 +169,7 @@ impl<'t> Observation<'t> {
         }
     }
 
-    /// Adds a fact that stands on a line. The first one of a name stays.
+    /// Adds a fact found on a line. The first fact of a field is kept.
     pub(crate) fn add(&mut self, field: Field, value: impl Into<Cow<'t, str>>, line: usize) {
         if self.fact(field).is_none() {
             self.facts.push(Fact {
@@ -180,7 +180,7 @@ impl<'t> Observation<'t> {
         }
     }
 
-    /// Adds a fact that follows from others, or from the spec.
+    /// Adds a fact derived from others, or from the spec.
     pub(crate) fn infer(&mut self, field: Field, value: impl Into<Cow<'t, str>>) {
         if self.fact(field).is_none() {
             self.facts.push(Fact {
@@ -191,7 +191,7 @@ impl<'t> Observation<'t> {
         }
     }
 
-    /// Takes facts over that it does not have, e.g. from the log line of the same request.
+    /// Copies missing facts from another observation, e.g. from the log line of the same request.
     pub(crate) fn adopt(&mut self, other: &Self) {
         for fact in &other.facts {
             if self.fact(fact.field).is_none() {
@@ -201,7 +201,7 @@ impl<'t> Observation<'t> {
         self.text.push(other.line, other.text.as_str());
     }
 
-    /// The observation without borrowed text, all of it on one line: for text that was a string of another text.
+    /// Copies the observation to a single line without borrowed text, for text that was a string in another text.
     pub(super) fn moved_to<'o>(self, line: usize) -> Observation<'o> {
         let facts = self.facts.into_iter().map(|fact| Fact {
             field: fact.field,
@@ -219,23 +219,23 @@ impl<'t> Observation<'t> {
         }
     }
 
-    /// The fact of a name.
+    /// Returns the fact of a field.
     pub(crate) fn fact(&self, field: Field) -> Option<&Fact<'t>> {
         self.facts.iter().find(|fact| fact.field == field)
     }
 
-    /// The value of a fact; `None` where it is missing, or where a log writes that there is none.
+    /// Returns the value of a fact; `None` if it is missing, or if a log says that there is none.
     pub(crate) fn value(&self, field: Field) -> Option<&str> {
         let value = self.fact(field).map(|fact| fact.value.trim());
         value.filter(|value| !value.is_empty() && *value != "-")
     }
 
-    /// The value of a fact as a number.
+    /// Returns the value of a fact as a number.
     pub(crate) fn number(&self, field: Field) -> Option<f64> {
         self.value(field)?.parse().ok()
     }
 
-    /// Whether a fact has a value.
+    /// Returns true if a fact has a value.
     pub(crate) fn is(&self, field: Field, value: &str) -> bool {
         self.value(field) == Some(value)
     }

@@ -1,14 +1,14 @@
-//! HTTP exchanges as `curl -i`, `curl -sD -` and `curl -v` show them.
+//! HTTP exchanges as printed by `curl -i`, `curl -sD -` and `curl -v`.
 
 use serde_json::Value;
 
 use crate::doctor::evidence::curl::{self, Request};
 use crate::doctor::evidence::{Field, Lines, Moment, Observation, Reading, access_log};
 
-/// Lines of a body that are read.
+/// The maximum number of lines of a body to read.
 const MAX_BODY_LINES: usize = 400;
 
-/// Reads one exchange: a command or the request's head where they are shown, then the answers.
+/// Reads one exchange: the command or the request's head, if shown, then the responses.
 pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
     let line = lines.get(at)?;
     if !begins(line) {
@@ -40,13 +40,13 @@ fn begins(line: &str) -> bool {
         || curl::is_remark(line)
 }
 
-/// `HTTP/2 404`, `< HTTP/1.1 404 Not Found`, and `:status: 404` of other tools.
+/// Returns true for `HTTP/2 404`, `< HTTP/1.1 404 Not Found`, and `:status: 404` of other tools.
 fn is_status(line: &str) -> bool {
     status(line).is_some()
 }
 
 fn status(line: &str) -> Option<&str> {
-    let line = received(line);
+    let line = without_mark(line);
     let behind = match line.strip_prefix("HTTP/") {
         Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
             rest.split_once(' ')?.1
@@ -67,17 +67,17 @@ fn status(line: &str) -> Option<&str> {
     (plain && apart).then_some(code)
 }
 
-/// A line without curl's mark of what was received.
-fn received(line: &str) -> &str {
+/// Removes curl's mark for received data from a line.
+fn without_mark(line: &str) -> &str {
     line.strip_prefix("< ")
         .or_else(|| line.strip_prefix('<').filter(|rest| rest.is_empty()))
         .unwrap_or(line)
         .trim_end()
 }
 
-/// Name and value of a header.
+/// Splits a header into name and value.
 fn header(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = received(line).trim_start().split_once(':')?;
+    let (name, value) = without_mark(line).trim_start().split_once(':')?;
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let is_name = !name.is_empty() && name.bytes().all(token);
     is_name.then(|| (name, value.trim()))
@@ -87,7 +87,7 @@ struct Exchange<'l, 't> {
     lines: &'l Lines<'t>,
     at: usize,
     request: Request<'t>,
-    /// What curl says about the connection.
+    /// Messages of curl about the connection.
     remarks: Vec<usize>,
     found: Vec<Observation<'t>>,
 }
@@ -132,7 +132,7 @@ impl<'t> Exchange<'_, 't> {
         }
     }
 
-    /// An observation with what is known of the request and the connection.
+    /// Creates an observation with the facts about the request and the connection.
     fn answer(&self, at: usize) -> Observation<'t> {
         let mut observation = Observation::new("http", at);
         self.request.describe(&mut observation);
@@ -157,13 +157,13 @@ impl<'t> Exchange<'_, 't> {
             note_header(&mut observation, name, value, self.at);
             self.at += 1;
         }
-        let ended = self.lines.get(self.at).map(received);
+        let ended = self.lines.get(self.at).map(without_mark);
         if ended.is_some_and(|line| line.trim().is_empty()) {
             self.at += 1;
         }
         self.body(&mut observation);
         infer_message(&mut observation);
-        // `100 Continue` and the answer of a proxy come before the answer itself.
+        // `100 Continue` and the response of a proxy precede the response itself.
         if !code.starts_with('1') {
             self.found.push(observation);
         }
@@ -181,7 +181,7 @@ impl<'t> Exchange<'_, 't> {
                 self.at += 1;
                 continue;
             }
-            // curl says that the connection is left intact behind the body's last line, which may have no end.
+            // curl prints this message directly after the body, which may not end with a line feed.
             let line = line.split("* Connection #").next().unwrap_or(line);
             if body.trim().is_empty() && is_log(line) {
                 break;
@@ -206,8 +206,8 @@ impl<'t> Exchange<'_, 't> {
     }
 }
 
-/// What API Gateway's own answers say, for an answer whose body is not shown: those have no `server` header, and a
-/// length that tells.
+/// Infers the message of API Gateway's own responses if the body is not shown: they have no `server` header, and each
+/// message has its own length.
 fn infer_message(observation: &mut Observation<'_>) {
     const MESSAGES: [(&str, &str); 8] = [
         ("401", "Unauthorized"),
@@ -233,12 +233,13 @@ fn infer_message(observation: &mut Observation<'_>) {
     }
 }
 
-/// Whether a line is a JSON object that no service would answer with: a line of an access log.
+/// Returns true if a line is a JSON object that no service would respond with: a line of an access log.
 fn is_log(line: &str) -> bool {
     line.starts_with('{') && line.contains("\"requestId\"") && line.contains("\"status\"")
 }
 
-/// Whether a body names the request's path with one more segment in front, as an application does that sees the stage.
+/// Returns true if a body contains the request's path with an additional first segment. An application that receives
+/// the stage in its path responds like this.
 fn names_longer_path(body: &str, path: Option<&str>) -> bool {
     let path = path.unwrap_or("").split('?').next().unwrap_or("");
     path.len() > 1
@@ -250,7 +251,7 @@ fn names_longer_path(body: &str, path: Option<&str>) -> bool {
         })
 }
 
-/// Notes the message of a JSON body; `false` while the body is not whole.
+/// Records the message of a JSON body; returns `false` while the body is incomplete.
 fn note_message(observation: &mut Observation<'_>, body: &str, line: usize) -> bool {
     let Ok(Value::Object(body)) = serde_json::from_str(body.trim()) else {
         return false;

@@ -1,4 +1,4 @@
-//! JSON: access-log lines, bodies of answers, and what the AWS CLI, CloudFormation and Terraform print.
+//! JSON: access-log lines, response bodies, and the output of the AWS CLI, CloudFormation and Terraform.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,23 +11,23 @@ use crate::doctor::evidence::{
     terraform,
 };
 
-/// Documents in documents that are looked into.
+/// The maximum depth of documents nested in strings.
 const MAX_DEPTH: usize = 8;
-/// Documents that may break off far behind their start, before only single lines are tried.
+/// The number of documents that may end prematurely far from their start; after that only single lines are tried.
 const MAX_FAILURES: usize = 8;
-/// Where "far behind" begins, in lines.
+/// The meaning of "far from their start", in lines.
 const FAR: usize = 50;
 
-/// How often a document may still break off late: otherwise each line of a hostile text could cost a scan of the rest.
+/// The remaining number of late failures. Without a limit, each line of a hostile text could cost a scan of the rest.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
     failures: usize,
 }
 
-/// The values of an object, each as the text that it was written as.
+/// The values of an object, each as raw text.
 type Object<'t> = BTreeMap<String, &'t RawValue>;
 
-/// Reads the document that begins on a line, maybe behind the time and the stream's name that log tools write.
+/// Reads the document that begins on a line, possibly after the time and the stream's name that log tools add.
 pub(super) fn read<'t>(
     lines: &Lines<'t>,
     at: usize,
@@ -69,7 +69,7 @@ pub(super) fn read<'t>(
     })
 }
 
-/// Where a document begins in a line.
+/// Finds the start of a document in a line.
 fn document_start(line: &str) -> Option<usize> {
     let start = line.find(['{', '['])?;
     let before = line.get(..start)?;
@@ -101,7 +101,7 @@ impl<'t> Walk<'_, 't> {
             self.object(&object, self.lines.line_of(text), depth);
         } else if text.starts_with('"') {
             let said: String = serde_json::from_str(text).unwrap_or_default();
-            self.embedded(&said, self.lines.line_of(text));
+            self.read_embedded(&said, self.lines.line_of(text));
         }
     }
 
@@ -119,7 +119,7 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    /// An access-log line, its keys maybe in groups: `{"integration":{"status":..}}`.
+    /// Reads an access-log line. Its keys may be in groups: `{"integration":{"status":..}}`.
     fn log(&self, object: &Object<'t>, line: usize) -> Option<Observation<'t>> {
         let mut observation = Observation::new("log", line);
         self.note_log(&mut observation, object, "");
@@ -173,7 +173,7 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    /// The body of an answer, `{"message":"Not Found"}`, or an event that carries a message.
+    /// Reads a response body, `{"message":"Not Found"}`, or an event with a message.
     fn body(&mut self, object: &Object<'t>, line: usize) -> Option<Option<Observation<'t>>> {
         let key = ["message", "Message", "@message"]
             .into_iter()
@@ -188,7 +188,7 @@ impl<'t> Walk<'_, 't> {
         let message = scalar(raw).unwrap_or(Cow::Borrowed("null"));
         let line_of_message = self.lines.line_of(raw.get());
         if message.trim_start().starts_with('{') {
-            self.embedded(&message, line_of_message);
+            self.read_embedded(&message, line_of_message);
             return Some(None);
         }
         let mut observation = Observation::new("body", line);
@@ -198,13 +198,13 @@ impl<'t> Walk<'_, 't> {
         Some(Some(observation))
     }
 
-    /// Any other object: its words as text, and the objects in it.
+    /// Reads any other object: its strings as text, and nested objects.
     fn other(&mut self, object: &Object<'t>, line: usize, depth: usize) {
         let mut observation = Observation::new("text", line);
         for raw in object.values() {
-            // A log line in a field of its own, as CloudWatch Logs Insights gives it.
+            // A log line in its own field, as printed by CloudWatch Logs Insights.
             if let Some(value) = scalar(raw).filter(|value| value.starts_with('{')) {
-                self.embedded(&value, self.lines.line_of(raw.get()));
+                self.read_embedded(&value, self.lines.line_of(raw.get()));
             }
         }
         self.note_words(&mut observation, object);
@@ -228,8 +228,8 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
-    /// Text in a string: a log line that CloudWatch Logs keeps, or words.
-    fn embedded(&mut self, text: &str, line: usize) {
+    /// Reads text in a string: a log line stored by CloudWatch Logs, or running text.
+    fn read_embedded(&mut self, text: &str, line: usize) {
         if let Ok(Value::Object(_)) = serde_json::from_str(text) {
             let lines = Lines::new(text);
             let reading = read(&lines, 0, self.format, &mut Budget::default());
@@ -244,7 +244,7 @@ impl<'t> Walk<'_, 't> {
     }
 }
 
-/// A string's text, or a number as it was written.
+/// Returns a string's text, or a number as written.
 pub(super) fn scalar<'t>(raw: &&'t RawValue) -> Option<Cow<'t, str>> {
     let text = raw.get();
     match text.as_bytes().first()? {

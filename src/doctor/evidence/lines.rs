@@ -1,4 +1,4 @@
-//! A text cut into lines.
+//! A text split into lines.
 
 /// The lines of a text, without their ends.
 #[derive(Clone, Debug)]
@@ -8,7 +8,7 @@ pub(crate) struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    /// Cuts a text into lines. A line may end in a line feed, or in a carriage return and one.
+    /// Splits a text into lines. A line ends with LF or CRLF.
     pub(crate) fn new(text: &'t str) -> Self {
         Self {
             text,
@@ -20,24 +20,24 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// The line of an index, from 0.
+    /// Returns the line at an index, from 0.
     pub(crate) fn get(&self, at: usize) -> Option<&'t str> {
         self.lines.get(at).copied()
     }
 
-    /// How many lines hold more than white space.
+    /// Returns the number of lines that are not blank.
     pub(crate) fn count(&self) -> usize {
         let filled = self.lines.iter().filter(|line| !line.trim().is_empty());
         filled.count()
     }
 
-    /// The text from a line on.
+    /// Returns the text from a line on.
     pub(super) fn rest(&self, at: usize) -> &'t str {
         let line = self.get(at).unwrap_or("");
         self.text.get(self.offset(line)..).unwrap_or("")
     }
 
-    /// The index of the line on which a part of the text begins.
+    /// Returns the index of the line on which a part of the text begins.
     pub(super) fn line_of(&self, part: &str) -> usize {
         let offset = self.offset(part);
         let behind = self
@@ -46,7 +46,8 @@ impl<'t> Lines<'t> {
         behind.saturating_sub(1)
     }
 
-    /// Where a part of the text begins, in bytes. Parts are slices of the text itself, so their addresses tell.
+    /// Returns the byte offset of a part of the text. Parts are slices of the text, so their addresses tell their
+    /// offsets.
     fn offset(&self, part: &str) -> usize {
         let start = self.text.as_ptr() as usize;
         (part.as_ptr() as usize)
@@ -55,7 +56,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// A line without the time that GitHub Actions write before each line of a job, `2026-11-27T10:00:00.1234567Z `.
+/// Removes the time that GitHub Actions writes before each line of a job, `2026-11-27T10:00:00.1234567Z `.
 fn without_job_time(line: &str) -> &str {
     let Some((time, rest)) = line.split_at_checked(29) else {
         return line;

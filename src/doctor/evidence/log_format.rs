@@ -1,11 +1,11 @@
-//! A format of access logs that a spec declares, read backwards: from a line to the values of its variables.
+//! Parses access-log lines by the format that a spec declares.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::doctor::evidence::{Field, Moment, Observation, access_log, log_keys};
 
-/// A format in pieces.
+/// A parsed format.
 #[derive(Clone, Debug)]
 pub(crate) struct LogFormat {
     pieces: Vec<Piece>,
@@ -20,7 +20,7 @@ enum Piece {
 }
 
 impl LogFormat {
-    /// A format from its text, e.g. `$context.requestId $context.status`.
+    /// Parses a format, e.g. `$context.requestId $context.status`.
     pub(crate) fn new(format: &str) -> Self {
         Self {
             pieces: pieces(format),
@@ -28,12 +28,12 @@ impl LogFormat {
         }
     }
 
-    /// The variable behind a key of a JSON format, else the key itself.
+    /// Returns the variable of a key in a JSON format, else the key itself.
     pub(super) fn variable<'k>(&'k self, key: &'k str) -> &'k str {
         self.keys.get(key).map_or(key, String::as_str)
     }
 
-    /// The values of the variables in a line; `None` where the line has another form.
+    /// Reads the values of the variables in a line; `None` if the line does not match.
     pub(super) fn read<'t>(&self, line: &'t str, at: usize) -> Option<Observation<'t>> {
         let mut observation = Observation::new("log", at);
         let mut rest = line;
@@ -59,7 +59,7 @@ impl LogFormat {
                 }
             }
         }
-        // A format of one variable would fit any text, and so would a status that is not a number.
+        // A format with a single variable would match any text, and so would a status that is not a number.
         (fits && rest.trim().is_empty()).then(|| {
             access_log::complete(&mut observation);
             observation
@@ -97,7 +97,7 @@ fn pieces(format: &str) -> Vec<Piece> {
     pieces
 }
 
-/// `"KEY": "$context.VARIABLE"` of a JSON format, quoted or not.
+/// Finds all `"KEY": "$context.VARIABLE"` pairs of a JSON format, quoted or not.
 fn keys(format: &str) -> BTreeMap<String, String> {
     let mut keys = BTreeMap::new();
     for (at, _) in format.match_indices("$context.") {

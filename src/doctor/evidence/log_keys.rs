@@ -1,8 +1,9 @@
-//! The keys of access logs: every team names them in its own way, and AWS's variables are among them.
+//! Maps the keys of access logs to fields. Every team names keys differently, and some use the names of AWS's
+//! variables.
 
 use crate::doctor::evidence::Field;
 
-/// The field of a key, in any spelling: `integrationErrorMessage`, `integration.error`, `integration_error`,
+/// Returns the field of a key in any spelling: `integrationErrorMessage`, `integration.error`, `integration_error`,
 /// `$context.integration.error`.
 pub(super) fn field(key: &str) -> Option<Field> {
     let plain: String = key
@@ -48,7 +49,7 @@ pub(super) fn field(key: &str) -> Option<Field> {
     })
 }
 
-/// Whether a key tells when a request was.
+/// Returns true if a key holds the time of a request.
 pub(super) fn is_time(key: &str) -> bool {
     let plain: String = key
         .chars()

@@ -1,6 +1,6 @@
-//! What a text shows: observations with typed facts, each with the line that it stands on.
+//! Extracts observations with typed facts from a text, each fact with its line.
 //!
-//! Owns the readers, one per form of text, and the order in which they are asked. It knows no cause and no spec.
+//! Owns the readers, one per kind of text, and the order in which they are tried. It knows no causes and no spec.
 
 mod access_log;
 mod curl;
@@ -21,19 +21,18 @@ pub(super) use log_format::LogFormat;
 pub(super) use moment::Moment;
 pub(super) use passage::Passage;
 
-/// What a reader made of the lines from one on.
+/// The result of a reader.
 #[derive(Debug)]
 struct Reading<'t> {
     observations: Vec<Observation<'t>>,
-    /// The first line that it left, always behind the one that it was asked about.
+    /// The first line after those it consumed; always greater than the line it started at.
     next: usize,
 }
 
-/// Lines of running text that one observation may join.
+/// The maximum number of lines of running text in one observation.
 const MAX_PARAGRAPH: usize = 40;
 
-/// Reads everything that the text shows, in the order of its lines. `format` is the access log's format where a spec
-/// declares one of its own.
+/// Reads all observations in the order of their lines. `format` is the access-log format if the spec declares one.
 pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Observation<'t>> {
     let mut found = Vec::new();
     let mut paragraph: Vec<usize> = Vec::new();
@@ -57,7 +56,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Obs
                 at = reading.next.max(at + 1);
             }
             None => {
-                // A line with a time of its own begins something new.
+                // A line with its own time begins a new observation.
                 if moment_of(line).is_some() {
                     flush(lines, &mut paragraph, &mut found);
                 }
@@ -73,7 +72,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Obs
     found
 }
 
-/// Makes one observation of the lines that no reader took.
+/// Turns lines that no reader consumed into one observation.
 fn flush<'t>(lines: &Lines<'t>, paragraph: &mut Vec<usize>, found: &mut Vec<Observation<'t>>) {
     let Some(&first) = paragraph.first() else {
         return;
@@ -83,7 +82,7 @@ fn flush<'t>(lines: &Lines<'t>, paragraph: &mut Vec<usize>, found: &mut Vec<Obse
     let texts = paragraph
         .drain(..)
         .map(|at| (at, lines.get(at).unwrap_or("")));
-    // Lines that only follow from another failure may stand beside it, as in YAML.
+    // Lines that report a consequence may be next to those of another failure, e.g. in YAML.
     let (cascade, own): (Vec<_>, Vec<_>) =
         texts.partition(|(_, text)| text.len() < 400 && stack_events::is_cascade(text));
     for (at, text) in if own.is_empty() { cascade } else { own } {
@@ -93,7 +92,7 @@ fn flush<'t>(lines: &Lines<'t>, paragraph: &mut Vec<usize>, found: &mut Vec<Obse
     found.push(observation);
 }
 
-/// The time that a line begins with.
+/// Parses the time at the start of a line.
 fn moment_of(line: &str) -> Option<Moment> {
     let line = line.trim_start().trim_start_matches('[');
     let digit = line.starts_with(|first: char| first.is_ascii_digit());

@@ -1,9 +1,9 @@
-//! Times as logs and events write them.
+//! Times in the formats of logs and events.
 
-/// A time of day, maybe with a date. Moments compare in the order of time; none knows its zone.
+/// A time of day, optionally with a date. Moments are ordered by time and have no time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment {
-    /// Year, month, day; zeros where only the time of day is known.
+    /// Year, month, day; zeros if only the time of day is known.
     date: (u16, u8, u8),
     /// Hour, minute, second.
     time: (u8, u8, u8),
@@ -16,8 +16,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Moment {
-    /// A moment from `2026-11-27T10:00:00.123Z`, `2026-11-27 10:00:00 UTC+0100`, `27/Nov/2026:10:00:00 +0000`,
-    /// `11-27-2026 08:32:02 AM`, `10:40:31 AM`, or seconds or milliseconds since 1970.
+    /// Parses `2026-11-27T10:00:00.123Z`, `2026-11-27 10:00:00 UTC+0100`, `27/Nov/2026:10:00:00 +0000`, `11-27-2026
+    /// 08:32:02 AM`, `10:40:31 AM`, and seconds or milliseconds since 1970.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches('[');
         Self::iso(text)
@@ -27,7 +27,7 @@ impl Moment {
             .or_else(|| Self::epoch(text))
     }
 
-    /// About how many days lie between an earlier moment and this one; none where a date is missing.
+    /// Returns the approximate number of days since an earlier moment; zero if a date is missing.
     pub(crate) fn days_after(self, earlier: Self) -> u32 {
         let days = |(year, month, day): (u16, u8, u8)| {
             u32::from(year) * 1461 / 4 + u32::from(month) * 306 / 10 + u32::from(day)
@@ -162,7 +162,7 @@ fn small(text: &str) -> Option<u8> {
     u8::try_from(number(text, 2)?).ok()
 }
 
-/// Year, month and day of a count of days since 1970, in the Gregorian calendar (Howard Hinnant's `civil_from_days`).
+/// Converts days since 1970 to year, month and day in the Gregorian calendar (Howard Hinnant's `civil_from_days`).
 fn civil(days: u64) -> Option<(u16, u8, u8)> {
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);

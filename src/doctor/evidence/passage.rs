@@ -1,18 +1,18 @@
-//! Text that phrases are looked for in: one line, with the lines of the input behind it.
+//! Text to search for phrases: a single line that remembers the input lines it came from.
 
-/// The most text that one observation keeps, in bytes. Messages of AWS are far shorter.
+/// The maximum size of an observation's text, in bytes. Messages of AWS are far shorter.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// Lines of the input as one line: white space is single, quotes are straight.
+/// Input lines joined to one line, with single spaces and straight quotes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Passage {
     text: String,
-    /// Where each line of the input begins in the text, ascending.
+    /// The start of each input line in the text, ascending.
     starts: Vec<(usize, usize)>,
 }
 
 impl Passage {
-    /// Adds text that stands on a line.
+    /// Adds text from an input line.
     pub(crate) fn push(&mut self, line: usize, text: &str) {
         if self.text.len() >= MAX_BYTES || text.trim().is_empty() {
             return;
@@ -42,17 +42,17 @@ impl Passage {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether there is none.
+    /// Returns true if the text is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The lines of the input behind a part of the text, from the one at its start to the one at its end.
+    /// Returns the input lines of a part of the text, from its start to its end.
     pub(crate) fn lines(&self, start: usize, end: usize) -> Vec<usize> {
         let first = self.starts.partition_point(|(at, _)| *at <= start);
         let last = self.starts.partition_point(|(at, _)| *at < end);
@@ -62,7 +62,7 @@ impl Passage {
     }
 }
 
-/// Characters that tables and boxes are drawn with.
+/// Returns true for characters that draw tables and boxes.
 fn is_frame(letter: char) -> bool {
     matches!(letter, '\u{2500}'..='\u{257f}' | '|')
 }

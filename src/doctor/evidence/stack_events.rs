@@ -1,4 +1,4 @@
-//! Events of CloudFormation stacks: JSON of the AWS CLI, and the tables of the console, of SAM and of the CDK.
+//! Events of CloudFormation stacks: JSON from the AWS CLI, and tables of the console, SAM and the CDK.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::doctor::evidence::json::scalar;
 use crate::doctor::evidence::{Field, Lines, Moment, Observation, Reading};
 
-/// What a resource says that only shares the fate of another one.
+/// Reasons reported for a resource that failed only because another one did.
 const CASCADE: [&str; 7] = [
     "resource creation cancelled",
     "resource update cancelled",
@@ -17,10 +17,10 @@ const CASCADE: [&str; 7] = [
     "stack creation operation was cancelled",
     "context canceled",
 ];
-/// Lines that one event may run on for.
+/// The maximum number of lines of one event.
 const MAX_LINES: usize = 12;
 
-/// Marks text that says only that something else failed.
+/// Marks text that only reports the failure of something else.
 pub(super) fn note_cascade(observation: &mut Observation<'_>) {
     let text = observation.text.as_str();
     if text.len() < 400 && is_cascade(text) {
@@ -28,13 +28,13 @@ pub(super) fn note_cascade(observation: &mut Observation<'_>) {
     }
 }
 
-/// Whether a text says that something else failed.
+/// Returns true if a text reports the failure of something else.
 pub(super) fn is_cascade(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     CASCADE.iter().any(|words| text.contains(words))
 }
 
-/// An event of `describe-stack-events` or `describe-events`; `Some(None)` for one that tells of no failure.
+/// Reads an event of `describe-stack-events` or `describe-events`; `Some(None)` for an event that is not a failure.
 pub(super) fn from_json<'t>(
     object: &BTreeMap<String, &'t RawValue>,
     lines: &Lines<'t>,
@@ -71,7 +71,7 @@ pub(super) fn from_json<'t>(
     Some(Some(observation))
 }
 
-/// An event of a table. Only failures become observations.
+/// Reads an event of a table. Only failures become observations.
 pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
     let line = lines.get(at)?;
     let status = status(line).filter(|status| is_row(line, status))?;
@@ -87,7 +87,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
     observation.moment = times(before);
     let mut words: Vec<&str> = before.split_whitespace().collect();
     if words.is_empty() {
-        // The console's cells on lines of their own: time, id, status, reason.
+        // The console shows cells on separate lines: time, id, status, reason.
         let above = at.checked_sub(1).and_then(|at| lines.get(at)).unwrap_or("");
         words.extend(above.split_whitespace());
         let time = at.checked_sub(2).and_then(|at| lines.get(at)).unwrap_or("");
@@ -122,7 +122,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
     })
 }
 
-/// Whether a line with a status is a row of a table, and not a sentence.
+/// Returns true if a line with a status is a row of a table, not a sentence.
 fn is_row(line: &str, status: &str) -> bool {
     times(line).is_some()
         || line.trim() == status
@@ -131,7 +131,7 @@ fn is_row(line: &str, status: &str) -> bool {
         || line.contains("Custom::")
 }
 
-/// The status of a row, e.g. `CREATE_FAILED`.
+/// Finds the status in a row, e.g. `CREATE_FAILED`.
 fn status(line: &str) -> Option<&str> {
     const VERBS: [&str; 5] = ["CREATE_", "UPDATE_", "DELETE_", "ROLLBACK_", "IMPORT_"];
     const ENDS: [&str; 3] = ["FAILED", "IN_PROGRESS", "COMPLETE"];
@@ -142,7 +142,7 @@ fn status(line: &str) -> Option<&str> {
         })
 }
 
-/// The time at the start of a row.
+/// Parses the time at the start of a row.
 fn times(text: &str) -> Option<Moment> {
     let text = text.trim_start();
     let digit = text.starts_with(|first: char| first.is_ascii_digit());

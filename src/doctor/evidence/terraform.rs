@@ -1,4 +1,4 @@
-//! Errors of Terraform and OpenTofu, in a box, without one, or as JSON.
+//! Errors of Terraform and OpenTofu: in a box, plain, or as JSON.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::doctor::evidence::{Field, Lines, Observation, Reading, stack_events};
 
-/// Lines of one error.
+/// The maximum number of lines of one error.
 const MAX_LINES: usize = 40;
 
 /// Reads one error.
@@ -44,7 +44,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
     })
 }
 
-/// A line of `terraform apply -json`; `Some(None)` for one that is not an error.
+/// Reads a line of `terraform apply -json`; `Some(None)` for one that is not an error.
 pub(super) fn from_json<'t>(
     object: &BTreeMap<String, &'t RawValue>,
     line: usize,
@@ -71,7 +71,7 @@ fn is_framed(line: &str) -> bool {
     line.trim_start().starts_with(['│', '|'])
 }
 
-/// A line without the box around it.
+/// Removes the box around a line.
 fn inner(line: &str) -> &str {
     line.trim_start()
         .trim_start_matches(['│', '|'])
@@ -79,7 +79,7 @@ fn inner(line: &str) -> &str {
         .trim()
 }
 
-/// `with aws_lb.main,` and `on main.tf line 3, in resource "aws_lb" "main":`.
+/// Returns true for `with aws_lb.main,` and `on main.tf line 3, in resource "aws_lb" "main":`.
 fn is_place(text: &str) -> bool {
     text.is_empty()
         || text.starts_with("with ")
@@ -99,7 +99,7 @@ fn note_place(observation: &mut Observation<'_>, text: &str, line: usize) {
     }
 }
 
-/// Notes an address, without the modules around it and the index behind it.
+/// Records an address, without its modules and its index.
 fn note_address(observation: &mut Observation<'_>, address: &str, line: usize) {
     let bare = address.split('[').next().unwrap_or(address);
     let mut parts = bare.rsplit('.');

@@ -1,13 +1,13 @@
-//! Cycles of includes, each shown along its whole way.
+//! Detects include cycles and reports each with all of its includes.
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::driver::includes::Include;
 use crate::source::FileId;
 
-/// A file that includes itself, maybe by way of others.
+/// A file that includes itself, directly or through others.
 const INCLUDE_CYCLE: Code = codes::INCLUDE_CYCLE;
 
-/// Where the walk has been.
+/// The state of a file during the walk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Unseen,
@@ -15,7 +15,7 @@ enum State {
     Done,
 }
 
-/// One fault for every include that closes a cycle.
+/// Reports each include that closes a cycle.
 pub(super) fn faults(files: usize, includes: &[Include]) -> Vec<Diagnostic> {
     let mut below: Vec<Vec<&Include>> = vec![Vec::new(); files];
     for include in includes {
@@ -25,7 +25,8 @@ pub(super) fn faults(files: usize, includes: &[Include]) -> Vec<Diagnostic> {
     }
     let mut states = vec![State::Unseen; files];
     let mut faults = Vec::new();
-    // Everything is below the root. The stack holds how a file was met, and the include to look at next.
+    // Everything is reachable from the root. The stack holds the include that led to a file, and the next include to
+    // visit.
     let mut stack: Vec<(Option<&Include>, FileId, usize)> = vec![(None, FileId(0), 0)];
     while let Some((met, file, next)) = stack.pop() {
         let Some(include) = below.get(file.0 as usize).and_then(|list| list.get(next)) else {
@@ -56,13 +57,13 @@ fn fault(last: &Include, stack: &[(Option<&Include>, FileId, usize)]) -> Diagnos
         "this include closes a cycle"
     };
     let diagnostic = Diagnostic::error(INCLUDE_CYCLE, last.span, message)
-        .help("move what both files need into a file of its own");
+        .help("move the items that both files need to a third file");
     stack
         .iter()
         .skip_while(|(_, file, _)| *file != last.file)
         .skip(1)
         .filter_map(|(met, ..)| *met)
         .fold(diagnostic, |so_far, include| {
-            so_far.related(include.span, "on the way here")
+            so_far.related(include.span, "part of the cycle")
         })
 }

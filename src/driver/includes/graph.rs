@@ -1,7 +1,7 @@
-//! Which spec includes which, and so which stand for themselves: a file that others include is checked through them.
+//! The include graph, which tells root specs from included files. An included file is checked through its roots.
 //!
-//! The command line and the editor ask here. Each file is parsed once to see what it includes; only roots are then
-//! loaded whole, so that a long chain of includes costs no more than its files.
+//! Used by the command line and the editor. Each file is parsed once to find its includes, and only roots are loaded
+//! completely, so the cost is linear in the number of files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::{includes_of, pattern};
 use crate::source::{FileId, Loaded, Loader};
 use crate::syntax;
 
-/// Files of one graph.
+/// The maximum number of files of one graph.
 const MOST_FILES: usize = 20_000;
 
 /// The includes of a set of specs, by identity.
@@ -19,7 +19,7 @@ pub struct IncludeGraph {
 }
 
 impl IncludeGraph {
-    /// Adds a spec and what it includes, as far as it is not there yet.
+    /// Adds a spec and the files that it includes, unless they are already there.
     pub fn add(&mut self, spec: Loaded, loader: &dyn Loader) {
         let mut waiting = vec![spec];
         while let Some(file) = waiting.pop() {
@@ -28,7 +28,7 @@ impl IncludeGraph {
             }
             let mut included = BTreeSet::new();
             for path in included_paths(&file, loader) {
-                // A file that cannot be read is a finding of the specs that include it.
+                // A file that cannot be read is reported by the specs that include it.
                 if let Ok(below) = loader.load(&file.identity, &path) {
                     included.insert(below.identity.clone());
                     if !self.contains(&below.identity) {
@@ -40,25 +40,25 @@ impl IncludeGraph {
         }
     }
 
-    /// Forgets what a file includes, since its text has changed.
+    /// Removes the includes of a file, because its text has changed.
     pub fn forget(&mut self, identity: &str) {
         self.included.remove(identity);
     }
 
-    /// Whether a file is known.
+    /// Returns true if a file is known.
     #[must_use]
     pub fn contains(&self, identity: &str) -> bool {
         self.included.contains_key(identity)
     }
 
-    /// The roots that are one of `asked` or include one, directly or not, in order. No other file includes a root; of
-    /// files that include each other in a circle, the first is the root.
+    /// Returns the roots that are in `asked` or include one of its files, directly or not, in order. A root is included
+    /// by no other file; in a cycle, the first file is the root.
     #[must_use]
     pub fn roots(&self, asked: &BTreeSet<String>) -> Vec<String> {
         let needed = self.including(asked);
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut roots = Vec::new();
-        // A file that was finished late is included by none that was finished earlier, a circle aside.
+        // Except in a cycle, a file that finishes later is not included by one that finished earlier.
         for identity in self.finishing_order().into_iter().rev() {
             if seen.contains(identity) {
                 continue;
@@ -72,7 +72,7 @@ impl IncludeGraph {
         roots
     }
 
-    /// `asked`, and all that they include, directly or not.
+    /// Returns `asked` and all files that they include, directly or not.
     #[must_use]
     pub fn included_by(&self, asked: &BTreeSet<String>) -> BTreeSet<String> {
         let mut seen = BTreeSet::new();
@@ -82,7 +82,7 @@ impl IncludeGraph {
         seen.into_iter().map(str::to_owned).collect()
     }
 
-    /// `asked`, and all that include one of them.
+    /// Returns `asked` and all files that include one of them.
     fn including<'g>(&'g self, asked: &'g BTreeSet<String>) -> BTreeSet<&'g str> {
         let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (file, included) in &self.included {
@@ -100,7 +100,7 @@ impl IncludeGraph {
         found
     }
 
-    /// Depth first from the first file on, each file after those that it includes.
+    /// Returns the files in depth-first order from the first file, each after the files that it includes.
     fn finishing_order(&self) -> Vec<&str> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut finished = Vec::new();
@@ -124,7 +124,7 @@ impl IncludeGraph {
         finished
     }
 
-    /// Marks a file and all that it includes.
+    /// Marks a file and everything that it includes.
     fn walk<'g>(&'g self, start: &'g str, seen: &mut BTreeSet<&'g str>) {
         let mut waiting = vec![start];
         while let Some(file) = waiting.pop() {
@@ -140,7 +140,7 @@ impl IncludeGraph {
     }
 }
 
-/// The paths of a file's includes, patterns expanded.
+/// Returns the paths of a file's includes, with patterns expanded.
 fn included_paths(file: &Loaded, loader: &dyn Loader) -> Vec<String> {
     if !file.text.contains("include") {
         return Vec::new();

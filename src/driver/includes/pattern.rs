@@ -1,15 +1,15 @@
-//! Include patterns: `routes/*.gw`, where `*` stands for any part of one name.
+//! Include patterns such as `routes/*.gw`, where `*` matches any part of one name.
 //!
-//! Hidden files and folders match no pattern.
+//! Hidden files and folders never match.
 
 use crate::source::{EntryKind, Loader};
 
-/// Whether an include is a pattern.
+/// Returns true if an include is a pattern.
 pub(super) fn is_pattern(path: &str) -> bool {
     path.contains('*')
 }
 
-/// The paths that match a pattern, in byte order. `from` is the identity of the file that includes them.
+/// Returns the paths that match a pattern, in byte order. `from` is the identity of the including file.
 pub(super) fn expand(loader: &dyn Loader, from: &str, pattern: &str) -> Vec<String> {
     let segments: Vec<&str> = pattern.split('/').collect();
     let mut found = vec![String::new()];
@@ -46,7 +46,7 @@ fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// Whether a name matches one segment of a pattern.
+/// Returns true if a name matches one segment of a pattern.
 fn matches(segment: &str, name: &str) -> bool {
     let mut parts = segment.split('*');
     let first = parts.next().unwrap_or("");

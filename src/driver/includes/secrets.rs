@@ -1,7 +1,7 @@
-//! Where secrets stand that the spec should not hold: findings show the place, never the text.
+//! Finds secrets that a spec should not contain. Findings then show the place without the text.
 //!
-//! A secret is named by its ARN or by a param. Any other value in a `secret { }` block, in the default of a `secret`
-//! param, or in what an `env` gives such a param, may be the secret itself.
+//! A secret is referred to by its ARN or by a param. Any other value may be the secret itself: in a `secret { }` block,
+//! as the default of a `secret` param, or as the value that an `env` gives such a param.
 
 use std::collections::BTreeSet;
 
@@ -9,32 +9,32 @@ use crate::source::{Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::{Ast, ItemKind, Setting, TextPart, Value, ValueKind};
 
-/// One file's text as it may be shown: every byte of a secret is a `*`. What an `env` gives a param of another file may be
-/// one too.
+/// Returns one file's text with every byte of a secret replaced by `*`. A value that an `env` gives to a param of
+/// another file is treated as a secret too.
 #[must_use]
 pub fn without_secrets(text: &str) -> String {
     let mut sources = Sources::default();
     let file = sources.add("", text);
     let parse = syntax::parse(file, text);
-    for span in hidden(&[parse.ast], Undeclared::Hidden) {
+    for span in spans_to_hide(&[parse.ast], Undeclared::Hidden) {
         sources.hide(span);
     }
     sources.shown(file).into_owned()
 }
 
-/// The spans to hide.
+/// Returns the spans to hide.
 pub(super) fn spans(asts: &[Ast]) -> Vec<Span> {
-    hidden(asts, Undeclared::Shown)
+    spans_to_hide(asts, Undeclared::Shown)
 }
 
-/// What is done with the values of params that no tree declares.
+/// How to treat values of params that no tree declares.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Undeclared {
     Hidden,
     Shown,
 }
 
-fn hidden(asts: &[Ast], undeclared: Undeclared) -> Vec<Span> {
+fn spans_to_hide(asts: &[Ast], undeclared: Undeclared) -> Vec<Span> {
     let items = || asts.iter().flat_map(|ast| &ast.items);
     let mut hidden = Vec::new();
     let mut secrets: BTreeSet<&str> = BTreeSet::new();
@@ -83,7 +83,7 @@ fn hidden(asts: &[Ast], undeclared: Undeclared) -> Vec<Span> {
     hidden
 }
 
-/// `secret { NAME VALUE }`; without a block, everything behind the name.
+/// Hides the values of `secret { NAME VALUE }`; without a block, everything after the name.
 fn hide_block(setting: &Setting, hidden: &mut Vec<Span>) {
     hide(setting.values.get(1..).unwrap_or(&[]), hidden);
     for entry in setting.block.iter().flatten() {
@@ -103,7 +103,7 @@ fn hide(values: &[Value], hidden: &mut Vec<Span>) {
     }
 }
 
-/// Whether a string is an ARN, or begins with a param.
+/// Returns true if a string is an ARN, or begins with a param.
 fn is_reference(parts: &[TextPart]) -> bool {
     match parts.first() {
         Some(TextPart::Literal(text)) => text.starts_with("arn:"),

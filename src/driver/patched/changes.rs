@@ -1,4 +1,4 @@
-//! What the patches of one target change, property by property, in the words of CloudFormation.
+//! The changes that the patches of one target make, property by property, in CloudFormation's names.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -17,45 +17,45 @@ pub(super) struct Change<'g> {
     pub(super) patch: &'g Patch,
     /// The resource.
     pub(super) resource: &'g Resource,
-    /// The steps to the property, in CloudFormation's words.
+    /// The steps to the property, in CloudFormation's names.
     pub(super) path: Vec<String>,
-    /// The value after the patch; null where it is removed.
+    /// The value after the patch; null if it is removed.
     pub(super) new: Value,
     /// All properties of the resource after the patches.
     pub(super) properties: Arc<Value>,
 }
 
 impl Change<'_> {
-    /// The property of the resource.
+    /// Returns the top-level property of the resource.
     pub(super) fn property(&self) -> &str {
         self.path.first().map_or("", String::as_str)
     }
 
-    /// The steps, joined by slashes.
+    /// Returns the steps, joined by slashes.
     pub(super) fn path(&self) -> String {
         self.path.join("/")
     }
 
-    /// The steps as texts, to be matched.
+    /// Returns the steps as string slices, for matching.
     pub(super) fn steps(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
     }
 }
 
-/// A resource that is patched, its properties after that, and the patches.
+/// A patched resource, its properties after the patches, and the patches.
 type PatchedResource<'g> = (&'g Resource, Value, Vec<&'g Patch>);
 
-/// The properties of the resources that the patches of a target change, in CloudFormation's words.
+/// Returns the resources that the patches of a target change, with their new properties in CloudFormation's names.
 #[must_use]
 pub fn patched_properties(sealed: &Sealed, target: PatchTarget) -> Vec<(&Resource, Value)> {
-    let patched = patched(sealed, target).into_iter();
+    let patched = apply_patches(sealed, target).into_iter();
     patched
         .map(|(resource, properties, _)| (resource, properties))
         .collect()
 }
 
-/// Patches that lead nowhere are left out: the emitters report them.
-fn patched(sealed: &Sealed, target: PatchTarget) -> Vec<PatchedResource<'_>> {
+/// Applies the patches of a target. Leaves out patches without a destination, which the emitters report.
+fn apply_patches(sealed: &Sealed, target: PatchTarget) -> Vec<PatchedResource<'_>> {
     let graph = sealed.graph();
     let mut names: BTreeMap<String, &Resource> = BTreeMap::new();
     let mut places: BTreeMap<&Id, usize> = BTreeMap::new();
@@ -81,8 +81,8 @@ fn patched(sealed: &Sealed, target: PatchTarget) -> Vec<PatchedResource<'_>> {
     found
 }
 
-/// A patch's value with the references of its target (`Ref`, `Fn::GetAtt`, `$ref`) written as the graph's trees write theirs,
-/// so that what two targets refer to can be compared.
+/// Rewrites the references in a patch's value (`Ref`, `Fn::GetAtt`, `$ref`) to the form of the graph's trees, so that
+/// two targets can be compared.
 fn with_own_references(graph: &Graph, value: &Value) -> Value {
     if let Some((resource, attribute)) = reference(graph, value) {
         return json!({ "$get": [resource.id.as_str(), attribute] });
@@ -101,7 +101,7 @@ fn with_own_references(graph: &Graph, value: &Value) -> Value {
     }
 }
 
-/// The resource and the attribute that an object refers to.
+/// Returns the resource and the attribute that an object refers to.
 fn reference<'g>(graph: &'g Graph, value: &Value) -> Option<(&'g Resource, String)> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     let (word, to) = map.iter().next()?;
@@ -121,10 +121,10 @@ fn reference<'g>(graph: &'g Graph, value: &Value) -> Option<(&'g Resource, Strin
     }
 }
 
-/// Properties that patches of both targets name and leave with different values: the path, and a patch of each.
+/// Returns the properties that patches of both targets set to different values: the path, and a patch of each.
 pub(super) fn disagreements(sealed: &Sealed) -> Vec<(String, &Patch, &Patch)> {
-    let cfn = patched(sealed, PatchTarget::Cfn);
-    let terraform = patched(sealed, PatchTarget::Terraform);
+    let cfn = apply_patches(sealed, PatchTarget::Cfn);
+    let terraform = apply_patches(sealed, PatchTarget::Terraform);
     let mut found = Vec::new();
     for (resource, ours, patches) in &cfn {
         let mut others = terraform.iter();
@@ -143,7 +143,7 @@ pub(super) fn disagreements(sealed: &Sealed) -> Vec<(String, &Patch, &Patch)> {
     found
 }
 
-/// The last patch of each place, by the steps to it.
+/// Indexes the last patch of each place by the steps to it.
 fn by_place(patches: &[&Patch]) -> BTreeMap<Vec<String>, usize> {
     let patches = patches.iter().enumerate();
     patches
@@ -151,7 +151,7 @@ fn by_place(patches: &[&Patch]) -> BTreeMap<Vec<String>, usize> {
         .collect()
 }
 
-/// The last patch that names a property, or one above or below it.
+/// Finds the last patch of a property, or of one above or below it.
 fn last_at(places: &BTreeMap<Vec<String>, usize>, path: &[String]) -> Option<usize> {
     let above = (0..path.len()).filter_map(|length| places.get(path.get(..length)?));
     let below = places.range::<[String], _>((Bound::Included(path), Bound::Unbounded));
@@ -161,7 +161,7 @@ fn last_at(places: &BTreeMap<Vec<String>, usize>, path: &[String]) -> Option<usi
     above.chain(below).max().copied()
 }
 
-/// The name that patches of a target call a resource by.
+/// Returns the name by which patches of a target refer to a resource.
 fn name(resource: &Resource, target: PatchTarget) -> String {
     match target {
         PatchTarget::Cfn => logical_id(resource),
@@ -169,9 +169,9 @@ fn name(resource: &Resource, target: PatchTarget) -> String {
     }
 }
 
-/// Every property that the patches of a target change.
+/// Returns every property that the patches of a target change.
 pub(super) fn changes(sealed: &Sealed, target: PatchTarget) -> Vec<Change<'_>> {
-    let patched = patched(sealed, target);
+    let patched = apply_patches(sealed, target);
     let mut found = Vec::new();
     for (resource, properties, patches) in &patched {
         let before = tree(resource, Naming::Generated);
@@ -180,7 +180,7 @@ pub(super) fn changes(sealed: &Sealed, target: PatchTarget) -> Vec<Change<'_>> {
         let places = by_place(patches);
         let properties = Arc::new(properties.clone());
         for (path, new) in paths {
-            // The last patch above or at the property made it.
+            // The last patch at or above the property determines its value.
             let patch = last_at(&places, &path).and_then(|at| patches.get(at));
             found.extend(patch.map(|patch| Change {
                 patch,
@@ -194,7 +194,7 @@ pub(super) fn changes(sealed: &Sealed, target: PatchTarget) -> Vec<Change<'_>> {
     found
 }
 
-/// The steps of a pointer, in CloudFormation's words.
+/// Splits a pointer into steps, in CloudFormation's names.
 fn steps(patch: &Patch) -> Option<Vec<String>> {
     let rest = patch.pointer.value.strip_prefix('/')?;
     let plain = |step: &str| step.replace("~1", "/").replace("~0", "~");
@@ -210,7 +210,8 @@ fn steps(patch: &Patch) -> Option<Vec<String>> {
     Some(steps)
 }
 
-/// Turns the names of Terraform's provider into those of CloudFormation. Names of the user's own, such as headers, stay.
+/// Translates names of Terraform's provider to those of CloudFormation. Names chosen by the user, such as headers,
+/// stay.
 fn translate(steps: &mut Vec<String>) {
     const OTHERWISE: [(&str, &str); 4] = [
         ("timeout_milliseconds", "TimeoutInMillis"),
@@ -218,7 +219,7 @@ fn translate(steps: &mut Vec<String>) {
         ("authorizer_credentials_arn", "AuthorizerCredentialsArn"),
         ("enable_simple_responses", "EnableSimpleResponses"),
     ];
-    // Blocks are lists of one: `/cors_configuration/0/allow_origins`.
+    // A block is a list of one element: `/cors_configuration/0/allow_origins`.
     let blocks = steps.iter().skip(1).filter(|step| *step == "0").count();
     if blocks > 0 && steps.get(1).is_some_and(|step| step == "0") {
         steps.remove(1);
@@ -234,7 +235,7 @@ fn translate(steps: &mut Vec<String>) {
     }
 }
 
-/// Puts a value at a place, and takes away what is null there.
+/// Sets a value at a place, or removes the place if the value is null.
 fn put(value: &mut Value, steps: &[String], new: Value) {
     let Some((step, rest)) = steps.split_first() else {
         *value = new;
@@ -264,7 +265,7 @@ fn put(value: &mut Value, steps: &[String], new: Value) {
     }
 }
 
-/// The leaves at which two trees differ, with the new values; a list differs as a whole.
+/// Collects the leaves at which two trees differ, with the new values. A list is compared as a whole.
 fn differences(
     path: &mut Vec<String>,
     old: &Value,

@@ -1,4 +1,4 @@
-//! Patches of the API, its stage, its authorizers and its domains, carried back into the gateway of a program.
+//! Applies patches of the API, its stage, authorizers and domains to the gateway of a program.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::graph::{Body, Sealed};
 use crate::model::{Arg, AuthBody, Cors, Log, LogFormat, Program, Rate, Text, Throttle};
 use crate::source::{Span, Spanned};
 
-/// A patched API.
+/// Applies a patch of the API.
 pub(super) fn api(program: &mut Program, change: &Change<'_>) -> bool {
     let span = change.patch.span;
     match change.property() {
@@ -35,7 +35,7 @@ pub(super) fn api(program: &mut Program, change: &Change<'_>) -> bool {
     }
 }
 
-/// The CORS settings once all patches are applied; `None` where one is no known text.
+/// Returns the CORS settings after all patches; `None` if a value is not a known text.
 fn cors(change: &Change<'_>) -> Option<Option<Cors>> {
     let span = change.patch.span;
     let Some(settings) = change.properties.get("CorsConfiguration") else {
@@ -68,7 +68,7 @@ fn cors(change: &Change<'_>) -> Option<Option<Cors>> {
     }))
 }
 
-/// A patched stage.
+/// Applies a patch of the stage.
 pub(super) fn stage(program: &mut Program, change: &Change<'_>) -> bool {
     let span = change.patch.span;
     let settings = |path: &[&str]| {
@@ -132,7 +132,7 @@ pub(super) fn stage(program: &mut Program, change: &Change<'_>) -> bool {
     }
 }
 
-/// A limit of `DefaultRouteSettings` or of a route; `None` where it is no known number.
+/// Reads a limit of `DefaultRouteSettings` or of a route; `None` if it is not a known number.
 fn throttle(settings: Option<Value>, span: Span) -> Option<Option<Throttle>> {
     let settings = settings.unwrap_or(Value::Null);
     let of = |name: &str| settings.get(name).filter(|it| !it.is_null());
@@ -151,7 +151,7 @@ fn throttle(settings: Option<Value>, span: Span) -> Option<Option<Throttle>> {
     }))
 }
 
-/// A number of requests per second in thousandths, exact.
+/// Converts requests per second to thousandths, exactly.
 fn thousandths(rate: &Value) -> Option<u64> {
     let text = match rate {
         Value::Number(number) => number.to_string(),
@@ -168,7 +168,7 @@ fn thousandths(rate: &Value) -> Option<u64> {
         .checked_add(rest.parse().ok()?)
 }
 
-/// A patched authorizer.
+/// Applies a patch of an authorizer.
 pub(super) fn authorizer(program: &mut Program, change: &Change<'_>, lowered: &Authorizer) -> bool {
     let span = change.patch.span;
     let mut auths = program.auths.iter_mut();
@@ -221,7 +221,7 @@ pub(super) fn authorizer(program: &mut Program, change: &Change<'_>, lowered: &A
     }
 }
 
-/// A patched domain.
+/// Applies a patch of a domain.
 pub(super) fn domain(program: &mut Program, change: &Change<'_>, lowered: &Domain) -> bool {
     if change.property() != "MutualTlsAuthentication" {
         return change.property() == "DomainNameConfigurations";
@@ -246,7 +246,7 @@ pub(super) fn domain(program: &mut Program, change: &Change<'_>, lowered: &Domai
     found
 }
 
-/// A patched mapping of a domain.
+/// Applies a patch of a domain mapping.
 pub(super) fn mapping(
     program: &mut Program,
     sealed: &Sealed,

@@ -1,8 +1,8 @@
-//! Patches read back: what a program says once its patches have changed the output.
+//! Applies patches to a program, so that it describes the patched output.
 //!
-//! A patch changes properties of a resource. Where requests meet that resource (route, integration, authorizer, stage, API,
-//! domain, mapping), the change is carried back into a copy of the program, which every command but `build` then reads.
-//! Lowering still starts from the program as written: the emitters apply the patches themselves.
+//! A patch changes properties of a resource. If the resource affects requests (route, integration, authorizer, stage,
+//! API, domain, mapping), the change is applied to a copy of the program, which every command except `build` then uses.
+//! Lowering still starts from the program as written, because the emitters apply the patches themselves.
 
 mod changes;
 mod gateway;
@@ -16,16 +16,16 @@ use crate::model::{Authorization, Program};
 pub use changes::patched_properties;
 
 /// A program with its patches applied.
-pub(super) struct Patched {
+pub(super) struct PatchedProgram {
     /// The program.
     pub(super) program: Program,
-    /// What is wrong with the patches.
+    /// Findings about the patches.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Carries the patches of a program back into it; `sealed` is the program lowered.
-pub(super) fn apply(program: &Program, sealed: &Sealed) -> Patched {
-    let mut patched = Patched {
+/// Applies the patches of a program to a copy of it; `sealed` is the lowered program.
+pub(super) fn apply(program: &Program, sealed: &Sealed) -> PatchedProgram {
+    let mut patched = PatchedProgram {
         program: program.clone(),
         diagnostics: Vec::new(),
     };
@@ -37,15 +37,15 @@ pub(super) fn apply(program: &Program, sealed: &Sealed) -> Patched {
             continue;
         }
         if !carry(&mut patched.program, sealed, change) {
-            patched.diagnostics.push(hidden(change));
+            patched.diagnostics.push(opaque_patch(change));
         }
     }
-    let dropped = dropped(program, &patched.program);
+    let dropped = removed_authorization(program, &patched.program);
     patched.diagnostics.extend(dropped);
     patched
 }
 
-/// Whether no request meets the property.
+/// Returns true if the property does not affect requests.
 fn is_unseen(change: &Change<'_>) -> bool {
     const UNSEEN: [&str; 9] = [
         "ApiKeySelectionExpression",
@@ -89,7 +89,7 @@ fn is_unseen(change: &Change<'_>) -> bool {
     }
 }
 
-/// Carries one change back; `false` where the program has no place for it.
+/// Applies one change; returns `false` if the program cannot represent it.
 fn carry(program: &mut Program, sealed: &Sealed, change: &Change<'_>) -> bool {
     match &change.resource.body {
         Body::Route(route) => routes::route(program, sealed, change, route),
@@ -122,34 +122,34 @@ fn carry(program: &mut Program, sealed: &Sealed, change: &Change<'_>) -> bool {
     }
 }
 
-fn hidden(change: &Change<'_>) -> Diagnostic {
+fn opaque_patch(change: &Change<'_>) -> Diagnostic {
     let message = format!(
-        "`{}` is patched in a way that `trace`, `routes`, `diff` and `expect` do not see",
+        "`{}` is patched in a way that gwc cannot interpret",
         change.path()
     );
     Diagnostic::note(codes::OPAQUE_PATCH, change.patch.pointer.span, message)
         .related(
             change.resource.origin.span,
-            "the patched resource comes from here",
+            "patched resource declared here",
         )
-        .help("what they say of these requests holds for the spec without this patch")
+        .help("`trace`, `routes`, `diff` and `expect` ignore this patch")
 }
 
-/// Patches of one property that leave it with different values in two targets.
+/// Reports properties that patches set to different values in the two targets.
 fn disagreements(sealed: &Sealed) -> Vec<Diagnostic> {
     let found = changes::disagreements(sealed).into_iter();
     found
         .map(|(path, cfn, terraform)| {
             let message = format!("the patches of `{path}` give the two targets different values");
             Diagnostic::error(codes::PATCHES_DISAGREE, terraform.value.span, message)
-                .related(cfn.value.span, "the other target gets this")
+                .related(cfn.value.span, "value for the other target")
                 .help("write the same value in both patches")
         })
         .collect()
 }
 
-/// Routes that lose their authorization by a patch.
-fn dropped(old: &Program, new: &Program) -> Vec<Diagnostic> {
+/// Reports routes whose authorization a patch removes.
+fn removed_authorization(old: &Program, new: &Program) -> Vec<Diagnostic> {
     let pairs = old.routes.iter().zip(&new.routes);
     let dropped = pairs.filter_map(
         |(old, new)| match (&old.authorization, &new.authorization) {
@@ -158,7 +158,7 @@ fn dropped(old: &Program, new: &Program) -> Vec<Diagnostic> {
                 Some(
                     Diagnostic::warning(codes::PATCH_REMOVES_AUTH, *patch, message)
                         .related(using.span, "required here")
-                        .help("write `open` on the route instead, where a reader looks for it"),
+                        .help("write `open` on the route instead, where readers expect it"),
                 )
             }
             _ => None,

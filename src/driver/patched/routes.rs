@@ -1,4 +1,4 @@
-//! Patches of routes and integrations, carried back into the routes of a program.
+//! Applies patches of routes and integrations to the routes of a program.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::source::{Span, Spanned};
 
-/// A patched route.
+/// Applies a patch of a route.
 pub(super) fn route(
     program: &mut Program,
     sealed: &Sealed,
@@ -48,7 +48,7 @@ pub(super) fn route(
     }
 }
 
-/// Who may use a route once all of its patches are applied.
+/// Returns the authorization of a route after all of its patches.
 fn authorization(program: &Program, sealed: &Sealed, change: &Change<'_>) -> Option<Authorization> {
     let of = |name: &str| change.properties.get(name).unwrap_or(&Value::Null);
     let span = change.patch.span;
@@ -70,7 +70,7 @@ fn authorization(program: &Program, sealed: &Sealed, change: &Change<'_>) -> Opt
         None | Some("NONE") => Some(Authorization::Open(Some(span))),
         Some("AWS_IAM") => required(None),
         Some("JWT" | "CUSTOM") => {
-            let id = referred(sealed, of("AuthorizerId"))?;
+            let id = referenced_id(sealed, of("AuthorizerId"))?;
             let Body::Authorizer(authorizer) = &sealed.get(&id)?.body else {
                 return None;
             };
@@ -82,15 +82,15 @@ fn authorization(program: &Program, sealed: &Sealed, change: &Change<'_>) -> Opt
     }
 }
 
-/// The resource that a value refers to.
-fn referred(sealed: &Sealed, value: &Value) -> Option<Id> {
+/// Returns the resource that a value refers to.
+fn referenced_id(sealed: &Sealed, value: &Value) -> Option<Id> {
     let id = value.get("$get")?.as_array()?.first()?.as_str()?;
     let mut resources = sealed.graph().resources.iter();
     let found = resources.find(|it| it.id.as_str() == id);
     found.map(|it| it.id.clone())
 }
 
-/// A route key in AWS's form.
+/// Parses a route key in AWS's form.
 fn key(text: &str) -> Option<RouteKey> {
     if text == "$default" {
         return Some(RouteKey {
@@ -114,7 +114,7 @@ fn key(text: &str) -> Option<RouteKey> {
     })
 }
 
-/// A patched integration: the change holds for every route that it serves.
+/// Applies a patch of an integration to every route that uses it.
 pub(super) fn integration(program: &mut Program, sealed: &Sealed, change: &Change<'_>) -> bool {
     let served: Vec<RouteKey> = sealed
         .graph()
@@ -162,7 +162,7 @@ pub(super) fn integration(program: &mut Program, sealed: &Sealed, change: &Chang
     }
 }
 
-/// Changes the routes that are meant; `false` where there is none, as for routes that the compiler adds.
+/// Changes each matching route; returns `false` if there is none, as for routes that the compiler adds.
 fn each(
     program: &mut Program,
     meant: impl Fn(&crate::model::Route) -> bool,
@@ -176,7 +176,7 @@ fn each(
     found
 }
 
-/// The path that `overwrite:path` makes; removed, it is the client's.
+/// Converts the value of `overwrite:path`; if it is removed, the client's path is forwarded.
 fn forward(value: &Value) -> Option<Forward> {
     let text = match value {
         Value::Null => return Some(Forward::AsSent),
@@ -195,7 +195,7 @@ fn forward(value: &Value) -> Option<Forward> {
     Some(Forward::Template(template?))
 }
 
-/// A mapping of a header or of the query string.
+/// Converts a mapping of a header or of the query string.
 fn mapping(parameter: &str, value: &Value, span: Span) -> Option<RequestMapping> {
     let (operation, place) = parameter.split_once(':')?;
     let operation = match operation {
@@ -210,7 +210,7 @@ fn mapping(parameter: &str, value: &Value, span: Span) -> Option<RequestMapping>
         "querystring" => RequestPart::Query,
         _ => return None,
     };
-    // The name that a private backend is addressed by is the compiler's.
+    // The compiler sets the host name of a private backend.
     if part == RequestPart::Header && name.eq_ignore_ascii_case("host") {
         return None;
     }
@@ -227,7 +227,7 @@ fn mapping(parameter: &str, value: &Value, span: Span) -> Option<RequestMapping>
     })
 }
 
-/// A value of API Gateway: text with `${request.path.x}` in it, or `$request.path.x` alone.
+/// Parses a value of API Gateway: text with `${request.path.x}` in it, or just `$request.path.x`.
 fn parts(text: &str) -> Option<Vec<Part>> {
     if let Some(name) = text.strip_prefix('$').filter(|rest| !rest.starts_with('{')) {
         return Some(vec![Part::Variable(name.to_owned())]);

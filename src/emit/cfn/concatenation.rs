@@ -83,7 +83,7 @@ fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
     let mut text = String::new();
     for piece in pieces {
         match piece {
-            Tree::Text(literal) => text.push_str(&escaped(literal)?),
+            Tree::Text(literal) => text.push_str(&escape(literal)?),
             Tree::Ref(name) => text.extend(["${", name, "}"]),
             Tree::GetAtt(id, attribute) => text.extend(["${", id, ".", attribute, "}"]),
             Tree::Null
@@ -102,7 +102,7 @@ fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
 
 /// The literal with `${name}` escaped as `${!name}`; `None` if there is no defined escape, as for an open brace or a
 /// trailing `$`.
-fn escaped(literal: &str) -> Option<String> {
+fn escape(literal: &str) -> Option<String> {
     let mut parts = literal.split("${");
     let mut text = parts.next().unwrap_or("").to_owned();
     for part in parts {

@@ -5,7 +5,8 @@ use crate::model::{Destination, Part, Program, Text};
 /// The kind of a destination that is a URL.
 pub const PUBLIC_URL: &str = "public URL";
 
-/// The backend's name, or the URL of a public destination in the syntax of the language: `https://h.example/a/<id>`.
+/// Returns the backend's name, or the URL of a public destination in the syntax of the language:
+/// `https://h.example/a/<id>`.
 #[must_use]
 pub fn name(program: &Program, destination: &Destination) -> String {
     let id = match destination {
@@ -17,7 +18,7 @@ pub fn name(program: &Program, destination: &Destination) -> String {
     backend.map_or(String::new(), |it| it.name.value.clone())
 }
 
-/// The kind with access or action, e.g. `private apprunner`, `sqs send`.
+/// Returns the kind with access or action, e.g. `private apprunner`, `sqs send`.
 pub(super) fn kind(program: &Program, destination: &Destination) -> String {
     let backend = |id| program.backend(id);
     match destination {

@@ -3,7 +3,7 @@
 use crate::model::Program;
 use crate::route::Caveat;
 
-/// A caveat as the end of a sentence.
+/// Returns a caveat as the end of a sentence.
 #[must_use]
 pub fn caveat(program: &Program, caveat: Caveat) -> String {
     let written = |route: usize| {

@@ -13,7 +13,7 @@ pub struct Preflight {
     pub denials: Vec<String>,
 }
 
-/// The response to a preflight request; `None` if the request is not one, or CORS is not set.
+/// Returns the response to a preflight request; `None` if the request is not one, or CORS is not set.
 pub(super) fn preflight(program: &Program, request: &Request) -> Option<Preflight> {
     let cors = program.gateway.cors.as_ref()?;
     if request.method != Method::Options {

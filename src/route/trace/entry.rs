@@ -30,7 +30,7 @@ pub struct MappedDomain {
     pub path: String,
 }
 
-/// The request as routes see it, and its entry point.
+/// Returns the request as routes see it, and its entry point.
 pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoint) {
     let Some(host) = &request.host else {
         return (request.clone(), EntryPoint::PathAlone);
@@ -86,7 +86,7 @@ pub(super) fn enter(program: &Program, request: &Request) -> (Request, EntryPoin
     }
 }
 
-/// The refusal of an entry point that does not accept the request.
+/// Returns the refusal of an entry point that does not accept the request.
 pub(super) fn refusal(program: &Program, entry: &EntryPoint) -> Option<Refusal> {
     let refused = |why: String| {
         Some(Refusal {
@@ -117,7 +117,7 @@ fn covers(known: &str, host: &str) -> bool {
     }
 }
 
-/// The path below a mapping path; `None` for a path outside it.
+/// Returns the path below a mapping path; `None` for a path outside it.
 fn below(path: &str, mapping: &str) -> Option<String> {
     if mapping.is_empty() {
         return Some(path.to_owned());

@@ -6,7 +6,7 @@ use crate::model::{
 use crate::route::Request;
 use crate::route::path::forwarded_path;
 use crate::route::select::params;
-use crate::route::trace::headers::{SeenHeader, seen};
+use crate::route::trace::headers::{SeenHeader, backend_headers};
 use crate::route::trace::{Values, query};
 
 /// The delivery to a backend.
@@ -68,7 +68,7 @@ pub enum Via {
 }
 
 impl Via {
-    /// The hop in words.
+    /// Returns the hop in words.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
@@ -119,13 +119,13 @@ pub(super) fn delivery(
     };
     let params = params(&route.key, &request.path);
     let path = forwarded_path(&route.forward, &request.path, &params);
-    let sent = query::mapped(&request.query, &route.request, words);
+    let sent = query::apply_mappings(&request.query, &route.request, words);
     let query = [address.query.as_str(), &sent];
     let query: Vec<&str> = query.into_iter().filter(|it| !it.is_empty()).collect();
     Delivery::Http(Box::new(Forwarded {
         path,
         query: query.join("&"),
-        headers: seen(program, request, route, &address.host, words),
+        headers: backend_headers(program, request, route, &address.host, words),
         host: address.host,
         tls_server_name: address.tls_server_name,
         https: address.https,
@@ -133,7 +133,7 @@ pub(super) fn delivery(
     }))
 }
 
-/// The address of a backend, or the delivery if it is not an HTTP backend.
+/// Returns the address of a backend, or the delivery if it is not an HTTP backend.
 fn address(
     program: &Program,
     request: &Request,
@@ -152,7 +152,7 @@ fn address(
         via: std::iter::once(link()).chain(hops).collect(),
         query: String::new(),
     };
-    // Without a `host` setting nothing overwrites `Host`: the backend sees the gateway's.
+    // Without a `host` setting `Host` is not overwritten: the backend sees the gateway's.
     let asked = || words.domain(request);
     let address = match (&backend.body, backend.access.value) {
         (BackendBody::AppRunner(service), Access::Private) => {
@@ -223,7 +223,7 @@ fn url(source: &Source, name: &str, words: &Values<'_>) -> String {
     }
 }
 
-/// The address of a public URL, or of a symbol for one.
+/// Returns the address of a public URL, or of a symbol for one.
 fn public(url: &str) -> Address {
     let (https, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),

@@ -73,7 +73,7 @@ const HOP_BY_HOP: [&str; 7] = [
 /// API Gateway's name in `Via`.
 const VIA: &str = "HTTP/1.1 AmazonAPIGateway";
 
-/// The keyword of the language.
+/// Returns the keyword of the language.
 pub(super) fn word(operation: Operation) -> &'static str {
     match operation {
         Operation::Set => "set",
@@ -82,7 +82,7 @@ pub(super) fn word(operation: Operation) -> &'static str {
     }
 }
 
-pub(super) fn seen(
+pub(super) fn backend_headers(
     program: &Program,
     request: &Request,
     route: &Route,
@@ -98,7 +98,7 @@ pub(super) fn seen(
     let asked = words.domain(request);
     seen.push(header(
         "forwarded",
-        forwarded(request, words),
+        forwarded_value(request, words),
         HeaderOutcome::Forwarded,
     ));
     seen.push(header("via", VIA.to_owned(), HeaderOutcome::Via));
@@ -174,7 +174,7 @@ pub(super) fn seen(
 }
 
 /// `Forwarded`, preceded by the values of the client's `X-Forwarded-For` and `Forwarded`.
-fn forwarded(request: &Request, words: &Values<'_>) -> String {
+fn forwarded_value(request: &Request, words: &Values<'_>) -> String {
     let (client, gateway) = words.live().map_or_else(
         || ("<client>".to_owned(), "<gateway>".to_owned()),
         |live| (node(&live.client()), node(&live.gateway())),
@@ -193,7 +193,7 @@ fn forwarded(request: &Request, words: &Values<'_>) -> String {
     all.join(", ")
 }
 
-/// An address as `Forwarded` writes it: IPv6 in brackets and quotes (RFC 7239, section 6).
+/// Returns an address as `Forwarded` writes it: IPv6 in brackets and quotes (RFC 7239, section 6).
 fn node(address: &str) -> String {
     match address.parse::<std::net::Ipv6Addr>() {
         Ok(address) => format!("\"[{address}]\""),

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::route::trace::{Delivery, RouteMatch, Trace, TraceOutcome};
 
-/// The trace as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`, `considered`.
+/// Returns the trace as one object: `matched`, `route_key`, `backend`, `params`, `auth`, `forwarded`, `status`,
+/// `considered`.
 ///
 /// `forwarded` is null if no HTTP request reaches a backend: functions and services receive an event or a call.
 /// `status` is null if the backend determines it.

@@ -4,16 +4,16 @@ use std::fmt;
 
 /// The values of a request in flight, for mappings. Without one, a trace shows symbols in their place.
 pub trait Live: fmt::Debug {
-    /// The client's address.
+    /// Returns the client's address.
     fn client(&self) -> String;
 
-    /// The gateway's own address, as backends see it.
+    /// Returns the gateway's own address, as backends see it.
     fn gateway(&self) -> String;
 
-    /// The host that the client requested.
+    /// Returns the host that the client requested.
     fn domain(&self) -> String;
 
-    /// The value of a variable that is not part of the request's line and headers, by its name in `.gw` without the
-    /// `$`, e.g. `context.requestId` or `request.body.user.id`; `None` if it has none.
+    /// Returns the value of a variable that is not part of the request's line and headers, by its name in `.gw` without
+    /// the `$`, e.g. `context.requestId` or `request.body.user.id`; `None` if it has none.
     fn variable(&self, name: &str) -> Option<String>;
 }

@@ -159,7 +159,7 @@ pub fn trace_live(
         Admitted::Refused(refusal) => TraceOutcome::Refused(refusal),
         Admitted::Route(index) => {
             match deliver(program, facts, table, &admitted.request, index, live) {
-                Some(routed) => TraceOutcome::Route(Box::new(routed)),
+                Some(route_match) => TraceOutcome::Route(Box::new(route_match)),
                 None => {
                     TraceOutcome::Refused(not_found(program, table, &admitted.request, Vec::new()))
                 }
@@ -241,7 +241,7 @@ pub fn admit(program: &Program, table: &Table, request: &Request) -> Admission {
     admission
 }
 
-/// The refusal if no route matches.
+/// Returns the refusal if no route matches.
 fn not_found(
     program: &Program,
     table: &Table,
@@ -258,7 +258,7 @@ fn not_found(
     }
 }
 
-/// A route's handling of a request that [`admit`] accepted; `None` if there is no such route.
+/// Returns a route's handling of a request that [`admit`] accepted; `None` if there is no such route.
 #[must_use]
 pub fn deliver(
     program: &Program,
@@ -271,10 +271,12 @@ pub fn deliver(
     let route = program.routes.get(index)?;
     let name = name(&program.routes, index)?;
     let params = table.params(index, &request.path);
-    Some(routed(program, facts, request, route, name, params, live))
+    Some(route_match(
+        program, facts, request, route, name, params, live,
+    ))
 }
 
-/// The names of a route.
+/// Returns the names of a route.
 #[must_use]
 pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
     routes.get(route).map(|it| RouteName {
@@ -285,7 +287,7 @@ pub fn name(routes: &[Route], route: usize) -> Option<RouteName> {
     })
 }
 
-fn routed(
+fn route_match(
     program: &Program,
     facts: &Facts,
     request: &Request,
@@ -332,7 +334,7 @@ fn throttle(program: &Program, facts: &Facts, route: &Route) -> Limit<ThrottleRa
     }
 }
 
-/// The default timeout of a backend, in milliseconds.
+/// Returns the default timeout of a backend, in milliseconds.
 #[must_use]
 pub fn default_timeout(facts: &Facts) -> u32 {
     let range = &facts.quotas.ranges.integration_timeout_ms;

@@ -4,7 +4,7 @@ use crate::model::{Operation, RequestMapping, RequestPart};
 use crate::route::percent::{decode, encode};
 use crate::route::trace::Values;
 
-/// The decoded value of a parameter; several are joined by commas, as in API Gateway.
+/// Returns the decoded value of a parameter; several are joined by commas, as in API Gateway.
 #[must_use]
 pub fn value(query: &str, name: &str) -> Option<String> {
     let same = pairs(query).filter(|(known, _)| decode(known) == name);
@@ -14,7 +14,7 @@ pub fn value(query: &str, name: &str) -> Option<String> {
     (!values.is_empty()).then(|| values.join(","))
 }
 
-/// Every parameter with its value, in the order sent, decoded; `+` is a space.
+/// Returns every parameter with its value, in the order sent, decoded; `+` is a space.
 #[must_use]
 pub fn query_pairs(query: &str) -> Vec<(String, String)> {
     let plain = |text: &str| decode(&text.replace('+', " ")).into_owned();
@@ -23,8 +23,12 @@ pub fn query_pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The query string that the backend sees.
-pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_>) -> String {
+/// Returns the query string that the backend sees.
+pub(super) fn apply_mappings(
+    query: &str,
+    mappings: &[RequestMapping],
+    words: &Values<'_>,
+) -> String {
     let mut kept: Vec<(String, String)> = pairs(query)
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
@@ -59,7 +63,7 @@ pub(super) fn mapped(query: &str, mappings: &[RequestMapping], words: &Values<'_
     joined.collect::<Vec<_>>().join("&")
 }
 
-/// A name or value, encoded for a query string.
+/// Returns a name or value, encoded for a query string.
 fn parameter(text: &str) -> String {
     encode(text)
         .replace('&', "%26")
@@ -67,7 +71,7 @@ fn parameter(text: &str) -> String {
         .replace('=', "%3D")
 }
 
-/// The names, and the values with their `=`.
+/// Returns the names, and the values with their `=`.
 fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     query
         .split('&')

@@ -16,7 +16,7 @@ pub struct Values<'w> {
 }
 
 impl<'w> Values<'w> {
-    /// The values of a program, without a request.
+    /// Returns the values of a program, without a request.
     #[must_use]
     pub fn new(program: &'w Program) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// The values of a request that a route matches.
+    /// Returns the values of a request that a route matches.
     #[must_use]
     pub fn of(
         program: &'w Program,
@@ -45,19 +45,19 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// The same values for a request in flight: variables have values, or are empty.
+    /// Returns the same values for a request in flight: variables have values, or are empty.
     #[must_use]
     pub fn with_live(self, live: Option<&'w dyn Live>) -> Self {
         Self { live, ..self }
     }
 
-    /// The request in flight, if there is one.
+    /// Returns the request in flight, if there is one.
     pub(super) fn live(&self) -> Option<&'w dyn Live> {
         self.live
     }
 
-    /// A text: an input is shown as `<its-name>`. A variable is shown as `$its.name` if only a running gateway knows
-    /// its value, and is empty if it has none.
+    /// Renders a text: an input is shown as `<its-name>`. A variable is shown as `$its.name` if only a running gateway
+    /// knows its value, and is empty if it has none.
     #[must_use]
     pub fn text(&self, text: &Text) -> String {
         let part = |part: &Part| match part {
@@ -74,8 +74,8 @@ impl<'w> Values<'w> {
         text.parts.iter().map(part).collect()
     }
 
-    /// The value of a mapping; `None` if it consists of variables that have no value in this request. AWS does not
-    /// document the effect of such a mapping: here the backend sees no value.
+    /// Returns the value of a mapping; `None` if it consists of variables that have no value in this request. AWS does
+    /// not document the effect of such a mapping: here the backend sees no value.
     #[must_use]
     pub fn mapped(&self, text: &Text) -> Option<String> {
         let is_variable = |part: &Part| match part {
@@ -98,14 +98,14 @@ impl<'w> Values<'w> {
             || (name.starts_with("request.header.") && !request.headers.is_empty())
     }
 
-    /// An input as a symbol.
+    /// Renders an input as a symbol.
     #[must_use]
     pub fn input(&self, id: InputId) -> String {
         let input = self.program.input(id);
         input.map_or("<input>".to_owned(), |input| format!("<{}>", input.name))
     }
 
-    /// A count, or the symbol of its input.
+    /// Renders a count, or the symbol of its input.
     #[must_use]
     pub fn count(&self, count: Arg<u32>) -> String {
         match count {
@@ -114,7 +114,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// A duration in its largest whole unit, or the symbol of its input.
+    /// Renders a duration in its largest whole unit, or the symbol of its input.
     #[must_use]
     pub fn milliseconds(&self, time: Arg<u32>) -> String {
         match time {
@@ -126,7 +126,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// A rate, or the symbol of its input.
+    /// Renders a rate, or the symbol of its input.
     #[must_use]
     pub fn rate(&self, rate: Arg<Rate>) -> String {
         match rate {
@@ -140,7 +140,7 @@ impl<'w> Values<'w> {
         }
     }
 
-    /// The host that the client requested, or a symbol for it.
+    /// Returns the host that the client requested, or a symbol for it.
     pub(super) fn domain(&self, request: &Request) -> String {
         let live = || self.live.map(Live::domain);
         let known = request.host.clone().or_else(live);

@@ -1,4 +1,4 @@
-//! Lambda authorizers: what they are asked, what their answers mean, and how long answers are kept.
+//! Lambda authorizers: events, responses and the cache.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,13 +15,14 @@ use crate::serve::gateway::{Gateway, no_address};
 use crate::serve::integration::{authorizer_event, invoke};
 use crate::serve::state::State;
 
-/// Answers that are kept at most.
-const MOST_KEPT: usize = 10_000;
+/// The maximum number of cached responses.
+const MAX_CACHED: usize = 10_000;
 
-/// An authorizer and what its identity sources hold. The route is no part of it: a kept answer holds for all routes.
+/// The cache key: an authorizer and the values of its identity sources. It does not contain the route, so a cached
+/// response applies to all routes.
 type Identity = (String, Vec<String>);
 
-/// Answers of Lambda authorizers.
+/// The cache of Lambda authorizers' responses.
 #[derive(Debug, Default)]
 pub(in crate::serve) struct Verdicts(Mutex<BTreeMap<Identity, Verdict>>);
 
@@ -47,17 +48,17 @@ impl Verdicts {
     fn put(&self, identity: Identity, answer: Value, ttl: Duration) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        if kept.len() >= MOST_KEPT {
+        if kept.len() >= MAX_CACHED {
             kept.retain(|_, it| it.until > now);
         }
-        if kept.len() < MOST_KEPT {
+        if kept.len() < MAX_CACHED {
             let until = now + ttl;
             kept.insert(identity, Verdict { answer, until });
         }
     }
 }
 
-/// Asks a function whether a request may pass.
+/// Calls a Lambda authorizer to decide about a request.
 pub(super) async fn check(
     state: &State,
     gateway: &Gateway,
@@ -73,10 +74,10 @@ pub(super) async fn check(
         simple,
     } = &auth.body
     else {
-        let why = "the authorizer is no function";
+        let why = "the authorizer is not a function";
         return Err(Refusal::internal("AUTHORIZER_CONFIGURATION_ERROR", why));
     };
-    fault::strike(state.options.fault.as_ref(), Stage::Authorizer)?;
+    fault::inject(state.options.fault.as_ref(), Stage::Authorizer)?;
     let name = auth.name.value.as_str();
     let sources = sources(said, every_request.is_some());
     let mut identities = Vec::new();
@@ -102,10 +103,10 @@ pub(super) async fn check(
             answer
         }
     };
-    judge(exchange, name, simple.is_some(), &answer)
+    evaluate(exchange, name, simple.is_some(), &answer)
 }
 
-/// Where the identity is. With `identity none` it is nowhere: the function is asked for every request.
+/// Returns the identity sources. With `identity none` there are none: the function is called for every request.
 fn sources(said: &[Word], every_request: bool) -> Vec<&str> {
     if said.is_empty() && !every_request {
         return vec!["request.header.Authorization"];
@@ -149,7 +150,7 @@ async fn ask(
     answer.map_err(|error| failed(&format!("its answer is not JSON: {error}")))
 }
 
-/// The name of the function's backend, where the spec declares it as one.
+/// Returns the name of the function's backend, if the spec declares one.
 fn backend_of<'p>(program: &'p Program, function: &Text) -> Option<&'p str> {
     let mut backends = program.backends.iter();
     let found = backends.find(|it| match &it.body {
@@ -163,17 +164,22 @@ fn backend_of<'p>(program: &'p Program, function: &Text) -> Option<&'p str> {
     found.map(|it| it.name.value.as_str())
 }
 
-/// The ARN of the route that is asked for, as policies name it.
+/// Returns the ARN of the requested route, in the form used in policies.
 fn route_arn(exchange: &Exchange) -> String {
     let path = exchange.request.path.as_str();
     let method = exchange.request.method.word();
     format!("arn:aws:execute-api:us-east-1:{ACCOUNT}:{API}/$default/{method}{path}")
 }
 
-/// What an answer means.
-fn judge(exchange: &Exchange, name: &str, simple: bool, answer: &Value) -> Result<Caller, Refusal> {
+/// Evaluates a response.
+fn evaluate(
+    exchange: &Exchange,
+    name: &str,
+    simple: bool,
+    answer: &Value,
+) -> Result<Caller, Refusal> {
     let wrong = |why: &str| {
-        // What API Gateway logs, and what is wrong here.
+        // API Gateway's log message, followed by the reason.
         let why = format!(
             "The response from the Lambda authorizer doesn't match the format that API Gateway expects. `{name}`: {why}"
         );

@@ -1,4 +1,4 @@
-//! The gateway's own issuer: where no key set is given for a JWT authorizer, its tokens are signed here.
+//! The gateway's own issuer, which signs tokens for JWT authorizers without a key set.
 
 use std::time::SystemTime;
 
@@ -14,20 +14,20 @@ use crate::serve::clock;
 
 /// The key's id.
 pub(super) const KEY_ID: &str = "gwc-serve";
-/// How long its tokens hold, in seconds.
+/// The lifetime of its tokens, in seconds.
 const LIFETIME: u64 = 12 * 60 * 60;
 
-/// A key of this run; it is never written down.
+/// A key for this run; it is never stored.
 pub(in crate::serve) struct Issuer {
     key: RsaKeyPair,
     decoding: DecodingKey,
 }
 
 impl Issuer {
-    /// Makes a key.
+    /// Creates a key.
     pub(super) fn new() -> Result<Self, String> {
         let key = RsaKeyPair::generate(KeySize::Rsa2048)
-            .map_err(|_| "cannot make a key for tokens".to_owned())?;
+            .map_err(|_| "cannot create a key for tokens".to_owned())?;
         let public = key.public_key();
         let modulus = public.modulus().big_endian_without_leading_zero().to_vec();
         let exponent = public.exponent().big_endian_without_leading_zero().to_vec();
@@ -37,12 +37,12 @@ impl Issuer {
         })
     }
 
-    /// The key that verifies its tokens.
+    /// Returns the key that verifies its tokens.
     pub(super) fn decoding(&self) -> &DecodingKey {
         &self.decoding
     }
 
-    /// A token for an authorizer: its issuer, one of its audiences, and all scopes that routes ask for.
+    /// Signs a token for an authorizer with its issuer, one of its audiences, and all scopes that routes require.
     pub(in crate::serve) fn token(
         &self,
         issuer: &str,

@@ -1,4 +1,4 @@
-//! Key sets of issuers: from a file, from a URL, or the gateway's own.
+//! Key sets of issuers: from a file, from a URL, or from the gateway's own issuer.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -14,15 +14,15 @@ use crate::serve::auth::Issuer;
 use crate::serve::auth::issuer::KEY_ID;
 use crate::serve::state::State;
 
-/// How long an issuer may take.
+/// The timeout for fetching from an issuer.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html>
 const FETCH_TIME: Duration = Duration::from_millis(1_500);
-/// How long fetched keys are kept, by the same page.
-const KEPT: Duration = Duration::from_secs(2 * 60 * 60);
-/// How soon a key set is read again for a key that it lacks.
-const AGAIN: Duration = Duration::from_secs(1);
+/// How long fetched keys are cached, according to the same page.
+const CACHE_TIME: Duration = Duration::from_secs(2 * 60 * 60);
+/// The minimum time between fetches if a key is missing from the set.
+const REFETCH_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Where each authorizer's keys come from.
+/// The key sources of all authorizers.
 pub(in crate::serve) struct Keys {
     sources: BTreeMap<String, KeySource>,
     issuer: OnceLock<Issuer>,
@@ -35,7 +35,7 @@ struct KeySource {
 }
 
 impl KeySource {
-    fn kept(&self) -> Option<KeySet> {
+    fn cached(&self) -> Option<KeySet> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.clone()
     }
@@ -52,18 +52,18 @@ struct KeySet {
     at: Instant,
 }
 
-/// Why there is no key.
+/// The reason for a missing key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NoKey {
-    /// The set cannot be had.
+pub(super) enum KeyError {
+    /// The key set is not available.
     Unreachable(String),
-    /// The set has no key of that id.
+    /// The key set has no key with that id.
     Unknown,
 }
 
 impl Keys {
     /// # Errors
-    /// When a file cannot be read, or holds no key set.
+    /// When a file cannot be read, or is not a key set.
     pub(in crate::serve) fn new(given: &[(String, String)]) -> Result<Self, String> {
         let mut sources = BTreeMap::new();
         for (name, place) in given {
@@ -84,7 +84,7 @@ impl Keys {
         })
     }
 
-    /// The gateway's own issuer, for authorizers without a key set.
+    /// Returns the gateway's own issuer, for authorizers without a key set.
     pub(in crate::serve) fn issuer(&self) -> Result<&Issuer, String> {
         if let Some(issuer) = self.issuer.get() {
             return Ok(issuer);
@@ -93,31 +93,31 @@ impl Keys {
         Ok(self.issuer.get_or_init(|| made))
     }
 
-    /// Whether an authorizer's keys come from elsewhere.
+    /// Returns true if an authorizer's keys come from elsewhere.
     pub(in crate::serve) fn is_given(&self, auth: &str) -> bool {
         self.sources.contains_key(auth)
     }
 
-    /// The key of an id. A key set is read again where it is old, or lacks the key.
+    /// Finds the key with an id. Reloads a key set that is old or lacks the key.
     pub(super) async fn find(
         &self,
         state: &State,
         auth: &str,
         id: &str,
-    ) -> Result<DecodingKey, NoKey> {
+    ) -> Result<DecodingKey, KeyError> {
         let Some(source) = self.sources.get(auth) else {
-            let issuer = self.issuer().map_err(NoKey::Unreachable)?;
+            let issuer = self.issuer().map_err(KeyError::Unreachable)?;
             return if id == KEY_ID {
                 Ok(issuer.decoding().clone())
             } else {
-                Err(NoKey::Unknown)
+                Err(KeyError::Unknown)
             };
         };
-        if let Some(kept) = &source.kept() {
+        if let Some(kept) = &source.cached() {
             let age = kept.at.elapsed();
             match kept.keys.get(id) {
-                Some(key) if age < KEPT => return Ok(key.clone()),
-                None if age < AGAIN => return Err(NoKey::Unknown),
+                Some(key) if age < CACHE_TIME => return Ok(key.clone()),
+                None if age < REFETCH_INTERVAL => return Err(KeyError::Unknown),
                 Some(_) | None => {}
             }
         }
@@ -126,10 +126,10 @@ impl Keys {
         } else {
             read(&source.place)
         };
-        let fresh = fresh.map_err(NoKey::Unreachable)?;
+        let fresh = fresh.map_err(KeyError::Unreachable)?;
         let key = fresh.keys.get(id).cloned();
         source.keep(fresh);
-        key.ok_or(NoKey::Unknown)
+        key.ok_or(KeyError::Unknown)
     }
 }
 
@@ -143,7 +143,7 @@ fn read(place: &str) -> Result<KeySet, String> {
     parse(&text).map_err(|why| format!("`{place}` is not a key set: {why}"))
 }
 
-/// Fetches a key set; an issuer's discovery document leads to it.
+/// Fetches a key set, either directly or through an issuer's discovery document.
 async fn fetch(state: &State, url: &str) -> Result<KeySet, String> {
     let document = get(state, url).await?;
     let discovered: Option<Value> = serde_json::from_slice(&document).ok();
@@ -170,7 +170,7 @@ async fn get(state: &State, url: &str) -> Result<Bytes, String> {
         let response = state.client.request(request).await;
         let response = response.map_err(|error| failed(error.to_string()))?;
         if !response.status().is_success() {
-            return Err(failed(format!("it answers {}", response.status())));
+            return Err(failed(format!("it returned {}", response.status())));
         }
         let body = Limited::new(response.into_body(), state.limits.key_set);
         let body = body.collect().await;
@@ -186,7 +186,7 @@ async fn get(state: &State, url: &str) -> Result<Bytes, String> {
         .unwrap_or_else(late)
 }
 
-/// The RSA keys of a set that have an id. Keys of other kinds are left out: API Gateway takes RSA alone.
+/// Returns the RSA keys of a set that have an id. Other keys are ignored, because API Gateway supports only RSA.
 fn parse(text: &[u8]) -> Result<KeySet, String> {
     let set: Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     let list = set.get("keys").and_then(Value::as_array);

@@ -1,4 +1,4 @@
-//! Authorization: tokens, functions, signatures.
+//! Authorization by tokens, functions and signatures.
 
 mod function;
 mod issuer;
@@ -18,7 +18,7 @@ use crate::serve::fault::{self, Stage};
 use crate::serve::gateway::Gateway;
 use crate::serve::state::State;
 
-/// Asks a route's authorizer.
+/// Runs a route's authorizer.
 pub(super) async fn check(
     state: &State,
     gateway: &Gateway,
@@ -35,25 +35,25 @@ pub(super) async fn check(
     }
 }
 
-/// `auth iam`: a signature needs the caller's secret to be verified, which only AWS has.
+/// Handles `auth iam`. Verifying a signature takes the caller's secret, which only AWS has.
 fn signature(state: &State, exchange: &Exchange) -> Result<Caller, Refusal> {
-    fault::strike(state.options.fault.as_ref(), Stage::Signature)?;
+    fault::inject(state.options.fault.as_ref(), Stage::Signature)?;
     if state.options.allow_iam {
         return Ok(Caller::Unverified);
     }
     let signed = exchange.request.header_value("authorization");
     let why = match signed {
         Some(text) if text.starts_with("AWS4-HMAC-SHA256") => {
-            "signatures cannot be verified here: `--allow-iam` lets requests through unverified"
+            "signatures cannot be verified locally; `--allow-iam` accepts requests without verification"
         }
         Some(_) | None => {
-            "`auth iam` asks for a signature: `--allow-iam` lets requests through without one"
+            "`auth iam` requires a signature; `--allow-iam` accepts requests without one"
         }
     };
     Err(Refusal::new(403, "Forbidden", "ACCESS_DENIED", why))
 }
 
-/// The value of an identity source, e.g. `request.header.Authorization`; `None` where the request has none.
+/// Returns the value of an identity source, e.g. `request.header.Authorization`; `None` if the request has none.
 fn identity(gateway: &Gateway, exchange: &Exchange, source: &str) -> Option<String> {
     let request = &exchange.request;
     let below = |roots: [&str; 2]| roots.into_iter().find_map(|root| source.strip_prefix(root));

@@ -1,8 +1,8 @@
-//! IAM policies as Lambda authorizers answer with them: which of their statements cover a route.
+//! Evaluates IAM policies returned by Lambda authorizers for a route.
 
 use serde_json::Value;
 
-/// Whether a policy allows a resource: some statement allows it, none denies it. `None` where it is no policy.
+/// Returns true if a policy allows a resource: a statement allows it and none denies it. `None` if it is not a policy.
 pub(super) fn allows(policy: &Value, resource: &str) -> Option<bool> {
     let statements = match policy.get("Statement")? {
         Value::Array(list) => list.iter().collect(),
@@ -24,7 +24,7 @@ pub(super) fn allows(policy: &Value, resource: &str) -> Option<bool> {
     Some(allowed)
 }
 
-/// A text, or the texts of a list.
+/// Returns a single text, or the texts of a list.
 fn texts(value: &Value) -> impl Iterator<Item = &str> {
     let list = value
         .as_array()
@@ -32,12 +32,12 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Value::as_str)
 }
 
-/// Whether a pattern with `*` and `?` fits the whole of a text.
+/// Returns true if a pattern with `*` and `?` matches the whole text.
 fn fits(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut at, mut seen) = (0, 0);
-    // The last `*`, and the place in the text from which it is tried again.
+    // The last `*`, and the position in the text to backtrack to.
     let mut star: Option<(usize, usize)> = None;
     while seen < text.len() {
         match pattern.get(at) {

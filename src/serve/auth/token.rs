@@ -1,4 +1,4 @@
-//! JWT authorizers: signature, issuer, audience, times and scopes, as API Gateway checks them.
+//! JWT authorizers: checks signature, issuer, audience, times and scopes like API Gateway.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html>
 
 use std::time::SystemTime;
@@ -10,14 +10,14 @@ use crate::model::{Auth, AuthBody, AuthUse, Text};
 use crate::route::trace::Values;
 use crate::serve::answer::Refusal;
 use crate::serve::auth::identity;
-use crate::serve::auth::keys::NoKey;
+use crate::serve::auth::keys::KeyError;
 use crate::serve::exchange::{Caller, Exchange};
 use crate::serve::fault::Stage;
 use crate::serve::gateway::Gateway;
 use crate::serve::state::State;
 use crate::serve::{clock, fault};
 
-/// Algorithms of RSA keys.
+/// The algorithms for RSA keys.
 const RSA: [Algorithm; 6] = [
     Algorithm::RS256,
     Algorithm::RS384,
@@ -67,7 +67,7 @@ pub(super) async fn check(
         Ok(claims)
     });
     let claims = claims.map_err(|why| Refusal::token(&why))?;
-    fault::strike(state.options.fault.as_ref(), Stage::Token)?;
+    fault::inject(state.options.fault.as_ref(), Stage::Token)?;
     let wanted: Vec<String> = using.scopes.iter().map(|it| it.value.clone()).collect();
     if !wanted.is_empty() && !has_scope(&claims, &wanted) {
         let why = format!(
@@ -82,7 +82,7 @@ pub(super) async fn check(
     })
 }
 
-/// The token without a scheme in front.
+/// Removes the scheme from a token.
 fn bearer(sent: &str) -> &str {
     match sent.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
@@ -90,7 +90,7 @@ fn bearer(sent: &str) -> &str {
     }
 }
 
-/// The claims of a token whose signature is good, or what is wrong with it.
+/// Returns the claims of a token with a valid signature, or the reason for refusing it.
 async fn verify(state: &State, auth: &str, token: &str) -> Result<Claims, String> {
     if token.split('.').count() != 3 {
         return Err("token contains an invalid number of segments".to_owned());
@@ -103,14 +103,14 @@ async fn verify(state: &State, auth: &str, token: &str) -> Result<Claims, String
     let id = header.kid.ok_or("the token has no kid header")?;
     let key = state.keys.find(state, auth, &id).await;
     let key = key.map_err(|why| match why {
-        NoKey::Unreachable(why) => {
+        KeyError::Unreachable(why) => {
             state.sink.message(format!("gwc: {why}\n"));
             UNREACHABLE.to_owned()
         }
-        NoKey::Unknown => "the kid is not found in the JWKS".to_owned(),
+        KeyError::Unknown => "the kid is not found in the JWKS".to_owned(),
     })?;
     let mut validation = Validation::new(header.alg);
-    // The claims are checked below, in API Gateway's way.
+    // The claims are checked below, with API Gateway's rules.
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
     validation.validate_nbf = false;
@@ -121,12 +121,12 @@ async fn verify(state: &State, auth: &str, token: &str) -> Result<Claims, String
         .map_err(|_| "the token's signature is invalid".to_owned())
 }
 
-/// Checks that claims are those of a token for this authorizer, now.
+/// Checks the claims of a token for this authorizer at a time.
 fn accept(claims: &Claims, issuer: &str, audience: &[String], now: u64) -> Result<(), String> {
     if claims.get("iss").and_then(Value::as_str) != Some(issuer) {
         return Err("the token does not have a valid issuer".to_owned());
     }
-    // `client_id` counts only where there is no `aud`.
+    // `client_id` counts only if there is no `aud`.
     let named = match claims.get("aud") {
         Some(aud) => texts(aud),
         None => claims.get("client_id").map(texts).unwrap_or_default(),
@@ -149,7 +149,7 @@ fn accept(claims: &Claims, issuer: &str, audience: &[String], now: u64) -> Resul
     Ok(())
 }
 
-/// A time of a token; an error where it is no number.
+/// Returns a time of a token, or an error if it is not a number.
 fn seconds(claims: &Claims, name: &str) -> Result<Option<f64>, String> {
     let Some(value) = claims.get(name) else {
         return Ok(None);
@@ -158,7 +158,7 @@ fn seconds(claims: &Claims, name: &str) -> Result<Option<f64>, String> {
     number.ok_or_else(|| format!("the claim `{name}` is not a number"))
 }
 
-/// A text, or the texts of a list.
+/// Returns a single text, or the texts of a list.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
@@ -170,7 +170,7 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Whether a token has one of the scopes, in `scope` or `scp`.
+/// Returns true if a token has one of the scopes, in `scope` or `scp`.
 fn has_scope(claims: &Claims, wanted: &[String]) -> bool {
     let claims = ["scope", "scp"]
         .into_iter()

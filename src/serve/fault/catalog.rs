@@ -1,4 +1,4 @@
-//! The faults, each with the stage that it strikes at and what it does there.
+//! All faults, each with its stage and effect.
 
 use super::Effect::{
     Answer, Challenge, GatewayHost, NoCors, NoServerName, NoToken, OtherServerName, Outside,
@@ -10,14 +10,14 @@ use super::Stage::{
 };
 use super::{Effect, Fault, Stage};
 
-/// What API Gateway logs where it may not call a function.
+/// API Gateway's log message if it lacks permission to call a function.
 const NOT_PERMITTED: &str = "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
-/// The same of an authorizer.
+/// The same for an authorizer.
 const AUTHORIZER_NOT_PERMITTED: &str = "The IAM role configured on the authorizer or API Gateway doesn't have permissions to call the authorizer. Check the permissions and try again.";
 
 const UPSTREAM: &str = "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
 
-/// The common format as the console of API Gateway offers it: it does not say why an integration failed.
+/// The common format, as offered by API Gateway's console. It does not contain the error of a failed integration.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html>
 pub(super) const BARE_LOG: &str = "$context.identity.sourceIp - - [$context.requestTime] \"$context.httpMethod $context.routeKey $context.protocol\" $context.status $context.responseLength $context.requestId";
 
@@ -29,7 +29,7 @@ const fn fault(slug: &'static str, stage: Stage, effect: Effect) -> Fault {
     }
 }
 
-/// Every fault, by name.
+/// All faults, by name.
 pub(super) const FAULTS: [Fault; 48] = [
     fault(
         "authorizer-bad-response",
@@ -46,7 +46,7 @@ pub(super) const FAULTS: [Fault; 48] = [
         Refuse(
             403,
             "ACCESS_DENIED",
-            "an answer that is kept from another route denies the request",
+            "a cached answer for another route denies the request",
         ),
     ),
     fault(
@@ -141,7 +141,7 @@ pub(super) const FAULTS: [Fault; 48] = [
         Refuse(
             503,
             "INTEGRATION_NETWORK_FAILURE",
-            "no packet arrives at the backend",
+            "no packet reaches the backend",
         ),
     ),
     fault("integration-timeout", Integration, Wait),
@@ -194,7 +194,7 @@ pub(super) const FAULTS: [Fault; 48] = [
         Refuse(
             404,
             "RESOURCE_NOT_FOUND",
-            "the deployed gateway is another one",
+            "the deployed gateway is a different one",
         ),
     ),
     fault(

@@ -1,5 +1,5 @@
-//! Faults that `--break` makes on purpose: one for each cause that `gwc doctor` finds in requests and that a gateway can
-//! make. A fault's name is its cause's.
+//! Faults that `--break` simulates: one for each cause that `gwc doctor` finds in requests and that a gateway can
+//! simulate. A fault has the name of its cause.
 
 mod catalog;
 
@@ -9,17 +9,17 @@ use std::time::Duration;
 use crate::route::trace::Forwarded;
 use crate::serve::answer::{Answer, Refusal};
 
-/// A fault. Two are equal where their names are.
+/// A fault. Faults are equal if their names are.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
-    /// Its name, and the cause's.
+    /// The name of the fault and its cause.
     pub slug: &'static str,
-    /// Where in the pipeline it strikes.
+    /// The stage of the pipeline where it occurs.
     pub(super) stage: Stage,
     effect: Effect,
 }
 
-/// Stages at which faults strike.
+/// The stages at which faults occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     /// Before any route.
@@ -42,7 +42,7 @@ pub(super) enum Stage {
     Origin,
     /// HTTP backends.
     Http,
-    /// HTTP backends, where the path holds an encoded `/` or `?`.
+    /// HTTP backends, if the path contains an encoded `/` or `?`.
     Escape,
     /// Functions.
     Lambda,
@@ -72,42 +72,42 @@ impl Stage {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
-    /// The gateway refuses: status, `$context.error.responseType`, why.
+    /// The gateway refuses: status, `$context.error.responseType`, reason.
     Refuse(u16, &'static str, &'static str),
     /// A token is refused with this description.
     Challenge(&'static str),
-    /// A token is missed.
+    /// A token is missing.
     NoToken,
-    /// The backend answers so: status, `server`, body.
+    /// The backend responds: status, `server`, body.
     Answer(u16, &'static str, &'static str),
-    /// The backend sends the client elsewhere: status, place.
+    /// The backend redirects the client: status, location.
     Redirect(u16, &'static str),
-    /// The request never reaches the API: status. It has no id and no line in the log.
+    /// The request never reaches the API, and has no id and no log line: status.
     Outside(u16),
-    /// Answers to other origins have no CORS headers.
+    /// Responses to other origins have no CORS headers.
     NoCors,
-    /// The backend cannot be reached, and the log has no variable that says so.
+    /// The backend cannot be reached, and the log format has no variable for the reason.
     Unexplained,
     /// No server name is verified.
     NoServerName,
-    /// A server name is verified that the certificate lacks.
+    /// The server name to verify is missing from the certificate.
     OtherServerName,
-    /// `Host` stays the gateway's.
+    /// `Host` remains the gateway's.
     GatewayHost,
     /// The path begins with a stage.
     StageInPath,
-    /// The backend takes longer than it may.
+    /// The backend times out.
     Wait,
 }
 
-/// A named stage, as paths begin with it.
+/// The path prefix of a named stage.
 const STAGE: &str = "/prod";
 
 impl Fault {
-    /// Every fault, by name.
+    /// All faults, by name.
     pub const ALL: [Self; catalog::FAULTS.len()] = catalog::FAULTS;
 
-    /// What clients get, in a few words.
+    /// Summarizes what clients get.
     #[must_use]
     pub fn about(&self) -> String {
         let what = match self.effect {
@@ -121,8 +121,8 @@ impl Fault {
             Effect::NoServerName => "503".to_owned(),
             Effect::OtherServerName => "500".to_owned(),
             Effect::GatewayHost => "404".to_owned(),
-            Effect::StageInPath => "a path with `/prod` in front".to_owned(),
-            Effect::Wait => "503 when the route's time is over".to_owned(),
+            Effect::StageInPath => "a path prefixed with `/prod`".to_owned(),
+            Effect::Wait => "503 at the route's timeout".to_owned(),
         };
         let stage = match self.effect {
             Effect::StageInPath => "to private backends behind TLS",
@@ -142,7 +142,7 @@ impl Fault {
         format!("{what} {stage}")
     }
 
-    /// Changes what a private backend gets, where the fault lies in the mapping.
+    /// Applies a fault in the mapping to the request for a private backend.
     pub(super) fn map(&self, seen: &mut Forwarded, asked: &str) {
         if seen.tls_server_name.is_none() {
             return;
@@ -170,7 +170,7 @@ impl Fault {
         }
     }
 
-    /// What the log shows in front of paths.
+    /// Returns the prefix of paths in the log.
     pub(super) fn stage_prefix(&self) -> &'static str {
         if self.effect == Effect::StageInPath {
             STAGE
@@ -179,22 +179,22 @@ impl Fault {
         }
     }
 
-    /// Whether requests never reach the API, so that they get no id and no line in the log.
+    /// Returns true if requests never reach the API, so that they have no id and no log line.
     pub(super) fn is_outside(&self) -> bool {
         matches!(self.effect, Effect::Outside(_))
     }
 
-    /// Whether answers lack the CORS headers that the spec sets.
+    /// Returns true if responses lack the CORS headers that the spec sets.
     pub(super) fn hides_cors(&self) -> bool {
         self.stage == Stage::Preflight || self.effect == Effect::NoCors
     }
 
-    /// The log's format where the fault lies in it.
+    /// Returns the log format if the fault is in it.
     pub(super) fn log_format(&self) -> Option<&'static str> {
         (self.effect == Effect::Unexplained).then_some(catalog::BARE_LOG)
     }
 
-    /// What the fault answers at a stage.
+    /// Returns the response of the fault.
     fn answer(&self) -> Option<Result<Answer, Refusal>> {
         match self.effect {
             Effect::Refuse(status, kind, why) => {
@@ -226,7 +226,7 @@ impl Fault {
             ))),
             Effect::Unexplained => Some(Err(Refusal::unavailable(
                 "INTEGRATION_NETWORK_FAILURE",
-                "no packet arrives at the backend",
+                "no packet reaches the backend",
             ))),
             Effect::NoCors
             | Effect::NoServerName
@@ -238,20 +238,20 @@ impl Fault {
     }
 }
 
-/// Strikes at a stage, where the fault is for it: an answer, a refusal, or nothing.
-pub(super) fn strike(fault: Option<&Fault>, stage: Stage) -> Result<Option<Answer>, Refusal> {
+/// Applies the fault if it occurs at a stage; returns a response, a refusal, or nothing.
+pub(super) fn inject(fault: Option<&Fault>, stage: Stage) -> Result<Option<Answer>, Refusal> {
     let here = fault.filter(|it| it.stage == stage);
     here.and_then(Fault::answer).transpose()
 }
 
-/// Whether backends take longer than they may.
+/// Waits if the fault is a timeout of backends.
 pub(super) async fn wait(fault: Option<&Fault>, time: Duration) {
     if fault.is_some_and(|it| it.effect == Effect::Wait) {
         tokio::time::sleep(time + Duration::from_secs(1)).await;
     }
 }
 
-/// API Gateway's message for a status.
+/// Returns API Gateway's message for a status.
 fn message(status: u16) -> &'static str {
     match status {
         401 => "Unauthorized",

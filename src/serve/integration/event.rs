@@ -1,4 +1,4 @@
-//! Requests as events of functions: payload formats 2.0 and 1.0, and what Lambda authorizers are asked.
+//! Builds events for functions in payload formats 2.0 and 1.0, and for Lambda authorizers.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::serve::clock;
 use crate::serve::exchange::{ACCOUNT, API, Caller, Exchange, claim};
 use crate::serve::gateway::Gateway;
 
-/// Types of bodies that are text; others come in base64.
+/// Content types of text bodies; others are encoded as base64.
 const TEXT: [&str; 4] = [
     "application/json",
     "application/javascript",
@@ -22,7 +22,7 @@ const TEXT: [&str; 4] = [
     "text/",
 ];
 
-/// An event of payload format 2.0.
+/// Builds an event in payload format 2.0.
 pub(super) fn v2(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value {
     let mut event = request_v2(gateway, exchange, route);
     let (body, encoded) = body(exchange);
@@ -33,7 +33,7 @@ pub(super) fn v2(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value
     Value::Object(event)
 }
 
-/// What a Lambda authorizer is asked, in payload format 2.0.
+/// Builds the event of a Lambda authorizer in payload format 2.0.
 pub(in crate::serve) fn authorizer(
     gateway: &Gateway,
     exchange: &Exchange,
@@ -48,7 +48,7 @@ pub(in crate::serve) fn authorizer(
     Value::Object(event)
 }
 
-/// The part of an event of format 2.0 that authorizers see too.
+/// Builds the part of an event in format 2.0 that authorizers receive too.
 fn request_v2(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Map<String, Value> {
     let path = decode_path(&exchange.request.path);
     let key = exchange.route_key.clone().unwrap_or_default();
@@ -64,10 +64,10 @@ fn request_v2(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Map<Stri
     if !cookies.is_empty() {
         put("cookies", json!(cookies));
     }
-    let mut headers = joined(&headers(exchange));
+    let mut headers = join_values(&headers(exchange));
     headers.remove("cookie");
     put("headers", json!(headers));
-    let query = joined(&query_pairs(&exchange.request.query));
+    let query = join_values(&query_pairs(&exchange.request.query));
     if !query.is_empty() {
         put("queryStringParameters", json!(query));
     }
@@ -107,7 +107,7 @@ fn context_v2(exchange: &Exchange, path: &str, key: &str) -> Value {
             Some(json!({ "jwt": { "claims": texts(claims), "scopes": scopes } }))
         }
         Caller::Function { context, .. } => Some(json!({ "lambda": context })),
-        Caller::Unverified => Some(json!({ "iam": unverified() })),
+        Caller::Unverified => Some(json!({ "iam": unverified_caller() })),
     };
     if let (Some(authorizer), Some(context)) = (authorizer, context.as_object_mut()) {
         context.insert("authorizer".to_owned(), authorizer);
@@ -115,8 +115,8 @@ fn context_v2(exchange: &Exchange, path: &str, key: &str) -> Value {
     context
 }
 
-/// The caller of a request that nobody verified: made up, and recognisable.
-fn unverified() -> Value {
+/// Returns a made-up, recognizable caller for a request whose signature was not verified.
+fn unverified_caller() -> Value {
     json!({
         "accessKey": "UNVERIFIED",
         "accountId": ACCOUNT,
@@ -128,7 +128,7 @@ fn unverified() -> Value {
     })
 }
 
-/// An event of payload format 1.0.
+/// Builds an event in payload format 1.0.
 pub(super) fn v1(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value {
     let path = decode_path(&exchange.request.path);
     let key = exchange.route_key.clone().unwrap_or_default();
@@ -213,7 +213,7 @@ fn context_v1(exchange: &Exchange, path: &str, key: &str, resource: &str) -> Val
     context
 }
 
-/// Names that events of format 1.0 spell with capitals; captures show all others as HTTP/2 does.
+/// Header names that events in format 1.0 capitalize. Recorded events show all others in lower case, as in HTTP/2.
 const TITLED: [&str; 8] = [
     "content-length",
     "content-type",
@@ -241,7 +241,7 @@ fn title(name: String) -> String {
     spelled.collect()
 }
 
-/// The headers of an event: those of the request, and what API Gateway knows of the client.
+/// Returns the headers of an event: those of the request, and those that API Gateway adds.
 fn headers(exchange: &Exchange) -> Vec<(String, String)> {
     let sent = exchange.request.headers.iter();
     let sent = sent.map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
@@ -266,7 +266,7 @@ fn headers(exchange: &Exchange) -> Vec<(String, String)> {
         clock::epoch_ms(exchange.arrived)
     );
     if exchange.request.header_value("content-length").is_none() {
-        // Captures have a length even where the client sends none.
+        // Recorded events have a length even if the client sent none.
         let length = exchange.body.len().to_string();
         all.push(("content-length".to_owned(), length));
     }
@@ -277,7 +277,7 @@ fn headers(exchange: &Exchange) -> Vec<(String, String)> {
     all
 }
 
-/// The cookies of a request, one by one.
+/// Splits the cookies of a request.
 fn cookies(exchange: &Exchange) -> Vec<String> {
     let sent = exchange.request.headers.iter();
     let sent = sent.filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
@@ -286,8 +286,8 @@ fn cookies(exchange: &Exchange) -> Vec<String> {
     single.map(str::to_owned).collect()
 }
 
-/// Values of a name in one, with commas between.
-fn joined(pairs: &[(String, String)]) -> BTreeMap<String, String> {
+/// Joins the values of each name with commas.
+fn join_values(pairs: &[(String, String)]) -> BTreeMap<String, String> {
     let mut map: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in pairs {
         map.entry(name.clone())
@@ -300,7 +300,7 @@ fn joined(pairs: &[(String, String)]) -> BTreeMap<String, String> {
     map
 }
 
-/// The last value of each name.
+/// Returns the last value of each name.
 fn last(pairs: &[(String, String)]) -> BTreeMap<&str, &str> {
     let pairs = pairs.iter();
     pairs
@@ -308,7 +308,7 @@ fn last(pairs: &[(String, String)]) -> BTreeMap<&str, &str> {
         .collect()
 }
 
-/// Every value of each name.
+/// Returns all values of each name.
 fn all(pairs: &[(String, String)]) -> BTreeMap<&str, Vec<&str>> {
     let mut map: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, value) in pairs {
@@ -337,7 +337,7 @@ fn stage_variables(gateway: &Gateway) -> Option<Value> {
     (!variables.is_empty()).then_some(Value::Object(variables))
 }
 
-/// Claims as functions get them: every value is text.
+/// Converts claims to the text that functions receive.
 fn texts(claims: &Map<String, Value>) -> BTreeMap<&str, String> {
     let claims = claims.iter();
     claims
@@ -345,7 +345,7 @@ fn texts(claims: &Map<String, Value>) -> BTreeMap<&str, String> {
         .collect()
 }
 
-/// The body and whether it is in base64; `None` where there is none.
+/// Returns the body, and true if it is encoded as base64; `None` if there is no body.
 fn body(exchange: &Exchange) -> (Option<String>, bool) {
     if exchange.body.is_empty() {
         return (None, false);

@@ -1,4 +1,4 @@
-//! Lambda functions behind the runtime interface emulator.
+//! Calls Lambda functions through the runtime interface emulator.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,10 +16,10 @@ use crate::serve::gateway::{Gateway, no_address};
 use crate::serve::integration::{body_of, event, http, lambda_answer};
 use crate::serve::state::State;
 
-/// Where the emulator takes events; the function's name is always `function`.
+/// The path for events; the emulator always calls the function `function`.
 const INVOCATIONS: &str = "/2015-03-31/functions/function/invocations";
 
-/// One lock for each emulator: it breaks under two calls at once.
+/// One lock per emulator, because it does not support concurrent calls.
 #[derive(Debug, Default)]
 pub(in crate::serve) struct Emulators(Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>);
 
@@ -37,7 +37,7 @@ pub(super) async fn call(
     exchange: &Exchange,
     route: &Route,
 ) -> Result<Answer, Refusal> {
-    if let Some(answer) = fault::strike(state.options.fault.as_ref(), Stage::Lambda)? {
+    if let Some(answer) = fault::inject(state.options.fault.as_ref(), Stage::Lambda)? {
         return Ok(answer);
     }
     let name = match &route.destination {
@@ -46,7 +46,7 @@ pub(super) async fn call(
     };
     let address = gateway.address(name);
     let address = address.ok_or_else(|| Refusal::missing(no_address("function", name)))?;
-    let old = is_old(body_of(gateway, route));
+    let old = uses_v1(body_of(gateway, route));
     let event = if old {
         event::v1(gateway, exchange, route)
     } else {
@@ -60,10 +60,7 @@ pub(super) async fn call(
     };
     let read = read?;
     if read.body.len() > state.limits.body {
-        let why = format!(
-            "the function's answer has more than {} bytes",
-            state.limits.body
-        );
+        let why = format!("the function's answer exceeds {} bytes", state.limits.body);
         let mut refusal = Refusal::internal("INTEGRATION_FAILURE", why);
         *refusal.answer = Answer::message(413, "Request Entity Too Large");
         return Err(refusal);
@@ -71,8 +68,8 @@ pub(super) async fn call(
     Ok(read)
 }
 
-/// Whether a function takes events of format 1.0.
-fn is_old(body: Option<&BackendBody>) -> bool {
+/// Returns true if a function expects events in format 1.0.
+fn uses_v1(body: Option<&BackendBody>) -> bool {
     match body {
         Some(BackendBody::Lambda { payload_v1, .. }) => payload_v1.is_some(),
         Some(
@@ -86,7 +83,7 @@ fn is_old(body: Option<&BackendBody>) -> bool {
     }
 }
 
-/// Hands an event to a function, and gives back what it answered.
+/// Sends an event to a function, and returns its response.
 pub(in crate::serve) async fn invoke(
     state: &State,
     address: &Address,
@@ -112,12 +109,12 @@ pub(in crate::serve) async fn invoke(
     if !(200..300).contains(&answer.status) {
         let text = String::from_utf8_lossy(&answer.body);
         return Err(failed(format!(
-            "the emulator answers {}: {text}",
+            "the emulator returned {}: {text}",
             answer.status
         )));
     }
     match failure(&answer) {
-        // The words that API Gateway logs.
+        // API Gateway's log message.
         Some(why) => Err(failed(format!(
             "Lambda execution failed with status 200 due to customer function error: {why}"
         ))),
@@ -125,15 +122,15 @@ pub(in crate::serve) async fn invoke(
     }
 }
 
-/// What an emulator's answer says of a failed function. It has a header for it in AWS alone; the emulator answers 200 with
-/// an error's object, the text of a time-out, or nothing after a crash.
+/// Returns the error of a failed function. AWS reports it in a header; the emulator responds with 200 and an error
+/// object, the text of a timeout, or nothing after a crash.
 fn failure(answer: &Answer) -> Option<String> {
     let text = String::from_utf8_lossy(&answer.body);
     if answer.headers.contains_key("x-amz-function-error") {
         return Some(text.into_owned());
     }
     if text.trim().is_empty() {
-        return Some("it answered nothing, as after a crash".to_owned());
+        return Some("it returned nothing, as after a crash".to_owned());
     }
     if text.contains("Task timed out after ") && !text.trim_start().starts_with(['{', '"', '[']) {
         return Some(text.trim().to_owned());

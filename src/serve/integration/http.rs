@@ -1,4 +1,4 @@
-//! HTTP backends, private ones behind the checks that they stand behind at AWS.
+//! Calls HTTP backends, with the checks that private ones have in AWS.
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
@@ -15,7 +15,7 @@ use crate::serve::integration::body_of;
 use crate::serve::state::State;
 use crate::serve::{address, fault};
 
-/// Headers of one connection (RFC 9110, section 7.6.1): they never go on.
+/// Hop-by-hop headers (RFC 9110, section 7.6.1), which are never forwarded.
 const HOP_BY_HOP: [&str; 8] = [
     "connection",
     "keep-alive",
@@ -27,7 +27,7 @@ const HOP_BY_HOP: [&str; 8] = [
     "content-length",
 ];
 
-/// Forwards a request as its trace says.
+/// Forwards a request according to its trace.
 pub(super) async fn forward(
     state: &State,
     gateway: &Gateway,
@@ -42,15 +42,15 @@ pub(super) async fn forward(
         fault.map(&mut seen, &exchange.domain);
     }
     let broken = state.options.fault.as_ref();
-    if let Some(answer) = fault::strike(broken, Stage::Http)? {
+    if let Some(answer) = fault::inject(broken, Stage::Http)? {
         return Ok(answer);
     }
     if has_escape(&exchange.request.path)
-        && let Some(answer) = fault::strike(broken, Stage::Escape)?
+        && let Some(answer) = fault::inject(broken, Stage::Escape)?
     {
         return Ok(answer);
     }
-    if let Some(answer) = door(body, &seen, &told)? {
+    if let Some(answer) = simulate_ingress(body, &seen, &told)? {
         return Ok(answer);
     }
     let address = gateway.locate(route, &seen)?;
@@ -58,7 +58,7 @@ pub(super) async fn forward(
     let request = request(exchange, &seen, uri)?;
     let mut answer = fetch(state, request).await?;
     if matches!(body, Some(BackendBody::AppRunner(_))) {
-        // App Runner's proxy names itself in every answer.
+        // App Runner's proxy adds this to every response.
         answer
             .headers
             .insert(SERVER, HeaderValue::from_static("envoy"));
@@ -66,15 +66,15 @@ pub(super) async fn forward(
     Ok(answer)
 }
 
-/// Whether a path holds an encoded `/` or `?`.
+/// Returns true if a path contains an encoded `/` or `?`.
 fn has_escape(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     path.contains("%2f") || path.contains("%3f")
 }
 
-/// What stands in front of a private backend: a TLS port, a certificate, a proxy that knows its services by `Host`.
-/// `told` is the host that the mapping gives without a fault.
-fn door(
+/// Simulates what is in front of a private backend: a TLS port, a certificate, and a proxy that selects a service by
+/// `Host`. `told` is the host of the mapping without a fault.
+fn simulate_ingress(
     body: Option<&BackendBody>,
     seen: &Forwarded,
     told: &str,
@@ -131,7 +131,7 @@ fn request(
     };
     let headers = request.headers_mut();
     for header in &seen.headers {
-        // The body is whole here, so its length is measured anew.
+        // The body is complete here, so its length is set again.
         if !header.fate.arrives() || header.name == "content-length" {
             continue;
         }
@@ -143,10 +143,7 @@ fn request(
         let name = HeaderName::from_bytes(header.name.as_bytes());
         let value = HeaderValue::from_bytes(value.as_bytes());
         let (Ok(name), Ok(value)) = (name, value) else {
-            let why = format!(
-                "the header `{}` gets a value that no header can hold",
-                header.name
-            );
+            let why = format!("the header `{}` gets an invalid value", header.name);
             return Err(Refusal::internal("API_CONFIGURATION_ERROR", why));
         };
         headers.append(name, value);
@@ -158,7 +155,7 @@ fn request(
     Ok(request)
 }
 
-/// Sends a request, and reads its answer whole.
+/// Sends a request and reads the whole response.
 pub(super) async fn fetch(
     state: &State,
     request: hyper::Request<Full<Bytes>>,
@@ -168,11 +165,11 @@ pub(super) async fn fetch(
         let why = format!("`{}` does not answer: {}", origin(&uri), reason(error));
         Refusal::unavailable("INTEGRATION_NETWORK_FAILURE", why)
     };
-    // A kept connection may end just when it is used again; what changes nothing may be asked twice.
+    // An idle connection may close just as it is reused. Requests with safe methods are then sent again.
     let again = request.method().is_safe().then(|| request.clone());
     let mut sent = state.client.request(request).await;
     if let (Err(error), Some(again)) = (&sent, again)
-        && broke_off(error)
+        && is_disconnected(error)
     {
         sent = state.client.request(again).await;
     }
@@ -180,7 +177,7 @@ pub(super) async fn fetch(
     let body = match Limited::new(body, state.limits.body).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            let why = format!("the answer has more than {} bytes", state.limits.body);
+            let why = format!("the answer exceeds {} bytes", state.limits.body);
             return Err(Refusal::internal("INTEGRATION_FAILURE", why));
         }
         Err(error) => return Err(failed(error.as_ref())),
@@ -196,8 +193,8 @@ pub(super) async fn fetch(
     })
 }
 
-/// Whether a connection ended before it brought an answer.
-fn broke_off(error: &Error) -> bool {
+/// Returns true if a connection closed before it returned a response.
+fn is_disconnected(error: &Error) -> bool {
     !error.is_connect()
         && std::error::Error::source(error)
             .and_then(|it| it.downcast_ref::<hyper::Error>())
@@ -212,7 +209,7 @@ fn origin(uri: &hyper::Uri) -> String {
     )
 }
 
-/// The innermost cause of an error.
+/// Returns the innermost cause of an error.
 fn reason(error: &dyn std::error::Error) -> String {
     let mut at = error;
     while let Some(inner) = at.source() {

@@ -1,4 +1,4 @@
-//! What a function's answer becomes.
+//! Converts the response of a function to HTTP.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
 use base64::Engine;
@@ -8,16 +8,16 @@ use serde_json::Value;
 
 use crate::serve::answer::{Answer, Refusal};
 
-/// An answer that no response can be made of.
-pub(super) fn malformed(why: &str) -> Refusal {
-    // The words that API Gateway logs, and what is wrong here.
+/// Refuses an invalid response.
+pub(super) fn malformed_response(why: &str) -> Refusal {
+    // API Gateway's log message, followed by the reason.
     let why = format!(
         "The response from the Lambda function doesn't match the format that API Gateway expects: {why}"
     );
     Refusal::internal("INTEGRATION_FAILURE", why)
 }
 
-/// Payload format 2.0: what has no `statusCode` is the body of a 200.
+/// Converts payload format 2.0: a value without `statusCode` is the body of a 200.
 pub(super) fn v2(text: &[u8]) -> Result<Answer, Refusal> {
     let parsed: Option<Value> = serde_json::from_slice(text).ok();
     let described = parsed.as_ref().filter(|it| it.get("statusCode").is_some());
@@ -37,16 +37,17 @@ pub(super) fn v2(text: &[u8]) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Payload format 1.0: an answer must have a `statusCode`.
+/// Converts payload format 1.0, which requires a `statusCode`.
 pub(super) fn v1(text: &[u8]) -> Result<Answer, Refusal> {
-    let parsed: Value = serde_json::from_slice(text).map_err(|_| malformed("it is not JSON"))?;
+    let parsed: Value =
+        serde_json::from_slice(text).map_err(|_| malformed_response("it is not JSON"))?;
     let mut answer = read(&parsed)?;
     let Some(headers) = parsed.get("multiValueHeaders").filter(|it| !it.is_null()) else {
         return Ok(answer);
     };
     let headers = headers
         .as_object()
-        .ok_or_else(|| malformed("`multiValueHeaders` is not an object"))?;
+        .ok_or_else(|| malformed_response("`multiValueHeaders` is not an object"))?;
     for (name, values) in headers {
         let mut values = list(Some(values), "multiValueHeaders")?.into_iter();
         if let Some(first) = values.next() {
@@ -57,7 +58,7 @@ pub(super) fn v1(text: &[u8]) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// Status, headers and body of an answer that names its status.
+/// Reads status, headers and body of a response with a status.
 fn read(described: &Value) -> Result<Answer, Refusal> {
     let status = match described.get("statusCode") {
         Some(Value::Number(number)) => number.as_u64(),
@@ -66,7 +67,7 @@ fn read(described: &Value) -> Result<Answer, Refusal> {
     };
     let status = status.and_then(|it| u16::try_from(it).ok());
     let status = status.filter(|it| (200..600).contains(it));
-    let status = status.ok_or_else(|| malformed("`statusCode` is not a status"))?;
+    let status = status.ok_or_else(|| malformed_response("`statusCode` is not a status"))?;
     let mut answer = Answer::empty(status);
     match described.get("headers") {
         None | Some(Value::Null) => {}
@@ -76,7 +77,7 @@ fn read(described: &Value) -> Result<Answer, Refusal> {
             }
         }
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-            return Err(malformed("`headers` is not an object"));
+            return Err(malformed_response("`headers` is not an object"));
         }
     }
     let text = match described.get("body") {
@@ -86,7 +87,9 @@ fn read(described: &Value) -> Result<Answer, Refusal> {
     let encoded = described.get("isBase64Encoded").and_then(Value::as_bool) == Some(true);
     answer.body = if encoded {
         let bytes = STANDARD.decode(text.trim());
-        bytes.map_err(|_| malformed("`body` is not base64"))?.into()
+        bytes
+            .map_err(|_| malformed_response("`body` is not base64"))?
+            .into()
     } else {
         text.into()
     };
@@ -96,13 +99,15 @@ fn read(described: &Value) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// A text, number or truth value as text.
+/// Converts a text, number or boolean to text.
 fn scalar(value: &Value, place: &str) -> Result<String, Refusal> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
         Value::Null => Ok(String::new()),
-        Value::Array(_) | Value::Object(_) => Err(malformed(&format!("`{place}` is not text"))),
+        Value::Array(_) | Value::Object(_) => {
+            Err(malformed_response(&format!("`{place}` is not text")))
+        }
     }
 }
 
@@ -111,7 +116,7 @@ fn list(value: Option<&Value>, place: &str) -> Result<Vec<String>, Refusal> {
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(Value::Array(items)) => items.iter().map(|it| scalar(it, place)).collect(),
         Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
-            Err(malformed(&format!("`{place}` is not a list")))
+            Err(malformed_response(&format!("`{place}` is not a list")))
         }
     }
 }
@@ -120,7 +125,7 @@ fn list(value: Option<&Value>, place: &str) -> Result<Vec<String>, Refusal> {
 mod tests {
     use super::{v1, v2};
 
-    /// Status, content type and body, or the status of a malformed answer.
+    /// Returns status, content type and body, or the status of an invalid response.
     fn read(text: &str) -> (u16, String, String) {
         match v2(text.as_bytes()) {
             Ok(answer) => {

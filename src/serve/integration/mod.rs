@@ -1,4 +1,4 @@
-//! Calls of backends: HTTP, Lambda functions, AWS services.
+//! Calls backends: HTTP, Lambda functions, and AWS services.
 
 mod event;
 mod function;
@@ -16,7 +16,7 @@ use crate::serve::exchange::Exchange;
 use crate::serve::gateway::Gateway;
 use crate::serve::state::State;
 
-/// Calls what a route leads to.
+/// Calls the backend of a route.
 pub(super) async fn call(
     state: &State,
     gateway: &Gateway,
@@ -33,7 +33,7 @@ pub(super) async fn call(
     }
 }
 
-/// What a route's backend says of itself; `None` of a public URL.
+/// Returns the declaration of a route's backend; `None` for a public URL.
 fn body_of<'g>(gateway: &'g Gateway, route: &Route) -> Option<&'g BackendBody> {
     let id = match &route.destination {
         Destination::Backend(id) => *id,

@@ -1,4 +1,4 @@
-//! Calls of AWS services: shown, or sent to `--aws-endpoint`.
+//! Calls of AWS services, either shown or sent to `--aws-endpoint`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +16,7 @@ use crate::serve::integration::http;
 use crate::serve::state::State;
 use crate::serve::{address, clock};
 
-/// A call as AWS takes it.
+/// A call in AWS's form.
 struct Call {
     subtype: &'static str,
     parameters: Vec<Argument>,
@@ -57,7 +57,7 @@ pub(super) async fn call(
     let shown = json!({ "action": call.subtype, "parameters": parameters });
     let Some(endpoint) = &state.aws_endpoint else {
         let mut refusal = Refusal::missing(
-            "AWS would be called now: start gwc serve with `--aws-endpoint http://127.0.0.1:4566` to make the call",
+            "this would call AWS; to make the call, start gwc serve with `--aws-endpoint http://127.0.0.1:4566`",
         );
         refusal.answer.body = json!({ "message": refusal.why, "call": shown })
             .to_string()
@@ -68,12 +68,12 @@ pub(super) async fn call(
     let region = region.map_or("us-east-1", |it| it.value.as_str());
     let request = request(exchange, kind, &call, region, endpoint)?;
     let mut answer = http::fetch(state, request).await?;
-    // API Gateway hands on what the service says, in JSON where the service has it.
+    // API Gateway returns the service's response, as JSON if the service supports it.
     answer.headers.remove("server");
     Ok(answer)
 }
 
-/// The parameters of a call, by AWS's names: the backend's own, and what the route gives.
+/// Returns the parameters of a call by AWS's names: those of the backend and those of the route.
 fn describe(
     state: &State,
     gateway: &Gateway,
@@ -126,7 +126,7 @@ fn describe(
     ))
 }
 
-/// A resource as its service takes it: a stream or bus by its name.
+/// Returns a resource in the form that its service expects: a stream or bus by its name.
 fn name(kind: ServiceKind, resource: &str) -> String {
     let last = || {
         resource
@@ -145,7 +145,7 @@ fn name(kind: ServiceKind, resource: &str) -> String {
     }
 }
 
-/// The request of a call, in the JSON protocol of its service.
+/// Builds the request of a call in the JSON protocol of its service.
 fn request(
     exchange: &Exchange,
     kind: ServiceKind,
@@ -163,7 +163,7 @@ fn request(
     let operation = call.subtype.split_once('-').map_or("", |(_, it)| it);
     let at = clock::basic_time(exchange.arrived);
     let day = at.get(..8).unwrap_or_default();
-    // Stand-ins of AWS read the service and region of a signature, and verify none.
+    // AWS emulators read the service and region from the signature, but do not verify it.
     let signature = format!(
         "AWS4-HMAC-SHA256 Credential=gwc/{day}/{region}/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=unsigned"
     );
@@ -194,15 +194,15 @@ fn request(
     built.map_err(|error| Refusal::internal("API_CONFIGURATION_ERROR", error.to_string()))
 }
 
-/// The parameters as a service's own JSON.
+/// Renders the parameters as JSON in the service's form.
 fn body(kind: ServiceKind, operation: &str, parameters: &[Argument]) -> Value {
     let mut fields = Map::new();
     for Argument { name, kind, value } in parameters {
         let text = || json!(value);
         let value = match (*name, kind) {
-            // It says where to call, which is here.
+            // The region to call, which does not matter here.
             ("Region", _) => continue,
-            // Kinesis takes bytes.
+            // Kinesis expects bytes.
             ("Data", _) => json!(STANDARD.encode(value)),
             (_, ValueKind::Text) => text(),
             (_, ValueKind::Seconds | ValueKind::Number) => {

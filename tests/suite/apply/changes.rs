@@ -130,7 +130,7 @@ fn an_express_service_is_made_with_the_way_to_it_and_destroyed() {
     assert!(rules.values().any(|rule| rule["GroupId"] == "sg-express"));
     // Nothing of what ECS was told comes back; drift says so.
     let drift = world.succeed(&["drift", "spec.gw"]);
-    assert!(drift.contains("cannot tell: PrimaryContainer"), "{drift}");
+    assert!(drift.contains("cannot compare PrimaryContainer"), "{drift}");
     assert!(world.succeed(&APPLY).contains("nothing to change"));
     world.succeed(&DESTROY);
     assert_eq!(world.look()["resources"], json!({}));

@@ -275,7 +275,7 @@ fn signatures_are_let_through_only_when_asked() {
     let backend = Backend::start();
     let spec = format!("gw 1\nGET /a -> {}/a auth iam\n", backend.url);
     let strict = Served::start(&spec, &[]);
-    strict.says("signatures of `auth iam` cannot be verified here: --allow-iam");
+    strict.says("signatures of `auth iam` cannot be verified locally: --allow-iam");
     assert_eq!(ask(strict.address, "GET", "/a", &[], b"").status, 403);
     strict.says("--allow-iam");
     let open = Served::start(&spec, &["--allow-iam"]);

@@ -33,7 +33,7 @@ fn a_changed_spec_is_read_again_and_a_broken_one_is_not() {
     becomes(&served, "/two", 200);
     assert_eq!(get(served.address, "/one").status, 404);
     replace(&served, "gw 1\n/three -> \n");
-    served.says("the routes before the change still answer");
+    served.says("still serving the previous version");
     assert_eq!(get(served.address, "/two").status, 200);
     replace(&served, &spec("/four"));
     becomes(&served, "/four", 200);
