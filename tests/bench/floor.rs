@@ -1,6 +1,6 @@
-//! The least that a compiler must do: read a file, and write as many bytes as another program wrote.
+//! A lower bound for a compiler: reads a file, and writes as many bytes as another program wrote.
 //!
-//! `floor` alone does nothing, which is what a start costs; `floor SPEC BYTES` reads and writes.
+//! `floor` alone does nothing, which measures process start; `floor SPEC BYTES` reads and writes.
 
 use std::io::Write;
 

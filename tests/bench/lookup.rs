@@ -1,6 +1,6 @@
-//! How many requests a second the matcher answers: 300 routes, as many as an API may have, and a million requests.
+//! Measures how many requests per second the matcher handles: 300 routes, the quota of an API, and a million requests.
 //!
-//! `cargo bench --bench lookup`. It prints figures and judges nothing: machines differ.
+//! `cargo bench --bench lookup`. It prints figures without a verdict, because machines differ.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -24,7 +24,7 @@ fn main() {
     });
 }
 
-/// A hundred services: a collection, an item and all below it.
+/// Returns the keys of a hundred services: a collection, an item and everything below it.
 fn keys() -> Vec<RouteKey> {
     let service = |number: u32| {
         let literal = |text: &str| Segment::Literal(text.to_owned());

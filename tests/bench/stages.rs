@@ -1,7 +1,8 @@
-//! What each stage takes, by the number of routes: parse, resolve, check, seal, and every backend.
+//! Measures each stage by the number of routes: parse, resolve, check, seal, and every backend.
 //!
-//! `cargo bench --bench stages -- [COUNT ..]`; 1 to 100,000 when none is given. It prints a line of tab-separated values
-//! a stage: routes, stage, microseconds (the least of several runs), bytes made. It judges nothing: machines differ.
+//! `cargo bench --bench stages -- [COUNT ..]`; by default 1 to 100,000. It prints one line of tab-separated values per
+//! stage: routes, stage, microseconds (the minimum of several runs), bytes of output. It gives no verdict, because
+//! machines differ.
 
 use std::env;
 use std::fmt::Write;
@@ -18,7 +19,7 @@ use gwc::model::{Bindings, from_ast};
 use gwc::source::{Loaded, MemoryLoader, Sources};
 use gwc::syntax;
 
-/// More would need more integrations than an API may have, and nothing would be sealed.
+/// With more services there would be more integrations than an API may have, and sealing would fail.
 const MOST_SERVICES: usize = 50;
 
 const COUNTS: [usize; 7] = [1, 10, 100, 300, 1_000, 10_000, 100_000];
@@ -38,7 +39,7 @@ fn main() {
     counts.iter().for_each(|count| stages(*count));
 }
 
-/// Routes of many services, with what specs have: variables, greedy rests, clauses, several backends.
+/// Returns routes of many services with typical features: variables, greedy rests, clauses, several backends.
 fn spec(routes: usize) -> String {
     let mut text = String::from("gw 1\n\ngateway shop { region eu-west-1; allow GW0209 }\n\n");
     let services = routes.div_ceil(100).min(MOST_SERVICES);
@@ -123,7 +124,7 @@ fn stages(routes: usize) {
     row("whole", took, 0);
 }
 
-/// The least time of several runs, fewer where one takes long, and what the last one made.
+/// Returns the minimum time of several runs, fewer if a run is slow, and the result of the last one.
 fn least<T>(routes: usize, mut run: impl FnMut() -> T) -> (Duration, T) {
     let runs = (20_000 / routes).clamp(3, 200);
     let mut best = Duration::MAX;

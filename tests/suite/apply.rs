@@ -1,4 +1,4 @@
-//! `gwc apply`, `destroy` and `drift` against a stand-in of Cloud Control.
+//! `gwc apply`, `destroy` and `drift` against a stand-in for Cloud Control.
 
 mod changes;
 mod kills;
@@ -23,7 +23,7 @@ fn a_spec_is_applied_changed_and_destroyed() {
     let again = world.succeed(&APPLY);
     assert!(again.contains("nothing to change"), "{again}");
     assert_eq!(world.look(), made);
-    // A read never gives the authorizer of a route back.
+    // A read never returns the authorizer of a route.
     let drift = world.succeed(&["drift", "spec.gw"]);
     assert_eq!(
         drift,
@@ -87,7 +87,7 @@ fn what_a_failed_creation_left_is_removed_before_the_next() {
 #[test]
 fn a_failure_stops_what_depends_on_it_and_nothing_else() {
     let world = World::start("failure", SHOP);
-    // The third creation is the authorizer's or the permission's; whichever it is, its route or nothing waits for it.
+    // The third creation is that of the authorizer or of the permission. Only the authorizer has a dependent route.
     let fault =
         json!({ "at": 3, "do": "handler", "code": "InvalidRequest", "message": "no such thing" });
     world.control(&json!({ "faults": [fault] }));
@@ -130,7 +130,7 @@ fn a_second_run_stops_and_names_the_first() {
     std::io::copy(&mut shown, &mut std::io::sink()).expect("the rest");
     assert!(first.wait().expect("it ends").success());
     assert_eq!(count(&world.look(), "AWS::ApiGatewayV2::Route"), 2);
-    // Whoever says nothing agrees to nothing.
+    // Without an answer, nothing is confirmed.
     world.folder.write("spec.gw", LATER);
     let declined = world.run(&["apply", "spec.gw"]);
     assert_eq!(declined.status.code(), Some(1), "{}", said(&declined));
@@ -166,7 +166,7 @@ fn once_aws_forgot_a_token_the_resource_is_found_by_its_mark() {
     let whole = World::start("whole", SHOP);
     whole.succeed(&APPLY);
     let wanted = whole.look();
-    // Killed right after the first calls were sent, at different places.
+    // Kill the program right after it has sent the first calls, at different points.
     for at in [8, 12, 30, 45] {
         let world = World::start("forgotten", SHOP);
         let mut command = world.command(&APPLY);
@@ -227,7 +227,7 @@ fn state_in_s3_is_written_by_one_run_at_a_time() {
     let mut killed = world.command(&apply);
     let killed = killed.env("GWC_KILL_AT", "20").output().expect("gwc runs");
     assert_eq!(killed.status.code(), None);
-    // The lease outlives its holder for a minute by S3's clock.
+    // The lease outlives its holder by a minute of S3's clock.
     let second = world.run(&apply);
     let text = said(&second);
     assert_eq!(second.status.code(), Some(1), "{text}");

@@ -1,4 +1,4 @@
-//! `check` says what a build would: each target's own findings, an error where it is one for every target.
+//! `check` reports the findings of each target; one that all targets have is an error.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 
-/// What the targets say of a spec: severity and code.
-fn found_for_targets(text: &str) -> Vec<String> {
+/// Returns the severity and code of the targets' findings for a spec.
+fn target_findings(text: &str) -> Vec<String> {
     let root = Loaded {
         identity: "shop.gw".to_owned(),
         name: "shop.gw".to_owned(),
@@ -36,18 +36,18 @@ fn a_patch_that_leads_nowhere_is_an_error_whatever_the_target() {
         ),
     ];
     for (patch, expected) in cases {
-        assert_eq!(found_for_targets(&format!("{patch}\n{route}")), [expected]);
+        assert_eq!(target_findings(&format!("{patch}\n{route}")), [expected]);
     }
-    assert!(found_for_targets(&format!("patch cfn Api \"/Version\" = \"1\"\n{route}")).is_empty());
+    assert!(target_findings(&format!("patch cfn Api \"/Version\" = \"1\"\n{route}")).is_empty());
 }
 
 #[test]
 fn what_one_target_cannot_hold_is_a_warning() {
     let text = "gateway g { description \"{{resolve:ssm:/x}}\" }\n/a -> lambda f\n";
-    assert_eq!(found_for_targets(text), ["warning[GW0711]"]);
+    assert_eq!(target_findings(text), ["warning[GW0711]"]);
     let many = (0..260).map(|n| format!("/a{n} -> https://h.example/b{n}\n"));
     assert_eq!(
-        found_for_targets(&many.collect::<String>()),
+        target_findings(&many.collect::<String>()),
         ["warning[GW0701]"]
     );
 }
@@ -55,5 +55,5 @@ fn what_one_target_cannot_hold_is_a_warning() {
 #[test]
 fn what_is_allowed_stays_unsaid() {
     let text = "gateway g { description \"{{resolve:ssm:/x}}\"; allow GW0711 }\n/a -> lambda f\n";
-    assert!(found_for_targets(text).is_empty());
+    assert!(target_findings(text).is_empty());
 }

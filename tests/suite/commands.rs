@@ -1,8 +1,8 @@
 //! The command line as people use it: stories in `tests/fixtures/commands`, run by a shell with the real program.
 //!
-//! A story begins with the files that it needs, each after a line `== NAME`; then come its commands, each after the exit
-//! code that it has to have and a `$`. What the commands say is a snapshot: standard output as it is, the lines of
-//! standard error behind a `|`.
+//! A story begins with the files that it needs, each after a line `== NAME`. Then come its commands, each after the
+//! expected exit code and a `$`. The output of the commands is a snapshot: stdout unchanged, lines of stderr after a
+//! `|`.
 
 use std::fmt::Write;
 use std::fs;
@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::tools::Scratch;
 
-/// What a story does: files to write, then commands with their exit codes.
+/// A parsed story: files to write, then commands with their exit codes.
 struct Story<'t> {
     files: Vec<(&'t str, String)>,
     commands: Vec<(i32, &'t str)>,
@@ -43,7 +43,7 @@ fn story(text: &str) -> Story<'_> {
     story
 }
 
-/// The specs of all stories, each with its name and the files beside it.
+/// Returns the specs of all stories, each with its name and the files beside it.
 pub(crate) fn specs() -> Vec<(String, Vec<(String, String)>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/commands");
     let mut found = Vec::new();
@@ -61,7 +61,7 @@ pub(crate) fn specs() -> Vec<(String, Vec<(String, String)>)> {
     found
 }
 
-/// A line that does not fit the terminal, of a command that lays out its output for people.
+/// Finds a line that does not fit the terminal in the output of a command with a layout for people.
 fn too_wide(line: &str, output: &std::process::Output) -> Option<String> {
     let words = ["routes", "trace", "diff", "check"];
     let is_laid_out = words
@@ -76,8 +76,8 @@ fn too_wide(line: &str, output: &std::process::Output) -> Option<String> {
     wide.map(str::to_owned)
 }
 
-/// What the commands say, and those whose exit code is another than the story demands.
-fn told(name: &str, story: &Story<'_>) -> (String, Vec<String>) {
+/// Returns the output of the commands, and those with an unexpected exit code.
+fn run_story(name: &str, story: &Story<'_>) -> (String, Vec<String>) {
     let scratch = Scratch::with_files(&format!("story-{name}"), []);
     for (file, text) in &story.files {
         let folder = Path::new(file).parent().expect("a name");
@@ -129,7 +129,7 @@ fn every_story_ends_as_it_should() {
     for path in paths {
         let name = path.file_stem().expect("a name").to_string_lossy();
         let text = fs::read_to_string(&path).expect("a story");
-        let (out, codes) = told(&name, &story(&text));
+        let (out, codes) = run_story(&name, &story(&text));
         wrong.extend(codes.into_iter().map(|code| format!("{name}: {code}")));
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path("snapshots/commands");

@@ -1,6 +1,6 @@
-//! What grows with the input, and how: allocations are counted, since they do not depend on the machine.
+//! Checks how costs grow with the input. Allocations are counted, because they do not depend on the machine.
 //!
-//! Each case makes an input of any size. Twice the bytes may cost at most a little more than twice the allocations.
+//! Each case makes inputs of any size. Twice the bytes may cost only a little more than twice the allocations.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::laws::NoFiles;
 
-/// The most that the cost of a byte may grow where the input is twice as long.
+/// The maximum growth of the cost per byte if the input is twice as long.
 const MOST: f64 = 1.4;
 
 fn load(text: &str, loader: &MemoryLoader) -> driver::Files {
@@ -30,7 +30,7 @@ fn load(text: &str, loader: &MemoryLoader) -> driver::Files {
     driver::load(root, loader)
 }
 
-/// Allocations for each byte of the input.
+/// Returns the allocations per byte of the input.
 fn cost(bytes: usize, work: impl FnOnce()) -> f64 {
     let counted = allocation_counter::measure(work);
     counted.count_total as f64 / bytes as f64
@@ -45,7 +45,7 @@ fn assert_linear(name: &str, small: f64, large: f64) {
     );
 }
 
-/// Checks texts of two sizes in each of their environments, and renders what is found.
+/// Checks texts of two sizes in each of their environments, and renders the findings.
 fn check(name: &str, text: impl Fn(usize) -> String, n: usize) {
     let facts = Facts::load();
     let cost_of = |text: &str| {
@@ -110,7 +110,7 @@ fn checking_grows_with_the_text() {
     check("patches", patches, 300);
 }
 
-/// n environments with n params are n * n values, each read once in each environment's check.
+/// n environments with n params have n * n values, each read once in its environment's check.
 #[test]
 fn environments_cost_what_they_set() {
     let text = |n: usize| {
@@ -218,7 +218,7 @@ fn a_folder_costs_what_its_specs_do() {
     assert_linear("a folder", cost_of(100), cost_of(200));
 }
 
-/// What an editor asks about a document: each request, with the parameters beside the document.
+/// Requests of an editor about a document, each with its additional parameters.
 const REQUESTS: [(&str, &str); 13] = [
     ("textDocument/diagnostic", "{}"),
     ("textDocument/documentSymbol", "{}"),
@@ -289,7 +289,7 @@ fn requests_of_an_editor_cost_what_the_document_holds() {
     let routes = |n: usize| {
         "lambda shop\n".to_owned() + &lines(n, |at| format!("GET   /a{at}/<id> -> shop"))
     };
-    // Names that are looked for in a text of one name are the worst case of each.
+    // The worst case of each is a search for many names in a text of one name.
     let faults = |n: usize| routes(n) + &lines(n, |at| format!("get /b{at}/{{id}} => shop"));
     for (method, params) in REQUESTS {
         for (kind, text) in [
@@ -299,7 +299,7 @@ fn requests_of_an_editor_cost_what_the_document_holds() {
             let (small, large) = (text(200), text(400));
             let name = format!("{method} over {kind}");
             let cost_of = |text: &str| session(text, method, params);
-            // Formatting refuses a text with faults.
+            // A text with syntax errors cannot be formatted.
             if method == "textDocument/formatting" && kind == "faults" {
                 continue;
             }

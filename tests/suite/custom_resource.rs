@@ -1,9 +1,9 @@
-//! The functions inside the templates: run for real, against an AWS in memory.
+//! Runs the functions in the templates against an AWS in memory.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Their names, in the backend and among the fixtures.
+/// Their names, both in the backend and among the fixtures.
 const FUNCTIONS: [&str; 2] = ["register_targets", "read_express"];
 
 fn code(name: &str) -> String {
@@ -30,9 +30,10 @@ fn they_are_code_that_every_tool_takes_inline() {
     for name in FUNCTIONS {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(code(name));
         let text = std::fs::read_to_string(path).expect("the function");
-        // Tools older than the limit of 4 MB refuse more (AWS::Lambda::Function Code, ZipFile).
+        // Tools from before the limit of 4 MB reject longer code (AWS::Lambda::Function Code, ZipFile).
         assert!(text.len() < 4096, "{name}: {} bytes", text.len());
-        // Lambda adds the module only where the line stands so (CloudFormation user guide, cfn-response module).
+        // Lambda adds the module only if this line is written exactly like this (CloudFormation user guide,
+        // cfn-response module).
         assert!(
             text.lines().any(|line| line == "import cfnresponse"),
             "{name}"

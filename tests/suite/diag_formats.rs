@@ -1,4 +1,4 @@
-//! The formats of findings, over one set that has every kind of place in it.
+//! The formats of findings, for a set with every kind of place.
 
 use gwc::diag::render::{Options, human, summary};
 use gwc::diag::{Diagnostic, Edit, Fix, codes, fix, github, json, sarif, short};
@@ -111,7 +111,7 @@ fn human_fits_eighty_columns() {
     assert!(long.is_empty(), "{long:#?}");
 }
 
-/// A title wraps, and is never cropped with a long line of the snippet.
+/// A title wraps, and is never cropped together with a long line of the snippet.
 #[test]
 fn the_whole_message_is_shown_at_any_width() {
     let mut sources = Sources::default();
@@ -145,7 +145,7 @@ fn the_whole_message_is_shown_at_any_width() {
     }
 }
 
-/// Carets stand below the word that they mark, whatever is before it and wherever the line is cropped.
+/// Carets are below the word that they mark, whatever precedes it and wherever the line is cropped.
 #[test]
 fn carets_are_below_their_word_at_any_width() {
     let before = [
@@ -197,7 +197,7 @@ fn carets_are_below_their_word_at_any_width() {
     }
 }
 
-/// Every span of a file draws its line, and none panics.
+/// Every span of a file can be drawn without a panic.
 #[test]
 fn every_span_is_safe() {
     for text in ["", "\n", "a", "a\r\nb\tc\r\n", "ä日\n\n\n", "x\n y"] {
@@ -250,7 +250,7 @@ fn sarif_log() {
             &[("findings", log.clone())],
         );
     }
-    // The pages have tests of their own.
+    // The pages have their own tests.
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array_mut();
     for rule in rules.expect("rules") {
         rule["help"] = "the page".into();

@@ -1,4 +1,4 @@
-//! `gwc diff`: what changes for requests and for resources.
+//! `gwc diff`: the changes for requests and for resources.
 
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ fn difference(old: &str, new: &str) -> Difference {
     found
 }
 
-/// Each change of requests: its patterns and what changes.
+/// Returns each change of requests: its patterns and its aspects.
 fn changes(old: &str, new: &str) -> Vec<String> {
     let line = |change: &diff::RequestChange| {
         let words: Vec<&str> = change.aspects.iter().map(|it| it.aspect.word()).collect();
@@ -80,7 +80,7 @@ fn the_same_spec_in_another_order_changes_nothing() {
     let nothing: Vec<String> = Vec::new();
     assert_eq!(changes(old, old), nothing);
     assert_eq!(changes(old, new), nothing);
-    // Neither a client nor a backend meets the name of a variable.
+    // The name of a variable affects neither clients nor backends.
     let old = "GET /a/<x> -> lambda f\n/b/<rest+> -> https://b.example/<rest> auth users";
     let new = "/b/<tail+> -> https://b.example/<tail> auth users\nGET /a/<y> -> lambda f";
     assert_eq!(changes(old, new), nothing);
@@ -300,7 +300,7 @@ fn human(found: &Difference) -> String {
     lines.join("\n")
 }
 
-/// Seven routes move as one change, the integrations with them, and the cost is said.
+/// Seven routes move as one change, the integrations with them, and the cost is reported.
 #[test]
 fn a_service_that_moves_to_ecs_reads_as_one_change() {
     let spec = |kind: &str| {
@@ -355,7 +355,7 @@ fn no_value_leaves_its_code_span() {
     );
 }
 
-/// Paths of up to three segments, of few words, so that they cross.
+/// Generates paths of up to three segments from few words, so that they overlap.
 fn path() -> impl Strategy<Value = String> {
     let segment = prop_oneof![
         3 => prop::sample::select(vec!["a", "b"]).prop_map(str::to_owned),
@@ -390,7 +390,7 @@ fn route() -> impl Strategy<Value = String> {
     })
 }
 
-/// Specs without two routes of one key.
+/// Generates specs without duplicate keys.
 fn spec() -> impl Strategy<Value = String> {
     let default =
         prop_oneof![2 => Just(None), 1 => Just(Some("$default -> lambda d open".to_owned()))];
@@ -411,8 +411,13 @@ fn spec() -> impl Strategy<Value = String> {
     })
 }
 
-/// Everything about a request that a client, a backend or an operator meets.
-fn story(program: &gwc::model::Program, table: &Table, method: Method, path: &str) -> String {
+/// Returns everything about a request that affects clients, backends or operators.
+fn request_effect(
+    program: &gwc::model::Program,
+    table: &Table,
+    method: Method,
+    path: &str,
+) -> String {
     let request = Request::new(method.word(), path).expect("a request");
     let trace = gwc::route::trace::trace(program, &Facts::load(), table, &request);
     match trace.outcome {
@@ -428,7 +433,8 @@ fn story(program: &gwc::model::Program, table: &Table, method: Method, path: &st
     }
 }
 
-/// The patterns of a change as a table: a request is one of them where the table of all route keys and of these says so.
+/// Returns true if a request belongs to a change: a table of all route keys and the change's patterns selects one of
+/// the patterns.
 fn covers(change: &diff::RequestChange, method: Method, path: &str) -> bool {
     change
         .patterns
@@ -436,7 +442,7 @@ fn covers(change: &diff::RequestChange, method: Method, path: &str) -> bool {
         .any(|pattern| pattern.methods.contains(&method) && matches(&pattern.path, path))
 }
 
-/// Whether a pattern, read segment by segment and without any regard for other patterns, has a path.
+/// Returns true if a path matches a pattern, segment by segment and independent of other patterns.
 fn matches(pattern: &str, path: &str) -> bool {
     if pattern == "$default" {
         return true;
@@ -467,8 +473,8 @@ proptest! {
         prop_assert!(complete);
         let tables = (Table::new(&before.program.routes), Table::new(&after.program.routes));
         let differs = |method: Method, path: &str| {
-            story(&before.program, &tables.0, method, path)
-                != story(&after.program, &tables.1, method, path)
+            request_effect(&before.program, &tables.0, method, path)
+                != request_effect(&after.program, &tables.1, method, path)
         };
         let words = ["a", "b", "c", "always"];
         let mut paths = vec!["/".to_owned()];
@@ -484,7 +490,7 @@ proptest! {
         }
         for method in [Method::Get, Method::Post, Method::Delete, Method::Options] {
             for path in &paths {
-                // Where a request differs, some headline covers it.
+                // If a request differs, some headline covers it.
                 if differs(method, path) {
                     prop_assert!(
                         changes.iter().any(|it| covers(it, method, path)),
@@ -497,7 +503,7 @@ proptest! {
             let (method, path) = change.example.split_once(' ').expect("an example");
             let method = Method::from_word(method).expect("a method");
             prop_assert!(differs(method, path), "{}\n{old}\n--\n{new}", change.example);
-            // A request of fresh text, so one that no literal of another route catches, shows each pattern to change.
+            // A request of unique text, which no literal of another route matches, shows that each pattern changes.
             for pattern in &change.patterns {
                 for method in &pattern.methods {
                     let fresh = pattern.path.replace("$default", "/zz/zz/zz/zz/zz/zz");

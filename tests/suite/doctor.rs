@@ -1,4 +1,4 @@
-//! `gwc doctor`: what a text leads to, in which order, on which lines of the spec, and what never comes out of it.
+//! `gwc doctor`: the causes of a text, their order, the lines of the spec, and what must never be printed.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::symptoms::diagnose;
 
 const SHOP: &str = include_str!("../../specs/examples/shop.gw");
 
-/// `SLUG CONFIDENCE [LINES] SPEC-LINE` of each cause.
+/// Renders `SLUG CONFIDENCE [LINES] SPEC-LINE` for each cause.
 fn summary(diagnosis: &Diagnosis) -> Vec<String> {
     let findings = diagnosis.findings.iter();
     findings
@@ -73,7 +73,7 @@ const STACK: &str = r#"{
 
 #[test]
 fn the_first_failure_of_a_stack_comes_first() {
-    // The spec needs no environment for its ids.
+    // Without an environment in the spec, the ids are independent of it.
     let spec = SHOP
         .replace("${image-tag}", "1")
         .replace("param image-tag : string", "");
@@ -276,7 +276,7 @@ fn nothing_known_is_nothing_found() {
     }
 }
 
-/// What a client sends is not what AWS says: a path may hold any words.
+/// Text from a client is not a message of AWS: a path may contain any words.
 #[test]
 fn what_a_client_chose_is_not_evidence() {
     let text = r#"{"requestId":"x","routeKey":"GET /{any}","path":"/concurrent modification","userAgent":"INTEGRATION_NETWORK_FAILURE","status":"200","integrationStatus":"200"}"#;
@@ -334,7 +334,8 @@ fn json_has_its_keys_and_no_others() {
     assert_eq!(diagnose("hello", None).to_json(), serde_json::json!([]));
 }
 
-/// Ten times the text must not take a hundred times as long. Counted in observations, not in seconds: see the bench.
+/// Ten times the text must not take a hundred times as long. Counted in observations, not in seconds; the benchmark
+/// measures time.
 #[test]
 fn hostile_repetition_ends() {
     for pattern in [
@@ -354,7 +355,7 @@ fn hostile_repetition_ends() {
     }
 }
 
-/// Parts of texts that readers look for, in any order and broken anywhere.
+/// Generates fragments of texts for which there are readers, in any order and broken anywhere.
 fn fragments() -> impl Strategy<Value = String> {
     const PARTS: [&str; 28] = [
         "HTTP/2 404\n",

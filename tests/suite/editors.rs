@@ -1,4 +1,4 @@
-//! What editors know of the language: their words are the compiler's, and their grammars read every spec there is.
+//! Editor support: word lists equal the compiler's, and the grammars parse all specs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,9 +20,9 @@ fn list(name: &str) -> BTreeSet<String> {
     words.map(str::to_owned).collect()
 }
 
-/// The words that the grammar spells out; methods, which it takes in any case, as they are written.
+/// Returns the words that the grammar spells out; methods, which it accepts in any case, in upper case.
 fn words_of_the_grammar() -> BTreeSet<String> {
-    // Units are read only to report the space before them, and those of other tools.
+    // Units are parsed only to report the space before them, including units of other tools.
     let (before, rest) = GRAMMAR.split_once("\nunit = @{").expect("the units");
     let (_, after) = rest.split_once("\n}").expect("their end");
     let rules = before

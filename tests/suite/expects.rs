@@ -1,4 +1,4 @@
-//! `expect` items: what holds is silent, what fails shows both places and the story.
+//! `expect` items: a passing one reports nothing, a failing one both places and the trace.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ GET /weather/<city> -> https://w.example/v2/<city>
 GET /bare           -> https://bare.example
 ";
 
-/// The findings of the 025x family for a spec with these `expect` lines.
+/// Returns the findings of the 025x family for a spec with these `expect` lines.
 fn findings(expects: &str) -> (String, Vec<String>) {
     let text: Arc<str> = format!("{BASE}{expects}\n").into();
     let root = Loaded {

@@ -1,6 +1,6 @@
-//! The facts can be read, answer the questions they exist for, and say where they come from.
+//! The facts can be read, answer the questions they exist for, and name their sources.
 //!
-//! `create-only.json` is made from the registry's schemas; `UPDATE_GOLDEN=1 cargo test facts` writes it anew.
+//! `create-only.json` is generated from the registry's schemas; `UPDATE_GOLDEN=1 cargo test facts` writes it again.
 
 use gwc::facts::{
     Confidence, Facts, GatewayAnswers, Handler, Misfit, Moment, Owner, Prices, ResourceTypes,
@@ -348,10 +348,10 @@ fn replacements_are_those_of_the_registry() {
         let schema = registry_schema(&name);
         root["types"][&name] = json!({
             "identifier": below(&schema["primaryIdentifier"]),
-            "required": sorted(below(&schema["required"])),
-            "create_only": sorted(below(&schema["createOnlyProperties"])),
-            "read_only": sorted(below(&schema["readOnlyProperties"])),
-            "write_only": sorted(below(&schema["writeOnlyProperties"])),
+            "required": sort(below(&schema["required"])),
+            "create_only": sort(below(&schema["createOnlyProperties"])),
+            "read_only": sort(below(&schema["readOnlyProperties"])),
+            "write_only": sort(below(&schema["writeOnlyProperties"])),
             "handlers": keys(&schema["handlers"]),
             "list_by": listed_by(&schema["handlers"]["list"]["handlerSchema"]),
         });
@@ -393,7 +393,7 @@ fn permissions_are_those_of_the_handlers() {
     }
 }
 
-/// Pointers into a schema as paths below `Properties`.
+/// Converts pointers into a schema to paths below `Properties`.
 fn below(pointers: &Value) -> Vec<String> {
     let pointers = pointers.as_array().into_iter().flatten();
     pointers
@@ -405,18 +405,18 @@ fn below(pointers: &Value) -> Vec<String> {
         .collect()
 }
 
-fn sorted(mut names: Vec<String>) -> Vec<String> {
+fn sort(mut names: Vec<String>) -> Vec<String> {
     names.sort();
     names
 }
 
-/// The names in an object, sorted.
+/// Returns the names in an object, sorted.
 fn keys(object: &Value) -> Vec<String> {
     let names = object.as_object().into_iter().flatten();
-    sorted(names.map(|(name, _)| name.clone()).collect())
+    sort(names.map(|(name, _)| name.clone()).collect())
 }
 
-/// What a list has to be asked with: what its schema requires, whichever branch of it does.
+/// Returns the properties required to list resources: the union of all branches of the schema.
 fn listed_by(schema: &Value) -> Vec<String> {
     let required = |schema: &Value| below(&schema["required"]);
     let branches = ["oneOf", "anyOf"].map(|word| schema[word].clone());
@@ -430,7 +430,7 @@ fn listed_by(schema: &Value) -> Vec<String> {
     names
 }
 
-/// A line for each list of a type, which is how a difference reads best.
+/// Renders a type with one list per line, which gives readable diffs.
 fn on_lines(root: &Value) -> String {
     let mut text = "{\n".to_owned();
     let about = root.as_object().expect("an object").iter();
@@ -463,7 +463,7 @@ fn the_narrowest_rate_comes_first() {
     let route = "AWS::ApiGatewayV2::Route";
     assert_eq!(family(route, Handler::Create), Some("api-gateway"));
     assert_eq!(family("AWS::Logs::LogGroup", Handler::Create), None);
-    // Nothing is behind a limit that holds for more.
+    // No limit may follow a more general one, which would match first.
     for (index, limit) in rates.limits.iter().enumerate() {
         for of in &limit.types {
             for operation in &limit.operations {

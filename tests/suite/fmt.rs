@@ -1,4 +1,4 @@
-//! The formatter: fixed points, looks, and its laws.
+//! The formatter: fixed points, snapshots, and its laws.
 
 use gwc::fmt::{FormatError, diff, format};
 use gwc::source::FileId;
@@ -6,7 +6,7 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, prop, prop_oneof, propte
 
 use crate::marks::folder;
 
-fn formatted(name: &str, text: &str) -> String {
+fn format_text(name: &str, text: &str) -> String {
     match format(FileId(0), text) {
         Ok(printed) => printed,
         Err(FormatError::Changed { printed, what }) => {
@@ -16,10 +16,10 @@ fn formatted(name: &str, text: &str) -> String {
     }
 }
 
-/// `format` itself holds what it printed against tree and comments; what is left to ask is whether it is at rest.
+/// Checks that formatting is idempotent. `format` itself compares its output with tree and comments.
 fn holds(name: &str, text: &str) -> String {
-    let once = formatted(name, text);
-    let twice = formatted(name, &once);
+    let once = format_text(name, text);
+    let twice = format_text(name, &once);
     assert!(
         once == twice,
         "{name} is not at rest\n{}",
@@ -33,7 +33,7 @@ fn the_examples_are_fixed_points() {
     let folders = ["", "/platform", "/platform/routes"];
     let examples = folders.map(|below| folder(&format!("specs/examples{below}")));
     for (name, text) in examples.into_iter().flatten() {
-        let printed = formatted(&name, &text);
+        let printed = format_text(&name, &text);
         assert!(printed == text, "{}", diff(&text, &printed, &name));
     }
 }
@@ -48,7 +48,7 @@ fn looks() {
     }
 }
 
-/// A setting with several values is a list for the formatter exactly where it is one for the model.
+/// The formatter treats a setting with several values as a list exactly if the model does.
 #[test]
 fn lists_are_those_of_the_model() {
     for info in gwc::model::settings::BlockKind::all().flat_map(gwc::model::settings::of) {
@@ -88,7 +88,7 @@ fn differences_name_the_file() {
     );
 }
 
-/// White space and comments that may stand between two lines.
+/// Generates white space and comments between two lines.
 fn between_lines() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         6 => Just("\n"),
@@ -104,7 +104,7 @@ fn between_lines() -> impl Strategy<Value = &'static str> {
     ]
 }
 
-/// Settings and blocks of settings, with free white space.
+/// Generates settings and blocks of settings, with arbitrary white space.
 fn setting(depth: u32) -> impl Strategy<Value = String> {
     let words = prop::sample::select(
         &[
@@ -199,7 +199,7 @@ proptest! {
     }
 }
 
-/// What the reference shows is laid out as it says; blocks that show a fault are as they are.
+/// The examples in the reference are formatted, except for blocks that show a fault.
 #[test]
 fn the_reference_is_laid_out() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/language");

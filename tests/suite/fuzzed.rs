@@ -1,13 +1,13 @@
-//! The laws of `laws.rs` over the stored texts, and over what a few thousand small changes make of them.
+//! Checks the laws of `laws.rs` for the stored texts, and for a few thousand small mutations of them.
 
 use std::path::Path;
 
 use crate::laws;
 
-/// Changes in one run; `GWC_FUZZ_RUNS` asks for more, for as long as one likes.
+/// The number of mutations in one run; can be set with `GWC_FUZZ_RUNS`.
 const RUNS: u64 = 300;
 
-/// The stored texts: seeds, what once broke a law, and the examples.
+/// Returns the stored texts: seeds, texts that once broke a law, and the examples.
 fn corpus() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
@@ -51,7 +51,7 @@ fn laws_hold_for_changes_of_the_corpus() {
     let asked = std::env::var("GWC_FUZZ_RUNS").ok();
     let runs = asked.map_or(RUNS, |runs| runs.parse().expect("a number of runs"));
     let texts = corpus();
-    // A fixed seed: what is found once is found again.
+    // A fixed seed, so that failures are reproducible.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut random = move |below: usize| {
         state ^= state << 13;

@@ -1,6 +1,6 @@
-//! Whole outputs: a folder below `tests/golden` holds a spec and what every target makes of it.
+//! Golden files: a folder below `tests/golden` contains a spec and the output of every target.
 //!
-//! `UPDATE_GOLDEN=1 cargo test golden` writes what is made now; read the difference before it is committed.
+//! `UPDATE_GOLDEN=1 cargo test golden` writes the current output; read the diff before committing.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 
-/// The files of a case, and the targets that make them.
+/// The output files of a case, with their targets.
 const FILES: [(&str, Target); 5] = [
     ("template.yaml", Target::Cfn(TemplateFormat::Yaml)),
     ("main.tf", Target::Terraform),
@@ -27,7 +27,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// What a target makes of the case.
+    /// Builds the case for a target.
     pub(crate) fn build(&self, target: Target) -> String {
         let mut loader = MemoryLoader::default();
         for name in self.specs() {
@@ -37,7 +37,7 @@ impl Case {
         build_from(&loader, target)
     }
 
-    /// The spec and what it includes, relative to the folder.
+    /// Returns the spec and its includes, relative to the folder.
     fn specs(&self) -> Vec<String> {
         let mut folders = vec![self.folder.clone()];
         let mut specs = Vec::new();
@@ -60,7 +60,7 @@ impl Case {
     }
 }
 
-/// What a target makes of a spec that includes nothing.
+/// Builds a spec without includes for a target.
 pub(crate) fn build(spec: &str, target: Target) -> String {
     let mut loader = MemoryLoader::default();
     loader.files.insert("spec.gw".to_owned(), Arc::from(spec));
@@ -85,7 +85,7 @@ fn build_from(loader: &MemoryLoader, target: Target) -> String {
     files[0].text.clone()
 }
 
-/// Every case, by name.
+/// Returns every case, by name.
 pub(crate) fn cases() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let entries = std::fs::read_dir(root).expect("tests/golden");
@@ -130,7 +130,7 @@ fn outputs_are_those_on_file() {
     );
 }
 
-/// The first lines in which two texts differ.
+/// Returns the first lines in which two texts differ.
 fn difference(place: &str, old: &str, new: &str) -> String {
     let lines = old.lines().zip(new.lines()).enumerate();
     let first = lines

@@ -1,4 +1,4 @@
-//! The graph of small specs, line by line, and its laws: the order of items, and the names of variables, change nothing.
+//! The graph of small specs, line by line, and its laws: neither the order of items nor the names of variables matter.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 use proptest::prelude::*;
 
-/// A spec by its text, built for a target.
+/// Builds a spec for a target.
 fn build(text: &str, target: Target) -> String {
     let facts = Facts::load();
     let root = Loaded {
@@ -57,7 +57,7 @@ fn fixtures() {
     }
 }
 
-/// Items of one line each, so that they can be shuffled.
+/// Items of one line each, which can be shuffled.
 const ITEMS: &[&str] = &[
     "gateway one { log off; tags { b 2; a 1 }; stage-variables { y 2; x 1 }; cors { origins https://a.example } }",
     "network n { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b; listeners per-service }",

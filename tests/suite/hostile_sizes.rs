@@ -1,5 +1,5 @@
-//! Hostile sizes, with the real program: what is long, deep, wide or almost alike ends, in bounded memory, with an exit
-//! code of its own. No time is judged; a run that would never end is killed, and so is one that asks for all the memory.
+//! Hostile sizes, with the real program: long, deep, wide or similar input ends in bounded memory with the right exit
+//! code. Time is not measured; a run that takes too much time or memory is killed.
 
 use std::fmt::Write;
 use std::process::Command;
@@ -12,12 +12,12 @@ use gwc::source::{Loaded, MemoryLoader};
 
 use crate::tools::Scratch;
 
-/// Seconds of the processor, far beyond what any of these takes on a slow machine without optimisation.
+/// The limit of processor time in seconds, far more than needed on a slow machine without optimization.
 const SECONDS: u32 = 300;
-/// Kilobytes of address space; the largest input has 10 MB.
+/// The limit of address space in kilobytes; the largest input has 10 MB.
 const KILOBYTES: u32 = 4_000_000;
 
-/// Runs a command on a spec within the limits, and tells its exit code.
+/// Runs a command on a spec within the limits, and returns its exit code.
 fn exit(name: &str, spec: &str, command: &str) -> i32 {
     let folder = Scratch::with_files(name, [("spec.gw", spec)]);
     let gwc = env!("CARGO_BIN_EXE_gwc");
@@ -32,7 +32,7 @@ fn exit(name: &str, spec: &str, command: &str) -> i32 {
     code.unwrap_or_else(|| panic!("{name}: {command} was killed: {status}\n{told}"))
 }
 
-/// Findings are found, as `build` would find them too.
+/// Checks that `check` and `build` report findings.
 #[track_caller]
 fn assert_findings(name: &str, spec: &str) {
     assert_eq!(exit(name, spec, "check"), 1, "{name}");
@@ -106,7 +106,7 @@ fn routes_that_all_overlap_are_told_apart() {
     for number in 0..20_000 {
         writeln!(spec, "/<a>/<b>/x{number}/<rest+> -> lambda orders").expect("a string grows");
     }
-    // More routes than an API may have is a finding of its own; what matters is that there is an end.
+    // Too many routes for an API is a finding; here it matters only that the program ends.
     assert!(matches!(exit("overlap", &spec, "check"), 0 | 1));
     let same = "/<a>/<rest+> -> lambda orders\n".repeat(50_000);
     assert_findings("same", &same);
@@ -127,7 +127,7 @@ fn params_that_double_do_not_explode() {
 
 #[test]
 fn an_include_bomb_is_cut_off() {
-    // Every file includes every other one: a tree of ways that no disk could hold, of a hundred files.
+    // A hundred files that all include each other: expanded, the tree of includes would fit no disk.
     let mut loader = MemoryLoader::default();
     let names: Vec<String> = (0..100).map(|number| format!("f{number}.gw")).collect();
     let text: String = names

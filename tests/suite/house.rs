@@ -1,10 +1,10 @@
-//! The plan of the house, read from its files: which room imports which, where outside crates and the disk are used, and
-//! what every file owes its reader.
+//! Checks the architecture by reading the source files: which modules import which, where external crates and the
+//! outside world are used, and what every file must contain.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Each room, and the rooms that it may import; every room may import from itself.
+/// Each room (a module of `src`), and the rooms that it may import; every room may import from itself.
 const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("facts", &[]),
@@ -60,13 +60,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Within `model`, where trees become programs.
+/// The part of `model` that converts trees to programs.
 const SYNTAX_DOOR: &str = "model/from_ast/";
 
 /// Rooms within `emit` that emitters share; they never import one another.
 const SHARED_BY_EMITTERS: [&str; 3] = ["nearest", "pointer", "properties"];
 
-/// Outside crates, and the places that may use them.
+/// External crates, and the places that may use them.
 const CRATES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["route/"]),
     ("pest", &["syntax/"]),
@@ -100,7 +100,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lsp_types", &["lsp/"]),
 ];
 
-/// The outside world, and where it may be reached.
+/// Access to the outside world.
 const WORLD: [&str; 8] = [
     "std::fs",
     "std::env",
@@ -111,31 +111,31 @@ const WORLD: [&str; 8] = [
     "Instant",
     "std::io::std",
 ];
-/// The program's own door among them.
+/// The places that may access the outside world.
 const WORLDLY: [&str; 6] = ["apply/", "aws/", "cli/", "lsp/", "serve/", "main.rs"];
 
-/// Names of rooms that say nothing.
+/// Names of rooms without a meaning.
 const NAMELESS: [&str; 5] = ["util", "utils", "common", "helpers", "misc"];
 
-/// Files beside the rooms: the two entries, and the macro that every room may use.
+/// Files that are not rooms: the two crate roots, and the macro that every room may use.
 const ENTRIES: [&str; 3] = ["lib", "main", "never"];
 
 const LONGEST: usize = 600;
 
 struct File {
-    /// Below `src`, e.g. `model/from_ast/mod.rs`.
+    /// The path below `src`, e.g. `model/from_ast/mod.rs`.
     path: String,
     text: String,
 }
 
 impl File {
-    /// The room that it stands in.
+    /// Returns its room.
     fn room(&self) -> &str {
         let first = self.path.split('/').next().unwrap_or_default();
         first.strip_suffix(".rs").unwrap_or(first)
     }
 
-    /// Its lines without comments, from 1.
+    /// Returns its lines without comments, numbered from 1.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.text.lines().enumerate();
         lines
@@ -180,8 +180,8 @@ fn none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// The first name of every path in a line that starts with a prefix, e.g. `model` for `crate::model::Route`.
-fn named<'l>(line: &'l str, prefix: &str) -> Vec<&'l str> {
+/// Returns the first name of every path in a line that starts with a prefix, e.g. `model` for `crate::model::Route`.
+fn first_names<'l>(line: &'l str, prefix: &str) -> Vec<&'l str> {
     let starts = line.match_indices(prefix).map(|(at, _)| at);
     starts
         .filter(|at| !line[..*at].ends_with(is_of_word))
@@ -214,7 +214,7 @@ fn rooms_import_only_what_the_plan_allows() {
                     "{place}: a line per room, so that each can be read"
                 ));
             }
-            for other in named(line, "crate::") {
+            for other in first_names(line, "crate::") {
                 let within = other == *room || other.is_empty() || other == "Error";
                 if !within && !allowed.contains(&other) {
                     faults.push(format!("{place}: {room} may not import {other}"));
@@ -241,7 +241,7 @@ fn no_emitter_imports_another() {
             continue;
         }
         for (number, line) in file.code() {
-            for other in named(line, "crate::emit::") {
+            for other in first_names(line, "crate::emit::") {
                 let shared = SHARED_BY_EMITTERS.contains(&other) || !is_room(other);
                 if other != own && !shared {
                     faults.push(format!("src/{}:{number}: {own} imports {other}", file.path));
@@ -252,7 +252,7 @@ fn no_emitter_imports_another() {
     none(&faults);
 }
 
-/// Rooms are in lower case, what `emit` itself holds is a type.
+/// Returns true for a room, which is in lower case; the items of `emit` itself are types.
 fn is_room(name: &str) -> bool {
     name.starts_with(|first: char| first.is_lowercase())
 }
@@ -331,7 +331,7 @@ fn files_introduce_themselves_and_fit_a_reader() {
         }
         for (number, line) in file.code() {
             let imports = line.trim_start().starts_with("use ");
-            // Property tests come with a prelude that its makers want taken whole.
+            // The prelude of the property tests is meant to be imported as a whole.
             let glob = line.contains("::*") && !line.contains("proptest::prelude::*");
             if imports && glob {
                 faults.push(format!("src/{}:{number}: a glob", file.path));
@@ -343,7 +343,7 @@ fn files_introduce_themselves_and_fit_a_reader() {
 
 #[test]
 fn no_file_of_the_project_speaks_of_one_machine() {
-    // Written in two parts, so that this file is no finding of its own.
+    // Written in two parts, so that this file itself is not a finding.
     let roots = [
         ("/ho", "me/"),
         ("/ro", "ot/"),
@@ -360,7 +360,7 @@ fn no_file_of_the_project_speaks_of_one_machine() {
     let listed = String::from_utf8(listed.stdout).expect("names");
     let mut faults = Vec::new();
     for file in listed.split('\0').filter(|file| !file.is_empty()) {
-        // A picture, or a file that is gone and not yet committed as such, says nothing.
+        // Skip images, and files whose deletion is not committed yet.
         let Ok(text) = std::fs::read_to_string(root.join(file)) else {
             continue;
         };

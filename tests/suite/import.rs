@@ -1,4 +1,4 @@
-//! `gwc init --from`: what is carried over builds the same routes, and the rest is listed.
+//! `gwc init --from`: the imported part builds the same routes, and the rest is listed.
 
 mod documents;
 mod round_trip;
@@ -21,14 +21,14 @@ fn document(name: &str) -> String {
     std::fs::read_to_string(Path::new(folder).join(name)).expect("a fixture")
 }
 
-fn carried(name: &str) -> (Imported, String) {
+fn import(name: &str) -> (Imported, String) {
     let imported = import::import("imported", &document(name)).expect("a document");
     let spec = gwc::fmt::format(FileId(0), &imported.spec);
     let spec = spec.unwrap_or_else(|error| panic!("{error:?}\n{}", imported.spec));
     (imported, spec)
 }
 
-/// The route keys of a spec without errors.
+/// Returns the route keys of a spec without errors.
 fn route_keys(spec: &str) -> BTreeSet<String> {
     let root = Loaded {
         identity: "imported.gw".to_owned(),
@@ -52,7 +52,7 @@ fn route_keys(spec: &str) -> BTreeSet<String> {
 }
 
 fn holds(name: &str, keys: &[&str]) {
-    let (imported, spec) = carried(name);
+    let (imported, spec) = import(name);
     let keys: BTreeSet<String> = keys.iter().map(|key| (*key).to_owned()).collect();
     assert_eq!(route_keys(&spec), keys, "{spec}");
     let snapshot = format!("{spec}\nleft out:\n{}", imported.left_out.join("\n"));

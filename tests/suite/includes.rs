@@ -1,11 +1,11 @@
-//! Includes: loaded once, in any shape; cycles, bombs and files that are not there are faults, each at its place.
+//! Includes: each file is loaded once, in any graph; cycles, bombs and missing files are reported at their place.
 
 use std::sync::Arc;
 
 use gwc::driver;
 use gwc::source::{Loaded, MemoryLoader};
 
-/// Loads files in memory, the first of which is the root, and tells the findings: code and place.
+/// Loads files in memory, the first of which is the root, and returns the codes and places of the findings.
 fn findings(files: &[(&str, &str)]) -> Vec<String> {
     let mut loader = MemoryLoader::default();
     for (name, text) in files {

@@ -1,14 +1,14 @@
-//! `gwc init` as a person at a terminal meets it: a wrong answer is asked again, and what is written passes its checks.
+//! `gwc init` in a terminal: it repeats a question after a wrong answer, and the spec passes `gwc check`.
 
 use std::fs;
 use std::process::Command;
 
-use crate::tools::{Scratch, skipped};
+use crate::tools::{Scratch, report_skipped};
 
 const GWC: &str = env!("CARGO_BIN_EXE_gwc");
 const TERMINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/terminal.py");
 
-/// Runs `gwc init` in a folder named `My Shop`, with an answer for each prompt; what was shown, and the spec.
+/// Runs `gwc init` in a folder named `My Shop` with an answer for each prompt. Returns the output and the spec.
 fn init(name: &str, answers: &[&str]) -> Option<(String, String)> {
     let folder = Scratch::with_files(name, []);
     let shop = folder.path().join("My Shop");
@@ -20,7 +20,7 @@ fn init(name: &str, answers: &[&str]) -> Option<(String, String)> {
         .current_dir(&shop)
         .output();
     let Ok(output) = run else {
-        skipped("a terminal", "no `python3`");
+        report_skipped("a terminal", "no `python3`");
         return None;
     };
     let shown = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,4 +1,4 @@
-//! The judges themselves are judged: each must let the right pass and find what is wrong, or it proves nothing.
+//! Tests the judges themselves: each must accept a correct output and find an error.
 
 use std::process::Command;
 

@@ -1,7 +1,7 @@
-//! The reference of the language: every ` ```gw ` block is a spec that every target takes, and a block headed
-//! ` ```yaml LogicalId ` is what the spec above it becomes.
+//! The language reference: every ` ```gw ` block is a spec that builds for every target, and a block headed ` ```yaml
+//! LogicalId ` is a resource of the template built from the spec above it.
 //!
-//! `UPDATE_GOLDEN=1 cargo test language` writes those blocks; read the difference before it is committed.
+//! `UPDATE_GOLDEN=1 cargo test language` writes those blocks; read the diff before committing.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,8 +21,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The template of a spec, which no target finds fault with.
-/// The specs of all pages, each with a name.
+/// Returns the specs of all pages, each with a name.
 pub(crate) fn specs() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for path in pages() {
@@ -67,7 +66,7 @@ fn template(page: &str, spec: &str) -> Result<String, String> {
     Ok(template.expect("a spec without an error builds").text)
 }
 
-/// A resource of a template, its id first, at the left margin.
+/// Returns a resource of a template with its id first, not indented.
 fn resource(template: &str, id: &str) -> Option<String> {
     let resources = template.split_once("\nResources:\n")?.1;
     let mut lines = resources
@@ -94,8 +93,8 @@ fn resources(template: &str) -> String {
     ids.collect::<Vec<_>>().join(" ")
 }
 
-/// A page with the blocks that it should have.
-fn rendered(page: &str, text: &str, faults: &mut Vec<String>) -> String {
+/// Returns a page with up-to-date blocks.
+fn render(page: &str, text: &str, faults: &mut Vec<String>) -> String {
     let mut out = String::new();
     let mut built = String::new();
     let mut lines = text.lines();
@@ -135,7 +134,7 @@ fn pages_say_what_the_compiler_does() {
     for path in pages() {
         let page = path.file_name().expect("a name").to_string_lossy();
         let text = std::fs::read_to_string(&path).expect("a page");
-        let new = rendered(&page, &text, &mut faults);
+        let new = render(&page, &text, &mut faults);
         if new == text {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Laws that hold for any text, as the fuzz targets and the tests call them. A law panics where it is broken.
+//! Laws that hold for any text, called by the fuzz targets and by tests. A broken law panics.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 static FACTS: LazyLock<Facts> = LazyLock::new(Facts::load);
 static SYMPTOMS: LazyLock<Symptoms> = LazyLock::new(Symptoms::load);
 
-/// Every finding of a parse lies inside the text, on boundaries of characters.
+/// Every finding of a parse is inside the text, at character boundaries.
 pub(crate) fn parse(text: &str) {
     let parse = syntax::parse(FileId(0), text);
     for found in &parse.diagnostics {
@@ -40,7 +40,7 @@ fn analyze(text: &str) -> driver::Analysis {
     driver::analyze(root, &loader, &FACTS, &Bindings::default())
 }
 
-/// A check ends, and a spec passes it exactly when no finding is an error.
+/// A check ends, and a spec passes exactly if no finding is an error.
 pub(crate) fn check(text: &str) {
     let analysis = analyze(text);
     let refused = analysis
@@ -50,7 +50,7 @@ pub(crate) fn check(text: &str) {
     assert_eq!(analysis.checked.is_none(), refused);
 }
 
-/// A layout laid out again is the same, and what had no fault has none.
+/// Formatting is idempotent, and adds no errors to a text without any.
 pub(crate) fn format(text: &str) {
     match fmt::format(FileId(0), text) {
         Ok(once) => {
@@ -62,8 +62,8 @@ pub(crate) fn format(text: &str) {
     }
 }
 
-/// Whatever passes its check comes out in every target, or is refused with a reason; and what comes out is read by
-/// parsers that are not ours.
+/// A spec that passes its check builds for every target, or is refused with a reason; and independent parsers can read
+/// the output.
 pub(crate) fn build(text: &str) {
     let analysis = analyze(text);
     if analysis.checked.is_none() {
@@ -91,7 +91,7 @@ pub(crate) fn build(text: &str) {
     }
 }
 
-/// What is wrong with an output, to a parser of its format.
+/// Returns the error of an independent parser for an output.
 fn unreadable(target: Target, text: &str) -> Option<String> {
     match target {
         Target::Cfn(TemplateFormat::Yaml) => serde_yaml::from_str::<serde_yaml::Value>(text)
@@ -107,7 +107,7 @@ fn unreadable(target: Target, text: &str) -> Option<String> {
     }
 }
 
-/// Any text is diagnosed, and the evidence lies in it.
+/// Any text can be diagnosed, and the evidence is inside it.
 pub(crate) fn diagnose(text: &str) {
     let lines = text.split('\n').count();
     for finding in doctor::diagnose(&SYMPTOMS, text, None).findings {
@@ -119,8 +119,8 @@ pub(crate) fn diagnose(text: &str) {
     }
 }
 
-/// A request, its headers and an empty line before a spec: any request is refused with a reason or traced, always in the
-/// same way, and it ends at a route or with a status of the gateway.
+/// A request, its headers and an empty line before a spec: any request is either refused with a reason or traced,
+/// deterministically, and ends at a route or with a status of the gateway.
 pub(crate) fn trace(text: &str) {
     let (request, spec) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = request.lines();
@@ -157,9 +157,9 @@ pub(crate) fn trace(text: &str) {
     }
 }
 
-/// Two specs with `---` between them: a spec does not differ from itself; every form of the difference is one of lines;
-/// each example is a request that a pattern of its headline has; and where no request changes, the requests of all routes
-/// are forwarded as before.
+/// Two specs with `---` between them: a spec does not differ from itself; every format of the difference consists of
+/// lines; each example matches a pattern of its headline; and if no request changes, the requests of all routes are
+/// forwarded as before.
 pub(crate) fn compare(text: &str) {
     let (old, new) = text.split_once("\n---\n").unwrap_or((text, text));
     let (old, new) = (analyze(old), analyze(new));
@@ -187,13 +187,13 @@ pub(crate) fn compare(text: &str) {
             .into_iter()
             .chain(samples(&new.program));
         for request in samples {
-            let told = [&old, &new].map(|it| forwarded(&it.program, &request));
+            let told = [&old, &new].map(|it| forwarding(&it.program, &request));
             assert_eq!(told[0], told[1], "{request:?}");
         }
     }
 }
 
-/// A request for each route.
+/// Returns a request for each route.
 fn samples(program: &Program) -> Vec<Request> {
     let sample = |pattern: &Pattern| match pattern {
         Pattern::Default => "/zz/default".to_owned(),
@@ -217,8 +217,9 @@ fn samples(program: &Program) -> Vec<Request> {
     requests.collect()
 }
 
-/// What reaches a backend, and the gateway's own status; not a host whose name follows from the backend's.
-fn forwarded(program: &Program, request: &Request) -> Value {
+/// Returns the request to the backend, or the gateway's own status, without a host whose name follows from the
+/// backend's.
+fn forwarding(program: &Program, request: &Request) -> Value {
     let traced = tracing::trace(program, &FACTS, &Table::new(&program.routes), request);
     let shown = tracing::object(&traced);
     let host = shown["forwarded"]["host"]
@@ -263,8 +264,8 @@ impl Host for NoFiles {
     }
 }
 
-/// Any bytes are read as frames to their end; and a session in which each line is a message answers each request once,
-/// and never because the program failed.
+/// Any bytes are read as frames to their end; and in a session with one message per line, each request gets one answer,
+/// which is never an internal error.
 pub(crate) fn converse(text: &str) {
     let mut stream = text.as_bytes();
     while let Ok(Some(_)) = frame::read(&mut stream) {}

@@ -1,4 +1,4 @@
-//! `gwc lsp` as an editor meets it: the real program, spoken to over its pipes.
+//! `gwc lsp` as used by an editor: the real program over pipes.
 
 #[path = "lsp/client.rs"]
 mod client;
@@ -13,7 +13,7 @@ use gwc::source::MemoryLoader;
 use serde_json::{Value, json};
 
 use crate::laws::NoFiles;
-use client::{Client, cursor, edited, slice};
+use client::{Client, apply_edits, cursor, slice};
 
 const SHOP: &str = "gw 1
 # 😀 before everything
@@ -34,14 +34,14 @@ fn labels(answer: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// What completion offers at the cursor.
-fn offered(name: &str, text: &str) -> Vec<String> {
+/// Returns the completions at the cursor.
+fn completions(name: &str, text: &str) -> Vec<String> {
     let mut client = Client::new(name, &[]);
     let answer = client.at("a.gw", text, "completion", json!({}));
     labels(&answer).into_iter().map(str::to_owned).collect()
 }
 
-fn hovered(client: &mut Client, text: &str) -> String {
+fn hover(client: &mut Client, text: &str) -> String {
     let answer = client.at("a.gw", text, "hover", json!({}));
     answer["contents"]["value"]
         .as_str()
@@ -119,7 +119,7 @@ fn an_open_fragment_is_understood_through_its_root_and_counts_unsaved() {
         .ask("workspace/symbol", json!({ "query": "f" }))
         .expect("symbols");
     assert_eq!(symbols[0]["name"], "f");
-    // Changed on the disk, and told of it.
+    // Changed on disk, with a notification.
     std::fs::write(
         client.folder.path().join("root.gw"),
         "include \"routes/a.gw\"\n",
@@ -131,26 +131,26 @@ fn an_open_fragment_is_understood_through_its_root_and_counts_unsaved() {
 
 #[test]
 fn completion_knows_where_it_stands() {
-    let after_arrow = offered("arrow", &SHOP.replace("-> orders open", "-> ‸"));
+    let after_arrow = completions("arrow", &SHOP.replace("-> orders open", "-> ‸"));
     assert!(
         after_arrow.contains(&"orders".to_owned()),
         "{after_arrow:?}"
     );
     assert!(after_arrow.contains(&"apprunner".to_owned()));
-    let of_kind = offered("of-kind", "lambda f\nalb g\nGET /a -> lambda ‸");
+    let of_kind = completions("of-kind", "lambda f\nalb g\nGET /a -> lambda ‸");
     assert_eq!(of_kind, ["f"]);
-    let settings = offered("settings", &SHOP.replace("; port 8080", "; ‸"));
+    let settings = completions("settings", &SHOP.replace("; port 8080", "; ‸"));
     assert!(settings.contains(&"port".to_owned()), "{settings:?}");
     assert!(!settings.contains(&"image".to_owned()), "is said already");
-    let regions = offered("regions", &SHOP.replace("region eu-west-1", "region eu‸"));
+    let regions = completions("regions", &SHOP.replace("region eu-west-1", "region eu‸"));
     assert!(regions.contains(&"eu-central-1".to_owned()), "{regions:?}");
-    let auths = offered("auths", &SHOP.replace("auth users [orders/read]", "auth ‸"));
+    let auths = completions("auths", &SHOP.replace("auth users [orders/read]", "auth ‸"));
     assert_eq!(auths, ["users", "iam"]);
-    let clauses = offered("clauses", "lambda f\nGET /a -> f ‸\n");
+    let clauses = completions("clauses", "lambda f\nGET /a -> f ‸\n");
     assert!(clauses.contains(&"timeout".to_owned()), "{clauses:?}");
-    let params = offered("params", &SHOP.replace("${tag}", "${‸}"));
+    let params = completions("params", &SHOP.replace("${tag}", "${‸}"));
     assert_eq!(params, ["${tag}"]);
-    let variables = offered(
+    let variables = completions(
         "variables",
         "lambda f\nGET /a -> f {\n  request set header x-id $‸\n}\n",
     );
@@ -158,11 +158,11 @@ fn completion_knows_where_it_stands() {
         variables.contains(&"$context.requestId".to_owned()),
         "{variables:?}"
     );
-    let items = offered("items", "gw 1\n‸");
+    let items = completions("items", "gw 1\n‸");
     assert!(items.contains(&"gateway".to_owned()) && items.contains(&"GET".to_owned()));
-    let types = offered("types", "param tag : ‸");
+    let types = completions("types", "param tag : ‸");
     assert!(types.contains(&"duration".to_owned()), "{types:?}");
-    let attributes = offered(
+    let attributes = completions(
         "attributes",
         "gateway g\noutput u = ‸\nGET /a -> lambda f\n",
     );
@@ -170,18 +170,18 @@ fn completion_knows_where_it_stands() {
         attributes.contains(&"gateway.url".to_owned()),
         "{attributes:?}"
     );
-    let open_block = offered("open-block", "gateway shop {\n  ‸\nGET /a -> lambda f\n");
+    let open_block = completions("open-block", "gateway shop {\n  ‸\nGET /a -> lambda f\n");
     assert!(open_block.contains(&"region".to_owned()), "{open_block:?}");
-    assert!(offered("comment", "# in a comment ‸\n").is_empty());
-    let variables = offered("at", "lambda f\nGET /a/<id>/<rest+> -> f at ‸\n");
+    assert!(completions("comment", "# in a comment ‸\n").is_empty());
+    let variables = completions("at", "lambda f\nGET /a/<id>/<rest+> -> f at ‸\n");
     assert_eq!(variables, ["/<id>", "/<rest>"]);
-    let codes = offered(
+    let codes = completions(
         "allow",
         "gateway g { allow ‸ }\nlambda f\nGET /a -> lambda g\n",
     );
     assert!(codes.contains(&"unused-backend".to_owned()), "{codes:?}");
     let known = "auth u jwt { issuer https://a.example; audience w }\nlambda f\nsqs q\nGET /a/<id> -> f auth u [x/read]\n";
-    let with = |name: &str, line: &str| offered(name, &format!("{known}{line}\n"));
+    let with = |name: &str, line: &str| completions(name, &format!("{known}{line}\n"));
     assert_eq!(with("scopes", "GET /b -> f auth u [‸"), ["x/read"]);
     assert_eq!(
         with("test-scopes", "expect GET /a/7 -> f auth u [‸"),
@@ -227,7 +227,7 @@ fn completion_replaces_what_is_written_of_the_word() {
 #[test]
 fn hover_says_what_the_backend_sees_and_what_a_setting_means() {
     let mut client = Client::new("hover", &[]);
-    let route = hovered(&mut client, &SHOP.replace("/api/", "/a‸pi/"));
+    let route = hover(&mut client, &SHOP.replace("/api/", "/a‸pi/"));
     for said in [
         "sees `/<proxy>`",
         "sees `/`",
@@ -238,40 +238,40 @@ fn hover_says_what_the_backend_sees_and_what_a_setting_means() {
     ] {
         assert!(route.contains(said), "{said}: {route}");
     }
-    let open = hovered(&mut client, &SHOP.replace("/healthz", "/health‸z"));
+    let open = hover(&mut client, &SHOP.replace("/healthz", "/health‸z"));
     assert!(
         open.contains("sees `/health`") && open.contains("auth: none"),
         "{open}"
     );
-    let setting = hovered(&mut client, &SHOP.replace("timeout 10s", "time‸out 10s"));
+    let setting = hover(&mut client, &SHOP.replace("timeout 10s", "time‸out 10s"));
     assert!(
         setting.contains("Default: 30s") && setting.contains("50ms to 30s"),
         "{setting}"
     );
-    let port = hovered(&mut client, &SHOP.replace("port 8080", "po‸rt 8080"));
+    let port = hover(&mut client, &SHOP.replace("port 8080", "po‸rt 8080"));
     assert!(port.contains("The port"), "{port}");
-    let param = hovered(&mut client, &SHOP.replace("${tag}", "${t‸ag}"));
+    let param = hover(&mut client, &SHOP.replace("${tag}", "${t‸ag}"));
     assert!(param.contains("param tag : string"), "{param}");
     let test =
         "GET /a/<id> -> https://a.example/<id>\nexp‸ect GET /a/7 -> https://a.example/<id>\n";
-    let test = hovered(&mut client, test);
+    let test = hover(&mut client, test);
     for said in ["`GET /a/<id>`", "`/7`", "expect METHOD PATH"] {
         assert!(test.contains(said), "{said}: {test}");
     }
     let by_env = "param p : string = a\nparam key : secret\nenv dev { p b; key arn:x }\nenv prod { p \"c d\" }\n";
-    let param = hovered(
+    let param = hover(
         &mut client,
         &format!("{by_env}GET /a -> \"https://${{p‸}}.example\"\n"),
     );
     for said in ["- default: `a`", "- dev: `b`", "- prod: `\"c d\"`"] {
         assert!(param.contains(said), "{said}: {param}");
     }
-    let secret = hovered(&mut client, &by_env.replace("param key", "param ke‸y"));
+    let secret = hover(&mut client, &by_env.replace("param key", "param ke‸y"));
     assert!(
         secret.contains("key : secret") && !secret.contains("arn:x"),
         "{secret}"
     );
-    let backend = hovered(
+    let backend = hover(
         &mut client,
         &SHOP.replace("-> orders auth", "-> ord‸ers auth"),
     );
@@ -321,10 +321,10 @@ fn renaming_goes_across_files_and_refuses_what_clashes() {
     let edit = client
         .ask_at("a.gw", &position, "rename", json!({ "newName": "g" }))
         .expect("an edit");
-    let root = edited(files[0].1, &edit["changes"][client.uri("root.gw")]);
+    let root = apply_edits(files[0].1, &edit["changes"][client.uri("root.gw")]);
     assert_eq!(root, files[0].1.replace("lambda f", "lambda g"));
     assert_eq!(
-        edited(&text, &edit["changes"][client.uri("a.gw")]),
+        apply_edits(&text, &edit["changes"][client.uri("a.gw")]),
         "# 😀\nGET /a -> g\n"
     );
     for bad in ["taken", "Bad", "", "a b", "1"] {
@@ -356,9 +356,9 @@ fn fixes_are_offered_where_their_findings_are() {
             .unwrap_or_else(|| panic!("{title}"))
     };
     let uri = client.uri("a.gw");
-    let fixed = edited(text, &named("Write `<id>`")["edit"]["changes"][&uri]);
+    let fixed = apply_edits(text, &named("Write `<id>`")["edit"]["changes"][&uri]);
     assert!(fixed.contains("/<id> ->"), "{fixed}");
-    let fixed = edited(text, &named("Write `orders`")["edit"]["changes"][&uri]);
+    let fixed = apply_edits(text, &named("Write `orders`")["edit"]["changes"][&uri]);
     assert!(fixed.contains("-> orders"), "{fixed}");
     assert_eq!(named("Write `<id>`")["isPreferred"], true);
     named("Apply all safe fixes of gwc");
@@ -378,7 +378,7 @@ fn formatting_changes_no_more_than_differs_and_leaves_faults_alone() {
     let edits = client.ask_about("a.gw", "formatting", options.clone());
     assert_eq!(edits.as_array().map(Vec::len), Some(1));
     assert_eq!(edits[0]["range"]["start"]["line"], 3);
-    assert!(edited(text, &edits).contains("GET /😀 -> lambda f\n"));
+    assert!(apply_edits(text, &edits).contains("GET /😀 -> lambda f\n"));
     client.change("a.gw", 2, None, "GET   /a ->\n");
     assert_eq!(client.ask_about("a.gw", "formatting", options), json!([]));
 }
@@ -411,7 +411,7 @@ fn the_shape_of_a_file_is_told() {
     let tokens = client.ask_about("a.gw", "semanticTokens/full", json!({}));
     let tokens = tokens["data"].as_array().expect("numbers");
     assert_eq!(tokens.len() % 5, 0);
-    // The path of the group is two UTF-16 units and a slash.
+    // The path of the group has two UTF-16 units and a slash.
     assert!(tokens.chunks(5).any(|token| token[2] == 3 && token[3] == 7));
     let help = client.at(
         "b.gw",
@@ -510,7 +510,7 @@ fn a_text_without_sense_costs_no_stack() {
     }
 }
 
-/// Every place of a text that is being written is asked about, so that no half-written word ends the program.
+/// Requests at every offset of a growing text, so that no half-written word crashes the program.
 #[test]
 fn every_prefix_of_a_spec_can_be_asked_about() {
     let mut client = Client::new("prefixes", &[]);
@@ -550,7 +550,7 @@ fn a_cancelled_request_is_not_carried_out() {
     let (sender, incoming) = channel();
     let document = json!({ "uri": "file:///a.gw", "languageId": "gw", "version": 1, "text": "/a -> lambda f\n" });
     let named = json!({ "textDocument": { "uri": "file:///a.gw" } });
-    // All of it waits before the server looks at the first, so the request is cancelled before its turn.
+    // The server receives all messages before it handles the first, so the request is cancelled before its turn.
     for message in [
         json!({ "id": 1, "method": "initialize", "params": { "capabilities": {} } }),
         json!({ "method": "textDocument/didOpen", "params": { "textDocument": document } }),
@@ -572,7 +572,7 @@ fn a_cancelled_request_is_not_carried_out() {
             codes.insert(id, answer["error"]["code"].as_i64());
         }
     }
-    // RequestCancelled of the protocol.
+    // The protocol's code for RequestCancelled.
     assert_eq!(
         codes,
         BTreeMap::from([(1, None), (2, Some(-32800)), (3, None), (4, None)])
@@ -726,8 +726,8 @@ fn a_note_can_be_silenced_and_explained() {
     );
 }
 
-/// What a quick fix makes of a text, by its title.
-fn quick_fixed(name: &str, text: &str, title: &str) -> String {
+/// Applies a quick fix, selected by its title, to a text.
+fn apply_quick_fix(name: &str, text: &str, title: &str) -> String {
     let mut client = Client::new(name, &[]);
     client.open("a.gw", text);
     let range =
@@ -737,7 +737,7 @@ fn quick_fixed(name: &str, text: &str, title: &str) -> String {
     let mut titles = actions.as_array().expect("actions").iter();
     let found = titles.find(|it| it["title"] == title);
     let found = found.unwrap_or_else(|| panic!("{title}: {actions:#}"));
-    edited(text, &found["edit"]["changes"][&client.uri("a.gw")])
+    apply_edits(text, &found["edit"]["changes"][&client.uri("a.gw")])
 }
 
 #[test]
@@ -746,28 +746,28 @@ fn edits_that_help_names_are_offered() {
     let open = format!(
         "{auth}lambda f\nGET /a -> f auth u\nGET /b -> f timeout 5s {{ request set header x y }}\n"
     );
-    let said = quick_fixed("write-open", &open, "Write `open`");
+    let said = apply_quick_fix("write-open", &open, "Write `open`");
     assert!(said.contains("GET /b -> f timeout 5s open {"), "{said}");
-    let said = quick_fixed("write-auth", &open, "Write `auth u`");
+    let said = apply_quick_fix("write-auth", &open, "Write `auth u`");
     assert!(said.contains("GET /b -> f timeout 5s auth u {"), "{said}");
     let greedy = "group /x {\n  GET /a/<rest+> -> https://a.example/<rest>\n}\n";
-    let said = quick_fixed("prefix", greedy, "Write `<rest*>`");
+    let said = apply_quick_fix("prefix", greedy, "Write `<rest*>`");
     assert!(said.contains("GET /a/<rest*> ->"), "{said}");
     let idle = "lambda f\n\n## Nobody calls it.\nlambda idle {\n  payload 1.0\n}\nGET /a -> f\n";
     assert_eq!(
-        quick_fixed("backend", idle, "Remove it"),
+        apply_quick_fix("backend", idle, "Remove it"),
         "lambda f\n\nGET /a -> f\n"
     );
     let param = "param a : string = x\nparam b : string\nenv dev { a 1; b 2 }\nenv prod {\n  b 2\n  a 1\n}\nGET /a -> \"https://${a}.example\"\n";
     assert_eq!(
-        quick_fixed("param", param, "Remove it, and its values"),
+        apply_quick_fix("param", param, "Remove it, and its values"),
         "param a : string = x\nenv dev { a 1 }\nenv prod {\n  a 1\n}\nGET /a -> \"https://${a}.example\"\n"
     );
     let test =
         "lambda f\nlambda g\nGET /a -> f\nGET /b -> g\nexpect GET /a -> g\nexpect GET /c -> g\n";
-    let said = quick_fixed("expect", test, "Expect `f`");
+    let said = apply_quick_fix("expect", test, "Expect `f`");
     assert!(said.contains("expect GET /a -> f\n"), "{said}");
-    let said = quick_fixed("expect-status", test, "Expect `404`");
+    let said = apply_quick_fix("expect-status", test, "Expect `404`");
     assert!(said.contains("expect GET /c -> 404\n"), "{said}");
 }
 
@@ -784,7 +784,7 @@ fn findings_are_given_to_an_editor_that_asks() {
     assert_eq!(report["items"][0]["code"], "GW0008", "{report}");
 }
 
-/// A machine on which every look at the disk fails as no program should.
+/// A host whose every access to the disk panics.
 struct Broken;
 
 impl gwc::source::Loader for Broken {

@@ -1,5 +1,5 @@
-//! Failures of the machine, with the real program: a place that is full, closed, read-only or of the wrong kind, and a run
-//! that is killed. What was there before is there afterwards, or the new file is, whole; and the exit code says which.
+//! Failures of the machine, with the real program: a disk that is full, a closed or read-only file, and a killed run.
+//! Afterwards there is either the old file or the complete new one, according to the exit code.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -7,16 +7,16 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::tools::{Scratch, skipped, succeed};
+use crate::tools::{Scratch, report_skipped, succeed};
 
-/// Draws a note, so that every form of the findings says something.
+/// Has a note, so that every format of the findings prints something.
 const SPEC: &str = "/api/<rest+> -> lambda orders\n";
 const OLD: &str = "what was there before\n";
 const GWC: &str = env!("CARGO_BIN_EXE_gwc");
-/// A signal's number: a file grew beyond what the process may write.
+/// The number of the signal for a file larger than the process may write.
 const SIGXFSZ: i32 = 25;
 
-/// A folder with `spec.gw`, and `out.yaml` from an earlier run.
+/// Creates a folder with `spec.gw`, and `out.yaml` from an earlier run.
 fn folder(name: &str) -> Scratch {
     Scratch::with_files(name, [("spec.gw", SPEC), ("out.yaml", OLD)])
 }
@@ -27,7 +27,7 @@ fn run(folder: &Scratch, args: &[&str]) -> Output {
     output.expect("gwc runs")
 }
 
-/// Runs a line of the shell in a folder, in which `$GWC` is the program.
+/// Runs a shell command in a folder, with the program in `$GWC`.
 fn shell(folder: &Scratch, line: &str) -> Output {
     let mut command = Command::new("sh");
     command
@@ -44,7 +44,7 @@ fn assert_refused(output: &Output, reason: &str) {
     assert!(said.contains(reason), "`{reason}` is not said:\n{said}");
 }
 
-/// The names in a folder, sorted: what a run left behind.
+/// Returns the names in a folder, sorted, including anything that a run left behind.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
@@ -62,8 +62,8 @@ fn assert_as_before(folder: &Scratch) {
     assert_eq!(names(folder.path()), ["out.yaml", "spec.gw"]);
 }
 
-/// What a run without trouble writes.
-fn wanted(folder: &Scratch) -> String {
+/// Returns the output of a successful run.
+fn expected_output(folder: &Scratch) -> String {
     let output = succeed(
         Command::new(GWC)
             .args(["build", "spec.gw"])
@@ -135,7 +135,7 @@ fn a_device_is_written_in_place() {
 #[test]
 fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
     let folder = folder("killed");
-    // One block of 512 bytes is less than any output: the kernel kills the run in the middle of its file.
+    // One block of 512 bytes is smaller than any output, so the kernel kills the run in the middle of its file.
     let killed = shell(
         &folder,
         "ulimit -c 0; ulimit -f 1; exec \"$GWC\" build spec.gw -o out.yaml",
@@ -146,7 +146,7 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
     let again = run(&folder, &["build", "spec.gw", "-o", "out.yaml"]);
     assert_eq!(again.status.code(), Some(0));
     let text = fs::read_to_string(folder.path().join("out.yaml"));
-    assert_eq!(text.expect("the new file"), wanted(&folder));
+    assert_eq!(text.expect("the new file"), expected_output(&folder));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_format_that_is_killed_leaves_the_old_spec() {
     let failed = shell(&folder, "trap '' XFSZ; ulimit -f 1; exec \"$GWC\" fmt");
     assert_refused(&failed, "file too large");
     assert_eq!(text("a.gw"), untidy);
-    // A spec that cannot be written keeps no other from its layout.
+    // A spec that cannot be written does not prevent others from being formatted.
     fs::set_permissions(
         folder.path().join("a.gw"),
         fs::Permissions::from_mode(0o444),
@@ -192,7 +192,7 @@ fn a_file_that_cannot_be_finished_leaves_the_old_one_and_nothing_beside_it() {
 fn a_full_disk_leaves_the_old_file() {
     let folder = folder("full-disk");
     fs::create_dir(folder.path().join("disk")).expect("a folder");
-    // A disk of one page, seen by this process alone.
+    // A disk of one page, visible only to this process.
     let line = "mount -t tmpfs -o size=4k none disk 2> /dev/null || exit 77
         echo before > disk/out.yaml
         \"$GWC\" build spec.gw -o disk/out.yaml; echo \"exit $?\"
@@ -210,7 +210,7 @@ fn a_full_disk_leaves_the_old_file() {
             let said = String::from_utf8_lossy(&output.stderr);
             assert!(said.contains("no space left on device"), "{said}");
         }
-        Ok(_) | Err(_) => skipped("a full disk", "no `unshare` that may mount a tmpfs"),
+        Ok(_) | Err(_) => report_skipped("a full disk", "no `unshare` that may mount a tmpfs"),
     }
 }
 
@@ -223,14 +223,14 @@ fn a_read_only_folder_keeps_what_it_holds() {
         .args(["build", "spec.gw", "-o", "out.yaml"])
         .current_dir(folder.path());
     if fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0) {
-        // Permissions do not bind the superuser.
+        // Permissions do not apply to the superuser.
         command.uid(65534).gid(65534);
     }
     let output = command.output();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
     match output {
         Ok(output) => assert_refused(&output, "cannot write `out.yaml`: permission denied"),
-        Err(fault) => skipped(
+        Err(fault) => report_skipped(
             "a read-only folder",
             &format!("another user cannot run gwc: {fault}"),
         ),
@@ -264,7 +264,7 @@ fn a_folder_is_neither_a_spec_nor_an_output_file() {
     let folder = folder("folders");
     let spec = run(&folder, &["build", "."]);
     assert_refused(&spec, "it is a folder");
-    // One of several files cannot be had: the others are not written either.
+    // If one of several files cannot be written, none is.
     fs::create_dir_all(folder.path().join("module/main.tf")).expect("a folder");
     let module = ["build", "spec.gw", "--target", "terraform", "-o", "module"];
     assert_refused(&run(&folder, &module), "it is a folder");
@@ -300,7 +300,7 @@ fn an_output_that_is_a_link_stays_a_link() {
         assert_eq!(output.status.code(), Some(0), "{output:?}");
         assert!(is_link(link));
         let text = fs::read_to_string(at(place));
-        assert_eq!(text.expect("the new file"), wanted(&folder));
+        assert_eq!(text.expect("the new file"), expected_output(&folder));
     }
     let circle = run(&folder, &["build", "spec.gw", "-o", "circle.yaml"]);
     assert_refused(&circle, "too many levels of symbolic links");
@@ -311,13 +311,13 @@ fn an_output_that_is_a_link_stays_a_link() {
 fn a_file_that_lies_where_the_new_text_is_staged_is_no_way_out_of_the_folder() {
     let folder = folder("staged");
     let secret = folder.write("secret", OLD);
-    // Whoever can write to the folder may guess the name of the staged file, and point it elsewhere.
+    // Anybody who can write to the folder could guess the name of the staged file, and create a link with that name.
     let line = "ln -s secret .out.yaml.gwc-$$-0.tmp; exec \"$GWC\" build spec.gw -o out.yaml";
     let output = shell(&folder, line);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(fs::read_to_string(secret).expect("a file"), OLD);
     let text = fs::read_to_string(folder.path().join("out.yaml"));
-    assert_eq!(text.expect("the new file"), wanted(&folder));
+    assert_eq!(text.expect("the new file"), expected_output(&folder));
 }
 
 #[test]
@@ -331,13 +331,13 @@ fn links_in_circles_end_as_findings() {
     assert_eq!(root.status.code(), Some(1), "{root:?}");
     let asked = run(&folder, &["check", "circle.gw"]);
     assert_refused(&asked, "too many levels of symbolic links");
-    // The same file by ever longer ways is one file, which includes itself.
+    // One file under ever longer paths is the same file, which includes itself.
     folder.write("round.gw", "include \"again/again/round.gw\"\n");
     let round = run(&folder, &["check", "round.gw", "--format", "short"]);
     assert_eq!(round.status.code(), Some(1), "{round:?}");
     let told = String::from_utf8_lossy(&round.stdout);
     assert!(told.contains("GW0181"), "{told}");
-    // A search for specs ends, though a folder holds itself.
+    // A search for specs ends even if a folder contains itself.
     fs::remove_file(at("circle.gw")).expect("a link");
     fs::remove_file(at("round.gw")).expect("a file");
     fs::remove_file(at("root.gw")).expect("a file");

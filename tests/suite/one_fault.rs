@@ -1,4 +1,4 @@
-//! Laws about findings: one fault is one finding, and a fix removes its finding and adds none.
+//! Laws about findings: one fault causes one finding, and a fix removes its finding and adds none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::language;
 use crate::marks;
 use crate::pages;
 
-/// A text that is checked, with the files beside it.
+/// A text to check, with the files beside it.
 struct Fixture {
     name: String,
     text: String,
@@ -29,7 +29,7 @@ impl Fixture {
         }
     }
 
-    /// What is found in another text in its place.
+    /// Returns the findings of another text in its place.
     fn check(&self, text: &str) -> Vec<Diagnostic> {
         let root = Loaded {
             identity: self.name.clone(),
@@ -57,7 +57,7 @@ fn counts(found: &[Diagnostic]) -> BTreeMap<Code, usize> {
     counts
 }
 
-/// What is wrong with a fix: it does not apply, its finding stays, or an error comes with it.
+/// Returns the error of a fix: it does not apply, its finding remains, or there is a new error.
 fn judge(
     text: &str,
     before: &[Diagnostic],
@@ -79,7 +79,7 @@ fn judge(
     if count(&new, finding.code) >= count(&old, finding.code) && !several {
         return Some(format!("the finding stays\n{fixed}"));
     }
-    // Where a text has several faults, mending one lets another be seen that it hid, but never one of syntax.
+    // In a text with several faults, a fix may reveal another fault, but never one of syntax.
     let is_new = |it: &&Diagnostic| {
         let may_appear = several && it.code.number() >= 100;
         it.is_error() && !may_appear && count(&new, it.code) > count(&old, it.code)
@@ -88,7 +88,7 @@ fn judge(
     added.map(|it| format!("it adds {}: {}\n{fixed}", it.code, it.message))
 }
 
-/// All fixtures: failing examples of pages, files with marks, the specs of stories.
+/// Returns all fixtures: failing examples of pages, files with marks, the specs of stories.
 fn fixtures() -> Vec<Fixture> {
     let mut all = pages::failing_texts();
     all.extend(marks::folder("tests/fixtures/syntax"));
@@ -101,7 +101,7 @@ fn fixtures() -> Vec<Fixture> {
     all
 }
 
-/// A mark stands for a fault: the stages after the parser find nothing beside the marks.
+/// A mark represents a fault: the stages after the parser report nothing in addition.
 #[test]
 fn a_marked_fault_is_one_error() {
     for (name, text) in marks::folder("tests/fixtures/syntax") {
@@ -150,7 +150,7 @@ fn every_fix_removes_its_finding_and_adds_none() {
     );
 }
 
-/// Fixes are applied until nothing changes. No step adds an error, and none is left that a fix could mend.
+/// Fixes are applied until nothing changes. No step adds an error, and none that a fix could remove is left.
 #[test]
 fn fixes_come_to_an_end() {
     for fixture in fixtures() {
@@ -177,15 +177,15 @@ fn fixes_come_to_an_end() {
                 count(&after, stage) <= count(&found, stage),
                 "{}\n{text}{}\n{fixed}{}",
                 fixture.name,
-                told(&text, &found),
-                told(&fixed, &after)
+                describe_errors(&text, &found),
+                describe_errors(&fixed, &after)
             );
             (text, found) = (fixed, after);
         }
     }
 }
 
-/// The words of a spec and where they are.
+/// Returns the spans of the words of a spec.
 pub(crate) fn tokens(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = None;
@@ -204,7 +204,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Span> {
     found
 }
 
-/// A text with one token deleted, doubled, or misspelled.
+/// Returns a text with one token deleted, duplicated, or misspelled.
 pub(crate) fn mutations(text: &str, token: Span) -> [(&'static str, String); 3] {
     let range = token.range();
     let word = text.get(range.clone()).expect("a token");
@@ -221,19 +221,19 @@ pub(crate) fn mutations(text: &str, token: Span) -> [(&'static str, String); 3] 
     ]
 }
 
-/// The errors of a text, each with its line.
-fn told(text: &str, found: &[Diagnostic]) -> String {
+/// Renders the errors of a text, each with its line.
+fn describe_errors(text: &str, found: &[Diagnostic]) -> String {
     let index = LineIndex::new(text);
     let errors = found.iter().filter(|it| it.is_error());
     let lines = errors.map(|it| {
-        // The line means nothing in another file.
+        // The line number is meaningless if the finding is in another file.
         let line = index.line_of(it.primary.span.start) + 1;
         format!("\n    {line}: {} {}", it.code, it.message)
     });
     lines.collect()
 }
 
-/// The words outside of comments.
+/// Returns the words outside comments.
 fn words(text: &str) -> Vec<Span> {
     let is_comment = |token: &Span| {
         let start = text[..token.range().start]
@@ -245,11 +245,11 @@ fn words(text: &str) -> Vec<Span> {
     words.filter(|token| !is_comment(token)).collect()
 }
 
-/// The specs of the examples and of the pages, without a fault.
+/// Returns the specs of the examples and of the pages that have no fault.
 fn faultless() -> Vec<Fixture> {
     let mut texts = marks::folder("specs/examples");
     texts.extend(pages::fixed_texts());
-    // One page includes a file that is not there.
+    // One page includes a file that does not exist.
     let is_whole = |(_, text): &(String, String)| !text.contains("include");
     texts.extend(language::specs().into_iter().filter(is_whole));
     let mut all: Vec<Fixture> = texts.into_iter().map(Fixture::alone).collect();
@@ -294,7 +294,7 @@ fn a_fault_has_at_most_one_unrelated_finding() {
                     let span = it.primary.span;
                     span.file == FileId(0) && index.line_of(span.start) == line
                 });
-                // Each test of a route that is no longer there fails, which is one effect.
+                // Each test of a missing route fails, which counts as one effect.
                 let is_test = |it: &&&Diagnostic| (250..=272).contains(&it.code.number());
                 let tests = elsewhere.iter().filter(is_test).count();
                 let effects = elsewhere.len() - tests + tests.min(1);
@@ -305,7 +305,7 @@ fn a_fault_has_at_most_one_unrelated_finding() {
                         fixture.name,
                         line + 1,
                         mutated.lines().nth(line).unwrap_or(""),
-                        told(&mutated, &found)
+                        describe_errors(&mutated, &found)
                     ));
                 }
             }

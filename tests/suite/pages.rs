@@ -1,5 +1,5 @@
-//! The pages of the diagnostics: every example fails with the code of its page and nothing else, and every mended one is
-//! free of it.
+//! The pages of the diagnostics: every failing example reports exactly the code of its page, and every fixed one does
+//! not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -21,7 +21,7 @@ struct Example {
     text: String,
 }
 
-/// The pages, by code.
+/// Returns the pages, by code.
 fn pages() -> BTreeMap<String, String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/diagnostics");
     let files = std::fs::read_dir(folder).expect("the folder of the pages");
@@ -35,7 +35,8 @@ fn pages() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The examples of a page: blocks that begin with ` ```gw error ` or ` ```gw fixed `, options of the command line behind.
+/// Returns the examples of a page: blocks that begin with ` ```gw error ` or ` ```gw fixed `, followed by command-line
+/// options.
 fn examples(page: &str) -> Vec<Example> {
     let mut found = Vec::new();
     let mut lines = page.lines();
@@ -66,13 +67,13 @@ fn examples(page: &str) -> Vec<Example> {
     found
 }
 
-/// Everything that any stage and target says of an example.
+/// Returns the findings of all stages and targets for an example.
 fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
     let name = format!("{code}.gw");
     let text: Arc<str> = example.text.as_str().into();
     let mut loader = MemoryLoader::default();
     loader.files.insert(name.clone(), Arc::clone(&text));
-    // The file that pages about includes find beside them.
+    // The file that pages about includes refer to.
     let beside = "GET /orders/<id> -> lambda orders\n";
     loader
         .files
@@ -85,7 +86,7 @@ fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
     let facts = Facts::load();
     let files = driver::load(root, &loader);
     let mut found = Vec::new();
-    // An example without bindings is looked at as `gwc check` does: for every environment.
+    // An example without bindings is checked like in `gwc check`: for every environment.
     let analysis = driver::check(&files, &facts, &example.bindings);
     let mut all = vec![analysis];
     if example.bindings == Bindings::default() {
@@ -112,7 +113,7 @@ fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
     once
 }
 
-/// The failing examples of all pages that need no options, each with a name.
+/// Returns the failing examples of all pages that need no options, each with a name.
 pub(crate) fn failing_texts() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (code, page) in pages() {
@@ -123,7 +124,7 @@ pub(crate) fn failing_texts() -> Vec<(String, String)> {
     texts
 }
 
-/// The fixed examples of all pages that need no options, each with a name.
+/// Returns the fixed examples of all pages that need no options, each with a name.
 pub(crate) fn fixed_texts() -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for (code, page) in pages() {
@@ -134,7 +135,7 @@ pub(crate) fn fixed_texts() -> Vec<(String, String)> {
     texts
 }
 
-/// What is wrong with the examples of a page; nothing where they hold.
+/// Returns an error in the examples of a page.
 fn judge(code: &str, page: &str) -> Option<String> {
     for example in examples(page) {
         let found = findings(code, &example);
@@ -155,7 +156,7 @@ fn judge(code: &str, page: &str) -> Option<String> {
         if example.fails && !text.contains("[GW") && own.len() != 1 {
             return Some(format!("{code}: one fault, one finding\n{text}\n{own:#?}"));
         }
-        // Where an example is marked, it is marked for all that it shows; notes that it is not about need no mark.
+        // If an example has marks, it marks every finding except for unrelated notes.
         let shown = |finding: &&Diagnostic| {
             finding.code.to_string() == code || text.contains(&format!("[{}]", finding.code))
         };
@@ -242,7 +243,7 @@ fn the_registry_knows_the_highest_severity_of_each_code() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Faults that no text has that is short enough for a page.
+/// Faults that need a text too long for a page.
 const WITHOUT_EXAMPLE: [&str; 3] = ["GW0012", "GW0182", "GW0703"];
 
 #[test]

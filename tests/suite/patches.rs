@@ -1,4 +1,4 @@
-//! Patches change what every command knows: trace, expect, the rules and diff.
+//! Patches affect all commands: trace, expect, the rules and diff.
 
 use std::sync::Arc;
 
@@ -21,7 +21,8 @@ GET /a/<x> -> https://a.example timeout 5s auth users [read]
 GET /b -> https://b.example auth staff
 ";
 
-/// In patches, `INTEGRATION` stands for the logical id of the integration of `GET /a/<x>`, `TERRAFORM` for its address.
+/// Analyzes a spec with patches, in which `INTEGRATION` is the logical id of the integration of `GET /a/<x>`, and
+/// `TERRAFORM` its address.
 fn analysis(patches: &str) -> Analysis {
     if patches.contains("INTEGRATION") || patches.contains("TERRAFORM") {
         let (logical, address) = integration();
@@ -56,8 +57,8 @@ fn integration() -> (String, String) {
     (logical_id(found), address)
 }
 
-/// The codes of what is found, and `trace --format json` of a request.
-fn traced(patches: &str, method: &str, target: &str) -> (Vec<String>, serde_json::Value) {
+/// Returns the codes of the findings, and `trace --format json` of a request.
+fn trace(patches: &str, method: &str, target: &str) -> (Vec<String>, serde_json::Value) {
     let analysis = analysis(patches);
     let codes = analysis.diagnostics.iter().map(|it| it.code.to_string());
     let table = Table::new(&analysis.program.routes);
@@ -72,14 +73,14 @@ fn a_route_that_a_patch_opens_is_open_everywhere() {
     let terraform =
         "patch terraform aws_apigatewayv2_route.get_b \"/authorization_type\" = \"NONE\"";
     for patch in [cfn, terraform] {
-        let (codes, object) = traced(patch, "GET", "/b");
+        let (codes, object) = trace(patch, "GET", "/b");
         assert_eq!(object["auth"], serde_json::Value::Null, "{patch}");
         assert!(codes.contains(&"GW0742".to_owned()), "{codes:?}");
         let expect = format!("{patch}\nexpect GET /b -> https://b.example auth staff");
-        let (codes, _) = traced(&expect, "GET", "/b");
+        let (codes, _) = trace(&expect, "GET", "/b");
         assert!(codes.contains(&"GW0252".to_owned()), "{codes:?}");
         let expect = format!("{patch}\nexpect GET /b -> https://b.example open");
-        let (codes, _) = traced(&expect, "GET", "/b");
+        let (codes, _) = trace(&expect, "GET", "/b");
         assert!(!codes.contains(&"GW0252".to_owned()), "{codes:?}");
         let found = diff::difference(
             &analysis(""),
@@ -96,7 +97,7 @@ fn a_route_that_a_patch_opens_is_open_everywhere() {
 #[test]
 fn another_authorizer_and_other_scopes() {
     let patch = "patch cfn RouteGetAVar \"/AuthorizerId\" = {\"Ref\": \"AuthorizerStaff\"}";
-    let (codes, object) = traced(patch, "GET", "/a/7");
+    let (codes, object) = trace(patch, "GET", "/a/7");
     assert_eq!(object["auth"], "staff", "{codes:?}");
     let patch = "patch cfn RouteGetAVar \"/AuthorizationScopes\" = [\"write\"]";
     let found = diff::difference(
@@ -121,7 +122,7 @@ fn patches_for_terraform_refer_to_blocks_of_the_module() {
         "{staff}\npatch cfn RouteGetAVar \"/AuthorizerId\" = {{\"Ref\": \"AuthorizerStaff\"}}"
     );
     for patches in [&staff, &both] {
-        let (codes, object) = traced(patches, "GET", "/a/7");
+        let (codes, object) = trace(patches, "GET", "/a/7");
         assert_eq!(object["auth"], "staff", "{codes:?}");
         assert!(!codes.contains(&"GW0741".to_owned()), "{codes:?}");
     }
@@ -158,7 +159,7 @@ fn patches_for_terraform_refer_to_blocks_of_the_module() {
 #[test]
 fn the_path_and_headers_that_an_integration_sends() {
     let patch = "patch cfn INTEGRATION \"/RequestParameters\" = {\"overwrite:path\": \"/v2/${request.path.x}\", \"overwrite:header.x-tenant\": \"blue\"}";
-    let (codes, object) = traced(patch, "GET", "/a/7");
+    let (codes, object) = trace(patch, "GET", "/a/7");
     assert_eq!(object["forwarded"]["path"], "/v2/7", "{codes:?}");
     let found = diff::difference(
         &analysis(""),
@@ -174,7 +175,7 @@ fn the_path_and_headers_that_an_integration_sends() {
     assert_eq!(headers, Some("set header x-tenant blue"));
 }
 
-/// What a diff says of requests, once a patch is added: the change, the old and the new value of each.
+/// Returns the changes of requests after adding a patch: the change, the old and the new value of each.
 fn changes(patch: &str) -> Vec<String> {
     let found = diff::difference(
         &analysis(""),
@@ -245,13 +246,13 @@ fn an_issuer_that_a_patch_changes() {
 
 #[test]
 fn what_no_request_meets_stays_what_it_is_and_what_cannot_be_read_is_said() {
-    let (codes, _) = traced(
+    let (codes, _) = trace(
         "patch cfn RouteGetB \"/OperationName\" = \"b\"",
         "GET",
         "/b",
     );
     assert!(!codes.iter().any(|it| it.starts_with("GW074")), "{codes:?}");
-    let (codes, _) = traced(
+    let (codes, _) = trace(
         "patch cfn INTEGRATION \"/ResponseParameters\" = {\"200\": {\"ResponseParameters\": []}}",
         "GET",
         "/b",
@@ -265,13 +266,13 @@ fn targets_that_are_patched_differently_disagree() {
     let terraform = |timeout: u32| {
         format!("{cfn}\npatch terraform TERRAFORM \"/timeout_milliseconds\" = {timeout}")
     };
-    let (codes, _) = traced(&terraform(7000), "GET", "/b");
+    let (codes, _) = trace(&terraform(7000), "GET", "/b");
     assert!(!codes.contains(&"GW0741".to_owned()), "{codes:?}");
-    let (codes, _) = traced(&terraform(8000), "GET", "/b");
+    let (codes, _) = trace(&terraform(8000), "GET", "/b");
     assert!(codes.contains(&"GW0741".to_owned()), "{codes:?}");
 }
 
-/// A step of the plan, or the codes and messages that keep it from being built.
+/// Returns a step of the plan, or the codes and messages of the errors.
 fn step(patches: &str, id: &str) -> Result<serde_json::Value, Vec<String>> {
     let built = driver::build(
         &analysis(patches),

@@ -1,4 +1,4 @@
-//! What must hold for each plan.
+//! Invariants of every plan.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::golden::cases;
 
-/// Steps and inputs that a value names.
+/// Collects the steps and inputs that a value refers to.
 fn references(value: &Value, steps: &mut BTreeSet<String>, inputs: &mut BTreeSet<String>) {
     let text = |value: &Value| value.as_str().expect("a name").to_owned();
     match value {
@@ -142,14 +142,14 @@ fn cloud_control_can_do_what_each_step_needs() {
             assert!(of.can(Handler::Create), "{place} cannot be created");
             assert!(of.can(Handler::Delete), "{place} cannot be deleted");
             let properties = step["properties"].as_object().expect("properties");
-            // What cannot change in place is never updated.
+            // A create-only property is never updated.
             let fixed = texts(&step["create_only"]);
             let is_fixed = properties.keys().all(|name| fixed.contains(name));
             assert!(
                 of.can(Handler::Update) || is_fixed,
                 "{place} cannot be updated"
             );
-            // What cannot be listed is found by its identifier, or by the ARN that follows from its name.
+            // A resource that cannot be listed is found by its identifier, or by the ARN that follows from its name.
             let is_named = texts(&step["identity"]["id"])
                 .iter()
                 .all(|name| properties.contains_key(name));

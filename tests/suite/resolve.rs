@@ -1,4 +1,4 @@
-//! From text to a program: inputs, names, values, paths, and what environments and `--set` do to them.
+//! From text to a program: inputs, names, values and paths, and the effect of environments and `--set` on them.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ fn with(text: &str, set: &[(&str, &str)], env: Option<&str>) -> Arc<Program> {
     analysis.program
 }
 
-/// The codes of the errors of a spec, in the order of the text.
+/// Returns the codes of the errors of a spec, in the order of the text.
 fn errors(text: &str) -> Vec<u16> {
     let analysis = analyze(text, &Bindings::default());
     let errors = analysis.diagnostics.iter().filter(|it| it.is_error());
@@ -54,8 +54,8 @@ fn inputs(program: &Program) -> Vec<&str> {
     names
 }
 
-/// A text as people write it: `{input}`, `$variable`.
-fn shown(program: &Program, text: &Text) -> String {
+/// Renders a text with `{input}` and `$variable`.
+fn render(program: &Program, text: &Text) -> String {
     let parts = text.parts.iter().map(|part| match part {
         Part::Literal(text) => text.clone(),
         Part::Input(id) => format!("{{{}}}", program.input(*id).expect("an input").name),
@@ -64,13 +64,13 @@ fn shown(program: &Program, text: &Text) -> String {
     parts.collect()
 }
 
-/// Each route's key, target and path.
+/// Returns each route's key, target and path.
 fn routes(program: &Program) -> Vec<String> {
     let routes = program.routes.iter().map(|route| {
         let target = match &route.destination {
             Destination::Backend(id) => program.backend(*id).expect("a backend").name.value.clone(),
             Destination::Action(action) => action.name.value.clone(),
-            Destination::Url(url) => shown(program, url),
+            Destination::Url(url) => render(program, url),
         };
         let path: String = match &route.forward {
             Forward::AsSent => "as sent".to_owned(),
@@ -106,7 +106,7 @@ fn inputs_are_made_only_where_they_are_needed() {
             "/a/<r*> -> apprunner s private",
             &["s-service-arn", "subnet-ids", "vpc-id"],
         ),
-        // A word is changed, and no input with it.
+        // A misspelled word is fixed, and no input is created.
         (
             "/a/<r*> -> ecs s private",
             &["s-service-arn", "subnet-ids", "vpc-id"],
@@ -158,7 +158,7 @@ fn inputs_are_made_only_where_they_are_needed() {
 
 #[test]
 fn two_things_never_share_an_input() {
-    // The URL of `a-queue` and the queue of `a` would have one name.
+    // The URL of `a-queue` and the queue of `a` would have the same name.
     let program = program("POST /a -> sqs a send { body x }\n/b/<r*> -> ecs a-queue public\n");
     assert_eq!(inputs(&program), ["a-queue-url", "ecs-a-queue-url"]);
 }
@@ -199,7 +199,7 @@ fn set_wins_over_env_and_env_over_default() {
     let spec =
         "param p : duration = 1s\nenv prod { p 2s }\nGET /a -> https://a.example/x timeout $p\n";
     let timeout = |program: &Program| program.routes[0].timeout.as_ref().map(|it| it.value);
-    // For every environment it is an input, since one of them sets it.
+    // Without an environment it is an input, because some environment sets it.
     let open = with(spec, &[], None);
     assert!(matches!(timeout(&open), Some(Arg::Input(_))));
     assert_eq!(open.params[0].values["prod"], ["2000"]);

@@ -1,5 +1,5 @@
-//! Laws of resolving and checking: any text is survived, every finding points into the text and reads like the others,
-//! a safe fix mends, and time grows with the text alone.
+//! Laws of resolving and checking: any text can be processed, every finding is inside the text and has the common
+//! style, a safe fix fixes, and time grows only with the size of the text.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use gwc::syntax::parse;
 use proptest::prelude::{Strategy, prop};
 use proptest::{prop_assert, proptest};
 
-/// Specs that say much, to be taken apart.
+/// Specs with many features, to be mutated.
 const SPECS: [&str; 6] = [
     include_str!("../../specs/examples/article.gw"),
     include_str!("../../specs/examples/migration.gw"),
@@ -26,7 +26,7 @@ const SPECS: [&str; 6] = [
      cloudmap c { service $s }\nnlb n { listener x; tls h }\n$default -> c at /z/<y>\n",
 ];
 
-/// Words of the language, and some that are none.
+/// Words of the language, and others.
 const WORDS: [&str; 56] = [
     "gateway",
     "network",
@@ -108,11 +108,11 @@ fn points_into(text: &str, span: Span) -> bool {
     text.get(span.range()).is_some()
 }
 
-/// What is wrong with how a finding reads; nothing where it reads like the others.
-fn misread(finding: &Diagnostic) -> Option<&'static str> {
+/// Returns the reason why a finding violates the common style.
+fn style_violation(finding: &Diagnostic) -> Option<&'static str> {
     let message = &finding.message;
     let help = finding.help.as_deref().unwrap_or("x");
-    // Text of the spec stands in backticks and may be anything, so what is outside of them is looked at.
+    // Text from the spec is in backticks and may be anything, so only the rest is checked.
     let outside: String = message.split('`').step_by(2).collect();
     if message.contains('\n') && !message.contains('`') {
         return Some("more than one line");
@@ -129,7 +129,7 @@ fn misread(finding: &Diagnostic) -> Option<&'static str> {
     if outside.contains("Some(") || outside.contains("None") {
         return Some("it shows a type of Rust");
     }
-    // Names of AWS's are written as AWS does.
+    // AWS's names are written like AWS writes them.
     let names = [
         "API",
         "AWS",
@@ -152,8 +152,8 @@ fn misread(finding: &Diagnostic) -> Option<&'static str> {
     None
 }
 
-/// A spec with pieces of it lost, doubled, changed and moved.
-fn mangled() -> impl Strategy<Value = String> {
+/// Generates a spec with pieces lost, duplicated, changed and moved.
+fn mangle() -> impl Strategy<Value = String> {
     let edit = (0..4_u8, prop::num::usize::ANY, 0..WORDS.len());
     let edits = prop::collection::vec(edit, 1..12);
     (0..SPECS.len(), edits).prop_map(|(spec, edits)| {
@@ -180,7 +180,7 @@ fn mangled() -> impl Strategy<Value = String> {
     })
 }
 
-fn jumbled() -> impl Strategy<Value = String> {
+fn jumble() -> impl Strategy<Value = String> {
     let word = (0..WORDS.len(), prop::bool::weighted(0.25));
     prop::collection::vec(word, 0..80).prop_map(|words| {
         let words = words.into_iter().map(|(word, ends)| {
@@ -193,19 +193,19 @@ fn jumbled() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_spec_is_survived_and_every_finding_is_sound(text in proptest::prop_oneof![mangled(), jumbled()]) {
+    fn any_spec_is_survived_and_every_finding_is_sound(text in proptest::prop_oneof![mangle(), jumble()]) {
         for finding in findings(&text) {
             let places = finding.related.iter().map(|label| label.span);
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
             for span in places.chain(edits).chain([finding.primary.span]) {
                 prop_assert!(points_into(&text, span), "{finding:?}");
             }
-            prop_assert!(misread(&finding).is_none(), "{:?}: {finding:?}", misread(&finding));
+            prop_assert!(style_violation(&finding).is_none(), "{:?}: {finding:?}", style_violation(&finding));
         }
     }
 }
 
-/// Specs of `n` of something, each a way in which a rule could look at all of them for each of them.
+/// Returns specs with `n` of something, each a way in which a rule could be quadratic.
 fn many(n: usize) -> Vec<(&'static str, String)> {
     let each = |line: &dyn Fn(usize) -> String| (0..n).map(line).collect::<String>();
     let arn = "arn:aws:lambda:eu-west-1:111122223333:function:f";
@@ -304,7 +304,7 @@ fn many(n: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A name of letters alone that is near those of its neighbours.
+/// Returns a name of letters that is similar to those of its neighbours.
 fn letters(number: usize, last: char) -> String {
     let digits = format!("{number:05}");
     let word = digits
@@ -313,8 +313,7 @@ fn letters(number: usize, last: char) -> String {
     word.chain(['x', 'y', last]).collect()
 }
 
-/// The shortest of three runs: other work on the machine can only make one longer.
-/// How time grows is the benchmark's to measure; here, many of anything must come through at all.
+/// Checks only that many of anything can be processed; the benchmark measures how time grows.
 #[test]
 fn many_of_anything_are_taken() {
     let facts = Facts::load();

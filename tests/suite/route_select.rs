@@ -1,10 +1,10 @@
-//! Route selection: held against a reference that walks the whole table, and against AWS's own examples.
+//! Route selection, compared with a reference that scans the whole table, and with AWS's own examples.
 
 use gwc::model::{Method, Pattern, RouteKey, Segment};
 use gwc::route::{Caveat, LossReason, Request, Table, precedence};
 use proptest::prelude::{Just, Strategy, prop_assert_eq, prop_oneof, proptest};
 
-/// A key from AWS's form.
+/// Parses a key in AWS's form.
 fn key(text: &str) -> RouteKey {
     if text == "$default" {
         return RouteKey {
@@ -42,7 +42,7 @@ fn winner(keys: &[&str], request: &str) -> String {
     won.unwrap_or_else(|| "404".to_owned())
 }
 
-/// What the reference ranks a matching key by; the least answers.
+/// Returns the rank of a matching key in the reference; the least is selected.
 fn reference_rank(
     key: &RouteKey,
     method: Method,
@@ -96,7 +96,7 @@ fn reference(keys: &[&RouteKey], method: Method, path: &[&str]) -> Vec<usize> {
     ranked.into_iter().map(|(_, index)| index).collect()
 }
 
-/// Every path pattern of at most two segments over `a`, `b`, a variable and a greedy one, for `ANY` and `GET`.
+/// Returns every path pattern of at most two segments over `a`, `b`, a variable and a greedy one, for `ANY` and `GET`.
 fn short_keys() -> Vec<RouteKey> {
     let mut paths = vec![String::from("/")];
     for first in ["a", "b", "{x}", "{x+}"] {
@@ -150,7 +150,7 @@ fn every_table_of_four_short_patterns_selects_as_the_reference() {
             }
         }
     };
-    // `none` stands for no further key, so that smaller tables are met too, each once.
+    // `none` means no further key, so that smaller tables are covered too, each once.
     let none = keys.len();
     for a in 0..none {
         for b in a + 1..=none {
@@ -165,7 +165,7 @@ fn every_table_of_four_short_patterns_selects_as_the_reference() {
     assert_eq!(tables, 35 + 595 + 6545 + 52360);
 }
 
-/// Patterns and paths deeper than the exhaustive test's, at random.
+/// Generates patterns and paths deeper than those of the exhaustive test.
 fn deep_key() -> impl Strategy<Value = RouteKey> {
     let segment = prop_oneof![
         3 => prop_oneof![Just("a"), Just("b"), Just("c")].prop_map(|it| Segment::Literal(it.to_owned())),
@@ -214,7 +214,7 @@ proptest! {
 #[test]
 fn considered_is_every_other_match_in_order() {
     let keys = short_keys();
-    // One table with everything in it meets every rival of every path.
+    // One table with all keys contains every rival of every path.
     let all: Vec<&RouteKey> = keys.iter().collect();
     let table = Table::of_keys(&keys);
     for path in short_paths() {

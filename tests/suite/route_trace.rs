@@ -1,10 +1,10 @@
-//! `gwc trace` and `gwc routes`, over specs with every kind of backend: what scripts and people get.
+//! `gwc trace` and `gwc routes` for specs with every kind of backend: output for scripts and for people.
 
 use std::process::Command;
 
 use serde_json::Value;
 
-/// The standard output of the program, run in the fixtures' folder as on a terminal of 80 columns.
+/// Runs the program in the fixtures' folder with a width of 80 columns, and returns its stdout.
 fn gwc(args: &[&str]) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/route");
     let ran = Command::new(env!("CARGO_BIN_EXE_gwc"))
@@ -21,13 +21,13 @@ fn gwc(args: &[&str]) -> String {
     String::from_utf8(ran.stdout).expect("text")
 }
 
-fn traced(spec: &str, method: &str, path: &str) -> Value {
+fn trace(spec: &str, method: &str, path: &str) -> Value {
     let text = gwc(&["trace", spec, method, path, "--format", "json"]);
     serde_json::from_str(&text).expect("JSON")
 }
 
-fn forwarded(spec: &str, method: &str, path: &str) -> String {
-    let told = traced(spec, method, path);
+fn forwarded_path(spec: &str, method: &str, path: &str) -> String {
+    let told = trace(spec, method, path);
     let seen = &told["forwarded"];
     let text = |key: &str| seen[key].as_str().unwrap_or("-").to_owned();
     format!(
@@ -42,7 +42,7 @@ fn forwarded(spec: &str, method: &str, path: &str) -> String {
 
 #[test]
 fn json_has_the_keys_of_the_reference_and_no_others() {
-    let told = traced("shop.gw", "GET", "/api/v1/orders/7?x=1");
+    let told = trace("shop.gw", "GET", "/api/v1/orders/7?x=1");
     let keys: Vec<&String> = told.as_object().expect("an object").keys().collect();
     let known = [
         "matched",
@@ -62,23 +62,23 @@ fn json_has_the_keys_of_the_reference_and_no_others() {
 fn private_app_runner_has_its_ingress_domain_twice() {
     let domain = "<orders ingress domain>";
     assert_eq!(
-        forwarded("shop.gw", "GET", "/api/v1/orders/7"),
+        forwarded_path("shop.gw", "GET", "/api/v1/orders/7"),
         format!("orders /v1/orders/7? {domain} {domain}")
     );
     assert_eq!(
-        forwarded("shop.gw", "GET", "/api"),
+        forwarded_path("shop.gw", "GET", "/api"),
         format!("orders /? {domain} {domain}")
     );
     let known = "psbqam834h.eu-west-1.awsapprunner.com";
     assert_eq!(
-        forwarded("kinds.gw", "GET", "/known/a?b"),
+        forwarded_path("kinds.gw", "GET", "/known/a?b"),
         format!("known /a?b {known} {known}")
     );
 }
 
 #[test]
 fn other_backends_are_addressed_as_they_say() {
-    let seen = |path| forwarded("kinds.gw", "GET", path);
+    let seen = |path| forwarded_path("kinds.gw", "GET", path);
     assert_eq!(
         seen("/tasks/7"),
         "tasks /tasks/7? <tasks host> <tasks host>"
@@ -98,7 +98,7 @@ fn other_backends_are_addressed_as_they_say() {
         "https://fallback.example /nowhere/at%20all? fallback.example -"
     );
     assert_eq!(
-        forwarded("shop.gw", "GET", "/catalog/a%20b/c%2Fd"),
+        forwarded_path("shop.gw", "GET", "/catalog/a%20b/c%2Fd"),
         "catalog /a%20b/c/d? abc123.eu-west-1.awsapprunner.com -"
     );
 }
@@ -109,7 +109,7 @@ fn functions_and_services_are_forwarded_nothing() {
         ("shop.gw", "POST", "/hooks/stripe"),
         ("kinds.gw", "POST", "/jobs"),
     ] {
-        let told = traced(spec, method, path);
+        let told = trace(spec, method, path);
         assert_eq!(told["forwarded"], Value::Null);
         assert_eq!(told["status"], Value::Null);
         assert!(told["matched"].is_string());
@@ -119,7 +119,7 @@ fn functions_and_services_are_forwarded_nothing() {
 #[test]
 fn the_gateways_own_answers_have_a_status() {
     let status = |spec, method, path| {
-        let told = traced(spec, method, path);
+        let told = trace(spec, method, path);
         assert_eq!(told["matched"], Value::Null);
         assert_eq!(told["route_key"], Value::Null);
         assert_eq!(told["forwarded"], Value::Null);
@@ -139,7 +139,7 @@ fn the_gateways_own_answers_have_a_status() {
 
 #[test]
 fn a_url_picks_the_domain_and_loses_its_mapping_path() {
-    let told = traced("kinds.gw", "GET", "https://api.kinds.example/v1/tasks/7");
+    let told = trace("kinds.gw", "GET", "https://api.kinds.example/v1/tasks/7");
     assert_eq!(told["route_key"], "GET /tasks/{id}");
     assert_eq!(told["params"]["id"], "7");
     assert_eq!(told["forwarded"]["path"], "/tasks/7");
@@ -147,7 +147,7 @@ fn a_url_picks_the_domain_and_loses_its_mapping_path() {
 
 #[test]
 fn considered_says_who_lost_and_why() {
-    let told = traced("kinds.gw", "GET", "/files/readme");
+    let told = trace("kinds.gw", "GET", "/files/readme");
     assert_eq!(told["matched"], "GET /files/readme");
     let lost = &told["considered"];
     assert_eq!(lost[0]["route"], "GET /files/<name>");
@@ -215,13 +215,13 @@ fn stories_for_people() {
 
 #[test]
 fn mappings_without_a_value_have_no_effect() {
-    let told = |path: &str, headers: &[&str]| {
+    let trace = |path: &str, headers: &[&str]| {
         let mut args = vec!["trace", "mapped.gw", "GET", path];
         args.extend(headers.iter().flat_map(|it| ["-H", *it]));
         gwc(&args)
     };
-    // Without headers and query the request stands for all that have some.
-    let any = told("/a", &[]);
+    // Without headers and query the request represents all requests that have some.
+    let any = trace("/a", &[]);
     for line in [
         "x-b: $request.header.x-a",
         "q=$request.query.p",
@@ -229,18 +229,21 @@ fn mappings_without_a_value_have_no_effect() {
     ] {
         assert!(any.contains(line), "{line}: {any}");
     }
-    let none = told("/a?x=1", &["x-c: 1"]);
-    for line in ["GET /a?x=1 ", "no x-b: its variable has no value for this request"] {
+    let none = trace("/a?x=1", &["x-c: 1"]);
+    for line in [
+        "GET /a?x=1 ",
+        "no x-b: its variable has no value for this request",
+    ] {
         assert!(none.contains(line), "{line}: {none}");
     }
-    let some = told("/a?p=1", &["x-a: 2"]);
+    let some = trace("/a?p=1", &["x-a: 2"]);
     for line in ["GET /a?p=1&q=1 ", "x-b: 2 "] {
         assert!(some.contains(line), "{line}: {some}");
     }
 }
 
 #[test]
-fn a_trace_names_the_page_of_what_it_would_show_as() {
+fn a_trace_names_the_page_of_its_symptom() {
     let cases: [(&[&str], &str); 7] = [
         (&["GET", "/nothing"], "no-matching-route"),
         (&["GET", "https://other.example/api/v1"], "unmapped-domain"),
@@ -328,7 +331,7 @@ fn included_files_are_named_from_the_current_folder() {
     assert_eq!(list[1]["file"], "including.gw");
 }
 
-/// A story and a plan are made apart; here is where they must agree.
+/// Traces and plans are computed separately; this checks that they agree.
 #[test]
 fn stories_agree_with_what_is_built() {
     for spec in ["shop.gw", "kinds.gw"] {
@@ -355,7 +358,7 @@ fn stories_agree_with_what_is_built() {
                 .map(|it| if it.starts_with('{') { "x" } else { it })
                 .collect();
             let path = path.join("/");
-            let told = traced(spec, method, &path);
+            let told = trace(spec, method, &path);
             assert_eq!(told["route_key"], key);
             let seen = &told["forwarded"];
             assert_eq!(

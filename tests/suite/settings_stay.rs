@@ -1,7 +1,7 @@
-//! Settings never vanish: whatever the tree holds changes the program, or a finding is about it.
+//! No setting is ignored: everything in the tree changes the program, or causes a finding.
 //!
-//! A setting or item is blanked out, so that all other places stay as they are. Where no finding was about it, the program
-//! must be another one without it.
+//! A setting or item is replaced by blanks, so that other places do not move. If no finding was about it, the program
+//! must change without it.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use gwc::syntax::parse;
 
 use crate::{marks, one_fault, pages};
 
-/// The program as text without what only editors read, and the lines that findings are about.
-fn understood(text: &str, facts: &Facts) -> (String, Vec<usize>) {
+/// Returns the program as text, without the parts for editors, and the lines of the findings.
+fn interpret(text: &str, facts: &Facts) -> (String, Vec<usize>) {
     let root = Loaded {
         identity: "t.gw".to_owned(),
         name: "t.gw".to_owned(),
@@ -37,7 +37,7 @@ fn understood(text: &str, facts: &Facts) -> (String, Vec<usize>) {
     (format!("{program:?}"), lines.collect())
 }
 
-/// The places of all settings and items of a text, the larger ones first.
+/// Returns the spans of all settings and items of a text, the larger ones first.
 fn places(text: &str) -> Vec<Span> {
     fn settings<'s>(all: impl IntoIterator<Item = &'s Setting>, found: &mut Vec<Span>) {
         for setting in all {
@@ -78,9 +78,10 @@ fn places(text: &str) -> Vec<Span> {
     found
 }
 
-/// What vanished: the text of a place without which the program is the same, though no finding is about it.
-fn vanished(text: &str, span: Span, facts: &Facts) -> Option<String> {
-    let (program, lines) = understood(text, facts);
+/// Returns an ignored setting: the text at a place without which the program is the same, although no finding is about
+/// it.
+fn ignored_setting(text: &str, span: Span, facts: &Facts) -> Option<String> {
+    let (program, lines) = interpret(text, facts);
     let index = LineIndex::new(text);
     let own = index.line_of(span.start)..=index.line_of(span.end);
     if lines.iter().any(|line| own.contains(line)) {
@@ -98,7 +99,7 @@ fn vanished(text: &str, span: Span, facts: &Facts) -> Option<String> {
         })
         .collect();
     let without = format!("{}{blank}{}", &text[..range.start], &text[range.end..]);
-    (understood(&without, facts).0 == program).then(|| text[range].to_owned())
+    (interpret(&without, facts).0 == program).then(|| text[range].to_owned())
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn what_is_written_is_in_the_program_or_in_a_finding() {
     for (name, text) in texts {
         for span in places(&text) {
             looked += 1;
-            let gone = vanished(&text, span, &facts);
+            let gone = ignored_setting(&text, span, &facts);
             wrong.extend(gone.map(|gone| format!("{name}: {gone}")));
         }
     }
@@ -127,7 +128,7 @@ fn what_a_fault_touches_is_in_the_program_or_in_a_finding() {
         for token in one_fault::tokens(&text) {
             for (what, mutated) in one_fault::mutations(&text, token) {
                 let touched = |span: &Span| span.touches(token.start);
-                // The innermost: its block's other lines are mutated by themselves.
+                // Take the innermost setting; the other lines of its block are mutated separately.
                 let Some(span) = places(&mutated)
                     .into_iter()
                     .filter(touched)
@@ -135,7 +136,7 @@ fn what_a_fault_touches_is_in_the_program_or_in_a_finding() {
                 else {
                     continue;
                 };
-                let gone = vanished(&mutated, span, &facts);
+                let gone = ignored_setting(&mutated, span, &facts);
                 wrong.extend(gone.map(|gone| format!("{name}: {what}: {gone}")));
             }
         }

@@ -1,15 +1,15 @@
-//! Text and files of strangers, with the real program: what a spec, a name or a request holds steers no terminal and no CI
-//! system, and makes gwc read, write or run nothing that was not named.
+//! Untrusted text and files, with the real program: a spec, a name or a request cannot control the terminal or the CI
+//! system, and cannot make gwc read, write or run anything that was not named.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::tools::{Scratch, skipped, succeed};
+use crate::tools::{Scratch, report_skipped, succeed};
 
 const GWC: &str = env!("CARGO_BIN_EXE_gwc");
 
-/// As text of a spec; the language has escapes for what may not stand there raw.
+/// Hostile text for a spec; the language has escapes for characters that are not allowed in it.
 const HOSTILE: [(&str, &str); 7] = [
     ("escape", "\\u{1b}[2Jx"),
     ("c1", "\\u{9b}2Jx"),
@@ -26,7 +26,7 @@ fn gwc(folder: &Path, args: &[&str]) -> Output {
     command.output().expect("gwc runs")
 }
 
-/// Nothing printed steers a terminal; and no line is a command of a CI system, unless that is the form.
+/// Asserts that no output controls a terminal, and that no line is a command of a CI system, unless that is the format.
 #[track_caller]
 fn assert_harmless(what: &str, output: &Output, commands_allowed: bool) {
     for stream in [&output.stdout, &output.stderr] {
@@ -61,7 +61,7 @@ fn no_form_of_a_command_passes_on_what_steers_a_terminal() {
     for (name, hostile) in HOSTILE {
         let old = spec(hostile, "orders");
         let new = spec(&format!("{hostile}2"), "others");
-        let raw = unescaped(hostile);
+        let raw = unescape(hostile);
         let log = format!(
             "{{\"status\":\"404\",\"path\":\"/{raw}\",\"error\":\"{raw}\"}}\nHTTP/1.1 404 Not Found\nserver: {raw}\n\n{raw}\n"
         );
@@ -105,8 +105,8 @@ fn no_form_of_a_command_passes_on_what_steers_a_terminal() {
     }
 }
 
-/// The text that an escaped one stands for.
-fn unescaped(hostile: &str) -> String {
+/// Returns the text that an escaped one represents.
+fn unescape(hostile: &str) -> String {
     let mut raw = hostile.replace("\\n", "\n").replace("\\r", "\r");
     for code in ["1b", "9b", "202e", "61c"] {
         let number = u32::from_str_radix(code, 16).expect("a number");
@@ -120,7 +120,7 @@ fn unescaped(hostile: &str) -> String {
 fn no_argument_is_repeated_as_it_is() {
     let folder = Scratch::with_files("arguments", [("a.gw", "/a -> lambda f\n")]);
     for (name, hostile) in HOSTILE {
-        let raw = unescaped(hostile);
+        let raw = unescape(hostile);
         let raw = raw.as_str();
         let set = format!("{raw}={raw}");
         let output = format!("{raw}/out.yaml");
@@ -159,7 +159,7 @@ fn no_argument_is_repeated_as_it_is() {
     }
 }
 
-/// Nothing listens at the address that AWS is replaced by.
+/// Nothing listens at the address that replaces AWS.
 #[cfg(feature = "live")]
 #[test]
 fn no_argument_of_a_command_that_opens_connections_is_repeated_as_it_is() {
@@ -168,7 +168,7 @@ fn no_argument_of_a_command_that_opens_connections_is_repeated_as_it_is() {
     let folder = Scratch::with_files("live", [("a.gw", spec)]);
     let nowhere = "http://127.0.0.1:9";
     for (name, hostile) in HOSTILE {
-        let raw = unescaped(hostile);
+        let raw = unescape(hostile);
         let raw = raw.as_str();
         let of = |key: &str| format!("{key}={raw}");
         let (function, keys, given) = (of("f"), of("users"), format!("{raw}={raw}"));
@@ -324,7 +324,7 @@ fn secrets_are_shown_by_no_form() {
     }
 }
 
-/// A repository with a spec that reaches for what it must not have, beside a folder outside of it.
+/// Creates a repository with a spec that tries to read files of a folder outside it.
 fn repository(name: &str) -> Scratch {
     let folder = Scratch::with_files(name, []);
     let inside = folder.path().join("repo/routes");
@@ -382,7 +382,7 @@ fn check_opens_what_security_md_says_and_connects_to_nothing() {
         .current_dir(folder.path().join("repo"))
         .output();
     if !traced.is_ok_and(|output| output.status.code() == Some(1)) {
-        skipped("system calls", "no `strace` that may trace");
+        report_skipped("system calls", "no `strace` that may trace");
         return;
     }
     let calls = fs::read_to_string(&log).expect("the log");

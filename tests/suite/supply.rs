@@ -1,6 +1,6 @@
-//! What comes in with the dependencies: from one registry, with a checksum, under the licences of `deny.toml`.
+//! Dependencies: from one registry, with a checksum, under the licences of `deny.toml`.
 //!
-//! `cargo deny` judges the rest, advisories among it, where it is installed.
+//! `cargo deny` checks the rest, including advisories, if it is installed.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::tools::skipped;
+use crate::tools::report_skipped;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -16,8 +16,8 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(ROOT).join(name)).expect("a file of the project")
 }
 
-/// The values of a key of `Cargo.lock`, one package's after the other.
-fn locked<'l>(package: &'l str, key: &str) -> Option<&'l str> {
+/// Returns the values of a key in `Cargo.lock`, package by package.
+fn lock_values<'l>(package: &'l str, key: &str) -> Option<&'l str> {
     let start = format!("{key} = \"");
     let mut lines = package.lines();
     lines.find_map(|line| line.strip_prefix(&start)?.strip_suffix('"'))
@@ -28,15 +28,15 @@ fn every_dependency_is_of_the_registry_and_has_a_checksum() {
     let lock = read("Cargo.lock");
     let mut count = 0;
     for package in lock.split("[[package]]").skip(1) {
-        let name = locked(package, "name").expect("a name");
+        let name = lock_values(package, "name").expect("a name");
         if name == "gwc" {
             continue;
         }
         count += 1;
-        let source = locked(package, "source");
+        let source = lock_values(package, "source");
         let registry = "registry+https://github.com/rust-lang/crates.io-index";
         assert_eq!(source, Some(registry), "{name}");
-        assert!(locked(package, "checksum").is_some(), "{name}");
+        assert!(lock_values(package, "checksum").is_some(), "{name}");
     }
     assert!(
         count > 20,
@@ -60,10 +60,10 @@ fn every_dependency_has_a_licence_that_is_allowed() {
     command.args(["metadata", "--format-version", "1", "--offline", "--locked"]);
     let output = command.current_dir(ROOT).output().expect("cargo runs");
     if !output.status.success() {
-        // Crates of other platforms are only there after `cargo fetch`.
+        // Crates for other platforms are only there after `cargo fetch`.
         let said = String::from_utf8_lossy(&output.stderr);
         let last = said.lines().last().unwrap_or_default();
-        skipped(
+        report_skipped(
             "licences",
             &format!("cargo has not every crate here: {last}"),
         );
@@ -77,11 +77,11 @@ fn every_dependency_has_a_licence_that_is_allowed() {
     }
 }
 
-/// Whether one of a licence's alternatives is allowed in all its parts.
+/// Returns true if one of a licence's alternatives is allowed in all its parts.
 fn fits(licence: &str, allowed: &BTreeSet<&str>) -> bool {
     let licence = licence.replace('/', " OR ").replace(['(', ')'], "");
     let mut parts = licence.split(" AND ");
-    // `A OR B AND C` binds as `A OR (B AND C)`; taken as `(A OR B) AND C` here, which allows less.
+    // `A OR B AND C` means `A OR (B AND C)`; it is read as `(A OR B) AND C` here, which allows less.
     parts.all(|part| part.split(" OR ").any(|one| allowed.contains(one.trim())))
 }
 
@@ -89,11 +89,11 @@ fn fits(licence: &str, allowed: &BTreeSet<&str>) -> bool {
 fn cargo_deny_has_nothing_to_say() {
     let found = Command::new("cargo-deny").arg("--version").output();
     if !found.is_ok_and(|found| found.status.success()) {
-        skipped("cargo deny", "no program `cargo-deny` on the path");
+        report_skipped("cargo deny", "no program `cargo-deny` on the path");
         return;
     }
     let mut command = Command::new("cargo-deny");
-    // Advisories need a copy of their database; `.ci/run` asks for them too, with a network.
+    // Advisories need a copy of their database; `.ci/run` checks them too, with a network.
     let checks = ["--offline", "check", "licenses", "bans", "sources"];
     let output = command.args(checks).current_dir(ROOT).output();
     let output = output.expect("cargo-deny runs");

@@ -1,5 +1,4 @@
-//! The pages of causes: every example is recognized as its page says, every near miss is not, and what they tell to write
-//! is right.
+//! The pages of causes: every example is recognized, every near miss is not, and the fixes are correct.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -13,7 +12,7 @@ use gwc::source::{Loaded, MemoryLoader};
 
 pub(crate) static SYMPTOMS: LazyLock<Symptoms> = LazyLock::new(Symptoms::load);
 
-/// A block of code of a page: the words behind its fence, and its text.
+/// A code block of a page: the words after its fence, and its text.
 struct Block<'p> {
     head: &'p str,
     text: String,
@@ -53,7 +52,7 @@ pub(crate) fn diagnose(text: &str, spec: Option<&str>) -> Diagnosis {
     doctor::diagnose(&SYMPTOMS, text, spec.as_ref())
 }
 
-fn shown(diagnosis: &Diagnosis) -> String {
+fn render(diagnosis: &Diagnosis) -> String {
     let mut out = String::new();
     for finding in &diagnosis.findings {
         let (slug, confidence) = (finding.page.slug, finding.confidence.word());
@@ -101,13 +100,13 @@ fn every_example_is_recognized_and_every_near_miss_is_not() {
             let best = diagnosis.findings.first().map(|it| it.confidence.word());
             let confidence = own.map(|at| diagnosis.findings[at].confidence.word());
             if confidence != Some(expected) || best != Some(expected) {
-                let found = shown(&diagnosis);
+                let found = render(&diagnosis);
                 wrong.push(format!(
                     "{}: not {expected}, but{found}, in\n{}",
                     page.slug, block.text
                 ));
             } else if expected == "certain" && own != Some(0) {
-                let found = shown(&diagnosis);
+                let found = render(&diagnosis);
                 wrong.push(format!("{}: behind{found}, in\n{}", page.slug, block.text));
             }
         }
@@ -181,7 +180,7 @@ fn the_program_has_every_page() {
     assert_eq!(listed, written, "src/doctor/pages.rs lists them");
 }
 
-/// Pages of diagnostics say as what a mistake shows once it is deployed.
+/// Pages of diagnostics name the symptom of a mistake after deployment.
 #[test]
 fn symptoms_of_diagnostics_have_pages() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/diagnostics");

@@ -1,4 +1,4 @@
-//! The syntax: what the marks of the fixtures say, how trees look, and the laws of parsing.
+//! The syntax: the marks of the fixtures, snapshots of trees, and the laws of parsing.
 
 use gwc::source::{FileId, Span};
 use gwc::syntax::{Parse, ast, parse};
@@ -21,7 +21,7 @@ fn the_examples_have_no_fault() {
     }
 }
 
-/// The tree as text, with what each place covers in place of its offsets.
+/// Renders the tree as text, with the text of each span instead of its offsets.
 fn tree(text: &str) -> String {
     let parsed = parse(FileId(0), text);
     assert!(parsed.diagnostics.is_empty(), "{:#?}", parsed.diagnostics);
@@ -101,7 +101,7 @@ fn line_ends_marks_and_tabs_change_no_tree() {
     }
 }
 
-/// A line or a nesting beyond the limits costs its item, and no other.
+/// A line or a nesting beyond the limits affects only its own item.
 #[test]
 fn limits_cost_their_item_alone() {
     let deep = |levels: usize| {
@@ -139,7 +139,7 @@ fn limits_cost_their_item_alone() {
     }
 }
 
-/// Blocks as deep as they may be fit into the stack of a thread, in a build without optimization too.
+/// The deepest allowed blocks fit into the stack of a thread, even without optimization.
 #[test]
 fn the_deepest_blocks_fit_into_the_stack() {
     let mut groups = "group /a {\n".repeat(31);
@@ -159,7 +159,7 @@ fn the_deepest_blocks_fit_into_the_stack() {
     }
 }
 
-/// Pieces of which texts are made that come near the language, and near the edges of the parser.
+/// Pieces of texts that resemble the language or test the limits of the parser.
 const PIECES: [&str; 60] = [
     "gw 1",
     "\n",
@@ -237,7 +237,7 @@ fn near_specs() -> impl Strategy<Value = String> {
     })
 }
 
-/// A sound spec with some ranges of it removed, doubled or replaced.
+/// Generates a valid spec with some ranges removed, duplicated or replaced.
 fn mutations() -> impl Strategy<Value = String> {
     let edit = (
         any::<prop::sample::Index>(),
@@ -265,8 +265,8 @@ fn mutations() -> impl Strategy<Value = String> {
     })
 }
 
-/// What holds of the parse of any text: spans lie in the text and between its characters, in order, and a text without
-/// a fault has every one of its characters in an item, a comment or white space.
+/// Checks the laws of the parse of any text: spans are inside the text at character boundaries, in order, and in a text
+/// without faults, every character belongs to an item, a comment or white space.
 fn holds(text: &str) {
     let parsed = parse(FileId(0), text);
     let fits = |span: Span| {
@@ -328,7 +328,7 @@ proptest! {
     }
 }
 
-/// Texts that cost a careless parser its stack, or time that grows with the square of their length.
+/// Texts that would cost a careless parser its stack, or quadratic time.
 #[test]
 fn hostile_texts_cost_no_more_than_their_length() {
     let pieces = [
@@ -378,7 +378,7 @@ fn hostile_texts_cost_no_more_than_their_length() {
     }
 }
 
-/// A fix that is offered mends its fault and makes no other.
+/// A fix removes its fault and adds none.
 #[test]
 fn fixes_mend() {
     for (name, text) in marks::folder("tests/fixtures/syntax") {
@@ -396,7 +396,7 @@ fn fixes_mend() {
     }
 }
 
-/// A long file is parsed in parts, which nothing shows.
+/// A long file is parsed in parts, without a visible effect.
 #[test]
 fn parts_of_long_files_do_not_show() {
     let piece = "# c\n\n## Above\n## all.\n/a -> b\n## Not above.\n\nlambda x {\n\n  # in\n}\n/c -> d # behind\n";

@@ -1,4 +1,4 @@
-//! What others say of the templates, and what must hold for each.
+//! The judges' findings about templates, and invariants of every template.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use crate::golden::{build, cases};
 
-/// A template in YAML as the data that CloudFormation sees: short forms of functions are long ones.
-fn resolved(value: serde_yaml::Value) -> Value {
+/// Converts a YAML template to the data that CloudFormation sees, with short forms of functions expanded.
+fn expand(value: serde_yaml::Value) -> Value {
     match value {
         serde_yaml::Value::Tagged(tagged) => {
             let tag = tagged.tag.to_string();
             let name = tag.trim_start_matches('!');
-            let argument = resolved(tagged.value);
+            let argument = expand(tagged.value);
             match (name, &argument) {
                 ("Ref", _) => json!({ "Ref": argument }),
                 ("GetAtt", Value::String(text)) => {
@@ -25,14 +25,14 @@ fn resolved(value: serde_yaml::Value) -> Value {
             }
         }
         serde_yaml::Value::Sequence(entries) => {
-            Value::Array(entries.into_iter().map(resolved).collect())
+            Value::Array(entries.into_iter().map(expand).collect())
         }
         serde_yaml::Value::Mapping(entries) => Value::Object(
             entries
                 .into_iter()
                 .map(|(name, value)| {
                     let name = name.as_str().expect("a name is a string").to_owned();
-                    (name, resolved(value))
+                    (name, expand(value))
                 })
                 .collect(),
         ),
@@ -48,13 +48,13 @@ fn yaml_and_json_are_the_same_data() {
     for case in cases() {
         let yaml = case.build(Target::Cfn(TemplateFormat::Yaml));
         let json = case.build(Target::Cfn(TemplateFormat::Json));
-        let yaml = resolved(serde_yaml::from_str(&yaml).expect("YAML"));
+        let yaml = expand(serde_yaml::from_str(&yaml).expect("YAML"));
         let json: Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(yaml, json, "{}", case.name);
     }
 }
 
-/// Every `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn` of a tree.
+/// Collects every `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn` of a tree.
 fn references(value: &Value, into: &mut Vec<String>) {
     match value {
         Value::Array(entries) => entries.iter().for_each(|entry| references(entry, into)),
@@ -122,7 +122,7 @@ fn references_lead_somewhere_and_resources_name_their_origin() {
     }
 }
 
-/// Text that CloudFormation, YAML or JSON could take for something else.
+/// Generates text that CloudFormation, YAML or JSON could interpret as syntax.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "\"",
@@ -174,8 +174,8 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-/// Text as a string of the language.
-fn quoted(text: &str) -> String {
+/// Renders text as a string of the language.
+fn quote(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
         match letter {
@@ -193,14 +193,14 @@ proptest! {
 
     #[test]
     fn hostile_text_arrives_as_it_is(text in hostile()) {
-        // Refused, since nothing escapes it.
+        // Refused, because it cannot be escaped.
         prop_assume!(!text.contains("{{resolve:"));
         let spec = format!(
             "apprunner svc public {{ image public.ecr.aws/example/svc:1; env {{ TEXT {} }} }}\n/ -> svc\n",
-            quoted(&text)
+            quote(&text)
         );
         let yaml = build(&spec, Target::Cfn(TemplateFormat::Yaml));
-        let yaml = resolved(serde_yaml::from_str(&yaml).map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?);
+        let yaml = expand(serde_yaml::from_str(&yaml).map_err(|error| TestCaseError::fail(format!("{error}\n{yaml}")))?);
         let json: Value = serde_json::from_str(&build(&spec, Target::Cfn(TemplateFormat::Json))).expect("JSON");
         prop_assert_eq!(&yaml, &json);
         let place = "/SourceConfiguration/ImageRepository/ImageConfiguration/RuntimeEnvironmentVariables/0/Value";

@@ -1,4 +1,4 @@
-//! What Terraform makes of modules: the private chain in full, and hostile text as it is.
+//! Terraform with the modules: the complete private chain, and hostile text that must stay unchanged.
 
 use std::fmt::Write;
 use std::process::Command;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::tools::{Moto, Scratch, Terraform, judges, python, succeed};
 
-/// The files of a spec's module.
+/// Returns the files of a spec's module.
 fn module(files: &[(String, String)]) -> Vec<(String, String)> {
     let facts = Facts::load();
     let mut loader = MemoryLoader::default();
@@ -36,7 +36,7 @@ fn module(files: &[(String, String)]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+fn borrow(files: &[(String, String)]) -> Vec<(&str, &str)> {
     let files = files.iter();
     files
         .map(|(name, text)| (name.as_str(), text.as_str()))
@@ -53,8 +53,8 @@ fn script(name: &str, moto: &Moto) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// What moto tells otherwise than AWS, seen with moto 5.2: a rule's other group with the account before it, and no kind
-/// of address on an endpoint or an API.
+/// Differences between moto 5.2 and AWS: another rule's group has the account in front, and endpoints and APIs have no
+/// kind of address.
 const GAPS_OF_MOTO: [&str; 4] = [
     "aws_apigatewayv2_api",
     "aws_vpc_security_group_ingress_rule",
@@ -62,7 +62,7 @@ const GAPS_OF_MOTO: [&str; 4] = [
     "aws_vpc_endpoint",
 ];
 
-/// The resources that a plan would change, by address and type.
+/// Returns the resources that a plan would change, by address and type.
 fn changes(plan: &Value) -> Vec<(String, String)> {
     let changes = plan["resource_changes"].as_array().expect("changes");
     let changes = changes.iter().filter(|change| {
@@ -90,7 +90,7 @@ fn the_private_chain_is_made_read_back_and_unmade() {
     let known = script("prepare.py", &moto);
     let spec = include_str!("../fixtures/terraform/chain.gw").to_owned();
     let files = module(&[("chain.gw".to_owned(), spec.clone())]);
-    let workspace = terraform.workspace_on_moto(&borrowed(&files), &moto);
+    let workspace = terraform.workspace_on_moto(&borrow(&files), &moto);
     let (vpc, subnets) = (
         known["vpc"].as_str().expect("a VPC"),
         known["subnets"].to_string(),
@@ -135,7 +135,7 @@ fn the_private_chain_is_made_read_back_and_unmade() {
         .collect();
     assert!(own.is_empty(), "a second apply would change {own:?}");
 
-    // While the endpoint gets another tag or another subnet, its targets stay; the new subnet brings one of its own.
+    // While the endpoint gets another tag or another subnet, its targets stay; the new subnet adds its own target.
     let tagged = module(&[("chain.gw".to_owned(), spec.replace("payments", "orders"))]);
     for (name, text) in &tagged {
         workspace.write(name, text);
@@ -169,7 +169,7 @@ fn text_of_a_spec_reaches_the_plan_as_it_is() {
     let Some(terraform) = Terraform::find() else {
         return;
     };
-    // As the author writes it, and what it is.
+    // As written, and its value.
     let hostile = [
         (
             r#""\u{24}{x} \u{24}\u{24}{y} \u{24}\u{24}\u{24}{z}""#,
@@ -195,7 +195,7 @@ fn text_of_a_spec_reaches_the_plan_as_it_is() {
     }
     let files = module(&[("shop.gw".to_owned(), spec)]);
     let plan = terraform
-        .workspace_on_moto(&borrowed(&files), &moto)
+        .workspace_on_moto(&borrow(&files), &moto)
         .plan(&[]);
     let changes = plan["resource_changes"].as_array().expect("changes");
     let mut notes: Vec<&str> = changes
@@ -257,8 +257,8 @@ GET /orders -> "https://${login}/orders"  auth users timeout $limit
         })
         .collect();
     let moto = Moto::start();
-    let workspace = terraform.workspace_on_moto(&borrowed(&files), &moto);
-    // Both from one module, one after the other.
+    let workspace = terraform.workspace_on_moto(&borrow(&files), &moto);
+    // Both from one module, in turn.
     for (env, note, rate, age, timeout, origins, apps) in [
         (
             "dev",
@@ -337,7 +337,7 @@ apprunner orders private { ingress abc.us-east-1.awsapprunner.com }
     let moto = Moto::start();
     let known = script("endpoint.py", &moto);
     let files = module(&[("shop.gw".to_owned(), spec.to_owned())]);
-    let workspace = terraform.workspace_on_moto(&borrowed(&files), &moto);
+    let workspace = terraform.workspace_on_moto(&borrow(&files), &moto);
     let text = |name: &str| known[name].as_str().expect("text");
     let subnets = known["subnets"].to_string();
     let made = workspace.apply(&[

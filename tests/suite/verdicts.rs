@@ -1,4 +1,4 @@
-//! What the judges say of what the compiler writes: every golden case and every example, in every target.
+//! The judges' findings about the compiler's output: every golden case and every example, for every target.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::tools::{
     assert_provider_six, assert_schema, judges, schema_findings, succeed,
 };
 
-/// The outputs of a target: of the golden cases by the library, of the examples by the program, as a user gets them.
+/// Returns the outputs of a target: the golden cases from the library, the examples from the program.
 fn outputs(target: Target, word: &str) -> Vec<(String, String)> {
     let golden = cases()
         .into_iter()
@@ -27,14 +27,14 @@ fn outputs(target: Target, word: &str) -> Vec<(String, String)> {
     golden.chain(examples).collect()
 }
 
-/// The specs of `specs/examples` that no other one includes.
+/// Returns the specs of `specs/examples` that no other one includes.
 pub(crate) fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/examples");
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("specs/examples") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            // A spec of several files is named like its folder.
+            // A spec of several files has the name of its folder.
             let name = path.file_name().expect("a name");
             found.push(path.join(name).with_extension("gw"));
         } else if path.extension().is_some_and(|end| end == "gw") {
@@ -45,7 +45,7 @@ pub(crate) fn examples() -> Vec<PathBuf> {
     found
 }
 
-fn borrowed(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+fn borrow(texts: &[(String, String)]) -> Vec<(&str, &str)> {
     let pairs = texts.iter();
     pairs
         .map(|(name, text)| (name.as_str(), text.as_str()))
@@ -58,7 +58,7 @@ fn cfn_lint_finds_nothing() {
         return;
     }
     let templates = outputs(Target::Cfn(TemplateFormat::Yaml), "cfn");
-    assert_cfn_lint(&borrowed(&templates));
+    assert_cfn_lint(&borrow(&templates));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn the_validator_of_aws_finds_nothing() {
         return;
     }
     let templates = outputs(Target::Cfn(TemplateFormat::Yaml), "cfn");
-    assert_cloudformation_validate(&borrowed(&templates));
+    assert_cloudformation_validate(&borrow(&templates));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn every_plan_fits_its_schema() {
         .map(|(name, text)| (name.as_str(), serde_json::from_str(text).expect("JSON")));
     let mut parsed: Vec<(&str, Value)> = parsed.collect();
     assert_schema("specs/plan.schema.json", &parsed);
-    // The schema is no empty word: a reference of an unknown form is refused.
+    // Check that the schema works: it must refuse a reference of an unknown form.
     let (_, plan) = parsed.first_mut().expect("a plan");
     plan["outputs"] = serde_json::json!({ "X": { "value": { "$else": "x" } } });
     assert!(!schema_findings("specs/plan.schema.json", &parsed).is_empty());
@@ -122,7 +122,7 @@ fn provider_six_knows_every_name() {
     if !judges() {
         return;
     }
-    assert_provider_six(&borrowed(&outputs(Target::Terraform, "terraform")));
+    assert_provider_six(&borrow(&outputs(Target::Terraform, "terraform")));
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn terraform_finds_nothing_to_format_and_nothing_wrong() {
             if !terraform.has_provider_for(text) {
                 continue;
             }
-            // One folder for all modules, as `terraform init` is slow.
+            // One folder for all modules, because `terraform init` is slow.
             let workspace =
                 workspace.get_or_insert_with(|| terraform.workspace(&[("main.tf", text)]));
             workspace.write("main.tf", text);

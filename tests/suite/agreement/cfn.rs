@@ -1,4 +1,4 @@
-//! A template, read back.
+//! Reads a template back.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use crate::agreement::normal::{Deployment, Normal, Part, own_word, word};
 use crate::agreement::properties::{LOOK, about, add, made_endpoint, register, value};
 
-/// What is known before a template is read.
+/// Information that a template does not contain.
 pub(crate) struct Known<'k> {
-    /// What the stack is called.
+    /// The name of the stack.
     pub(crate) deployment: &'k str,
-    /// The region, where the spec says one.
+    /// The region, if the spec names one.
     pub(crate) region: Option<&'k str>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, St
     for (label, resource) in resources {
         let aws_type = resource["Type"].as_str().unwrap_or_default();
         let mut properties = resource["Properties"].clone();
-        // What makes the function run again, and says nothing else.
+        // Only makes the function run again.
         let trigger = properties
             .as_object_mut()
             .and_then(|properties| properties.remove("AskAgainWhen"));
@@ -53,7 +53,7 @@ pub(crate) fn read(template: &Value, known: &Known<'_>) -> Result<Deployment, St
         }
         let properties = reader.value(&properties);
         let properties = properties.map_err(|fault| format!("{label}: {fault}"))?;
-        // Functions are CloudFormation's own way to do what the others do by themselves.
+        // These functions do what the other targets do natively.
         if label.starts_with("RegisterTargets") || label.starts_with("ReadExpress") {
             continue;
         }
@@ -139,7 +139,7 @@ impl Reader<'_> {
             }
             ("Fn::Sub", Value::String(text)) => self.substitution(text),
             ("Fn::Join", Value::Array(arguments)) => self.join(arguments),
-            ("Fn::Split", Value::Array(arguments)) => self.spliced(arguments),
+            ("Fn::Split", Value::Array(arguments)) => self.splice(arguments),
             (name, argument) => Err(format!("{name} of {argument}")),
         }
     }
@@ -195,7 +195,7 @@ impl Reader<'_> {
         if let Some(group) = self.managed_group(arguments) {
             return group;
         }
-        // Split at the scheme and joined again: a host, whether the attribute has a scheme or not.
+        // The attribute is split at the scheme and joined again, which gives the host whether or not it has a scheme.
         if let [glue, pieces] = arguments
             && *glue == json!("")
             && pieces["Fn::Split"][0] == json!("https://")
@@ -215,7 +215,7 @@ impl Reader<'_> {
         Ok(Normal::join(parts))
     }
 
-    /// The id in what may be a security group's id or ARN.
+    /// Reads the id from a security group's id or ARN.
     fn managed_group(&self, arguments: &[Value]) -> Option<Result<Normal, String>> {
         let groups = arguments.get(1)?.get(1)?.get("Fn::Select")?.get(1)?;
         let groups = groups.get("Fn::Split")?.get(1)?.get("Fn::Select")?.get(1)?;
@@ -223,8 +223,8 @@ impl Reader<'_> {
         (json!(arguments) == written).then(|| self.value(groups))
     }
 
-    /// A list in a list, which CloudFormation has no other way to write.
-    fn spliced(&self, arguments: &[Value]) -> Result<Normal, String> {
+    /// Reads a list nested in a list, which CloudFormation can only write like this.
+    fn splice(&self, arguments: &[Value]) -> Result<Normal, String> {
         let comma = json!(",");
         let pieces = match arguments {
             [glue, inner] if *glue == comma => inner["Fn::Join"].as_array(),

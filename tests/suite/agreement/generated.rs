@@ -1,4 +1,4 @@
-//! The agreement on specs that nobody wrote: settings, backends and routes put together at random.
+//! Checks the agreement on generated specs: random combinations of settings, backends and routes.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use proptest::{collection, option, proptest, sample, test_runner};
 
 use crate::agreement::outputs;
 
-/// Text that any of the targets could take for its own.
+/// Generates text that some target could interpret as syntax.
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = sample::select(vec![
         "${",
@@ -31,8 +31,8 @@ fn hostile() -> impl Strategy<Value = String> {
     collection::vec(pieces, 1..6).prop_map(|pieces| pieces.concat())
 }
 
-/// A string of the language.
-fn quoted(text: &str) -> String {
+/// Renders a string in `.gw`.
+fn quote(text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{}\"", text.replace("${", "\\u{24}{"))
 }
@@ -41,12 +41,12 @@ fn gateway() -> impl Strategy<Value = String> {
     let line = |line: &'static str| option::of(Just(line.to_owned()));
     (
         line("region us-east-1"),
-        option::of(hostile().prop_map(|text| format!("description {}", quoted(&text)))),
+        option::of(hostile().prop_map(|text| format!("description {}", quote(&text)))),
         line("cors { origins https://a.example https://b.example; methods GET POST; headers authorization; max-age 1h }"),
         prop_oneof![Just("log off"), Just("log json retain 30d"), Just("log common")],
         option::of(prop_oneof![Just("throttle 500/s burst 1000"), Just("throttle 0.5/s")]),
         line("metrics detailed"),
-        option::of(hostile().prop_map(|text| format!("tags {{ team {}; stage test }}", quoted(&text)))),
+        option::of(hostile().prop_map(|text| format!("tags {{ team {}; stage test }}", quote(&text)))),
         option::of(prop_oneof![
             Just("domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ }"),
             Just("domain api.shop.example { certificate arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789; path v1 }"),
@@ -65,7 +65,7 @@ fn gateway() -> impl Strategy<Value = String> {
         })
 }
 
-/// A backend, and how routes name it.
+/// Generates backends, each with the text by which routes refer to it.
 fn backends() -> impl Strategy<Value = Vec<(usize, String)>> {
     let known = vec![
         "apprunner one private { image public.ecr.aws/x/one:1; port 8000; env { A b } }",
@@ -132,7 +132,7 @@ fn spec() -> impl Strategy<Value = String> {
                 let kind = &backends[backend].1;
                 let path = if greedy { format!("/p{index}/<rest*>") } else { format!("GET /p{index}/<id>/x") };
                 let set = header.filter(|_| !kind.starts_with("lambda")).map(|text| {
-                    format!(" {{ request set header x-note {}; response 404 status 410 }}", quoted(&text))
+                    format!(" {{ request set header x-note {}; response 404 status 410 }}", quote(&text))
                 });
                 let _ = writeln!(text, "{path} -> {}{clauses}{}", names[backend], set.unwrap_or_default());
             }

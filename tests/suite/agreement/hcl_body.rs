@@ -1,4 +1,4 @@
-//! A module's blocks as data: attributes by name, nested blocks by type, expressions as values or as their text.
+//! The blocks of a module as data: attributes by name, nested blocks by type, expressions as values or source text.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use hcl::{Block, Body, Structure};
 
 use crate::agreement::normal::Normal;
 
-/// What a block holds, each to be taken once.
+/// The contents of a block. Each part can be taken once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Contents {
     attributes: BTreeMap<String, Expression>,
@@ -43,7 +43,7 @@ impl Contents {
         self.attributes.remove(name)
     }
 
-    /// Takes an attribute that must be there.
+    /// Takes a required attribute.
     pub(crate) fn demand(&mut self, name: &str) -> Result<Expression, String> {
         self.take(name).ok_or_else(|| format!("no {name}"))
     }
@@ -57,7 +57,7 @@ impl Contents {
         taken.into_iter().map(|(_, contents)| contents).collect()
     }
 
-    /// Takes the only block of a type, where there is one.
+    /// Takes the only block of a type, if there is one.
     pub(crate) fn block(&mut self, name: &str) -> Result<Option<Contents>, String> {
         let mut blocks = self.blocks(name);
         match blocks.len() {
@@ -66,7 +66,7 @@ impl Contents {
         }
     }
 
-    /// The only block of a type, to take from it; an emptied one counts as read.
+    /// Returns the only block of a type, to take parts from it; an empty one counts as read.
     pub(crate) fn inner(&mut self, name: &str) -> Result<Option<&mut Contents>, String> {
         let mut blocks = self.blocks.iter_mut().filter(|(word, _)| word == name);
         let first = blocks.next();
@@ -76,12 +76,12 @@ impl Contents {
         }
     }
 
-    /// An attribute's own text.
+    /// Returns the source text of an attribute.
     pub(crate) fn peek(&self, name: &str) -> Option<String> {
         self.attributes.get(name).map(source)
     }
 
-    /// The names and values of `filter` blocks, as text.
+    /// Takes the names and values of `filter` blocks, as text.
     pub(crate) fn filters(&self) -> Result<Vec<(String, String)>, String> {
         let filters = self.blocks.iter().filter(|(word, _)| word == "filter");
         let filters = filters.map(|(_, block)| {
@@ -96,7 +96,7 @@ impl Contents {
         self.attributes.is_empty() && self.blocks.iter().all(|(_, block)| block.is_empty())
     }
 
-    /// Holds that nothing is left which nobody has read.
+    /// Fails if any part has not been read.
     pub(crate) fn done(self, place: &str) -> Result<(), String> {
         let blocks = self.blocks.iter().filter(|(_, block)| !block.is_empty());
         let left = self.attributes.keys().chain(blocks.map(|(name, _)| name));
@@ -108,15 +108,15 @@ impl Contents {
     }
 }
 
-/// An expression's own text.
+/// Returns the source text of an expression.
 pub(crate) fn source(expression: &Expression) -> String {
     hcl::format::to_string(expression).unwrap_or_default()
 }
 
-/// What reads an expression that is neither text, number, list nor map.
+/// Reads an expression that is neither text, number, list nor map.
 pub(crate) type Resolve<'r> = &'r dyn Fn(&str) -> Result<Normal, String>;
 
-/// The value of an expression.
+/// Reads an expression.
 pub(crate) fn value(expression: &Expression, resolve: Resolve<'_>) -> Result<Normal, String> {
     Ok(match expression {
         Expression::Null => return Err("null".to_owned()),
@@ -133,7 +133,7 @@ pub(crate) fn value(expression: &Expression, resolve: Resolve<'_>) -> Result<Nor
                 .map(|(key, entry)| Ok((key_text(key)?, value(entry, resolve)?)));
             Normal::Map(entries.collect::<Result<_, String>>()?)
         }
-        Expression::TemplateExpr(template) => interpolated(template, resolve)?,
+        Expression::TemplateExpr(template) => read_template(template, resolve)?,
         Expression::FuncCall(call) if call.name.name.as_str() == "jsonencode" => {
             let argument = call.args.first().ok_or("jsonencode of nothing")?;
             value(argument, resolve)?
@@ -146,14 +146,14 @@ pub(crate) fn value(expression: &Expression, resolve: Resolve<'_>) -> Result<Nor
             }
             merged
         }
-        Expression::ForExpr(each) => repeated(each, resolve)?,
+        Expression::ForExpr(each) => read_for(each, resolve)?,
         other => resolve(&source(other))?,
     })
 }
 
-/// `{ for key in LIST : key => VALUE }`, with a value that is the same for every key; or
-/// `{ for key, value in MAP : key => value if !contains(LIST, key) }`.
-fn repeated(each: &ForExpr, resolve: Resolve<'_>) -> Result<Normal, String> {
+/// Reads `{ for key in LIST : key => VALUE }`, with the same value for every key; or `{ for key, value in MAP : key =>
+/// value if !contains(LIST, key) }`.
+fn read_for(each: &ForExpr, resolve: Resolve<'_>) -> Result<Normal, String> {
     let key = each.key_expr.as_ref().map(source);
     let collection = value(&each.collection_expr, resolve)?;
     if key.as_deref() == each.key_var.as_ref().map(|name| name.as_str()) {
@@ -185,7 +185,7 @@ fn repeated(each: &ForExpr, resolve: Resolve<'_>) -> Result<Normal, String> {
     Ok(Normal::Map(entries.collect::<Result<_, String>>()?))
 }
 
-fn interpolated(template: &TemplateExpr, resolve: Resolve<'_>) -> Result<Normal, String> {
+fn read_template(template: &TemplateExpr, resolve: Resolve<'_>) -> Result<Normal, String> {
     let template = Template::from_expr(template).map_err(|fault| fault.to_string())?;
     let mut parts = Vec::new();
     for element in template.elements() {

@@ -1,7 +1,8 @@
-//! The three targets say the same: an independent reader turns each output back into one form, and the forms are equal.
+//! Checks that the three targets agree: an independent reader converts each output to a common form, and the forms must
+//! be equal.
 //!
 //! The readers share no code with the backends and read nothing but their outputs. A property that one backend forgets
-//! makes a difference here; `mutations` holds that of every property of every output.
+//! causes a difference; `mutations` checks that this is so for every property of every output.
 
 mod cfn;
 mod generated;
@@ -26,7 +27,7 @@ use serde_json::Value;
 use crate::agreement::cfn::Known;
 use crate::agreement::normal::{Deployment, Normal};
 
-/// What the targets make of one spec.
+/// The outputs of all targets for one spec.
 pub(crate) struct Outputs {
     /// A name for messages.
     pub(crate) name: String,
@@ -36,7 +37,7 @@ pub(crate) struct Outputs {
     deployment: String,
 }
 
-/// The three outputs of a spec, given as its files, the root first; or its errors.
+/// Builds the three outputs of a spec, given as its files with the root first, or returns its errors.
 pub(crate) fn outputs(files: &[(String, String)]) -> Result<Outputs, String> {
     let facts = Facts::load();
     let mut loader = MemoryLoader::default();
@@ -75,7 +76,7 @@ pub(crate) fn outputs(files: &[(String, String)]) -> Result<Outputs, String> {
 }
 
 impl Outputs {
-    /// What the template says.
+    /// Reads a template.
     pub(crate) fn read_template(&self, template: &Value) -> Result<Deployment, String> {
         let region = terraform::region(&self.module);
         let known = Known {
@@ -85,7 +86,7 @@ impl Outputs {
         cfn::read(template, &known)
     }
 
-    /// What the plan says.
+    /// Reads a plan.
     pub(crate) fn read_plan(&self, plan: &Value) -> Result<Deployment, String> {
         let region = terraform::region(&self.module);
         let known = Known {
@@ -95,12 +96,12 @@ impl Outputs {
         plan::read(plan, &known)
     }
 
-    /// What the module says.
+    /// Reads a module.
     pub(crate) fn read_module(&self, module: &hcl::Body) -> Result<Deployment, String> {
         terraform::read(module)
     }
 
-    /// What all three say, or where they differ.
+    /// Returns what all three outputs say, or their differences.
     pub(crate) fn agree(&self) -> Result<Deployment, String> {
         let tell = |target: &str, fault: String| format!("{}: {target}: {fault}", self.name);
         let module = self
@@ -112,7 +113,7 @@ impl Outputs {
         let template = self.read_template(&self.template);
         let template = template.map_err(|fault| tell("template", fault))?;
         let mut differences = difference("module", &module, "plan", &plan);
-        // CloudFormation makes names up where the others have to say one.
+        // CloudFormation generates names where the other targets have to give one.
         let unnamed = Deployment {
             names: template.names.clone(),
             ..module.clone()
@@ -128,7 +129,7 @@ impl Outputs {
     }
 }
 
-/// Where two deployments differ, a line each.
+/// Lists the differences of two deployments, one per line.
 fn difference(left: &str, a: &Deployment, right: &str, b: &Deployment) -> Vec<String> {
     let parts = |deployment: &Deployment| {
         let Deployment {
@@ -181,7 +182,7 @@ fn compare(path: &str, a: &Normal, b: &Normal, differs: Differs<'_>) {
     }
 }
 
-/// The specs of a folder, each with what it includes.
+/// Returns the specs of a folder, each with its includes.
 pub(crate) fn specs(folder: &str) -> Vec<Vec<(String, String)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = Vec::new();
@@ -189,7 +190,7 @@ pub(crate) fn specs(folder: &str) -> Vec<Vec<(String, String)>> {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             let mut files = files_below(&path, "");
-            // The root is the one that nothing else includes: the only one at the top, or the one called like it.
+            // The root is the spec that no other one includes: the only one at the top, or the one named `spec.gw`.
             files.sort_by_key(|(name, _)| (name.contains('/'), name != "spec.gw", name.clone()));
             found.push(files);
         } else if path.extension().is_some_and(|ending| ending == "gw") {
@@ -225,7 +226,7 @@ fn files_below(folder: &Path, prefix: &str) -> Vec<(String, String)> {
 
 fn agree_on_all(folder: &str) {
     let mut all = specs(folder);
-    // A patch changes one target alone.
+    // A patch changes only one target.
     all.retain(|files| !files.iter().any(|(_, text)| text.contains("\npatch ")));
     let all = all.into_iter().map(|files| match outputs(&files) {
         Ok(outputs) => outputs.agree().map(|_| ()),

@@ -1,7 +1,7 @@
-//! That the agreement is worth something: whatever is taken out of one output is missed.
+//! Checks the agreement test itself: a part that is removed from one output must be detected.
 //!
-//! Each name, entry and block of an output is dropped in turn, and what is left is read again: the reader must refuse it,
-//! or read something else than before.
+//! Each name, entry and block of an output is dropped in turn, and the rest is read again. The reader must refuse it,
+//! or return a different result.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::agreement::{Outputs, outputs, specs};
 
-/// Every place below a value, by JSON pointer: names of objects and entries of lists.
+/// Lists every place below a value as a JSON pointer: names of objects and entries of lists.
 fn places(value: &Value, pointer: &str, into: &mut Vec<String>) {
     let mut go_on = |name: String, value: &Value| {
         let pointer = format!("{pointer}/{name}");
@@ -29,7 +29,7 @@ fn places(value: &Value, pointer: &str, into: &mut Vec<String>) {
     }
 }
 
-/// A document without what is at a place.
+/// Returns a document without the part at a place.
 fn without(document: &Value, pointer: &str) -> Value {
     let mut document = document.clone();
     let (folder, name) = pointer.rsplit_once('/').expect("a pointer");
@@ -45,9 +45,9 @@ fn without(document: &Value, pointer: &str) -> Value {
     document
 }
 
-/// Where a template says something about AWS: not its metadata, not its own function for targets.
+/// Returns true for a place in a template that describes AWS: not its metadata, nor its own function for targets.
 fn is_of_template(pointer: &str) -> bool {
-    // What makes a function run again says nothing of the deployment.
+    // The trigger of a function does not describe the deployment.
     if pointer.contains("/AskAgainWhen/") {
         return false;
     }
@@ -73,13 +73,13 @@ fn is_of_template(pointer: &str) -> bool {
     }
 }
 
-/// Where a plan says something about AWS: not its order, not its origins.
+/// Returns true for a place in a plan that describes AWS: not its order, nor its origins.
 fn is_of_plan(pointer: &str) -> bool {
     let steps: Vec<&str> = pointer.split('/').skip(1).collect();
     match steps.as_slice() {
         ["steps", _] => true,
         ["steps", _, part, ..] => matches!(*part, "id" | "action" | "type" | "properties"),
-        // Regions, accounts and partitions are given with every target; only their names differ.
+        // Regions, accounts and partitions are inputs of every target; only their names differ.
         ["inputs", "AwsRegion" | "AwsAccountId" | "AwsPartition", ..] => false,
         ["inputs" | "outputs", _] => true,
         ["inputs" | "outputs", _, part, ..] => matches!(*part, "type" | "description" | "value"),
@@ -87,7 +87,7 @@ fn is_of_plan(pointer: &str) -> bool {
     }
 }
 
-/// A body without one of its parts, for each of them, and what that was.
+/// Returns a body without one of its parts, for each of them, with the path of that part.
 fn bodies_without(body: &Body, path: &str) -> Vec<(String, Body)> {
     let structures: Vec<&Structure> = body.iter().collect();
     let with = |index: usize, new: Option<Structure>| -> Body {
@@ -115,9 +115,9 @@ fn bodies_without(body: &Body, path: &str) -> Vec<(String, Body)> {
             Structure::Block(block) => {
                 let labels = block.labels().iter().map(|label| label.as_str());
                 let labels: Vec<&str> = labels.collect();
-                // A resource's own name counts for nothing: one stands for all of its type.
+                // The name of a resource does not matter: one resource represents all of its type.
                 let path = format!("{path}.{} {}", block.identifier(), labels.join(" \u{1}"));
-                // Only Terraform checks what it is given, and only a module says where it goes.
+                // Only Terraform validates its variables, and only a module configures a provider.
                 let own = matches!(block.identifier(), "validation" | "provider");
                 if own {
                     continue;
@@ -137,7 +137,7 @@ fn bodies_without(body: &Body, path: &str) -> Vec<(String, Body)> {
     all
 }
 
-/// An expression without one of its entries, for each of them.
+/// Returns an expression without one of its entries, for each of them.
 fn expressions_without(expression: &Expression, path: &str) -> Vec<(String, Expression)> {
     let mut all = Vec::new();
     match expression {
@@ -172,12 +172,12 @@ fn expressions_without(expression: &Expression, path: &str) -> Vec<(String, Expr
     all
 }
 
-/// The kinds of place that have been tried: one resource's property stands for those of all resources of its type.
+/// The kinds of place that have been tried: one resource's property represents those of all resources of its type.
 #[derive(Default)]
 struct Tried(BTreeSet<String>);
 
 impl Tried {
-    /// Whether a kind of place is new.
+    /// Returns true the first time a kind of place is tried.
     fn is_new(&mut self, target: &str, kind: &str) -> bool {
         let kind: String = kind
             .chars()
@@ -187,7 +187,7 @@ impl Tried {
     }
 }
 
-/// A pointer with the type of its resource in the place of the resource's name.
+/// Returns a pointer with the resource's type instead of its name.
 fn kind_of(document: &Value, pointer: &str) -> String {
     let mut steps = pointer.splitn(4, '/').skip(1);
     let (section, name) = (
@@ -200,8 +200,8 @@ fn kind_of(document: &Value, pointer: &str) -> String {
     format!("{section} {aws_type} {}", steps.next().unwrap_or_default())
 }
 
-/// What could be dropped from the outputs of a spec and nobody would see.
-fn unseen(outputs: &Outputs, tried: &mut Tried) -> Vec<String> {
+/// Lists the parts that can be dropped from the outputs of a spec without detection.
+fn undetected_parts(outputs: &Outputs, tried: &mut Tried) -> Vec<String> {
     let said = outputs.agree().expect("the targets agree");
     let mut unseen = Vec::new();
     let mut hold = |target: &str, place: &str, seen: bool| {
@@ -250,12 +250,12 @@ fn nothing_can_be_dropped_unseen() {
     let mut faults = Vec::new();
     let mut tried = Tried::default();
     for files in all {
-        // A patch changes one target alone.
+        // A patch changes only one target.
         if files.iter().any(|(_, text)| text.contains("\npatch ")) {
             continue;
         }
         let outputs = outputs(&files).expect("a spec on file builds");
-        faults.extend(unseen(&outputs, &mut tried));
+        faults.extend(undetected_parts(&outputs, &mut tried));
     }
     let count = tried.0.len();
     assert!(

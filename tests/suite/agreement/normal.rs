@@ -1,8 +1,8 @@
-//! The one form that every output is read back into: AWS's types and property names, references by what they lead to.
+//! The common form of all outputs: AWS's types and property names, with references by their targets.
 
 use std::collections::BTreeMap;
 
-/// A value of a property. Numbers and truths are their text, since targets differ in which of them they quote.
+/// A property's value. Numbers and booleans are text, because targets differ in which of them they quote.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Normal {
     /// Pieces of a string, literals joined.
@@ -22,7 +22,7 @@ pub(crate) enum Part {
     Ref(String, String),
     /// An input, in upper camel case.
     Input(String),
-    /// The region, where the spec says none.
+    /// The region, if the spec does not name one.
     Region,
     /// The account.
     Account,
@@ -30,26 +30,26 @@ pub(crate) enum Part {
     Partition,
 }
 
-/// All that an output says.
+/// The contents of an output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Deployment {
     /// The properties of each resource, by its label: its id in upper camel case. `Type` is AWS's type.
     pub(crate) resources: BTreeMap<String, Normal>,
-    /// Names in the account, which CloudFormation makes up itself.
+    /// Names in the account, which CloudFormation generates.
     pub(crate) names: BTreeMap<String, Normal>,
-    /// What a deploy gives: kind and description.
+    /// The inputs: kind and description.
     pub(crate) inputs: BTreeMap<String, Normal>,
-    /// What a deploy shows: description and value.
+    /// The outputs: description and value.
     pub(crate) outputs: BTreeMap<String, Normal>,
 }
 
 impl Part {
-    /// The region, by name where the spec says one.
+    /// Creates the region, by name if the spec names one.
     pub(crate) fn region(known: Option<&str>) -> Self {
         known.map_or(Self::Region, |region| Self::Literal(region.to_owned()))
     }
 
-    /// The partition, by name where the spec says a region.
+    /// Creates the partition, by name if the spec names a region.
     pub(crate) fn partition(known: Option<&str>) -> Self {
         known.map_or(Self::Partition, |region| {
             let partition = match region.split('-').next() {
@@ -63,17 +63,17 @@ impl Part {
 }
 
 impl Normal {
-    /// Known text.
+    /// Creates a literal text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(vec![Part::Literal(text.into())])
     }
 
-    /// One piece.
+    /// Creates a value from one piece.
     pub(crate) fn part(part: Part) -> Self {
         Self::Text(vec![part])
     }
 
-    /// Pieces in their shortest form.
+    /// Joins pieces to their shortest form.
     pub(crate) fn join(parts: impl IntoIterator<Item = Part>) -> Self {
         let mut flat: Vec<Part> = Vec::new();
         for part in parts {
@@ -89,7 +89,7 @@ impl Normal {
         Self::Text(flat)
     }
 
-    /// The pieces, where it is a string.
+    /// Returns the pieces of a string.
     pub(crate) fn parts(&self) -> Result<&[Part], String> {
         match self {
             Self::Text(parts) => Ok(parts),
@@ -97,7 +97,7 @@ impl Normal {
         }
     }
 
-    /// The known text.
+    /// Returns the text of a literal.
     pub(crate) fn known(&self) -> Result<&str, String> {
         match self {
             Self::Text(parts) => match parts.as_slice() {
@@ -108,7 +108,7 @@ impl Normal {
         }
     }
 
-    /// The entries, where it is a map.
+    /// Returns the entries of a map.
     pub(crate) fn map(&mut self) -> Result<&mut BTreeMap<String, Normal>, String> {
         match self {
             Self::Map(entries) => Ok(entries),
@@ -116,7 +116,7 @@ impl Normal {
         }
     }
 
-    /// The value at a path of names with dots between them.
+    /// Returns the value at a path of names separated by dots.
     pub(crate) fn at(&self, path: &str) -> Option<&Normal> {
         path.split('.').try_fold(self, |value, step| match value {
             Self::Map(entries) => entries.get(step),
@@ -124,7 +124,7 @@ impl Normal {
         })
     }
 
-    /// Takes the value at a path away.
+    /// Removes and returns the value at a path.
     pub(crate) fn take(&mut self, path: &str) -> Option<Normal> {
         let (folder, name) = path.rsplit_once('.').unwrap_or(("", path));
         let mut value = self;
@@ -134,7 +134,7 @@ impl Normal {
         value.map().ok()?.remove(name)
     }
 
-    /// Puts a value at a path, making the maps on the way.
+    /// Sets the value at a path, and creates the maps on the way.
     pub(crate) fn put(&mut self, path: &str, new: Normal) -> Result<(), String> {
         let mut value = self;
         let steps: Vec<&str> = path.split('.').collect();
@@ -145,19 +145,19 @@ impl Normal {
                 .entry((*step).to_owned())
                 .or_insert_with(|| Self::Map(BTreeMap::new()));
         }
-        // A slash stands for a dot that is part of the name.
+        // A slash represents a dot that is part of the name.
         match value.map()?.insert(name.replace('/', "."), new) {
             Some(old) => Err(format!("{path} is said twice: {old:?}")),
             None => Ok(()),
         }
     }
 
-    /// An empty map.
+    /// Creates an empty map.
     pub(crate) fn empty() -> Self {
         Self::Map(BTreeMap::new())
     }
 
-    /// The first reference in it.
+    /// Returns the first reference in it.
     pub(crate) fn reference(&self) -> Result<(String, String), String> {
         let mut parts = self.parts()?.iter();
         let found = parts.find_map(|part| match part {
@@ -168,7 +168,7 @@ impl Normal {
     }
 }
 
-/// Lists of pairs are maps, whatever a service calls the halves.
+/// Converts lists of pairs to maps, whatever a service calls the two halves.
 pub(crate) fn pairs_to_maps(value: Normal) -> Normal {
     const HALVES: [(&str, &str); 4] = [
         ("Key", "Value"),
@@ -210,7 +210,7 @@ pub(crate) fn pairs_to_maps(value: Normal) -> Normal {
     }
 }
 
-/// Words in upper camel case: `svc-service-arn` and `svc_service_arn` are `SvcServiceArn`.
+/// Converts words to upper camel case: `svc-service-arn` and `svc_service_arn` become `SvcServiceArn`.
 pub(crate) fn camel(words: &str) -> String {
     let words = words.split(['-', '_']);
     words
@@ -221,7 +221,7 @@ pub(crate) fn camel(words: &str) -> String {
         .collect()
 }
 
-/// What CloudFormation's `Ref` and Cloud Control's primary identifier of a type are.
+/// Returns the attribute behind CloudFormation's `Ref` and Cloud Control's primary identifier of a type.
 pub(crate) fn own_word(aws_type: &str) -> &'static str {
     match aws_type {
         "AWS::ElasticLoadBalancingV2::LoadBalancer"
@@ -235,7 +235,7 @@ pub(crate) fn own_word(aws_type: &str) -> &'static str {
     }
 }
 
-/// One word for what AWS calls by several.
+/// Returns the canonical name of an attribute for which AWS has several.
 pub(crate) fn word(attribute: &str) -> String {
     match attribute {
         "GroupId" | "IntegrationId" | "AuthorizerId" | "ApiId" | "VpcLinkId" | "RouteId" => "Id",
@@ -254,7 +254,7 @@ pub(crate) fn word(attribute: &str) -> String {
 }
 
 impl Deployment {
-    /// Notes the region that a deployment is for, where it is for one.
+    /// Sets the region of the deployment, if it has one.
     pub(crate) fn in_region(&mut self, region: Option<&str>) {
         if let Some(region) = region {
             self.inputs

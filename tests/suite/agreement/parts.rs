@@ -1,4 +1,5 @@
-//! What the provider says in more blocks or in another shape than CloudFormation's registry does.
+//! Parts of resources that the provider splits into several blocks, or shapes differently from CloudFormation's
+//! registry.
 
 use hcl::expr::Expression;
 
@@ -8,7 +9,7 @@ use crate::agreement::properties::{made_endpoint, register};
 use crate::agreement::table::{TYPES, Type};
 use crate::agreement::terraform::Module;
 
-/// Takes what the table does not know of a resource.
+/// Takes the parts of a resource that the table does not describe.
 pub(crate) fn extra(
     module: &Module<'_>,
     known: &Type,
@@ -25,8 +26,8 @@ pub(crate) fn extra(
             }
             other => Err(format!("internal is {other:?}")),
         },
-        "listener" => listed(resource, "DefaultActions"),
-        "domain" => listed(resource, "DomainNameConfigurations"),
+        "listener" => to_list(resource, "DefaultActions"),
+        "domain" => to_list(resource, "DomainNameConfigurations"),
         "connector" if resource.at("SecurityGroups") == Some(&Normal::List(Vec::new())) => {
             resource.take("SecurityGroups");
             Ok(())
@@ -39,7 +40,7 @@ pub(crate) fn extra(
         "role" => rights(module, name, resource),
         "certificate" => validation(module, name, resource),
         "endpoint" => {
-            // Held against the targets that are pinned to them.
+            // Compared with the pinned targets.
             contents.blocks("subnet_configuration");
             Ok(())
         }
@@ -47,7 +48,7 @@ pub(crate) fn extra(
     }
 }
 
-fn listed(resource: &mut Normal, name: &str) -> Result<(), String> {
+fn to_list(resource: &mut Normal, name: &str) -> Result<(), String> {
     let only = resource.take(name).ok_or_else(|| format!("no {name}"))?;
     resource.put(name, Normal::List(vec![only]))
 }
@@ -185,7 +186,7 @@ fn container(
     Ok(())
 }
 
-/// A function's ARN, which the provider wants without its version or alias.
+/// Reads a function's ARN, which the provider expects without version or alias.
 fn function(
     module: &Module<'_>,
     contents: &mut Contents,
@@ -222,7 +223,7 @@ fn function(
     resource.put("FunctionName", arn)
 }
 
-/// A role's policies, which are resources of their own here.
+/// Reads a role's policies, which are separate resources here.
 fn rights(module: &Module<'_>, name: &str, resource: &mut Normal) -> Result<(), String> {
     let of_role = format!("aws_iam_role.{name}.name");
     let mut managed = Vec::new();
@@ -253,7 +254,7 @@ fn rights(module: &Module<'_>, name: &str, resource: &mut Normal) -> Result<(), 
     Ok(())
 }
 
-/// A certificate's record, which CloudFormation makes by itself.
+/// Reads a certificate's validation record, which CloudFormation creates implicitly.
 fn validation(module: &Module<'_>, name: &str, resource: &mut Normal) -> Result<(), String> {
     let made = format!("aws_acm_certificate.{name}");
     let option =
@@ -299,11 +300,11 @@ fn validation(module: &Module<'_>, name: &str, resource: &mut Normal) -> Result<
     resource.put("DomainValidationOptions", Normal::List(vec![option]))
 }
 
-/// Folds resources in that belong to others: alias records and targets. Nothing may be left that nobody reads.
+/// Merges resources that belong to others: alias records and targets. Fails if any resource remains unread.
 pub(crate) fn fold(module: &Module<'_>, deployment: &mut Deployment) -> Result<(), String> {
     for (name, mut record) in module.of_type("aws_route53_record")? {
         if record.block("alias")?.is_none() {
-            // A certificate's: `validation` has read it, if it is one.
+            // The record of a certificate has been read by `validation`.
             let known = module.of_type("aws_acm_certificate")?;
             match name.strip_suffix("_validation") {
                 Some(of) if known.iter().any(|(known, _)| known == of) => continue,
@@ -357,7 +358,7 @@ fn alias(module: &Module<'_>, name: &str) -> Result<(String, Normal), String> {
     let (_, mut record) = record.ok_or("no record")?;
     let mut resource = Normal::empty();
     resource.put("Type", Normal::text(RECORD.aws))?;
-    // A record's own type has the same name as a resource's.
+    // The property `Type` of a record would collide with the type of the resource.
     resource.put("RecordType", module.value(&record.demand("type")?)?)?;
     resource.put("HostedZoneId", module.value(&record.demand("zone_id")?)?)?;
     resource.put("Name", module.value(&record.demand("name")?)?)?;
@@ -400,7 +401,7 @@ fn targets(
     register(deployment, &pool, endpoint, port)
 }
 
-/// The endpoint that exists already, whose interfaces are looked up.
+/// Reads the existing endpoint whose interfaces are looked up.
 fn existing_endpoint(module: &Module<'_>, name: &str, each: &Expression) -> Result<Normal, String> {
     let mut found = module.data("aws_network_interface", name)?.clone();
     let endpoint = found.demand("for_each").map(|each| source(&each))?;
@@ -419,7 +420,7 @@ fn existing_endpoint(module: &Module<'_>, name: &str, each: &Expression) -> Resu
     Ok(id)
 }
 
-/// The endpoint whose pinned addresses are the targets.
+/// Reads the endpoint whose pinned addresses are the targets.
 fn pinned_endpoint(
     module: &Module<'_>,
     address: &str,
@@ -427,7 +428,7 @@ fn pinned_endpoint(
     contents: &mut Contents,
 ) -> Result<String, String> {
     let order = contents.demand("depends_on")?;
-    module.ordered(&order)?;
+    module.check_order(&order)?;
     let order = source(&order);
     let endpoint: String = order
         .chars()
@@ -458,7 +459,7 @@ fn pinned_endpoint(
     label(module, "endpoint", name)
 }
 
-/// The endpoint whose interfaces are found by its subnets.
+/// Reads the endpoint whose interfaces are found by its subnets.
 fn found_endpoint(
     module: &Module<'_>,
     name: &str,
@@ -479,7 +480,7 @@ fn found_endpoint(
         .strip_prefix("data.aws_vpc_endpoint.")
         .and_then(|rest| rest.strip_suffix(".network_interface_ids"))
         .ok_or("interfaces of nothing")?;
-    // Read after every change of the endpoint: its own attribute keeps the interfaces from before.
+    // Has to be read after every change of the endpoint, whose own attribute keeps the previous interfaces.
     let mut current = module.data("aws_vpc_endpoint", current)?.clone();
     let id = source(&current.demand("id")?);
     let order = flat(&source(&current.demand("depends_on")?));

@@ -1,4 +1,4 @@
-//! A plan, read back.
+//! Reads a plan back.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::agreement::properties::{LOOK, about, add, made_endpoint, register, va
 struct Reader<'p> {
     known: &'p Known<'p>,
     types: BTreeMap<&'p str, &'p str>,
-    /// The labels of steps: their former ids, where they have some, as in a template.
+    /// The labels of steps: their former ids if they have any, as in a template.
     labels: BTreeMap<&'p str, &'p str>,
     inputs: &'p serde_json::Map<String, Value>,
 }
@@ -98,7 +98,7 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
     }
     for (name, output) in plan["outputs"].as_object().unwrap_or(&none) {
         let about = about([
-            ("Description", described(output)),
+            ("Description", describe(output)),
             ("Value", Some(reader.value(&output["value"])?)),
         ]);
         deployment.outputs.insert(name.clone(), about);
@@ -106,7 +106,7 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
     Ok(deployment)
 }
 
-/// The endpoint whose addresses are targets: of each of its subnets, once.
+/// Reads the endpoint whose addresses are targets, once for each of its subnets.
 fn addresses(
     deployment: &Deployment,
     existing: &BTreeMap<String, Normal>,
@@ -148,7 +148,7 @@ fn addresses(
     }
 }
 
-/// Types whose names only a plan gives.
+/// Types that have names only in plans.
 const NAMED: [(&str, &str); 4] = [
     ("AWS::EC2::SecurityGroup", "GroupName"),
     ("AWS::IAM::Role", "RoleName"),
@@ -156,7 +156,7 @@ const NAMED: [(&str, &str); 4] = [
     ("AWS::ElasticLoadBalancingV2::TargetGroup", "Name"),
 ];
 
-/// Types that take tags, and would not be replaced by a change of them.
+/// Types that support tags, and are not replaced by a change of tags.
 const TAGGED: [&str; 11] = [
     "AWS::ApiGatewayV2::Api",
     "AWS::ApiGatewayV2::Stage",
@@ -171,7 +171,7 @@ const TAGGED: [&str; 11] = [
     "AWS::Logs::LogGroup",
 ];
 
-/// Takes names and marks away, which must be there.
+/// Removes names and marks, which must exist.
 fn unmark(
     aws_type: &str,
     (deployment, step): (&str, &str),
@@ -221,7 +221,7 @@ fn unmark(
     Ok(())
 }
 
-fn described(about: &Value) -> Option<Normal> {
+fn describe(about: &Value) -> Option<Normal> {
     let text = about["description"].as_str();
     text.filter(|text| !text.is_empty()).map(Normal::text)
 }
@@ -237,7 +237,7 @@ fn input(input: &Value) -> Result<Normal, String> {
     Ok(about([
         ("Kind", Some(Normal::text(kind))),
         ("Hidden", (word == "secret").then(|| Normal::text("true"))),
-        ("Description", described(input)),
+        ("Description", describe(input)),
     ]))
 }
 
@@ -256,7 +256,7 @@ impl Reader<'_> {
                 let step = path.first().and_then(Value::as_str).unwrap_or_default();
                 let attribute = path.get(1).and_then(Value::as_str);
                 let attribute = attribute.ok_or("$get without an attribute")?;
-                // An address comes with or without its scheme, so every use asks for the host.
+                // An address may have a scheme, so every use asks for the host.
                 let wanted = (attribute == "Endpoint").then_some("host");
                 if path.get(2).and_then(Value::as_str) != wanted {
                     return Err(format!("{argument} reads {wanted:?}"));

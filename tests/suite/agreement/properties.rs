@@ -1,4 +1,4 @@
-//! What templates and plans have in common: properties of CloudFormation's registry.
+//! The common parts of templates and plans: properties of CloudFormation's registry.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::agreement::normal::{Deployment, Normal, Part, pairs_to_maps};
 
-/// What reads an object of one name that may be a function or a reference; `None` where it is neither.
+/// Reads an object with one name, which may be a function or a reference; returns `None` if it is neither.
 pub(crate) type Function<'f> = &'f dyn Fn(&str, &Value) -> Option<Result<Normal, String>>;
 
-/// A value whose functions or references `function` reads.
+/// Reads a value, using `function` for functions and references.
 pub(crate) fn value(json: &Value, function: Function<'_>) -> Result<Normal, String> {
     Ok(match json {
         Value::Null => return Err("null".to_owned()),
@@ -43,7 +43,7 @@ const NAMES: [&str; 5] = [
     "GroupName",
 ];
 
-/// Adds a resource with its properties, as the registry has them.
+/// Adds a resource with its properties in the registry's form.
 pub(crate) fn add(
     deployment: &mut Deployment,
     label: &str,
@@ -53,7 +53,7 @@ pub(crate) fn add(
     let mut properties = pairs_to_maps(properties);
     let is_endpoint = aws_type == "AWS::EC2::VPCEndpoint";
     for name in NAMES {
-        // An endpoint's `ServiceName` is AWS's, not ours.
+        // An endpoint's `ServiceName` is the name of AWS's service.
         if !is_endpoint && let Some(value) = properties.take(name) {
             deployment.names.insert(label.to_owned(), value);
         }
@@ -85,7 +85,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// A log format that is a JSON object, as its fields: Terraform writes it as such.
+/// Converts a log format that is a JSON object to its fields, because Terraform writes it like that.
 fn log_fields(stage: &mut Normal) -> Result<(), String> {
     let path = "AccessLogSettings.Format";
     let Some(format) = stage.take(path) else {
@@ -107,7 +107,7 @@ fn log_fields(stage: &mut Normal) -> Result<(), String> {
     stage.put(path, format)
 }
 
-/// The rule that AWS has for letting nothing out.
+/// Returns true for AWS's egress rule that matches nothing.
 fn matches_nothing(egress: &Normal) -> bool {
     let Normal::List(rules) = egress else {
         return false;
@@ -119,10 +119,10 @@ fn matches_nothing(egress: &Normal) -> bool {
     is("CidrIp", "127.0.0.1/32") && is("IpProtocol", "-1") && rule.at("Description").is_some()
 }
 
-/// A look at an ECS Express Mode service that exists, as a template calls it.
+/// The type of a lookup of an existing ECS Express Mode service in a template.
 pub(crate) const LOOK: &str = "Custom::ExpressService";
 
-/// An endpoint that is made here, by its label.
+/// Refers to a created endpoint by its label.
 pub(crate) fn made_endpoint(label: String) -> Normal {
     Normal::part(Part::Ref(label, "Id".to_owned()))
 }
@@ -142,7 +142,7 @@ pub(crate) fn register(
     pool.put("AddressesPort", port)
 }
 
-/// An input or output: a few words about it, as a map.
+/// Builds the description of an input or output as a map.
 pub(crate) fn about<const N: usize>(words: [(&str, Option<Normal>); N]) -> Normal {
     let words = words.into_iter();
     let words = words.filter_map(|(name, value)| Some((name.to_owned(), value?)));

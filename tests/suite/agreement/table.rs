@@ -1,4 +1,4 @@
-//! What the provider's arguments are called in CloudFormation's registry, type by type.
+//! The names of the provider's arguments in CloudFormation's registry, type by type.
 
 /// A type of resource.
 pub(crate) struct Type {
@@ -6,15 +6,15 @@ pub(crate) struct Type {
     pub(crate) terraform: &'static str,
     /// AWS's name.
     pub(crate) aws: &'static str,
-    /// The first word of ids.
+    /// The first word of its ids.
     pub(crate) word: &'static str,
     /// Arguments and properties, with dots between names.
     pub(crate) properties: &'static [(&'static str, &'static str)],
-    /// What AWS takes where the provider is not told.
+    /// The values that AWS uses if the provider gives none.
     pub(crate) implied: &'static [(&'static str, &'static str)],
-    /// Arguments that only Terraform has, and needs.
+    /// Required arguments that only Terraform has.
     pub(crate) demands: &'static [&'static str],
-    /// The one of them that is the name in the account.
+    /// The argument that is the name in the account.
     pub(crate) name: Option<&'static str>,
 }
 
@@ -25,7 +25,7 @@ macro_rules! types {
         $(! $demand:literal;)*
         $(name $name:literal;)?
     })*) => {
-        /// Every type that a resource of the graph becomes by itself.
+        /// Every type that directly represents a resource of the graph.
         pub(crate) const TYPES: &[Type] = &[$(Type {
             terraform: $terraform,
             aws: $aws,

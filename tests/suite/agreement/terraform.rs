@@ -1,4 +1,4 @@
-//! A Terraform module, read back. Whatever it says must be known here, and whatever it needs must be said.
+//! Reads a Terraform module back. Fails on anything that it does not know, and on anything that is missing.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::agreement::normal::{Deployment, Normal, Part, camel};
 use crate::agreement::properties::{LOOK, about, add};
 use crate::agreement::table::{TYPES, Type};
 
-/// What is known before a module is read.
+/// Information needed while a module is read.
 pub(crate) struct Module<'m> {
     resources: BTreeMap<(String, String), &'m Block>,
     locals: BTreeMap<String, Expression>,
@@ -62,7 +62,7 @@ pub(crate) fn read(body: &Body) -> Result<Deployment, String> {
     Ok(deployment)
 }
 
-/// The region that a module's provider is for.
+/// Returns the region of a module's provider.
 pub(crate) fn region(body: &Body) -> Option<String> {
     open(body).ok()?.0.region
 }
@@ -133,7 +133,7 @@ fn open(body: &Body) -> Result<(Module<'_>, Outputs), String> {
     }
 }
 
-/// The region that a module demands of its provider.
+/// Returns the region that a module requires of its provider.
 fn asserted_region(contents: &mut Contents) -> Result<Option<String>, String> {
     let Some(mut lifecycle) = contents.block("lifecycle")? else {
         return Ok(None);
@@ -177,7 +177,7 @@ fn input(mut contents: Contents) -> Result<Normal, String> {
     ]))
 }
 
-/// A resource by the table: its properties, and its name in the account.
+/// Reads a resource by the table: its properties, and its name in the account.
 fn own(
     module: &Module<'_>,
     known: &Type,
@@ -211,14 +211,14 @@ fn own(
             return Err(format!("create_before_destroy is {first:?}"));
         }
     }
-    // Order is no property; that it names something is all that can be asked.
+    // Order is not a property, so only check that it refers to something.
     if let Some(order) = contents.take("depends_on") {
-        module.ordered(&order)?;
+        module.check_order(&order)?;
     }
     Ok((resource, account_name))
 }
 
-/// Takes what stands at a path: blocks on the way, an attribute at its end. The blocks are left, emptied of it.
+/// Takes the attribute at the end of a path through blocks. The blocks remain, without the attribute.
 fn descend(
     module: &Module<'_>,
     contents: &mut Contents,
@@ -237,7 +237,7 @@ fn descend(
 }
 
 impl Module<'_> {
-    /// The label of a resource: what all targets call it, its former id where it has moved.
+    /// Returns the label of a resource: its name in all targets, which is its former id if it has moved.
     pub(crate) fn label(&self, known: &Type, name: &str) -> String {
         let moved = self.moved.get(&format!("{}.{name}", known.terraform));
         let name = moved
@@ -250,7 +250,7 @@ impl Module<'_> {
         }
     }
 
-    /// The bodies of all resources of a type, by name.
+    /// Returns the bodies of all resources of a type, by name.
     pub(crate) fn of_type(&self, kind: &str) -> Result<Vec<(String, Contents)>, String> {
         let found = self
             .resources
@@ -260,14 +260,14 @@ impl Module<'_> {
         found.collect()
     }
 
-    /// A data source, read anew.
+    /// Finds a data source.
     pub(crate) fn data(&self, kind: &str, name: &str) -> Result<&Contents, String> {
         let found = self.data.get(&(kind.to_owned(), name.to_owned()));
         found.ok_or_else(|| format!("no data {kind}.{name}"))
     }
 
-    /// Holds that what must be there first is there at all.
-    pub(crate) fn ordered(&self, order: &Expression) -> Result<(), String> {
+    /// Checks that the resources in `depends_on` exist.
+    pub(crate) fn check_order(&self, order: &Expression) -> Result<(), String> {
         let Expression::Array(entries) = order else {
             return Err("an order that is no list".to_owned());
         };
@@ -286,7 +286,7 @@ impl Module<'_> {
         Ok(())
     }
 
-    /// The value of an expression.
+    /// Reads an expression.
     pub(crate) fn value(&self, expression: &Expression) -> Result<Normal, String> {
         value(expression, &|code| self.code(code))
     }
@@ -300,7 +300,7 @@ impl Module<'_> {
             return self.code(inner);
         }
         if let Some(spliced) = code.strip_prefix("concat(") {
-            return self.spliced(spliced);
+            return self.splice(spliced);
         }
         if let Some(name) = code.strip_prefix("var.") {
             let name = camel(name);
@@ -329,7 +329,7 @@ impl Module<'_> {
         self.attribute(code)
     }
 
-    fn spliced(&self, arguments: &str) -> Result<Normal, String> {
+    fn splice(&self, arguments: &str) -> Result<Normal, String> {
         let (list, rest) = arguments.split_once("], ").ok_or("concat of no list")?;
         let list = list.strip_prefix('[').ok_or("concat of no list")?;
         let rest = rest.strip_suffix(')').ok_or("concat without an end")?;
@@ -351,7 +351,7 @@ impl Module<'_> {
         {
             let endpoint = format!("{}.Endpoint", description(service));
             return match text == host_of(&endpoint) {
-                true => Ok(self.seen(service, "Endpoint")),
+                true => Ok(self.lookup_attribute(service, "Endpoint")),
                 false => Err(format!("local {name} is {text}")),
             };
         }
@@ -363,7 +363,7 @@ impl Module<'_> {
         if let Some(service) = name.strip_suffix("_balancer_group") {
             let groups = format!("local.{service}_ingress.LoadBalancerSecurityGroups[0]");
             let wanted = format!("regex(\"sg-[0-9a-f]+$\", {groups})");
-            self.managed(service)?;
+            self.check_managed(service)?;
             return self.express(service, text == wanted, "LoadBalancerSecurityGroups");
         }
         let service = name
@@ -375,15 +375,15 @@ impl Module<'_> {
                 description(service)
             );
             return match text == wanted && !rest.is_empty() {
-                true => Ok(self.seen(service, rest)),
+                true => Ok(self.lookup_attribute(service, rest)),
                 false => Err(format!("local {name} is {text}")),
             };
         }
-        self.managed(service)?;
+        self.check_managed(service)?;
         self.express(service, !rest.is_empty(), rest)
     }
 
-    /// The services that a module looks at and does not make, by name.
+    /// Returns the names of the services that a module looks up and does not create.
     fn looks(&self) -> impl Iterator<Item = &str> {
         let data = self.data.keys().filter(|(kind, name)| {
             let service = ("aws_ecs_express_gateway_service".to_owned(), name.clone());
@@ -396,7 +396,7 @@ impl Module<'_> {
         camel(&format!("lookup-{name}"))
     }
 
-    /// What a look asks for.
+    /// Reads the arguments of a lookup.
     fn look(&self, name: &str) -> Result<Normal, String> {
         let mut data = self.data("aws_cloudcontrolapi_resource", name)?.clone();
         let kind = source(&data.demand("type_name")?);
@@ -409,7 +409,7 @@ impl Module<'_> {
         Ok(look)
     }
 
-    fn seen(&self, service: &str, word: &str) -> Normal {
+    fn lookup_attribute(&self, service: &str, word: &str) -> Normal {
         Normal::part(Part::Ref(self.look_label(service), word.to_owned()))
     }
 
@@ -432,8 +432,8 @@ impl Module<'_> {
         )))
     }
 
-    /// Holds that what ECS made for a service is read from that service's description.
-    fn managed(&self, service: &str) -> Result<(), String> {
+    /// Checks that resources which ECS created for a service are read from that service's description.
+    fn check_managed(&self, service: &str) -> Result<(), String> {
         let local = self.locals.get(&format!("{service}_ingress"));
         let text = source(local.ok_or_else(|| format!("no local of {service}"))?);
         let data = format!("data.aws_cloudcontrolapi_resource.{service}.properties");
@@ -453,7 +453,7 @@ impl Module<'_> {
         }
     }
 
-    /// `TYPE.NAME.ATTRIBUTE`
+    /// Reads `TYPE.NAME.ATTRIBUTE`.
     fn attribute(&self, code: &str) -> Result<Normal, String> {
         let mut steps = code.splitn(3, '.');
         let (kind, name) = (
@@ -493,12 +493,12 @@ impl Module<'_> {
     }
 }
 
-/// A description of a service, as code.
+/// Returns the code for a description of a service.
 fn description(service: &str) -> String {
     format!("jsondecode(data.aws_cloudcontrolapi_resource.{service}.properties)")
 }
 
-/// The host of an endpoint, as code.
+/// Returns the code for the host of an endpoint.
 fn host_of(endpoint: &str) -> String {
     format!("trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")")
 }

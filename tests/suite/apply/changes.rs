@@ -1,10 +1,10 @@
-//! What a change of the spec does to what is there: replacements, renames, what stays, and what is never shown.
+//! Effects of a changed spec on existing resources: replacements, renames, unchanged resources, and hidden values.
 
 use serde_json::{Value, json};
 
 use super::world::{APPLY, DESTROY, SHOP, World, count, identifiers, said};
 
-/// A VPC link, whose subnets cannot change.
+/// A VPC link, whose subnets cannot change in place.
 pub(super) const LINKED: &str = "gw 1
 
 gateway shop { region eu-west-1; log off }
@@ -49,7 +49,7 @@ ecs svc private { image \"111122223333.dkr.ecr.eu-west-1.amazonaws.com/svc:1\"; 
 /api/<rest*> -> svc
 ";
 
-/// A domain whose certificate has to be made and proven.
+/// A domain whose certificate has to be created and validated.
 pub(super) const CERTIFIED: &str = "gw 1
 
 gateway shop {
@@ -128,7 +128,7 @@ fn an_express_service_is_made_with_the_way_to_it_and_destroyed() {
     let rules = &made["resources"]["AWS::EC2::SecurityGroupIngress"];
     let rules = rules.as_object().expect("rules");
     assert!(rules.values().any(|rule| rule["GroupId"] == "sg-express"));
-    // Nothing of what ECS was told comes back; drift says so.
+    // ECS returns none of the properties that were sent, which drift reports.
     let drift = world.succeed(&["drift", "spec.gw"]);
     assert!(drift.contains("cannot compare PrimaryContainer"), "{drift}");
     assert!(world.succeed(&APPLY).contains("nothing to change"));
@@ -210,7 +210,7 @@ apprunner svc public {
     assert!(made.to_string().contains(SECRET), "AWS gets it: {made:#}");
     let drift = ["drift", "spec.gw", "--set", &set];
     shown.push(world.succeed(&drift));
-    // Somebody changes it behind our back.
+    // Somebody changes it outside of gwc.
     let services = made["resources"][of].as_object().expect("services");
     let (arn, service) = services.iter().next().expect("a service");
     let other = service

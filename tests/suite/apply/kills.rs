@@ -1,15 +1,15 @@
-//! A run that is killed anywhere, or whose AWS is, ends in the same world when it is run again.
+//! A run that is killed anywhere, or whose AWS fails anywhere, leads to the same result after another run.
 //!
-//! `GWC_EVERY_KILL=1` kills at every place. Run so on 2026-11-28, each at all of its places: apply 132, update 93, destroy 129,
-//! replacement 62, ECS Express Mode 188, and the stand-in at every mutation of apply, update and destroy, before and after it
-//! was on disk. All ended in the same world.
+//! `GWC_EVERY_KILL=1` kills at every failpoint. Run like this on 2026-11-28, at all failpoints: apply 132, update 93,
+//! destroy 129, replacement 62, ECS Express Mode 188, and the stand-in at every mutation of apply, update and destroy,
+//! before and after it was on disk. All ended with the same resources.
 
 use serde_json::{Value, json};
 
 use super::changes::{CERTIFIED, EXPRESS, LINKED, RELINKED};
 use super::world::{APPLY, DESTROY, LATER, SHOP, World, count, said};
 
-/// How many places lie between two at which a run is killed: one with `GWC_EVERY_KILL`, which takes long.
+/// Returns the distance between two tested failpoints: one with `GWC_EVERY_KILL`, which is slow.
 fn stride(usual: usize) -> usize {
     match std::env::var_os("GWC_EVERY_KILL") {
         Some(_) => 1,
@@ -17,9 +17,9 @@ fn stride(usual: usize) -> usize {
     }
 }
 
-/// Runs a command that is killed at one place after the other, each followed by a whole run, and holds that the world
-/// ends the same.
-fn killed_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&str]) {
+/// Kills a command at one failpoint after the other, each time followed by a complete run, and checks that the result
+/// is the same.
+fn kill_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&str]) {
     let whole = World::start(name, spec);
     before(&whole);
     whole.succeed(arguments);
@@ -51,7 +51,7 @@ fn killed_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &
 
 #[test]
 fn an_apply_that_is_killed_anywhere_goes_on() {
-    killed_anywhere("killed-apply", SHOP, &|_| {}, &APPLY);
+    kill_anywhere("killed-apply", SHOP, &|_| {}, &APPLY);
 }
 
 #[test]
@@ -60,13 +60,13 @@ fn an_update_that_is_killed_anywhere_goes_on() {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
     };
-    killed_anywhere("killed-update", SHOP, &before, &APPLY);
+    kill_anywhere("killed-update", SHOP, &before, &APPLY);
 }
 
 #[test]
 fn a_destroy_that_is_killed_anywhere_goes_on() {
     let before = |world: &World| drop(world.succeed(&APPLY));
-    killed_anywhere("killed-destroy", SHOP, &before, &DESTROY);
+    kill_anywhere("killed-destroy", SHOP, &before, &DESTROY);
 }
 
 #[test]
@@ -75,12 +75,12 @@ fn a_replacement_that_is_killed_anywhere_goes_on() {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", RELINKED);
     };
-    killed_anywhere("killed-replacement", LINKED, &before, &APPLY);
+    kill_anywhere("killed-replacement", LINKED, &before, &APPLY);
 }
 
 #[test]
 fn a_service_that_cannot_be_listed_survives_a_kill() {
-    killed_anywhere("killed-express", EXPRESS, &|_| {}, &APPLY);
+    kill_anywhere("killed-express", EXPRESS, &|_| {}, &APPLY);
 }
 
 #[test]
@@ -88,12 +88,12 @@ fn a_certificate_of_acm_survives_a_kill() {
     let before = |world: &World| {
         world.control(&json!({ "unsupported": ["AWS::CertificateManager::Certificate"] }));
     };
-    killed_anywhere("killed-certificate", CERTIFIED, &before, &APPLY);
+    kill_anywhere("killed-certificate", CERTIFIED, &before, &APPLY);
 }
 
-/// Runs a command while the stand-in itself dies at one mutation after the other, before or after it is on disk, and holds
-/// that one run is enough.
-fn deaths_are_survived(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
+/// Stops the stand-in at one mutation after the other, before or after it is on disk, and checks that one more run is
+/// enough.
+fn survive_deaths(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
     let calls = |world: &World| {
         let seen = world.ask("GET", "/_world", &Value::Null);
         usize::try_from(seen["calls"].as_u64().expect("a number")).expect("few calls")
@@ -119,7 +119,7 @@ fn deaths_are_survived(name: &str, before: &dyn Fn(&World), arguments: &[&str]) 
 
 #[test]
 fn an_apply_outlives_a_death_of_aws() {
-    deaths_are_survived("dying-apply", &|_| {}, &APPLY);
+    survive_deaths("dying-apply", &|_| {}, &APPLY);
 }
 
 #[test]
@@ -128,13 +128,13 @@ fn an_update_outlives_a_death_of_aws() {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
     };
-    deaths_are_survived("dying-update", &before, &APPLY);
+    survive_deaths("dying-update", &before, &APPLY);
 }
 
 #[test]
 fn a_destroy_outlives_a_death_of_aws() {
     let before = |world: &World| drop(world.succeed(&APPLY));
-    deaths_are_survived("dying-destroy", &before, &DESTROY);
+    survive_deaths("dying-destroy", &before, &DESTROY);
 }
 
 #[test]

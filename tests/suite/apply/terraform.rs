@@ -1,4 +1,4 @@
-//! The same spec through `gwc apply` and through `terraform apply`: moto holds the same afterwards.
+//! Deploys the same spec with `gwc apply` and with `terraform apply`, and checks that moto contains the same resources.
 
 use std::process::Command;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::world::{APPLY, DESTROY, World};
 use crate::tools::{Moto, Scratch, Terraform, judges, python, recipe, succeed};
 
-/// What moto holds, in a form that can be compared.
-fn held(moto: &Moto) -> Value {
+/// Returns the contents of moto in a comparable form.
+fn contents(moto: &Moto) -> Value {
     let mut command = Command::new(python());
     let output = succeed(command.arg(recipe("moto_world.py")).arg(moto.url()));
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-/// Makes an endpoint of App Runner in a VPC and subnets, and prints its id.
+/// Creates an App Runner endpoint in a VPC and subnets, and prints its id.
 const ENDPOINT: &str = "
 import sys, boto3
 ec2 = boto3.client('ec2', endpoint_url=sys.argv[1], region_name='us-east-1', aws_access_key_id='test', aws_secret_access_key='test')
@@ -23,7 +23,7 @@ made = ec2.create_vpc_endpoint(VpcEndpointType='Interface', VpcId=sys.argv[2], S
 print(made['VpcEndpoint']['VpcEndpointId'], end='')
 ";
 
-/// The spec in a network of moto's.
+/// Returns the spec with a network of moto's.
 fn spec(moto: &Moto) -> String {
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -53,14 +53,14 @@ fn a_plan_becomes_calls_that_moto_takes_and_nothing_is_left() {
     }
     let moto = Moto::start();
     let spec = spec(&moto);
-    let empty = held(&moto);
+    let empty = contents(&moto);
     let world = World::over_moto(&spec, &moto);
     world.succeed(&APPLY);
-    let made = held(&moto);
+    let made = contents(&moto);
     assert_eq!(made["stage $default"]["AutoDeploy"], true, "{made:#}");
     assert!(world.succeed(&APPLY).contains("nothing to change"));
     world.succeed(&DESTROY);
-    assert_eq!(held(&moto), empty);
+    assert_eq!(contents(&moto), empty);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn apply_and_terraform_make_the_same_world() {
     let moto = Moto::start();
     let world = World::over_moto(&spec(&moto), &moto);
     world.succeed(&APPLY);
-    let ours = held(&moto);
+    let ours = contents(&moto);
     world.succeed(&DESTROY);
     let folder = Scratch::with_files("module-of-spec", []);
     let target = format!("{}/", folder.path().display());
@@ -97,6 +97,6 @@ fn apply_and_terraform_make_the_same_world() {
     let workspace = terraform.workspace_on_moto(&files, &moto);
     let made = workspace.apply(&[]);
     assert!(made.success, "{}", made.text);
-    let theirs = held(&moto);
+    let theirs = contents(&moto);
     assert_eq!(ours, theirs);
 }

@@ -1,4 +1,4 @@
-//! A stand-in of AWS for the tests of `apply`, and the program in front of it.
+//! A stand-in for AWS for the tests of `apply`, and the program that calls it.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use crate::tools::{Moto, Scratch, python, recipe};
 
 pub(super) const GWC: &str = env!("CARGO_BIN_EXE_gwc");
 
-/// Small, and of every kind that matters here: tags, marks, locks, children, write-only properties.
+/// A small spec with all relevant kinds of resource: tags, marks, locks, children, write-only properties.
 pub(super) const SHOP: &str = "gw 1
 
 gateway shop { region eu-west-1; log json retain 30d }
@@ -40,7 +40,7 @@ GET  /items -> https://items.example/v2/list  auth users
 PUT  /items -> https://items.example/v2/list  auth users
 ";
 
-/// A stand-in of AWS with a world of its own.
+/// A stand-in for AWS with its own state.
 pub(super) struct World {
     child: Child,
     pub(super) port: u16,
@@ -52,7 +52,7 @@ impl World {
         Self::serve(name, spec, "cloud_control.py", &[])
     }
 
-    /// A stand-in whose resources are those of a moto server.
+    /// Starts a stand-in whose resources are those of a moto server.
     pub(super) fn over_moto(spec: &str, moto: &Moto) -> Self {
         Self::serve("moto", spec, "moto_adapter.py", &[moto.url()])
     }
@@ -98,7 +98,7 @@ impl World {
         self.ask("POST", "/_control", told);
     }
 
-    /// Everything in the world; whatever a client must not do is a fault.
+    /// Returns all resources; panics if the client has done anything that is forbidden.
     #[track_caller]
     pub(super) fn look(&self) -> Value {
         let world = self.ask("GET", "/_world", &Value::Null);
@@ -156,7 +156,7 @@ pub(super) fn said(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-/// The identifiers of the resources of a type.
+/// Returns the identifiers of the resources of a type.
 pub(super) fn identifiers(world: &Value, of: &str) -> Vec<String> {
     let found = world["resources"][of].as_object().into_iter();
     found.flat_map(|it| it.keys().cloned()).collect()

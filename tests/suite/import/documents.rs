@@ -1,10 +1,10 @@
-//! What a document says of a gateway, read again without the importer: routes, what they call, who may, and CORS.
+//! Reads a document independently of the importer: routes, their targets and authorization, and CORS.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-/// A gateway as far as both a document and a build say it.
+/// The properties of a gateway that can be compared between a document and a build.
 #[derive(Debug, Default)]
 pub(crate) struct Gateway {
     pub(crate) routes: BTreeMap<String, Route>,
@@ -13,15 +13,15 @@ pub(crate) struct Gateway {
 
 #[derive(Debug, Default)]
 pub(crate) struct Route {
-    /// Words, one of which a line about this route has.
+    /// Words, one of which is in every line about this route.
     pub(crate) places: Vec<String>,
-    /// The URL or ARN that it calls, where it is written out.
+    /// The URL or ARN that it calls, if literal.
     pub(crate) calls: Option<String>,
-    /// Who may: what an authorizer is made of, and scopes.
+    /// Its authorization: the properties of an authorizer, and scopes.
     pub(crate) auth: Vec<String>,
 }
 
-/// A document as JSON.
+/// Parses a document to JSON.
 pub(crate) fn parse(text: &str) -> Value {
     convert(&serde_yaml::from_str(text).expect("YAML or JSON"))
 }
@@ -48,7 +48,7 @@ fn convert(yaml: &serde_yaml::Value) -> Value {
     }
 }
 
-/// Reads a document of any kind, or what `gwc build` made.
+/// Reads a document of any format, or the output of `gwc build`.
 pub(crate) fn read(document: &Value) -> Gateway {
     let mut gateway = Gateway::default();
     if document.get("openapi").is_some() {
@@ -61,7 +61,7 @@ pub(crate) fn read(document: &Value) -> Gateway {
     gateway
 }
 
-/// A text with `?` for what is computed.
+/// Returns a text with `?` for computed parts.
 fn text(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         return Some(text.to_owned());
@@ -78,7 +78,7 @@ fn text(value: &Value) -> Option<String> {
     Some(format!("${{{}}}", name.split('.').next()?))
 }
 
-fn known(value: &Value) -> Option<String> {
+fn literal(value: &Value) -> Option<String> {
     let text = text(value).filter(|text| !text.is_empty() && !text.contains("${"))?;
     let function = text.split("/functions/").nth(1).unwrap_or(&text);
     let function = function.trim_end_matches("/invocations");
@@ -104,7 +104,7 @@ fn reference(value: &Value) -> Option<String> {
         .find(|name| !name.starts_with("AWS::"))
 }
 
-/// CORS, whatever the keys are called.
+/// Reads CORS settings, whatever their keys are called.
 fn cors(settings: &Value, gateway: &mut Gateway) {
     for (key, value) in settings.as_object().into_iter().flatten() {
         let key = key.to_ascii_lowercase();
@@ -140,7 +140,7 @@ fn jwt(settings: &Value) -> Vec<String> {
     let mut of: Vec<String> = texts(get("Audience").unwrap_or(&Value::Null))
         .into_iter()
         .collect();
-    of.extend(get("Issuer").and_then(known));
+    of.extend(get("Issuer").and_then(literal));
     of.sort();
     of
 }
@@ -167,14 +167,14 @@ fn template(document: &Value, gateway: &mut Gateway) {
             "AWS::ApiGatewayV2::Route" if !elsewhere => {
                 let key = properties["RouteKey"].as_str().expect("a route key");
                 let integration = of(&properties["Target"]).map(|it| &it["Properties"]);
-                let uri = integration.and_then(|it| known(&it["IntegrationUri"]));
+                let uri = integration.and_then(|it| literal(&it["IntegrationUri"]));
                 let simple = integration.is_none_or(|it| it.get("IntegrationSubtype").is_none());
                 let mut auth = Vec::new();
                 if let Some(authorizer) = of(&properties["AuthorizerId"]) {
                     let it = &authorizer["Properties"];
                     auth = jwt(&it["JwtConfiguration"]);
                     auth.extend(
-                        known(&it["AuthorizerUri"]).filter(|arn| arn.contains(":function:")),
+                        literal(&it["AuthorizerUri"]).filter(|arn| arn.contains(":function:")),
                     );
                     auth.extend(
                         it["JwtConfiguration"]
@@ -248,7 +248,7 @@ fn openapi(document: &Value, gateway: &mut Gateway) {
                 }
                 let authorizer = &schemes[name]["x-amazon-apigateway-authorizer"];
                 auth = jwt(&authorizer["jwtConfiguration"]);
-                auth.extend(known(&authorizer["authorizerUri"]));
+                auth.extend(literal(&authorizer["authorizerUri"]));
                 auth.extend(texts(scopes));
                 auth.push(format!("scheme {name}"));
             }
@@ -259,7 +259,7 @@ fn openapi(document: &Value, gateway: &mut Gateway) {
                     format!("paths.{path}"),
                     key.clone(),
                 ],
-                calls: calls.as_ref().and_then(known),
+                calls: calls.as_ref().and_then(literal),
                 auth,
             };
             gateway.routes.insert(key, route);
@@ -290,7 +290,7 @@ fn serverless(document: &Value, gateway: &mut Gateway) {
             if let Some(named) = authorizer.as_str().or(authorizer["name"].as_str()) {
                 let it = &document["provider"]["httpApi"]["authorizers"][named];
                 auth.extend(texts(&it["audience"]));
-                auth.extend(known(&it["issuerUrl"]));
+                auth.extend(literal(&it["issuerUrl"]));
                 auth.extend((it["type"] == "request").then(|| "function".to_owned()));
                 auth.extend(texts(&authorizer["scopes"]));
             } else if authorizer["type"] == "aws_iam" {

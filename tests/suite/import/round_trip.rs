@@ -1,5 +1,4 @@
-//! The round trip: what is built from a spec that `gwc init --from` wrote is what the document says, or is in the list of
-//! what was left out.
+//! The round trip: a build of the spec written by `gwc init --from` equals the document, except for the listed parts.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,10 +12,10 @@ use gwc::source::{FileId, Loaded, MemoryLoader};
 use serde_json::Value;
 
 use crate::import::documents::{Gateway, parse, read};
-use crate::tools::{documents_home, judges, skipped};
+use crate::tools::{documents_home, judges, report_skipped};
 
-/// What `gwc build` makes of a spec.
-fn built(name: &str, spec: &str) -> Value {
+/// Builds a spec with `gwc build`.
+fn build(name: &str, spec: &str) -> Value {
     let facts = Facts::load();
     let root = Loaded {
         identity: "imported.gw".to_owned(),
@@ -33,14 +32,14 @@ fn built(name: &str, spec: &str) -> Value {
     serde_json::from_str(&files[0].text).expect("JSON")
 }
 
-/// Imports a document, builds the result, and holds both against each other.
-fn comes_back(name: &str, text: &str) {
+/// Imports a document, builds the result, and compares both.
+fn assert_round_trip(name: &str, text: &str) {
     let imported =
         import::import("imported", text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let spec = gwc::fmt::format(FileId(0), &imported.spec);
     let spec = spec.unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", imported.spec));
     let document = read(&parse(text));
-    let result = read(&built(name, &spec));
+    let result = read(&build(name, &spec));
     let differences = differences(&document, &result, &imported.left_out);
     assert!(
         differences.is_empty(),
@@ -92,7 +91,7 @@ fn differences(document: &Gateway, result: &Gateway, left_out: &[String]) -> Vec
         .keys()
         .filter(|key| !document.routes.contains_key(*key))
     {
-        // Where CORS and an authorizer meet, preflights get a route of their own.
+        // If CORS and an authorizer are combined, preflights get their own route.
         if !key.starts_with("OPTIONS ") {
             found.push(format!("{key} comes from nowhere"));
         }
@@ -109,7 +108,7 @@ fn differences(document: &Gateway, result: &Gateway, left_out: &[String]) -> Vec
 #[test]
 fn fixtures_come_back() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
-    // SAM's own resources are no template that could be held against another one.
+    // SAM's resources cannot be compared with a template.
     let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the fixtures")
         .map(|entry| entry.expect("an entry").path())
@@ -123,7 +122,7 @@ fn fixtures_come_back() {
     assert!(names.len() >= 6, "{names:?}");
     for path in names {
         let text = std::fs::read_to_string(&path).expect("a fixture");
-        comes_back(&path.display().to_string(), &text);
+        assert_round_trip(&path.display().to_string(), &text);
     }
 }
 
@@ -136,7 +135,7 @@ fn documents_of_packages_come_back() {
         Ok(home) => home.join("node_modules"),
         Err(why) => {
             let last = why.lines().last().unwrap_or_default();
-            skipped("documents of packages", last);
+            report_skipped("documents of packages", last);
             return;
         }
     };
@@ -159,7 +158,7 @@ fn documents_of_packages_come_back() {
             .as_object()
             .is_none_or(|paths| !paths.is_empty());
         if has_routes && (document.get("paths").is_some() || document.get("service").is_some()) {
-            comes_back(&path.display().to_string(), &text);
+            assert_round_trip(&path.display().to_string(), &text);
             count += 1;
         }
     }

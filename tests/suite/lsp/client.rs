@@ -1,4 +1,4 @@
-//! An editor for the tests: it runs the program, and talks to it as editors do.
+//! An editor for the tests: it runs the program and talks to it over pipes.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use crate::tools::Scratch;
 
-/// How long an answer may take before a test gives up; much longer than any does.
+/// The time to wait for an answer before a test fails; much longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Stands for the cursor in the texts of the tests.
+/// Represents the cursor in the texts of the tests.
 const CURSOR: char = '‸';
 
-/// An editor with a folder of its own.
+/// An editor with its own folder.
 pub(super) struct Client {
     pub(super) folder: Scratch,
     server: Child,
@@ -26,7 +26,7 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// Starts the server on a folder with these files, and greets it.
+    /// Starts the server on a folder with these files, and initializes it.
     pub(super) fn new(name: &str, files: &[(&str, &str)]) -> Self {
         let mut client = Self::silent(name, files);
         let root = client.uri("");
@@ -36,7 +36,7 @@ impl Client {
         client
     }
 
-    /// Starts the server and says nothing yet.
+    /// Starts the server without initializing it.
     pub(super) fn silent(name: &str, files: &[(&str, &str)]) -> Self {
         let folder = Scratch::with_files(&format!("lsp-{name}"), []);
         for (file, text) in files {
@@ -72,20 +72,20 @@ impl Client {
         }
     }
 
-    /// The URI of a file in the folder.
+    /// Returns the URI of a file in the folder.
     pub(super) fn uri(&self, file: &str) -> String {
         let folder = self.folder.path().canonicalize().expect("a folder");
         format!("file://{}", folder.join(file).display())
     }
 
-    /// Opens a file with a text that need not be the disk's.
+    /// Opens a file with a text that may differ from the one on disk.
     pub(super) fn open(&mut self, file: &str, text: &str) {
         let uri = self.uri(file);
         let document = json!({ "uri": uri, "languageId": "gw", "version": 1, "text": text });
         self.tell("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
-    /// Replaces a part of an open file, or all of it where no range is given.
+    /// Replaces a range of an open file, or the whole text if no range is given.
     pub(super) fn change(&mut self, file: &str, version: i32, range: Option<Value>, text: &str) {
         let uri = self.uri(file);
         let mut change = json!({ "text": text });
@@ -99,7 +99,7 @@ impl Client {
         );
     }
 
-    /// Opens a file with a text in which `‸` is the cursor, and asks about that place.
+    /// Opens a file with a text that has `‸` at the cursor, and sends a request about that position.
     pub(super) fn at(&mut self, file: &str, text: &str, method: &str, more: Value) -> Value {
         let (text, position) = cursor(text);
         self.open(file, &text);
@@ -107,7 +107,7 @@ impl Client {
             .unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// Asks about a place of an open file.
+    /// Sends a request about a position in an open file.
     pub(super) fn ask_at(
         &mut self,
         file: &str,
@@ -125,13 +125,13 @@ impl Client {
         self.ask(&format!("textDocument/{method}"), params)
     }
 
-    /// Asks about an open file.
+    /// Sends a request about an open file.
     pub(super) fn ask_about(&mut self, file: &str, method: &str, more: Value) -> Value {
         self.ask_at(file, &json!({ "line": 0, "character": 0 }), method, more)
             .unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// Asks, and waits for the answer: a result, or an error.
+    /// Sends a request and waits for the response: a result, or an error.
     pub(super) fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.asked += 1;
         let id = self.asked;
@@ -148,18 +148,18 @@ impl Client {
         }
     }
 
-    /// Tells something that has no answer.
+    /// Sends a notification.
     pub(super) fn tell(&mut self, method: &str, params: Value) {
         let notice = json!({ "jsonrpc": "2.0", "method": method, "params": params });
         self.send(&notice.to_string());
     }
 
-    /// Sends a body as it is.
+    /// Sends a body unchanged.
     pub(super) fn send(&mut self, body: &str) {
         self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
     }
 
-    /// Sends bytes that may be no message at all.
+    /// Sends bytes that may not be a message.
     pub(super) fn send_bytes(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("an open pipe");
         input
@@ -168,7 +168,7 @@ impl Client {
             .expect("the server reads");
     }
 
-    /// The next message; findings are kept as they pass.
+    /// Returns the next message, and stores findings.
     pub(super) fn next(&mut self) -> Option<Value> {
         let message = self.messages.recv_timeout(PATIENCE).ok()?;
         if message["method"] == "textDocument/publishDiagnostics" {
@@ -179,7 +179,7 @@ impl Client {
         Some(message)
     }
 
-    /// The findings of a file once they are as wanted.
+    /// Waits for findings of a file that satisfy a condition.
     #[track_caller]
     pub(super) fn findings(&mut self, file: &str, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
         let uri = self.uri(file);
@@ -200,7 +200,7 @@ impl Client {
         }
     }
 
-    /// Closes the server's input, and waits for its end.
+    /// Closes the server's input, and waits for it to exit.
     pub(super) fn hang_up(&mut self) -> ExitStatus {
         self.input = None;
         self.server.wait().expect("the server ends")
@@ -214,7 +214,7 @@ impl Drop for Client {
     }
 }
 
-/// A text without its cursor, and where that was, in UTF-16.
+/// Splits a text into its text without the cursor, and the cursor's position in UTF-16.
 pub(super) fn cursor(text: &str) -> (String, Value) {
     let at = text.find(CURSOR).expect("a cursor");
     let before = &text[..at];
@@ -224,7 +224,7 @@ pub(super) fn cursor(text: &str) -> (String, Value) {
     (text.replace(CURSOR, ""), position)
 }
 
-/// The text of a range, counted in UTF-16.
+/// Returns the text of a range, counted in UTF-16.
 pub(super) fn slice(text: &str, range: &Value) -> String {
     let number = |end: &str, part: &str| range[end][part].as_u64().expect("a number") as usize;
     assert_eq!(number("start", "line"), number("end", "line"), "one line");
@@ -237,8 +237,8 @@ pub(super) fn slice(text: &str, range: &Value) -> String {
     String::from_utf16(units).expect("whole characters")
 }
 
-/// A text after edits, as an editor applies them.
-pub(super) fn edited(text: &str, edits: &Value) -> String {
+/// Applies edits to a text like an editor.
+pub(super) fn apply_edits(text: &str, edits: &Value) -> String {
     let offset = |position: &Value| {
         let line = position["line"].as_u64().expect("a line") as usize;
         let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();

@@ -1,17 +1,17 @@
-//! Marks: what a fixture expects of its diagnostics, written in comments below the lines that they are about.
+//! Marks: the expected diagnostics of a fixture, written in comments below the lines that they refer to.
 //!
 //! ```text
 //! get /x -> orders
 //! #^^ error[GW0008] not in capitals
 //! ```
-//! A mark stands below the line that it is about, after other marks of that line maybe. Its carets are the columns of the
-//! primary span; where the line begins at the margin, `#^` is the first column, and carets further right are where they
-//! stand. A single `|` in place of the carets marks an empty span. The text, if there is one, is part of the message.
+//! A mark is below its line, possibly after other marks of that line. Its carets are the columns of the primary span;
+//! `#^` at the start of a line is the first column, and carets further right mark their own columns. A single `|`
+//! instead of carets marks an empty span. The text, if there is one, is part of the message.
 
 use gwc::diag::Diagnostic;
 use gwc::source::LineIndex;
 
-/// One mark, or one diagnostic in the form of a mark. Lines and columns are from 1; `end` is after the last column.
+/// A mark, or a diagnostic in the form of a mark. Lines and columns are from 1; `end` is after the last column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Mark {
     line: u32,
@@ -22,7 +22,7 @@ struct Mark {
     text: String,
 }
 
-/// Asserts that the marks of a text are its diagnostics: none is missing, none is there unmarked.
+/// Asserts that the marks of a text are exactly its diagnostics.
 pub(crate) fn check(name: &str, text: &str, diagnostics: &[Diagnostic]) {
     let marks = marks(text);
     let mut found: Vec<Mark> = diagnostics.iter().map(|one| mark_of(text, one)).collect();
@@ -42,7 +42,7 @@ pub(crate) fn check(name: &str, text: &str, diagnostics: &[Diagnostic]) {
     );
 }
 
-/// The `.gw` files of a folder, by name, with their texts.
+/// Returns the `.gw` files of a folder, by name, with their texts.
 pub(crate) fn folder(path: &str) -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(&root)
@@ -70,7 +70,7 @@ fn fits(mark: &Mark, found: &Mark) -> bool {
         && found.text.contains(&mark.text)
 }
 
-/// The marks of a text.
+/// Returns the marks of a text.
 fn marks(text: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut about = 0;
@@ -86,7 +86,7 @@ fn marks(text: &str) -> Vec<Mark> {
     marks
 }
 
-/// The mark that a line is, without the line that it is about.
+/// Parses a mark, without the line that it refers to.
 fn mark(line: &str) -> Option<Mark> {
     let after = line.trim_start().strip_prefix('#')?;
     let carets = after.trim_start();
@@ -94,7 +94,7 @@ fn mark(line: &str) -> Option<Mark> {
         return None;
     }
     let column = line.chars().count() - carets.chars().count();
-    // `#^` right at the margin: the mark of a first column has no room for its `#`.
+    // `#^` at the start of a line: a mark of the first column has no room for its `#`.
     let margin = line.starts_with("#^") || line.starts_with("#|");
     let length = if carets.starts_with('|') {
         0

@@ -1,4 +1,4 @@
-//! What `trace` says, `serve` does: on generated specs and requests the backend sees what the trace predicts.
+//! `serve` behaves as `trace` predicts: for generated specs and requests the backend receives what the trace shows.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::serve::backend::{Backend, Seen, ok};
 use crate::serve::client::ask;
 use crate::serve::program::Served;
 
-/// A route: method, path, where it leads, and what happens on the way. `URL` stands for the backend's address.
+/// Generates a route: method, path, target, and clauses. `URL` represents the backend's address.
 fn route() -> impl Strategy<Value = String> {
     let method = prop_oneof![Just(""), Just("GET "), Just("POST "), Just("GET,PUT ")];
     let segment = prop_oneof![Just("/a"), Just("/b"), Just("/<x>"), Just("/a%20b")];
@@ -47,7 +47,7 @@ fn route() -> impl Strategy<Value = String> {
     let mappings = proptest::collection::btree_set(mapping, 0..3);
     (method, segments, rest, backend, forward, mappings).prop_map(
         |(method, segments, rest, backend, forward, mappings)| {
-            // A variable has one name in one path.
+            // Variable names in a path must be unique.
             let mut count = 0;
             let path: String = segments
                 .iter()
@@ -132,8 +132,8 @@ fn analyze(text: &str) -> Analysis {
     )
 }
 
-/// What only a run knows, in place of a trace's symbols.
-fn filled(text: &str, served: &Served) -> String {
+/// Replaces the symbols of a trace by the values of a run.
+fn fill_in(text: &str, served: &Served) -> String {
     text.replace("<client>", "127.0.0.1")
         .replace("<gateway>", "127.0.0.1")
         .replace("<gateway domain>", &served.address.to_string())
@@ -141,8 +141,8 @@ fn filled(text: &str, served: &Served) -> String {
         .replace("<two-url>", "two-url.internal")
 }
 
-/// What the trace predicts, or the gateway's own status.
-fn predicted(
+/// Returns the trace's prediction, or the gateway's own status.
+fn predict(
     analysis: &Analysis,
     served: &Served,
     method: &str,
@@ -150,7 +150,7 @@ fn predicted(
     headers: &[String],
 ) -> Result<Seen, u16> {
     let mut request = Request::new(method, target).expect("a request");
-    // A trace that is given a header knows that there are no others.
+    // A trace with a header assumes that there are no others.
     let agent = "user-agent: test".to_owned();
     for header in headers.iter().chain([&agent]) {
         request = request.header(header).expect("a header");
@@ -168,7 +168,7 @@ fn predicted(
     let mark = if seen.query.is_empty() { "" } else { "?" };
     let sent = seen.headers.iter().filter(|it| it.fate.arrives());
     let mut headers: Vec<(String, String)> = sent
-        .map(|it| (it.name.clone(), filled(&it.value, served)))
+        .map(|it| (it.name.clone(), fill_in(&it.value, served)))
         .collect();
     headers.sort();
     Ok(Seen {
@@ -208,7 +208,7 @@ fn backends_see_what_the_trace_predicts() {
             let lines = [lines, vec!["user-agent: test"]].concat();
             let response = ask(served.address, &method, &target, &lines, b"");
             let seen = backend.seen().get(before).cloned();
-            match predicted(&analysis, &served, &method, &target, &headers) {
+            match predict(&analysis, &served, &method, &target, &headers) {
                 Err(status) => {
                     proptest::prop_assert_eq!(response.status, status, "{} {}", method, target);
                     proptest::prop_assert!(seen.is_none());

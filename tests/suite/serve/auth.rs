@@ -1,4 +1,4 @@
-//! Authorizers: tokens good and bad, functions and their caches, signatures.
+//! Authorizers: valid and invalid tokens, functions and their cache, signatures.
 
 use std::process::Command;
 
@@ -19,7 +19,7 @@ fn with(served: &Served, path: &str, token: &str) -> Response {
     )
 }
 
-/// The text between two others.
+/// Returns the text between two others.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let rest = text.split_once(before).expect("a beginning").1;
     rest.split_once(after).expect("an end").0
@@ -57,7 +57,8 @@ fn the_gateway_prints_a_call_that_works() {
     assert_eq!(ask(served.address, "GET", "/open", &[], b"").status, 200);
 }
 
-/// Tokens by another library, each with one thing wrong. A line each: name, status, what the challenge says, token.
+/// Creates tokens with another library, each with one fault. Prints one per line: name, status, description in the
+/// challenge, token.
 const TOKENS: &str = r#"
 import json, sys, time
 from joserfc import jwk, jwt
@@ -142,7 +143,7 @@ fn tokens_of_others_are_held_against_their_key_set() {
         ] {
             assert_eq!(with(&served, "/any", bad).status, 401, "{bad}");
         }
-        // The scheme may be missing.
+        // The scheme is optional.
         assert_eq!(with(&served, "/any", &good).status, 200);
     }
 }

@@ -1,10 +1,10 @@
-//! Backends in the test: they keep what they see, and answer as they are asked to.
+//! Backends in the test process, which record requests and return the configured responses.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// A request as a backend saw it.
+/// A request as received by a backend.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     pub(super) method: String,
@@ -25,17 +25,17 @@ impl Seen {
     }
 }
 
-/// A whole answer, head and body.
+/// A complete response, head and body.
 type Answer = dyn Fn(&Seen) -> String + Send + Sync;
 
-/// A backend on a port of its own.
+/// A backend on its own port.
 pub(super) struct Backend {
     pub(super) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Backend {
-    /// A backend that answers 200 with `ok`.
+    /// Starts a backend that responds with 200 and `ok`.
     pub(super) fn start() -> Self {
         Self::answering(|_| ok("ok"))
     }
@@ -55,18 +55,18 @@ impl Backend {
         Self { url, seen }
     }
 
-    /// What it saw, the oldest first.
+    /// Returns the requests that it has received, the oldest first.
     pub(super) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().expect("no panic").clone()
     }
 
-    /// What it saw last.
+    /// Returns the last request.
     pub(super) fn last(&self) -> Seen {
         self.seen().pop().expect("a request")
     }
 }
 
-/// An answer of 200.
+/// Returns a response with status 200.
 pub(super) fn ok(body: &str) -> String {
     answer("200 OK", &[], body)
 }

@@ -1,4 +1,4 @@
-//! CORS by a real browser: what a page's script may read, and what it may not.
+//! CORS with a real browser: what a page's script may read, and what it may not.
 
 use std::process::Command;
 
@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::serve::backend::{Backend, answer};
 use crate::serve::program::Served;
-use crate::tools::skipped;
+use crate::tools::report_skipped;
 
-/// The names that Chromium goes by.
+/// The possible names of the Chromium binary.
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -23,7 +23,7 @@ fn browser() -> Option<&'static str> {
     })
 }
 
-/// Fetches one after the other, and leaves what came of them in the page. GATEWAY and FOREIGN are filled in.
+/// A page that fetches several URLs in turn, and shows the results. GATEWAY and FOREIGN are replaced.
 const PAGE: &str = r#"<!doctype html><title>cors</title><pre id="out"></pre><script>
 const cases = [
   ["get", "GATEWAY/a", {}],
@@ -53,7 +53,7 @@ const cases = [
 #[test]
 fn a_browser_reads_what_the_spec_allows() {
     let Some(browser) = browser() else {
-        skipped("CORS by a browser", "no Chromium on the path");
+        report_skipped("CORS by a browser", "no Chromium on the path");
         return;
     };
     let backend = Backend::answering(|_| {
@@ -66,7 +66,7 @@ fn a_browser_reads_what_the_spec_allows() {
             "ok",
         )
     });
-    // The page's origin is known once it listens; its text is known once the gateways do.
+    // The page's origin is known once it listens, and its text once the gateways do.
     let page = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
     let shown = std::sync::Arc::clone(&page);
     let site = Backend::answering(move |_| {

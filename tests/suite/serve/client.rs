@@ -1,13 +1,13 @@
-//! A client that sends bytes as they are, and reads one answer.
+//! A client that sends bytes unchanged, and reads one response.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// How long a test waits for anything.
+/// The time that a test waits for anything.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub(super) struct Response {
     pub(super) status: u16,
@@ -29,7 +29,7 @@ pub(super) fn connect(to: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Asks, with `connection: close`. Headers are lines without their end.
+/// Sends a request with `connection: close`. Headers are lines without their end.
 pub(super) fn ask(
     to: SocketAddr,
     method: &str,
@@ -62,17 +62,17 @@ pub(super) fn get(to: SocketAddr, target: &str) -> Response {
     ask(to, "GET", target, &[], b"")
 }
 
-/// Sends bytes, and reads until the other side ends.
+/// Sends bytes, and reads until the connection closes.
 pub(super) fn raw(to: SocketAddr, bytes: &[u8]) -> Vec<u8> {
     let mut stream = connect(to);
-    // The other side may answer and close before it has read everything.
+    // The server may respond and close before it has read everything.
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     answer
 }
 
-/// The first answer in bytes; `None` where there is none.
+/// Parses the first response in bytes; `None` if there is none.
 pub(super) fn parse(bytes: &[u8]) -> Option<Response> {
     let text = String::from_utf8_lossy(bytes);
     let (head, body) = text.split_once("\r\n\r\n")?;

@@ -1,4 +1,4 @@
-//! Faults that `--break` makes: `gwc doctor` finds each of them in what `gwc serve` logs and answers.
+//! Faults simulated by `--break`: `gwc doctor` finds each of them in the logs and responses of `gwc serve`.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -24,7 +24,7 @@ GET /signed -> orders auth iam
 GET /function -> lambda hook
 ";
 
-/// Causes that requests show, and that no gateway on this machine can make.
+/// Causes found in requests that a local gateway cannot simulate.
 const NOT_MADE: [(&str, &str); 2] = [
     ("client-certificate-refused", "there is no TLS in front"),
     (
@@ -33,7 +33,7 @@ const NOT_MADE: [(&str, &str); 2] = [
     ),
 ];
 
-/// The host that a request names; `None` for the gateway's own address.
+/// Returns the host of a request; `None` for the gateway's own address.
 fn host(slug: &str) -> Option<&'static str> {
     match slug {
         "default-endpoint-off" => Some("a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com"),
@@ -42,7 +42,7 @@ fn host(slug: &str) -> Option<&'static str> {
     }
 }
 
-/// A request that meets the fault.
+/// Returns a request that triggers the fault.
 fn request(slug: &str, token: &str) -> (&'static str, &'static str, Vec<String>, &'static [u8]) {
     let bearer = || vec![format!("authorization: Bearer {token}")];
     match slug {
@@ -79,7 +79,7 @@ fn request(slug: &str, token: &str) -> (&'static str, &'static str, Vec<String>,
     }
 }
 
-/// The causes that the doctor finds in a text, with the spec and without.
+/// Returns the causes found in a text, with and without the spec.
 fn causes(served: &Served, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for spec in [Some(&served.spec), None] {
@@ -103,7 +103,7 @@ fn causes(served: &Served, text: &str) -> Vec<String> {
     found
 }
 
-/// The gateway's own answers are those that `specs/aws` lists.
+/// Checks that the gateway's own responses are listed in `specs/aws`.
 fn own_answer(log: &str, status: u16, body: &str) {
     let Ok(log) = serde_json::from_str::<Value>(log) else {
         return;
@@ -118,7 +118,7 @@ fn own_answer(log: &str, status: u16, body: &str) {
     }
 }
 
-/// The signs of a page that say something of a request, its answer or its line in the log.
+/// Returns true if a sign of a page tests a request, its response or its log line.
 fn reads_requests(page: &str) -> bool {
     let signs = page.split("## Signs").nth(1).unwrap_or_default();
     let signs = signs.split("\n## ").next().unwrap_or_default();
@@ -157,7 +157,7 @@ fn each_cause_that_requests_show_is_a_fault() {
 fn the_doctor_finds_each_fault() {
     let backend = Backend::answering(|seen| {
         if seen.target.starts_with("/prod") {
-            // As Express answers for a path that it does not serve.
+            // The response of Express for an unknown path.
             let body = format!("Cannot GET {}", seen.target);
             return answer("404 Not Found", &["server: app"], &body);
         }
@@ -192,7 +192,7 @@ fn the_doctor_finds_each_fault() {
             "{}: {response:?}",
             fault.slug
         );
-        // Nothing is logged of what never reaches the API.
+        // A request that never reaches the API is not logged.
         let log = if host.is_some() {
             String::new()
         } else {
@@ -217,7 +217,7 @@ fn the_doctor_finds_each_fault() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
-    // Nothing of a fault stays behind.
+    // A fault has no effect on the next run.
     let served = Served::start(SPEC, &["--to", &orders]);
     let fine = raw(
         served.address,

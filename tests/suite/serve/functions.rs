@@ -1,4 +1,4 @@
-//! Lambda functions: the events that they get, and what their answers become.
+//! Lambda functions: their events, and the conversion of their responses.
 
 use serde_json::{Value, json};
 
@@ -8,15 +8,15 @@ use crate::serve::program::Served;
 
 const SPEC: &str = "gw 1\n$default -> lambda hook\n";
 
-fn served(function: &Backend) -> Served {
+fn serve(function: &Backend) -> Served {
     Served::start(SPEC, &["--to", &format!("hook={}", function.url)])
 }
 
-/// The capture that `tests/fixtures/serve/event-2.0.json` holds, asked for again.
+/// Repeats the request of the recorded event in `tests/fixtures/serve/event-2.0.json`.
 #[test]
 fn events_of_format_2_are_those_of_aws() {
     let function = Backend::answering(|_| ok("{}"));
-    let served = served(&function);
+    let served = serve(&function);
     let text = include_str!("../../fixtures/serve/event-2.0.json");
     let captured: Value = serde_json::from_str(text).expect("JSON");
     let body = captured["body"].as_str().expect("a body");
@@ -88,7 +88,7 @@ fn events_of_format_2_are_those_of_aws() {
     assert!(ours["timeEpoch"].is_u64());
 }
 
-/// The places of an event and the kinds of their values, e.g. `requestContext.stage text`.
+/// Collects the places of an event with the kinds of their values, e.g. `requestContext.stage text`.
 fn shape(value: &Value, place: &str, shapes: &mut Vec<String>) {
     let kind = match value {
         Value::Object(fields) => {
@@ -106,7 +106,7 @@ fn shape(value: &Value, place: &str, shapes: &mut Vec<String>) {
     shapes.push(format!("{place} {kind}"));
 }
 
-/// Both events have the same places, and the same values but for what no two requests share.
+/// Asserts that both events have the same places and values, except for values that differ in any two requests.
 #[track_caller]
 fn assert_like(event: &Value, captured: &str) {
     const OWN: [&str; 15] = [
@@ -126,22 +126,22 @@ fn assert_like(event: &Value, captured: &str) {
         "time",
         "timeEpoch",
     ];
-    fn masked(value: &Value, name: &str) -> Value {
+    fn mask(value: &Value, name: &str) -> Value {
         match value {
             Value::Object(fields) => {
                 let fields = fields.iter().filter(|(name, _)| *name != "source");
                 fields
-                    .map(|(name, value)| (name.clone(), masked(value, name)))
+                    .map(|(name, value)| (name.clone(), mask(value, name)))
                     .collect()
             }
-            Value::Array(items) => items.iter().map(|it| masked(it, name)).collect(),
+            Value::Array(items) => items.iter().map(|it| mask(it, name)).collect(),
             value if OWN.contains(&name) && !value.is_null() => json!("..."),
             value => value.clone(),
         }
     }
     let captured: Value = serde_json::from_str(captured).expect("JSON");
-    let captured = masked(&captured, "");
-    let event = masked(event, "");
+    let captured = mask(&captured, "");
+    let event = mask(event, "");
     let shapes = |value: &Value| {
         let mut shapes = Vec::new();
         shape(value, "", &mut shapes);
@@ -203,7 +203,7 @@ fn events_of_format_1_keep_every_value() {
     assert_eq!(event["multiValueHeaders"]["x-a"], json!(["1", "2"]));
     assert_eq!(event["headers"]["cookie"], "s=1; t=2");
     assert_eq!(event["requestContext"]["resourceId"], "GET /a/{id}");
-    // An answer without a status is none in this format.
+    // In this format, a response needs a status.
     let silent = Backend::answering(|_| ok(r#"{"a":1}"#));
     let served = Served::start(spec, &["--to", &format!("hook={}", silent.url)]);
     assert_eq!(ask(served.address, "GET", "/a/1", &[], b"").status, 500);
@@ -234,7 +234,7 @@ GET /applications -> lambda hook auth door
 #[test]
 fn bodies_that_are_not_text_come_in_base64() {
     let function = Backend::answering(|_| ok("{}"));
-    let served = served(&function);
+    let served = serve(&function);
     let event = |kind: &str, body: &[u8]| {
         ask(
             served.address,
@@ -267,7 +267,7 @@ fn answers_become_responses_or_a_500() {
         let event = seen.json();
         ok(event["headers"]["x-answer"].as_str().unwrap_or_default())
     });
-    let served = served(&function);
+    let served = serve(&function);
     let asked = |answer: &str| {
         let response = ask(
             served.address,

@@ -1,4 +1,4 @@
-//! Clients that do not mean well: a clear refusal or a closed connection, and the next client is served.
+//! Hostile clients get a clear refusal or a closed connection, and the next client is served.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use crate::serve::backend::Backend;
 use crate::serve::client::{ask, connect, get, parse, raw};
 use crate::serve::program::Served;
 
-fn served() -> (Backend, Served) {
+fn serve() -> (Backend, Served) {
     let backend = Backend::start();
     let served = Served::start(&format!("gw 1\n/<all+> -> {}/<all>\n", backend.url), &[]);
     (backend, served)
@@ -15,7 +15,7 @@ fn served() -> (Backend, Served) {
 
 #[test]
 fn odd_requests_are_refused_and_never_forwarded() {
-    let (backend, served) = served();
+    let (backend, served) = serve();
     let cases: [(&str, &[u8]); 19] = [
         ("two lengths", b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd"),
         ("length and chunks", b"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
@@ -39,7 +39,7 @@ fn odd_requests_are_refused_and_never_forwarded() {
     ];
     for (name, bytes) in cases {
         let mut bytes = bytes.to_vec();
-        // A server that took the first for whole would answer this one too.
+        // A server that considered the first request complete would also answer this one.
         bytes.extend_from_slice(b"GET /smuggled HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         let answer = raw(served.address, &bytes);
         if let Some(response) = parse(&answer) {
@@ -56,7 +56,7 @@ fn odd_requests_are_refused_and_never_forwarded() {
 
 #[test]
 fn large_heads_and_bodies_are_refused() {
-    let (backend, served) = served();
+    let (backend, served) = serve();
     let long = format!("x-long: {}", "a".repeat(10_300));
     assert_eq!(ask(served.address, "GET", "/a", &[&long], b"").status, 431);
     let fits = format!("x-long: {}", "a".repeat(9_900));
@@ -78,7 +78,7 @@ fn large_heads_and_bodies_are_refused() {
 
 #[test]
 fn endless_chunks_end() {
-    let (_backend, served) = served();
+    let (_backend, served) = serve();
     let mut stream = connect(served.address);
     stream
         .write_all(b"POST /a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
@@ -94,7 +94,7 @@ fn endless_chunks_end() {
 
 #[test]
 fn slow_heads_and_idle_connections_are_closed() {
-    let (_backend, served) = served();
+    let (_backend, served) = serve();
     let mut slow = connect(served.address);
     slow.write_all(b"GET /a HTTP/1.1\r\nhost: ")
         .expect("half a head");
@@ -105,13 +105,13 @@ fn slow_heads_and_idle_connections_are_closed() {
         "while others wait"
     );
     let mut rest = Vec::new();
-    // Ends once the gateway closes; the time-out of the stream would fail it.
+    // Ends when the gateway closes the connection; otherwise the read times out and fails.
     let _ = slow.read_to_end(&mut rest).expect("closed in time");
     let mut first = idle.remove(0);
     let _ = first.read_to_end(&mut rest).expect("closed in time");
 }
 
-/// Half of the files that this process may have open, so that other tests have some too.
+/// Returns half of the files that this process may open, to leave some for other tests.
 fn sockets() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let line = limits.lines().find(|it| it.starts_with("Max open files"));
@@ -119,7 +119,7 @@ fn sockets() -> usize {
     soft.map_or(100, |it| it / 2)
 }
 
-/// The memory of a process, in KiB, where the system tells it.
+/// Returns the memory of a process in KiB, if the system provides it.
 fn resident(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find(|it| it.starts_with("VmRSS:"))?;
@@ -128,12 +128,12 @@ fn resident(pid: u32) -> Option<u64> {
 
 #[test]
 fn ten_thousand_connections_take_bounded_memory() {
-    let (_backend, served) = served();
+    let (_backend, served) = serve();
     let wanted = sockets().min(10_000);
     let before = resident(served.child.id());
     let mut open: Vec<TcpStream> = Vec::new();
     for index in 0..wanted {
-        // One that the gateway does not take is closed, or refused by the system.
+        // A connection beyond the limit is closed, or refused by the system.
         let Ok(mut stream) = TcpStream::connect(served.address) else {
             continue;
         };
@@ -150,7 +150,7 @@ fn ten_thousand_connections_take_bounded_memory() {
         );
     }
     drop(open);
-    // The gateway sees that they ended when it reads the next of them.
+    // The gateway notices closed connections at the next read.
     let served_again = (0..600).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(100));
         let mut stream = connect(served.address);

@@ -1,4 +1,4 @@
-//! How a run begins, goes on and ends.
+//! The lifecycle of a run.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ fn replace(served: &Served, text: &str) {
     std::fs::write(&served.spec, text).expect("a spec");
 }
 
-/// Asks until the answer has a status, for two seconds at most: a machine under load is slower than the gateway.
+/// Waits up to two seconds until a request gets a status, because a machine under load is slow.
 fn becomes(served: &Served, path: &str, status: u16) {
     let began = Instant::now();
     while get(served.address, path).status != status {
@@ -49,7 +49,7 @@ fn requests_in_flight_end_before_the_gateway_does() {
     let mut served = Served::start(&format!("gw 1\n/a -> {}/a\n", backend.url), &[]);
     let address = served.address;
     let asking = std::thread::spawn(move || get(address, "/a"));
-    // The backend keeps a request once it has answered, which is too late here.
+    // The backend records a request after its response, which is too late here.
     std::thread::sleep(Duration::from_millis(400));
     let killed = Command::new("kill")
         .args(["-INT", &served.child.id().to_string()])

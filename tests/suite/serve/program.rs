@@ -1,4 +1,4 @@
-//! The program, running.
+//! The running program.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
@@ -10,20 +10,20 @@ use std::time::Instant;
 use crate::serve::client::PATIENCE;
 use crate::tools::Scratch;
 
-/// A gateway that is served until this goes.
+/// A running gateway, stopped on drop.
 pub(super) struct Served {
     pub(super) address: SocketAddr,
     pub(super) spec: PathBuf,
     pub(super) child: Child,
-    /// Standard output, as far as it has come.
+    /// Stdout so far.
     log: Arc<Mutex<String>>,
-    /// Standard error, as far as it has come.
+    /// Stderr so far.
     messages: Arc<Mutex<String>>,
     _scratch: Scratch,
 }
 
 impl Served {
-    /// Serves a spec, and waits until it listens.
+    /// Starts the gateway with a spec, and waits until it listens.
     pub(super) fn start(spec: &str, arguments: &[&str]) -> Self {
         let scratch = Scratch::with_files("serve", [("api.gw", spec)]);
         let path = scratch.path().join("api.gw");
@@ -43,7 +43,7 @@ impl Served {
         let address = loop {
             let said = messages.lock().expect("no panic").clone();
             let address = said.split("on http://").nth(1);
-            // The line is whole once another begins.
+            // The line is complete once another begins.
             if let Some((address, _)) = address.and_then(|it| it.split_once('\n')) {
                 break address.parse().expect("an address");
             }
@@ -61,12 +61,12 @@ impl Served {
         }
     }
 
-    /// What standard error says, once it contains a text.
+    /// Waits until stderr contains a text, and returns stderr.
     pub(super) fn says(&self, text: &str) -> String {
         wait_for(&self.messages, text)
     }
 
-    /// What standard output says, once it contains a text.
+    /// Waits until stdout contains a text, and returns stdout.
     pub(super) fn logs(&self, text: &str) -> String {
         wait_for(&self.log, text)
     }

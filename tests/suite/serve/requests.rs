@@ -1,4 +1,4 @@
-//! Requests over HTTP: what backends see, what clients get, what the log says.
+//! HTTP requests: what backends receive, what clients get, and what is logged.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! A real runtime client, `awslambdaric`, behind the protocol of the runtime interface emulator.
+//! A real runtime client, `awslambdaric`, with the protocol of the runtime interface emulator.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::process::{Child, Command, Stdio};
@@ -11,7 +11,7 @@ use crate::serve::client::ask;
 use crate::serve::program::Served;
 use crate::tools::{Scratch, judges, python};
 
-/// What stands between the two sides: events that wait, and answers by id.
+/// Pending events, and responses by id.
 #[derive(Default)]
 struct Exchange {
     events: VecDeque<(String, String)>,
@@ -19,7 +19,7 @@ struct Exchange {
     count: u32,
 }
 
-/// The emulator: `/invocations` for callers, the runtime's own calls for the function.
+/// Starts the emulator: `/invocations` for callers, the runtime's API for the function.
 fn emulator() -> Backend {
     let shared = Arc::new((Mutex::new(Exchange::default()), Condvar::new()));
     Backend::answering(move |seen| {
@@ -50,7 +50,7 @@ fn emulator() -> Backend {
             ];
             return answer("200 OK", &headers, &event);
         }
-        // `/2018-06-01/runtime/invocation/ID/response` or `/error`.
+        // The path is `/2018-06-01/runtime/invocation/ID/response` or `/error`.
         let id = seen.target.split('/').nth(4).unwrap_or_default().to_owned();
         exchange.answers.insert(id, text);
         changed.notify_all();
@@ -75,7 +75,7 @@ def handler(event, context):
     }
 "#;
 
-/// The function's process; it ends with the test.
+/// The function's process, killed at the end of the test.
 struct Function(Child);
 
 impl Drop for Function {

@@ -1,12 +1,12 @@
-//! Judge of Terraform text for provider 6, which no registry of packages has: the schema comes from bindings that are
-//! generated from the provider, boiled down by `tests/tools/provider.mjs`. It knows names, required arguments and
-//! what can be read; it knows nothing of values.
+//! Judge of Terraform text for provider 6, which is in no package registry: the schema comes from bindings that are
+//! generated from the provider, reduced by `tests/tools/provider.mjs`. It knows names, required arguments and readable
+//! attributes, but no values.
 
 use serde_json::Value;
 
 use super::install::node_home;
 
-/// What stands in a resource or data source without being an argument of its own.
+/// Meta-arguments of a resource or data source.
 const META: [&str; 7] = [
     "connection",
     "count",
@@ -17,13 +17,13 @@ const META: [&str; 7] = [
     "provisioner",
 ];
 
-/// Provider 6 knows every resource, argument, block and attribute of the files.
+/// Asserts that provider 6 knows every resource, argument, block and attribute of the files.
 pub(crate) fn assert_provider_six(files: &[(&str, &str)]) {
     let findings = provider_six_findings(files);
     assert!(findings.is_empty(), "provider 6:\n{}", findings.join("\n"));
 }
 
-/// What does not fit provider 6.
+/// Returns the findings for provider 6.
 pub(crate) fn provider_six_findings(files: &[(&str, &str)]) -> Vec<String> {
     let text =
         std::fs::read_to_string(node_home().join("provider.json")).expect("the provider's schema");
@@ -77,7 +77,7 @@ fn judge_body(schema: &Value, place: &str, body: &hcl::Body, findings: &mut Vec<
         }
     }
     for block in body.blocks() {
-        let (name, inner) = unfolded(block);
+        let (name, inner) = unfold(block);
         if META.contains(&name) {
             continue;
         }
@@ -107,8 +107,8 @@ fn judge_body(schema: &Value, place: &str, body: &hcl::Body, findings: &mut Vec<
     }
 }
 
-/// A block's name and content, also where a `dynamic` block makes it.
-fn unfolded(block: &hcl::Block) -> (&str, &hcl::Body) {
+/// Returns a block's name and content, also for a `dynamic` block.
+fn unfold(block: &hcl::Block) -> (&str, &hcl::Body) {
     if block.identifier() != "dynamic" {
         return (block.identifier(), block.body());
     }
@@ -123,7 +123,8 @@ fn unfolded(block: &hcl::Block) -> (&str, &hcl::Body) {
     (name, content.map_or(block.body(), hcl::Block::body))
 }
 
-/// Every `aws_type.name.attribute` in the text can be read. Looks at the text, as references stand in templates too.
+/// Checks that every `aws_type.name.attribute` in the text can be read. Searches the text, because references occur in
+/// templates too.
 fn judge_references(provider: &Value, file: &str, text: &str, findings: &mut Vec<String>) {
     for (at, _) in text.match_indices("aws_") {
         let before = &text[..at];
@@ -153,7 +154,7 @@ fn judge_references(provider: &Value, file: &str, text: &str, findings: &mut Vec
     }
 }
 
-/// The type and the attribute of a reference, with or without an index between.
+/// Splits a reference, with or without an index, into its type and attribute.
 fn reference(text: &str) -> Option<(&str, &str)> {
     let (kind, rest) = word(text)?;
     let (_, rest) = word(rest.strip_prefix('.')?)?;

@@ -1,4 +1,4 @@
-//! Brings the judges that package registries have: once, into `.tools`, with the versions that `tests/tools` pins.
+//! Installs the judges from package registries once, into `.tools`, with the versions pinned in `tests/tools`.
 
 use std::fs::{File, create_dir_all, read_to_string, remove_dir_all, write};
 use std::path::{Path, PathBuf};
@@ -6,41 +6,42 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use super::scratch::attempt;
-use super::skipped::skipped;
+use super::skipped::report_skipped;
 
 const TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/.tools");
 const RECIPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools");
 
-/// Whether the judges can be asked. Where they are left out (`GWC_JUDGES=off`) or cannot be fetched, that is said loudly.
+/// Returns true if the judges are available. Reports it loudly if they are off (`GWC_JUDGES=off`) or cannot be fetched.
 pub(crate) fn judges() -> bool {
     static READY: OnceLock<bool> = OnceLock::new();
     *READY.get_or_init(|| {
         if std::env::var("GWC_JUDGES").is_ok_and(|value| value == "off") {
-            skipped("judges", "GWC_JUDGES=off");
+            report_skipped("judges", "GWC_JUDGES=off");
             return false;
         }
         let ready = try_python().and(try_node_home()).and(try_editors_home());
         if let Err(why) = &ready {
             let last = why.lines().last().unwrap_or_default();
-            skipped("judges", &format!("they could not be installed: {last}"));
+            report_skipped("judges", &format!("they could not be installed: {last}"));
         }
         ready.is_ok()
     })
 }
 
-/// The Python that has the packages of `tests/tools/requirements.txt`.
+/// Returns the Python with the packages of `tests/tools/requirements.txt`.
 pub(crate) fn python() -> &'static Path {
     let home = try_python();
     home.unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// The folder with the packages of `tests/tools/package.json` in `node_modules`, and the boiled-down `provider.json`.
+/// Returns the folder with the packages of `tests/tools/package.json` in `node_modules`, and the reduced
+/// `provider.json`.
 pub(crate) fn node_home() -> &'static Path {
     let home = try_node_home();
     home.unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// The folder `editors`, with the packages that its check needs.
+/// Returns the folder `editors`, with the packages that its check needs.
 pub(crate) fn editors_home() -> PathBuf {
     try_editors_home().unwrap_or_else(|why| panic!("{why}"))
 }
@@ -48,7 +49,7 @@ pub(crate) fn editors_home() -> PathBuf {
 fn try_python() -> Result<&'static Path, String> {
     static PYTHON: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let python = PYTHON.get_or_init(|| {
-        let home = installed("python", &["requirements.txt"], |home| {
+        let home = install("python", &["requirements.txt"], |home| {
             attempt(
                 Command::new(system_python()?)
                     .args(["-m", "venv"])
@@ -78,7 +79,7 @@ fn try_node_home() -> Result<&'static Path, String> {
     static HOME: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let home = HOME.get_or_init(|| {
         let recipes = ["package.json", "package-lock.json", "provider.mjs"];
-        installed("node", &recipes, |home| {
+        install("node", &recipes, |home| {
             create_dir_all(home).expect("a folder for the packages");
             for file in ["package.json", "package-lock.json"] {
                 std::fs::copy(recipe(file), home.join(file)).expect("a copy of the recipe");
@@ -98,7 +99,7 @@ fn try_node_home() -> Result<&'static Path, String> {
                     .arg(&modules),
             )?;
             write(home.join("provider.json"), boiled.stdout).expect("the provider's schema");
-            // Half a gigabyte, of which the schema is all that is needed.
+            // Half a gigabyte, of which only the schema is needed.
             remove_dir_all(modules.join("@cdktn")).expect("the bindings go");
             Ok(())
         })
@@ -106,12 +107,12 @@ fn try_node_home() -> Result<&'static Path, String> {
     home.as_deref().map_err(Clone::clone)
 }
 
-/// The packages of `tests/tools/documents`: public documents that describe gateways.
+/// Returns the packages of `tests/tools/documents`: public documents that describe gateways.
 pub(crate) fn documents_home() -> Result<&'static Path, String> {
     static HOME: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let home = HOME.get_or_init(|| {
         let recipes = ["documents/package.json", "documents/package-lock.json"];
-        installed("documents", &recipes, |home| {
+        install("documents", &recipes, |home| {
             create_dir_all(home).expect("a folder for the packages");
             for file in ["package.json", "package-lock.json"] {
                 let from = recipe("documents").join(file);
@@ -132,7 +133,7 @@ pub(crate) fn documents_home() -> Result<&'static Path, String> {
 
 fn try_editors_home() -> Result<PathBuf, String> {
     let editors = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors");
-    let lock = locked("editors");
+    let lock = lock("editors");
     let wanted = read_to_string(editors.join("package-lock.json")).expect("the editors' lock file");
     let stamp = editors.join("node_modules/.stamp");
     if !read_to_string(&stamp).is_ok_and(|found| found == wanted) {
@@ -150,15 +151,15 @@ fn try_editors_home() -> Result<PathBuf, String> {
     Ok(editors)
 }
 
-/// A file of `tests/tools`.
+/// Returns the path of a file in `tests/tools`.
 pub(crate) fn recipe(file: &str) -> PathBuf {
     Path::new(RECIPES).join(file)
 }
 
-/// The folder of a tool, filled now unless an earlier run filled it.
+/// Returns the folder of a tool, and installs the tool unless an earlier run did.
 ///
-/// Its name holds a digest of the recipes, so that checkouts with different pins can share `.tools`.
-fn installed(
+/// The folder's name contains a digest of the recipes, so that checkouts with different pins can share `.tools`.
+fn install(
     tool: &str,
     recipes: &[&str],
     install: impl FnOnce(&Path) -> Result<(), String>,
@@ -169,7 +170,7 @@ fn installed(
         .collect();
     let name = format!("{tool}-{}", gwc::graph::id::digest(&[&wanted]));
     let home = Path::new(TOOLS).join(&name);
-    let _lock = locked(&name);
+    let _lock = lock(&name);
     let stamp = Path::new(TOOLS).join(format!("{name}.stamp"));
     if stamp.exists() && home.exists() {
         return Ok(home);
@@ -182,8 +183,8 @@ fn installed(
     Ok(home)
 }
 
-/// Two runs of the tests in one checkout must not install into one folder; the lock falls with the process.
-fn locked(tool: &str) -> File {
+/// Locks a tool's folder, because concurrent test runs must not install into it. The lock is released with the process.
+fn lock(tool: &str) -> File {
     create_dir_all(TOOLS).expect("the folder .tools");
     let path = Path::new(TOOLS).join(format!("{tool}.lock"));
     let lock = File::create(path).expect("the lock's file");
@@ -191,7 +192,7 @@ fn locked(tool: &str) -> File {
     lock
 }
 
-/// A Python that is new enough for the pinned packages.
+/// Finds a Python that is new enough for the pinned packages.
 fn system_python() -> Result<&'static str, String> {
     let new_enough = "import sys; sys.exit(sys.version_info < (3, 11))";
     [

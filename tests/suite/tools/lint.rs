@@ -1,5 +1,5 @@
-//! Judges of CloudFormation templates: cfn-lint, and the validator that AWS publishes. Both take all templates at once,
-//! since starting is their slow part.
+//! Judges of CloudFormation templates: cfn-lint, and the validator published by AWS. Both take all templates at once,
+//! because they start slowly.
 
 use std::process::Command;
 
@@ -8,16 +8,16 @@ use serde_json::Value;
 use super::install::{node_home, python, recipe};
 use super::scratch::{Scratch, succeed};
 
-/// Templates must hold in Regions with every service they may use.
+/// Regions with every service that templates may use.
 const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
 
-/// cfn-lint finds nothing at all: no error, no warning, no remark.
+/// Asserts that cfn-lint finds nothing at all: no error, no warning, no remark.
 pub(crate) fn assert_cfn_lint(templates: &[(&str, &str)]) {
     let findings = cfn_lint_findings(templates);
     assert!(findings.is_empty(), "cfn-lint:\n{}", findings.join("\n"));
 }
 
-/// AWS's validator finds nothing, apart from remarks that `tests/tools/validate.mjs` leaves out.
+/// Asserts that AWS's validator finds nothing, apart from remarks that `tests/tools/validate.mjs` leaves out.
 pub(crate) fn assert_cloudformation_validate(templates: &[(&str, &str)]) {
     let findings = cloudformation_validate_findings(templates);
     assert!(
@@ -27,10 +27,10 @@ pub(crate) fn assert_cloudformation_validate(templates: &[(&str, &str)]) {
     );
 }
 
-/// What cfn-lint has to say of the templates, remarks included.
+/// Returns cfn-lint's findings about the templates, including remarks.
 pub(crate) fn cfn_lint_findings(templates: &[(&str, &str)]) -> Vec<String> {
-    let scratch = written(templates);
-    // Not by its script, whose first line holds the path that the folder had when it was filled.
+    let scratch = write(templates);
+    // Not by its script, whose first line contains the path that the folder had when it was created.
     let mut command = Command::new(python());
     command.args(["-c", "import cfnlint.runner; cfnlint.runner.main()"]);
     command.args(["--format", "json", "--include-checks", "I", "--regions"]);
@@ -38,7 +38,7 @@ pub(crate) fn cfn_lint_findings(templates: &[(&str, &str)]) -> Vec<String> {
         .args(REGIONS)
         .arg("--")
         .args(files(&scratch, templates));
-    // It exits with another status where it finds something, so the output decides.
+    // Its exit status differs if it finds something, so use the output.
     let output = command.output().expect("cfn-lint runs");
     let found: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("cfn-lint: {}", String::from_utf8_lossy(&output.stderr)));
@@ -58,9 +58,9 @@ pub(crate) fn cfn_lint_findings(templates: &[(&str, &str)]) -> Vec<String> {
         .collect()
 }
 
-/// What AWS's validator has to say of the templates.
+/// Returns the findings of AWS's validator about the templates.
 pub(crate) fn cloudformation_validate_findings(templates: &[(&str, &str)]) -> Vec<String> {
-    let scratch = written(templates);
+    let scratch = write(templates);
     let mut command = Command::new("node");
     command
         .arg(recipe("validate.mjs"))
@@ -83,7 +83,7 @@ pub(crate) fn cloudformation_validate_findings(templates: &[(&str, &str)]) -> Ve
         .collect()
 }
 
-fn written(templates: &[(&str, &str)]) -> Scratch {
+fn write(templates: &[(&str, &str)]) -> Scratch {
     let scratch = Scratch::with_files("templates", []);
     for (name, text) in templates {
         scratch.write(&template_file(name, text), text);

@@ -1,9 +1,9 @@
-//! The judges: other people's programs that say whether what the compiler wrote is right.
+//! The judges: third-party programs that check the compiler's output.
 //!
-//! What a package registry has is installed by the tests themselves, once, with every version pinned
-//! (`tests/tools/`), into the ignored folder `.tools`; a test that needs it asks [`judges`], and is skipped loudly where it
-//! cannot be had or `GWC_JUDGES=off` leaves it out. Terraform and its provider are in no registry: a test that needs them
-//! asks [`Terraform::find`], which says so loudly where they are missing.
+//! The tests themselves install judges from package registries, once, with every version pinned (`tests/tools/`), into
+//! the ignored folder `.tools`. A test that needs them calls [`judges`], and is loudly skipped if they are not
+//! available or `GWC_JUDGES=off` is set. Terraform and its provider are in no registry: a test that needs them calls
+//! [`Terraform::find`], which loudly reports if they are missing.
 
 mod bindings;
 mod install;
@@ -27,5 +27,5 @@ pub(crate) use moto::Moto;
 pub(crate) use properties::{Judged, assert_properties, property_findings, registry_schema};
 pub(crate) use schema::{assert_schema, schema_findings};
 pub(crate) use scratch::{Scratch, succeed};
-pub(crate) use skipped::skipped;
+pub(crate) use skipped::report_skipped;
 pub(crate) use terraform::Terraform;

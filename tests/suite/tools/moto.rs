@@ -1,4 +1,4 @@
-//! A stand-in for AWS on a free port of this machine, gone with its owner.
+//! A stand-in for AWS on a free local port, stopped on drop.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -16,7 +16,7 @@ impl Moto {
     pub(crate) fn start() -> Self {
         let mut child = Command::new(python())
             .arg(recipe("moto_server.py"))
-            // The server ends when this pipe does, so that it cannot outlive even a test that was killed.
+            // The server exits when this pipe closes, so it cannot outlive even a killed test.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -31,7 +31,7 @@ impl Moto {
         Self { child, port }
     }
 
-    /// Where it answers, e.g. `http://127.0.0.1:43045`.
+    /// Returns its address, e.g. `http://127.0.0.1:43045`.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

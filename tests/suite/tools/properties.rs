@@ -1,4 +1,4 @@
-//! Judge of properties: the schemas of the CloudFormation registry, as they ship inside cfn-lint.
+//! Judge of properties: the schemas of the CloudFormation registry that ship with cfn-lint.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,17 +10,17 @@ use serde_json::{Value, json};
 use super::install::{python, recipe};
 use super::scratch::succeed;
 
-/// Properties to judge.
+/// Properties to check.
 pub(crate) struct Judged<'a> {
-    /// How to name them in a finding, e.g. the id of a step.
+    /// Their name in findings, e.g. the id of a step.
     pub(crate) label: &'a str,
     /// CloudFormation's name of the type.
     pub(crate) resource_type: &'a str,
-    /// As in a template or a plan; references may stand anywhere.
+    /// As in a template or a plan; may contain references anywhere.
     pub(crate) properties: &'a Value,
 }
 
-/// The schema of a type.
+/// Returns the schema of a type.
 pub(crate) fn registry_schema(resource_type: &str) -> Value {
     let data = schemas();
     let map = std::fs::read_to_string(data.join("providers/us-east-1.json"))
@@ -34,7 +34,7 @@ pub(crate) fn registry_schema(resource_type: &str) -> Value {
     serde_json::from_str(&text).expect("a schema is JSON")
 }
 
-/// Every list of properties is what its type asks for.
+/// Asserts that all properties match the schemas of their types.
 pub(crate) fn assert_properties(entries: &[Judged]) {
     let findings = property_findings(entries);
     assert!(
@@ -44,7 +44,7 @@ pub(crate) fn assert_properties(entries: &[Judged]) {
     );
 }
 
-/// What the schemas have to say of the properties.
+/// Returns the schemas' findings about the properties.
 pub(crate) fn property_findings(entries: &[Judged]) -> Vec<String> {
     let entries: Vec<Value> = entries
         .iter()

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use super::install::{python, recipe};
 
-/// Every document is what the schema, a path from the project's root, describes.
+/// Asserts that every document matches the schema, a path from the project's root.
 pub(crate) fn assert_schema(schema: &str, documents: &[(&str, Value)]) {
     let findings = schema_findings(schema, documents);
     assert!(findings.is_empty(), "{schema}:\n{}", findings.join("\n"));
 }
 
-/// What the schema has to say of the documents.
+/// Returns the schema's findings about the documents.
 pub(crate) fn schema_findings(schema: &str, documents: &[(&str, Value)]) -> Vec<String> {
     let entries = documents
         .iter()

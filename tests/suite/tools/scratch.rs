@@ -1,16 +1,16 @@
-//! Folders for a moment, below `target/`, and programs that must succeed.
+//! Temporary folders below `target/`, and programs that must succeed.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A folder that goes away with its owner.
+/// A folder that is deleted on drop.
 pub(crate) struct Scratch {
     path: PathBuf,
 }
 
 impl Scratch {
-    /// A new folder with the given files in it.
+    /// Creates a folder with the given files.
     pub(crate) fn with_files<'a>(
         name: &str,
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -27,12 +27,12 @@ impl Scratch {
         scratch
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes a file into it and says where.
+    /// Writes a file into it and returns its path.
     pub(crate) fn write(&self, file: &str, text: &str) -> PathBuf {
         let path = self.path.join(file);
         std::fs::write(&path, text)
@@ -43,17 +43,17 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What is left behind lies below target/ and harms nobody.
+        // Anything left behind is below target/ and harmless.
         let _ = std::fs::remove_dir_all(&self.path);
     }
 }
 
-/// Runs a program to its end, which must be a success.
+/// Runs a program, which must succeed.
 pub(crate) fn succeed(command: &mut Command) -> Output {
     attempt(command).unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// Runs a program to its end; what went wrong where it is no success.
+/// Runs a program; returns an error if it fails.
 pub(super) fn attempt(command: &mut Command) -> Result<Output, String> {
     let output = command
         .output()

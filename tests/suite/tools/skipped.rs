@@ -1,5 +1,5 @@
-//! Says loudly that something was not judged: on the real standard error, past the capture of the test harness, and in a
-//! file that `.ci/run` prints at its end.
+//! Loudly reports a skipped judge: on the real stderr, past the capture of the test harness, and in a file that
+//! `.ci/run` prints at its end.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -8,8 +8,8 @@ use std::sync::Mutex;
 /// The file below `target/` that `.ci/run` prints.
 const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/skipped-judges.txt");
 
-/// Says once per run that a judge was not heard, and why.
-pub(crate) fn skipped(judge: &str, reason: &str) {
+/// Reports once per run that a judge was skipped, and why.
+pub(crate) fn report_skipped(judge: &str, reason: &str) {
     static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let line = format!("SKIPPED: {judge}: {reason}");
     if !SAID

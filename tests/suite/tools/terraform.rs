@@ -1,8 +1,8 @@
-//! Judge of Terraform modules: Terraform itself, with the AWS provider from a folder of this machine.
+//! Judge of Terraform modules: Terraform itself, with the AWS provider from a local folder.
 //!
-//! Neither is in a registry of packages, so both may be missing; then [`Terraform::find`] says so and gives nothing.
-//! The provider is looked for in `GWC_TERRAFORM_PLUGIN_DIR`, in the folders that Terraform itself looks into, and
-//! below the usual places of programs.
+//! Neither is in a package registry, so both may be missing; then [`Terraform::find`] reports it and returns nothing.
+//! The provider is searched for in `GWC_TERRAFORM_PLUGIN_DIR`, in Terraform's own search folders, and below the usual
+//! places of programs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,52 +12,52 @@ use serde_json::Value;
 
 use super::moto::Moto;
 use super::scratch::{Scratch, succeed};
-use super::skipped::skipped;
+use super::skipped::report_skipped;
 
 const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
 const PROVIDER_OF_TOFU: &str = "registry.opentofu.org/hashicorp/aws";
-/// The generations of the provider that modules are for.
+/// The supported major versions of the provider.
 const GENERATIONS: [u32; 2] = [5, 6];
 
-/// Terraform or OpenTofu, and the folder that has the provider.
+/// Terraform or OpenTofu, and the folder with the provider.
 #[derive(Clone, Debug)]
 pub(crate) struct Terraform {
     program: PathBuf,
     mirror: PathBuf,
-    /// The major version of the provider; where none is given, the newest is taken that a module allows.
+    /// The major version of the provider; without one, the newest that a module allows is used.
     generation: Option<u32>,
     /// The provider's versions in the folder, ascending, e.g. `5.100.0`.
     pub(crate) provider_versions: Vec<String>,
 }
 
-/// How a command of Terraform ended.
+/// The result of a Terraform command.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// Whether it was a success.
+    /// True if it succeeded.
     pub(crate) success: bool,
-    /// Everything that it printed.
+    /// Its complete output.
     pub(crate) text: String,
 }
 
-/// A module in a folder of its own.
+/// A module in its own folder.
 pub(crate) struct Workspace {
     terraform: Terraform,
     scratch: Scratch,
 }
 
 impl Terraform {
-    /// Terraform and its provider, unless one of them is missing, which is said loudly.
+    /// Finds Terraform and its provider; loudly reports if one of them is missing.
     pub(crate) fn find() -> Option<&'static Self> {
         static FOUND: OnceLock<Option<Terraform>> = OnceLock::new();
         FOUND
             .get_or_init(|| match (program("terraform"), mirror(PROVIDER)) {
                 (None, _) => {
-                    skipped("terraform", "no program `terraform` on the path");
+                    report_skipped("terraform", "no program `terraform` on the path");
                     None
                 }
                 (Some(_), None) => {
                     let reason = format!("no folder {PROVIDER}; name the one that holds it in GWC_TERRAFORM_PLUGIN_DIR");
-                    skipped("terraform", &reason);
+                    report_skipped("terraform", &reason);
                     None
                 }
                 (Some(program), Some(mirror)) => Some(Self {
@@ -70,12 +70,12 @@ impl Terraform {
             .as_ref()
     }
 
-    /// Terraform and OpenTofu with each generation of the provider; what is missing is said loudly.
+    /// Finds Terraform and OpenTofu with each major version of the provider; loudly reports missing ones.
     pub(crate) fn find_all() -> Vec<Self> {
         let mut found = Vec::new();
         for (name, provider) in [("terraform", PROVIDER), ("tofu", PROVIDER_OF_TOFU)] {
             let (Some(program), Some(mirror)) = (program(name), mirror(provider)) else {
-                skipped(
+                report_skipped(
                     name,
                     &format!("no program `{name}` with a folder {provider}"),
                 );
@@ -85,7 +85,7 @@ impl Terraform {
                 let mut provider_versions = versions(&mirror, provider);
                 provider_versions.retain(|version| numbers(version).first() == Some(&generation));
                 if provider_versions.is_empty() {
-                    skipped(name, &format!("no {provider} {generation}.x"));
+                    report_skipped(name, &format!("no {provider} {generation}.x"));
                     continue;
                 }
                 found.push(Self {
@@ -99,13 +99,13 @@ impl Terraform {
         found
     }
 
-    /// What `terraform fmt` would change, as a difference; empty for a file in the canonical form.
+    /// Returns the changes of `terraform fmt` as a diff; empty for a file in the canonical form.
     pub(crate) fn fmt_difference(&self, text: &str) -> String {
         let scratch = Scratch::with_files("fmt", [("main.tf", text)]);
         let mut command = Command::new(&self.program);
         command
             .current_dir(scratch.path())
-            // Whoever runs the tests may have configured what is not there, which Terraform warns of.
+            // The user may have configured something that does not exist, which Terraform warns about.
             .env("TF_CLI_CONFIG_FILE", "/dev/null")
             .args(["fmt", "-check", "-diff", "-no-color"]);
         let output = command.output().expect("terraform runs");
@@ -118,7 +118,7 @@ impl Terraform {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Whether a version of the provider here is among those that a module takes, which is said loudly where it is not.
+    /// Returns true if a local version of the provider satisfies a module; loudly reports if not.
     pub(crate) fn has_provider_for(&self, module: &str) -> bool {
         let wanted = module
             .lines()
@@ -129,12 +129,12 @@ impl Terraform {
         if !enough {
             let reason =
                 format!("modules for provider {wanted} and newer are judged by names alone");
-            skipped("terraform validate", &reason);
+            report_skipped("terraform validate", &reason);
         }
         enough
     }
 
-    /// A module with its files, initialised.
+    /// Creates and initializes a module with its files.
     pub(crate) fn workspace(&self, files: &[(&str, &str)]) -> Workspace {
         let scratch = Scratch::with_files("module", files.iter().copied());
         let mirror = self.mirror.display();
@@ -160,8 +160,8 @@ impl Terraform {
         workspace
     }
 
-    /// A module that talks to moto in place of AWS, initialised. Files that already configure the provider keep what
-    /// they say; the addresses come on top.
+    /// Creates and initializes a module that calls moto instead of AWS. If the files already configure the provider,
+    /// their settings are kept, and the addresses are added.
     pub(crate) fn workspace_on_moto(&self, files: &[(&str, &str)], moto: &Moto) -> Workspace {
         let configured = files
             .iter()
@@ -179,17 +179,17 @@ impl Terraform {
 }
 
 impl Workspace {
-    /// Where the module lies.
+    /// Returns the module's path.
     pub(crate) fn path(&self) -> &Path {
         self.scratch.path()
     }
 
-    /// Writes a file of the module anew.
+    /// Writes a file of the module.
     pub(crate) fn write(&self, file: &str, text: &str) {
         self.scratch.write(file, text);
     }
 
-    /// Every error and warning of `terraform validate`.
+    /// Returns every error and warning of `terraform validate`.
     pub(crate) fn validate_findings(&self) -> Vec<String> {
         let output = self
             .command("validate")
@@ -222,7 +222,7 @@ impl Workspace {
             .collect()
     }
 
-    /// The plan for the given variables, as `terraform show -json` prints it.
+    /// Returns the plan for the given variables, as printed by `terraform show -json`.
     pub(crate) fn plan(&self, variables: &[(&str, &str)]) -> Value {
         let mut command = self.command("plan");
         succeed(with(&mut command, variables).args(["-input=false", "-no-color", "-out=plan.bin"]));
@@ -230,33 +230,33 @@ impl Workspace {
         serde_json::from_slice(&shown.stdout).expect("a plan in JSON")
     }
 
-    /// Makes what the module says.
+    /// Applies the module.
     pub(crate) fn apply(&self, variables: &[(&str, &str)]) -> Outcome {
         let mut command = self.command("apply");
         outcome(with(&mut command, variables).args(["-input=false", "-no-color", "-auto-approve"]))
     }
 
-    /// Makes what the module says, with the values of a file of the module.
+    /// Applies the module with the values of a file in it.
     pub(crate) fn apply_values(&self, file: &str) -> Outcome {
         let mut command = self.command("apply");
         command.arg(format!("-var-file={file}"));
         outcome(command.args(["-input=false", "-no-color", "-auto-approve"]))
     }
 
-    /// Takes down what was made, with the values of a file of the module.
+    /// Destroys the resources, with the values of a file in the module.
     pub(crate) fn destroy_values(&self, file: &str) -> Outcome {
         let mut command = self.command("destroy");
         command.arg(format!("-var-file={file}"));
         outcome(command.args(["-input=false", "-no-color", "-auto-approve"]))
     }
 
-    /// Takes down what was made.
+    /// Destroys the resources.
     pub(crate) fn destroy(&self, variables: &[(&str, &str)]) -> Outcome {
         let mut command = self.command("destroy");
         outcome(with(&mut command, variables).args(["-input=false", "-no-color", "-auto-approve"]))
     }
 
-    /// What was made, as `terraform show -json` prints it.
+    /// Returns the state, as printed by `terraform show -json`.
     pub(crate) fn state(&self) -> Value {
         let shown = succeed(self.command("show").arg("-json"));
         serde_json::from_slice(&shown.stdout).expect("a state in JSON")
@@ -271,7 +271,7 @@ impl Workspace {
             .env("TF_IN_AUTOMATION", "1")
             .env_remove("TF_DATA_DIR")
             .env_remove("TF_WORKSPACE")
-            // Credentials of whoever runs the tests must not lead anywhere.
+            // The user's credentials must not be used.
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("AWS_CONFIG_FILE", "/dev/null")
             .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
@@ -301,7 +301,7 @@ fn outcome(command: &mut Command) -> Outcome {
     }
 }
 
-/// A provider that finds every service it may need on one address.
+/// Renders a provider that uses one address for every service.
 fn provider_on(moto: &Moto) -> String {
     let services = [
         "acm",
@@ -337,7 +337,7 @@ fn program(name: &str) -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-/// The folder that holds a provider, e.g. `registry.terraform.io/hashicorp/aws`.
+/// Finds the folder that contains a provider, e.g. `registry.terraform.io/hashicorp/aws`.
 fn mirror(provider: &str) -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("GWC_TERRAFORM_PLUGIN_DIR") {
         let named = PathBuf::from(named);
@@ -369,7 +369,7 @@ fn mirror(provider: &str) -> Option<PathBuf> {
         .or_else(|| usual.iter().find_map(|folder| search(folder, provider, 2)))
 }
 
-/// The first folder, at most so deep, that holds the provider.
+/// Finds the first folder that contains the provider, down to a depth.
 fn search(folder: &Path, provider: &str, depth: usize) -> Option<PathBuf> {
     if folder.join(provider).is_dir() {
         return Some(folder.to_owned());
