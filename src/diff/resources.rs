@@ -298,8 +298,12 @@ fn refuse(change: &mut ResourceChange, condition: String, text: String) {
 
 /// Indexes the resources by the id that they were created under, since some targets cannot rename.
 fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
-    let naming = match names {
+    let naming = |resource: &Resource| match names {
         NamesOf::Cfn => Naming::Generated,
+        // The name from the first apply stays.
+        NamesOf::Terraform if resource.body.kind().descriptor().kept_name.is_some() => {
+            Naming::Generated
+        }
         NamesOf::Terraform | NamesOf::Plan => Naming::Written,
     };
     let target = match names {
@@ -309,7 +313,7 @@ fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
     let resources = sealed.graph().resources.iter();
     let mut nodes: BTreeMap<&str, Node<'_>> = resources
         .map(|resource| {
-            let properties = tree(resource, naming);
+            let properties = tree(resource, naming(resource));
             (
                 first_id(resource),
                 Node {

@@ -167,6 +167,29 @@ impl BackendKind {
     }
 }
 
+impl ServiceKind {
+    /// The prefix of `X-Amz-Target` and the version of the service's JSON protocol; none for a service with a REST API.
+    #[must_use]
+    pub fn json_protocol(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Sqs => Some(("AmazonSQS", "1.0")),
+            Self::Events => Some(("AWSEvents", "1.1")),
+            Self::States => Some(("AWSStepFunctions", "1.0")),
+            Self::Kinesis => Some(("Kinesis_20131202", "1.1")),
+            Self::AppConfig => None,
+        }
+    }
+
+    /// Returns true if the service's calls take the name of a resource, so that an ARN is shortened to it.
+    #[must_use]
+    pub fn is_called_by_name(self) -> bool {
+        match self {
+            Self::Events | Self::Kinesis => true,
+            Self::Sqs | Self::States | Self::AppConfig => false,
+        }
+    }
+}
+
 #[rustfmt::skip]
 const APP_RUNNER: KindInfo = KindInfo {
     word: "apprunner",

@@ -63,6 +63,16 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
     if runs_as_a_role(body) {
         first.extend(reads.iter().flat_map(|id| rights(scope, id)));
     }
+    if let Some(name) = body.kind().descriptor().kept_name
+        && let Some(block) = blocks.iter_mut().find(|block| block.word == "resource")
+    {
+        let lifecycle = Block::new("lifecycle", &[]).because(
+            "The name is from the first apply: a renamed gateway replaces nothing.",
+            "ignore_changes",
+            Value::List(vec![Value::code(name)]),
+        );
+        block.items.push(Item::Block(lifecycle));
+    }
     if body.kind().descriptor().create_first
         && let Some(block) = blocks.iter_mut().find(|block| block.word == "resource")
     {

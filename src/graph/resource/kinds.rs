@@ -30,6 +30,9 @@ pub struct Descriptor {
     pub tags: Tagging,
     /// The property that names a resource in its account, for targets that do not generate names.
     pub name_property: Option<&'static str>,
+    /// Terraform's attribute for a name that contains the gateway's. A module keeps its first value, since another would
+    /// replace the resource.
+    pub kept_name: Option<&'static str>,
     /// True if a replacement can exist beside the old resource, so that it is created first.
     pub create_first: bool,
     /// Its rank in a plan: from the inside out, with the stage after everything that it deploys.
@@ -104,6 +107,7 @@ const PLAIN: Descriptor = Descriptor {
     attributes: &[],
     tags: Tagging::None,
     name_property: None,
+    kept_name: None,
     create_first: true,
     plan_rank: 0,
 };
@@ -337,6 +341,7 @@ kinds! {
         ],
         tags: Tagging::List,
         name_property: Some("ServiceName"),
+        kept_name: Some("service_name"),
         plan_rank: 12,
     }
     /// An App Runner auto scaling configuration.
@@ -374,6 +379,7 @@ kinds! {
             (Attribute::IngressDomain, property("DomainName", "domain_name")),
         ],
         name_property: Some("VpcIngressConnectionName"),
+        kept_name: Some("name"),
         plan_rank: 13,
     }
     /// An ECS Express Mode service.
@@ -394,6 +400,7 @@ kinds! {
         ],
         tags: Tagging::List,
         name_property: Some("ServiceName"),
+        kept_name: Some("service_name"),
         plan_rank: 14,
     }
     /// A lookup of an existing ECS Express Mode service.
@@ -416,6 +423,7 @@ kinds! {
         noun: "role",
         aws_type: "AWS::IAM::Role",
         terraform_type: "aws_iam_role",
+        kept_name: Some("name_prefix"),
         reference: "RoleName",
         attributes: &[
             (Attribute::Arn, property("Arn", "arn")),
@@ -492,6 +500,7 @@ kinds! {
         noun: "log group",
         aws_type: "AWS::Logs::LogGroup",
         terraform_type: "aws_cloudwatch_log_group",
+        kept_name: Some("name"),
         reference: "LogGroupName",
         attributes: &[
             (Attribute::Arn, property("Arn", "arn")),

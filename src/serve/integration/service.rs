@@ -7,7 +7,9 @@ use hyper::body::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::facts::{Action as ActionFacts, Owner, ValueKind};
-use crate::model::{Action, BackendBody, Destination, Route, ServiceKind, whole_seconds};
+use crate::model::{
+    Action, BackendBody, BackendKind, Destination, Route, ServiceKind, whole_seconds,
+};
 use crate::route::trace::Values;
 use crate::serve::answer::{Answer, Refusal};
 use crate::serve::exchange::Exchange;
@@ -128,21 +130,11 @@ fn describe(
 
 /// Returns a resource in the form that its service expects: a stream or bus by its name.
 fn name(kind: ServiceKind, resource: &str) -> String {
-    let last = || {
-        resource
-            .rsplit(['/', ':'])
-            .next()
-            .unwrap_or(resource)
-            .to_owned()
-    };
-    match kind {
-        ServiceKind::Kinesis | ServiceKind::Events if resource.starts_with("arn:") => last(),
-        ServiceKind::Sqs
-        | ServiceKind::Kinesis
-        | ServiceKind::Events
-        | ServiceKind::States
-        | ServiceKind::AppConfig => resource.to_owned(),
+    if !kind.is_called_by_name() || !resource.starts_with("arn:") {
+        return resource.to_owned();
     }
+    let last = resource.rsplit(['/', ':']).next();
+    last.unwrap_or(resource).to_owned()
 }
 
 /// Builds the request of a call in the JSON protocol of its service.
@@ -153,13 +145,8 @@ fn request(
     region: &str,
     endpoint: &address::Address,
 ) -> Result<hyper::Request<Full<Bytes>>, Refusal> {
-    let (service, target, version) = match kind {
-        ServiceKind::Sqs => ("sqs", "AmazonSQS", "1.0"),
-        ServiceKind::Events => ("events", "AWSEvents", "1.1"),
-        ServiceKind::States => ("states", "AWSStepFunctions", "1.0"),
-        ServiceKind::Kinesis => ("kinesis", "Kinesis_20131202", "1.1"),
-        ServiceKind::AppConfig => ("appconfig", "", ""),
-    };
+    // The words of the language are the names by which the services sign.
+    let service = BackendKind::Service(kind).word();
     let operation = call.subtype.split_once('-').map_or("", |(_, it)| it);
     let at = clock::basic_time(exchange.arrived);
     let day = at.get(..8).unwrap_or_default();
@@ -171,7 +158,15 @@ fn request(
         .header("host", endpoint.authority.as_str())
         .header("x-amz-date", &at)
         .header("authorization", signature);
-    let built = if kind == ServiceKind::AppConfig {
+    let built = if let Some((target, version)) = kind.json_protocol() {
+        let body = body(kind, operation, &call.parameters);
+        builder
+            .method(hyper::Method::POST)
+            .uri(endpoint.below("/", "")?)
+            .header("content-type", format!("application/x-amz-json-{version}"))
+            .header("x-amz-target", format!("{target}.{operation}"))
+            .body(Full::new(Bytes::from(body.to_string())))
+    } else {
         let part = |name: &str| call.argument(name);
         let path = format!(
             "/applications/{}/environments/{}/configurations/{}",
@@ -182,14 +177,6 @@ fn request(
         let query = format!("client_id={}", part("ClientId"));
         let builder = builder.uri(endpoint.below(&path, &query)?);
         builder.body(Full::new(Bytes::new()))
-    } else {
-        let body = body(kind, operation, &call.parameters);
-        builder
-            .method(hyper::Method::POST)
-            .uri(endpoint.below("/", "")?)
-            .header("content-type", format!("application/x-amz-json-{version}"))
-            .header("x-amz-target", format!("{target}.{operation}"))
-            .body(Full::new(Bytes::from(body.to_string())))
     };
     built.map_err(|error| Refusal::internal("API_CONFIGURATION_ERROR", error.to_string()))
 }

@@ -369,6 +369,9 @@ resource "aws_apprunner_service" "hello" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 }
 
@@ -384,6 +387,9 @@ resource "aws_apprunner_vpc_ingress_connection" "hello" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -438,6 +444,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

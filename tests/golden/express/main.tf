@@ -518,6 +518,9 @@ resource "aws_apprunner_service" "basket" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [aws_iam_role_policy.basket_access]
@@ -535,6 +538,9 @@ resource "aws_apprunner_vpc_ingress_connection" "basket" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -568,6 +574,9 @@ resource "aws_ecs_express_gateway_service" "search_private" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [
@@ -612,6 +621,9 @@ resource "aws_iam_role" "basket_access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -665,6 +677,9 @@ resource "aws_iam_role" "search_execution" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -720,6 +735,9 @@ resource "aws_iam_role" "search_infrastructure" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -735,6 +753,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

@@ -837,6 +837,9 @@ resource "aws_apprunner_service" "a" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 }
 
@@ -891,6 +894,9 @@ resource "aws_apprunner_service" "b" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [aws_iam_role_policy.b_access]
@@ -942,6 +948,9 @@ resource "aws_apprunner_service" "c" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 }
 
@@ -980,6 +989,9 @@ resource "aws_apprunner_vpc_ingress_connection" "a" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -995,6 +1007,9 @@ resource "aws_apprunner_vpc_ingress_connection" "b" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -1010,6 +1025,9 @@ resource "aws_apprunner_vpc_ingress_connection" "c" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -1031,6 +1049,9 @@ resource "aws_iam_role" "b_access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -1067,6 +1088,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

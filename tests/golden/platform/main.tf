@@ -859,6 +859,9 @@ resource "aws_apprunner_service" "accounts" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [aws_iam_role_policy.accounts_access, aws_iam_role_policy.accounts_instance]
@@ -900,6 +903,9 @@ resource "aws_apprunner_vpc_ingress_connection" "accounts" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -939,6 +945,9 @@ resource "aws_ecs_express_gateway_service" "search_private" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [
@@ -985,6 +994,9 @@ resource "aws_iam_role" "accounts_access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -1035,6 +1047,9 @@ resource "aws_iam_role" "accounts_instance" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -1078,6 +1093,9 @@ resource "aws_iam_role" "search_execution" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -1135,6 +1153,9 @@ resource "aws_iam_role" "search_infrastructure" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -1247,6 +1268,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

@@ -223,6 +223,9 @@ resource "aws_apprunner_service" "docs" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 }
 
@@ -257,6 +260,9 @@ resource "aws_ecs_express_gateway_service" "web_public" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [
@@ -294,6 +300,9 @@ resource "aws_iam_role" "web_execution" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -321,6 +330,9 @@ resource "aws_iam_role" "web_infrastructure" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -351,6 +363,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

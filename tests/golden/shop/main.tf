@@ -599,6 +599,9 @@ resource "aws_apprunner_service" "orders" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [service_name]
   }
 
   depends_on = [aws_iam_role_policy.orders_access, aws_iam_role_policy.orders_instance]
@@ -616,6 +619,9 @@ resource "aws_apprunner_vpc_ingress_connection" "orders" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 
@@ -639,6 +645,9 @@ resource "aws_iam_role" "orders_access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -689,6 +698,9 @@ resource "aws_iam_role" "orders_instance" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -810,6 +822,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

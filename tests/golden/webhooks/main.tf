@@ -272,6 +272,9 @@ resource "aws_iam_role" "bus_put" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -308,6 +311,9 @@ resource "aws_iam_role" "clicks_put" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -344,6 +350,9 @@ resource "aws_iam_role" "jobs_send" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -380,6 +389,9 @@ resource "aws_iam_role" "payments_send" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -416,6 +428,9 @@ resource "aws_iam_role" "refunds_start" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name_prefix]
   }
 }
 
@@ -465,6 +480,9 @@ resource "aws_cloudwatch_log_group" "access" {
 
   lifecycle {
     create_before_destroy = true
+
+    # The name is from the first apply: a renamed gateway replaces nothing.
+    ignore_changes = [name]
   }
 }
 

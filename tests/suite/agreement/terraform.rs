@@ -211,6 +211,21 @@ fn own(
             return Err(format!("create_before_destroy is {first:?}"));
         }
     }
+    // A name with the gateway's in it, which must not replace the resource once the gateway has another.
+    let kept = match known.word {
+        "service" | "express" => Some("service_name"),
+        "ingressconnection" | "logs" => Some("name"),
+        "role" => Some("name_prefix"),
+        _ => None,
+    };
+    if let Some(kept) = kept {
+        let lifecycle = contents.inner("lifecycle")?.ok_or("no lifecycle")?;
+        let ignored = source(&lifecycle.demand("ignore_changes")?);
+        let ignored: String = ignored.split_whitespace().collect();
+        if ignored.replace(",]", "]") != format!("[{kept}]") {
+            return Err(format!("{ignored} ignored in place of {kept}"));
+        }
+    }
     // Order is not a property, so only check that it refers to something.
     if let Some(order) = contents.take("depends_on") {
         module.check_order(&order)?;
