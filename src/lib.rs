@@ -1,10 +1,10 @@
 //! gwc, a compiler for `.gw`: HTTP gateways on AWS, declared in a few lines.
 //!
-//! | stage | room | takes | makes |
+//! | stage | module | input | output |
 //! |---|---|---|---|
 //! | load | [`source`] | names, a loader | `SourceFile`, `Span` |
-//! | know | [`facts`] | `specs/aws/*.json` | `Facts` |
-//! | say | [`diag`] | findings | text, JSON, SARIF |
+//! | read facts | [`facts`] | `specs/aws/*.json` | `Facts` |
+//! | report | [`diag`] | findings | text, JSON, SARIF |
 //! | parse | [`syntax`] | text | `ast::Ast` |
 //! | format | [`fmt`] | text | text |
 //! | resolve | [`model`] | `ast::Ast` | `Program` |
@@ -12,21 +12,21 @@
 //! | check | [`check`] | `Program` | `Checked` |
 //! | lower | [`graph`] | `Checked` | `Graph`, `Sealed` |
 //! | emit | [`emit`] | `Sealed` | templates, modules, plans |
-//! | order | [`driver`] | files, bindings | all of the above |
-//! | diagnose | [`doctor`] | text, maybe a spec | `Diagnosis` |
+//! | run the stages | [`driver`] | files, bindings | all of the above |
+//! | diagnose | [`doctor`] | text, optionally a spec | `Diagnosis` |
 //! | compare | [`diff`] | two programs, two plans | `Difference` |
 //! | import | [`import`] | an OpenAPI document, a template, a `serverless.yml` | text |
-//! | call | [`aws`] | requests | AWS's answers; with feature `live` |
+//! | call AWS | [`aws`] | requests | responses; with feature `live` |
 //! | deploy | [`apply`] | plans | a journal, resources; with feature `live` |
-//! | edit | [`ide`] | a spec, a place in it | completions, hovers, edits |
-//! | converse | [`lsp`] | an editor's messages | messages |
-//! | answer | [`serve`] | a spec, requests | answers; with feature `live` |
-//! | run | [`cli`] | arguments, files | text, exit codes |
+//! | edit | [`ide`] | a spec, a position in it | completions, hovers, edits |
+//! | speak LSP | [`lsp`] | an editor's messages | messages |
+//! | serve locally | [`serve`] | a spec, requests | responses; with feature `live` |
+//! | run commands | [`cli`] | arguments, files | text, exit codes |
 
 #![forbid(unsafe_code)]
 
-// pest without `std` leaves out a probe of the stack on every call, a quarter of the time of a parse; the scan before it
-// bounds the depth. What it then generates wants `alloc` by name.
+// Without `std`, pest does not probe the stack on every call, which took a quarter of the time of a parse; the scan before
+// it bounds the depth. The generated code then refers to `alloc` by name.
 extern crate alloc;
 
 #[macro_use]

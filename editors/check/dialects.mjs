@@ -1,4 +1,4 @@
-// Helix and Zed have names of their own for what is highlighted: their queries are ours, translated.
+// Helix and Zed use different capture names: their queries are translations of ours.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Lists that a grammar always writes out in full: a shorter copy of one is a word forgotten. */
+/** Lists that every grammar contains in full: a shorter copy means that a word is missing. */
 const WHOLE = ['access', 'authorizers', 'backends', 'methods', 'targets', 'types'];
 
 export function checkKeywords(report, root) {

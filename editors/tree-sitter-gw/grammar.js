@@ -2,9 +2,9 @@
  * @file Tree-sitter grammar of `.gw`, edition 1.
  * @license MIT OR Apache-2.0
  *
- * A newline ends an item, so newlines are tokens here and only blanks and comments are extras. Words are keywords by
- * their place alone: `auth`, `public` and `log` stay legal names, which the lexer gets right because a keyword is only
- * ever offered where the grammar asks for one.
+ * A newline ends an item, so newlines are tokens here and only blanks and comments are extras. Keywords are
+ * contextual: `auth`, `public` and `log` stay legal names, because the lexer only produces a keyword where the grammar
+ * expects one.
  */
 
 /// <reference types="tree-sitter-cli/dsl" />
@@ -16,7 +16,7 @@ const BACKENDS = [
 ];
 const TYPES = ['arn', 'cpu', 'duration', 'hostname', 'list', 'memory', 'number', 'secret', 'string'];
 
-/** What an atom may be made of: everything but blanks and the marks that structure a line. */
+/** The characters of an atom: everything but blanks and the characters that structure a line. */
 const ATOM = /[^\s{}\[\]";#$][^\s{}\[\]";]*/;
 
 module.exports = grammar({
@@ -350,7 +350,7 @@ function body($, entry) {
   return seq('{', repeat(choice(seq(entry, separator), separator)), optional(entry), '}');
 }
 
-/** Entries with commas between them, each free to stand on a line of its own. */
+/** Entries separated by commas, optionally on separate lines. */
 function json_list($, entry) {
   return seq(
     entry,

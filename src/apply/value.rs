@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_yet_is_unknown() {
+    fn references_to_missing_resources_are_unknown() {
         assert!(is_unknown(&scope().value(&json!([{ "$ref": "api" }]))));
     }
 }

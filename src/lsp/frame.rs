@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_that_cannot_be_read_costs_itself_alone() {
+    fn an_invalid_frame_does_not_affect_the_next_one() {
         let good = "Content-Length: 2\r\n\r\n{}";
         for header in [
             "Content-Length: -2",

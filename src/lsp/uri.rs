@@ -101,7 +101,7 @@ mod tests {
     use super::{encode, path};
 
     #[test]
-    fn a_path_as_it_is_becomes_a_uri_of_the_same_path() {
+    fn an_unencoded_path_becomes_a_uri() {
         for (written, expected) in [
             ("file:///a/b c/[x]{y}.gw", "/a/b c/[x]{y}.gw"),
             ("file:///a/50%.gw", "/a/50%.gw"),

@@ -154,7 +154,7 @@ mod tests {
     use super::{end_of_head, is_double};
 
     #[test]
-    fn heads_that_frame_twice_are_seen() {
+    fn heads_with_two_lengths_are_detected() {
         let head = |lines: &str| is_double(format!("POST / HTTP/1.1\r\n{lines}").as_bytes());
         assert!(head("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"));
         assert!(head(

@@ -3,7 +3,7 @@
 
     python3 tests/bench/doctor.py [target/release/gwc]
 
-The texts are made from a fixed seed. Prints CPU time and time from start to end, each the least of five
+The texts are generated from a fixed seed. Prints CPU time and wall time, each the minimum of five
 runs.
 """
 
@@ -74,7 +74,7 @@ def filled(make):
 
 
 def measure(gwc, text):
-    """The least CPU time and the least time from start to end of five runs, in seconds."""
+    """Returns the minimum CPU time and wall time of five runs, in seconds."""
     cpu, whole = [], []
     for _ in range(5):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

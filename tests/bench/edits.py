@@ -1,4 +1,4 @@
-"""Measures the language server as an editor meets it: an edit in a long file, then an answer, over stdio.
+"""Measures the language server as an editor uses it: an edit in a long file, then a request, over stdio.
 
     python3 tests/bench/edits.py target/release/gwc [ROUTES] [EDITS]
 
@@ -40,7 +40,7 @@ def measure(program, file, routes, edits):
     for n in range(edits):
         position = {"line": middle, "character": 4}
         start = time.perf_counter()
-        # A letter comes and goes, so that the text stays as long as it is.
+        # Insert and remove a letter, so that the text keeps its length.
         end = position if n % 2 == 0 else {"line": middle, "character": 5}
         change = {"range": {"start": position, "end": end}, "text": "/" if n % 2 == 0 else ""}
         tell(server, "textDocument/didChange",

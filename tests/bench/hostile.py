@@ -58,7 +58,7 @@ def folder(count):
 
 
 def session(text):
-    """An editor opens a document and asks seven things about it: all of standard input, in frames."""
+    """Returns a session as frames for stdin: an editor opens a document and sends seven requests about it."""
     document = {"uri": "file:///a.gw"}
     place = {"textDocument": document, "position": {"line": 1, "character": 4}}
     all_of_it = {"start": {"line": 0, "character": 0}, "end": {"line": 2**31 - 1, "character": 0}}
@@ -108,7 +108,7 @@ ROWS = [
 
 
 def measure(program, files, command):
-    """CPU seconds and peak megabytes of a run, or nothing where it is stopped."""
+    """Returns CPU seconds and peak megabytes of a run, or nothing if it was stopped."""
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / ".git").mkdir()
         for file, text in files.items():
@@ -135,7 +135,7 @@ def main():
             print(f"| {name} | {count} | stopped after {LIMIT} s | | grows |")
             continue
         times = [time for time, _ in runs]
-        # Below a few hundredths of a second, the start of the process is most of it.
+        # Below a few hundredths of a second, most of the time is process start.
         grows = any(later > 0.05 and later > 2.6 * max(before, 0.01) for before, later in zip(times, times[1:]))
         shown = ", ".join(f"{time:.2f}" for time in times)
         print(f"| {name} | {count} | {shown} | {runs[-1][1]:.0f} | {'grows' if grows else ''} |", flush=True)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures gwc: stages, whole runs beside a floor, start, memory, size. Writes `results.md` and `stages.svg` beside itself.
+"""Measures gwc: stages, whole runs compared with a floor, start, memory, size. Writes `results.md` and `stages.svg`.
 
 `tests/bench/run.py [--quick] [--compare]`; needs cargo, and npm to compare. README.md says what the figures mean.
 """
@@ -36,7 +36,7 @@ def target_folder():
 
 
 def run_once(command, out):
-    """Milliseconds of the clock; what the command writes goes to `out`."""
+    """Returns the wall time in milliseconds; the command's output goes to `out`."""
     started = time.perf_counter()
     actions = [
         (os.POSIX_SPAWN_OPEN, 1, str(out), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
@@ -51,21 +51,21 @@ def run_once(command, out):
 
 
 def measure(command, out, runs):
-    """The median of the clock, in milliseconds."""
+    """Returns the median wall time in milliseconds."""
     return measure_in_turns([command], out, runs)[0]
 
 
 def measure_in_turns(commands, out, runs):
-    """The medians of commands that run in turns, so that what else the machine does falls on all of them."""
+    """Returns the medians of commands that run in turns, so that other load on the machine affects all of them."""
     commands = [[str(part) for part in command] for command in commands]
     clocks = zip(*([run_once(command, out) for command in commands] for _ in range(runs)))
     return [sorted(times)[len(times) // 2] for times in clocks]
 
 
 def peak(command):
-    """The peak of resident memory in kilobytes, or None where there is no GNU time.
+    """Returns the peak resident memory in kilobytes, or None without GNU time.
 
-    What the kernel counts for a child of this program begins with this program's own memory, so a smaller one asks.
+    The kernel's figure for a child process starts with the memory of its parent, so a smaller program has to run it.
     """
     time_program = shutil.which("time")
     if not time_program:
@@ -80,7 +80,7 @@ def shown(value, form):
 
 
 def instructions(command):
-    """Instructions as callgrind counts them, or None where there is no valgrind."""
+    """Returns the instructions counted by callgrind, or None without valgrind."""
     if not shutil.which("valgrind"):
         return None
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)]
@@ -151,7 +151,7 @@ def start_table(gwc, floor, folder, runs):
 
 
 def clean_build(folder):
-    """Seconds of a release build from nothing but fetched crates."""
+    """Returns the seconds of a clean release build with all crates downloaded."""
     cargo("fetch", "--quiet", "--locked")
     started = time.perf_counter()
     cargo("build", "--release", "--quiet", "--offline", "--target-dir", str(folder / "clean"))
@@ -179,7 +179,7 @@ def comparison(gwc, folder):
 
 
 def plot(found, counts):
-    """Both axes logarithmic: what is linear has the slope of the grid's diagonal."""
+    """Draws both axes logarithmically: linear growth has the slope of the grid's diagonal."""
     width, height, left, top, right, bottom = 760, 460, 70, 20, 130, 50
     times = [took for took, _ in found.values() if took > 0]
     low, high = math.floor(math.log10(min(times))), math.ceil(math.log10(max(times)))
@@ -222,7 +222,7 @@ def plot(found, counts):
 
 
 def measured_apart():
-    """The sections that `serve.py` and `doctor.py` print, which are written into the results by hand."""
+    """Returns the sections printed by `serve.py` and `doctor.py`, which are copied into the results by hand."""
     known = (HERE / "results.md").read_text()
     at = known.find("\n## Serving")
     return known[at:] if at >= 0 else ""

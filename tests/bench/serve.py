@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gwc serve beside nginx as a reverse proxy, in front of one backend, in one run.
+"""Compares gwc serve with nginx as a reverse proxy for one backend, in one run.
 
     python3 tests/bench/serve.py [--seconds 10] [--connections 50] [--requests 100000]
 
@@ -74,7 +74,7 @@ def resident_kib(pid):
 
 
 def load(port, seconds, connections):
-    """Requests a second, p50 and p99 in milliseconds, and requests in all."""
+    """Returns requests per second, p50 and p99 in milliseconds, and the total number of requests."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}/api/orders/7"]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in out:

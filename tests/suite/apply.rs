@@ -72,7 +72,7 @@ fn lost_answers_and_throttles_are_survived() {
 }
 
 #[test]
-fn what_a_failed_creation_left_is_removed_before_the_next() {
+fn the_remains_of_a_failed_creation_are_deleted_before_the_next_one() {
     let world = World::start("partial", SHOP);
     let fault =
         |at: u64| json!({ "at": at, "do": "handler", "code": "NotStabilized", "left": true });
@@ -85,7 +85,7 @@ fn what_a_failed_creation_left_is_removed_before_the_next() {
 }
 
 #[test]
-fn a_failure_stops_what_depends_on_it_and_nothing_else() {
+fn a_failure_blocks_only_its_dependents() {
     let world = World::start("failure", SHOP);
     // The third creation is that of the authorizer or of the permission. Only the authorizer has a dependent route.
     let fault =
@@ -137,7 +137,7 @@ fn a_second_run_stops_and_names_the_first() {
 }
 
 #[test]
-fn what_belongs_to_somebody_else_is_taken_over_on_demand_only() {
+fn foreign_resources_are_adopted_only_on_demand() {
     let world = World::start("adopt", SHOP);
     let group = "/aws/vendedlogs/apis/shop";
     let stranger = json!({ "LogGroupName": group, "Arn": format!("arn:aws:logs:eu-west-1:111122223333:log-group:{group}:*") });
@@ -258,7 +258,7 @@ fn the_stand_in_answers_what_aws_was_recorded_with() {
 }
 
 #[test]
-fn a_private_service_is_made_with_all_that_leads_to_it_and_destroyed() {
+fn a_private_service_is_created_with_its_chain_and_destroyed() {
     let spec = "gw 1
 
 gateway shop { region eu-west-1 }

@@ -26,7 +26,7 @@ fn target_findings(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_patch_that_leads_nowhere_is_an_error_whatever_the_target() {
+fn a_patch_without_a_destination_is_an_error_for_every_target() {
     let route = "/a -> lambda f\n";
     let cases = [
         ("patch cfn Apy \"/Version\" = \"1\"", "error[GW0710]"),
@@ -42,7 +42,7 @@ fn a_patch_that_leads_nowhere_is_an_error_whatever_the_target() {
 }
 
 #[test]
-fn what_one_target_cannot_hold_is_a_warning() {
+fn a_limit_of_one_target_is_a_warning() {
     let text = "gateway g { description \"{{resolve:ssm:/x}}\" }\n/a -> lambda f\n";
     assert_eq!(target_findings(text), ["warning[GW0711]"]);
     let many = (0..260).map(|n| format!("/a{n} -> https://h.example/b{n}\n"));
@@ -53,7 +53,7 @@ fn what_one_target_cannot_hold_is_a_warning() {
 }
 
 #[test]
-fn what_is_allowed_stays_unsaid() {
+fn allowed_findings_are_not_reported() {
     let text = "gateway g { description \"{{resolve:ssm:/x}}\"; allow GW0711 }\n/a -> lambda f\n";
     assert!(target_findings(text).is_empty());
 }

@@ -118,7 +118,7 @@ fn run_story(name: &str, story: &Story<'_>) -> (String, Vec<String>) {
 }
 
 #[test]
-fn every_story_ends_as_it_should() {
+fn every_story_matches_its_snapshot() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/commands");
     let entries = fs::read_dir(folder).expect("the stories");
     let mut paths: Vec<_> = entries

@@ -112,7 +112,7 @@ fn checking_grows_with_the_text() {
 
 /// n environments with n params have n * n values, each read once in its environment's check.
 #[test]
-fn environments_cost_what_they_set() {
+fn the_cost_of_environments_grows_with_their_values() {
     let text = |n: usize| {
         let mut text = lines(n, |at| {
             format!("param p{at} : string\nGET /u{at} -> \"https://h.example/${{p{at}}}\"")
@@ -127,7 +127,7 @@ fn environments_cost_what_they_set() {
 }
 
 #[test]
-fn includes_cost_what_they_hold() {
+fn the_cost_of_includes_grows_with_their_size() {
     let chain = |n: usize| -> MemoryLoader {
         let file = |at: usize| {
             (
@@ -170,7 +170,7 @@ fn includes_cost_what_they_hold() {
 }
 
 #[test]
-fn a_difference_costs_what_its_routes_do() {
+fn the_cost_of_a_diff_grows_with_its_routes() {
     let facts = Facts::load();
     let cost_of = |n: usize| {
         let text = |tail: &str| lines(n, |at| format!("GET /a{at}/<id> -> lambda f{tail}"));
@@ -189,7 +189,7 @@ fn a_difference_costs_what_its_routes_do() {
 }
 
 #[test]
-fn a_folder_costs_what_its_specs_do() {
+fn the_cost_of_a_folder_grows_with_its_specs() {
     let facts = Facts::load();
     let cost_of = |n: usize| {
         let spec = |at: usize| format!("include \"shared.gw\"\nGET /a{at}/<id> -> shop\n");
@@ -257,7 +257,7 @@ const REQUESTS: [(&str, &str); 13] = [
 ];
 
 #[test]
-fn requests_of_an_editor_cost_what_the_document_holds() {
+fn the_cost_of_editor_requests_grows_with_the_document() {
     let facts = Facts::load();
     let session = |text: &str, method: &str, params: &str| {
         let (sender, incoming) = channel();

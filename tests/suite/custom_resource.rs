@@ -26,7 +26,7 @@ fn every_request_gets_the_right_answer_once() {
 }
 
 #[test]
-fn they_are_code_that_every_tool_takes_inline() {
+fn the_functions_fit_the_inline_limits_of_every_tool() {
     for name in FUNCTIONS {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(code(name));
         let text = std::fs::read_to_string(path).expect("the function");

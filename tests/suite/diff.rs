@@ -256,7 +256,7 @@ fn a_renamed_file_replaces_nothing_in_a_template() {
 }
 
 #[test]
-fn what_cannot_change_in_place_is_replaced_and_what_refers_to_it_follows() {
+fn create_only_changes_replace_resources_and_their_dependents() {
     let spec = |vpc: &str| {
         format!(
             "network main {{ vpc {vpc}; subnets subnet-0a11111111111111a subnet-0b22222222222222b }}\n\

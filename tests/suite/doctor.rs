@@ -90,7 +90,7 @@ fn the_first_failure_of_a_stack_comes_first() {
 }
 
 #[test]
-fn what_only_follows_from_another_failure_is_not_a_cause() {
+fn a_consequence_of_another_failure_is_not_a_cause() {
     let text =
         "2026-11-27 10:02:59 UTC+0100\tRouteAnyApi\tCREATE_FAILED\tResource creation cancelled";
     let diagnosis = diagnose(text, None);
@@ -99,7 +99,7 @@ fn what_only_follows_from_another_failure_is_not_a_cause() {
 }
 
 #[test]
-fn cells_of_the_console_may_stand_on_lines_of_their_own() {
+fn console_cells_may_be_on_separate_lines() {
     let text = "2026-11-27 10:02:58 UTC+0100\nLinkMain\nCREATE_FAILED\nResource handler returned message: \"For a shared subnet, at least one\nsecurity-group-id should be provided. (Service: AmazonApiGatewayV2; Status Code: 400)\"";
     assert_found(
         text,
@@ -175,7 +175,7 @@ fn the_spec_decides_between_causes() {
 }
 
 #[test]
-fn what_a_text_names_leads_to_the_spec() {
+fn names_in_a_text_lead_to_the_spec() {
     let spec = "lambda orders { arn arn:aws:lambda:eu-west-1:111122223333:function:orders:live }\nlambda stock { arn arn:aws:lambda:eu-west-1:111122223333:function:stock }\nauth users jwt { issuer https://id.shop.example; audience shop }\nGET /orders -> orders throttle 5/s\nGET /orders/<id> -> stock auth users\n";
     for (text, expected) in [
         (
@@ -200,7 +200,7 @@ fn what_a_text_names_leads_to_the_spec() {
 }
 
 #[test]
-fn lines_with_times_are_events_of_their_own() {
+fn lines_with_times_are_separate_events() {
     let text = "2026-11-27T10:00:00Z Task timed out after 3.00 seconds\n2026-11-27T10:00:09Z Task timed out after 3.00 seconds\nstill\n";
     let diagnosis = diagnose(text, None);
     assert_eq!(
@@ -230,7 +230,7 @@ fn heads_alone_tell_as_much() {
 }
 
 #[test]
-fn links_that_sleep_are_told_by_the_pause() {
+fn inactive_links_are_recognized_by_the_pause() {
     let log = [
         line("10:00:00", "GET /orders", 200, 12),
         line("10:00:00", "GET /orders", 503, 40).replace("/Nov/2026", "/Feb/2027"),
@@ -257,13 +257,13 @@ fn a_stage_in_the_path_shows_in_several_ways() {
 }
 
 #[test]
-fn cascades_in_yaml_stand_beside_their_cause() {
+fn cascades_in_yaml_are_next_to_their_cause() {
     let text = "StackEvents:\n- LogicalResourceId: RouteAnyApi\n  ResourceStatus: CREATE_FAILED\n  ResourceStatusReason: Resource creation cancelled\n- LogicalResourceId: Stage\n  ResourceStatus: CREATE_FAILED\n  ResourceStatusReason: Insufficient permissions to enable logging\n";
     assert_found(text, None, &["logging-permission-missing certain [7] -"]);
 }
 
 #[test]
-fn nothing_known_is_nothing_found() {
+fn unknown_text_has_no_cause() {
     for text in [
         "",
         "hello\n",
@@ -278,13 +278,13 @@ fn nothing_known_is_nothing_found() {
 
 /// Text from a client is not a message of AWS: a path may contain any words.
 #[test]
-fn what_a_client_chose_is_not_evidence() {
+fn text_from_a_client_is_not_evidence() {
     let text = r#"{"requestId":"x","routeKey":"GET /{any}","path":"/concurrent modification","userAgent":"INTEGRATION_NETWORK_FAILURE","status":"200","integrationStatus":"200"}"#;
     assert_found(text, None, &[]);
 }
 
 #[test]
-fn no_secret_comes_out() {
+fn no_secret_is_printed() {
     const SECRETS: [&str; 9] = [
         "eyJhbGciOiJIUzI1NiJ9",
         "hunter2",

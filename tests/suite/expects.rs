@@ -58,7 +58,7 @@ fn findings(expects: &str) -> (String, Vec<String>) {
 }
 
 #[test]
-fn what_holds_is_silent() {
+fn a_passing_test_reports_nothing() {
     for expect in [
         "expect GET /pets/7 -> pets /pets/7 open",
         "expect GET /pets/search -> search auth users",
@@ -81,7 +81,7 @@ fn what_holds_is_silent() {
 }
 
 #[test]
-fn what_fails_says_what_happens() {
+fn a_failing_test_reports_what_happens() {
     let said = |expect| findings(expect).1.join("\n");
     assert_eq!(
         said("expect GET /pets/search -> pets"),
@@ -148,7 +148,7 @@ fn what_fails_says_what_happens() {
 }
 
 #[test]
-fn a_failed_test_shows_both_places_and_the_story() {
+fn a_failed_test_shows_both_places_and_the_trace() {
     let (drawn, _) = findings(
         "expect GET /pets/search -> pets\nexpect GET /api -> pets\nexpect GET /api/x -> pets /api/x auth users",
     );
@@ -156,7 +156,7 @@ fn a_failed_test_shows_both_places_and_the_story() {
 }
 
 #[test]
-fn a_test_of_what_nothing_declares_does_not_fail_as_well() {
+fn a_test_of_an_undeclared_name_does_not_fail_too() {
     for expect in [
         "expect GET /pets/7 -> kennel /pets/7",
         "expect GET /api/x -> pets auth ghosts",

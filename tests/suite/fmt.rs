@@ -201,7 +201,7 @@ proptest! {
 
 /// The examples in the reference are formatted, except for blocks that show a fault.
 #[test]
-fn the_reference_is_laid_out() {
+fn the_reference_is_formatted() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/language");
     for entry in std::fs::read_dir(folder).expect("the folder of the reference") {
         let path = entry.expect("an entry").path();

@@ -105,7 +105,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn outputs_are_those_on_file() {
+fn outputs_match_the_golden_files() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut wrong = Vec::new();
     for case in cases() {

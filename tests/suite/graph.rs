@@ -103,7 +103,7 @@ proptest! {
 }
 
 #[test]
-fn moved_lines_change_the_plan_alone() {
+fn moved_lines_change_only_the_plan() {
     let spec = "gateway one { log off }\n/a -> apprunner a private\n";
     let moved = format!("# A comment.\n\n{spec}");
     for target in [

@@ -94,7 +94,7 @@ fn a_serverless_yml() {
 }
 
 #[test]
-fn a_template_with_what_gw_cannot_say() {
+fn a_template_with_unsupported_parts() {
     holds(
         "edge.yaml",
         &[
@@ -136,7 +136,7 @@ fn a_serverless_yml_with_authorizers() {
 }
 
 #[test]
-fn an_openapi_document_with_corners() {
+fn an_openapi_document_with_corner_cases() {
     holds(
         "corners.json",
         &[
@@ -159,7 +159,7 @@ fn the_example_of_a_migration_has_the_routes_of_its_document() {
 }
 
 #[test]
-fn what_is_no_gateway_is_refused() {
+fn documents_without_a_gateway_are_refused() {
     let refused = |text: &str| import::import("x", text).expect_err("an error");
     assert!(matches!(refused("{ a: [ }"), ImportError::Syntax(_)));
     assert_eq!(refused("a: 1"), ImportError::UnknownFormat);

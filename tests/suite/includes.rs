@@ -51,7 +51,7 @@ fn a_file_that_two_files_include_is_loaded_once() {
 }
 
 #[test]
-fn a_cycle_is_shown_along_its_way() {
+fn a_cycle_is_shown_with_all_its_includes() {
     let found = findings(&[
         ("root.gw", "include \"a.gw\"\ninclude \"b.gw\"\n"),
         ("a.gw", "include \"b.gw\"\n"),
@@ -67,7 +67,7 @@ fn a_file_that_includes_itself_is_a_cycle() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named() {
+fn a_missing_file_is_named() {
     let found = findings(&[("root.gw", "include \"x/y.gw\"\n")]);
     assert_eq!(found, ["GW0180 root.gw \"x/y.gw\""]);
 }
@@ -92,7 +92,7 @@ fn absolute_paths_are_refused() {
 }
 
 #[test]
-fn a_bomb_is_cut_off() {
+fn a_bomb_is_stopped() {
     let many: Vec<(String, String)> = (0..1_200)
         .map(|n| (format!("{n}.gw"), format!("include \"{}.gw\"\n", n + 1)))
         .collect();

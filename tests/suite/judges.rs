@@ -16,7 +16,7 @@ const GOOD_MODULE: &str = include_str!("../fixtures/judges/good.tf");
 const BAD_MODULE: &str = include_str!("../fixtures/judges/bad.tf");
 
 #[test]
-fn cfn_lint_passes_the_right_and_finds_the_wrong() {
+fn cfn_lint_accepts_valid_and_rejects_invalid_templates() {
     if !judges() {
         return;
     }
@@ -37,7 +37,7 @@ fn cfn_lint_passes_the_right_and_finds_the_wrong() {
 }
 
 #[test]
-fn the_validator_of_aws_passes_the_right_and_finds_the_wrong() {
+fn the_validator_of_aws_accepts_valid_and_rejects_invalid_templates() {
     if !judges() {
         return;
     }
@@ -98,7 +98,7 @@ fn provider_six_is_known_by_its_names() {
 }
 
 #[test]
-fn moto_answers_and_goes_away() {
+fn moto_starts_and_stops() {
     if !judges() {
         return;
     }
@@ -138,7 +138,7 @@ fn terraform_judges_form_and_meaning() {
 
 #[test]
 #[ignore = "takes minutes; .ci/run runs it"]
-fn terraform_makes_and_unmakes_on_moto() {
+fn terraform_applies_and_destroys_on_moto() {
     if !judges() {
         return;
     }

@@ -74,7 +74,7 @@ fn several_findings_have_codes_places_and_reasons() {
 }
 
 #[test]
-fn findings_follow_every_change_and_go_with_their_cause() {
+fn findings_are_updated_on_every_change() {
     let mut client = Client::new("changes", &[]);
     let (text, position) = cursor("# 😀😀‸\nGET /a -> lambda f\n");
     client.open("a.gw", &text);
@@ -92,7 +92,7 @@ fn findings_follow_every_change_and_go_with_their_cause() {
 }
 
 #[test]
-fn environments_are_looked_at_too() {
+fn environments_are_checked_too() {
     let mut client = Client::new("environments", &[]);
     let text = "param t : duration\nenv dev { t 10s }\nenv prod { t 90s }\nGET /a -> lambda f timeout $t\n";
     client.open("a.gw", text);
@@ -100,7 +100,7 @@ fn environments_are_looked_at_too() {
 }
 
 #[test]
-fn an_open_fragment_is_understood_through_its_root_and_counts_unsaved() {
+fn an_open_fragment_is_analyzed_through_its_root_with_unsaved_text() {
     let files = [
         ("root.gw", "lambda f\ninclude \"routes/a.gw\"\n"),
         ("routes/a.gw", "GET /saved -> f\n"),
@@ -130,7 +130,7 @@ fn an_open_fragment_is_understood_through_its_root_and_counts_unsaved() {
 }
 
 #[test]
-fn completion_knows_where_it_stands() {
+fn completion_depends_on_the_context() {
     let after_arrow = completions("arrow", &SHOP.replace("-> orders open", "-> ‸"));
     assert!(
         after_arrow.contains(&"orders".to_owned()),
@@ -384,7 +384,7 @@ fn formatting_changes_no_more_than_differs_and_leaves_faults_alone() {
 }
 
 #[test]
-fn the_shape_of_a_file_is_told() {
+fn the_outline_of_a_file_is_returned() {
     let mut client = Client::new("shape", &[]);
     let text = "## Docs\n## over lines\ngateway g {\n  region eu-west-1\n}\ngroup /😀 {\n  /a/<p+> -> ecs s\n}\n";
     client.open("a.gw", text);
@@ -427,7 +427,7 @@ fn the_shape_of_a_file_is_told() {
 }
 
 #[test]
-fn nonsense_is_answered_and_ends_nothing() {
+fn nonsense_is_answered_without_ending_the_session() {
     let mut client = Client::silent("nonsense", &[]);
     let early = client
         .ask("textDocument/hover", json!({}))
@@ -477,7 +477,7 @@ fn nonsense_is_answered_and_ends_nothing() {
 }
 
 #[test]
-fn it_leaves_when_it_is_told_to_or_left_alone() {
+fn the_server_exits_on_request_or_when_disconnected() {
     let mut client = Client::new("leaves", &[]);
     client.ask("shutdown", json!(null)).expect("nothing");
     let late = client
@@ -495,7 +495,7 @@ fn it_leaves_when_it_is_told_to_or_left_alone() {
 }
 
 #[test]
-fn a_text_without_sense_costs_no_stack() {
+fn nonsense_does_not_overflow_the_stack() {
     let mut client = Client::new("deep", &[]);
     for text in [
         "{".repeat(50_000),
@@ -532,7 +532,7 @@ fn every_prefix_of_a_spec_can_be_asked_about() {
 }
 
 #[test]
-fn a_frame_that_cannot_be_read_costs_no_other() {
+fn an_invalid_frame_does_not_affect_others() {
     let mut client = Client::new("frames", &[]);
     for header in [
         "Content-Length: -5",
@@ -580,7 +580,7 @@ fn a_cancelled_request_is_not_carried_out() {
 }
 
 #[test]
-fn an_address_that_is_not_encoded_is_answered() {
+fn an_unencoded_uri_is_accepted() {
     let mut client = Client::new("addresses", &[]);
     let answer = client.at("a b [c] {d}.gw", "gate‸", "completion", json!({}));
     assert!(labels(&answer).contains(&"gateway"), "{answer}");
@@ -741,7 +741,7 @@ fn apply_quick_fix(name: &str, text: &str, title: &str) -> String {
 }
 
 #[test]
-fn edits_that_help_names_are_offered() {
+fn edits_suggested_by_help_are_offered() {
     let auth = "auth u jwt { issuer https://a.example; audience w }\n";
     let open = format!(
         "{auth}lambda f\nGET /a -> f auth u\nGET /b -> f timeout 5s {{ request set header x y }}\n"
@@ -772,7 +772,7 @@ fn edits_that_help_names_are_offered() {
 }
 
 #[test]
-fn findings_are_given_to_an_editor_that_asks() {
+fn findings_can_be_pulled() {
     let mut client = Client::silent("pull", &[]);
     let capabilities = json!({ "textDocument": { "diagnostic": {} } });
     client
@@ -816,7 +816,7 @@ impl gwc::ide::Host for Broken {
 }
 
 #[test]
-fn a_fault_of_the_program_costs_its_request_alone() {
+fn an_internal_error_fails_only_its_request() {
     let message = |id: i64, method: &str, params: Value| {
         let message = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
         gwc::lsp::frame::Incoming::Message(message)

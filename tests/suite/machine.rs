@@ -133,7 +133,7 @@ fn a_device_is_written_in_place() {
 }
 
 #[test]
-fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
+fn a_run_killed_while_writing_keeps_the_old_file() {
     let folder = folder("killed");
     // One block of 512 bytes is smaller than any output, so the kernel kills the run in the middle of its file.
     let killed = shell(
@@ -150,7 +150,7 @@ fn a_run_that_is_killed_while_it_writes_leaves_the_old_file() {
 }
 
 #[test]
-fn a_format_that_is_killed_leaves_the_old_spec() {
+fn a_killed_fmt_keeps_the_old_spec() {
     let untidy = "/api/<rest+>    ->   lambda    orders\n".repeat(100);
     let folder = Scratch::with_files("killed-fmt", [("a.gw", untidy.as_str()), ("b.gw", &untidy)]);
     let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a spec");
@@ -173,7 +173,7 @@ fn a_format_that_is_killed_leaves_the_old_spec() {
 }
 
 #[test]
-fn a_file_that_cannot_be_finished_leaves_the_old_one_and_nothing_beside_it() {
+fn a_failed_write_keeps_the_old_file_and_leaves_nothing_behind() {
     let folder = folder("unfinished");
     // The same limit with the signal ignored: the write fails half-way.
     let failed = shell(
@@ -215,7 +215,7 @@ fn a_full_disk_leaves_the_old_file() {
 }
 
 #[test]
-fn a_read_only_folder_keeps_what_it_holds() {
+fn a_read_only_folder_is_unchanged() {
     let folder = folder("read-only");
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).expect("permissions");
     let mut command = Command::new(GWC);
@@ -276,7 +276,7 @@ fn a_folder_is_neither_a_spec_nor_an_output_file() {
 }
 
 #[test]
-fn a_text_that_is_no_utf8_is_refused_with_its_place() {
+fn invalid_utf8_is_refused_with_its_place() {
     let folder = folder("no-utf8");
     fs::write(folder.path().join("bad.gw"), b"gw 1\n# caf\xe9\n").expect("a file");
     for command in ["build", "check", "routes"] {
@@ -308,7 +308,7 @@ fn an_output_that_is_a_link_stays_a_link() {
 }
 
 #[test]
-fn a_file_that_lies_where_the_new_text_is_staged_is_no_way_out_of_the_folder() {
+fn a_link_at_the_staging_path_is_not_followed() {
     let folder = folder("staged");
     let secret = folder.write("secret", OLD);
     // Anybody who can write to the folder could guess the name of the staged file, and create a link with that name.
@@ -321,7 +321,7 @@ fn a_file_that_lies_where_the_new_text_is_staged_is_no_way_out_of_the_folder() {
 }
 
 #[test]
-fn links_in_circles_end_as_findings() {
+fn circular_links_end_as_findings() {
     let folder = folder("circles");
     let at = |name: &str| -> PathBuf { folder.path().join(name) };
     symlink("circle.gw", at("circle.gw")).expect("a link");

@@ -31,6 +31,7 @@ mod resolve_laws;
 mod route_select;
 mod route_trace;
 
+mod architecture;
 #[cfg(unix)]
 mod commands;
 mod costs;
@@ -40,7 +41,6 @@ mod fmt;
 mod golden;
 #[cfg(unix)]
 mod hostile_sizes;
-mod house;
 mod judges;
 mod language;
 mod laws;

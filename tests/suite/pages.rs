@@ -169,7 +169,7 @@ fn judge(code: &str, page: &str) -> Option<String> {
 }
 
 #[test]
-fn every_page_fails_as_it_says_and_is_mended_as_it_says() {
+fn every_example_of_a_page_fails_or_passes_as_marked() {
     let wrong: Vec<String> = pages()
         .iter()
         .filter_map(|(code, page)| judge(code, page))

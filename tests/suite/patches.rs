@@ -245,7 +245,7 @@ fn an_issuer_that_a_patch_changes() {
 }
 
 #[test]
-fn what_no_request_meets_stays_what_it_is_and_what_cannot_be_read_is_said() {
+fn patches_without_an_effect_are_ignored_and_opaque_ones_reported() {
     let (codes, _) = trace(
         "patch cfn RouteGetB \"/OperationName\" = \"b\"",
         "GET",
@@ -346,7 +346,7 @@ fn functions_of_a_patch_become_references_of_the_plan() {
 }
 
 #[test]
-fn what_a_plan_cannot_say_is_an_error_of_the_plan() {
+fn a_patch_that_a_plan_cannot_express_is_an_error() {
     let refused = |patch: &str, id: &str| step(patch, id).expect_err("no plan").join("\n");
     let split = "patch cfn Api \"/Version\" = {\"Fn::Split\": [\",\", \"a,b\"]}";
     let said = refused(split, "api");

@@ -298,7 +298,7 @@ $default            -> https://f.example
 }
 
 #[test]
-fn groups_hand_down_and_the_inner_one_wins() {
+fn groups_pass_down_clauses_and_the_inner_one_wins() {
     let spec = "\
 gateway g { auth users }
 auth users jwt { issuer https://l.example; audience a }
@@ -405,7 +405,7 @@ GET /e -> orders at /x
 }
 
 #[test]
-fn names_of_a_series_are_no_typos() {
+fn numbered_names_are_not_typos() {
     let spec = "\
 lambda fn-a { arn arn:aws:lambda:eu-west-1:111122223333:function:a }
 lambda orders-v1 { arn arn:aws:lambda:eu-west-1:111122223333:function:o }

@@ -315,7 +315,7 @@ fn letters(number: usize, last: char) -> String {
 
 /// Checks only that many of anything can be processed; the benchmark measures how time grows.
 #[test]
-fn many_of_anything_are_taken() {
+fn many_of_anything_can_be_processed() {
     let facts = Facts::load();
     for (name, text) in many(4_000) {
         let ast = parse(FileId(0), &text).ast;
@@ -330,7 +330,7 @@ fn many_of_anything_are_taken() {
 }
 
 #[test]
-fn a_safe_fix_mends() {
+fn a_safe_fix_removes_its_finding() {
     for text in [
         "GET /orders/ -> lambda f\n",
         "GET /a -> lambda f timeout 10S\n",

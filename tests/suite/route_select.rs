@@ -277,7 +277,7 @@ fn any_covers_methods_that_the_path_does_not_name() {
 }
 
 #[test]
-fn a_path_without_the_method_blocks_no_lesser_one() {
+fn a_better_path_without_the_method_does_not_hide_a_worse_one() {
     assert_eq!(
         winner(&["POST /a/b", "GET /a/{x}"], "GET /a/b"),
         "GET /a/{x}"
@@ -323,7 +323,7 @@ fn letter_case_and_escapes() {
 }
 
 #[test]
-fn what_aws_leaves_open_is_said() {
+fn undocumented_behaviour_is_reported() {
     let caveats = |keys: &[&str], path: &str| table(keys).0.select(Method::Get, path).caveats;
     assert_eq!(
         caveats(&["GET /a"], "/a/"),

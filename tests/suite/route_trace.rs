@@ -104,7 +104,7 @@ fn other_backends_are_addressed_as_they_say() {
 }
 
 #[test]
-fn functions_and_services_are_forwarded_nothing() {
+fn nothing_is_forwarded_to_functions_and_services() {
     for (spec, method, path) in [
         ("shop.gw", "POST", "/hooks/stripe"),
         ("kinds.gw", "POST", "/jobs"),
@@ -306,7 +306,7 @@ fn routes_for_scripts() {
 }
 
 #[test]
-fn what_is_no_request_is_wrong_usage() {
+fn a_malformed_request_is_wrong_usage() {
     for args in [
         ["trace", "shop.gw", "FETCH", "/"],
         ["trace", "shop.gw", "ANY", "/"],

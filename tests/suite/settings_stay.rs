@@ -103,7 +103,7 @@ fn ignored_setting(text: &str, span: Span, facts: &Facts) -> Option<String> {
 }
 
 #[test]
-fn what_is_written_is_in_the_program_or_in_a_finding() {
+fn every_setting_is_in_the_program_or_in_a_finding() {
     let facts = Facts::load();
     let mut texts = marks::folder("specs/examples");
     texts.extend(pages::failing_texts());
@@ -121,7 +121,7 @@ fn what_is_written_is_in_the_program_or_in_a_finding() {
 }
 
 #[test]
-fn what_a_fault_touches_is_in_the_program_or_in_a_finding() {
+fn mutated_settings_are_in_the_program_or_in_a_finding() {
     let facts = Facts::load();
     let mut wrong = Vec::new();
     for (name, text) in marks::folder("specs/examples") {

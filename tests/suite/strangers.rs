@@ -57,7 +57,7 @@ fn spec(hostile: &str, backend: &str) -> String {
 }
 
 #[test]
-fn no_form_of_a_command_passes_on_what_steers_a_terminal() {
+fn no_command_prints_terminal_control_characters() {
     for (name, hostile) in HOSTILE {
         let old = spec(hostile, "orders");
         let new = spec(&format!("{hostile}2"), "others");
@@ -233,7 +233,7 @@ fn no_argument_of_a_command_that_opens_connections_is_repeated_as_it_is() {
 }
 
 #[test]
-fn raw_text_of_strangers_is_shown_harmless() {
+fn untrusted_text_is_shown_escaped() {
     for raw in [
         "\u{1b}[2J",
         "\u{9b}2J",
@@ -270,7 +270,7 @@ fn raw_text_of_strangers_is_shown_harmless() {
 }
 
 #[test]
-fn a_name_of_a_file_is_no_command() {
+fn a_file_name_is_not_a_ci_command() {
     let folder = Scratch::with_files("names", []);
     for name in ["::error::x.gw", "\u{1b}[2J.gw", "\u{202e}.gw"] {
         fs::write(folder.path().join(name), "/a   ->   lamda f\n").expect("a file");
@@ -301,7 +301,7 @@ fn percent_encoded_text_of_a_request_stays_on_its_line() {
 }
 
 #[test]
-fn secrets_are_shown_by_no_form() {
+fn no_format_shows_secrets() {
     let text = "param tok : secret = hunter2\nparam other : secret\nenv prod { other hunter2 }\n\
          ecs svc private {\n  image \"111122223333.dkr.ecr.eu-west-1.amazonaws.com/x:1\"\n\
          secret { A hunter2; B $tok; C $other }\n}\n/a/<p*> -> svc nonsense\n";
@@ -440,7 +440,7 @@ fn an_output_is_never_a_file_of_the_spec() {
 }
 
 #[test]
-fn builds_at_once_leave_one_whole_module() {
+fn concurrent_builds_leave_one_complete_module() {
     let long = "/b/<rest*> -> lambda second\n".to_owned() + &"# padding\n".repeat(200);
     let folder = Scratch::with_files(
         "at-once",
@@ -487,7 +487,7 @@ fn the_next_run_removes_what_a_killed_one_left() {
 }
 
 #[test]
-fn a_clone_runs_no_program_of_its_own() {
+fn a_clone_cannot_run_a_program() {
     let folder = Scratch::with_files("clone", [("a.gw", "/a -> lambda f\n")]);
     let git = |args: &[&str], at: &Path| {
         let mut command = Command::new("git");

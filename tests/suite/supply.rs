@@ -86,7 +86,7 @@ fn fits(licence: &str, allowed: &BTreeSet<&str>) -> bool {
 }
 
 #[test]
-fn cargo_deny_has_nothing_to_say() {
+fn cargo_deny_finds_nothing() {
     let found = Command::new("cargo-deny").arg("--version").output();
     if !found.is_ok_and(|found| found.status.success()) {
         report_skipped("cargo deny", "no program `cargo-deny` on the path");

@@ -121,7 +121,7 @@ fn every_example_is_recognized_and_every_near_miss_is_not() {
 }
 
 #[test]
-fn what_pages_tell_to_write_has_no_error() {
+fn fixes_of_pages_have_no_error() {
     let mut wrong = Vec::new();
     for page in PAGES {
         for block in blocks(page)

@@ -79,7 +79,7 @@ fn changes(plan: &Value) -> Vec<(String, String)> {
 
 #[test]
 #[ignore = "takes minutes; .ci/run runs it"]
-fn the_private_chain_is_made_read_back_and_unmade() {
+fn the_private_chain_is_applied_read_back_and_destroyed() {
     if !judges() {
         return;
     }

@@ -42,7 +42,7 @@ DIED = 9
 TOKEN_LIFE = 36 * 3600
 REQUEST_LIFE = 7 * 24 * 3600
 
-# What has to be unique of a type, beside its identifier.
+# The unique properties of each type, besides its identifier.
 UNIQUE = {
     "AWS::EC2::SecurityGroup": ["GroupName", "VpcId"],
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ["Name"],
@@ -72,7 +72,7 @@ Judge = validators.extend(Draft7Validator, {"pattern": pattern})
 
 class Registry:
     def __init__(self):
-        # `unsupported`: types that this region's Cloud Control does not know, as a test says.
+        # `unsupported`: types that this region's Cloud Control does not support, chosen by a test.
         self.known, self.unsupported = {}, []
 
     def schema(self, name):
@@ -125,7 +125,7 @@ class World:
         self.registry.unsupported = self.control["unsupported"]
 
     def acm(self, operation, body):
-        """ACM's own calls: a certificate is issued once a record proves that its name is ours."""
+        """ACM's own calls: a certificate is issued once a record proves ownership of its name."""
         known = self.of("certificates of ACM")
         arn = body.get("CertificateArn")
         if operation != "RequestCertificate" and operation != "ListCertificates" and arn not in known:
@@ -154,7 +154,7 @@ class World:
             del known[arn]
             return {}
         certificate["asked"] += 1
-        # The record is made up a moment after the request.
+        # The record is created a moment after the request.
         record = {"Name": f"_proof.{certificate['domain']}.", "Type": "CNAME", "Value": "_proof.acm-validations.aws."}
         proven = any(key.split("|")[1] == record["Name"] for key in self.data["records"])
         option = {"DomainName": certificate["domain"]} | ({"ResourceRecord": record} if certificate["asked"] > 1 else {})
@@ -163,7 +163,7 @@ class World:
         return {"Certificate": described}
 
     def route53(self, method, path, body):
-        """An answer of Route 53."""
+        """Sends a response of Route 53."""
         zone = path.split("/")[3]
         if method == "GET":
             query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(path).query))
@@ -204,7 +204,7 @@ class World:
                 self.save()
 
     def mutation(self, operation, body, effect):
-        """Answers a repeated token with its request; otherwise carries the effect out and opens a request."""
+        """Returns the request of a repeated token; otherwise executes the mutation and opens a request."""
         self.registry.can(body["TypeName"], operation.lower())
         token, whole = body.get("ClientToken"), digest(operation, {k: v for k, v in body.items()})
         if not token:
@@ -384,10 +384,10 @@ class World:
         return {"TypeName": name, "ResourceDescriptions": found}
 
     def changed(self, name, before, after):
-        """A resource is about to change."""
+        """Called before a resource changes."""
 
     def gone(self, name, properties):
-        """A resource is about to be deleted."""
+        """Called before a resource is deleted."""
 
     def not_found(self, name, identifier):
         text = f"{name} Handler returned status FAILED: {identifier} not found (HandlerErrorCode: NotFound, RequestToken: {uuid.uuid4()})"
@@ -401,7 +401,7 @@ class World:
         return properties.get("ApiId") if name.startswith("AWS::ApiGatewayV2::") else None
 
     def ids(self, name, properties):
-        """What other resources call it by, as far as it cannot stand in them by chance."""
+        """Returns the identifiers by which other resources refer to it, if they cannot occur there by chance."""
         given = self.registry.tops(name, "readOnlyProperties")
         parts = [properties[path] for path in self.registry.paths(name, "primaryIdentifier") if path in given]
         named = properties["DomainName"] if name == "AWS::ApiGatewayV2::DomainName" else None
@@ -412,7 +412,7 @@ class World:
         return "|".join(str(properties[path]) for path in self.registry.paths(name, "primaryIdentifier"))
 
     def grow(self, name, properties):
-        """Sets what AWS sets: identifiers made of what the resource is, and what other resources read."""
+        """Sets the properties that AWS sets: identifiers derived from the resource, and attributes that other resources read."""
         stable = {key: value for key, value in properties.items() if key not in ("Tags", "Description")}
         number, taken = 1, {json.dumps(entry["properties"].get("_own")) for entry in self.of(name).values()}
         while json.dumps(own := digest(name, stable, properties.get("Tags"), number)[:10]) in taken:
@@ -455,7 +455,7 @@ class World:
         return properties
 
     def grow_express(self, properties, own):
-        """What ECS makes around a service: its ARN follows from its name, and its balancer is shared by all of a network."""
+        """Creates what ECS creates for a service: its ARN follows from its name, and its balancer is shared by the network."""
         arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333"
         balancer = f"{arn}:loadbalancer/app/ecs-express-gateway/0123456789abcdef"
         properties |= {
@@ -487,7 +487,7 @@ class World:
             must("AWS::ApiGatewayV2::VpcLink", desired["ConnectionId"])
 
     def planned(self, kind, name):
-        """The fault that a test planned for the current mutation, which is of a type."""
+        """Returns the fault that a test planned for the current mutation of a type."""
         number = self.data["calls"]
         for fault in self.control["faults"]:
             if fault["do"] != kind or "at" in fault and fault["at"] != number or fault.get("of", name) != name:
@@ -498,7 +498,7 @@ class World:
         return None
 
     def die(self, name, after):
-        """Ends the process where a test wants that, as a crash would."""
+        """Kills the process, like a crash, if a test asked for it."""
         fault = self.planned("die", name)
         if fault and fault.get("after", False) == after:
             self.save()
@@ -506,7 +506,7 @@ class World:
 
 
 class Handler(Exception):
-    """A fault of a resource's handler: shows in the request's status."""
+    """A fault of a resource's handler, reported in the request's status."""
 
     def __init__(self, code, message, identifier=None):
         super().__init__(message)
@@ -668,14 +668,14 @@ def main(make_world):
 
     class Quiet(ThreadingHTTPServer):
         def handle_error(self, request, address):
-            # A client that was killed, as tests do, is no fault of the stand-in.
+            # A client killed by a test is not a fault of the stand-in.
             if not isinstance(sys.exc_info()[1], OSError | ValueError):
                 super().handle_error(request, address)
 
     server = Quiet(("127.0.0.1", 0), Server)
     server.daemon_threads = True
     print(server.server_address[1], flush=True)
-    # A child answers; where it died, another goes on at the same socket. Standard input ends them all.
+    # A child process answers; if it dies, another continues on the same socket. The end of stdin ends them all.
     while True:
         child = os.fork()
         if child == 0:

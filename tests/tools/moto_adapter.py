@@ -1,7 +1,7 @@
 """Cloud Control in front of a moto server: each mutation becomes the calls of the service that the resource belongs to.
 
-Arguments: the file that keeps what was made, and moto's address. It answers as the stand-in does (see cloud_control.py),
-signatures, tokens and schemas included; only what a resource becomes is moto's. A type that moto lacks is refused.
+Arguments: the file that stores created resources, and moto's address. It responds like the stand-in (see cloud_control.py),
+including signatures, tokens and schemas; only the resources themselves are moto's. A type that moto lacks is refused.
 """
 
 import json
@@ -70,7 +70,7 @@ def without(properties, *names):
 
 
 def settled(properties):
-    """Numbers that the registry takes as any number, and the service as a whole one."""
+    """Converts numbers that are of any type in the registry, and integers in the service."""
     whole = {"ThrottlingBurstLimit": int}
     return {key: {name: whole.get(name, lambda it: it)(value) for name, value in settings.items()} for key, settings in properties.items()}
 
@@ -107,7 +107,7 @@ def group(world, properties):
         VpcId=properties["VpcId"],
         TagSpecifications=tagged("security-group", properties),
     )["GroupId"]
-    # A group that says what leaves it has no other rule of that direction.
+    # A group with its own egress rules has no default rule.
     if "SecurityGroupEgress" in properties:
         (known,) = world.ec2.describe_security_groups(GroupIds=[made])["SecurityGroups"]
         world.ec2.revoke_security_group_egress(GroupId=made, IpPermissions=known["IpPermissionsEgress"])
@@ -200,14 +200,14 @@ def logs(world, properties):
 
 
 def api_child(create, delete, key):
-    """A resource of an API that Cloud Control and the service describe alike."""
+    """A resource of an API that has the same form in Cloud Control and in the service."""
     return (
         lambda world, it: {key: getattr(world.api, create)(**it)[key]},
         lambda world, it: getattr(world.api, delete)(ApiId=it["ApiId"], **{key: it[key]}),
     )
 
 
-# What makes a resource of a type, giving the properties that only its service knows, and what deletes it.
+# How to create a resource of each type, returning the properties that only its service knows, and how to delete it.
 TYPES = {
     "AWS::ApiGatewayV2::Api": (gateway, lambda world, it: world.api.delete_api(ApiId=it["ApiId"])),
     "AWS::ApiGatewayV2::Authorizer": api_child("create_authorizer", "delete_authorizer", "AuthorizerId"),

@@ -1,4 +1,4 @@
-"""Calls and answers that moto lacks and that a gateway needs, added to moto's own classes by `fill`.
+"""Calls and responses that moto lacks and a gateway needs, added to moto's own classes by `fill`.
 
 Each is written from AWS's API reference: the HTTP API's stages, domains and addresses, and the interfaces of endpoints.
 """
@@ -31,7 +31,7 @@ def fill_stages():
 
     def update_stage(self):
         stage, changes = stage_of(self, self.path), json.loads(self.body)
-        # Settings that are not named stay as they are, of the default and of each route.
+        # Settings that are not in the request stay unchanged, both defaults and those of each route.
         stage.default_route_settings = stage.default_route_settings | changes.get("defaultRouteSettings", {})
         for key, settings in changes.get("routeSettings", {}).items():
             stage.route_settings[key] = stage.route_settings.get(key, {}) | settings
@@ -50,7 +50,7 @@ def fill_stages():
         return 204, {}, ""
 
     def change_tags(change):
-        """The tags of a stage are in the stage; those of all else are in moto's tagger."""
+        """The tags of a stage are in the stage; all others are in moto's tagger."""
         plain = getattr(ApiGatewayV2Response, change.__name__)
 
         def call(self):
@@ -126,7 +126,7 @@ def fill_domains():
 
 
 def fill_addresses_of_apis():
-    """The kind of address of an API, which CreateApi and UpdateApi take."""
+    """The IP address type of an API, which CreateApi and UpdateApi accept."""
     to_json = models.Api.to_json
 
     def keep(call):
@@ -148,7 +148,7 @@ def fill_addresses_of_apis():
 
 
 def fill_endpoints():
-    """The interface that an interface endpoint has in each of its subnets: moto makes it for the first subnets alone."""
+    """The interface of an endpoint in each of its subnets: moto creates it only for the first subnets."""
     modify = VPCBackend.modify_vpc_endpoint
 
     def modify_vpc_endpoint(self, vpc_id, add_subnets, remove_subnets, **rest):
@@ -165,7 +165,7 @@ def fill_endpoints():
 
 
 def fill_permissions():
-    """A policy for each version of a function, where moto shares one among all of them."""
+    """A policy for each version of a function, since moto shares one among all of them."""
     publish_version = LambdaStorage.publish_version
 
     def publish_with_policy(self, name_or_arn, description=""):

@@ -1,7 +1,7 @@
-"""What a moto server holds of a gateway, as JSON, in a form in which two worlds can be compared.
+"""Prints the gateway resources of a moto server as JSON, in a comparable form.
 
-Argument: moto's address. Identifiers become what they stand for (a route by its key, a group by its description), and
-lists that AWS takes for sets are sorted. Left out, because the two ways of making a gateway differ there on purpose:
+Argument: moto's address. Identifiers are replaced by descriptions (a route by its key, a group by its description), and
+lists that AWS treats as sets are sorted. Left out, because the two ways to deploy a gateway differ there on purpose:
 
 - names that Terraform makes up, marks of ownership, and the order of keys in the log format;
 - the rule by which a plan says that nothing leaves a group, where Terraform revokes the rule that AWS adds;
@@ -32,7 +32,7 @@ def client(service):
 
 
 def known(identifier, name):
-    """Remembers what an identifier stands for."""
+    """Records the description of an identifier."""
     names[identifier] = f"<{name}>"
     return name
 
@@ -43,7 +43,7 @@ def plain_tags(tags):
 
 
 def kept(entry, *left_out):
-    """An entry without what was named, what is empty, and what is a default."""
+    """Returns an entry without the named keys, empty values and defaults."""
     default = {key for key, value in entry.items() if key in DEFAULTS and DEFAULTS[key] == value}
     empty = {key for key, value in entry.items() if value in (None, {}, [], "")}
     return {key: value for key, value in entry.items() if key not in default | empty | set(left_out)}
@@ -58,7 +58,7 @@ def cors(found):
 
 
 def logs_of(settings):
-    """Where the access log goes and what it says, however the group is written and the keys are ordered."""
+    """Returns the access log's destination and fields, in a canonical form."""
     return {"to": settings["DestinationArn"].removesuffix(":*"), "format": json.loads(settings["Format"])}
 
 
@@ -198,7 +198,7 @@ def others():
     return found
 
 
-# Lists that AWS takes for sets, whose order is that of the request.
+# Lists that AWS treats as sets, whose order is that of the request.
 SETS = ("AvailabilityZones", "SecurityGroupIds", "SecurityGroups", "SubnetIds")
 
 

@@ -1,6 +1,6 @@
-"""Judges properties of resources with the registry schemas that ship inside cfn-lint.
+"""Validates properties of resources with the registry schemas that ship with cfn-lint.
 
-Standard input: [{"label", "type", "properties"}, ..]; standard output: a list of findings in words. A reference (`$ref`,
+Stdin: [{"label", "type", "properties"}, ..]; stdout: a list of findings as text. A reference (`$ref`,
 `$get`, `$input`, `$join` of a plan, `Ref` and `Fn::..` of a template) fits everywhere: its value comes with the deployment.
 Numbers and truth values must be such: CloudFormation would take "443" for 443, but Cloud Control would not.
 """
@@ -33,7 +33,7 @@ def lenient(keyword):
 
 
 def pattern(validator, wanted, instance, schema):
-    # The registry's patterns know classes such as \p{L}, which Python's own module does not.
+    # The registry's patterns use classes such as \p{L}, which Python's own module does not support.
     if validator.is_type(instance, "string") and not regex.search(wanted, instance):
         yield ValidationError(f"{instance!r} does not match {wanted!r}")
 

@@ -1,6 +1,6 @@
-"""Asks the stand-in of Cloud Control what AWS was asked, with AWS's own client, and compares the answers.
+"""Sends recorded requests to the stand-in for Cloud Control with AWS's own client, and compares the responses.
 
-Arguments: the stand-in's port, and the file of what was recorded. Standard output: a list of differences in words.
+Arguments: the stand-in's port, and the file with the recording. Stdout: a list of differences as text.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Judges documents with a JSON Schema: its path is the argument.
+"""Validates documents with a JSON Schema, whose path is the argument.
 
-Standard input: [{"label", "document"}, ..]; standard output: a list of findings in words.
+Stdin: [{"label", "document"}, ..]; stdout: a list of findings as text.
 """
 
 import json

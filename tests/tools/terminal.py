@@ -1,8 +1,8 @@
-"""Runs a program in a terminal of its own, and types a line after each prompt.
+"""Runs a program in a pseudo-terminal, and types a line after each prompt.
 
     terminal.py LINE .. -- PROGRAM ARGUMENT ..
 
-A prompt is a text that ends in `: `. Prints what the program shows, and ends with its exit code.
+A prompt is text that ends in `: `. Prints the program's output, and exits with its exit code.
 """
 
 import os

@@ -1,4 +1,4 @@
-// Judges templates with AWS's own validator: one engine for all of them, since making it is the slow part.
+// Validates templates with AWS's own validator, with one engine for all of them because it starts slowly.
 // Usage: node validate.mjs NODE_MODULES TEMPLATE.. > findings.json
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ const [modules, ...templates] = process.argv.slice(2);
 const require = createRequire(join(modules, "here.js"));
 const { CelEngine, TemplateFile } = require("@aws/cloudformation-validate");
 
-// The first two are said of every create-only property and of every untagged resource; the others of ARNs that a spec names.
+// The first two are reported for every create-only property and every untagged resource, the others for ARNs in a spec.
 const config = { exclude: { ids: ["I9001", "I9040", "W9002", "W9013"] } };
 
 const engine = new CelEngine();

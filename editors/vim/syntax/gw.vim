@@ -15,7 +15,7 @@ syntax sync minlines=300
 " Names have hyphens.
 syntax iskeyword @,48-57,_,-
 
-" A word is a keyword by its place alone, so every pattern is bound to one: each kind of line is a region of its own that
+" Keywords are contextual, so every pattern is bound to a place: each kind of line is a region that
 " ends with the line, or with the block that the line opens. No contained pattern may look at the end of the line with a
 " `$`: Vim would then not see that the region around it ends there.
 

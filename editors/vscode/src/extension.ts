@@ -25,7 +25,7 @@ export async function deactivate(): Promise<void> {
   await stop();
 }
 
-/** A client that leaves it to us to say that it could not start; what happens later it says itself. */
+/** A client that does not report its own start-up failure, which we report instead; later failures it reports itself. */
 class Client extends LanguageClient {
   private starting = false;
 

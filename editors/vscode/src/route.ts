@@ -1,6 +1,6 @@
 // Reads the route under the cursor from the text alone, so that tracing works while the file has faults elsewhere.
 
-/** What may be asked of a route: its methods (none: any), and its path with the prefixes of the groups around it. */
+/** A route that can be traced: its methods (none: any), and its path with the prefixes of the enclosing groups. */
 export interface Route {
   methods: string[];
   path: string;

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_stays_one() {
+    fn a_comment_stays_a_comment() {
         let lines: Vec<String> = comment_lines("a\r\nresource \u{2028}x\rb \n").collect();
         assert_eq!(lines, ["a", "resource  x b"]);
     }

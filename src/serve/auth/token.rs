@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn good_claims_are_accepted() {
+    fn valid_claims_are_accepted() {
         let good = [
             json!({ "iss": "https://i", "aud": "a", "exp": 1_001 }),
             json!({ "iss": "https://i", "aud": ["x", "b"], "exp": 1_001.5, "nbf": 1_000, "iat": 999 }),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_claims_are_refused_with_a_reason() {
+    fn invalid_claims_are_refused_with_a_reason() {
         let cases = [
             (
                 json!({ "iss": "https://i/", "aud": "a", "exp": 1_001 }),

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_are_headers_of_their_own() {
+    fn each_cookie_is_a_separate_header() {
         let answer = v2(br#"{"statusCode":200,"cookies":["a=1","b=2"]}"#);
         let cookies = answer.map(|it| it.headers.get_all("set-cookie").iter().count());
         assert_eq!(cookies.ok(), Some(2));

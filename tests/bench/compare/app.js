@@ -4,7 +4,7 @@ const { HttpApi, HttpMethod } = require("aws-cdk-lib/aws-apigatewayv2");
 const { HttpLambdaIntegration } = require("aws-cdk-lib/aws-apigatewayv2-integrations");
 const { Function } = require("aws-cdk-lib/aws-lambda");
 
-// The library makes a permission for every route, which ends templates at 248 routes; the limit is lifted here.
+// The library creates a permission for every route, which limits templates to 248 routes; the limit is lifted here.
 const app = new App({ outdir: "cdk.out", context: { "@aws-cdk/core:stackResourceLimit": 0 } });
 const stack = new Stack(app, "shop");
 const api = new HttpApi(stack, "Api");

@@ -1,4 +1,4 @@
-"""The same routes through gwc, a CDK app and osls; the two others come from npm, at the versions of package.json."""
+"""Compares gwc, a CDK app and osls for the same routes; the latter two come from npm, in the versions of package.json."""
 
 import pathlib
 import shutil
@@ -21,7 +21,7 @@ def serverless(count):
 
 
 def install(folder):
-    """Whether npm could fetch them into `folder`."""
+    """Returns true if npm could fetch them into `folder`."""
     if not shutil.which("npm"):
         return False
     shutil.copy(HERE / "package.json", folder)
@@ -31,7 +31,7 @@ def install(folder):
 
 
 def table(gwc, folder, count, measure, peak):
-    """A table of whole runs, by functions that measure one command."""
+    """Renders a table of whole runs. The arguments are functions that measure one command."""
     work = folder / "osls"
     work.mkdir()
     source = folder / "shop.gw"

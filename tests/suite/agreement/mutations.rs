@@ -243,7 +243,7 @@ fn undetected_parts(outputs: &Outputs, tried: &mut Tried) -> Vec<String> {
 }
 
 #[test]
-fn nothing_can_be_dropped_unseen() {
+fn every_dropped_part_is_detected() {
     let all = specs("specs/examples")
         .into_iter()
         .chain(specs("tests/golden"));

@@ -64,7 +64,7 @@ gateway shop {
 const LINK: &str = "AWS::ApiGatewayV2::VpcLink";
 
 #[test]
-fn a_replacement_is_made_before_the_old_one_goes() {
+fn a_replacement_is_created_before_the_old_one_is_deleted() {
     let world = World::start("replace", LINKED);
     world.succeed(&APPLY);
     let before = world.look();
@@ -84,7 +84,7 @@ fn a_replacement_is_made_before_the_old_one_goes() {
 }
 
 #[test]
-fn what_is_renamed_in_the_spec_stays_what_it_is() {
+fn renamed_resources_are_kept() {
     let world = World::start("rename", SHOP);
     world.succeed(&APPLY);
     let before = world.look();
@@ -107,7 +107,7 @@ fn what_is_renamed_in_the_spec_stays_what_it_is() {
 }
 
 #[test]
-fn an_express_service_is_made_with_the_way_to_it_and_destroyed() {
+fn an_express_service_is_created_with_its_chain_and_destroyed() {
     let world = World::start("express", EXPRESS);
     world.succeed(&APPLY);
     let made = world.look();
@@ -157,7 +157,7 @@ fn what_a_patch_says_is_sent_and_what_it_keeps_is_kept() {
 }
 
 #[test]
-fn a_failure_says_what_doctor_knows_of_it() {
+fn a_failure_names_the_cause_found_by_doctor() {
     let world = World::start("doctor", SHOP);
     let message =
         "Insufficient permissions to enable logging (Service: ApiGatewayV2, Status Code: 400)";
@@ -228,7 +228,7 @@ apprunner svc public {
 }
 
 #[test]
-fn a_certificate_is_requested_from_acm_where_cloud_control_cannot() {
+fn a_certificate_is_requested_from_acm_if_cloud_control_cannot() {
     let of = "AWS::CertificateManager::Certificate";
     let world = World::start("certificate", CERTIFIED);
     world.control(&json!({ "unsupported": [of] }));

@@ -50,12 +50,12 @@ fn kill_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&
 }
 
 #[test]
-fn an_apply_that_is_killed_anywhere_goes_on() {
+fn an_apply_killed_anywhere_can_be_resumed() {
     kill_anywhere("killed-apply", SHOP, &|_| {}, &APPLY);
 }
 
 #[test]
-fn an_update_that_is_killed_anywhere_goes_on() {
+fn an_update_killed_anywhere_can_be_resumed() {
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
@@ -64,13 +64,13 @@ fn an_update_that_is_killed_anywhere_goes_on() {
 }
 
 #[test]
-fn a_destroy_that_is_killed_anywhere_goes_on() {
+fn a_destroy_killed_anywhere_can_be_resumed() {
     let before = |world: &World| drop(world.succeed(&APPLY));
     kill_anywhere("killed-destroy", SHOP, &before, &DESTROY);
 }
 
 #[test]
-fn a_replacement_that_is_killed_anywhere_goes_on() {
+fn a_replacement_killed_anywhere_can_be_resumed() {
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", RELINKED);
@@ -118,12 +118,12 @@ fn survive_deaths(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
 }
 
 #[test]
-fn an_apply_outlives_a_death_of_aws() {
+fn an_apply_survives_a_crash_of_aws() {
     survive_deaths("dying-apply", &|_| {}, &APPLY);
 }
 
 #[test]
-fn an_update_outlives_a_death_of_aws() {
+fn an_update_survives_a_crash_of_aws() {
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
@@ -132,7 +132,7 @@ fn an_update_outlives_a_death_of_aws() {
 }
 
 #[test]
-fn a_destroy_outlives_a_death_of_aws() {
+fn a_destroy_survives_a_crash_of_aws() {
     let before = |world: &World| drop(world.succeed(&APPLY));
     survive_deaths("dying-destroy", &before, &DESTROY);
 }

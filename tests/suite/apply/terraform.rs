@@ -47,7 +47,7 @@ fn spec(moto: &Moto) -> String {
 }
 
 #[test]
-fn a_plan_becomes_calls_that_moto_takes_and_nothing_is_left() {
+fn a_plan_is_applied_and_destroyed_on_moto() {
     if !judges() {
         return;
     }
@@ -65,7 +65,7 @@ fn a_plan_becomes_calls_that_moto_takes_and_nothing_is_left() {
 
 #[test]
 #[ignore = "takes minutes; .ci/run runs it"]
-fn apply_and_terraform_make_the_same_world() {
+fn apply_and_terraform_create_the_same_resources() {
     if !judges() {
         return;
     }

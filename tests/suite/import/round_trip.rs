@@ -127,7 +127,7 @@ fn fixtures_come_back() {
 }
 
 #[test]
-fn documents_of_packages_come_back() {
+fn documents_of_packages_round_trip() {
     if !judges() {
         return;
     }

@@ -99,7 +99,7 @@ say("another scope", 403, "", scope="reading readwrite")
 "#;
 
 #[test]
-fn tokens_of_others_are_held_against_their_key_set() {
+fn tokens_of_other_issuers_are_verified_with_their_key_set() {
     if !judges() {
         return;
     }
@@ -149,7 +149,7 @@ fn tokens_of_others_are_held_against_their_key_set() {
 }
 
 #[test]
-fn unreachable_keys_let_nobody_through() {
+fn without_a_key_set_every_token_is_refused() {
     let backend = Backend::start();
     let served = Served::start(
         &jwt_spec(&backend),
@@ -162,7 +162,7 @@ fn unreachable_keys_let_nobody_through() {
 }
 
 #[test]
-fn functions_let_requests_through_and_are_remembered() {
+fn authorizer_functions_accept_requests_and_are_cached() {
     let backend = Backend::start();
     let function = Backend::answering(|seen| {
         let event = seen.json();
@@ -272,7 +272,7 @@ auth door lambda {{ function arn:aws:lambda:eu-west-1:111122223333:function:door
 }
 
 #[test]
-fn signatures_are_let_through_only_when_asked() {
+fn unverified_signatures_need_a_flag() {
     let backend = Backend::start();
     let spec = format!("gw 1\nGET /a -> {}/a auth iam\n", backend.url);
     let strict = Served::start(&spec, &[]);

@@ -137,7 +137,7 @@ fn reads_requests(page: &str) -> bool {
 }
 
 #[test]
-fn each_cause_that_requests_show_is_a_fault() {
+fn every_cause_found_in_requests_can_be_simulated() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/symptoms");
     let pages = std::fs::read_dir(folder).expect("the pages");
     let mut missing = Vec::new();

@@ -210,7 +210,7 @@ fn events_of_format_1_keep_every_value() {
 }
 
 #[test]
-fn authorizers_are_asked_as_by_aws() {
+fn authorizers_are_called_like_in_aws() {
     let function = Backend::answering(|_| ok(r#"{"isAuthorized":false}"#));
     let spec = "gw 1
 auth door lambda { function arn:aws:lambda:eu-west-1:111122223333:function:door; identity header.authorization; simple }

@@ -24,7 +24,7 @@ fn becomes(served: &Served, path: &str, status: u16) {
 }
 
 #[test]
-fn a_changed_spec_is_read_again_and_a_broken_one_is_not() {
+fn a_changed_spec_is_reloaded_unless_it_has_errors() {
     let backend = Backend::start();
     let spec = |path: &str| format!("gw 1\n{path} -> {}/x\n", backend.url);
     let served = Served::start(&spec("/one"), &[]);

@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Each room (a module of `src`), and the rooms that it may import; every room may import from itself.
-const ROOMS: &[(&str, &[&str])] = &[
+/// Each top-level module of `src`, and the modules that it may import; every module may import from itself.
+const MODULES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("facts", &[]),
     ("diag", &["source", "facts"]),
     ("syntax", &["source", "diag", "facts"]),
     ("fmt", &["source", "diag", "facts", "syntax"]),
-    // Only `from_ast` knows trees: see SYNTAX_DOOR.
+    // Only `from_ast` knows trees: see TREE_CONSUMER.
     ("model", &["source", "diag", "facts", "syntax"]),
     ("route", &["source", "facts", "model"]),
     ("check", &["source", "diag", "facts", "model", "route"]),
@@ -61,7 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// The part of `model` that converts trees to programs.
-const SYNTAX_DOOR: &str = "model/from_ast/";
+const TREE_CONSUMER: &str = "model/from_ast/";
 
 /// Rooms within `emit` that emitters share; they never import one another.
 const SHARED_BY_EMITTERS: [&str; 3] = ["nearest", "pointer", "properties"];
@@ -112,15 +112,15 @@ const WORLD: [&str; 8] = [
     "std::io::std",
 ];
 /// The places that may access the outside world.
-const WORLDLY: [&str; 6] = ["apply/", "aws/", "cli/", "lsp/", "serve/", "main.rs"];
+const WORLD_USERS: [&str; 6] = ["apply/", "aws/", "cli/", "lsp/", "serve/", "main.rs"];
 
-/// Names of rooms without a meaning.
-const NAMELESS: [&str; 5] = ["util", "utils", "common", "helpers", "misc"];
+/// Names of modules without a meaning.
+const VAGUE_NAMES: [&str; 5] = ["util", "utils", "common", "helpers", "misc"];
 
-/// Files that are not rooms: the two crate roots, and the macro that every room may use.
+/// Files that are not modules: the two crate roots, and the macro that every module may use.
 const ENTRIES: [&str; 3] = ["lib", "main", "never"];
 
-const LONGEST: usize = 600;
+const MAX_LINES: usize = 600;
 
 struct File {
     /// The path below `src`, e.g. `model/from_ast/mod.rs`.
@@ -129,8 +129,8 @@ struct File {
 }
 
 impl File {
-    /// Returns its room.
-    fn room(&self) -> &str {
+    /// Returns its module.
+    fn module(&self) -> &str {
         let first = self.path.split('/').next().unwrap_or_default();
         first.strip_suffix(".rs").unwrap_or(first)
     }
@@ -143,7 +143,7 @@ impl File {
             .map(|(index, line)| (index + 1, line))
     }
 
-    fn stands_in(&self, places: &[&str]) -> bool {
+    fn is_in(&self, places: &[&str]) -> bool {
         places.iter().any(|place| self.path.starts_with(place))
     }
 }
@@ -176,7 +176,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn none(faults: &[String]) {
+fn assert_none(faults: &[String]) {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -184,48 +184,52 @@ fn none(faults: &[String]) {
 fn first_names<'l>(line: &'l str, prefix: &str) -> Vec<&'l str> {
     let starts = line.match_indices(prefix).map(|(at, _)| at);
     starts
-        .filter(|at| !line[..*at].ends_with(is_of_word))
+        .filter(|at| !line[..*at].ends_with(is_word_character))
         .map(|at| {
             let rest = &line[at + prefix.len()..];
-            rest.split(|sign| !is_of_word(sign)).next().unwrap_or(rest)
+            rest.split(|sign| !is_word_character(sign))
+                .next()
+                .unwrap_or(rest)
         })
         .collect()
 }
 
-fn is_of_word(sign: char) -> bool {
+fn is_word_character(sign: char) -> bool {
     sign.is_alphanumeric() || sign == '_'
 }
 
 #[test]
-fn rooms_import_only_what_the_plan_allows() {
+fn modules_import_only_what_is_allowed() {
     let mut faults = Vec::new();
     for file in files() {
-        if ENTRIES.contains(&file.room()) {
+        if ENTRIES.contains(&file.module()) {
             continue;
         }
-        let Some((room, allowed)) = ROOMS.iter().find(|(room, _)| *room == file.room()) else {
-            faults.push(format!("src/{}: the plan has no such room", file.path));
+        let Some((module, allowed)) = MODULES.iter().find(|(module, _)| *module == file.module())
+        else {
+            faults.push(format!(
+                "src/{}: module missing in the list of this test",
+                file.path
+            ));
             continue;
         };
         for (number, line) in file.code() {
             let place = format!("src/{}:{number}", file.path);
             if line.contains("crate::{") {
-                faults.push(format!(
-                    "{place}: a line per room, so that each can be read"
-                ));
+                faults.push(format!("{place}: import each module on its own line"));
             }
             for other in first_names(line, "crate::") {
-                let within = other == *room || other.is_empty() || other == "Error";
+                let within = other == *module || other.is_empty() || other == "Error";
                 if !within && !allowed.contains(&other) {
-                    faults.push(format!("{place}: {room} may not import {other}"));
+                    faults.push(format!("{place}: {module} may not import {other}"));
                 }
-                if *room == "model" && other == "syntax" && !file.stands_in(&[SYNTAX_DOOR]) {
-                    faults.push(format!("{place}: only {SYNTAX_DOOR} may import syntax"));
+                if *module == "model" && other == "syntax" && !file.is_in(&[TREE_CONSUMER]) {
+                    faults.push(format!("{place}: only {TREE_CONSUMER} may import syntax"));
                 }
             }
         }
     }
-    none(&faults);
+    assert_none(&faults);
 }
 
 #[test]
@@ -242,23 +246,23 @@ fn no_emitter_imports_another() {
         }
         for (number, line) in file.code() {
             for other in first_names(line, "crate::emit::") {
-                let shared = SHARED_BY_EMITTERS.contains(&other) || !is_room(other);
+                let shared = SHARED_BY_EMITTERS.contains(&other) || !is_module(other);
                 if other != own && !shared {
                     faults.push(format!("src/{}:{number}: {own} imports {other}", file.path));
                 }
             }
         }
     }
-    none(&faults);
+    assert_none(&faults);
 }
 
-/// Returns true for a room, which is in lower case; the items of `emit` itself are types.
-fn is_room(name: &str) -> bool {
+/// Returns true for a module, which is in lower case; the items of `emit` itself are types.
+fn is_module(name: &str) -> bool {
     name.starts_with(|first: char| first.is_lowercase())
 }
 
 #[test]
-fn outside_crates_have_one_room_each() {
+fn external_crates_are_used_only_where_allowed() {
     let mut faults = Vec::new();
     for file in files() {
         for (number, line) in file.code() {
@@ -266,22 +270,22 @@ fn outside_crates_have_one_room_each() {
                 let path = format!("{outside}::");
                 let used = line.match_indices(&path).any(|(at, _)| {
                     let before = &line[..at];
-                    !before.ends_with(is_of_word) && !before.ends_with("::")
+                    !before.ends_with(is_word_character) && !before.ends_with("::")
                 });
-                if used && !file.stands_in(places) {
+                if used && !file.is_in(places) {
                     faults.push(format!("src/{}:{number}: {outside}", file.path));
                 }
             }
         }
     }
-    none(&faults);
+    assert_none(&faults);
 }
 
 #[test]
 fn only_the_command_line_reaches_the_outside_world() {
     let mut faults = Vec::new();
     for file in files() {
-        if file.stands_in(&WORLDLY) {
+        if file.is_in(&WORLD_USERS) {
             continue;
         }
         for (number, line) in file.code() {
@@ -290,44 +294,44 @@ fn only_the_command_line_reaches_the_outside_world() {
             }
         }
     }
-    none(&faults);
+    assert_none(&faults);
 }
 
 #[test]
-fn the_table_of_stages_names_every_room_and_no_other() {
+fn the_table_of_stages_lists_every_module() {
     let files = files();
     let lib = files.iter().find(|file| file.path == "lib.rs");
     let lib = &lib.expect("src/lib.rs").text;
     let rows = lib.lines().filter(|line| line.starts_with("//! |"));
     let named: BTreeSet<&str> = rows
         .filter_map(|line| line.split_once("[`")?.1.split_once("`]"))
-        .map(|(room, _)| room)
+        .map(|(module, _)| module)
         .collect();
-    let rooms: BTreeSet<&str> = files
+    let modules: BTreeSet<&str> = files
         .iter()
-        .map(File::room)
-        .filter(|room| !ENTRIES.contains(room))
+        .map(File::module)
+        .filter(|module| !ENTRIES.contains(module))
         .collect();
-    assert_eq!(named, rooms);
+    assert_eq!(named, modules);
 }
 
 #[test]
-fn files_introduce_themselves_and_fit_a_reader() {
+fn files_have_a_header_and_a_limited_length() {
     let mut faults = Vec::new();
     for file in files() {
         if !file.text.starts_with("//! ") {
-            faults.push(format!("src/{}: does not say what it owns", file.path));
+            faults.push(format!("src/{}: does not start with `//!`", file.path));
         }
         let lines = file.text.lines().count();
-        if lines > LONGEST {
+        if lines > MAX_LINES {
             faults.push(format!("src/{}: {lines} lines", file.path));
         }
         let parts = file
             .path
             .split('/')
             .map(|part| part.trim_end_matches(".rs"));
-        for part in parts.filter(|part| NAMELESS.contains(part)) {
-            faults.push(format!("src/{}: `{part}` is no noun", file.path));
+        for part in parts.filter(|part| VAGUE_NAMES.contains(part)) {
+            faults.push(format!("src/{}: vague name `{part}`", file.path));
         }
         for (number, line) in file.code() {
             let imports = line.trim_start().starts_with("use ");
@@ -338,11 +342,11 @@ fn files_introduce_themselves_and_fit_a_reader() {
             }
         }
     }
-    none(&faults);
+    assert_none(&faults);
 }
 
 #[test]
-fn no_file_of_the_project_speaks_of_one_machine() {
+fn no_file_contains_a_path_of_one_machine() {
     // Written in two parts, so that this file itself is not a finding.
     let roots = [
         ("/ho", "me/"),
@@ -370,5 +374,5 @@ fn no_file_of_the_project_speaks_of_one_machine() {
             }
         }
     }
-    none(&faults);
+    assert_none(&faults);
 }
