@@ -251,7 +251,7 @@ fn holder(command: &str) -> String {
     });
     format!(
         "gwc {command} by {}@{}, process {}, started at Unix time {}",
-        user.unwrap_or_else(|| "somebody".to_owned()),
+        user.unwrap_or_else(|| "unknown user".to_owned()),
         host.unwrap_or_else(|| "this host".to_owned()),
         std::process::id(),
         now().as_secs(),

@@ -244,9 +244,9 @@ const CONTAINER: &[SettingInfo] = &[
     setting("env", "env { NAME VALUE; .. }", "Environment variables."),
     setting("secret", "secret { NAME ARN; .. }", "Environment variables from Secrets Manager or Parameter Store."),
     setting("health", "health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]", "The health check."),
-    setting("scale", "scale MIN..MAX [at cpu 60%|memory 70%|requests 100]", "How many instances run, and what adds more.").default("1..25 on App Runner, 1..20 at cpu 60% on ECS"),
-    setting("role", "role ARN", "The role of the code in the image.").default("one is created where it is needed"),
-    setting("connector", "connector ARN | connector { subnets ..; security-groups .. }", "How the service itself reaches into a VPC.").default("it does not"),
+    setting("scale", "scale MIN..MAX [at cpu 60%|memory 70%|requests 100]", "The number of instances, and the metric that adds more.").default("1..25 on App Runner, 1..20 at cpu 60% on ECS"),
+    setting("role", "role ARN", "The role of the code in the image.").default("one is created if needed"),
+    setting("connector", "connector ARN | connector { subnets ..; security-groups .. }", "The service's own access to a VPC.").default("it does not"),
 ];
 
 /// Settings of backends that can be private.
@@ -292,7 +292,7 @@ const COGNITO: &[SettingInfo] = &[
 #[rustfmt::skip]
 const LAMBDA_AUTH: &[SettingInfo] = &[
     setting("function", "function NAME|ARN", "The function: the name of a `lambda` backend, or an ARN.").default("an input"),
-    setting("identity", "identity header.NAME .. | identity none", "What a request must have; answers are cached by its value. `none` asks the function for every request.").default("header.authorization"),
+    setting("identity", "identity header.NAME .. | identity none", "What a request must have; answers are cached by its value. `none` calls the function for every request.").default("header.authorization"),
     setting("ttl", "ttl DURATION", "How long an answer is cached.").default("0s").limit("1h"),
     setting("simple", "simple", "The function answers with `isAuthorized` instead of a policy.").default("a policy"),
 ];
@@ -300,7 +300,7 @@ const LAMBDA_AUTH: &[SettingInfo] = &[
 /// Clauses of `expect`.
 #[rustfmt::skip]
 const EXPECT: &[SettingInfo] = &[
-    setting("auth", "auth NAME [SCOPE ..]", "The route has this authorizer, and exactly these scopes where some are listed."),
+    setting("auth", "auth NAME [SCOPE ..]", "The route has this authorizer, and exactly these scopes if any are listed."),
     setting("open", "open", "The route has no authorizer."),
     setting("timeout", "timeout DURATION", "How long the backend may take."),
     setting("throttle", "throttle RATE [burst COUNT]", "The limit that applies to the route."),

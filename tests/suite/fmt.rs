@@ -56,7 +56,11 @@ fn lists_are_those_of_the_model() {
         let has_words = info.form.split_whitespace().count() > 2 && !info.form.contains(['{', '|']);
         let known = gwc::fmt::NOT_LISTS.contains(&info.name);
         assert!(!(is_list && known), "{} is a list", info.form);
-        assert!(is_list || !has_words || known, "{} is no list", info.form);
+        assert!(
+            is_list || !has_words || known,
+            "{} is not a list",
+            info.form
+        );
     }
 }
 

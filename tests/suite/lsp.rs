@@ -141,7 +141,7 @@ fn completion_depends_on_the_context() {
     assert_eq!(of_kind, ["f"]);
     let settings = completions("settings", &SHOP.replace("; port 8080", "; ‸"));
     assert!(settings.contains(&"port".to_owned()), "{settings:?}");
-    assert!(!settings.contains(&"image".to_owned()), "is said already");
+    assert!(!settings.contains(&"image".to_owned()), "already set");
     let regions = completions("regions", &SHOP.replace("region eu-west-1", "region eu‸"));
     assert!(regions.contains(&"eu-central-1".to_owned()), "{regions:?}");
     let auths = completions("auths", &SHOP.replace("auth users [orders/read]", "auth ‸"));

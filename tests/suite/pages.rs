@@ -54,7 +54,7 @@ fn examples(page: &str) -> Vec<Example> {
                     let (name, value) = value.split_once('=').expect("a name and a value");
                     bindings.set.push((name.to_owned(), value.to_owned()));
                 }
-                other => panic!("`{other}` is no option of an example"),
+                other => panic!("`{other}` is not an option of an example"),
             }
         }
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();

@@ -350,11 +350,14 @@ fn a_patch_that_a_plan_cannot_express_is_an_error() {
     let refused = |patch: &str, id: &str| step(patch, id).expect_err("no plan").join("\n");
     let split = "patch cfn Api \"/Version\" = {\"Fn::Split\": [\",\", \"a,b\"]}";
     let said = refused(split, "api");
-    assert!(said.contains("GW0710: a plan has no `Fn::Split`"), "{said}");
+    assert!(
+        said.contains("GW0710: plans do not support `Fn::Split`"),
+        "{said}"
+    );
     let circle = "patch cfn Api \"/Description\" = {\"Ref\": \"Stage\"}";
     let said = refused(circle, "api");
     assert!(
-        said.contains("GW0710: `stage` needs what this patch changes"),
+        said.contains("GW0710: `stage` depends on the patched resource"),
         "{said}"
     );
     let nowhere = "patch cfn Apo \"/Version\" = \"1\"";

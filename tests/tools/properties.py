@@ -51,7 +51,7 @@ def below(path):
 def findings_of(entry):
     label, name, properties = entry["label"], entry["type"], entry["properties"]
     if name not in types:
-        yield f"{label}: {name} is no type of the registry"
+        yield f"{label}: {name} is not a type of the registry"
         return
     schema = json.loads((SCHEMAS / "resources" / f"{types[name]}.json").read_text())
     for error in judge_of(schema).iter_errors(properties):

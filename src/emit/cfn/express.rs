@@ -11,7 +11,7 @@ use crate::graph::{Body, Graph, Origin};
 /// The function.
 pub(super) const READ_EXPRESS: Function = Function {
     ids: ["ReadExpressFunction", "ReadExpressRole", "ReadExpressLogs"],
-    description: "Finds where ECS Express Mode services are reached",
+    description: "Looks up the endpoints of ECS Express Mode services",
     role: "Lets the function look up ECS Express Mode services",
     policy: "read-express",
     code: include_str!("read_express.py"),

@@ -1,7 +1,7 @@
-# Custom::ExpressService finds where an existing ECS Express Mode service is reached: its host, and the listener of the load
-# balancer that ECS keeps for it. Properties: ServiceArn; returns Endpoint, ListenerArn. It asks Cloud Control, which every
-# SDK of the runtime knows. Each request gets one answer, in time: a stack waits for it. A Delete always succeeds, as there
-# is nothing to delete. Role: cloudformation:GetResource, ecs:DescribeExpressGatewayService, ecs:DescribeServiceRevisions.
+# Custom::ExpressService looks up an existing ECS Express Mode service: its host, and the listener of its load balancer.
+# Properties: ServiceArn; returns Endpoint, ListenerArn. It uses Cloud Control, which every SDK of the runtime supports.
+# Each request gets one answer in time, because a stack waits for it. A Delete always succeeds, as there is nothing to
+# delete. Role: cloudformation:GetResource, ecs:DescribeExpressGatewayService, ecs:DescribeServiceRevisions.
 import json
 import signal
 
@@ -12,7 +12,7 @@ ANSWER_SECONDS = 10  # Kept back for the answer.
 
 
 class OutOfTime(BaseException):
-    """No Exception, so that nothing on the way catches it."""
+    """Not an Exception, so that nothing catches it on the way."""
 
 
 def out_of_time(*_):

@@ -1,6 +1,6 @@
-# Custom::EndpointTargets keeps the addresses of an interface endpoint registered in a target group of their own.
-# Properties: EniIds or EndpointId, TargetGroupArn, Port; returns Addresses. Each request gets one answer, in time.
-# A Delete always succeeds: nothing left behind is worth a stack that cannot be deleted.
+# Custom::EndpointTargets keeps the addresses of an interface endpoint registered in their own target group.
+# Properties: EniIds or EndpointId, TargetGroupArn, Port; returns Addresses. Each request gets one answer in time.
+# A Delete always succeeds, because leftovers are better than a stack that cannot be deleted.
 import signal
 import time
 
@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError
 
 LOOKUP_SECONDS = 60
 ANSWER_SECONDS = 10  # Kept back for the answer.
-# Faults while interfaces and the role are new.
+# Transient errors of new interfaces and roles.
 NEW = ("InvalidNetworkInterfaceID.NotFound", "UnauthorizedOperation")
 
 
 class OutOfTime(BaseException):
-    """No Exception, so that nothing on the way catches it."""
+    """Not an Exception, so that nothing catches it on the way."""
 
 
 def out_of_time(*_):
@@ -37,7 +37,7 @@ def addresses(properties):
         try:
             eni_ids = interfaces(ec2, properties)
             if not isinstance(eni_ids, list) or not eni_ids:
-                # Asked for none, EC2 answers with all there are.
+                # Without ids, EC2 returns all interfaces.
                 raise ValueError("no EniIds")
             wanted = len(set(eni_ids))
             answer = ec2.describe_network_interfaces(NetworkInterfaceIds=eni_ids)

@@ -18,7 +18,7 @@ pub(super) const REGISTER_TARGETS: Function = Function {
         "RegisterTargetsLogs",
     ],
     description: "Registers the addresses of VPC endpoints as targets",
-    role: "What the function that registers targets may do",
+    role: "Permissions of the function that registers targets",
     policy: "register-targets",
     code: include_str!("register_targets.py"),
 };

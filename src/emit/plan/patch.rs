@@ -114,7 +114,7 @@ pub(super) fn apply(
                 let fault =
                     Diagnostic::error(codes::INVALID_TEMPLATE_PATCH, patch.value.span, reason);
                 references.faults.push(fault.help(
-                    "in a plan, a patch takes values, `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub`",
+                    "in a plan, a patch supports only values, `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub`",
                 ));
                 continue;
             }
@@ -186,7 +186,7 @@ impl Translation<'_, '_> {
                 _ => Err(malformed()),
             },
             ("Ref", _) => Err(malformed()),
-            _ => Err(format!("a plan has no `{function}`")),
+            _ => Err(format!("plans do not support `{function}`")),
         }
     }
 
@@ -234,7 +234,7 @@ impl Translation<'_, '_> {
             Ok(step.to_owned())
         } else {
             Err(format!(
-                "`{step}` needs what this patch changes, so the patch cannot refer to it"
+                "`{step}` depends on the patched resource, so the patch cannot refer to it"
             ))
         }
     }

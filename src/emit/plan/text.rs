@@ -32,7 +32,7 @@ pub fn text(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
         0 => out.push('\n'),
         // Writing to a string cannot fail.
         reads => {
-            let _ = writeln!(out, ", {reads} of them to look something up");
+            let _ = writeln!(out, ", {reads} of them lookups");
         }
     }
     let inputs = inputs(graph, references.context());

@@ -41,7 +41,7 @@ pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
     let nothing = Map::new()
         .with("CidrIp", "127.0.0.1/32")
         .with("IpProtocol", "-1")
-        .with("Description", "Nothing leaves but by rules of their own");
+        .with("Description", "No other outbound traffic");
     Map::new()
         .with("GroupDescription", within(description, GROUP_DESCRIPTION))
         .with("VpcId", vpc)

@@ -12,11 +12,10 @@ use crate::graph::resource::api::{
 };
 use crate::graph::{Attribute, Expr, ListExpr, Num, Rate};
 
-const WHY_LIMITS: &str = "Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API\n\
-                          Gateway then answers every request with 429.";
+const WHY_LIMITS: &str = "Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers\n\
+         every request with 429.";
 
-const WHY_DOUBLED: &str =
-    "$${..} reaches API Gateway as ${..}, which it fills in for each request.";
+const WHY_DOUBLED: &str = "API Gateway receives $${..} as ${..}, and replaces it for each request.";
 
 pub(super) fn api(scope: &Scope<'_>, name: &str, api: &Api) -> Vec<Block> {
     let Api {

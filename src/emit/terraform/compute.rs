@@ -96,7 +96,7 @@ fn source(scope: &Scope<'_>, service: &AppRunnerService) -> Block {
         .nest(container);
     Block::new("source_configuration", &[])
         .because(
-            "What runs is the image that is named here, and not what is pushed under its tag later.",
+            "Runs the image named here, not one pushed under the same tag later.",
             "auto_deployments_enabled",
             Value::Bool(false),
         )
@@ -150,7 +150,7 @@ pub(super) fn vpc_connector(scope: &Scope<'_>, name: &str, connector: &VpcConnec
     let block = match security_groups {
         Some(groups) => block.set("security_groups", scope.list(groups)),
         None => block.because(
-            "The provider wants the argument; without a group in it, App Runner takes the VPC's default one.",
+            "The provider requires this argument; if it is empty, App Runner uses the VPC's default group.",
             "security_groups",
             Value::List(Vec::new()),
         ),
@@ -287,7 +287,7 @@ pub(super) fn permission(scope: &Scope<'_>, name: &str, permission: &Permission)
         .text("principal", "apigateway.amazonaws.com")
         .set("source_arn", scope.expr(source_arn))
         .set("function_name", function);
-    let why = "Apart from the function: in one ARN, the provider would replace the permission on every apply.";
+    let why = "Separate from the function: with a single ARN, the provider would replace the permission on every apply.";
     vec![match qualifier {
         Some(qualifier) => block.because(why, "qualifier", qualifier),
         None => block,

@@ -17,20 +17,20 @@ pub(super) fn certificate(scope: &Scope<'_>, name: &str, certificate: &Certifica
     };
     let record = format!("{name}_validation");
     let proof = Block::resource("aws_route53_record", &record)
-        .note("The record that shows ACM whose host this is.")
+        .note("The record that proves ownership of the host to ACM.")
         .set("zone_id", scope.expr(zone))
         .code("name", option("name"))
         .code("type", option("type"))
         .set("ttl", Value::number(60))
         .set("records", Value::List(vec![Value::code(option("value"))]))
         .because(
-            "ACM asks for the same record again when a certificate of this host is made anew.",
+            "ACM requires the same record when a certificate for this host is created again.",
             "allow_overwrite",
             Value::Bool(true),
         );
     let fqdn = Value::code(format!("aws_route53_record.{record}.fqdn"));
     let validated = Block::resource("aws_acm_certificate_validation", name)
-        .note("Done once ACM has seen the record: nothing may use the certificate before.")
+        .note("Completes once ACM has seen the record; the certificate cannot be used before.")
         .code("certificate_arn", format!("aws_acm_certificate.{name}.arn"))
         .set("validation_record_fqdns", Value::List(vec![fqdn]));
     vec![made, proof, validated]

@@ -53,7 +53,7 @@ pub(super) fn security_group(scope: &Scope<'_>, name: &str, group: &SecurityGrou
         .text("description", &within(description, GROUP_DESCRIPTION))
         .set("vpc_id", scope.expr(vpc))
         .maybe("tags", scope.tags(tags))
-        .note("Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.");
+        .note("Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.");
     vec![block]
 }
 
@@ -165,11 +165,11 @@ fn existing_targets(
     endpoint: &Expr,
 ) -> Vec<Block> {
     let found = Block::data("aws_vpc_endpoint", name)
-        .note("The endpoint that exists already.")
+        .note("The existing endpoint.")
         .set("id", scope.expr(endpoint));
     let interfaces = format!("data.aws_vpc_endpoint.{name}.network_interface_ids");
     let addresses = Block::data("aws_network_interface", name)
-        .note("Its network interfaces: each has one of its addresses.")
+        .note("Its network interfaces, each with one of its addresses.")
         .code("for_each", interfaces)
         .code("id", "each.key");
     let registered = Block::resource("aws_lb_target_group_attachment", name)
@@ -193,7 +193,7 @@ fn pinned_targets(
     let _ = scope.get(endpoint, Attribute::Id);
     let addresses = scope.exprs(addresses);
     let block = Block::resource("aws_lb_target_group_attachment", name)
-        .note("The addresses that the endpoint is pinned to.")
+        .note("The fixed addresses of the endpoint.")
         .set("for_each", Value::Call("toset", Box::new(addresses)))
         .code("target_group_arn", group)
         .code("target_id", "each.value")
@@ -216,10 +216,10 @@ fn found_targets(
     let id = scope.get(endpoint, Attribute::Id);
     let endpoint = scope.address(endpoint);
     let current = Block::data("aws_vpc_endpoint", name)
-        .note("The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.")
+        .note("The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.")
         .code("id", id)
         .because(
-            "Read after the endpoint has changed: a new subnet has no interface before.",
+            "Read after the endpoint has changed, because a new subnet has no interface before.",
             "depends_on",
             Value::List(vec![Value::code(&endpoint)]),
         );
@@ -296,7 +296,7 @@ impl Each {
         }
         let subnet = format!("{}[count.index]", layout::value(&list));
         let noted = Block::resource("terraform_data", &format!("{name}_subnet"))
-            .note("The subnet of each target: a target is replaced when it gets another one.")
+            .note("The subnet of each target; a target is replaced when its subnet changes.")
             .set("count", scope.length(subnets))
             .code("input", subnet.clone());
         Self {
@@ -315,12 +315,12 @@ impl Each {
     }
 }
 
-const WHY_COUNT: &str = "The endpoint's network interfaces, one for each of its subnets. They are counted, since ids of subnets may be known\n\
-                         only after an apply, which for_each does not take. Add a subnet at the end of the list: targets of the subnets\n\
-                         before it stay as they are.";
+const WHY_COUNT: &str = "The endpoint's network interfaces, one for each of its subnets. They are counted, because subnet ids may be known\n\
+                         only after an apply, which for_each does not support. Add subnets at the end of the list, so that the targets\n\
+                         of the subnets before them stay.";
 
-const WHY_IGNORE: &str = "While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken\n\
-                          out and put back. They change with the endpoint itself and with its subnets alone.";
+const WHY_IGNORE: &str = "While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and\n\
+                          registered again. The addresses change only with the endpoint itself and with its subnets.";
 
 pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Vec<Block> {
     let Balancer {
@@ -335,7 +335,7 @@ pub(super) fn balancer(scope: &Scope<'_>, name: &str, balancer: &Balancer) -> Ve
         .text("load_balancer_type", "network")
         .set("subnets", scope.list(subnets))
         .because(
-            "From the start: a network load balancer that is made without a group can never get one.",
+            "Set from the start, because a network load balancer created without a group can never get one.",
             "security_groups",
             Value::List(vec![Value::code(group)]),
         )
@@ -363,7 +363,7 @@ pub(super) fn target_group(scope: &Scope<'_>, name: &str, group: &TargetGroup) -
         .set("port", Value::number(port))
         .set("vpc_id", scope.expr(vpc))
         .because(
-            "An endpoint drops packets that carry a client's address.",
+            "An endpoint drops packets with a client's source address.",
             "preserve_client_ip",
             Value::text("false"),
         )

@@ -66,7 +66,7 @@ fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagn
     }
     let pointer = patch.pointer.value.as_str();
     let Some(rest) = pointer.strip_prefix('/') else {
-        let message = format!("`{pointer}` is no JSON pointer");
+        let message = format!("invalid JSON pointer `{pointer}`");
         let fault = Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, message);
         return Some(fault.help("a pointer starts with a slash, e.g. `/timeout_milliseconds`"));
     };

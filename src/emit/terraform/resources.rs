@@ -67,7 +67,7 @@ fn section(scope: &Scope<'_>, resource: &Resource) -> Vec<Block> {
         && let Some(block) = blocks.iter_mut().find(|block| block.word == "resource")
     {
         let lifecycle = Block::new("lifecycle", &[]).because(
-            "The name is from the first apply: a renamed gateway replaces nothing.",
+            "Keeps the name of the first apply, so that renaming the gateway replaces nothing.",
             "ignore_changes",
             Value::List(vec![Value::code(name)]),
         );

@@ -84,7 +84,7 @@ pub(super) fn data(scope: &Scope<'_>, name: &str, response: &Response) -> Option
     }
     Some(
         Block::resource("terraform_data", &format!("{name}_responses"))
-            .note("Replaces the integration when its answers change: the provider would lose a changed mapping.")
+            .note("Replaces the integration when its response mappings change, because the provider would lose a changed mapping.")
             .set("input", Value::Map(entries)),
     )
 }
@@ -102,12 +102,12 @@ pub(super) fn shared(scope: &Scope<'_>) -> Vec<Block> {
         scope.code(value)
     );
     let local = Block::new("locals", &[]).because(
-        "API Gateway maps answers by their exact status.",
+        "API Gateway maps responses by exact status.",
         SERVER_HEADER,
         Value::code(each),
     );
     let data = Block::resource("terraform_data", SERVER_HEADER)
-        .note("Replaces integrations when it changes: the provider would lose a changed mapping.")
+        .note("Replaces integrations when it changes, because the provider would lose a changed mapping.")
         .code("input", format!("local.{SERVER_HEADER}"));
     vec![local, data]
 }

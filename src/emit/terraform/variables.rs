@@ -83,7 +83,7 @@ fn checks(kind: InputKind, value: &str) -> Vec<Check> {
                 condition: format!(
                     "length({value}) >= 2 && length(distinct({value})) == length({value})"
                 ),
-                message: "Must name two subnets or more, and none twice.".to_owned(),
+                message: "Must name at least two different subnets.".to_owned(),
             },
         ],
         InputKind::HostedZoneId => vec![matches(

@@ -126,7 +126,7 @@ fn of_ingresses(cx: &mut Builder<'_>) {
         push(
             cx,
             format!("{name}-ingress-domain"),
-            &format!("The domain name that {name} answers to in its network."),
+            &format!("The domain name of {name} in its network."),
             domain,
         );
     }
@@ -140,9 +140,9 @@ fn declared_output(cx: &mut Builder<'_>, output: &model::Output) {
         OutputOf::Backend(id) => of_backend(cx, id, attribute),
     };
     let Some(value) = value else {
-        let message = format!("nothing here tells the `{attribute}` that this output shows");
+        let message = format!("the `{attribute}` of this output is not known here");
         let diagnostic = Diagnostic::error(UNAVAILABLE_ATTRIBUTE, output.attribute.span, message)
-            .help("of what exists already, only what the spec says can be shown; of a network, only what its backends need");
+            .help("an output of an existing backend can only show what the spec sets, and one of a network only what its backends need");
         cx.diagnostics.push(diagnostic);
         return;
     };

@@ -13,12 +13,12 @@ pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagn
     let integrations = of_kind!(view, Integration).map(|(resource, _)| resource);
     if let Some((first, count)) = past(integrations, quota) {
         let message = format!(
-            "this API needs {count} integrations, and AWS allows {quota}; nobody can raise that"
+            "this API needs {count} integrations, but AWS allows {quota}, which cannot be raised"
         );
         diagnostics.push(
             Diagnostic::error(TOO_MANY_INTEGRATIONS, first.origin.span, message)
-                .label("a route with a mapping of its own")
-                .help("routes share an integration where backend, path, timeout and changes are the same; cut the rest in two gateways, on paths of one domain"),
+                .label("a route with its own mapping")
+                .help("routes share an integration where backend, path, timeout and changes are the same; split the rest into two gateways, on paths of one domain"),
         );
     }
 }

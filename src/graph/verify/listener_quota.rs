@@ -23,7 +23,7 @@ pub(super) fn faults(view: &View<'_>, facts: &Facts, diagnostics: &mut Vec<Diagn
     for listeners in by_balancer.into_values() {
         if let Some((first, count)) = past(listeners.into_iter(), quota) {
             let message = format!(
-                "this network needs {count} listeners, and a load balancer has {quota}; nobody can raise that"
+                "this network needs {count} listeners, but a load balancer allows {quota}, which cannot be raised"
             );
             diagnostics.push(
                 Diagnostic::error(TOO_MANY_LISTENERS, first.origin.span, message).help(

@@ -24,9 +24,9 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("this patch breaks the flow to a private backend: {why}");
         diagnostics.push(
             Diagnostic::error(PATCHED_CHAIN, patch.pointer.span, message)
-                .related(resource.origin.span, "what it is a part of")
+                .related(resource.origin.span, "part of this chain")
                 .help(
-                    "leave out the patch; a backend with other needs is an `nlb` or `alb` backend",
+                    "remove the patch; for a backend with other requirements, use `nlb` or `alb`",
                 ),
         );
     }
@@ -65,7 +65,7 @@ fn reason_to_keep(resource: &Resource, patch: &Patch) -> Option<&'static str> {
                 "IntegrationUri" | "integration_uri" | "ConnectionId" | "connection_id"
                 | "ConnectionType" | "connection_type",
                 _,
-            ) => Some("where the integration leads"),
+            ) => Some("the target of the integration"),
             _ => None,
         },
         Body::TargetGroup(_) => match first {

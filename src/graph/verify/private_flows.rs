@@ -40,7 +40,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
         of_kind!(view, Ingress).map(|(resource, rule)| (resource, inbound_flow(rule)));
     for (resource, flow) in rules.chain(inbound_flows) {
         if !flow.is_some_and(|flow| flows.contains(&flow)) {
-            let what = "lets through what nothing needs";
+            let what = "allows traffic that nothing needs";
             diagnostics.push(broken(&resource.origin, &resource.id, what));
         }
     }

@@ -43,11 +43,11 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Read::Input(name) => names.push(name),
         });
         for id in ids.iter().filter(|id| view.get(id).is_none()) {
-            let what = format!("reads `{id}`, which is not there");
+            let what = format!("reads `{id}`, which does not exist");
             diagnostics.push(broken(&resource.origin, &resource.id, &what));
         }
         for name in names.iter().filter(|name| !inputs.contains(*name)) {
-            let what = format!("reads the input `{name}`, which is not there");
+            let what = format!("reads the input `{name}`, which does not exist");
             diagnostics.push(broken(&resource.origin, &resource.id, &what));
         }
     }

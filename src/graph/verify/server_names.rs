@@ -26,7 +26,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case("overwrite:header.Host"));
         if kind != Some(Kind::VpcIngress) {
-            let what = "is for an ingress connection that is none";
+            let what = "refers to something that is not an ingress connection";
             diagnostics.push(broken(&resource.origin, &resource.id, what));
         }
         if server_name.as_ref() != Some(&domain) {

@@ -42,7 +42,8 @@ pub fn template_quota(sealed: &Sealed, facts: &Facts) -> Option<Diagnostic> {
     let message =
         format!("the template would have {count} resources, but CloudFormation accepts {quota}");
     Some(
-        Diagnostic::error(TEMPLATE_TOO_LARGE, span.unwrap_or_default(), message)
-            .help("build for Terraform, or cut the routes in two gateways, on paths of one domain"),
+        Diagnostic::error(TEMPLATE_TOO_LARGE, span.unwrap_or_default(), message).help(
+            "build for Terraform, or split the routes into two gateways, on paths of one domain",
+        ),
     )
 }

@@ -169,7 +169,7 @@ fn a_way_that_nothing_needs() {
         found,
         [
             "`listener` cannot be reached through the security groups",
-            "`egress-balancer` lets through what nothing needs"
+            "`egress-balancer` allows traffic that nothing needs"
         ]
     );
 }
@@ -181,7 +181,7 @@ fn a_reference_that_leads_nowhere() {
             .resources
             .retain(|resource| resource.id.as_str() != "group-endpoint");
     });
-    assert!(found.contains(&"`endpoint` reads `group-endpoint`, which is not there".to_owned()));
+    assert!(found.contains(&"`endpoint` reads `group-endpoint`, which does not exist".to_owned()));
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn every_request(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Option<Span> {
         cx.report(
             Diagnostic::error(CONFLICTING_CLAUSES, ttl.span, message)
                 .related(setting.span, "nothing identifies an answer in the cache")
-                .help("remove `ttl`: without an identity the function is asked for every request"),
+                .help("remove `ttl`: without an identity the function is called for every request"),
         );
     }
     Some(setting.span)

@@ -42,8 +42,8 @@ resource "aws_apigatewayv2_stage" "this" {
     format          = "$context.identity.sourceIp - - [$context.requestTime] \"$context.httpMethod $context.routeKey $context.protocol\" $context.status $context.responseLength $context.requestId $context.error.responseType $context.integration.error $context.integration.status"
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -73,7 +73,7 @@ resource "aws_apigatewayv2_integration" "hello_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.hello.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.hello.domain_name
     "overwrite:path"        = "/$${request.path.proxy}"
@@ -96,7 +96,7 @@ resource "aws_apigatewayv2_vpc_link" "main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_main" {
   name_prefix = "gw-balancer-main-"
   description = "Load balancer before App Runner"
@@ -112,7 +112,7 @@ resource "aws_security_group" "balancer_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_main" {
   name_prefix = "gw-endpoint-main-"
   description = "Endpoint of App Runner"
@@ -128,7 +128,7 @@ resource "aws_security_group" "endpoint_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_main" {
   name_prefix = "gw-link-main-"
   description = "VPC link of an HTTP API"
@@ -219,11 +219,11 @@ resource "aws_vpc_endpoint" "main" {
 }
 
 # spec.gw: network main
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "main" {
   id = aws_vpc_endpoint.main.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.main]
 }
 
@@ -253,8 +253,8 @@ resource "aws_lb_target_group_attachment" "main" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.main.id]
@@ -268,7 +268,7 @@ resource "aws_lb" "main" {
   load_balancer_type = "network"
   subnets            = ["subnet-0a11111111111111a", "subnet-0b22222222222222b"]
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_main.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -291,7 +291,7 @@ resource "aws_lb_target_group" "main" {
   port        = 443
   vpc_id      = "vpc-0abc1234567890def"
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -329,7 +329,7 @@ resource "aws_apprunner_service" "hello" {
   auto_scaling_configuration_arn = "arn:aws:apprunner:eu-west-1:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     image_repository {
@@ -370,7 +370,7 @@ resource "aws_apprunner_service" "hello" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 }
@@ -388,7 +388,7 @@ resource "aws_apprunner_vpc_ingress_connection" "hello" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -445,7 +445,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -471,6 +471,6 @@ output "domain_url" {
 }
 
 output "hello_ingress_domain" {
-  description = "The domain name that hello answers to in its network."
+  description = "The domain name of hello in its network."
   value       = aws_apprunner_vpc_ingress_connection.hello.domain_name
 }

@@ -59,8 +59,8 @@ resource "aws_apigatewayv2_stage" "this" {
     format          = "$context.identity.sourceIp - - [$context.requestTime] \"$context.httpMethod $context.routeKey $context.protocol\" $context.status $context.responseLength $context.requestId $context.error.responseType $context.integration.error $context.integration.status"
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = true
     throttling_rate_limit    = 500
@@ -143,7 +143,7 @@ resource "aws_apigatewayv2_integration" "http_status_doors_example_for_get_statu
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "append:querystring.source"        = "gateway"
     "overwrite:header.x-colour"        = "$${stageVariables.colour}-$${context.requestId}"
@@ -174,7 +174,7 @@ resource "aws_apigatewayv2_integration" "http_status_doors_example_for_get_statu
 }
 
 # spec.gw: GET /status/<page> -> https://status.doors.example/pages/<page>
-# Replaces the integration when its answers change: the provider would lose a changed mapping.
+# Replaces the integration when its response mappings change, because the provider would lose a changed mapping.
 resource "terraform_data" "http_status_doors_example_for_get_status_var_responses" {
   input = {
     "200" = {
@@ -266,7 +266,7 @@ resource "aws_lambda_permission" "orders" {
   source_arn    = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:${aws_apigatewayv2_api.this.id}/*"
   function_name = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
 
-  # Apart from the function: in one ARN, the provider would replace the permission on every apply.
+  # Separate from the function: with a single ARN, the provider would replace the permission on every apply.
   qualifier = "live"
 
   lifecycle {
@@ -286,7 +286,7 @@ resource "aws_acm_certificate" "api_doors_example" {
 }
 
 # spec.gw: domain api.doors.example
-# The record that shows ACM whose host this is.
+# The record that proves ownership of the host to ACM.
 resource "aws_route53_record" "api_doors_example_validation" {
   zone_id = "Z0123456789ABCDEFGHIJ"
   name    = one(aws_acm_certificate.api_doors_example.domain_validation_options).resource_record_name
@@ -297,12 +297,12 @@ resource "aws_route53_record" "api_doors_example_validation" {
     one(aws_acm_certificate.api_doors_example.domain_validation_options).resource_record_value,
   ]
 
-  # ACM asks for the same record again when a certificate of this host is made anew.
+  # ACM requires the same record when a certificate for this host is created again.
   allow_overwrite = true
 }
 
 # spec.gw: domain api.doors.example
-# Done once ACM has seen the record: nothing may use the certificate before.
+# Completes once ACM has seen the record; the certificate cannot be used before.
 resource "aws_acm_certificate_validation" "api_doors_example" {
   certificate_arn         = aws_acm_certificate.api_doors_example.arn
   validation_record_fqdns = [aws_route53_record.api_doors_example_validation.fqdn]
@@ -415,7 +415,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }

@@ -42,7 +42,7 @@ variable "main_subnet_ids" {
 
   validation {
     condition     = length(var.main_subnet_ids) >= 2 && length(distinct(var.main_subnet_ids)) == length(var.main_subnet_ids)
-    error_message = "Must name two subnets or more, and none twice."
+    error_message = "Must name at least two different subnets."
   }
 }
 
@@ -107,8 +107,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -247,7 +247,7 @@ resource "aws_apigatewayv2_integration" "carts_at_v2_rest" {
     server_name_to_verify = local.carts_host
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = local.carts_host
     "overwrite:path"        = "/v2/$${request.path.rest}"
@@ -267,7 +267,7 @@ resource "aws_apigatewayv2_integration" "catalog_rest" {
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:path" = "/$${request.path.rest}"
   }
@@ -310,7 +310,7 @@ resource "aws_apigatewayv2_integration" "feeds_rest" {
     server_name_to_verify = "feeds.internal.example"
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = "feeds.internal.example"
     "overwrite:path"        = "/$${request.path.rest}"
@@ -346,7 +346,7 @@ resource "aws_apigatewayv2_integration" "mail_rest" {
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:path" = "/$${request.path.rest}"
   }
@@ -391,7 +391,7 @@ resource "aws_apigatewayv2_integration" "orders_rest" {
     server_name_to_verify = local.orders_host
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = local.orders_host
     "overwrite:path"        = "/$${request.path.rest}"
@@ -462,7 +462,7 @@ resource "aws_apigatewayv2_integration" "stock_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.stock.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.stock.domain_name
     "overwrite:path"        = "/$${request.path.rest}"
@@ -510,7 +510,7 @@ resource "aws_apigatewayv2_vpc_link" "main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_main" {
   name_prefix = "gw-balancer-main-"
   description = "Load balancer before App Runner"
@@ -526,7 +526,7 @@ resource "aws_security_group" "balancer_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_main" {
   name_prefix = "gw-endpoint-main-"
   description = "Endpoint of App Runner"
@@ -542,7 +542,7 @@ resource "aws_security_group" "endpoint_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_main" {
   name_prefix = "gw-link-main-"
   description = "VPC link of an HTTP API"
@@ -633,18 +633,18 @@ resource "aws_vpc_endpoint" "main" {
 }
 
 # spec.gw: network main
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "main" {
   id = aws_vpc_endpoint.main.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.main]
 }
 
 # spec.gw: network main
-# The endpoint's network interfaces, one for each of its subnets. They are counted, since ids of subnets may be known
-# only after an apply, which for_each does not take. Add a subnet at the end of the list: targets of the subnets
-# before it stay as they are.
+# The endpoint's network interfaces, one for each of its subnets. They are counted, because subnet ids may be known
+# only after an apply, which for_each does not support. Add subnets at the end of the list, so that the targets
+# of the subnets before them stay.
 data "aws_network_interface" "main" {
   count = length(var.main_subnet_ids)
 
@@ -669,8 +669,8 @@ resource "aws_lb_target_group_attachment" "main" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.main.id, terraform_data.main_subnet[count.index]]
@@ -678,7 +678,7 @@ resource "aws_lb_target_group_attachment" "main" {
 }
 
 # spec.gw: network main
-# The subnet of each target: a target is replaced when it gets another one.
+# The subnet of each target; a target is replaced when its subnet changes.
 resource "terraform_data" "main_subnet" {
   count = length(var.main_subnet_ids)
 
@@ -692,7 +692,7 @@ resource "aws_lb" "main" {
   load_balancer_type = "network"
   subnets            = var.main_subnet_ids
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_main.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -715,7 +715,7 @@ resource "aws_lb_target_group" "main" {
   port        = 443
   vpc_id      = var.main_vpc_id
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -760,13 +760,13 @@ resource "aws_apprunner_vpc_ingress_connection" "stock" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
 
 # spec.gw: ecs carts private
-# ECS moves services between load balancers, so this one is asked for where it is reached now.
+# ECS moves services between load balancers, so the current one is looked up.
 data "aws_cloudcontrolapi_resource" "carts" {
   type_name  = "AWS::ECS::ExpressGatewayService"
   identifier = var.carts_service_arn
@@ -779,7 +779,7 @@ locals {
 }
 
 # spec.gw: ecs orders private
-# ECS moves services between load balancers, so this one is asked for where it is reached now.
+# ECS moves services between load balancers, so the current one is looked up.
 data "aws_cloudcontrolapi_resource" "orders" {
   type_name  = "AWS::ECS::ExpressGatewayService"
   identifier = "arn:aws:ecs:eu-west-1:111122223333:service/default/orders"
@@ -798,7 +798,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -814,6 +814,6 @@ output "api_id" {
 }
 
 output "stock_ingress_domain" {
-  description = "The domain name that stock answers to in its network."
+  description = "The domain name of stock in its network."
   value       = aws_apprunner_vpc_ingress_connection.stock.domain_name
 }

@@ -61,8 +61,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -113,7 +113,7 @@ resource "aws_apigatewayv2_integration" "basket_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.basket.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.basket.domain_name
     "overwrite:path"        = "/$${request.path.proxy}"
@@ -164,7 +164,7 @@ resource "aws_apigatewayv2_integration" "search_rest" {
     server_name_to_verify = local.search_private_host
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = local.search_private_host
     "overwrite:path"        = "/$${request.path.proxy}"
@@ -212,7 +212,7 @@ resource "aws_apigatewayv2_vpc_link" "main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_main" {
   name_prefix = "gw-balancer-main-"
   description = "Load balancer before App Runner"
@@ -228,7 +228,7 @@ resource "aws_security_group" "balancer_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_main" {
   name_prefix = "gw-endpoint-main-"
   description = "Endpoint of App Runner"
@@ -244,7 +244,7 @@ resource "aws_security_group" "endpoint_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_main" {
   name_prefix = "gw-link-main-"
   description = "VPC link of an HTTP API"
@@ -363,11 +363,11 @@ resource "aws_vpc_endpoint" "main" {
 }
 
 # spec.gw: network main
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "main" {
   id = aws_vpc_endpoint.main.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.main]
 }
 
@@ -397,8 +397,8 @@ resource "aws_lb_target_group_attachment" "main" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.main.id]
@@ -412,7 +412,7 @@ resource "aws_lb" "main" {
   load_balancer_type = "network"
   subnets            = ["subnet-0a11111111111111a", "subnet-0b22222222222222b"]
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_main.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -435,7 +435,7 @@ resource "aws_lb_target_group" "main" {
   port        = 443
   vpc_id      = "vpc-0abc1234567890def"
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -473,7 +473,7 @@ resource "aws_apprunner_service" "basket" {
   auto_scaling_configuration_arn = "arn:aws:apprunner:us-east-1:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     authentication_configuration {
@@ -519,7 +519,7 @@ resource "aws_apprunner_service" "basket" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -539,7 +539,7 @@ resource "aws_apprunner_vpc_ingress_connection" "basket" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -553,7 +553,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
   memory                  = "1024"
   health_check_path       = "/health"
 
-  # Its load balancer is known only once the service is steady.
+  # The load balancer is known only once the service is stable.
   wait_for_steady_state = true
 
   primary_container {
@@ -575,7 +575,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -586,7 +586,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
 }
 
 # spec.gw: ecs search private
-# The resource does not tell the load balancer that ECS made for it; this description of it does.
+# The resource does not export the load balancer that ECS created for it; this description of it does.
 data "aws_cloudcontrolapi_resource" "search_private" {
   type_name  = "AWS::ECS::ExpressGatewayService"
   identifier = aws_ecs_express_gateway_service.search_private.service_arn
@@ -599,7 +599,7 @@ locals {
   # An id or an ARN, both of which end in the id.
   search_private_balancer_group = regex("sg-[0-9a-f]+$", local.search_private_ingress.LoadBalancerSecurityGroups[0])
 
-  # The provider tells it with https:// before it at one time and without at another.
+  # The provider returns it sometimes with https:// and sometimes without.
   search_private_host = trimsuffix(trimprefix(aws_ecs_express_gateway_service.search_private.ingress_paths[0].endpoint, "https://"), "/")
 }
 
@@ -622,7 +622,7 @@ resource "aws_iam_role" "basket_access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -678,7 +678,7 @@ resource "aws_iam_role" "search_execution" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -736,7 +736,7 @@ resource "aws_iam_role" "search_infrastructure" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -754,7 +754,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -770,6 +770,6 @@ output "api_id" {
 }
 
 output "basket_ingress_domain" {
-  description = "The domain name that basket answers to in its network."
+  description = "The domain name of basket in its network."
   value       = aws_apprunner_vpc_ingress_connection.basket.domain_name
 }

@@ -70,8 +70,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -114,7 +114,7 @@ resource "aws_apprunner_service" "svc" {
   auto_scaling_configuration_arn = "arn:${data.aws_partition.current.partition}:apprunner:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     image_repository {
@@ -174,7 +174,7 @@ resource "aws_apprunner_service" "svc" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 }
@@ -187,7 +187,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }

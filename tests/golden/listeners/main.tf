@@ -61,8 +61,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -127,7 +127,7 @@ resource "aws_apigatewayv2_integration" "a_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.a.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.a.domain_name
     "overwrite:path"        = "/$${request.path.rest}"
@@ -178,7 +178,7 @@ resource "aws_apigatewayv2_integration" "b_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.b.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.b.domain_name
     "overwrite:path"        = "/$${request.path.rest}"
@@ -229,7 +229,7 @@ resource "aws_apigatewayv2_integration" "c_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.c.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.c.domain_name
     "overwrite:path"        = "/$${request.path.rest}"
@@ -294,7 +294,7 @@ resource "aws_apigatewayv2_vpc_link" "other" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_main" {
   name_prefix = "gw-balancer-main-"
   description = "Load balancer before App Runner"
@@ -310,7 +310,7 @@ resource "aws_security_group" "balancer_main" {
 }
 
 # spec.gw: network other
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_other" {
   name_prefix = "gw-balancer-other-"
   description = "Load balancer before App Runner"
@@ -326,7 +326,7 @@ resource "aws_security_group" "balancer_other" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_main" {
   name_prefix = "gw-endpoint-main-"
   description = "Endpoint of App Runner"
@@ -342,7 +342,7 @@ resource "aws_security_group" "endpoint_main" {
 }
 
 # spec.gw: network other
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_other" {
   name_prefix = "gw-endpoint-other-"
   description = "Endpoint of App Runner"
@@ -358,7 +358,7 @@ resource "aws_security_group" "endpoint_other" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_main" {
   name_prefix = "gw-link-main-"
   description = "VPC link of an HTTP API"
@@ -374,7 +374,7 @@ resource "aws_security_group" "link_main" {
 }
 
 # spec.gw: network other
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_other" {
   name_prefix = "gw-link-other-"
   description = "VPC link of an HTTP API"
@@ -584,11 +584,11 @@ resource "aws_vpc_endpoint" "other" {
 }
 
 # spec.gw: network main
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "main" {
   id = aws_vpc_endpoint.main.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.main]
 }
 
@@ -626,8 +626,8 @@ resource "aws_lb_target_group_attachment" "main" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.main.id]
@@ -635,7 +635,7 @@ resource "aws_lb_target_group_attachment" "main" {
 }
 
 # spec.gw: network other
-# The addresses that the endpoint is pinned to.
+# The fixed addresses of the endpoint.
 resource "aws_lb_target_group_attachment" "other" {
   for_each = toset(["10.0.1.10", "10.0.2.10"])
 
@@ -658,7 +658,7 @@ resource "aws_lb" "main" {
     "subnet-0c33333333333333c",
   ]
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_main.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -680,7 +680,7 @@ resource "aws_lb" "other" {
   load_balancer_type = "network"
   subnets            = ["subnet-0d44444444444444d", "subnet-0e55555555555555e"]
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_other.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -703,7 +703,7 @@ resource "aws_lb_target_group" "main" {
   port        = 443
   vpc_id      = "vpc-0abc1234567890def"
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -727,7 +727,7 @@ resource "aws_lb_target_group" "other" {
   port        = 443
   vpc_id      = "vpc-0def1234567890abc"
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -797,7 +797,7 @@ resource "aws_apprunner_service" "a" {
   auto_scaling_configuration_arn = "arn:aws:apprunner:eu-central-1:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     image_repository {
@@ -838,7 +838,7 @@ resource "aws_apprunner_service" "a" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 }
@@ -849,7 +849,7 @@ resource "aws_apprunner_service" "b" {
   auto_scaling_configuration_arn = aws_apprunner_auto_scaling_configuration_version.b.arn
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     authentication_configuration {
@@ -895,7 +895,7 @@ resource "aws_apprunner_service" "b" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -908,7 +908,7 @@ resource "aws_apprunner_service" "c" {
   auto_scaling_configuration_arn = "arn:aws:apprunner:eu-central-1:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     image_repository {
@@ -949,7 +949,7 @@ resource "aws_apprunner_service" "c" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 }
@@ -990,7 +990,7 @@ resource "aws_apprunner_vpc_ingress_connection" "a" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -1008,7 +1008,7 @@ resource "aws_apprunner_vpc_ingress_connection" "b" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -1026,7 +1026,7 @@ resource "aws_apprunner_vpc_ingress_connection" "c" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -1050,7 +1050,7 @@ resource "aws_iam_role" "b_access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -1089,13 +1089,13 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
 
 output "a_ingress_domain" {
-  description = "The domain name that a answers to in its network."
+  description = "The domain name of a in its network."
   value       = aws_apprunner_vpc_ingress_connection.a.domain_name
 }
 
@@ -1110,11 +1110,11 @@ output "api_id" {
 }
 
 output "b_ingress_domain" {
-  description = "The domain name that b answers to in its network."
+  description = "The domain name of b in its network."
   value       = aws_apprunner_vpc_ingress_connection.b.domain_name
 }
 
 output "c_ingress_domain" {
-  description = "The domain name that c answers to in its network."
+  description = "The domain name of c in its network."
   value       = aws_apprunner_vpc_ingress_connection.c.domain_name
 }

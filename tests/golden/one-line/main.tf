@@ -22,7 +22,7 @@ variable "subnet_ids" {
 
   validation {
     condition     = length(var.subnet_ids) >= 2 && length(distinct(var.subnet_ids)) == length(var.subnet_ids)
-    error_message = "Must name two subnets or more, and none twice."
+    error_message = "Must name at least two different subnets."
   }
 }
 
@@ -87,8 +87,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -118,7 +118,7 @@ resource "aws_apigatewayv2_integration" "svc_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.svc.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.svc.domain_name
     "overwrite:path"        = "/$${request.path.proxy}"
@@ -141,7 +141,7 @@ resource "aws_apigatewayv2_vpc_link" "this" {
 }
 
 # spec.gw: ANY /api/<proxy+> -> svc
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer" {
   name_prefix = "gw-balancer-"
   description = "Load balancer before App Runner"
@@ -157,7 +157,7 @@ resource "aws_security_group" "balancer" {
 }
 
 # spec.gw: ANY /api/<proxy+> -> svc
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint" {
   name_prefix = "gw-endpoint-"
   description = "Endpoint of App Runner"
@@ -173,7 +173,7 @@ resource "aws_security_group" "endpoint" {
 }
 
 # spec.gw: ANY /api/<proxy+> -> svc
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link" {
   name_prefix = "gw-link-"
   description = "VPC link of an HTTP API"
@@ -264,18 +264,18 @@ resource "aws_vpc_endpoint" "this" {
 }
 
 # spec.gw: ANY /api/<proxy+> -> svc
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "this" {
   id = aws_vpc_endpoint.this.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.this]
 }
 
 # spec.gw: ANY /api/<proxy+> -> svc
-# The endpoint's network interfaces, one for each of its subnets. They are counted, since ids of subnets may be known
-# only after an apply, which for_each does not take. Add a subnet at the end of the list: targets of the subnets
-# before it stay as they are.
+# The endpoint's network interfaces, one for each of its subnets. They are counted, because subnet ids may be known
+# only after an apply, which for_each does not support. Add subnets at the end of the list, so that the targets
+# of the subnets before them stay.
 data "aws_network_interface" "this" {
   count = length(var.subnet_ids)
 
@@ -300,8 +300,8 @@ resource "aws_lb_target_group_attachment" "this" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.this.id, terraform_data.this_subnet[count.index]]
@@ -309,7 +309,7 @@ resource "aws_lb_target_group_attachment" "this" {
 }
 
 # spec.gw: ANY /api/<proxy+> -> svc
-# The subnet of each target: a target is replaced when it gets another one.
+# The subnet of each target; a target is replaced when its subnet changes.
 resource "terraform_data" "this_subnet" {
   count = length(var.subnet_ids)
 
@@ -323,7 +323,7 @@ resource "aws_lb" "this" {
   load_balancer_type = "network"
   subnets            = var.subnet_ids
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -346,7 +346,7 @@ resource "aws_lb_target_group" "this" {
   port        = 443
   vpc_id      = var.vpc_id
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -391,7 +391,7 @@ resource "aws_apprunner_vpc_ingress_connection" "svc" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -403,7 +403,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -419,6 +419,6 @@ output "api_id" {
 }
 
 output "svc_ingress_domain" {
-  description = "The domain name that svc answers to in its network."
+  description = "The domain name of svc in its network."
   value       = aws_apprunner_vpc_ingress_connection.svc.domain_name
 }

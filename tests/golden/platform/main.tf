@@ -39,11 +39,11 @@ locals {
 }
 
 locals {
-  # API Gateway maps answers by their exact status.
+  # API Gateway maps responses by exact status.
   server_header = { for status in [200, 201, 202, 203, 204, 205, 206, 207, 226, 300, 301, 302, 303, 304, 305, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 422, 423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 502, 503, 504] : status => { "overwrite:header.server" = "platform" } }
 }
 
-# Replaces integrations when it changes: the provider would lose a changed mapping.
+# Replaces integrations when it changes, because the provider would lose a changed mapping.
 resource "terraform_data" "server_header" {
   input = local.server_header
 }
@@ -102,8 +102,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = true
     throttling_rate_limit    = 2000
@@ -291,7 +291,7 @@ resource "aws_apigatewayv2_integration" "accounts_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.accounts.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host"            = aws_apprunner_vpc_ingress_connection.accounts.domain_name
     "overwrite:header.x-original-host" = "$context.domainName"
@@ -362,7 +362,7 @@ resource "aws_apigatewayv2_integration" "feeds_at_v3_var_var" {
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host"            = "feeds.core.internal"
     "overwrite:header.x-original-host" = "$context.domainName"
@@ -395,7 +395,7 @@ resource "aws_apigatewayv2_integration" "feeds_at_v3_var_var" {
 }
 
 # routes/partners.gw: GET /partners/<partner>/<file> -> feeds
-# Replaces the integration when its answers change: the provider would lose a changed mapping.
+# Replaces the integration when its response mappings change, because the provider would lose a changed mapping.
 resource "terraform_data" "feeds_at_v3_var_var_responses" {
   input = {
     "404" = {
@@ -449,7 +449,7 @@ resource "aws_apigatewayv2_integration" "search_rest" {
     server_name_to_verify = local.search_private_host
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host"            = local.search_private_host
     "overwrite:header.x-original-host" = "$context.domainName"
@@ -523,7 +523,7 @@ resource "aws_apigatewayv2_vpc_link" "core" {
 }
 
 # spec.gw: network core
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_core" {
   name_prefix = "gw-balancer-core-"
   description = "Load balancer before App Runner"
@@ -536,7 +536,7 @@ resource "aws_security_group" "balancer_core" {
 }
 
 # spec.gw: network core
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_core" {
   name_prefix = "gw-endpoint-core-"
   description = "Endpoint of App Runner"
@@ -549,7 +549,7 @@ resource "aws_security_group" "endpoint_core" {
 }
 
 # spec.gw: network core
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_core" {
   name_prefix = "gw-link-core-"
   description = "VPC link of an HTTP API"
@@ -619,7 +619,7 @@ resource "aws_vpc_security_group_egress_rule" "balancer_core" {
 
 # spec.gw: network core
 resource "aws_vpc_security_group_egress_rule" "existing_core" {
-  description       = "To existing load balancers and services; name security-groups to narrow it"
+  description       = "To existing load balancers and services; set security-groups to narrow this"
   security_group_id = aws_security_group.link_core.id
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
@@ -682,11 +682,11 @@ resource "aws_vpc_endpoint" "core" {
 }
 
 # spec.gw: network core
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "core" {
   id = aws_vpc_endpoint.core.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.core]
 }
 
@@ -724,8 +724,8 @@ resource "aws_lb_target_group_attachment" "core" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.core.id]
@@ -744,7 +744,7 @@ resource "aws_lb" "core" {
     "subnet-0c0ffee0c0ffee003",
   ]
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_core.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -765,7 +765,7 @@ resource "aws_lb_target_group" "core" {
   port        = 443
   vpc_id      = "vpc-0c0ffee0c0ffee000"
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -801,7 +801,7 @@ resource "aws_apprunner_service" "accounts" {
   auto_scaling_configuration_arn = aws_apprunner_auto_scaling_configuration_version.accounts.arn
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     authentication_configuration {
@@ -860,7 +860,7 @@ resource "aws_apprunner_service" "accounts" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -904,7 +904,7 @@ resource "aws_apprunner_vpc_ingress_connection" "accounts" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -918,7 +918,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
   memory                  = "2048"
   health_check_path       = "/ready"
 
-  # Its load balancer is known only once the service is steady.
+  # The load balancer is known only once the service is stable.
   wait_for_steady_state = true
 
   primary_container {
@@ -946,7 +946,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -957,7 +957,7 @@ resource "aws_ecs_express_gateway_service" "search_private" {
 }
 
 # routes/search.gw: ecs search private
-# The resource does not tell the load balancer that ECS made for it; this description of it does.
+# The resource does not export the load balancer that ECS created for it; this description of it does.
 data "aws_cloudcontrolapi_resource" "search_private" {
   type_name  = "AWS::ECS::ExpressGatewayService"
   identifier = aws_ecs_express_gateway_service.search_private.service_arn
@@ -970,7 +970,7 @@ locals {
   # An id or an ARN, both of which end in the id.
   search_private_balancer_group = regex("sg-[0-9a-f]+$", local.search_private_ingress.LoadBalancerSecurityGroups[0])
 
-  # The provider tells it with https:// before it at one time and without at another.
+  # The provider returns it sometimes with https:// and sometimes without.
   search_private_host = trimsuffix(trimprefix(aws_ecs_express_gateway_service.search_private.ingress_paths[0].endpoint, "https://"), "/")
 }
 
@@ -995,7 +995,7 @@ resource "aws_iam_role" "accounts_access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -1048,7 +1048,7 @@ resource "aws_iam_role" "accounts_instance" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -1094,7 +1094,7 @@ resource "aws_iam_role" "search_execution" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -1154,7 +1154,7 @@ resource "aws_iam_role" "search_infrastructure" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -1172,7 +1172,7 @@ resource "aws_lambda_permission" "authorizer_partners" {
   source_arn    = "arn:aws:execute-api:eu-central-1:${data.aws_caller_identity.current.account_id}:${aws_apigatewayv2_api.this.id}/authorizers/${aws_apigatewayv2_authorizer.partners.id}"
   function_name = "arn:aws:lambda:eu-central-1:111122223333:function:partner-auth"
 
-  # Apart from the function: in one ARN, the provider would replace the permission on every apply.
+  # Separate from the function: with a single ARN, the provider would replace the permission on every apply.
   qualifier = "live"
 
   lifecycle {
@@ -1192,7 +1192,7 @@ resource "aws_acm_certificate" "domain_svzezowd" {
 }
 
 # spec.gw: domain ${domain}
-# The record that shows ACM whose host this is.
+# The record that proves ownership of the host to ACM.
 resource "aws_route53_record" "domain_svzezowd_validation" {
   zone_id = var.zone
   name    = one(aws_acm_certificate.domain_svzezowd.domain_validation_options).resource_record_name
@@ -1203,12 +1203,12 @@ resource "aws_route53_record" "domain_svzezowd_validation" {
     one(aws_acm_certificate.domain_svzezowd.domain_validation_options).resource_record_value,
   ]
 
-  # ACM asks for the same record again when a certificate of this host is made anew.
+  # ACM requires the same record when a certificate for this host is created again.
   allow_overwrite = true
 }
 
 # spec.gw: domain ${domain}
-# Done once ACM has seen the record: nothing may use the certificate before.
+# Completes once ACM has seen the record; the certificate cannot be used before.
 resource "aws_acm_certificate_validation" "domain_svzezowd" {
   certificate_arn         = aws_acm_certificate.domain_svzezowd.arn
   validation_record_fqdns = [aws_route53_record.domain_svzezowd_validation.fqdn]
@@ -1269,7 +1269,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -1279,7 +1279,7 @@ output "accounts_domain" {
 }
 
 output "accounts_ingress_domain" {
-  description = "The domain name that accounts answers to in its network."
+  description = "The domain name of accounts in its network."
   value       = aws_apprunner_vpc_ingress_connection.accounts.domain_name
 }
 

@@ -66,8 +66,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 10000
@@ -112,7 +112,7 @@ resource "aws_apigatewayv2_integration" "docs_rest" {
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:path" = "/$${request.path.rest}"
   }
@@ -178,7 +178,7 @@ resource "aws_apprunner_service" "docs" {
   auto_scaling_configuration_arn = "arn:${data.aws_partition.current.partition}:apprunner:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     image_repository {
@@ -224,7 +224,7 @@ resource "aws_apprunner_service" "docs" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 }
@@ -238,7 +238,7 @@ resource "aws_ecs_express_gateway_service" "web_public" {
   memory                  = "512"
   health_check_path       = "/health"
 
-  # Its load balancer is known only once the service is steady.
+  # The load balancer is known only once the service is stable.
   wait_for_steady_state = true
 
   primary_container {
@@ -261,7 +261,7 @@ resource "aws_ecs_express_gateway_service" "web_public" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -273,7 +273,7 @@ resource "aws_ecs_express_gateway_service" "web_public" {
 
 # spec.gw: ecs web public
 locals {
-  # The provider tells it with https:// before it at one time and without at another.
+  # The provider returns it sometimes with https:// and sometimes without.
   web_public_host = trimsuffix(trimprefix(aws_ecs_express_gateway_service.web_public.ingress_paths[0].endpoint, "https://"), "/")
 }
 
@@ -301,7 +301,7 @@ resource "aws_iam_role" "web_execution" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -331,7 +331,7 @@ resource "aws_iam_role" "web_infrastructure" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -349,7 +349,7 @@ resource "aws_lambda_permission" "form" {
   source_arn    = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:${aws_apigatewayv2_api.this.id}/*"
   function_name = join(":", slice(split(":", var.form_function_arn), 0, 7))
 
-  # Apart from the function: in one ARN, the provider would replace the permission on every apply.
+  # Separate from the function: with a single ARN, the provider would replace the permission on every apply.
   qualifier = try(split(":", var.form_function_arn)[7], null)
 
   lifecycle {
@@ -364,7 +364,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }

@@ -81,8 +81,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 500
@@ -178,7 +178,7 @@ resource "aws_apigatewayv2_integration" "catalog_rest" {
   payload_format_version = "1.0"
   timeout_milliseconds   = 30000
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:path" = "/$${request.path.rest}"
   }
@@ -246,7 +246,7 @@ resource "aws_apigatewayv2_integration" "orders_rest" {
     server_name_to_verify = aws_apprunner_vpc_ingress_connection.orders.domain_name
   }
 
-  # $${..} reaches API Gateway as ${..}, which it fills in for each request.
+  # API Gateway receives $${..} as ${..}, and replaces it for each request.
   request_parameters = {
     "overwrite:header.Host" = aws_apprunner_vpc_ingress_connection.orders.domain_name
     "overwrite:path"        = "/$${request.path.proxy}"
@@ -326,7 +326,7 @@ resource "aws_apigatewayv2_vpc_link" "main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "balancer_main" {
   name_prefix = "gw-balancer-main-"
   description = "Load balancer before App Runner"
@@ -339,7 +339,7 @@ resource "aws_security_group" "balancer_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "endpoint_main" {
   name_prefix = "gw-endpoint-main-"
   description = "Endpoint of App Runner"
@@ -352,7 +352,7 @@ resource "aws_security_group" "endpoint_main" {
 }
 
 # spec.gw: network main
-# Terraform removes the rule that lets everything out, which AWS gives a new group: rules of their own open what is needed.
+# Terraform removes the default rule of a new group, which allows all outbound traffic; separate rules allow what is needed.
 resource "aws_security_group" "link_main" {
   name_prefix = "gw-link-main-"
   description = "VPC link of an HTTP API"
@@ -437,11 +437,11 @@ resource "aws_vpc_endpoint" "main" {
 }
 
 # spec.gw: network main
-# The endpoint as it is now: after a change of its subnets, the provider keeps its old interfaces in the state.
+# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
 data "aws_vpc_endpoint" "main" {
   id = aws_vpc_endpoint.main.id
 
-  # Read after the endpoint has changed: a new subnet has no interface before.
+  # Read after the endpoint has changed, because a new subnet has no interface before.
   depends_on = [aws_vpc_endpoint.main]
 }
 
@@ -471,8 +471,8 @@ resource "aws_lb_target_group_attachment" "main" {
   port             = 443
 
   lifecycle {
-    # While anything of the endpoint changes, even its tags, its addresses count as unknown, and targets would be taken
-    # out and put back. They change with the endpoint itself and with its subnets alone.
+    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
+    # registered again. The addresses change only with the endpoint itself and with its subnets.
     ignore_changes = [target_id]
 
     replace_triggered_by = [aws_vpc_endpoint.main.id]
@@ -486,7 +486,7 @@ resource "aws_lb" "main" {
   load_balancer_type = "network"
   subnets            = ["subnet-0a11111111111111a", "subnet-0b22222222222222b"]
 
-  # From the start: a network load balancer that is made without a group can never get one.
+  # Set from the start, because a network load balancer created without a group can never get one.
   security_groups = [aws_security_group.balancer_main.id]
 
   # A zone without an address of the endpoint still has targets.
@@ -507,7 +507,7 @@ resource "aws_lb_target_group" "main" {
   port        = 443
   vpc_id      = "vpc-0abc1234567890def"
 
-  # An endpoint drops packets that carry a client's address.
+  # An endpoint drops packets with a client's source address.
   preserve_client_ip = "false"
 
   health_check {
@@ -543,7 +543,7 @@ resource "aws_apprunner_service" "orders" {
   auto_scaling_configuration_arn = "arn:aws:apprunner:eu-west-1:${data.aws_caller_identity.current.account_id}:autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 
   source_configuration {
-    # What runs is the image that is named here, and not what is pushed under its tag later.
+    # Runs the image named here, not one pushed under the same tag later.
     auto_deployments_enabled = false
 
     authentication_configuration {
@@ -600,7 +600,7 @@ resource "aws_apprunner_service" "orders" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [service_name]
   }
 
@@ -620,7 +620,7 @@ resource "aws_apprunner_vpc_ingress_connection" "orders" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -646,7 +646,7 @@ resource "aws_iam_role" "orders_access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -699,7 +699,7 @@ resource "aws_iam_role" "orders_instance" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -726,7 +726,7 @@ resource "aws_lambda_permission" "stripe" {
   source_arn    = "arn:aws:execute-api:eu-west-1:${data.aws_caller_identity.current.account_id}:${aws_apigatewayv2_api.this.id}/*"
   function_name = "arn:aws:lambda:eu-west-1:111122223333:function:stripe-hook"
 
-  # Apart from the function: in one ARN, the provider would replace the permission on every apply.
+  # Separate from the function: with a single ARN, the provider would replace the permission on every apply.
   qualifier = "live"
 
   lifecycle {
@@ -746,7 +746,7 @@ resource "aws_acm_certificate" "api_shop_example" {
 }
 
 # spec.gw: domain api.shop.example
-# The record that shows ACM whose host this is.
+# The record that proves ownership of the host to ACM.
 resource "aws_route53_record" "api_shop_example_validation" {
   zone_id = "Z0123456789ABCDEFGHIJ"
   name    = one(aws_acm_certificate.api_shop_example.domain_validation_options).resource_record_name
@@ -757,12 +757,12 @@ resource "aws_route53_record" "api_shop_example_validation" {
     one(aws_acm_certificate.api_shop_example.domain_validation_options).resource_record_value,
   ]
 
-  # ACM asks for the same record again when a certificate of this host is made anew.
+  # ACM requires the same record when a certificate for this host is created again.
   allow_overwrite = true
 }
 
 # spec.gw: domain api.shop.example
-# Done once ACM has seen the record: nothing may use the certificate before.
+# Completes once ACM has seen the record; the certificate cannot be used before.
 resource "aws_acm_certificate_validation" "api_shop_example" {
   certificate_arn         = aws_acm_certificate.api_shop_example.arn
   validation_record_fqdns = [aws_route53_record.api_shop_example_validation.fqdn]
@@ -823,7 +823,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }
@@ -849,6 +849,6 @@ output "domain_url" {
 }
 
 output "orders_ingress_domain" {
-  description = "The domain name that orders answers to in its network."
+  description = "The domain name of orders in its network."
   value       = aws_apprunner_vpc_ingress_connection.orders.domain_name
 }

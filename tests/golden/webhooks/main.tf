@@ -63,8 +63,8 @@ resource "aws_apigatewayv2_stage" "this" {
     })
   }
 
-  # Written even where it is what an account starts with: the provider sends 0 for a limit that is left out, and API
-  # Gateway then answers every request with 429.
+  # Set even to the account's default, because the provider sends 0 for a missing limit, and API Gateway then answers
+  # every request with 429.
   default_route_settings {
     detailed_metrics_enabled = false
     throttling_rate_limit    = 100
@@ -273,7 +273,7 @@ resource "aws_iam_role" "bus_put" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -312,7 +312,7 @@ resource "aws_iam_role" "clicks_put" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -351,7 +351,7 @@ resource "aws_iam_role" "jobs_send" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -390,7 +390,7 @@ resource "aws_iam_role" "payments_send" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -429,7 +429,7 @@ resource "aws_iam_role" "refunds_start" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name_prefix]
   }
 }
@@ -481,7 +481,7 @@ resource "aws_cloudwatch_log_group" "access" {
   lifecycle {
     create_before_destroy = true
 
-    # The name is from the first apply: a renamed gateway replaces nothing.
+    # Keeps the name of the first apply, so that renaming the gateway replaces nothing.
     ignore_changes = [name]
   }
 }

@@ -25,7 +25,7 @@ impl Contents {
                     let name = attribute.key().to_owned();
                     let value = attribute.expr().clone();
                     if contents.attributes.insert(name.clone(), value).is_some() {
-                        return Err(format!("{name} is said twice"));
+                        return Err(format!("duplicate {name}"));
                     }
                 }
                 Structure::Block(Block {

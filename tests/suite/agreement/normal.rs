@@ -147,7 +147,7 @@ impl Normal {
         }
         // A slash represents a dot that is part of the name.
         match value.map()?.insert(name.replace('/', "."), new) {
-            Some(old) => Err(format!("{path} is said twice: {old:?}")),
+            Some(old) => Err(format!("duplicate {path}: {old:?}")),
             None => Ok(()),
         }
     }

@@ -114,7 +114,7 @@ fn addresses(
     targets: &Normal,
 ) -> Result<(String, Normal), String> {
     let Normal::List(targets) = targets else {
-        return Err(format!("targets are no list: {targets:?}"));
+        return Err(format!("targets are not a list: {targets:?}"));
     };
     let mut endpoint = None;
     let mut indices = Vec::new();
@@ -122,7 +122,9 @@ fn addresses(
     for target in targets {
         let address = target.at("Id").ok_or("a target without an address")?;
         let (read, attribute) = address.reference()?;
-        let (of, index) = reads.get(&read).ok_or(format!("{read} is no read step"))?;
+        let (of, index) = reads
+            .get(&read)
+            .ok_or(format!("{read} is not a read step"))?;
         if attribute != "PrimaryPrivateIpAddress" {
             return Err(format!("a target is {attribute}"));
         }

@@ -284,13 +284,13 @@ impl Module<'_> {
     /// Checks that the resources in `depends_on` exist.
     pub(crate) fn check_order(&self, order: &Expression) -> Result<(), String> {
         let Expression::Array(entries) = order else {
-            return Err("an order that is no list".to_owned());
+            return Err("`depends_on` is not a list".to_owned());
         };
         for entry in entries {
             let text = source(entry);
             let (kind, name) = text
                 .split_once('.')
-                .ok_or_else(|| format!("{text} is no address"))?;
+                .ok_or_else(|| format!("{text} is not an address"))?;
             if !self
                 .resources
                 .contains_key(&(kind.to_owned(), name.to_owned()))

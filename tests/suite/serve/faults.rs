@@ -113,7 +113,7 @@ fn own_answer(log: &str, status: u16, body: &str) {
         let body: Value = serde_json::from_str(body).expect("JSON");
         let known = GatewayAnswers::load();
         let known = known.find(status, kind);
-        let known = known.unwrap_or_else(|| panic!("{status} {kind} is no fact"));
+        let known = known.unwrap_or_else(|| panic!("{status} {kind} is not a fact"));
         assert_eq!(body["message"], known.message);
     }
 }

@@ -54,7 +54,7 @@ pub(in crate::emit::terraform) fn express_service(
         .set("memory", number_as_text(memory))
         .set("health_check_path", scope.expr(health_path))
         .because(
-            "Its load balancer is known only once the service is steady.",
+            "The load balancer is known only once the service is stable.",
             "wait_for_steady_state",
             Value::Bool(true),
         )
@@ -75,7 +75,7 @@ fn scaling_target(min: u32, max: u32, scaling: Option<&(String, u32)>) -> Block 
             .set("auto_scaling_target_value", Value::number(value)),
         None => block
             .because(
-                "ECS's own default, said since the provider fails on what it finds beside what was said.",
+                "ECS's default, set explicitly because the provider fails if AWS returns a value that is not configured.",
                 "auto_scaling_metric",
                 Value::text("AVERAGE_CPU"),
             )
@@ -89,7 +89,7 @@ pub(in crate::emit::terraform) fn express_readings(scope: &Scope<'_>, id: &Id) -
     let group = scope.is_read(id, Attribute::LoadBalancerSecurityGroup);
     let managed = group || scope.is_read(id, Attribute::ListenerArn);
     let endpoint = scope.is_read(id, Attribute::Endpoint);
-    let why = "The resource does not tell the load balancer that ECS made for it; this description of it does.";
+    let why = "The resource does not export the load balancer that ECS created for it; this description of it does.";
     let data = description(&name, why, Value::code(scope.get(id, Attribute::Arn)));
     let mut locals = Block::new("locals", &[]);
     if managed {
@@ -106,7 +106,7 @@ pub(in crate::emit::terraform) fn express_readings(scope: &Scope<'_>, id: &Id) -
     if endpoint {
         let endpoint = format!("{}.ingress_paths[0].endpoint", scope.address(id));
         locals = locals.because(
-            "The provider tells it with https:// before it at one time and without at another.",
+            "The provider returns it sometimes with https:// and sometimes without.",
             &format!("{name}_host"),
             host(&endpoint),
         );
@@ -142,7 +142,7 @@ pub(in crate::emit::terraform) fn express_lookup(
     lookup: &ExpressLookup,
 ) -> Vec<Block> {
     let ExpressLookup { service } = lookup;
-    let why = "ECS moves services between load balancers, so this one is asked for where it is reached now.";
+    let why = "ECS moves services between load balancers, so the current one is looked up.";
     vec![description(name, why, scope.expr(service))]
 }
 

@@ -113,7 +113,7 @@ pub(super) fn to_existing(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id
         Ports::ALL
     };
     let body = Body::Egress(SecurityRule {
-        description: "To existing load balancers and services; name security-groups to narrow it"
+        description: "To existing load balancers and services; set security-groups to narrow this"
             .to_owned(),
         group: group(link),
         peer: Peer::AnyIpv4,

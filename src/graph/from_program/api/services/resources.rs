@@ -39,7 +39,7 @@ impl Resource {
             (id, backend),
             "state-machine-name",
             InputKind::Text,
-            "The name of the state machine, for the right to stop its executions.",
+            "The name of the state machine, for the permission to stop its executions.",
         );
         vec![cx.arn_here(
             "states",
@@ -105,7 +105,7 @@ fn queue_arn(cx: &mut Builder<'_>, of: (BackendId, &Backend)) -> Expr {
         of,
         "queue-arn",
         InputKind::Arn(ArnOf::QUEUE),
-        "The ARN of the queue, for the right to use it.",
+        "The ARN of the queue, for the permission to use it.",
     )
 }
 
