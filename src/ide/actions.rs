@@ -1,5 +1,7 @@
 //! Code actions: the changes that resolve findings.
 
+use std::collections::BTreeMap;
+
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::ide::Spec;
 use crate::source::{FileId, Span};
@@ -57,21 +59,11 @@ pub fn allow(spec: &Spec, diagnostic: &Diagnostic) -> Option<Fix> {
     })
 }
 
-/// Returns the findings that overlap a range of a file and have a fix.
-#[must_use]
-pub fn fixes(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<(&Diagnostic, &Fix)> {
-    let touches = |span: Span| span.file == file && span.start <= to && from <= span.end;
-    let found = spec.found.iter();
-    found
-        .filter(|diagnostic| touches(diagnostic.primary.span))
-        .filter_map(|diagnostic| Some((diagnostic, diagnostic.fix.as_ref()?)))
-        .collect()
-}
-
 /// Returns the fixes of a file that cannot change its meaning and do not overlap.
 #[must_use]
 pub fn safe_fixes(spec: &Spec, file: FileId) -> Vec<&Fix> {
-    let mut taken: Vec<Span> = Vec::new();
+    // The places of the chosen edits, by where they begin, with their ends.
+    let mut taken: BTreeMap<(FileId, u32), u32> = BTreeMap::new();
     let mut safe = Vec::new();
     let here = |diagnostic: &&Diagnostic| diagnostic.primary.span.file == file;
     let fixes = spec
@@ -80,13 +72,14 @@ pub fn safe_fixes(spec: &Spec, file: FileId) -> Vec<&Fix> {
         .filter(here)
         .filter_map(|it| it.fix.as_ref());
     for fix in fixes.filter(|fix| fix.safe) {
-        let apart = |span: Span| {
-            taken
-                .iter()
-                .all(|it| it.file != span.file || span.end <= it.start || it.end <= span.start)
+        // The chosen places do not overlap, so that only the last one before the end can.
+        let is_free = |span: Span| {
+            let before = taken.range(..(span.file, span.end)).next_back();
+            before.is_none_or(|((file, _), end)| *file != span.file || *end <= span.start)
         };
-        if fix.edits.iter().all(|edit| apart(edit.span)) {
-            taken.extend(fix.edits.iter().map(|edit| edit.span));
+        if fix.edits.iter().all(|edit| is_free(edit.span)) {
+            let places = fix.edits.iter().map(|edit| edit.span);
+            taken.extend(places.map(|span| ((span.file, span.start), span.end)));
             safe.push(fix);
         }
     }

@@ -1,5 +1,6 @@
 //! Navigation: declarations, references, included files, and selection ranges.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use lsp_types::{
@@ -46,10 +47,12 @@ pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Opti
     let usage = symbols::at(at.spec, at.file, at.offset)?;
     let declarations = params.context.include_declaration;
     let mut found: Vec<Location> = Vec::new();
+    let mut known = BTreeSet::new();
     for (spec, _) in session.workspace.specs_of(&at.identity) {
         let spans = symbols::references(spec, &usage.symbol, declarations);
         for location in locations(session, spec, &spans) {
-            if !found.contains(&location) {
+            let Range { start, end } = location.range;
+            if known.insert((location.uri.as_str().to_owned(), start, end)) {
                 found.push(location);
             }
         }

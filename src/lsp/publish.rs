@@ -65,12 +65,14 @@ pub(super) fn pull(session: &Session<'_>, params: DocumentDiagnosticParams) -> V
     let identity = session.identity(params.text_document.uri.as_str());
     let address = |identity: &str| session.uri(identity);
     let mut items: Vec<Value> = Vec::new();
+    let mut known = BTreeSet::new();
     for (spec, file) in session.workspace.specs_of(&identity) {
         let mut lines = session.lines(spec.sources());
         let here = spec.found.iter().filter(|it| it.primary.span.file == file);
         for diagnostic in here {
             let shown = finding(spec, &mut lines, diagnostic, &address);
-            if !items.contains(&shown) {
+            // Two specs that share the document report the same findings.
+            if known.insert(shown.to_string()) {
                 items.push(shown);
             }
         }

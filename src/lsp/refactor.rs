@@ -1,6 +1,6 @@
 //! Requests answered with text edits: formatting, fixes and renaming.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use lsp_types::{
@@ -15,6 +15,7 @@ use crate::ide::{
 };
 use crate::lsp::features::{document, place};
 use crate::lsp::lenses;
+use crate::lsp::lines::Lines;
 use crate::lsp::publish::finding;
 use crate::lsp::session::{RequestError, Session};
 use crate::source::Span;
@@ -67,6 +68,9 @@ pub(super) fn format_range(
     Ok(Some(inside.map(edit).collect()))
 }
 
+/// Fixes are offered for so many findings of a range: nobody chooses from more, and "apply all" is an action of its own.
+const MOST_FINDINGS: usize = 100;
+
 /// Returns the fixes of the findings in a range.
 pub(super) fn actions(
     session: &Session<'_>,
@@ -80,84 +84,69 @@ pub(super) fn actions(
         let only = params.context.only.as_ref();
         only.is_none_or(|only| only.iter().any(|it| kind.as_str().starts_with(it.as_str())))
     };
+    let quick_fixes = wanted(&CodeActionKind::QUICKFIX);
     let mut found: Vec<CodeAction> = Vec::new();
     for (spec, file) in session.workspace.specs_of(&identity) {
-        if wanted(&CodeActionKind::QUICKFIX) {
-            for (diagnostic, fix) in fixes::fixes(spec, file, from, to) {
-                let mut lines = session.lines(spec.sources());
-                let address = |identity: &str| session.uri(identity);
-                let shown = finding(spec, &mut lines, diagnostic, &address);
-                let shown = serde_json::from_value::<Diagnostic>(shown).ok();
-                found.push(CodeAction {
-                    title: sentence(&fix.title),
-                    kind: Some(CodeActionKind::QUICKFIX),
-                    diagnostics: shown.map(|shown| vec![shown]),
-                    edit: Some(edit(session, spec, &[fix])),
-                    is_preferred: Some(fix.safe),
-                    ..CodeAction::default()
-                });
-            }
-        }
-        let asked = wanted(&CodeActionKind::QUICKFIX);
-        for diagnostic in fixes::findings(spec, file, from, to)
-            .into_iter()
-            .filter(|_| asked)
-        {
+        let mut lines = session.lines(spec.sources());
+        let mut here = fixes::findings(spec, file, from, to);
+        here.truncate(if quick_fixes { MOST_FINDINGS } else { 0 });
+        let mut rest = Vec::new();
+        for diagnostic in here {
             let code = diagnostic.code.to_string();
-            let mut lines = session.lines(spec.sources());
             let shown = finding(spec, &mut lines, diagnostic, &|identity| {
                 session.uri(identity)
             });
             let shown = serde_json::from_value::<Diagnostic>(shown).ok();
-            for fix in named_edits::edits(spec, session.workspace.facts(), diagnostic) {
+            let action = |title: String| CodeAction {
+                title,
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: shown.clone().map(|shown| vec![shown]),
+                ..CodeAction::default()
+            };
+            if let Some(fix) = &diagnostic.fix {
                 found.push(CodeAction {
-                    title: sentence(&fix.title),
-                    kind: Some(CodeActionKind::QUICKFIX),
-                    diagnostics: shown.clone().map(|shown| vec![shown]),
-                    edit: Some(edit(session, spec, &[&fix])),
-                    ..CodeAction::default()
+                    edit: Some(edit(session, &mut lines, spec, &[fix])),
+                    is_preferred: Some(fix.safe),
+                    ..action(sentence(&fix.title))
+                });
+            }
+            for fix in named_edits::edits(spec, session.workspace.facts(), diagnostic) {
+                rest.push(CodeAction {
+                    edit: Some(edit(session, &mut lines, spec, &[&fix])),
+                    ..action(sentence(&fix.title))
                 });
             }
             if let Some(fix) = fixes::allow(spec, diagnostic) {
-                found.push(CodeAction {
-                    title: format!("Silence with `allow {code}`"),
-                    kind: Some(CodeActionKind::QUICKFIX),
-                    diagnostics: shown.clone().map(|shown| vec![shown]),
-                    edit: Some(edit(session, spec, &[&fix])),
-                    ..CodeAction::default()
+                rest.push(CodeAction {
+                    edit: Some(edit(session, &mut lines, spec, &[&fix])),
+                    ..action(format!("Silence with `allow {code}`"))
                 });
             }
-            found.push(CodeAction {
-                title: format!("Explain {code}"),
-                kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: shown.map(|shown| vec![shown]),
+            rest.push(CodeAction {
                 command: Some(Command {
                     title: format!("Explain {code}"),
                     command: lenses::EXPLAIN.to_owned(),
-                    arguments: Some(vec![serde_json::Value::String(code)]),
+                    arguments: Some(vec![serde_json::Value::String(code.clone())]),
                 }),
-                ..CodeAction::default()
+                ..action(format!("Explain {code}"))
             });
         }
+        found.append(&mut rest);
         let safe = fixes::safe_fixes(spec, file);
         if wanted(&CodeActionKind::SOURCE_FIX_ALL) && !safe.is_empty() {
             found.push(CodeAction {
                 title: "Apply all safe fixes of gwc".to_owned(),
                 kind: Some(CodeActionKind::SOURCE_FIX_ALL),
-                edit: Some(edit(session, spec, &safe)),
+                edit: Some(edit(session, &mut lines, spec, &safe)),
                 ..CodeAction::default()
             });
         }
     }
     // Two specs that share the document offer the same fixes.
-    let mut offered: Vec<CodeAction> = Vec::new();
-    for action in found {
-        if !offered.contains(&action) {
-            offered.push(action);
-        }
-    }
+    let mut known = BTreeSet::new();
+    found.retain(|action| known.insert(serde_json::to_string(action).unwrap_or_default()));
     Some(
-        offered
+        found
             .into_iter()
             .map(CodeActionOrCommand::CodeAction)
             .collect(),
@@ -203,8 +192,10 @@ pub(super) fn rename(
             return Err(RequestError::refused(message));
         }
         let mut edits = Edits::default();
+        let mut lines = session.lines(at.spec.sources());
         for span in variable.places {
-            edits.add(session, at.spec, span, &params.new_name);
+            let name = at.spec.sources().name(span.file);
+            edits.add(session, &mut lines, (name, span), &params.new_name);
         }
         return Ok(Some(edits.finish()));
     }
@@ -217,8 +208,10 @@ pub(super) fn rename(
     let mut edits = Edits::default();
     for (spec, _) in session.workspace.specs_of(&at.identity) {
         let spans = renaming::rename(spec, &usage.symbol, &params.new_name);
+        let mut lines = session.lines(spec.sources());
         for span in spans.map_err(RequestError::refused)? {
-            edits.add(session, spec, span, &params.new_name);
+            let name = spec.sources().name(span.file);
+            edits.add(session, &mut lines, (name, span), &params.new_name);
         }
     }
     Ok(Some(edits.finish()))
@@ -234,13 +227,15 @@ pub(super) fn rename_files(
         let old = session.identity(&renamed.old_uri);
         let new = session.identity(&renamed.new_uri);
         for spec in session.workspace.specs() {
+            let mut lines = session.lines(spec.sources());
             for (file, source) in spec.sources().iter() {
                 for (span, path) in symbols::includes(spec, file) {
                     let target = session.workspace.host().identity(&source.name, path);
                     if target == old
                         && let Some(path) = relative(&source.name, &new)
                     {
-                        edits.add(session, spec, span, &format!("\"{path}\""));
+                        let text = format!("\"{path}\"");
+                        edits.add(session, &mut lines, (&source.name, span), &text);
                     }
                 }
             }
@@ -275,26 +270,40 @@ fn is_variable_name(name: &str) -> bool {
 }
 
 /// Converts fixes to edits.
-fn edit(session: &Session<'_>, spec: &Spec, fixes: &[&Fix]) -> WorkspaceEdit {
+fn edit(
+    session: &Session<'_>,
+    lines: &mut Lines<'_>,
+    spec: &Spec,
+    fixes: &[&Fix],
+) -> WorkspaceEdit {
     let mut edits = Edits::default();
     for edit in fixes.iter().flat_map(|fix| &fix.edits) {
-        edits.add(session, spec, edit.span, &edit.text);
+        let name = spec.sources().name(edit.span.file);
+        edits.add(session, lines, (name, edit.span), &edit.text);
     }
     edits.finish()
 }
 
-/// Edits, grouped by file.
+/// Edits, grouped by file. Two specs that share a file have the same edits in it.
 #[derive(Default)]
 struct Edits {
     by_uri: BTreeMap<String, Vec<TextEdit>>,
+    known: BTreeSet<(String, u32, u32, String)>,
 }
 
 impl Edits {
-    fn add(&mut self, session: &Session<'_>, spec: &Spec, span: Span, text: &str) {
-        let uri = session.uri(spec.sources().name(span.file));
-        let edit = TextEdit::new(session.lines(spec.sources()).range(span), text.to_owned());
-        let edits = self.by_uri.entry(uri).or_default();
-        if !edits.contains(&edit) {
+    fn add(
+        &mut self,
+        session: &Session<'_>,
+        lines: &mut Lines<'_>,
+        place: (&str, Span),
+        text: &str,
+    ) {
+        let (name, span) = place;
+        let edit = (name.to_owned(), span.start, span.end, text.to_owned());
+        if self.known.insert(edit) {
+            let edit = TextEdit::new(lines.range(span), text.to_owned());
+            let edits = self.by_uri.entry(session.uri(name)).or_default();
             edits.push(edit);
         }
     }
