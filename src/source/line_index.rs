@@ -9,10 +9,36 @@ pub struct Position {
     pub column: u32,
 }
 
+/// Bytes between two counts of an index: the most that is counted for a position, however long its line.
+const CHUNK: usize = 256;
+
 /// The starts of a text's lines. Built on demand, once per text, in one pass.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// What begins in the text before each multiple of [`CHUNK`].
+    counts: Vec<Count>,
+}
+
+/// A number of characters, and of their UTF-16 units.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    characters: u32,
+    units: u32,
+}
+
+impl Count {
+    /// Adds the characters that begin in a part of a text.
+    fn add(self, part: &[u8]) -> Self {
+        let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+        // Four bytes of UTF-8 are two units of UTF-16.
+        let pairs = part.iter().filter(|byte| **byte >= 0b1111_0000).count();
+        let characters = part.iter().filter(begins).count();
+        Self {
+            characters: self.characters + offset(characters),
+            units: self.units + offset(characters + pairs),
+        }
+    }
 }
 
 impl LineIndex {
@@ -23,7 +49,13 @@ impl LineIndex {
         let starts = std::iter::once(0)
             .chain(breaks.map(|(at, _)| offset(at + 1)))
             .collect();
-        Self { starts }
+        let mut counts = Vec::with_capacity(text.len() / CHUNK + 1);
+        let mut count = Count::default();
+        for part in text.as_bytes().chunks(CHUNK) {
+            counts.push(count);
+            count = count.add(part);
+        }
+        Self { starts, counts }
     }
 
     /// Returns the number of lines; a text that ends in a newline has an empty last line.
@@ -50,10 +82,9 @@ impl LineIndex {
     #[must_use]
     pub fn position(&self, text: &str, at: u32) -> Position {
         let line = self.line_of(at);
-        let column = self.before(text, line, at).chars().count();
         Position {
             line: offset(line + 1),
-            column: offset(column + 1),
+            column: self.before(text, line, at).characters + 1,
         }
     }
 
@@ -62,12 +93,7 @@ impl LineIndex {
     #[must_use]
     pub fn utf16(&self, text: &str, at: u32) -> (u32, u32) {
         let line = self.line_of(at);
-        let units = self
-            .before(text, line, at)
-            .chars()
-            .map(char::len_utf16)
-            .sum::<usize>();
-        (offset(line), offset(units))
+        (offset(line), self.before(text, line, at).units)
     }
 
     /// Returns the byte offset of a line and UTF-16 column, both from 0; a column past the end of the line is its end.
@@ -89,14 +115,47 @@ impl LineIndex {
         offset(at)
     }
 
-    fn before<'t>(&self, text: &'t str, line: usize, at: u32) -> &'t str {
-        let start = self.line_start(line).unwrap_or(0) as usize;
-        let end = (at as usize).clamp(start, text.len().max(start));
-        text.get(start..end).unwrap_or("")
+    /// Counts what begins in a line before `at`.
+    fn before(&self, text: &str, line: usize, at: u32) -> Count {
+        let (start, end) = (self.line_start(line).unwrap_or(0), self.count(text, at));
+        let start = self.count(text, start);
+        Count {
+            characters: end.characters.saturating_sub(start.characters),
+            units: end.units.saturating_sub(start.units),
+        }
+    }
+
+    /// Counts what begins in the text before `at`.
+    fn count(&self, text: &str, at: u32) -> Count {
+        let at = (at as usize).min(text.len());
+        let chunk = (at / CHUNK).min(self.counts.len().saturating_sub(1));
+        let known = self.counts.get(chunk).copied().unwrap_or_default();
+        known.add(text.as_bytes().get(chunk * CHUNK..at).unwrap_or_default())
     }
 }
 
 // INVARIANT: a file is at most 64 MiB.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or_else(|_| never!("a text of {at} bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK, LineIndex};
+
+    #[test]
+    fn columns_are_those_of_a_count_from_the_line_start() {
+        let wide = "aé漢😀".repeat(CHUNK);
+        let text = format!("first\n{wide}\nlast é\n");
+        let index = LineIndex::new(&text);
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let before = text.get(..at).expect("a boundary");
+            let line = before.rsplit('\n').next().expect("a line");
+            let offset = u32::try_from(at).expect("a short text");
+            let position = index.position(&text, offset);
+            assert_eq!(position.column as usize, line.chars().count() + 1);
+            let (_, units) = index.utf16(&text, offset);
+            assert_eq!(units as usize, line.encode_utf16().count());
+        }
+    }
 }
