@@ -3,7 +3,7 @@
 use crate::model::{Backend, Container, Program, Source};
 
 /// A service created from an image.
-pub(super) struct Made<'p> {
+pub(super) struct Created<'p> {
     /// The backend.
     pub(super) backend: &'p Backend,
     /// Its settings.
@@ -11,12 +11,12 @@ pub(super) struct Made<'p> {
 }
 
 /// All of them, by name.
-pub(super) fn all(program: &Program) -> impl Iterator<Item = Made<'_>> {
+pub(super) fn all(program: &Program) -> impl Iterator<Item = Created<'_>> {
     program
         .backends
         .iter()
         .filter_map(|backend| match backend.body.source()? {
-            Source::Created(container) => Some(Made { backend, container }),
+            Source::Created(container) => Some(Created { backend, container }),
             Source::Existing { .. } => None,
         })
 }

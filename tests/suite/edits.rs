@@ -125,7 +125,7 @@ fn change_sets_on_paper() {
 
 type Resources = serde_json::Map<String, Value>;
 
-/// What CloudFormation does, in its order: what is new or changed first, and what is gone last.
+/// Lists what CloudFormation does, in its order: first creations and updates, then deletions.
 fn change_set(
     before: &Resources,
     after: &Resources,
@@ -166,7 +166,7 @@ fn change_set(
         });
         for update in updates.of(Deployer::Cfn, kind, &old, &new_properties) {
             let condition = update.condition.map(|condition| format!(" if {condition}"));
-            // What AWS refuses whatever else holds must not be in this table.
+            // An update that AWS always refuses must not be in this table.
             assert!(
                 update.effect != UpdateEffect::Refused || condition.is_some(),
                 "{id}: {}",
@@ -184,7 +184,7 @@ fn change_set(
     lines
 }
 
-/// What moto returns otherwise than AWS, seen with moto 5.2: no kind of address of endpoints, and the account before the
+/// Types that moto 5.2 describes differently from AWS: no kind of address of endpoints, and the account before the
 /// other group of a rule.
 const GAPS_OF_MOTO: [&str; 3] = [
     "aws_vpc_endpoint",
@@ -196,7 +196,7 @@ const GAPS_OF_MOTO: [&str; 3] = [
 const AT_ONCE: usize = 4;
 
 #[test]
-#[ignore = "takes minutes, and some rows need calls that moto lacks; run it by hand"]
+#[ignore = "takes about 45 minutes; run it by hand after changes of Terraform's output"]
 fn edits_apply_in_one_go() {
     let Some(terraform) = Terraform::find() else {
         return;
@@ -228,7 +228,7 @@ fn edits_apply_in_one_go() {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
-/// What the specs take for granted, by the ids that moto gives it.
+/// Creates what the specs expect to exist, and returns the ids that moto gives it.
 fn prepare(moto: &Moto) -> Value {
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -267,7 +267,7 @@ fn try_edit(edit: &Edit, terraform: &Terraform, moto: &Moto, known: &Value) -> V
         workspace.write(&name, &text);
     }
     let same: Vec<String> = edit.same.iter().map(|address| fill(address)).collect();
-    for address in replaced(&workspace.plan(&[])) {
+    for address in replacements(&workspace.plan(&[])) {
         let kind = address.split('.').next().unwrap_or_default().to_owned();
         if same.contains(&address) || same.contains(&kind) {
             faults.push(format!("{}: {address} does not stay", edit.name));
@@ -307,7 +307,7 @@ fn try_edit(edit: &Edit, terraform: &Terraform, moto: &Moto, known: &Value) -> V
 }
 
 /// The addresses of what a plan deletes or replaces.
-fn replaced(plan: &Value) -> Vec<String> {
+fn replacements(plan: &Value) -> Vec<String> {
     let changes = plan["resource_changes"].as_array().expect("changes");
     let deleted = changes.iter().filter(|change| {
         let actions = change["change"]["actions"].as_array();

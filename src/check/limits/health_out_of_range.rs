@@ -1,6 +1,6 @@
 //! `health-out-of-range`: a health check that App Runner does not accept.
 
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::BackendKind;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let facts = spec.facts.app_runner.health;
-    for Made { backend, container } in containers::all(spec.program) {
+    for Created { backend, container } in containers::all(spec.program) {
         let Some(health) = &container.health else {
             continue;
         };

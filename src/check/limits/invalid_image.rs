@@ -1,6 +1,6 @@
 //! `invalid-image`: an image that the service cannot pull, or that is not an image reference.
 
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{BackendKind, Part};
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for Made { backend, container } in containers::all(spec.program) {
+    for Created { backend, container } in containers::all(spec.program) {
         let image = &container.image;
         let known = image.known().filter(|known| !known.is_empty());
         if let Some(known) = known

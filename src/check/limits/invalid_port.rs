@@ -1,6 +1,6 @@
 //! `invalid-port`: a port outside 1 to 65535.
 
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 
@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for Made { container, .. } in containers::all(spec.program) {
+    for Created { container, .. } in containers::all(spec.program) {
         let Some(port) = &container.port else {
             continue;
         };

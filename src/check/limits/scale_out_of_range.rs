@@ -1,6 +1,6 @@
 //! `scale-out-of-range`: an instance count or a scaling target that the service does not accept.
 
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{BackendKind, ScaleMetric};
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let facts = spec.facts.app_runner.scaling;
-    for Made { backend, container } in containers::all(spec.program) {
+    for Created { backend, container } in containers::all(spec.program) {
         let Some(scale) = &container.scale else {
             continue;
         };

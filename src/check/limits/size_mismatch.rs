@@ -1,6 +1,6 @@
 //! `size-mismatch`: a combination of cpu and memory that the service does not offer.
 
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::BackendKind;
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for Made { backend, container } in containers::all(spec.program) {
+    for Created { backend, container } in containers::all(spec.program) {
         let (noun, sizes, default) = match backend.kind {
             BackendKind::Ecs => {
                 let facts = &spec.facts.ecs_express;

@@ -3,7 +3,7 @@
 use crate::check::{Rule, Spec};
 use crate::check::{
     arn,
-    containers::{self, Made},
+    containers::{self, Created},
 };
 use crate::diag::{Code, Diagnostic, codes};
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for Made { container, .. } in containers::all(spec.program) {
+    for Created { container, .. } in containers::all(spec.program) {
         for (name, text) in &container.secrets {
             let Some(known) = text.known() else {
                 continue;

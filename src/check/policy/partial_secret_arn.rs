@@ -1,7 +1,7 @@
 //! `partial-secret-arn`: the ARN of a secret without the six characters that AWS adds to its name.
 
 use crate::check::arn;
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for Made { container, .. } in containers::all(spec.program) {
+    for Created { container, .. } in containers::all(spec.program) {
         for (_, text) in &container.secrets {
             let Some(known) = text.known().and_then(arn::parse) else {
                 continue;

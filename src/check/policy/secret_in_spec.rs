@@ -1,6 +1,6 @@
 //! `secret-in-spec`: a secret written into the spec.
 
-use crate::check::containers::{self, Made};
+use crate::check::containers::{self, Created};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{ResponseChange, Text, Word};
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
-    for Made { container, .. } in containers::all(spec.program) {
+    for Created { container, .. } in containers::all(spec.program) {
         for (name, text) in &container.env {
             check(code, name, text, found);
         }

@@ -1,4 +1,4 @@
-//! What an unexpected word is meant for: paths, methods, arrows, clauses and targets as other tools write them.
+//! Suggestions for paths, methods, arrows, clauses and targets that are written as in other tools.
 //!
 //! Owns only suggestions: the caller found the fault, and each suggestion replaces text of its line.
 
@@ -120,7 +120,7 @@ fn methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     None
 }
 
-/// Methods with any sign between them, with commas; `None` if a word is no method.
+/// Separates methods by commas, whatever separates them now; `None` if a word is not a method.
 fn listed(text: &str) -> Option<String> {
     let words = text.split([',', '|', '/', ' ', '\t']);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
