@@ -277,7 +277,9 @@ pub(crate) fn converse(text: &str) {
             continue;
         };
         if let frame::Incoming::Message(message) = &message {
-            let is_request = message.get("method").is_some_and(Value::is_string);
+            let is_response = message.get("result").is_some() || message.get("error").is_some();
+            // A message with an id and without a method is refused as a request, unless it is a response.
+            let is_request = message.get("method").is_some_and(Value::is_string) || !is_response;
             if message.get("method") == Some(&json!("exit")) {
                 break;
             }
