@@ -111,6 +111,25 @@ impl Page {
         rest.split("\n## ").next().unwrap_or(rest).trim()
     }
 
+    /// Returns the addresses of the recorded examples: the fence of each is `text CONFIDENCE ADDRESS`.
+    #[must_use]
+    pub fn recorded(&self) -> Vec<&'static str> {
+        let lines = self.section("Examples").lines();
+        lines
+            .filter(|line| line.starts_with("```text "))
+            .filter_map(address)
+            .collect()
+    }
+
+    /// Returns why the page has no recorded example, if it says so.
+    #[must_use]
+    pub fn unrecorded(&self) -> Option<&'static str> {
+        let lines = self.section("Examples").lines();
+        lines
+            .filter_map(|line| line.strip_prefix("No recorded text: "))
+            .find(|reason| !reason.is_empty())
+    }
+
     /// Parses the page.
     pub(super) fn read(&self, parts: &mut Parts) -> Result<Cause, PageError> {
         let fault = |reason: String| PageError {

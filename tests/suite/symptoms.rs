@@ -81,9 +81,11 @@ fn every_example_is_recognized_and_every_near_miss_is_not() {
                 spec = Some(block.text);
                 continue;
             }
-            let Some(expected) = block.head.strip_prefix("text ") else {
+            let Some(head) = block.head.strip_prefix("text ") else {
                 continue;
             };
+            // The address of a recorded text follows.
+            let expected = head.split(' ').next().unwrap_or(head);
             let diagnosis = diagnose(&block.text, spec.take().as_deref());
             let own = diagnosis
                 .findings
@@ -166,6 +168,25 @@ fn pages_have_their_parts() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The number of pages without a text that somebody has seen. Lower it with each text found.
+const UNRECORDED: usize = 41;
+
+#[test]
+fn every_page_has_a_recorded_text_or_says_why_not() {
+    let mut wrong = Vec::new();
+    let mut unrecorded = 0;
+    for page in PAGES {
+        match (page.recorded().is_empty(), page.unrecorded()) {
+            (false, None) => {}
+            (true, Some(_)) => unrecorded += 1,
+            (true, None) => wrong.push(format!("{}: no recorded text and no reason", page.slug)),
+            (false, Some(_)) => wrong.push(format!("{}: a recorded text and a reason", page.slug)),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(unrecorded, UNRECORDED, "pages without a recorded text");
 }
 
 #[test]

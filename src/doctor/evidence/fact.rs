@@ -180,6 +180,14 @@ impl<'t> Observation<'t> {
         }
     }
 
+    /// Adds a fact, or appends its value to the one that is known: a repeated header is one list.
+    pub(crate) fn append(&mut self, field: Field, value: &'t str, line: usize) {
+        match self.facts.iter_mut().find(|fact| fact.field == field) {
+            Some(known) => known.value = format!("{}, {value}", known.value).into(),
+            None => self.add(field, value, line),
+        }
+    }
+
     /// Adds a fact derived from others, or from the spec.
     pub(crate) fn infer(&mut self, field: Field, value: impl Into<Cow<'t, str>>) {
         if self.fact(field).is_none() {

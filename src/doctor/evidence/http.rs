@@ -282,7 +282,7 @@ fn note_header<'t>(observation: &mut Observation<'t>, name: &str, value: &'t str
             observation.add(Field::Gateway, "yes", at);
             observation.add(Field::RequestId, value, at);
         }
-        "location" => observation.add(Field::Location, value, at),
+        "location" => observation.append(Field::Location, value, at),
         "access-control-allow-origin" => observation.add(Field::AllowOrigin, value, at),
         "content-type" => observation.add(Field::ContentType, value, at),
         "content-length" => observation.add(Field::ContentLength, value, at),
