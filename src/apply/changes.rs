@@ -132,9 +132,9 @@ pub async fn changes(session: &Session) -> Result<Vec<PlannedChange>, Stop> {
 #[must_use]
 pub fn obsolete<'s>(plan: &Plan, state: &'s State) -> Vec<&'s Record> {
     let kept: BTreeSet<&str> = plan.steps.iter().map(|step| step.id.as_str()).collect();
-    let gone = state.steps.values();
-    let gone = gone.filter(|record| !kept.contains(record.step.as_str()));
-    gone.chain(&state.deposed).collect()
+    let removed = state.steps.values();
+    let removed = removed.filter(|record| !kept.contains(record.step.as_str()));
+    removed.chain(&state.deposed).collect()
 }
 
 /// Returns the values of a record that other steps can refer to.

@@ -305,8 +305,8 @@ pub fn is_marked(record: &Record, deployment: &str, live: &Value) -> Option<bool
         return Some(tag("gwc:deployment") == Some(deployment) && step == Some(&record.step));
     }
     if record.identity.matched == ["Description"] {
-        let said = live.get("Description");
-        return Some(said.is_some() && said == record.desired.get("Description"));
+        let description = live.get("Description");
+        return Some(description.is_some() && description == record.desired.get("Description"));
     }
     None
 }

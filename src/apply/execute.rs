@@ -375,7 +375,7 @@ async fn delete_obsolete(session: &Rc<Session>, summary: &mut Summary) -> Result
     let mut running = JoinSet::new();
     loop {
         let key = |record: &Record| (record.step.clone(), record.identifier.clone());
-        let (ready, held): (Vec<Record>, Vec<Record>) = {
+        let (ready, waiting): (Vec<Record>, Vec<Record>) = {
             let state = session.journal.state();
             let goes = obsolete(&session.plan, &state).into_iter();
             let goes = goes.filter(|record| !tried.contains(&key(record))).cloned();
@@ -396,8 +396,8 @@ async fn delete_obsolete(session: &Rc<Session>, summary: &mut Summary) -> Result
             });
         }
         let Some(joined) = running.join_next().await else {
-            let held = held.into_iter().map(|record| record.step);
-            summary.blocked.extend(held);
+            let waiting = waiting.into_iter().map(|record| record.step);
+            summary.blocked.extend(waiting);
             return Ok(());
         };
         let (record, ended) = joined.map_err(|fault| Stop::Unfinished(fault.to_string()))?;

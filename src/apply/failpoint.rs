@@ -12,10 +12,10 @@ impl Failpoint {
     /// Reads the environment variable.
     #[must_use]
     pub fn from_environment() -> Self {
-        let asked = std::env::var("GWC_KILL_AT").ok();
-        let asked = asked.filter(|_| cfg!(debug_assertions));
+        let setting = std::env::var("GWC_KILL_AT").ok();
+        let setting = setting.filter(|_| cfg!(debug_assertions));
         Self {
-            left: Cell::new(asked.and_then(|text| text.parse().ok())),
+            left: Cell::new(setting.and_then(|text| text.parse().ok())),
         }
     }
 

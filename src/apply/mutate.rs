@@ -221,7 +221,7 @@ async fn follow(
     mut event: Event,
 ) -> Result<Outcome, Stop> {
     let mut known: Option<String> = None;
-    let mut asked = 0;
+    let mut polls = 0;
     loop {
         if let Some(identifier) = event
             .identifier
@@ -251,9 +251,9 @@ async fn follow(
             }
             Status::Pending => {}
         }
-        let wait = event.retry_after.map_or_else(|| pause(asked), retry::until);
+        let wait = event.retry_after.map_or_else(|| pause(polls), retry::until);
         tokio::time::sleep(wait.min(Duration::from_secs(30))).await;
-        asked += 1;
+        polls += 1;
         let answer = cloud.status(&event.request).await;
         event = answer.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
     }

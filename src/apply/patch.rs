@@ -104,8 +104,9 @@ fn change(
                 let before = before.and_then(|before| before.get(name));
                 change(&pointer, live.get(name), before, value, operations);
             }
-            let gone = before.into_iter().flat_map(Map::keys);
-            for name in gone.filter(|name| !entries.contains_key(*name) && live.contains_key(*name))
+            let removed = before.into_iter().flat_map(Map::keys);
+            for name in
+                removed.filter(|name| !entries.contains_key(*name) && live.contains_key(*name))
             {
                 let path = format!("{pointer}/{}", escape(name));
                 operations.push(json!({ "op": "remove", "path": path }));

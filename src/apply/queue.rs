@@ -53,12 +53,12 @@ impl Queue {
     /// Returns the steps that depend on a failed one, directly or not.
     fn blocked_steps(&self) -> HashSet<usize> {
         let mut blocked = HashSet::new();
-        let mut gone: HashSet<&str> = self.failed.iter().map(String::as_str).collect();
+        let mut unavailable: HashSet<&str> = self.failed.iter().map(String::as_str).collect();
         // In a plan, every step follows its dependencies.
         for (index, needs) in &self.waiting {
-            if needs.iter().any(|need| gone.contains(need.as_str())) {
+            if needs.iter().any(|need| unavailable.contains(need.as_str())) {
                 blocked.insert(*index);
-                gone.extend(self.ids.get(*index).map(String::as_str));
+                unavailable.extend(self.ids.get(*index).map(String::as_str));
             }
         }
         blocked

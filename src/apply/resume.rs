@@ -107,8 +107,8 @@ async fn finish_by_identity(session: &Session, open: &OpenMutation) -> Result<()
     if intent.operation != Operation::Create {
         let own = &record.identifier;
         let live = cloud.read(record.via, &record.of, own).await;
-        let gone = live.map_err(unfinished)?.is_none();
-        if intent.operation == Operation::Delete && gone {
+        let is_deleted = live.map_err(unfinished)?.is_none();
+        if intent.operation == Operation::Delete && is_deleted {
             record_success(journal, intent, own, Value::Null).await?;
         } else {
             journal.append(&never("outcome unknown")).await?;

@@ -119,7 +119,7 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
     let Specs {
         roots,
         failures,
-        asked,
+        requested,
     } = roots::load(&options.specs, named);
     environment::require(options.env.as_deref(), &roots)?;
     for files in &roots {
@@ -134,7 +134,7 @@ fn check_all(options: &Check, named: &[PathBuf], facts: &Facts) -> Result<Outcom
         outcome.findings.add(&sources, &duplicates);
     }
     outcome.failures = failures;
-    outcome.fixable = asked;
+    outcome.fixable = requested;
     Ok(outcome)
 }
 

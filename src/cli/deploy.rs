@@ -133,10 +133,10 @@ fn compile(
 
 fn client(options: &Deployment, plan: &Plan, facts: &Facts) -> Result<Client, Failure> {
     let named = plan.deployment.region.as_str().map(str::to_owned);
-    if let (Some(named), Some(asked)) = (&named, &options.region)
-        && named != asked
+    if let (Some(named), Some(requested)) = (&named, &options.region)
+        && named != requested
     {
-        let reason = format!("`--region {asked}` differs from the spec's region `{named}`");
+        let reason = format!("`--region {requested}` differs from the spec's region `{named}`");
         return Err(Failure::Usage(reason));
     }
     let region = named

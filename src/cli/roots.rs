@@ -59,7 +59,7 @@ pub(super) struct Specs {
     /// The roots, each with its includes.
     pub roots: Vec<Files>,
     /// Identities of the named files, and of all files that they include.
-    pub asked: BTreeSet<String>,
+    pub requested: BTreeSet<String>,
     /// Reasons why named files could not be read.
     pub failures: Vec<Failure>,
 }
@@ -70,11 +70,11 @@ pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
     let mut specs = Specs::default();
     let mut graph = IncludeGraph::default();
     let mut loaded: BTreeMap<String, Loaded> = BTreeMap::new();
-    let mut asked = BTreeSet::new();
+    let mut requested = BTreeSet::new();
     for path in named {
         match disk::read_spec(path, None) {
             Ok(spec) => {
-                asked.insert(spec.identity.clone());
+                requested.insert(spec.identity.clone());
                 loaded.entry(spec.identity.clone()).or_insert(spec);
             }
             Err(failure) => specs.failures.push(failure),
@@ -93,13 +93,13 @@ pub(super) fn load(paths: &[PathBuf], named: &[PathBuf]) -> Specs {
     for spec in loaded.values() {
         graph.add(spec.clone(), &Disk::for_root(spec));
     }
-    for identity in graph.roots(&asked) {
+    for identity in graph.roots(&requested) {
         if let Some(root) = loaded.remove(&identity) {
             let disk = Disk::for_root(&root);
             specs.roots.push(driver::load(root, &disk));
         }
     }
-    specs.asked = graph.included_by(&asked);
+    specs.requested = graph.included_by(&requested);
     specs
 }
 

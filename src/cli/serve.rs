@@ -105,7 +105,7 @@ mod live {
 
     pub(super) fn run(options: &Serve, console: Console) -> Result<Exit, Failure> {
         let fault = options.fault.as_deref().map(fault).transpose();
-        let asked = Options {
+        let serve_options = Options {
             listen: options.listen.clone(),
             addresses: options.to.clone(),
             key_sets: options.jwks.clone(),
@@ -120,7 +120,7 @@ mod live {
             return Ok(Exit::Findings);
         };
         check_names(options, &spec)?;
-        let ended = serve::run(asked, Box::new(reader), spec);
+        let ended = serve::run(serve_options, Box::new(reader), spec);
         ended.map_err(|failure| Failure::Usage(failure.to_string()))?;
         Ok(Exit::Success)
     }

@@ -7,14 +7,14 @@ use crate::source::Span;
 const MIN_NAME: usize = 4;
 
 /// Finds the route whose key is in a text, preferring the longest key.
-pub(super) fn route<'p>(program: &'p Program, said: &str) -> Option<&'p Route> {
-    if !said.contains(" /") {
+pub(super) fn route<'p>(program: &'p Program, message: &str) -> Option<&'p Route> {
+    if !message.contains(" /") {
         return None;
     }
     let named = program.routes.iter().filter_map(|route| {
         let key = route.key.to_string();
-        let at = key.contains(' ').then(|| said.find(&key)).flatten()?;
-        let behind = said.get(at + key.len()..)?;
+        let at = key.contains(' ').then(|| message.find(&key)).flatten()?;
+        let behind = message.get(at + key.len()..)?;
         let whole =
             !behind.starts_with(|next: char| next.is_alphanumeric() || "/{-_".contains(next));
         whole.then_some((key.len(), route))
@@ -25,25 +25,25 @@ pub(super) fn route<'p>(program: &'p Program, said: &str) -> Option<&'p Route> {
 }
 
 /// Finds the authorizer whose issuer or function is in a text, else the only one.
-pub(super) fn auth(program: &Program, said: &str) -> Option<Span> {
+pub(super) fn auth(program: &Program, message: &str) -> Option<Span> {
     let mut named = program.auths.iter().filter(|auth| match &auth.body {
-        AuthBody::Jwt { issuer, .. } => stands_in(issuer, said),
-        AuthBody::Lambda { function, .. } => stands_in(function, said),
+        AuthBody::Jwt { issuer, .. } => stands_in(issuer, message),
+        AuthBody::Lambda { function, .. } => stands_in(function, message),
     });
     let only = program.auths.first().filter(|_| program.auths.len() == 1);
     named.next().or(only).map(|auth| auth.name.span)
 }
 
 /// Finds the backend whose ARN, URL or name is in a text, else the only one.
-pub(super) fn backend(program: &Program, said: &str) -> Option<Span> {
+pub(super) fn backend(program: &Program, message: &str) -> Option<Span> {
     let mut backends = program.backends.iter();
     let by_reference =
-        backends.find(|backend| references(backend).iter().any(|it| stands_in(it, said)));
+        backends.find(|backend| references(backend).iter().any(|it| stands_in(it, message)));
     let by_name = || {
         let mut named = program.backends.iter().filter(|backend| {
             let name = backend.name.value.as_str();
             name.len() >= MIN_NAME
-                && said
+                && message
                     .split(|letter: char| !is_of_name(letter))
                     .any(|it| it == name)
         });
@@ -74,7 +74,7 @@ fn references(backend: &Backend) -> Vec<&Text> {
     }
 }
 
-fn stands_in(text: &Text, said: &str) -> bool {
+fn stands_in(text: &Text, message: &str) -> bool {
     text.known()
-        .is_some_and(|text| text.len() > 8 && said.contains(text))
+        .is_some_and(|text| text.len() > 8 && message.contains(text))
 }

@@ -282,14 +282,14 @@ fn link<'t>(
                 .is_some_and(|it| it < 400.0);
             answering.extend(spec.authorizer(link).filter(|_| well));
         }
-        let took = [Field::IntegrationLatency, Field::Latency]
+        let duration = [Field::IntegrationLatency, Field::Latency]
             .into_iter()
             .find_map(|field| observation.number(field));
-        match took {
-            Some(took) if (28_900.0..=31_500.0).contains(&took) => {
+        match duration {
+            Some(duration) if (28_900.0..=31_500.0).contains(&duration) => {
                 observation.infer(Field::TimedOut, "yes");
             }
-            Some(took) if took >= 1_000.0 && took % 1_000.0 <= 80.0 => {
+            Some(duration) if duration >= 1_000.0 && duration % 1_000.0 <= 80.0 => {
                 observation.infer(Field::TimedOut, "maybe");
             }
             Some(_) | None => {}

@@ -242,8 +242,8 @@ impl Condition {
                 Some(())
             }
             Test::Unsaid(phrases) => {
-                let said = phrases.iter().any(|phrase| places.find(phrase).is_some());
-                (!said).then_some(())
+                let is_present = phrases.iter().any(|phrase| places.find(phrase).is_some());
+                (!is_present).then_some(())
             }
             Test::Is(_)
             | Test::IsNot(_)

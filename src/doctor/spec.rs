@@ -184,9 +184,9 @@ impl<'a> Spec<'a> {
         );
         self.describe_origin(observation);
         self.describe_host(link, observation);
-        let asked =
+        let has_request =
             observation.value(Field::Path).is_some() || observation.fact(Field::Route).is_some();
-        if asked {
+        if has_request {
             observation.infer(Field::SpecRoute, yes(link.route.is_some()));
         }
         if let Some((_, why)) = link.near {
@@ -209,11 +209,11 @@ impl<'a> Spec<'a> {
         let timeout = route.timeout.as_ref();
         let limit = timeout.and_then(|timeout| timeout.value.known());
         let limit = limit.map_or(DEFAULT_TIMEOUT, f64::from);
-        let took = [Field::IntegrationLatency, Field::Latency]
+        let duration = [Field::IntegrationLatency, Field::Latency]
             .into_iter()
             .find_map(|field| observation.number(field));
-        if let Some(took) = took {
-            let ended = took >= limit - 60.0 && took <= limit + 1_500.0;
+        if let Some(duration) = duration {
+            let ended = duration >= limit - 60.0 && duration <= limit + 1_500.0;
             observation.infer(Field::TimedOut, yes(ended));
         }
     }
@@ -348,16 +348,16 @@ impl<'a> Spec<'a> {
     fn place(&self, link: Link, observation: &Observation<'_>, place: Place) -> Option<Span> {
         let gateway = &self.program().gateway;
         let route = self.route(link);
-        let said = observation.text.as_str();
+        let message = observation.text.as_str();
         match place {
             Place::Resource => self.resource(observation),
             Place::Route => route
                 .or_else(|| self.program().routes.get(link.near?.0))
-                .or_else(|| mention::route(self.program(), said))
+                .or_else(|| mention::route(self.program(), message))
                 .map(|route| route.span),
             Place::Timeout => Some(route?.timeout.as_ref()?.span),
             Place::Throttle => {
-                let route = route.or_else(|| mention::route(self.program(), said));
+                let route = route.or_else(|| mention::route(self.program(), message));
                 let own = route.and_then(|route| route.throttle.as_ref());
                 own.or(gateway.throttle.as_ref()).map(|it| it.span)
             }
@@ -368,11 +368,11 @@ impl<'a> Spec<'a> {
                     .map(|auth| auth.name.span),
                 Some(Authorization::Open(span)) => *span,
                 Some(Authorization::Unknown) => None,
-                None => mention::auth(self.program(), said),
+                None => mention::auth(self.program(), message),
             },
             Place::Backend => match route {
                 Some(route) => self.backend(route).map(|backend| backend.name.span),
-                None => mention::backend(self.program(), said),
+                None => mention::backend(self.program(), message),
             },
             Place::PrivateService => self.private_service(),
             Place::Network => self.network(route),

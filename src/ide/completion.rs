@@ -133,7 +133,7 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
         Scope::Group if words.is_empty() => {
             let mut found = vec![Completion::new("group", CompletionKind::Keyword)];
             found.extend(values::methods());
-            found.extend(names_of(BlockKind::Group, &context.said));
+            found.extend(names_of(BlockKind::Group, &context.present));
             found
         }
         Scope::Top => item(program, facts, words),
@@ -150,7 +150,7 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
                 }
                 None => Vec::new(),
             };
-            found.extend(names_of(BlockKind::Route, &context.said));
+            found.extend(names_of(BlockKind::Route, &context.present));
             found
         }
         Scope::Route(_) => {
@@ -160,7 +160,7 @@ fn propose(program: &Program, facts: &Facts, context: &Context<'_>) -> Vec<Compl
             }
             found
         }
-        Scope::Block(block) if words.is_empty() => names_of(*block, &context.said),
+        Scope::Block(block) if words.is_empty() => names_of(*block, &context.present),
         Scope::Block(block) => {
             let mut found = values::of_setting(facts, program, *block, words);
             found.extend(values::params(program, "$", ""));
@@ -216,9 +216,9 @@ fn items() -> Vec<Completion> {
 }
 
 /// Returns the settings that a block does not have yet.
-fn names_of(block: BlockKind, said: &[&str]) -> Vec<Completion> {
+fn names_of(block: BlockKind, present: &[&str]) -> Vec<Completion> {
     settings::of(block)
-        .filter(|info| info.repeats || !said.contains(&info.name))
+        .filter(|info| info.repeats || !present.contains(&info.name))
         .map(|info| {
             Completion::new(info.name, CompletionKind::Setting)
                 .detail(info.form)

@@ -33,7 +33,7 @@ pub(super) struct Context<'t> {
     /// The words before the one at the cursor.
     pub(super) words: Vec<&'t str>,
     /// The settings that the block already has.
-    pub(super) said: Vec<&'t str>,
+    pub(super) present: Vec<&'t str>,
     /// The part of the word before the cursor.
     pub(super) partial: &'t str,
     /// The start of that part.
@@ -55,7 +55,7 @@ pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
     let scope = parent.map_or(Scope::Top, |(index, header)| {
         opened_block(text, statements, index, header)
     });
-    let said = statements
+    let present = statements
         .all
         .iter()
         .enumerate()
@@ -68,7 +68,7 @@ pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
     Some(Context {
         scope,
         words,
-        said,
+        present,
         partial: text
             .get(cursor.partial as usize..offset as usize)
             .unwrap_or(""),

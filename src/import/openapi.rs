@@ -122,8 +122,8 @@ fn path_item(
 
 /// Returns the summary of an operation, or else its description.
 fn docs(draft: &mut Draft, operation: &Value, place: &str) -> Option<String> {
-    let said = |key| text(operation, &[key]).filter(|text| !text.trim().is_empty());
-    match (said("summary"), said("description")) {
+    let non_empty = |key| text(operation, &[key]).filter(|text| !text.trim().is_empty());
+    match (non_empty("summary"), non_empty("description")) {
         (Some(summary), Some(_)) => {
             draft.leave_out(place, "description: only the summary is imported");
             Some(summary.to_owned())

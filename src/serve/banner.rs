@@ -161,13 +161,13 @@ fn call(
                 let audience = audience.first().map(|it| values.text(it));
                 let scopes = scopes(&guarded);
                 let issuer_url = values.text(issuer);
-                let made = Issuer::token(
+                let signed = Issuer::token(
                     state.keys.issuer()?,
                     &issuer_url,
                     audience.as_deref(),
                     &scopes,
                 );
-                made.ok_or("cannot sign a token")?
+                signed.ok_or("cannot sign a token")?
             };
             let about = if given {
                 "with a token of its issuer"

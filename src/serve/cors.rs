@@ -61,22 +61,22 @@ const PREFIX: &str = "access-control-";
 /// Returns the value of `access-control-allow-origin`; `None` if the request's origin is missing or not allowed.
 fn allowed_origin(gateway: &Gateway, exchange: &Exchange) -> Option<String> {
     let cors: &Cors = gateway.program().gateway.cors.as_ref()?;
-    let asked = exchange.request.header_value("origin")?;
+    let requested = exchange.request.header_value("origin")?;
     let origins = texts(gateway, &cors.origins);
     if origins.iter().any(|it| it == "*") {
         // Browsers ignore a wildcard if they send credentials.
         return Some(if cors.credentials.is_some() {
-            asked
+            requested
         } else {
             "*".to_owned()
         });
     }
     let covers = |known: &String| match known.strip_suffix('*') {
-        Some(scheme) => scheme.ends_with("://") && asked.starts_with(scheme),
+        Some(scheme) => scheme.ends_with("://") && requested.starts_with(scheme),
         // An origin that is known only after deployment matches any origin here.
-        None => *known == asked || known.starts_with('<'),
+        None => *known == requested || known.starts_with('<'),
     };
-    origins.iter().any(covers).then_some(asked)
+    origins.iter().any(covers).then_some(requested)
 }
 
 fn texts(gateway: &Gateway, list: &[Text]) -> Vec<String> {

@@ -136,14 +136,14 @@ pub(super) async fn body(
         close(&mut refusal.answer);
         refusal
     };
-    let said = headers
+    let declared = headers
         .get(CONTENT_LENGTH)
         .and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
-    if said.is_some_and(|said| said > limits.body) {
+    if declared.is_some_and(|declared| declared > limits.body) {
         return Err(too_large());
     }
     // A body of unknown length reserves the maximum.
-    let size = said.unwrap_or(if incoming.is_end_stream() {
+    let size = declared.unwrap_or(if incoming.is_end_stream() {
         0
     } else {
         limits.body

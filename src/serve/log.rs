@@ -37,13 +37,18 @@ impl Line {
     }
 
     /// Renders the line of a request. A missing value is `-`, as in AWS.
-    pub(super) fn render(&self, exchange: &Exchange, answer: &Answer, took: Duration) -> String {
+    pub(super) fn render(
+        &self,
+        exchange: &Exchange,
+        answer: &Answer,
+        duration: Duration,
+    ) -> String {
         let mut line = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => line.push_str(text),
                 Part::Variable(name) => {
-                    let value = variable(exchange, answer, took, name);
+                    let value = variable(exchange, answer, duration, name);
                     self.push(&mut line, value.as_deref().unwrap_or("-"));
                 }
             }
@@ -65,11 +70,16 @@ impl Line {
     }
 }
 
-fn variable(exchange: &Exchange, answer: &Answer, took: Duration, name: &str) -> Option<String> {
+fn variable(
+    exchange: &Exchange,
+    answer: &Answer,
+    duration: Duration,
+    name: &str,
+) -> Option<String> {
     match name {
         "status" => Some(answer.status.to_string()),
         "responseLength" | "dataProcessed" => Some(answer.body.len().to_string()),
-        "responseLatency" => Some(took.as_millis().to_string()),
+        "responseLatency" => Some(duration.as_millis().to_string()),
         _ => exchange.context(name),
     }
 }

@@ -121,12 +121,12 @@ async fn answer(
         }
     };
     let reading = limits::body(&parts.headers, incoming, &state.limits, &state.memory);
-    let held = reading.await?;
+    let buffered = reading.await?;
     exchange.unread = false;
-    if !held.bytes.is_empty() {
+    if !buffered.bytes.is_empty() {
         fault::inject(broken, Stage::Body)?;
     }
-    exchange.body = held.bytes.clone();
+    exchange.body = buffered.bytes.clone();
     let delivered = trace::deliver(
         gateway.program(),
         &state.facts,
@@ -298,14 +298,14 @@ async fn integrate(
 
 /// Writes the access-log line and the developer's line.
 fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer) {
-    let took = exchange.started.elapsed();
+    let duration = exchange.started.elapsed();
     let broken = state.options.fault.as_ref();
     let bare = broken.and_then(Fault::log_format).map(Line::text);
     let logged = broken.is_none_or(|it| !it.is_outside());
     if let Some(line) = bare.as_ref().or(gateway.log.as_ref())
         && logged
     {
-        state.sink.log(line.render(exchange, answer, took));
+        state.sink.log(line.render(exchange, answer, duration));
     }
     let query = match exchange.request.query.as_str() {
         "" => String::new(),
@@ -318,7 +318,7 @@ fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer
         visible(&exchange.method),
         visible(&exchange.sent_path),
         answer.status,
-        took.as_millis()
+        duration.as_millis()
     );
     if let Some(remark) = &exchange.notes.remark {
         line.push_str(&format!("  {}\n", visible(remark)));

@@ -69,9 +69,9 @@ mod tests {
     fn a_bucket_lets_its_burst_through_and_then_its_rate() {
         let bucket = Bucket::new(10.0, 3.0);
         let start = Instant::now() + Duration::from_secs(1);
-        let taken = |after: u64, asked: u32| {
+        let taken = |after: u64, requests: u32| {
             let at = start + Duration::from_millis(after);
-            (0..asked).filter(|_| bucket.take(at)).count()
+            (0..requests).filter(|_| bucket.take(at)).count()
         };
         assert_eq!(taken(0, 5), 3, "a full bucket holds the burst");
         assert_eq!(taken(100, 5), 1, "a tenth of a second is one token");

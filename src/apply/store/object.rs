@@ -133,9 +133,9 @@ async fn take(client: &Client, lease: &Place, holder: &str) -> Result<String, St
     let condition = match &found {
         None => Condition::Absent,
         Some((bytes, etag)) => {
-            let held: Option<Lease> = serde_json::from_slice(bytes).ok();
-            if let Some(held) = held.filter(|held| now - held.renewed < LEASE) {
-                return Err(StoreFault::Held(held.holder));
+            let current: Option<Lease> = serde_json::from_slice(bytes).ok();
+            if let Some(current) = current.filter(|current| now - current.renewed < LEASE) {
+                return Err(StoreFault::Held(current.holder));
             }
             Condition::Unchanged(etag.clone())
         }

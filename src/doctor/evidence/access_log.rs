@@ -26,10 +26,10 @@ pub(super) fn complete(observation: &mut Observation<'_>) {
         Field::AuthorizerError,
     ];
     for field in SAID {
-        let said = observation.value(field).map(str::to_owned);
+        let message = observation.value(field).map(str::to_owned);
         let line = observation.fact(field).and_then(|fact| fact.line);
-        if let (Some(said), Some(line)) = (said, line) {
-            observation.text.push(line, &said);
+        if let (Some(message), Some(line)) = (message, line) {
+            observation.text.push(line, &message);
         }
     }
     if observation.is(Field::Method, "OPTIONS") {

@@ -102,8 +102,8 @@ impl<'t> Request<'t> {
             }
         }
         let options = self.method.as_ref().is_some_and(|(it, _)| it == "OPTIONS");
-        let asked = self.method.as_ref().map(|(_, line)| *line);
-        if let (true, Some(line)) = (options, self.preflight.or(asked)) {
+        let method_line = self.method.as_ref().map(|(_, line)| *line);
+        if let (true, Some(line)) = (options, self.preflight.or(method_line)) {
             observation.add(Field::Preflight, "yes", line);
         }
         match self.token {

@@ -100,8 +100,8 @@ impl<'t> Walk<'_, 't> {
             let object: Object<'t> = serde_json::from_str(text).unwrap_or_default();
             self.object(&object, self.lines.line_of(text), depth);
         } else if text.starts_with('"') {
-            let said: String = serde_json::from_str(text).unwrap_or_default();
-            self.read_embedded(&said, self.lines.line_of(text));
+            let content: String = serde_json::from_str(text).unwrap_or_default();
+            self.read_embedded(&content, self.lines.line_of(text));
         }
     }
 

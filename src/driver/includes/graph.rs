@@ -51,11 +51,11 @@ impl IncludeGraph {
         self.included.contains_key(identity)
     }
 
-    /// Returns the roots that are in `asked` or include one of its files, directly or not, in order. A root is included
+    /// Returns the roots that are in `requested` or include one of its files, directly or not, in order. A root is included
     /// by no other file; in a cycle, the first file is the root.
     #[must_use]
-    pub fn roots(&self, asked: &BTreeSet<String>) -> Vec<String> {
-        let needed = self.including(asked);
+    pub fn roots(&self, requested: &BTreeSet<String>) -> Vec<String> {
+        let needed = self.including(requested);
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut roots = Vec::new();
         // Except in a cycle, a file that finishes later is not included by one that finished earlier.
@@ -72,18 +72,18 @@ impl IncludeGraph {
         roots
     }
 
-    /// Returns `asked` and all files that they include, directly or not.
+    /// Returns `requested` and all files that they include, directly or not.
     #[must_use]
-    pub fn included_by(&self, asked: &BTreeSet<String>) -> BTreeSet<String> {
+    pub fn included_by(&self, requested: &BTreeSet<String>) -> BTreeSet<String> {
         let mut seen = BTreeSet::new();
-        for file in asked {
+        for file in requested {
             self.walk(file, &mut seen);
         }
         seen.into_iter().map(str::to_owned).collect()
     }
 
-    /// Returns `asked` and all files that include one of them.
-    fn including<'g>(&'g self, asked: &'g BTreeSet<String>) -> BTreeSet<&'g str> {
+    /// Returns `requested` and all files that include one of them.
+    fn including<'g>(&'g self, requested: &'g BTreeSet<String>) -> BTreeSet<&'g str> {
         let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (file, included) in &self.included {
             for other in included {
@@ -91,7 +91,7 @@ impl IncludeGraph {
             }
         }
         let mut found = BTreeSet::new();
-        let mut waiting: Vec<&str> = asked.iter().map(String::as_str).collect();
+        let mut waiting: Vec<&str> = requested.iter().map(String::as_str).collect();
         while let Some(file) = waiting.pop() {
             if found.insert(file) {
                 waiting.extend(by.get(file).into_iter().flatten());

@@ -30,9 +30,9 @@ pub(super) fn preflight(program: &Program, request: &Request) -> Option<Prefligh
             headers.push((format!("access-control-{name}"), value));
         }
     };
-    let asked = request.header_value("origin");
-    let origin = match &asked {
-        Some(asked) if origins.iter().any(|it| it == asked) => asked.clone(),
+    let sent_origin = request.header_value("origin");
+    let origin = match &sent_origin {
+        Some(sent_origin) if origins.iter().any(|it| it == sent_origin) => sent_origin.clone(),
         Some(_) | None => origins.join(","),
     };
     put("allow-origin", origin);
@@ -76,8 +76,12 @@ fn denials(
     {
         denials.push(format!("the method `{method}` is not allowed"));
     }
-    let asked = request.header_value("access-control-request-headers");
-    for name in asked.iter().flat_map(|it| it.split(',')).map(str::trim) {
+    let sent_headers = request.header_value("access-control-request-headers");
+    for name in sent_headers
+        .iter()
+        .flat_map(|it| it.split(','))
+        .map(str::trim)
+    {
         let known = names.iter().any(|it| it.eq_ignore_ascii_case(name));
         if !name.is_empty() && !known && !open(names) {
             denials.push(format!("the header `{name}` is not allowed"));

@@ -153,7 +153,7 @@ fn address(
         query: String::new(),
     };
     // Without a `host` setting `Host` is not overwritten: the backend sees the gateway's.
-    let asked = || words.domain(request);
+    let requested_host = || words.domain(request);
     let address = match (&backend.body, backend.access.value) {
         (BackendBody::AppRunner(service), Access::Private) => {
             let known = service.ingress.as_ref().map(|it| words.text(it));
@@ -174,14 +174,14 @@ fn address(
             public(&url(&service.source, name, words))
         }
         (BackendBody::Ecs(service), Access::Private) => {
-            let said = |text: &Option<Text>, symbol: &str| match (text, &service.source) {
+            let text_or_symbol = |text: &Option<Text>, symbol: &str| match (text, &service.source) {
                 (Some(text), _) => words.text(text),
                 (None, Source::Existing { .. } | Source::Created(_)) => {
                     format!("<{name} {symbol}>")
                 }
             };
-            let host = said(&service.host, "host");
-            let listener = Via::Listener(said(&service.listener, "listener"));
+            let host = text_or_symbol(&service.host, "host");
+            let listener = Via::Listener(text_or_symbol(&service.listener, "listener"));
             private(host.clone(), Some(host), vec![listener])
         }
         (BackendBody::Ecs(service), Access::Public) => public(&url(&service.source, name, words)),
@@ -189,11 +189,13 @@ fn address(
             let host = balancer.host.as_ref().map(|it| words.text(it));
             let tls = balancer.tls.as_ref().map(|it| words.text(it));
             let listener = Via::Listener(words.text(&balancer.listener));
-            private(host.unwrap_or_else(asked), tls, vec![listener])
+            private(host.unwrap_or_else(requested_host), tls, vec![listener])
         }
-        (BackendBody::CloudMap { service }, Access::Private | Access::Public) => {
-            private(asked(), None, vec![Via::CloudMap(words.text(service))])
-        }
+        (BackendBody::CloudMap { service }, Access::Private | Access::Public) => private(
+            requested_host(),
+            None,
+            vec![Via::CloudMap(words.text(service))],
+        ),
         (BackendBody::Lambda { arn, payload_v1 }, Access::Private | Access::Public) => {
             return Err(Delivery::Event {
                 function: words.text(arn),

@@ -95,7 +95,7 @@ pub(super) fn backend_headers(
         fate,
     };
     let mut seen = vec![header("host", host.to_owned(), HeaderOutcome::Host)];
-    let asked = words.domain(request);
+    let requested_host = words.domain(request);
     seen.push(header(
         "forwarded",
         forwarded_value(request, words),
@@ -103,7 +103,7 @@ pub(super) fn backend_headers(
     ));
     seen.push(header("via", VIA.to_owned(), HeaderOutcome::Via));
     if let Some(name) = &program.gateway.original_host {
-        seen.push(header(&name.value, asked, HeaderOutcome::Added));
+        seen.push(header(&name.value, requested_host, HeaderOutcome::Added));
     }
     let own = program.gateway.original_host.as_ref();
     for (name, value) in &request.headers {
@@ -179,7 +179,7 @@ fn forwarded_value(request: &Request, words: &Values<'_>) -> String {
         || ("<client>".to_owned(), "<gateway>".to_owned()),
         |live| (node(&live.client()), node(&live.gateway())),
     );
-    let asked = words.domain(request);
+    let requested_host = words.domain(request);
     let before = request.header_value("forwarded").into_iter();
     let chain = request.header_value("x-forwarded-for").into_iter();
     let chain = chain.flat_map(|it| {
@@ -188,7 +188,7 @@ fn forwarded_value(request: &Request, words: &Values<'_>) -> String {
             .map(|it| format!("for={}", node(it)))
             .collect::<Vec<_>>()
     });
-    let own = format!("by={gateway};for={client};host={asked};proto=https");
+    let own = format!("by={gateway};for={client};host={requested_host};proto=https");
     let all: Vec<String> = before.chain(chain).chain([own]).collect();
     all.join(", ")
 }

@@ -353,8 +353,8 @@ fn answers(program: &Program, route: &Route, words: &Values<'_>) -> Vec<String> 
                     let value = words.text(&change.value);
                     let name = &change.name.value;
                     let operation = headers::word(change.operation);
-                    let said = format!("{status}: {operation} header `{name}` {value}");
-                    said.trim_end().to_owned()
+                    let sentence = format!("{status}: {operation} header `{name}` {value}");
+                    sentence.trim_end().to_owned()
                 }
             }
         })

@@ -68,7 +68,7 @@ pub(super) async fn check(
 ) -> Result<Caller, Refusal> {
     let AuthBody::Lambda {
         function,
-        identity: said,
+        identity: declared,
         every_request,
         ttl,
         simple,
@@ -79,7 +79,7 @@ pub(super) async fn check(
     };
     fault::inject(state.options.fault.as_ref(), Stage::Authorizer)?;
     let name = auth.name.value.as_str();
-    let sources = sources(said, every_request.is_some());
+    let sources = sources(declared, every_request.is_some());
     let mut identities = Vec::new();
     for source in sources {
         let Some(value) = identity(gateway, exchange, source) else {
@@ -107,11 +107,11 @@ pub(super) async fn check(
 }
 
 /// Returns the identity sources. With `identity none` there are none: the function is called for every request.
-fn sources(said: &[Word], every_request: bool) -> Vec<&str> {
-    if said.is_empty() && !every_request {
+fn sources(declared: &[Word], every_request: bool) -> Vec<&str> {
+    if declared.is_empty() && !every_request {
         return vec!["request.header.Authorization"];
     }
-    said.iter().map(|it| it.value.as_str()).collect()
+    declared.iter().map(|it| it.value.as_str()).collect()
 }
 
 async fn ask(
@@ -187,8 +187,8 @@ fn evaluate(
     };
     let principal = answer.get("principalId").and_then(Value::as_str);
     let allowed = if simple {
-        let said = answer.get("isAuthorized").and_then(Value::as_bool);
-        said.ok_or_else(|| wrong("`isAuthorized` must be true or false"))?
+        let is_authorized = answer.get("isAuthorized").and_then(Value::as_bool);
+        is_authorized.ok_or_else(|| wrong("`isAuthorized` must be true or false"))?
     } else {
         let Some(document) = answer.get("policyDocument") else {
             let why = match answer.get("isAuthorized") {
@@ -200,8 +200,8 @@ fn evaluate(
         if principal.is_none() {
             return Err(wrong("`principalId` is missing"));
         }
-        let said = policy::allows(document, &route_arn(exchange));
-        said.ok_or_else(|| wrong("`policyDocument` is not a policy"))?
+        let is_allowed = policy::allows(document, &route_arn(exchange));
+        is_allowed.ok_or_else(|| wrong("`policyDocument` is not a policy"))?
     };
     if !allowed {
         let why = format!("the authorizer `{name}` denies the request");

@@ -89,8 +89,8 @@ impl Keys {
         if let Some(issuer) = self.issuer.get() {
             return Ok(issuer);
         }
-        let made = Issuer::new()?;
-        Ok(self.issuer.get_or_init(|| made))
+        let issuer = Issuer::new()?;
+        Ok(self.issuer.get_or_init(|| issuer))
     }
 
     /// Returns true if an authorizer's keys come from elsewhere.

@@ -175,9 +175,9 @@ fn has_scope(claims: &Claims, wanted: &[String]) -> bool {
     let claims = ["scope", "scp"]
         .into_iter()
         .filter_map(|name| claims.get(name));
-    let said: Vec<String> = claims.flat_map(texts).collect();
-    let mut said = said.iter().flat_map(|it| it.split_whitespace());
-    said.any(|it| wanted.iter().any(|wanted| wanted == it))
+    let granted: Vec<String> = claims.flat_map(texts).collect();
+    let mut granted = granted.iter().flat_map(|it| it.split_whitespace());
+    granted.any(|it| wanted.iter().any(|wanted| wanted == it))
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ impl Fault {
     }
 
     /// Applies a fault in the mapping to the request for a private backend.
-    pub(super) fn map(&self, seen: &mut Forwarded, asked: &str) {
+    pub(super) fn map(&self, seen: &mut Forwarded, requested_host: &str) {
         if seen.tls_server_name.is_none() {
             return;
         }
@@ -151,10 +151,10 @@ impl Fault {
             Effect::NoServerName => seen.tls_server_name = None,
             Effect::OtherServerName => seen.tls_server_name = Some("another.example".to_owned()),
             Effect::GatewayHost => {
-                asked.clone_into(&mut seen.host);
+                requested_host.clone_into(&mut seen.host);
                 let host = seen.headers.iter_mut().find(|it| it.name == "host");
                 if let Some(host) = host {
-                    asked.clone_into(&mut host.value);
+                    requested_host.clone_into(&mut host.value);
                 }
             }
             Effect::StageInPath => seen.path.insert_str(0, STAGE),

@@ -36,7 +36,7 @@ pub(super) async fn forward(
     seen: Forwarded,
 ) -> Result<Answer, Refusal> {
     let body = body_of(gateway, route);
-    let told = seen.host.clone();
+    let expected_host = seen.host.clone();
     let mut seen = seen;
     if let Some(fault) = &state.options.fault {
         fault.map(&mut seen, &exchange.domain);
@@ -50,7 +50,7 @@ pub(super) async fn forward(
     {
         return Ok(answer);
     }
-    if let Some(answer) = simulate_ingress(body, &seen, &told)? {
+    if let Some(answer) = simulate_ingress(body, &seen, &expected_host)? {
         return Ok(answer);
     }
     let address = gateway.locate(route, &seen)?;
@@ -73,11 +73,11 @@ fn has_escape(path: &str) -> bool {
 }
 
 /// Simulates what is in front of a private backend: a TLS port, a certificate, and a proxy that selects a service by
-/// `Host`. `told` is the host of the mapping without a fault.
+/// `Host`. `expected_host` is the host of the mapping without a fault.
 fn simulate_ingress(
     body: Option<&BackendBody>,
     seen: &Forwarded,
-    told: &str,
+    expected_host: &str,
 ) -> Result<Option<Answer>, Refusal> {
     let (private, server) = match body {
         Some(BackendBody::AppRunner(_)) => (seen.via.len() > 1, "envoy"),
@@ -98,14 +98,15 @@ fn simulate_ingress(
             let why = "plain HTTP reached the backend's TLS port: no server name to verify";
             return Err(Refusal::unavailable("INTEGRATION_NETWORK_FAILURE", why));
         }
-        Some(name) if name != told => {
-            let why =
-                format!("the certificate of `{told}` does not carry the server name `{name}`");
+        Some(name) if name != expected_host => {
+            let why = format!(
+                "the certificate of `{expected_host}` does not carry the server name `{name}`"
+            );
             return Err(Refusal::internal("INTEGRATION_FAILURE", why));
         }
         Some(_) => {}
     }
-    if seen.host == told {
+    if seen.host == expected_host {
         return Ok(None);
     }
     let mut answer = Answer::empty(404);
