@@ -28,7 +28,7 @@ struct Document<'g> {
     outputs: &'g [Output],
 }
 
-/// The graph as one JSON document.
+/// Returns the graph as one JSON document.
 #[must_use]
 pub fn document(sealed: &Sealed) -> String {
     let Graph {
@@ -71,7 +71,7 @@ fn outputs<S: Serializer>(outputs: &&[Output], serializer: S) -> Result<S::Ok, S
     serializer.collect_seq(outputs.iter().map(output))
 }
 
-/// A line per resource, input and output, by id and name, without files and lines of the spec.
+/// Returns a line per resource, input and output, by id and name, without files and lines of the spec.
 #[must_use]
 pub fn lines(sealed: &Sealed) -> String {
     let graph = sealed.graph();

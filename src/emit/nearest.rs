@@ -2,7 +2,7 @@
 //!
 //! Keywords of the language have their own measure in `model`; ids in an output can be far longer.
 
-/// The most similar known word, if one is similar enough to suggest.
+/// Returns the most similar known word, if one is similar enough to suggest.
 pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let limit = 1 + word.len() / 4;
     let near = known.map(|known| (distance(word, known), known));
@@ -10,7 +10,7 @@ pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> O
     near.map(|(_, known)| known)
 }
 
-/// The edit distance between two words, ignoring case.
+/// Returns the edit distance between two words, ignoring case.
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<u8> = to
         .bytes()

@@ -8,15 +8,15 @@ const INVALID_PATCH: Code = codes::INVALID_TEMPLATE_PATCH;
 
 /// A tree of properties.
 pub(super) trait Node: Sized {
-    /// The null value.
+    /// Returns the null value.
     fn null() -> Self;
-    /// An empty map.
+    /// Returns an empty map.
     fn map() -> Self;
     /// Returns true if it is null.
     fn is_null(&self) -> bool;
     /// Its shape, with its children.
     fn shape(&mut self) -> Shape<'_, Self>;
-    /// The entries of a map; the node itself if it is not a map.
+    /// Returns the entries of a map; the node itself if it is not a map.
     fn into_entries(self) -> Result<Vec<(String, Self)>, Self>;
 }
 
@@ -32,9 +32,9 @@ pub(super) enum Shape<'n, N> {
 
 /// The entries of a map.
 pub(super) trait Fields<N> {
-    /// Their names.
+    /// Returns their names.
     fn names(&self) -> Vec<String>;
-    /// The entry of a name.
+    /// Returns the entry of a name.
     fn field(&mut self, name: &str) -> Option<&mut N>;
     /// Adds an entry of a new name.
     fn add(&mut self, name: &str, value: N);
@@ -58,7 +58,7 @@ pub(super) enum Subject {
     Property(Vec<String>),
 }
 
-/// The subject of a patch's pointer (RFC 6901).
+/// Returns the subject of a patch's pointer (RFC 6901).
 pub(super) fn subject(patch: &Patch) -> Result<Subject, Box<Diagnostic>> {
     let pointer = patch.pointer.value.as_str();
     let Some(rest) = pointer.strip_prefix('/') else {
@@ -92,7 +92,7 @@ pub(super) struct DeadEnd {
 }
 
 impl DeadEnd {
-    /// The finding; `name` is the resource's in the output.
+    /// Returns the finding; `name` is the resource's in the output.
     pub(super) fn diagnostic(&self, patch: &Patch, name: &str) -> Box<Diagnostic> {
         let message = format!("`{name}` has no `{}` at that place", self.step);
         Box::new(Diagnostic::error(INVALID_PATCH, patch.pointer.span, message).help(self.help()))

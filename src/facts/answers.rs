@@ -34,7 +34,7 @@ impl GatewayAnswers {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`GatewayAnswers::load`], but returns an error if the file cannot be read.
+    /// Like [`GatewayAnswers::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// When the file has another shape.

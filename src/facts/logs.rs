@@ -43,7 +43,7 @@ struct JsonFormat {
 }
 
 impl Logs {
-    /// CloudWatch Logs' retention periods in days, ascending.
+    /// Returns CloudWatch Logs' retention periods in days, ascending.
     #[must_use]
     pub fn retention_days(&self) -> &[u32] {
         &self.retention_days.days

@@ -33,7 +33,7 @@ impl Permissions {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`Permissions::load`], but returns an error if the file cannot be read.
+    /// Like [`Permissions::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// The file has an unexpected shape.

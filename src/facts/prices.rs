@@ -38,7 +38,7 @@ impl Prices {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`Prices::load`], but returns an error if the file cannot be read.
+    /// Like [`Prices::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// The file has an unexpected shape.

@@ -38,7 +38,7 @@ impl Rates {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`Rates::load`], but returns an error if the file cannot be read.
+    /// Like [`Rates::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// The file has an unexpected shape.

@@ -67,7 +67,7 @@ impl ResourceTypes {
         Self::read().unwrap_or_else(|fault| never!("{fault}"))
     }
 
-    /// As [`ResourceTypes::load`], but returns an error if the file cannot be read.
+    /// Like [`ResourceTypes::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// The file has an unexpected shape.

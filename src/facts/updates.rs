@@ -101,7 +101,7 @@ impl Updates {
         Self::read().unwrap_or_default()
     }
 
-    /// As [`Updates::load`], but returns an error if the file cannot be read.
+    /// Like [`Updates::load`], but returns an error if the file cannot be read.
     ///
     /// # Errors
     /// The file has an unexpected shape.

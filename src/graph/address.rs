@@ -5,14 +5,14 @@
 use crate::graph::id::{pascal, snake};
 use crate::graph::{Id, Kind, Resource};
 
-/// The logical ID of a resource. A renamed resource keeps its former one, since CloudFormation cannot rename.
+/// Returns the logical ID of a resource. A renamed resource keeps its former one, since CloudFormation cannot rename.
 #[must_use]
 pub fn logical_id(resource: &Resource) -> String {
     let id = resource.former.as_ref().unwrap_or(&resource.id);
     pascal(id.as_str())
 }
 
-/// The Terraform name of a resource: its id without the kind's word, or `this` if nothing is left.
+/// Returns the Terraform name of a resource: its id without the kind's word, or `this` if nothing is left.
 ///
 /// No two ids of a type map to the same name: if the rest is `this` itself, an underscore is added, and no id contains
 /// an empty word.
@@ -26,7 +26,7 @@ pub fn terraform_name(kind: Kind, id: &Id) -> String {
     }
 }
 
-/// `TYPE.NAME` of a resource in Terraform.
+/// Returns `TYPE.NAME` of a resource in Terraform.
 #[must_use]
 pub fn terraform_address(kind: Kind, id: &Id) -> String {
     format!("{}.{}", kind.terraform_type(), terraform_name(kind, id))

@@ -24,7 +24,7 @@ pub enum Expr {
 }
 
 impl Expr {
-    /// A literal.
+    /// Returns a literal.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Literal(text.into())
     }
@@ -46,7 +46,7 @@ impl Expr {
         }
     }
 
-    /// The text, if it is a literal.
+    /// Returns the text, if it is a literal.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         match self {

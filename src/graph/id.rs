@@ -51,7 +51,7 @@ impl Id {
         Self(text.into())
     }
 
-    /// As [`Id::new`]; if the parts are too long, keeps as many as fit and adds a digest of all.
+    /// Like [`Id::new`]; if the parts are too long, keeps as many as fit and adds a digest of all.
     pub(super) fn shortened(kind: &str, parts: &[Cow<'_, str>]) -> Self {
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
         let mut length = 0;
@@ -73,19 +73,19 @@ impl Id {
         }
     }
 
-    /// The id with another word appended, e.g. for a service's listener.
+    /// Returns the id with another word appended, e.g. for a service's listener.
     #[must_use]
     pub fn and(&self, word: &str) -> Self {
         Self(format!("{}-{word}", self.0).into())
     }
 
-    /// The words, joined by hyphens.
+    /// Returns the words, joined by hyphens.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The words.
+    /// Returns the words.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split('-')
     }
@@ -118,7 +118,8 @@ pub fn snake(words: &str) -> String {
     words.replace('-', "_")
 }
 
-/// An eight-letter digest of a list of texts: 64-bit FNV-1a in base 26. Letters only, so that it is a valid word.
+/// Returns an eight-letter digest of a list of texts: 64-bit FNV-1a in base 26. Letters only, so that it is a valid
+/// word.
 #[must_use]
 pub fn digest(parts: &[&str]) -> String {
     let bytes = parts

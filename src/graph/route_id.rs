@@ -6,7 +6,7 @@ use crate::graph::id::{Id, marked};
 use crate::graph::resource::Kind;
 use crate::model::{Pattern, RouteKey, Segment};
 
-/// A route's id, independent of its variables' names.
+/// Returns a route's id, independent of its variables' names.
 pub(super) fn route_id(key: &RouteKey) -> Id {
     let method = key.method.word().to_ascii_lowercase();
     let segments = match &key.pattern {
@@ -26,7 +26,7 @@ pub(super) fn route_id(key: &RouteKey) -> Id {
     Id::shortened(Kind::Route.word(), &parts)
 }
 
-/// A route's shape: its key without the variables' names.
+/// Returns a route's shape: its key without the variables' names.
 pub(super) fn shape(key: &RouteKey) -> String {
     let segments = match &key.pattern {
         Pattern::Default => return "$default".to_owned(),

@@ -20,7 +20,7 @@ pub struct ArnShape {
 }
 
 impl ArnShape {
-    /// A shape for ARNs only, in any region.
+    /// Returns a shape for ARNs only, in any region.
     #[must_use]
     pub const fn new(
         noun: &'static str,
@@ -38,20 +38,20 @@ impl ArnShape {
         }
     }
 
-    /// The shape of one kind of resource, in any region; `example` shows its parts by name.
+    /// Returns the shape of one kind of resource, in any region; `example` shows its parts by name.
     #[must_use]
     pub const fn of(kind: ArnOf, example: &'static str) -> Self {
         Self::new(kind.noun, kind.service, kind.resources, example)
     }
 
-    /// The same shape, in the gateway's region.
+    /// Returns the same shape, in the gateway's region.
     #[must_use]
     pub const fn in_region(mut self) -> Self {
         self.same_region = true;
         self
     }
 
-    /// The same shape, or a text that is not an ARN.
+    /// Returns the same shape, or a text that is not an ARN.
     #[must_use]
     pub const fn or(mut self, fits: fn(&str) -> bool) -> Self {
         self.alternative = Some(fits);
@@ -73,7 +73,7 @@ pub struct ArnOf {
 }
 
 impl fmt::Debug for ArnOf {
-    /// The service and the resource prefix, as in the graph's text form.
+    /// Returns the service and the resource prefix, as in the graph's text form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.service {
             "" => f.write_str("any"),
@@ -147,7 +147,7 @@ impl ArnOf {
         example: "arn:aws:acm:eu-west-1:111122223333:certificate/11111111-1111-1111-1111-111111111111",
     };
 
-    /// A regular expression for its ARNs, in the syntax common to Terraform and CloudFormation.
+    /// Returns a regular expression for its ARNs, in the syntax common to Terraform and CloudFormation.
     #[must_use]
     pub fn pattern(self) -> String {
         match self.service {

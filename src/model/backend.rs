@@ -34,7 +34,7 @@ pub enum Access {
 }
 
 impl Access {
-    /// The keyword of the language.
+    /// Returns the keyword of the language.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -74,7 +74,7 @@ pub enum BackendBody {
 }
 
 impl BackendBody {
-    /// The source of a service; `None` for kinds that always exist already.
+    /// Returns the source of a service; `None` for kinds that always exist already.
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
         match self {

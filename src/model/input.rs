@@ -60,7 +60,7 @@ pub enum ValueShape {
 }
 
 impl InputKind {
-    /// The shape of its values.
+    /// Returns the shape of its values.
     #[must_use]
     pub fn shape(self) -> ValueShape {
         match self {

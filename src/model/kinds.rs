@@ -115,7 +115,7 @@ impl BackendKind {
         Self::Service(ServiceKind::AppConfig),
     ];
 
-    /// The descriptor of the kind.
+    /// Returns the descriptor of the kind.
     #[must_use]
     pub fn info(self) -> &'static KindInfo {
         match self {
@@ -133,13 +133,13 @@ impl BackendKind {
         }
     }
 
-    /// The word of the language.
+    /// Returns the word of the language.
     #[must_use]
     pub fn word(self) -> &'static str {
         self.info().word
     }
 
-    /// The kind with a keyword.
+    /// Returns the kind with a keyword.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
@@ -157,7 +157,7 @@ impl BackendKind {
         matches!(self, Self::AppRunner | Self::Ecs)
     }
 
-    /// The attributes that an output can show.
+    /// Returns the attributes that an output can show.
     #[must_use]
     pub fn attributes(self, access: Access) -> &'static [&'static str] {
         match access {
@@ -168,7 +168,8 @@ impl BackendKind {
 }
 
 impl ServiceKind {
-    /// The prefix of `X-Amz-Target` and the version of the service's JSON protocol; none for a service with a REST API.
+    /// Returns the prefix of `X-Amz-Target` and the version of the service's JSON protocol; none for a service with a
+    /// REST API.
     #[must_use]
     pub fn json_protocol(self) -> Option<(&'static str, &'static str)> {
         match self {

@@ -125,17 +125,17 @@ impl Program {
         self.inputs.get(id.0 as usize)
     }
 
-    /// The backends with their ids.
+    /// Returns the backends with their ids.
     pub fn backend_ids(&self) -> impl Iterator<Item = (BackendId, &Backend)> {
         (0..).map(BackendId).zip(&self.backends)
     }
 
-    /// The networks with their ids.
+    /// Returns the networks with their ids.
     pub fn network_ids(&self) -> impl Iterator<Item = (NetworkId, &Network)> {
         (0..).map(NetworkId).zip(&self.networks)
     }
 
-    /// The authorizers with their ids.
+    /// Returns the authorizers with their ids.
     pub fn auth_ids(&self) -> impl Iterator<Item = (AuthId, &Auth)> {
         (0..).map(AuthId).zip(&self.auths)
     }

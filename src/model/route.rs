@@ -122,7 +122,7 @@ impl Method {
         Self::Options,
     ];
 
-    /// The method as in a route key.
+    /// Returns the method as in a route key.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

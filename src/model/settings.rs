@@ -60,7 +60,7 @@ impl BlockKind {
         }
     }
 
-    /// Every block that has settings.
+    /// Returns every block that has settings.
     pub fn all() -> impl Iterator<Item = Self> {
         let backends = BackendKind::ALL.into_iter().map(Self::Backend);
         [
@@ -82,7 +82,7 @@ impl BlockKind {
         .chain(backends)
     }
 
-    /// The tables of its settings, in the order in which help lists them.
+    /// Returns the tables of its settings, in the order in which help lists them.
     fn tables(self) -> [&'static [SettingInfo]; 3] {
         let own: &'static [SettingInfo] = match self {
             Self::Gateway => GATEWAY,
@@ -141,7 +141,7 @@ impl SettingInfo {
     }
 }
 
-/// The settings of a block, in the order of its table.
+/// Returns the settings of a block, in the order of its table.
 pub fn of(block: BlockKind) -> impl Iterator<Item = &'static SettingInfo> {
     block.tables().into_iter().flatten()
 }
@@ -152,7 +152,7 @@ pub fn find(block: BlockKind, name: &str) -> Option<&'static SettingInfo> {
     of(block).find(|info| info.name == name)
 }
 
-/// A setting without default and limit that does not repeat.
+/// Returns a setting without default and limit that does not repeat.
 pub(super) const fn setting(
     name: &'static str,
     form: &'static str,

@@ -25,7 +25,7 @@ pub enum Part {
 }
 
 impl Text {
-    /// A literal.
+    /// Returns a literal.
     pub fn literal(text: impl Into<String>, span: Span) -> Self {
         let text = text.into();
         let parts = if text.is_empty() {
@@ -36,7 +36,7 @@ impl Text {
         Self { parts, span }
     }
 
-    /// A text that consists of an input.
+    /// Returns a text that consists of an input.
     #[must_use]
     pub fn input(id: InputId, span: Span) -> Self {
         Self {
@@ -45,7 +45,7 @@ impl Text {
         }
     }
 
-    /// The text, if all of it is known.
+    /// Returns the text, if all of it is known.
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         match self.parts.as_slice() {
@@ -55,7 +55,7 @@ impl Text {
         }
     }
 
-    /// The input, if the whole text is one.
+    /// Returns the input, if the whole text is one.
     #[must_use]
     pub fn as_input(&self) -> Option<InputId> {
         match self.parts.as_slice() {
@@ -84,7 +84,7 @@ pub enum Arg<T> {
 }
 
 impl<T: Copy> Arg<T> {
-    /// The value, if it is known.
+    /// Returns the value, if it is known.
     #[must_use]
     pub fn known(self) -> Option<T> {
         match self {

@@ -130,7 +130,7 @@ impl Loader for MemoryLoader {
     }
 }
 
-/// `path`, relative to the folder of the file `from`.
+/// Resolves `path` relative to the folder of the file `from`.
 fn below(from: &str, path: &str) -> String {
     match from.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{path}"),

@@ -2,7 +2,7 @@
 
 use crate::emit::cfn::tree::{Function, Tree};
 
-/// The pieces as one string, in the most readable form.
+/// Returns the pieces as one string, in the most readable form.
 pub(super) fn concatenation<'g>(pieces: Vec<Tree<'g>>) -> Tree<'g> {
     match substitution(&pieces) {
         Some(text) if !holds_known_arn(&text) => Tree::Sub(text),
@@ -11,7 +11,7 @@ pub(super) fn concatenation<'g>(pieces: Vec<Tree<'g>>) -> Tree<'g> {
     }
 }
 
-/// `Fn::Join`
+/// Builds `Fn::Join`.
 pub(super) fn join<'g>(between: &'static str, pieces: Vec<Tree<'g>>) -> Tree<'g> {
     Tree::Call(
         Function::Join,
@@ -69,7 +69,7 @@ fn segments(pieces: Vec<Tree<'_>>) -> Vec<Tree<'_>> {
     joined
 }
 
-/// The pieces between two colons.
+/// Returns the pieces between two colons.
 fn segment(mut pieces: Vec<Tree<'_>>) -> Tree<'_> {
     pieces.retain(|piece| *piece != Tree::text(""));
     if pieces.len() <= 1 {
@@ -78,7 +78,7 @@ fn segment(mut pieces: Vec<Tree<'_>>) -> Tree<'_> {
     substitution(&pieces).map_or_else(|| join("", pieces), Tree::Sub)
 }
 
-/// The pieces as the text of one `Fn::Sub`; `None` if a piece cannot be part of one.
+/// Returns the pieces as the text of one `Fn::Sub`; `None` if a piece cannot be part of one.
 fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
     let mut text = String::new();
     for piece in pieces {
@@ -100,8 +100,8 @@ fn substitution(pieces: &[Tree<'_>]) -> Option<String> {
     Some(text)
 }
 
-/// The literal with `${name}` escaped as `${!name}`; `None` if there is no defined escape, as for an open brace or a
-/// trailing `$`.
+/// Returns the literal with `${name}` escaped as `${!name}`; `None` if there is no defined escape, as for an open brace
+/// or a trailing `$`.
 fn escape(literal: &str) -> Option<String> {
     let mut parts = literal.split("${");
     let mut text = parts.next().unwrap_or("").to_owned();

@@ -23,7 +23,7 @@ pub(super) struct Entry<'g> {
 }
 
 impl<'g> Entry<'g> {
-    /// The logical id, and the rest as data.
+    /// Returns the logical id, and the rest as data.
     pub(super) fn named(self) -> (Cow<'g, str>, Tree<'g>) {
         let Self {
             id,
@@ -47,7 +47,7 @@ impl<'g> Entry<'g> {
     }
 }
 
-/// The resource attributes of a type.
+/// Returns the resource attributes of a type.
 pub(super) fn attributes(of: &str) -> Vec<(&'static str, Tree<'static>)> {
     if of != Kind::LogGroup.aws_type() {
         return Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn attributes(of: &str) -> Vec<(&'static str, Tree<'static>)> {
     ]
 }
 
-/// The origin of a resource. Never the line: moving an item must not change the output.
+/// Returns the origin of a resource. Never the line: moving an item must not change the output.
 pub(super) fn metadata(origin: &Origin) -> Tree<'_> {
     let Origin {
         span: _,

@@ -17,7 +17,7 @@ pub(super) const READ_EXPRESS: Function = Function {
     code: include_str!("read_express.py"),
 };
 
-/// The function, its role and its log group, if a service is looked up.
+/// Returns the function, its role and its log group, if a service is looked up.
 pub(super) fn lookup(graph: &Graph) -> Vec<Entry<'_>> {
     let mut looks = graph.resources.iter();
     let first: Option<&Origin> = looks.find_map(|resource| {

@@ -24,7 +24,7 @@ pub(super) struct Function {
 }
 
 impl Function {
-    /// The properties of a custom resource that name its implementation.
+    /// Returns the properties of a custom resource that name its implementation.
     pub(super) fn service<'g>(&self) -> [(Cow<'g, str>, Tree<'g>); 2] {
         let [function, ..] = self.ids;
         [
@@ -34,7 +34,7 @@ impl Function {
         ]
     }
 
-    /// The function, its role with these permissions and permission to write its log, and its log group.
+    /// Returns the function, its role with these permissions and permission to write its log, and its log group.
     pub(super) fn entries<'g>(
         &self,
         origin: &'g Origin,
@@ -91,7 +91,7 @@ impl Function {
     }
 }
 
-/// A statement of a policy.
+/// Returns a statement of a policy.
 pub(super) fn allow<'g>(actions: &[&'static str], resources: Vec<Tree<'g>>) -> Tree<'g> {
     let actions = actions.iter().map(|action| Tree::text(*action));
     Entries::new()

@@ -25,7 +25,7 @@ pub(super) struct Intrinsics<'g> {
 }
 
 impl<'g> Intrinsics<'g> {
-    /// The tree of a value; faults point to `origin`.
+    /// Returns the tree of a value; faults point to `origin`.
     pub(super) fn value(&mut self, value: Value<'g>, origin: Span) -> Tree<'g> {
         match value {
             Value::Bool(yes) => Tree::Bool(yes),
@@ -43,7 +43,7 @@ impl<'g> Intrinsics<'g> {
         }
     }
 
-    /// The tree of names and values.
+    /// Returns the tree of names and values.
     pub(super) fn map(&mut self, map: Map<'g>, origin: Span) -> Vec<(Cow<'g, str>, Tree<'g>)> {
         let Map(entries) = map;
         let entries = entries.into_iter();
@@ -59,7 +59,7 @@ impl<'g> Intrinsics<'g> {
             .collect()
     }
 
-    /// The tree of a string.
+    /// Returns the tree of a string.
     pub(super) fn expr(&mut self, expr: &Expr, origin: Span) -> Tree<'g> {
         match expr {
             Expr::Literal(text) => {
@@ -121,7 +121,8 @@ impl<'g> Intrinsics<'g> {
         }
     }
 
-    /// The tree of a list. CloudFormation cannot flatten nested lists, but it can join both and split the result.
+    /// Returns the tree of a list. CloudFormation cannot flatten nested lists, but it can join both and split the
+    /// result.
     fn list(&mut self, values: Vec<Value<'g>>, origin: Span) -> Tree<'g> {
         let spliced = values.iter().any(|value| matches!(value, Value::Whole(_)));
         if !spliced {
@@ -174,7 +175,7 @@ impl<'g> Intrinsics<'g> {
 
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
-/// Text for people, broken up where CloudFormation would resolve something in it.
+/// Returns text for people, broken up where CloudFormation would resolve something in it.
 pub(super) fn inert(text: &str) -> Cow<'_, str> {
     if text.contains(DYNAMIC_REFERENCE) {
         Cow::Owned(text.replace(DYNAMIC_REFERENCE, "{ {resolve:"))

@@ -39,7 +39,7 @@ pub enum Notation {
     Json,
 }
 
-/// The template of a graph.
+/// Returns the template of a graph.
 ///
 /// # Errors
 ///
@@ -108,7 +108,7 @@ fn json(document: &Tree<'_>) -> String {
     text
 }
 
-/// The `Rules` section: a template whose spec sets a region cannot be deployed to another one.
+/// Returns the `Rules` section: a template whose spec sets a region cannot be deployed to another one.
 fn rules(region: &str) -> Tree<'_> {
     let here = Tree::Ref("AWS::Region".into());
     let equal = Tree::Call(Function::Equals, vec![here, region.into()]);
@@ -119,7 +119,7 @@ fn rules(region: &str) -> Tree<'_> {
     Entries::new().with("Region", assertions).into()
 }
 
-/// The description of the stack, shown in the list of stacks. At most 1024 bytes.
+/// Returns the description of the stack, shown in the list of stacks. At most 1024 bytes.
 fn description(graph: &Graph) -> String {
     const LIMIT: usize = 1024;
     let Graph {

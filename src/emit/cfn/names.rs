@@ -17,9 +17,9 @@ pub(super) struct Names<'g> {
 }
 
 impl<'g> Names<'g> {
-    /// The names of a graph's template. Parameters and resources share a name space. On a collision, the parameter is
-    /// renamed, since another logical ID means another resource. `taken` are the logical IDs of resources outside the
-    /// graph.
+    /// Returns the names of a graph's template. Parameters and resources share a name space. On a collision, the
+    /// parameter is renamed, since another logical ID means another resource. `taken` are the logical IDs of resources
+    /// outside the graph.
     pub(super) fn new(sealed: &'g Sealed, taken: &BTreeSet<&str>) -> Self {
         let graph = sealed.graph();
         let logical: Vec<String> = graph.resources.iter().map(logical_id).collect();
@@ -45,7 +45,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The parameter of an input.
+    /// Returns the parameter of an input.
     pub(super) fn parameter(&self, input: &str) -> String {
         let found = self
             .parameters
@@ -57,7 +57,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The logical ID of a resource.
+    /// Returns the logical ID of a resource.
     pub(super) fn resource(&self, id: &Id) -> Cow<'_, str> {
         let index = self.sealed.position(id);
         let known = index.and_then(|index| self.logical.get(index));
@@ -67,7 +67,7 @@ impl<'g> Names<'g> {
         }
     }
 
-    /// The graph.
+    /// Returns the graph.
     pub(super) fn sealed(&self) -> &'g Sealed {
         self.sealed
     }

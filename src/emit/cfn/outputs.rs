@@ -9,7 +9,7 @@ use crate::graph::{Graph, Output};
 /// The maximum length of an output's description, in bytes.
 const DESCRIPTION: usize = 1024;
 
-/// The `Outputs` section.
+/// Returns the `Outputs` section.
 pub(super) fn outputs<'g>(graph: &'g Graph, intrinsics: &mut Intrinsics<'g>) -> Entries<'g> {
     let mut outputs = Entries::new();
     for output in &graph.outputs {

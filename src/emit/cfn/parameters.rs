@@ -11,7 +11,7 @@ use crate::graph::{Graph, Input, InputKind};
 /// The maximum length of a parameter's description, in bytes.
 const DESCRIPTION: usize = 4000;
 
-/// The `Parameters` section.
+/// Returns the `Parameters` section.
 pub(super) fn parameters<'g>(graph: &'g Graph, names: &Names<'g>) -> Tree<'g> {
     let mut parameters = Entries::new();
     for input in &graph.inputs {
@@ -140,7 +140,7 @@ impl Group {
     }
 }
 
-/// The `Metadata` section: groups and labels for the console.
+/// Returns the `Metadata` section: groups and labels for the console.
 pub(super) fn interface<'g>(graph: &'g Graph, names: &Names<'g>) -> Tree<'g> {
     let groups = Group::ALL.iter().filter_map(|group| {
         let inputs = graph.inputs.iter();
@@ -166,7 +166,7 @@ pub(super) fn interface<'g>(graph: &'g Graph, names: &Names<'g>) -> Tree<'g> {
         .into()
 }
 
-/// A name as a readable label: `svc-service-arn` becomes `Svc service ARN`.
+/// Returns a name as a readable label: `svc-service-arn` becomes `Svc service ARN`.
 fn label(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for (index, word) in name.split('-').enumerate() {

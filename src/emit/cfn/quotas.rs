@@ -16,7 +16,7 @@ pub(super) struct Size {
     pub(super) bytes: usize,
 }
 
-/// A finding for every quota that a template exceeds.
+/// Returns a finding for every quota that a template exceeds.
 pub(super) fn faults(graph: &Graph, size: &Size, facts: &Facts) -> Vec<Diagnostic> {
     let quotas = &facts.quotas.cloudformation;
     let counts = [
@@ -51,7 +51,7 @@ pub(super) fn faults(graph: &Graph, size: &Size, facts: &Facts) -> Vec<Diagnosti
     .collect()
 }
 
-/// The span of the gateway.
+/// Returns the span of the gateway.
 fn gateway(graph: &Graph) -> Span {
     let mut resources = graph.resources.iter();
     let api = resources.find(|resource| resource.body.kind() == Kind::Api);

@@ -12,7 +12,7 @@ use crate::emit::properties::value::reads;
 use crate::emit::properties::{Map, properties};
 use crate::graph::{Body, Graph, Id, Resource};
 
-/// The resources of the graph, then those that only a template needs.
+/// Returns the resources of the graph, then those that only a template needs.
 pub(super) fn resources<'g>(graph: &'g Graph, intrinsics: &mut Intrinsics<'g>) -> Vec<Entry<'g>> {
     let mut sorted: Vec<&Resource> = graph.resources.iter().collect();
     sorted.sort_by_key(|resource| resource.body.kind());
@@ -25,7 +25,7 @@ pub(super) fn resources<'g>(graph: &'g Graph, intrinsics: &mut Intrinsics<'g>) -
     entries
 }
 
-/// The function that implements a custom resource.
+/// Returns the function that implements a custom resource.
 fn implementing(body: &Body) -> Option<Function> {
     if let Body::EndpointTargets(_) = body {
         Some(REGISTER_TARGETS)
@@ -36,7 +36,7 @@ fn implementing(body: &Body) -> Option<Function> {
     }
 }
 
-/// The logical IDs used by functions, beside the resources of the graph.
+/// Returns the logical IDs used by functions, beside the resources of the graph.
 pub(super) fn taken(graph: &Graph) -> BTreeSet<&'static str> {
     let bodies = graph.resources.iter().map(|resource| &resource.body);
     let functions = bodies.filter_map(implementing);

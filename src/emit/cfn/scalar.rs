@@ -35,7 +35,7 @@ pub(super) fn quoted(out: &mut String, text: &str) {
     }
 }
 
-/// A string as the library writes the value of an entry, with quotes added if it leaves them out.
+/// Returns a string as the library writes the value of an entry, with quotes added if it leaves them out.
 fn written(text: &str) -> String {
     if text.bytes().all(|letter| matches!(letter, b' '..=b'~')) {
         // The same as the library's output, without serializing a document for every string.

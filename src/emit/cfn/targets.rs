@@ -23,7 +23,7 @@ pub(super) const REGISTER_TARGETS: Function = Function {
     code: include_str!("register_targets.py"),
 };
 
-/// The function, its role and its log group, if an endpoint's addresses are registered.
+/// Returns the function, its role and its log group, if an endpoint's addresses are registered.
 pub(super) fn registration<'g>(
     graph: &'g Graph,
     intrinsics: &mut Intrinsics<'g>,

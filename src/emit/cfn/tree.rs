@@ -19,7 +19,7 @@ pub(super) enum Tree<'g> {
     Number(serde_json::Number),
     /// A rate, in requests per second.
     Rate(Rate),
-    /// Text.
+    /// Creates text.
     Text(Cow<'g, str>),
     /// A list.
     List(Vec<Tree<'g>>),
@@ -49,7 +49,7 @@ pub(super) enum Function {
 }
 
 impl Function {
-    /// The name in JSON.
+    /// Returns the name in JSON.
     pub(super) fn long(self) -> &'static str {
         match self {
             Self::Join => "Fn::Join",
@@ -59,7 +59,7 @@ impl Function {
         }
     }
 
-    /// The tag in YAML.
+    /// Returns the tag in YAML.
     pub(super) fn tag(self) -> &'static str {
         match self {
             Self::Join => "!Join",
@@ -76,7 +76,7 @@ impl<'g> Tree<'g> {
         Self::Text(text.into())
     }
 
-    /// The tree of a patch's value.
+    /// Returns the tree of a patch's value.
     pub(super) fn from_json(value: &'g serde_json::Value) -> Self {
         match value {
             serde_json::Value::Null => Self::Null,
@@ -153,7 +153,7 @@ impl<'g> From<Cow<'g, str>> for Tree<'g> {
     }
 }
 
-/// A rate as a number, without decimals if it is whole.
+/// Returns a rate as a number, without decimals if it is whole.
 pub(super) fn rate_text(rate: Rate) -> String {
     let Rate(thousandths) = rate;
     let (whole, rest) = (thousandths / 1000, thousandths % 1000);

@@ -28,7 +28,7 @@ impl Address<'_> {
     /// The resource type that is read.
     pub(super) const TYPE: &'static str = "AWS::EC2::NetworkInterface";
 
-    /// The identifier of the interface.
+    /// Returns the identifier of the interface.
     pub(super) fn interface(&self) -> Value {
         match self.index {
             Some(index) => get(&self.endpoint, &format!("NetworkInterfaceIds/{index}")),
@@ -37,7 +37,7 @@ impl Address<'_> {
     }
 }
 
-/// The reads of every endpoint whose addresses are targets, by target group.
+/// Returns the reads of every endpoint whose addresses are targets, by target group.
 pub(super) fn addresses(sealed: &Sealed) -> BTreeMap<&Id, Vec<Address<'_>>> {
     let mut found = BTreeMap::new();
     for resource in &sealed.graph().resources {
@@ -59,7 +59,7 @@ pub(super) fn addresses(sealed: &Sealed) -> BTreeMap<&Id, Vec<Address<'_>>> {
     found
 }
 
-/// The existing endpoint whose addresses are the targets, if there is one.
+/// Returns the existing endpoint whose addresses are the targets, if there is one.
 pub(super) fn existing(resource: &Resource) -> Option<(String, &Expr)> {
     let Body::EndpointTargets(EndpointTargets {
         endpoint: TargetEndpoint::Existing(id),
@@ -71,7 +71,7 @@ pub(super) fn existing(resource: &Resource) -> Option<(String, &Expr)> {
     Some((existing_step(resource), id))
 }
 
-/// The id of the step that reads an existing endpoint.
+/// Returns the id of the step that reads an existing endpoint.
 fn existing_step(targets: &Resource) -> String {
     format!("{}-endpoint", step_id(targets))
 }
@@ -99,7 +99,7 @@ fn of_endpoint<'g>(
     }
 }
 
-/// The `Targets` of a target group.
+/// Returns the `Targets` of a target group.
 pub(super) fn targets(addresses: &[Address<'_>], port: u16) -> Value {
     let entries = addresses
         .iter()

@@ -10,7 +10,7 @@ use crate::emit::plan::marks::name_property;
 use crate::facts::ResourceType;
 use crate::graph::Kind;
 
-/// The service that executes a step.
+/// Returns the service that executes a step.
 pub(super) fn via(kind: Kind) -> &'static str {
     // Its handlers were added to Cloud Control in 2026, region by region; Route 53's own UPSERT is idempotent.
     if kind == Kind::Record {
@@ -20,7 +20,7 @@ pub(super) fn via(kind: Kind) -> &'static str {
     }
 }
 
-/// The identity of a step's resource: the properties of its identifier, and how to find it without one.
+/// Returns the identity of a step's resource: the properties of its identifier, and how to find it without one.
 pub(super) fn identity(
     kind: Kind,
     of: &ResourceType,
@@ -56,7 +56,7 @@ pub(super) fn identity(
 
 type Names = &'static [&'static str];
 
-/// The properties that list a resource's siblings, and those that distinguish it among them.
+/// Returns the properties that list a resource's siblings, and those that distinguish it among them.
 fn siblings(kind: Kind) -> Option<(Names, Names)> {
     match kind {
         Kind::Route => Some((&["ApiId"], &["RouteKey"])),
@@ -107,7 +107,7 @@ fn siblings(kind: Kind) -> Option<(Names, Names)> {
     }
 }
 
-/// The registry paths in a list that a step's properties contain.
+/// Returns the registry paths in a list that a step's properties contain.
 pub(super) fn present(paths: &[&'static str], properties: &Map<String, Value>) -> Value {
     let paths = paths.iter().copied().filter(|path| has(properties, path));
     paths.map(Value::from).collect()
@@ -129,8 +129,8 @@ fn step<'v>(values: Vec<&'v Value>, name: &str) -> Option<Vec<&'v Value>> {
     (!next.is_empty()).then_some(next)
 }
 
-/// The lock of a step, for resources that only one call at a time can change: the API, which rejects parallel changes
-/// with "concurrent modification".
+/// Returns the lock of a step, for resources that only one call at a time can change: the API, which rejects parallel
+/// changes with "concurrent modification".
 pub(super) fn lock(kind: Kind, step: &str, properties: &Map<String, Value>) -> Option<Value> {
     if kind == Kind::Api {
         return Some(json!({ "$ref": step }));
@@ -142,7 +142,7 @@ pub(super) fn lock(kind: Kind, step: &str, properties: &Map<String, Value>) -> O
     properties.get("ApiId").filter(|_| below_api).cloned()
 }
 
-/// The condition for a step to be complete.
+/// Returns the condition for a step to be complete.
 pub(super) fn until(kind: Kind) -> Option<Value> {
     match kind {
         Kind::AppRunnerService => Some(json!({ "path": "Status", "equals": "RUNNING" })),

@@ -16,24 +16,24 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// The region.
+    /// Returns the region.
     pub(super) fn region() -> Value {
         json!({ "$input": REGION })
     }
 
-    /// The partition.
+    /// Returns the partition.
     pub(super) fn partition() -> Value {
         json!({ "$input": PARTITION })
     }
 
-    /// The account.
+    /// Returns the account.
     pub(super) fn account(&mut self) -> Value {
         self.account = true;
         json!({ "$input": ACCOUNT })
     }
 }
 
-/// The word for a kind: the language's keyword, if it has one.
+/// Returns the word for a kind: the language's keyword, if it has one.
 fn word(kind: InputKind) -> &'static str {
     match kind {
         InputKind::Text => "string",
@@ -52,7 +52,7 @@ fn word(kind: InputKind) -> &'static str {
     }
 }
 
-/// The inputs by name. A param of the spec named like a context input replaces it.
+/// Returns the inputs by name. A param of the spec named like a context input replaces it.
 pub(super) fn inputs(graph: &Graph, context: &Context) -> Map<String, Value> {
     let mut inputs: Map<String, Value> = graph.inputs.iter().map(input).collect();
     if graph.region.is_none() {

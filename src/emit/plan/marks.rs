@@ -30,7 +30,7 @@ const NAMED: [(Kind, &str, Rule); 4] = [
     (Kind::Role, "RoleName", Names::role),
 ];
 
-/// The property that names a resource in its account or VPC.
+/// Returns the property that names a resource in its account or VPC.
 pub(super) fn name_property(kind: Kind) -> Option<&'static str> {
     let mut named = NAMED.iter();
     let own = named.find(|(known, ..)| *known == kind);
@@ -39,7 +39,7 @@ pub(super) fn name_property(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The name that a step gives its resource, and the property for it.
+/// Returns the name that a step gives its resource, and the property for it.
 pub(super) fn name<'g>(
     facts: &Facts,
     deployment: &str,

@@ -35,7 +35,7 @@ pub use text::text;
 /// The version of the format.
 pub const FORMAT: &str = "gwc-plan/2";
 
-/// The plan of a graph, as JSON with a newline at the end.
+/// Returns the plan of a graph, as JSON with a newline at the end.
 ///
 /// # Errors
 /// Patches that do not resolve in a plan, or that need something a plan does not support.
@@ -75,7 +75,7 @@ pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     checked(text, references)
 }
 
-/// The output, unless a patch is faulty.
+/// Returns the output, unless a patch is faulty.
 fn checked(text: String, references: References<'_>) -> Result<String, Vec<Diagnostic>> {
     if references.faults.is_empty() {
         Ok(text)
@@ -84,7 +84,7 @@ fn checked(text: String, references: References<'_>) -> Result<String, Vec<Diagn
     }
 }
 
-/// The deployment section: the deployment's name and its target.
+/// Returns the deployment section: the deployment's name and its target.
 fn deployment(graph: &Graph) -> Value {
     let region = match &graph.region {
         Some(region) => json!(region),

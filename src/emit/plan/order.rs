@@ -24,7 +24,7 @@ pub(super) fn sort<'g, T>(
     sorted
 }
 
-/// The indices of items in topological order; of several candidates, the smallest key comes first.
+/// Returns the indices of items in topological order; of several candidates, the smallest key comes first.
 fn order(ids: &[Cow<'_, str>], needs: &[&BTreeSet<Cow<'_, str>>]) -> Vec<usize> {
     let ids = ids.iter().enumerate();
     let by_id: HashMap<&str, usize> = ids.map(|(index, id)| (&**id, index)).collect();

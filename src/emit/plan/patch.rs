@@ -21,7 +21,7 @@ pub(super) struct Patches<'g> {
 }
 
 impl<'g> Patches<'g> {
-    /// The patches of a graph.
+    /// Returns the patches of a graph.
     pub(super) fn new(sealed: &'g Sealed) -> Self {
         let graph = sealed.graph();
         let mut patches = Self {
@@ -55,7 +55,7 @@ impl<'g> Patches<'g> {
             .unwrap_or_default()
     }
 
-    /// The steps that a resource's patches refer to.
+    /// Returns the steps that a resource's patches refer to.
     pub(super) fn uses(&self, resource: &Resource) -> BTreeSet<&'g str> {
         let mut names = BTreeSet::new();
         for patch in self.of(resource) {
@@ -68,7 +68,7 @@ impl<'g> Patches<'g> {
         names
     }
 
-    /// A resource by its logical ID, if the plan has a step that creates or reads it.
+    /// Returns a resource by its logical ID, if the plan has a step that creates or reads it.
     fn resource(&self, name: &str) -> Option<&'g Resource> {
         let found = self.resources.get(name).copied();
         found.filter(|it| !matches!(it.body, Body::EndpointTargets(_)))
@@ -227,7 +227,7 @@ impl Translation<'_, '_> {
         Ok(get(&step, &attribute.replace('.', "/")))
     }
 
-    /// The step of a resource, unless it depends on the patched one.
+    /// Returns the step of a resource, unless it depends on the patched one.
     fn step(&self, resource: &Resource) -> Result<String, String> {
         let step = step_id(resource);
         if self.depends_on.contains(step) {
@@ -264,7 +264,7 @@ impl Translation<'_, '_> {
     }
 }
 
-/// The function and the argument of a call.
+/// Returns the function and the argument of a call.
 fn call(entries: &Map<String, Value>) -> Option<(&str, &Value)> {
     let (name, argument) = entries.iter().next()?;
     let is_function = name == "Ref" || name.starts_with("Fn::") || is_reference(name);
@@ -279,7 +279,7 @@ fn is_reference(name: &str) -> bool {
     )
 }
 
-/// The logical ID and the attribute that `Fn::GetAtt` names, as one string or two.
+/// Returns the logical ID and the attribute that `Fn::GetAtt` names, as one string or two.
 fn attribute_of(argument: &Value) -> Option<(String, String)> {
     match argument {
         Value::String(text) => {

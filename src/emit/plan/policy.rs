@@ -68,7 +68,7 @@ const CLOUD_CONTROL: [&str; 6] = [
 const ROLE_PREFIX: usize = 24;
 const BALANCER_PREFIX: usize = 5;
 
-/// The policy of a spec, as JSON with a newline at the end.
+/// Returns the policy of a spec, as JSON with a newline at the end.
 ///
 /// # Errors
 /// As [`plan`](super::plan).
@@ -199,8 +199,8 @@ impl Scope {
         format!("arn:{partition}:{service}:{region}:*:{resource}")
     }
 
-    /// The pattern for names that begin with the deployment's. CloudFormation truncates the stack's name if a name
-    /// would become too long.
+    /// Returns the pattern for names that begin with the deployment's. CloudFormation truncates the stack's name if a
+    /// name would become too long.
     fn named(&self, longest: usize) -> String {
         let Self { deployment, .. } = self;
         match (self.deployer, deployment.get(..longest)) {
@@ -209,7 +209,7 @@ impl Scope {
         }
     }
 
-    /// The resources of an action.
+    /// Returns the resources of an action.
     fn resources(&self, action: &str) -> BTreeSet<String> {
         let all = || BTreeSet::from(["*".to_owned()]);
         let Self {
@@ -312,7 +312,7 @@ fn is_of_group(verb: &str) -> bool {
         || tags.contains(&verb)
 }
 
-/// The ARNs of roles that the spec names.
+/// Returns the ARNs of roles that the spec names.
 fn roles(value: &Value, into: &mut BTreeSet<String>) {
     match value {
         Value::String(text) if text.starts_with("arn:") && text.contains(":role/") => {

@@ -21,7 +21,7 @@ pub(super) struct References<'g> {
 }
 
 impl<'g> References<'g> {
-    /// The references of a graph.
+    /// Returns the references of a graph.
     pub(super) fn new(sealed: &'g Sealed) -> Self {
         Self {
             sealed,
@@ -31,7 +31,7 @@ impl<'g> References<'g> {
         }
     }
 
-    /// The context needed by the values written so far.
+    /// Returns the context needed by the values written so far.
     pub(super) fn context(&self) -> &Context {
         &self.context
     }
@@ -42,14 +42,14 @@ impl<'g> References<'g> {
         inputs.any(|input| pascal(&input.name) == name)
     }
 
-    /// The properties of a step.
+    /// Returns the properties of a step.
     pub(super) fn entries(&mut self, map: &Map<'_>) -> impl Iterator<Item = (String, JsonValue)> {
         let Map(entries) = map;
         let entries = entries.iter();
         entries.map(|(name, value)| (name.to_string(), self.value(value)))
     }
 
-    /// A value.
+    /// Returns a value.
     pub(super) fn value(&mut self, value: &Value<'_>) -> JsonValue {
         match value {
             Value::Bool(yes) => JsonValue::Bool(*yes),
@@ -66,7 +66,7 @@ impl<'g> References<'g> {
         }
     }
 
-    /// A string.
+    /// Returns a string.
     pub(super) fn expr(&mut self, expr: &Expr) -> JsonValue {
         match expr {
             Expr::Input(name) if !self.is_text(name) => json!({ "$join": [input(name)] }),
@@ -74,7 +74,7 @@ impl<'g> References<'g> {
         }
     }
 
-    /// A string, or a piece of a joined string.
+    /// Returns a string, or a piece of a joined string.
     fn piece(&mut self, expr: &Expr) -> JsonValue {
         let graph = self.sealed.graph();
         match expr {
@@ -137,17 +137,17 @@ impl<'g> References<'g> {
     }
 }
 
-/// The id of a resource's step.
+/// Returns the id of a resource's step.
 pub(super) fn step_id(resource: &Resource) -> &str {
     resource.id.as_str()
 }
 
-/// The id of the step that reads the load balancer of an ECS Express Mode service.
+/// Returns the id of the step that reads the load balancer of an ECS Express Mode service.
 pub(super) fn balancer_step(service: &str) -> String {
     format!("read-{service}-balancer")
 }
 
-/// A property of a step's resource.
+/// Returns a property of a step's resource.
 pub(super) fn get(step: &str, property: &str) -> JsonValue {
     json!({ "$get": [step, property] })
 }
@@ -156,7 +156,7 @@ fn input(name: &str) -> JsonValue {
     json!({ "$input": pascal(name) })
 }
 
-/// A concatenation of pieces, with adjacent literals merged.
+/// Returns a concatenation of pieces, with adjacent literals merged.
 fn joined(pieces: Vec<JsonValue>) -> JsonValue {
     let mut merged: Vec<JsonValue> = Vec::with_capacity(pieces.len());
     for piece in pieces {
@@ -171,7 +171,7 @@ fn joined(pieces: Vec<JsonValue>) -> JsonValue {
     }
 }
 
-/// A rate as a number, without decimals if it is whole.
+/// Returns a rate as a number, without decimals if it is whole.
 fn number(rate: Rate) -> JsonValue {
     let Rate(thousandths) = rate;
     if thousandths % 1000 == 0 {

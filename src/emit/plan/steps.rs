@@ -24,7 +24,7 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// The keyword in a plan.
+    /// Returns the keyword in a plan.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
@@ -71,7 +71,7 @@ pub(super) struct Registry<'f> {
 }
 
 impl Step<'_> {
-    /// The properties; for a lookup, those that identify the resource.
+    /// Returns the properties; for a lookup, those that identify the resource.
     pub(super) fn properties(
         &self,
         references: &mut References<'_>,
@@ -102,7 +102,7 @@ impl Step<'_> {
         written
     }
 
-    /// The step as it appears in a plan.
+    /// Returns the step as it appears in a plan.
     pub(super) fn described(
         self,
         references: &mut References<'_>,
@@ -204,7 +204,7 @@ impl Step<'_> {
     }
 }
 
-/// The steps of a graph, in dependency order.
+/// Returns the steps of a graph, in dependency order.
 pub(super) fn steps(sealed: &Sealed) -> Vec<Step<'_>> {
     let addresses = addresses(sealed);
     let mut steps: Vec<Step<'_>> = Vec::with_capacity(sealed.graph().resources.len());
@@ -283,7 +283,7 @@ fn waits_for(steps: &[Step<'_>], step: &str, other: &str) -> bool {
     false
 }
 
-/// The step that creates a resource: an endpoint's targets exist once their target group does.
+/// Returns the step that creates a resource: an endpoint's targets exist once their target group does.
 fn stand_in<'g>(sealed: &'g Sealed, id: &'g Id) -> &'g str {
     let Some(resource) = sealed.get(id) else {
         return id.as_str();
@@ -315,7 +315,7 @@ fn register<'g>(
     }
 }
 
-/// A step that reads an existing endpoint, for its network interfaces.
+/// Returns a step that reads an existing endpoint, for its network interfaces.
 fn existing_endpoint(resource: &Resource) -> Option<Step<'_>> {
     let (step, id) = addresses::existing(resource)?;
     Some(Step {

@@ -14,7 +14,7 @@ use crate::graph::id::pascal;
 /// The width of a terminal, in columns.
 const WIDTH: usize = 80;
 
-/// The plan of a graph as text, at most 80 columns wide unless names and items of the spec are longer.
+/// Returns the plan of a graph as text, at most 80 columns wide unless names and items of the spec are longer.
 ///
 /// # Errors
 /// As [`plan`](super::plan).

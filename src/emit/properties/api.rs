@@ -8,7 +8,7 @@ use crate::graph::resource::api::{
 };
 use crate::graph::{Attribute, Expr, Id};
 
-/// `AWS::ApiGatewayV2::Api`
+/// Returns the properties of `AWS::ApiGatewayV2::Api`
 pub(super) fn api(it: &Api) -> Map<'_> {
     let Api {
         name,
@@ -27,7 +27,7 @@ pub(super) fn api(it: &Api) -> Map<'_> {
         .with("IpAddressType", ip_address_type(*dualstack))
 }
 
-/// The value for API Gateway's types.
+/// Returns the value for API Gateway's types.
 pub(super) fn ip_address_type(dualstack: bool) -> &'static str {
     if dualstack { "dualstack" } else { "ipv4" }
 }
@@ -50,7 +50,7 @@ fn cors(it: &Cors) -> Map<'_> {
         .maybe("AllowCredentials", *allow_credentials)
 }
 
-/// `AWS::ApiGatewayV2::Stage`
+/// Returns the properties of `AWS::ApiGatewayV2::Stage`
 pub(super) fn stage(it: &Stage) -> Map<'_> {
     let Stage {
         api,
@@ -89,8 +89,8 @@ fn log(it: &AccessLog) -> Map<'_> {
         .with("Format", format)
 }
 
-/// Every setting, even if it is AWS's default: an update merges settings, so one that is omitted keeps its previous
-/// value.
+/// Returns every setting, even if it is AWS's default: an update merges settings, so one that is omitted keeps its
+/// previous value.
 fn settings(throttle: &Limit, detailed_metrics: bool) -> Map<'_> {
     let Limit { rate, burst } = throttle;
     Map::new()
@@ -99,7 +99,7 @@ fn settings(throttle: &Limit, detailed_metrics: bool) -> Map<'_> {
         .with("ThrottlingBurstLimit", burst)
 }
 
-/// `AWS::ApiGatewayV2::Route`
+/// Returns the properties of `AWS::ApiGatewayV2::Route`
 pub(super) fn route(it: &Route) -> Map<'_> {
     let Route {
         api,
@@ -128,7 +128,7 @@ pub(super) fn route(it: &Route) -> Map<'_> {
     }
 }
 
-/// `AWS::ApiGatewayV2::Integration`
+/// Returns the properties of `AWS::ApiGatewayV2::Integration`
 pub(super) fn integration(it: &Integration) -> Map<'_> {
     let Integration {
         api,
@@ -200,7 +200,7 @@ fn answer(changes: &[(String, Expr)]) -> Value<'_> {
     Map::new().with("ResponseParameters", list(changes)).into()
 }
 
-/// `AWS::ApiGatewayV2::Authorizer`
+/// Returns the properties of `AWS::ApiGatewayV2::Authorizer`
 pub(super) fn authorizer(it: &Authorizer) -> Map<'_> {
     let Authorizer { api, name, check } = it;
     let map = Map::new().with("ApiId", api).with("Name", name);
@@ -230,7 +230,7 @@ pub(super) fn authorizer(it: &Authorizer) -> Map<'_> {
     }
 }
 
-/// The URI under which API Gateway invokes a function.
+/// Returns the URI under which API Gateway invokes a function.
 fn invocation(function: &Expr) -> Expr {
     Expr::join([
         Expr::text("arn:"),

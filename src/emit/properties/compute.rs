@@ -8,7 +8,7 @@ use crate::graph::resource::compute::{
 };
 use crate::graph::{Expr, Num};
 
-/// `AWS::AppRunner::Service`
+/// Returns the properties of `AWS::AppRunner::Service`
 pub(super) fn app_runner_service(it: &AppRunnerService) -> Map<'_> {
     let AppRunnerService {
         name: _,
@@ -88,7 +88,7 @@ fn health_check(it: &HealthCheck) -> Map<'_> {
         .with("UnhealthyThreshold", unhealthy)
 }
 
-/// `AWS::AppRunner::AutoScalingConfiguration`
+/// Returns the properties of `AWS::AppRunner::AutoScalingConfiguration`
 pub(super) fn auto_scaling(it: &AutoScaling) -> Map<'_> {
     let AutoScaling {
         name: _,
@@ -103,7 +103,7 @@ pub(super) fn auto_scaling(it: &AutoScaling) -> Map<'_> {
         .with("MaxConcurrency", *concurrency)
 }
 
-/// `AWS::AppRunner::VpcConnector`
+/// Returns the properties of `AWS::AppRunner::VpcConnector`
 pub(super) fn vpc_connector(it: &VpcConnector) -> Map<'_> {
     let VpcConnector {
         name: _,
@@ -115,7 +115,7 @@ pub(super) fn vpc_connector(it: &VpcConnector) -> Map<'_> {
         .maybe("SecurityGroups", security_groups.as_ref())
 }
 
-/// `AWS::AppRunner::VpcIngressConnection`
+/// Returns the properties of `AWS::AppRunner::VpcIngressConnection`
 pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
     let VpcIngress {
         name: _,
@@ -131,13 +131,13 @@ pub(super) fn vpc_ingress(it: &VpcIngress) -> Map<'_> {
         .with("IngressVpcConfiguration", network)
 }
 
-/// `Custom::ExpressService`, which has the service's own identifier.
+/// Returns the properties of `Custom::ExpressService`, which has the service's own identifier.
 pub(super) fn express_lookup(it: &ExpressLookup) -> Map<'_> {
     let ExpressLookup { service } = it;
     Map::new().with("ServiceArn", service)
 }
 
-/// `AWS::ECS::ExpressGatewayService`
+/// Returns the properties of `AWS::ECS::ExpressGatewayService`
 pub(super) fn express_service(it: &ExpressService) -> Map<'_> {
     let ExpressService {
         name: _,
@@ -183,7 +183,7 @@ pub(super) fn express_service(it: &ExpressService) -> Map<'_> {
         .maybe("TaskRoleArn", task_role.as_ref())
 }
 
-/// `AWS::IAM::Role`
+/// Returns the properties of `AWS::IAM::Role`
 pub(super) fn role(it: &Role) -> Map<'_> {
     let Role {
         description,
@@ -243,7 +243,7 @@ fn document<'g>(statements: impl IntoIterator<Item = Map<'g>>) -> Map<'g> {
         .with("Statement", list(statements))
 }
 
-/// `AWS::Lambda::Permission`
+/// Returns the properties of `AWS::Lambda::Permission`
 pub(super) fn permission(it: &Permission) -> Map<'_> {
     let Permission {
         function,
@@ -256,7 +256,7 @@ pub(super) fn permission(it: &Permission) -> Map<'_> {
         .with("SourceArn", source_arn)
 }
 
-/// A number as a string, as App Runner and ECS expect for ports and sizes.
+/// Returns a number as a string, as App Runner and ECS expect for ports and sizes.
 fn digits(number: &Num) -> Value<'_> {
     match number {
         Num::Known(number) => number.to_string().into(),

@@ -5,7 +5,7 @@ use crate::emit::properties::value::{Map, list};
 use crate::graph::resource::dns::{Certificate, Domain, Mapping, Record};
 use crate::graph::{Attribute, Expr};
 
-/// `AWS::CertificateManager::Certificate`
+/// Returns the properties of `AWS::CertificateManager::Certificate`
 pub(super) fn certificate(it: &Certificate) -> Map<'_> {
     let Certificate {
         host,
@@ -21,7 +21,7 @@ pub(super) fn certificate(it: &Certificate) -> Map<'_> {
         .with("DomainValidationOptions", list([validation]))
 }
 
-/// `AWS::ApiGatewayV2::DomainName`
+/// Returns the properties of `AWS::ApiGatewayV2::DomainName`
 pub(super) fn domain(it: &Domain) -> Map<'_> {
     let Domain {
         host,
@@ -47,7 +47,7 @@ pub(super) fn domain(it: &Domain) -> Map<'_> {
         .filled("MutualTlsAuthentication", mutual_tls)
 }
 
-/// `AWS::ApiGatewayV2::ApiMapping`
+/// Returns the properties of `AWS::ApiGatewayV2::ApiMapping`
 pub(super) fn mapping(it: &Mapping) -> Map<'_> {
     let Mapping {
         domain,
@@ -62,7 +62,7 @@ pub(super) fn mapping(it: &Mapping) -> Map<'_> {
         .maybe("ApiMappingKey", key.as_ref())
 }
 
-/// `AWS::Route53::RecordSet`
+/// Returns the properties of `AWS::Route53::RecordSet`
 pub(super) fn record(it: &Record) -> Map<'_> {
     let Record {
         zone,

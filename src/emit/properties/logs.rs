@@ -3,7 +3,7 @@
 use crate::emit::properties::value::Map;
 use crate::graph::resource::logs::LogGroup;
 
-/// `AWS::Logs::LogGroup`
+/// Returns the properties of `AWS::Logs::LogGroup`
 pub(super) fn log_group(it: &LogGroup) -> Map<'_> {
     let LogGroup {
         name,

@@ -19,7 +19,7 @@ use crate::emit::properties::value::{tag_list, tag_map};
 use crate::graph::Body;
 use crate::graph::resource::Tagging;
 
-/// The properties of a resource, by the names of the registry.
+/// Returns the properties of a resource, by the names of the registry.
 #[must_use]
 pub fn properties(body: &Body) -> Map<'_> {
     let properties = own(body);
@@ -30,7 +30,7 @@ pub fn properties(body: &Body) -> Map<'_> {
     }
 }
 
-/// The properties without the tags.
+/// Returns the properties without the tags.
 fn own(body: &Body) -> Map<'_> {
     match body {
         Body::Api(it) => api::api(it),

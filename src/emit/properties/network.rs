@@ -8,7 +8,7 @@ use crate::graph::resource::network::{
 };
 use crate::graph::{Attribute, Expr, Id, ListExpr};
 
-/// `AWS::ApiGatewayV2::VpcLink`
+/// Returns the properties of `AWS::ApiGatewayV2::VpcLink`
 pub(super) fn vpc_link(it: &VpcLink) -> Map<'_> {
     let VpcLink {
         name,
@@ -29,7 +29,7 @@ pub(super) fn vpc_link(it: &VpcLink) -> Map<'_> {
         .with("SecurityGroupIds", groups)
 }
 
-/// `AWS::EC2::SecurityGroup`
+/// Returns the properties of `AWS::EC2::SecurityGroup`
 pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
     let SecurityGroup {
         description,
@@ -48,12 +48,12 @@ pub(super) fn security_group(it: &SecurityGroup) -> Map<'_> {
         .with("SecurityGroupEgress", list([nothing]))
 }
 
-/// `AWS::EC2::SecurityGroupIngress`
+/// Returns the properties of `AWS::EC2::SecurityGroupIngress`
 pub(super) fn ingress(it: &SecurityRule) -> Map<'_> {
     rule(it, "SourceSecurityGroupId")
 }
 
-/// `AWS::EC2::SecurityGroupEgress`
+/// Returns the properties of `AWS::EC2::SecurityGroupEgress`
 pub(super) fn egress(it: &SecurityRule) -> Map<'_> {
     rule(it, "DestinationSecurityGroupId")
 }
@@ -76,7 +76,7 @@ fn rule<'g>(it: &'g SecurityRule, group_word: &'static str) -> Map<'g> {
         .with("Description", within(description, GROUP_DESCRIPTION))
 }
 
-/// `AWS::EC2::VPCEndpoint`
+/// Returns the properties of `AWS::EC2::VPCEndpoint`
 pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
     let Endpoint {
         vpc,
@@ -100,7 +100,7 @@ pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
 /// The property of `Custom::EndpointTargets` that names an existing endpoint.
 pub const ENDPOINT_ID: &str = "EndpointId";
 
-/// `Custom::EndpointTargets`, which the function of the template implements.
+/// Returns the properties of `Custom::EndpointTargets`, which the function of the template implements.
 pub(super) fn endpoint_targets(it: &EndpointTargets) -> Map<'_> {
     let EndpointTargets {
         endpoint,
@@ -126,7 +126,7 @@ pub(super) fn endpoint_targets(it: &EndpointTargets) -> Map<'_> {
     .with("Port", *port)
 }
 
-/// `AWS::ElasticLoadBalancingV2::LoadBalancer`
+/// Returns the properties of `AWS::ElasticLoadBalancingV2::LoadBalancer`
 pub(super) fn balancer(it: &Balancer) -> Map<'_> {
     let Balancer {
         subnets,
@@ -144,7 +144,7 @@ pub(super) fn balancer(it: &Balancer) -> Map<'_> {
         )
 }
 
-/// `AWS::ElasticLoadBalancingV2::TargetGroup`
+/// Returns the properties of `AWS::ElasticLoadBalancingV2::TargetGroup`
 pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
     let TargetGroup {
         vpc,
@@ -169,7 +169,7 @@ pub(super) fn target_group(it: &TargetGroup) -> Map<'_> {
         .filled("Targets", list(targets))
 }
 
-/// `AWS::ElasticLoadBalancingV2::Listener`
+/// Returns the properties of `AWS::ElasticLoadBalancingV2::Listener`
 pub(super) fn listener(it: &Listener) -> Map<'_> {
     let Listener {
         balancer,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::emit::properties::{Value as Property, properties};
 use crate::graph::{Expr, ListExpr, Rate, Resource};
 
-/// The properties of a resource, with `{"$get": [ID, ATTRIBUTE]}`, `{"$input": NAME}`, `{"$join": [..]}` and
+/// Returns the properties of a resource, with `{"$get": [ID, ATTRIBUTE]}`, `{"$input": NAME}`, `{"$join": [..]}` and
 /// `{"$deploy": WHAT}` for deploy-time values. `named` adds the name that targets other than CloudFormation write.
 #[must_use]
 pub fn tree(resource: &Resource, named: Naming) -> Value {
@@ -68,7 +68,7 @@ fn expr(expr: &Expr) -> Value {
     }
 }
 
-/// A value for readers: text without quotes, references as symbols.
+/// Returns a value for readers: text without quotes, references as symbols.
 #[must_use]
 pub fn text(value: &Value) -> String {
     match value {

@@ -66,7 +66,7 @@ impl<'g> Map<'g> {
         }
     }
 
-    /// The value of a name.
+    /// Returns the value of a name.
     #[must_use]
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value<'g>> {
         let mut entries = self.0.iter_mut();
@@ -91,7 +91,7 @@ impl Value<'_> {
     }
 }
 
-/// A list of values.
+/// Returns a list of values.
 pub fn list<'g, V: Into<Value<'g>>>(values: impl IntoIterator<Item = V>) -> Value<'g> {
     Value::List(values.into_iter().map(Into::into).collect())
 }

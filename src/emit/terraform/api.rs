@@ -125,7 +125,7 @@ fn limits(block: Block, limit: &Limit, detailed_metrics: bool) -> Block {
         .set("throttling_burst_limit", number(burst))
 }
 
-/// A log format: as an object if it is a JSON object of strings, otherwise as text.
+/// Returns a log format: as an object if it is a JSON object of strings, otherwise as text.
 fn log_format(format: &str) -> Value {
     let entries: Option<BTreeMap<String, String>> = serde_json::from_str(format).ok();
     match entries {
@@ -312,7 +312,7 @@ pub(super) fn authorizer(scope: &Scope<'_>, name: &str, authorizer: &Authorizer)
     vec![block]
 }
 
-/// The URI under which API Gateway invokes an authorizer's function.
+/// Returns the URI under which API Gateway invokes an authorizer's function.
 fn invoke_uri(function: &Expr) -> Expr {
     Expr::join([
         Expr::text("arn:"),
@@ -325,13 +325,13 @@ fn invoke_uri(function: &Expr) -> Expr {
     ])
 }
 
-/// A list of literals; `None` if it is empty.
+/// Returns a list of literals; `None` if it is empty.
 fn texts(entries: &[String]) -> Option<Value> {
     let list = entries.iter().map(Value::text);
     (!entries.is_empty()).then(|| Value::List(list.collect()))
 }
 
-/// The value for API Gateway.
+/// Returns the value for API Gateway.
 pub(super) fn ip_address_type(dualstack: bool) -> &'static str {
     if dualstack { "dualstack" } else { "ipv4" }
 }

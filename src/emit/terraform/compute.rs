@@ -220,8 +220,8 @@ pub(super) fn role(scope: &Scope<'_>, name: &str, role: &Role) -> Vec<Block> {
     std::iter::once(made).chain(attached).chain(own).collect()
 }
 
-/// The resources that grant a role its permissions, by type and name: one per AWS managed policy, one for its own
-/// statements.
+/// Returns the resources that grant a role its permissions, by type and name: one per AWS managed policy, one for its
+/// own statements.
 pub(super) fn grants(name: &str, role: &Role) -> Vec<(&'static str, String)> {
     let one = role.managed_policies.len() == 1;
     let attachments = role.managed_policies.iter().map(|policy| {
@@ -236,7 +236,7 @@ pub(super) fn grants(name: &str, role: &Role) -> Vec<(&'static str, String)> {
     attachments.chain(own).collect()
 }
 
-/// The last part of a policy's ARN, as a name.
+/// Returns the last part of a policy's ARN, as a name.
 fn policy_label(policy: &Expr) -> String {
     let text = match policy {
         Expr::Literal(text) => text.as_str(),
@@ -294,8 +294,8 @@ pub(super) fn permission(scope: &Scope<'_>, name: &str, permission: &Permission)
     }]
 }
 
-/// A function's ARN and its version or alias, separately: if given together, the provider replaces the permission on
-/// every apply (hashicorp/terraform-provider-aws#38558).
+/// Returns a function's ARN and its version or alias, separately: if given together, the provider replaces the
+/// permission on every apply (hashicorp/terraform-provider-aws#38558).
 fn function_and_qualifier(scope: &Scope<'_>, function: &Expr) -> (Value, Option<Value>) {
     const PARTS: usize = 7;
     if let Some(arn) = function.known() {

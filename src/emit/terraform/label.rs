@@ -13,8 +13,8 @@ pub(super) const NAME_PREFIX: &str = "gw-";
 /// The maximum length of a role's name prefix: the limit, less the 26 characters that the provider adds.
 const ROLE_PREFIX: usize = 38;
 
-/// The prefix of a security group's name. It does not depend on the gateway's name: a new one would replace the group
-/// and everything that uses it.
+/// Returns the prefix of a security group's name. It does not depend on the gateway's name: a new one would replace the
+/// group and everything that uses it.
 pub(super) fn security_group_prefix(scope: &Scope<'_>, name: &str) -> Value {
     Value::text(format!(
         "{NAME_PREFIX}{}-",
@@ -22,7 +22,7 @@ pub(super) fn security_group_prefix(scope: &Scope<'_>, name: &str) -> Value {
     ))
 }
 
-/// The prefix of a role's name: the deployment and the role's purpose.
+/// Returns the prefix of a role's name: the deployment and the role's purpose.
 pub(super) fn role_prefix(scope: &Scope<'_>, name: &str) -> Value {
     let deployment = plain(&scope.graph().deployment);
     let full = match first_name(scope, Kind::Role, name).as_str() {
@@ -32,7 +32,7 @@ pub(super) fn role_prefix(scope: &Scope<'_>, name: &str) -> Value {
     Value::text(format!("{}-", shortened(&full, ROLE_PREFIX - 1)))
 }
 
-/// The original name of a resource: a renamed one keeps its name in AWS, since a new one would replace it.
+/// Returns the original name of a resource: a renamed one keeps its name in AWS, since a new one would replace it.
 fn first_name(scope: &Scope<'_>, kind: Kind, name: &str) -> String {
     let mut resources = scope.graph().resources.iter();
     let former = resources.find_map(|resource| {
@@ -43,7 +43,7 @@ fn first_name(scope: &Scope<'_>, kind: Kind, name: &str) -> String {
     former.unwrap_or_else(|| name.to_owned())
 }
 
-/// Text of at most a given length, with a digest of the whole if it is truncated.
+/// Shortens text to a maximum length, with a digest of the whole if it is truncated.
 fn shortened(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();

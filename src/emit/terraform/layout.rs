@@ -20,7 +20,7 @@ pub(super) fn file<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> String {
     out
 }
 
-/// A value within a line: lists stay on it, whatever their length.
+/// Returns a value within a line: lists stay on it, whatever their length.
 pub(super) fn value(value: &Value) -> String {
     if let Value::List(entries) = value {
         let entries: Vec<String> = entries.iter().map(self::value).collect();
@@ -80,7 +80,7 @@ fn write_items(items: &[Item], depth: usize, out: &mut String) {
     }
 }
 
-/// The leading attributes on consecutive lines.
+/// Returns the leading attributes on consecutive lines.
 fn run_of(items: &[Item]) -> Vec<&Attribute> {
     let attributes = items.iter().map_while(|item| match item {
         Item::Attribute(attribute) if !stands_alone(attribute) => Some(attribute),
@@ -114,7 +114,7 @@ fn is_tall(value: &Value) -> bool {
     }
 }
 
-/// The approximate width of a list entry in columns, including its comma.
+/// Returns the approximate width of a list entry in columns, including its comma.
 fn width_of(value: &Value) -> usize {
     let mut out = String::new();
     write_value(value, 0, &mut out);

@@ -42,7 +42,7 @@ pub struct Module {
 }
 
 impl Module {
-    /// The files by their names.
+    /// Returns the files by their names.
     #[must_use]
     pub fn files(&self) -> [(&'static str, &str); 4] {
         let Self {
@@ -59,7 +59,7 @@ impl Module {
         ]
     }
 
-    /// The module as a single document.
+    /// Returns the module as a single document.
     #[must_use]
     pub fn document(&self) -> String {
         let files = self.files().map(|(_, text)| text);
@@ -82,7 +82,7 @@ fn file(blocks: &[Block]) -> String {
     format!("{HEADER}\n{}", layout::file(blocks))
 }
 
-/// The module of a graph.
+/// Returns the module of a graph.
 ///
 /// # Errors
 ///

@@ -5,7 +5,7 @@ use crate::emit::terraform::tree::Block;
 use crate::graph::address::terraform_name;
 use crate::graph::{Body, Graph, Resource};
 
-/// A block for each resource whose id has changed.
+/// Returns a block for each resource whose id has changed.
 pub(super) fn moved(graph: &Graph) -> Vec<Block> {
     graph.resources.iter().flat_map(of_resource).collect()
 }

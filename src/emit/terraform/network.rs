@@ -115,7 +115,7 @@ pub(super) fn endpoint(scope: &Scope<'_>, name: &str, endpoint: &Endpoint) -> Ve
     vec![block]
 }
 
-/// The address for each subnet, if the spec pins them.
+/// Returns the address for each subnet, if the spec pins them.
 fn pinned(scope: &Scope<'_>, subnets: &ListExpr, addresses: Option<&[Expr]>) -> Vec<Block> {
     let subnets = match subnets {
         ListExpr::Known(subnets) => subnets.as_slice(),

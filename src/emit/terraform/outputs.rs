@@ -5,7 +5,7 @@ use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::id::snake;
 use crate::graph::{Expr, InputKind, Output};
 
-/// A block for each output.
+/// Returns a block for each output.
 pub(super) fn outputs(scope: &Scope<'_>) -> Vec<Block> {
     let outputs = scope.graph().outputs.iter();
     outputs.map(|output| block(scope, output)).collect()

@@ -80,7 +80,7 @@ fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagn
     Some(fault.help(dead_end.help()))
 }
 
-/// A fault for the first reference in a patch that does not resolve.
+/// Returns a fault for the first reference in a patch that does not resolve.
 fn unknown_reference(patch: &Patch, known: &[String]) -> Option<Diagnostic> {
     let mut references = Vec::new();
     collect_references(&patch.value.value, &mut references);
@@ -103,7 +103,7 @@ fn unknown_reference(patch: &Patch, known: &[String]) -> Option<Diagnostic> {
     })
 }
 
-/// The text of a reference: the only entry of an object, `$ref`.
+/// Returns the text of a reference: the only entry of an object, `$ref`.
 fn reference(json: &serde_json::Value) -> Option<&str> {
     let entries = json.as_object()?;
     let text = entries.get("$ref")?.as_str()?;
@@ -341,7 +341,7 @@ fn put_in_map(entries: &mut Vec<(String, Value)>, key: &str, json: &serde_json::
     }
 }
 
-/// A new attribute, or a block for each object that is not a map; nothing for `null`.
+/// Returns a new attribute, or a block for each object that is not a map; nothing for `null`.
 fn items(name: &str, json: &serde_json::Value) -> Vec<Item> {
     let attribute = |value| {
         vec![Item::Attribute(Attribute {

@@ -9,7 +9,7 @@ use crate::emit::terraform::{api, compute, dns, logs, network};
 use crate::graph::resource::compute::Role;
 use crate::graph::{Body, Id, Origin, Resource};
 
-/// The blocks of each resource, in the order in which people look for them: by kind, then by id.
+/// Returns the blocks of each resource, in the order in which people look for them: by kind, then by id.
 pub(super) fn sections(scope: &Scope<'_>) -> Vec<Vec<Block>> {
     let mut documented = BTreeSet::new();
     let sections = ordered(scope).into_iter().map(|resource| {

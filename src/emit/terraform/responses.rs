@@ -25,7 +25,7 @@ pub(super) struct Shared {
     server_header: RefCell<Option<(Vec<u16>, Expr)>>,
 }
 
-/// The blocks of an integration.
+/// Returns the blocks of an integration.
 pub(super) fn blocks(scope: &Scope<'_>, response: &Response) -> Vec<Block> {
     let (shared, own) = split(scope, response);
     let mut blocks = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn blocks(scope: &Scope<'_>, response: &Response) -> Vec<Block> {
     blocks
 }
 
-/// The resource whose change replaces the integration.
+/// Returns the resource whose change replaces the integration.
 pub(super) fn trigger(scope: &Scope<'_>, name: &str, response: &Response) -> Option<String> {
     let (shared, own) = split(scope, response);
     if !own.is_empty() {
@@ -68,7 +68,7 @@ pub(super) fn trigger(scope: &Scope<'_>, name: &str, response: &Response) -> Opt
     shared.then(|| format!("terraform_data.{SERVER_HEADER}"))
 }
 
-/// The trigger resource, if the integration has its own.
+/// Returns the trigger resource, if the integration has its own.
 pub(super) fn data(scope: &Scope<'_>, name: &str, response: &Response) -> Option<Block> {
     let (shared, own) = split(scope, response);
     if own.is_empty() {
@@ -89,7 +89,7 @@ pub(super) fn data(scope: &Scope<'_>, name: &str, response: &Response) -> Option
     )
 }
 
-/// The blocks that all integrations share, once all have been written.
+/// Returns the blocks that all integrations share, once all have been written.
 pub(super) fn shared(scope: &Scope<'_>) -> Vec<Block> {
     let shared = scope.responses().server_header.borrow();
     let Some((statuses, value)) = shared.as_ref() else {

@@ -44,22 +44,22 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// The graph.
+    /// Returns the graph.
     pub(super) fn graph(&self) -> &'g Graph {
         self.sealed.graph()
     }
 
-    /// The response mappings that integrations share.
+    /// Returns the response mappings that integrations share.
     pub(super) fn responses(&self) -> &responses::Shared {
         &self.responses
     }
 
-    /// The needed lookups.
+    /// Returns the needed lookups.
     pub(super) fn needs(&self) -> &Needs {
         &self.needs
     }
 
-    /// The resources read since the last call, deduplicated and sorted.
+    /// Returns the resources read since the last call, deduplicated and sorted.
     pub(super) fn take_reads(&self) -> Vec<Id> {
         let mut reads = self.reads.take();
         reads.sort();
@@ -72,7 +72,7 @@ impl<'g> Scope<'g> {
         self.attributes.borrow().contains(&(id.clone(), attribute))
     }
 
-    /// A resource's body. References in a sealed graph always resolve.
+    /// Returns a resource's body. References in a sealed graph always resolve.
     pub(super) fn body(&self, id: &Id) -> Option<&'g Body> {
         self.sealed.get(id).map(|resource| &resource.body)
     }
@@ -84,12 +84,12 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// `TYPE.NAME` of a resource.
+    /// Returns `TYPE.NAME` of a resource.
     pub(super) fn address(&self, id: &Id) -> String {
         terraform_address(self.kind(id), id)
     }
 
-    /// An attribute of a resource.
+    /// Returns an attribute of a resource.
     pub(super) fn get(&self, id: &Id, attribute: Attribute) -> String {
         self.reads.borrow_mut().push(id.clone());
         self.attributes.borrow_mut().insert((id.clone(), attribute));
@@ -103,7 +103,7 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// An attribute that the module computes.
+    /// Returns an attribute that the module computes.
     fn computed(&self, id: &Id, attribute: Attribute) -> String {
         let name = self.name(id);
         match attribute {
@@ -123,12 +123,12 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// The name of a resource among those of its type.
+    /// Returns the name of a resource among those of its type.
     pub(super) fn name(&self, id: &Id) -> String {
         terraform_name(self.kind(id), id)
     }
 
-    /// A string.
+    /// Returns a string.
     pub(super) fn expr(&self, expr: &Expr) -> Value {
         Value::template(self.pieces(expr))
     }
@@ -167,12 +167,12 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// A string as an expression that can be part of other code.
+    /// Returns a string as an expression that can be part of other code.
     pub(super) fn code(&self, expr: &Expr) -> String {
         layout::value(&self.expr(expr))
     }
 
-    /// A list of strings.
+    /// Returns a list of strings.
     pub(super) fn list(&self, list: &ListExpr) -> Value {
         match list {
             ListExpr::Known(entries) => self.exprs(entries),
@@ -181,12 +181,12 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// A list of known length.
+    /// Returns a list of known length.
     pub(super) fn exprs(&self, entries: &[Expr]) -> Value {
         Value::List(entries.iter().map(|entry| self.expr(entry)).collect())
     }
 
-    /// The length of a list.
+    /// Returns the length of a list.
     pub(super) fn length(&self, list: &ListExpr) -> Value {
         match list {
             ListExpr::Known(entries) => Value::number(entries.len()),
@@ -197,7 +197,7 @@ impl<'g> Scope<'g> {
         }
     }
 
-    /// A map of strings; `None` if it is empty.
+    /// Returns a map of strings; `None` if it is empty.
     pub(super) fn map(&self, entries: &[(String, Expr)]) -> Option<Value> {
         let map = entries
             .iter()
@@ -205,13 +205,13 @@ impl<'g> Scope<'g> {
         (!entries.is_empty()).then(|| Value::Map(map.collect()))
     }
 
-    /// The tags; `None` if there are none.
+    /// Returns the tags; `None` if there are none.
     pub(super) fn tags(&self, tags: &Tags) -> Option<Value> {
         self.map(tags)
     }
 }
 
-/// A whole number.
+/// Returns a whole number.
 pub(super) fn number(num: &Num) -> Value {
     match num {
         Num::Known(number) => Value::number(number),
@@ -219,7 +219,7 @@ pub(super) fn number(num: &Num) -> Value {
     }
 }
 
-/// A whole number as text, for attributes that the provider declares as strings.
+/// Returns a whole number as text, for attributes that the provider declares as strings.
 pub(super) fn number_as_text(num: &Num) -> Value {
     match num {
         Num::Known(number) => Value::text(number.to_string()),
@@ -227,7 +227,7 @@ pub(super) fn number_as_text(num: &Num) -> Value {
     }
 }
 
-/// `var.NAME` of an input.
+/// Returns `var.NAME` of an input.
 pub(super) fn variable(name: &str) -> String {
     format!("var.{}", snake(name))
 }

@@ -4,7 +4,7 @@ use crate::emit::terraform::scope::{Needs, Scope};
 use crate::emit::terraform::tree::{Block, Item, Value};
 use crate::emit::terraform::{layout, responses};
 
-/// The locals and data sources that blocks need; tags shared by several blocks become a local.
+/// Returns the locals and data sources that blocks need; tags shared by several blocks become a local.
 pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
     let Needs {
         region,

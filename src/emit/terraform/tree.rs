@@ -6,7 +6,7 @@
 /// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Literal text.
+    /// Creates literal text.
     Text(String),
     /// Text with code in it; two pieces or more.
     Template(Vec<Piece>),
@@ -74,12 +74,12 @@ impl Value {
         Self::Text(text.into())
     }
 
-    /// An expression written by the compiler.
+    /// Returns an expression written by the compiler.
     pub(super) fn code(code: impl Into<String>) -> Self {
         Self::Code(code.into())
     }
 
-    /// A whole number.
+    /// Returns a whole number.
     pub(super) fn number(number: impl std::fmt::Display) -> Self {
         Self::Number(number.to_string())
     }
@@ -104,7 +104,7 @@ impl Value {
 }
 
 impl Block {
-    /// An empty block.
+    /// Returns an empty block.
     pub(super) fn new(word: &str, labels: &[&str]) -> Self {
         Self {
             comments: Vec::new(),
@@ -114,12 +114,12 @@ impl Block {
         }
     }
 
-    /// An empty resource.
+    /// Returns an empty resource.
     pub(super) fn resource(kind: &str, name: &str) -> Self {
         Self::new("resource", &[kind, name])
     }
 
-    /// An empty data source.
+    /// Returns an empty data source.
     pub(super) fn data(kind: &str, name: &str) -> Self {
         Self::new("data", &[kind, name])
     }
@@ -193,7 +193,7 @@ impl Block {
         }));
     }
 
-    /// The address in other blocks and patches: `aws_lb.main`, `data.aws_region.current`, `provider.aws`.
+    /// Returns the address in other blocks and patches: `aws_lb.main`, `data.aws_region.current`, `provider.aws`.
     pub(super) fn address(&self) -> String {
         let labels = self.labels.join(".");
         match self.word.as_str() {

@@ -5,7 +5,7 @@ use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::id::snake;
 use crate::graph::{Graph, Input, InputKind, ValueShape};
 
-/// A block for each input.
+/// Returns a block for each input.
 pub(super) fn variables(graph: &Graph) -> Vec<Block> {
     graph.inputs.iter().map(block).collect()
 }

@@ -10,7 +10,7 @@ const PROVIDER: &str = ">= 5.100, < 7.0";
 /// The first version in which the Express Mode resource works.
 const PROVIDER_WITH_EXPRESS: &str = ">= 6.60, < 7.0";
 
-/// The `terraform` block.
+/// Returns the `terraform` block.
 pub(super) fn versions(graph: &Graph) -> Block {
     let express = graph
         .resources

@@ -44,7 +44,7 @@ pub(super) fn api(cx: &mut Builder<'_>, group: Option<Expr>) {
     stage::stage(cx, &id, group, settings);
 }
 
-/// The ARN of the resource that a service backend names.
+/// Returns the ARN of the resource that a service backend names.
 pub(super) fn service_arn(cx: &mut Builder<'_>, id: BackendId, backend: &Backend) -> Option<Expr> {
     match (&backend.body, backend.kind) {
         (BackendBody::Service { resource }, BackendKind::Service(kind)) => {

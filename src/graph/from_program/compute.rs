@@ -51,8 +51,8 @@ pub(super) fn services(cx: &mut Builder<'_>) {
     }
 }
 
-/// The id of a service created here. It includes the access of an ECS service: its load balancer cannot change between
-/// public and private, so changing the access replaces the service.
+/// Returns the id of a service created here. It includes the access of an ECS service: its load balancer cannot change
+/// between public and private, so changing the access replaces the service.
 pub(super) fn service_id(cx: &mut Builder<'_>, backend: &Backend) -> Id {
     if backend.kind != BackendKind::Ecs {
         return of(cx, Kind::AppRunnerService, backend);
@@ -68,18 +68,18 @@ fn access(backend: &Backend) -> &'static str {
     }
 }
 
-/// The id of the lookup of an existing ECS Express Mode service.
+/// Returns the id of the lookup of an existing ECS Express Mode service.
 pub(super) fn lookup_id(cx: &mut Builder<'_>, backend: &Backend) -> Id {
     of(cx, Kind::ExpressLookup, backend)
 }
 
-/// The id of a backend's resource, for kinds of which a backend has only one.
+/// Returns the id of a backend's resource, for kinds of which a backend has only one.
 fn of(cx: &mut Builder<'_>, kind: Kind, backend: &Backend) -> Id {
     cx.id(kind, &[Piece::Backend(backend.kind, &backend.name.value)])
 }
 
-/// A name for targets that do not generate names: unique in an account, since it starts with the deployment's name. A
-/// resource renamed in the spec keeps its name, as a new name would replace it.
+/// Returns a name for targets that do not generate names: unique in an account, since it starts with the deployment's
+/// name. A resource renamed in the spec keeps its name, as a new name would replace it.
 pub(super) fn name(cx: &Builder<'_>, backend: &Backend, length: NameLength) -> String {
     let first = cx.names.first_backend(backend.kind, &backend.name.value);
     let mut full = format!("{}-{first}", cx.graph.deployment);
@@ -89,7 +89,7 @@ pub(super) fn name(cx: &Builder<'_>, backend: &Backend, length: NameLength) -> S
     length.fit(&full)
 }
 
-/// As [`name`], with a digest of the immutable settings, so that changed settings get a new name.
+/// Like [`name`], with a digest of the immutable settings, so that changed settings get a new name.
 fn name_of_content(
     cx: &Builder<'_>,
     backend: &Backend,
@@ -113,7 +113,7 @@ impl NameLength {
         self.fit_with(full, &digest(&[full]))
     }
 
-    /// As much of the text as fits before a digest.
+    /// Returns as much of the text as fits before a digest.
     fn fit_with(self, full: &str, digest: &str) -> String {
         let room = self.max.saturating_sub(digest.len() + 1);
         let start = full.get(..room.min(full.len())).unwrap_or(full);

@@ -34,7 +34,7 @@ pub(super) fn by_host<'a>(cx: &Builder<'a>) -> BTreeMap<String, Vec<&'a model::D
     by_host
 }
 
-/// The hosts whose custom domains are created.
+/// Returns the hosts whose custom domains are created.
 pub(super) fn created(cx: &Builder<'_>) -> Vec<String> {
     let exists = |domain: &&model::Domain| {
         matches!(domain.certificate, model::Certificate::OfExistingDomain(_))
@@ -46,12 +46,12 @@ pub(super) fn created(cx: &Builder<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The pieces of a host's ids: its labels.
+/// Returns the pieces of a host's ids: its labels.
 pub(super) fn labels(host: &str) -> Vec<Piece<'_>> {
     host.split('.').map(Piece::Text).collect()
 }
 
-/// The id of a host's custom domain.
+/// Returns the id of a host's custom domain.
 pub(super) fn domain_id(cx: &mut Builder<'_>, host: &str) -> Id {
     cx.id(Kind::Domain, &labels(host))
 }
@@ -137,7 +137,7 @@ fn certificate(
     Expr::Get(id, Attribute::Arn)
 }
 
-/// The id of the mapping of a domain's path.
+/// Returns the id of the mapping of a domain's path.
 pub(super) fn mapping_id(cx: &mut Builder<'_>, host: &str, domain: &model::Domain) -> Id {
     let shown = shown_path(cx, domain);
     let mut pieces = labels(host);
@@ -148,7 +148,7 @@ pub(super) fn mapping_id(cx: &mut Builder<'_>, host: &str, domain: &model::Domai
     cx.id(Kind::Mapping, &pieces)
 }
 
-/// A domain's path as written in the spec; `None` if all paths lead to the API.
+/// Returns a domain's path as written in the spec; `None` if all paths lead to the API.
 fn shown_path(cx: &Builder<'_>, domain: &model::Domain) -> Option<String> {
     let path = domain.path.as_ref();
     let path = path.filter(|path| path.known() != Some(""))?;

@@ -16,8 +16,8 @@ pub(super) struct NewInput<'n> {
 }
 
 impl Builder<'_> {
-    /// The value given on the command line under that name, or an input: the program's own (e.g. a param in which the
-    /// author describes it), or a new one.
+    /// Returns the value given on the command line under that name, or an input: the program's own (e.g. a param in
+    /// which the author describes it), or a new one.
     pub(super) fn need(&mut self, need: NewInput<'_>) -> Expr {
         if let Some(text) = self.program.given.get(&need.name) {
             return Expr::text(text.as_str());
@@ -40,7 +40,7 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
-    /// The program's inputs, with their origins.
+    /// Returns the program's inputs, with their origins.
     pub(super) fn program_inputs(&self) -> Vec<Input> {
         let inputs = self.program.inputs.iter().map(|input| Input {
             name: input.name.clone(),

@@ -7,7 +7,7 @@ use crate::graph::resource::logs::LogGroup;
 use crate::graph::{Attribute, Body, Expr};
 use crate::model::Log;
 
-/// The ARN of the access log group, which is created unless it exists; `None` if the log is off.
+/// Returns the ARN of the access log group, which is created unless it exists; `None` if the log is off.
 ///
 /// The name starts with `/aws/vendedlogs/`: elsewhere, each log group adds to the account's log delivery policy, which
 /// is limited to 5120 characters.

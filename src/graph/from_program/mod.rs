@@ -141,8 +141,8 @@ impl<'a> Builder<'a> {
         cx
     }
 
-    /// The gateway's name with the environment's, for resources that can be renamed. Those that can't use the graph's
-    /// `deployment`, which a renamed gateway keeps.
+    /// Returns the gateway's name with the environment's, for resources that can be renamed. Those that can't use the
+    /// graph's `deployment`, which a renamed gateway keeps.
     fn title(&self) -> String {
         in_env(self.program, &self.program.gateway.name)
     }
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
         routed || self.shown.get(index).copied().unwrap_or(false)
     }
 
-    /// The origin of a backend's resources: its declaration, or the first route (by shape) that implies it.
+    /// Returns the origin of a backend's resources: its declaration, or the first route (by shape) that implies it.
     fn backend_origin(&self, id: BackendId, backend: &Backend) -> Origin {
         let first = self.first_routes.get(id.0 as usize).copied().flatten();
         match first.and_then(|index| self.program.routes.get(index)) {
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The gateway's name with the environment's, which distinguishes the deployments of a spec.
+/// Returns the gateway's name with the environment's, which distinguishes the deployments of a spec.
 fn in_env(program: &Program, gateway: &str) -> String {
     match &program.env {
         Some(env) => format!("{gateway}-{env}"),

@@ -56,22 +56,22 @@ impl Names {
         }
     }
 
-    /// The former id of each id that a `moved` item changed.
+    /// Returns the former id of each id that a `moved` item changed.
     pub(super) fn into_formers(self) -> BTreeMap<Id, Id> {
         self.formers
     }
 
-    /// The name that a backend had before it was renamed; otherwise its current name.
+    /// Returns the name that a backend had before it was renamed; otherwise its current name.
     pub(super) fn first_backend<'n>(&'n self, kind: BackendKind, name: &'n str) -> &'n str {
         self.thing(kind.word(), name, Era::Before)
     }
 
-    /// As [`Names::first_backend`], of the gateway.
+    /// Like [`Names::first_backend`], for the gateway.
     pub(super) fn first_gateway<'n>(&'n self, name: &'n str) -> &'n str {
         self.thing("gateway", name, Era::Before)
     }
 
-    /// The id of a resource.
+    /// Returns the id of a resource.
     pub(super) fn id(&mut self, kind: Kind, pieces: &[Piece<'_>]) -> Id {
         let now = self.build(kind, pieces, Era::Now);
         if !self.moves.is_empty() {

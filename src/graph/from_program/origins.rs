@@ -35,7 +35,7 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// An origin at a span.
+    /// Returns an origin at a span.
     pub(super) fn at(&self, span: Span, item: String, docs: Option<String>) -> Origin {
         let file = self.files.get(span.file.0 as usize);
         let line = file.map_or(0, |(_, index)| index.line_of(span.start));
@@ -48,20 +48,20 @@ impl<'a> Origins<'a> {
         }
     }
 
-    /// The origin of something without its own item: its first line, as written.
+    /// Returns the origin of something without its own item: its first line, as written.
     pub(super) fn place(&self, span: Span) -> Origin {
         let first = self.sources.slice(span).lines().next().unwrap_or("");
         let words: Vec<&str> = first.split_whitespace().collect();
         self.at(span, words.join(" "), None)
     }
 
-    /// The origin of the gateway, declared or implied.
+    /// Returns the origin of the gateway, declared or implied.
     pub(super) fn gateway(&self) -> Origin {
         let gateway = &self.program.gateway;
         self.at(gateway.span, format!("gateway {}", gateway.name), None)
     }
 
-    /// The origin of a gateway setting.
+    /// Returns the origin of a gateway setting.
     pub(super) fn setting(&self, span: Span, words: &str) -> Origin {
         let at = if span == Span::default() {
             self.program.gateway.span
@@ -71,7 +71,7 @@ impl<'a> Origins<'a> {
         self.at(at, words.to_owned(), None)
     }
 
-    /// The origin of a declared backend.
+    /// Returns the origin of a declared backend.
     pub(super) fn backend(&self, backend: &Backend) -> Origin {
         let kind = backend.kind.word();
         let name = &backend.name.value;
@@ -94,7 +94,7 @@ impl<'a> Origins<'a> {
         self.at(backend.span, item, backend.docs.clone())
     }
 
-    /// The origin of a declared network.
+    /// Returns the origin of a declared network.
     pub(super) fn network(&self, network: &Network, name: &str) -> Origin {
         self.at(
             network.span,
@@ -103,7 +103,7 @@ impl<'a> Origins<'a> {
         )
     }
 
-    /// The origin of an authorizer.
+    /// Returns the origin of an authorizer.
     pub(super) fn auth(&self, auth: &Auth) -> Origin {
         let kind = match auth.body {
             AuthBody::Jwt { .. } => "jwt",
@@ -113,7 +113,7 @@ impl<'a> Origins<'a> {
         self.at(auth.span, item, auth.docs.clone())
     }
 
-    /// The origin of a route.
+    /// Returns the origin of a route.
     pub(super) fn route(&self, program: &Program, route: &Route) -> Origin {
         let item = format!(
             "{} -> {}",
@@ -139,7 +139,7 @@ fn target(program: &Program, target: &Destination) -> String {
     }
 }
 
-/// A text as written in a spec, with `<id>` for a path variable and `${name}` for a param.
+/// Returns a text as written in a spec, with `<id>` for a path variable and `${name}` for a param.
 pub(super) fn written(program: &Program, text: &Text) -> String {
     let mut words = String::new();
     for part in &text.parts {

@@ -11,7 +11,7 @@ use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, P
 /// An attribute that neither the spec nor the deploy provides.
 const UNAVAILABLE_ATTRIBUTE: Code = codes::UNAVAILABLE_ATTRIBUTE;
 
-/// For each backend, true if an output refers to it.
+/// Returns for each backend whether an output refers to it.
 pub(super) fn shown(program: &Program) -> Vec<bool> {
     let mut shown = vec![false; program.backends.len()];
     for output in &program.outputs {
@@ -101,7 +101,7 @@ fn of_domains(cx: &mut Builder<'_>) {
     }
 }
 
-/// The URL of a domain, with the path that leads to the API.
+/// Returns the URL of a domain, with the path that leads to the API.
 fn url(cx: &Builder<'_>, domain: &model::Domain) -> Expr {
     let mut url = vec![Expr::text("https://"), cx.text(&domain.host)];
     if let Some(path) = domain.path.as_ref().filter(|path| path.known() != Some("")) {
@@ -232,7 +232,7 @@ fn of_backend(cx: &mut Builder<'_>, id: BackendId, attribute: &str) -> Option<Ex
     }
 }
 
-/// The host of a backend.
+/// Returns the host of a backend.
 fn domain(way: &Connection) -> Option<Expr> {
     match way {
         Connection::Private(way) => way.host.clone(),

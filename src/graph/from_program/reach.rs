@@ -96,7 +96,7 @@ fn app_runner(
     }
 }
 
-/// The domain of an existing ingress connection, which cannot be derived from its ARN.
+/// Returns the domain of an existing ingress connection, which cannot be derived from its ARN.
 fn existing_domain(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -171,7 +171,7 @@ fn link(cx: &Builder<'_>, backend: &Backend) -> Option<Expr> {
     cx.networks.get(network.0 as usize)?.link.clone()
 }
 
-/// The connection to a URL without its path, which the integration adds.
+/// Returns the connection to a URL without its path, which the integration adds.
 fn at_url(cx: &Builder<'_>, url: &Text) -> Connection {
     Connection::Http(match url.known() {
         Some(known) => Expr::text(known.trim_end_matches('/')),

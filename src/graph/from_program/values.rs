@@ -40,7 +40,7 @@ impl Builder<'_> {
         }))
     }
 
-    /// A variable's AWS name, e.g. `request.querystring.page` for `request.query.page`.
+    /// Returns a variable's AWS name, e.g. `request.querystring.page` for `request.query.page`.
     pub(super) fn variable(&self, name: &str) -> String {
         let roots = &self.facts.variables.roots;
         let root = roots.iter().find_map(|root| {
@@ -102,8 +102,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The region's default account limit. Written if the spec sets none: an update that omits it keeps the previous
-    /// value, and Terraform's provider sends 0 for a missing limit, which rejects every request.
+    /// Returns the region's default account limit. Written if the spec sets none: an update that omits it keeps the
+    /// previous value, and Terraform's provider sends 0 for a missing limit, which rejects every request.
     pub(super) fn account_limit(&self) -> Limit {
         let region = self.program.gateway.region.as_ref();
         let low = region.is_some_and(|region| self.facts.regions.has_low_throttle(&region.value));
@@ -119,7 +119,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The region: the literal from the spec if it names one, otherwise the deployment's.
+    /// Returns the region: the literal from the spec if it names one, otherwise the deployment's.
     pub(super) fn region(&self) -> Expr {
         match &self.program.gateway.region {
             Some(region) => Expr::text(region.value.as_str()),
@@ -127,7 +127,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The partition; known if the region is known.
+    /// Returns the partition; known if the region is known.
     pub(super) fn partition(&self) -> Expr {
         let region = self.program.gateway.region.as_ref();
         let partition = region.and_then(|region| self.facts.regions.partition(&region.value));
@@ -137,7 +137,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The ARN of an AWS managed policy, e.g. of `service-role/AWSAppRunnerServicePolicyForECRAccess`.
+    /// Returns the ARN of an AWS managed policy, e.g. of `service-role/AWSAppRunnerServicePolicyForECRAccess`.
     pub(super) fn managed_policy(&self, policy: &str) -> Expr {
         Expr::join([
             Expr::text("arn:"),
@@ -146,7 +146,7 @@ impl Builder<'_> {
         ])
     }
 
-    /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` for a resource in the deployment's region and account.
+    /// Builds `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE` for a resource in the deployment's region and account.
     pub(super) fn arn_here(&self, service: &str, resource: Expr) -> Expr {
         Expr::join([
             Expr::text("arn:"),
@@ -161,7 +161,7 @@ impl Builder<'_> {
     }
 }
 
-/// The value of `overwrite:path`.
+/// Returns the value of `overwrite:path`.
 ///
 /// Always written, even if it changes nothing: otherwise a stage or a mapping key would appear in the path.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html>
@@ -208,7 +208,7 @@ pub(super) fn split(text: &Text, separator: char) -> Vec<Text> {
     pieces
 }
 
-/// The text, if it is known.
+/// Returns the text, if it is known.
 pub(super) fn plain(text: Option<&Text>) -> Option<String> {
     text.and_then(Text::known).map(str::to_owned)
 }

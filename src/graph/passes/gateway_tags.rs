@@ -29,7 +29,7 @@ pub(super) fn add(graph: &mut Graph, tags: &Tags) {
     }
 }
 
-/// The `Name` tag for kinds that the console otherwise shows only by ID: the deployment and the resource.
+/// Returns the `Name` tag for kinds that the console otherwise shows only by ID: the deployment and the resource.
 fn name(kind: Kind, id: &Id) -> Option<Expr> {
     let words = if kind == Kind::SecurityGroup {
         id.as_str().strip_prefix(kind.word())?

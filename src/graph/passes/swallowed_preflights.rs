@@ -73,7 +73,7 @@ fn may_meet_a_twin(key: &RouteKey) -> bool {
     key.method == Method::Options || matches!(segments, [] | [Segment::Greedy(_)])
 }
 
-/// The keys of the twins for a route.
+/// Returns the keys of the twins for a route.
 fn swallowed(key: &RouteKey, shapes: &HashSet<String>) -> Vec<RouteKey> {
     let options = |segments: Vec<Segment>| RouteKey {
         method: Method::Options,

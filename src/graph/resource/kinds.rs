@@ -30,7 +30,8 @@ pub struct Descriptor {
     pub tags: Tagging,
     /// The property that names a resource in its account, for targets that do not generate names.
     pub name_property: Option<&'static str>,
-    /// Terraform's attribute for a name that contains the gateway's. A module keeps its first value, since another would
+    /// Terraform's attribute for a name that contains the gateway's. A module keeps its first value, since another
+    /// would
     /// replace the resource.
     pub kept_name: Option<&'static str>,
     /// True if a replacement can exist beside the old resource, so that it is created first.
@@ -87,7 +88,7 @@ const fn property(registry: &'static str, terraform: &'static str) -> Access {
     }
 }
 
-/// An attribute that a Terraform module computes.
+/// Returns an attribute that a Terraform module computes.
 const fn computed(registry: &'static str) -> Access {
     Access {
         registry: Source::Property(registry),
@@ -154,7 +155,7 @@ macro_rules! kinds {
             /// Every kind, in the order of the table.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// The descriptor of the kind.
+            /// Returns the descriptor of the kind.
             #[must_use]
             pub const fn descriptor(self) -> &'static Descriptor {
                 match self {$(
@@ -512,7 +513,7 @@ kinds! {
 }
 
 impl Kind {
-    /// The first word of the ids of its resources.
+    /// Returns the first word of the ids of its resources.
     #[must_use]
     pub const fn word(self) -> &'static str {
         self.descriptor().word
@@ -530,7 +531,7 @@ impl Kind {
         self.descriptor().terraform_type
     }
 
-    /// How an attribute of its resources is read; `None` if they have no such attribute.
+    /// Returns how an attribute of its resources is read; `None` if they have no such attribute.
     #[must_use]
     pub fn access(self, attribute: Attribute) -> Option<Access> {
         let attributes = self.descriptor().attributes.iter();
@@ -540,7 +541,7 @@ impl Kind {
 }
 
 impl Body {
-    /// The property that names the resource in its account, and the name.
+    /// Returns the property that names the resource in its account, and the name.
     ///
     /// Not for CloudFormation, which generates names: a fixed name would block a replacement.
     #[must_use]

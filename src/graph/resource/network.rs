@@ -147,7 +147,7 @@ impl Ports {
     /// Every port of TCP.
     pub const ALL: Self = Self { from: 0, to: 65535 };
 
-    /// One port.
+    /// Returns one port.
     #[must_use]
     pub fn one(port: u16) -> Self {
         Self {

@@ -31,7 +31,7 @@ pub(super) trait Reads {
 }
 
 impl Body {
-    /// The resources that it reads, unordered, with duplicates.
+    /// Returns the resources that it reads, unordered, with duplicates.
     #[must_use]
     pub fn resources(&self) -> Vec<&Id> {
         let mut ids = Vec::new();

@@ -38,7 +38,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The first missing attribute in a text.
+/// Returns the first missing attribute in a text.
 fn missing(view: &View<'_>, expr: &Expr) -> Option<String> {
     match expr {
         Expr::Get(id, attribute) => {

@@ -71,12 +71,12 @@ pub(super) fn verify(graph: Graph, facts: &Facts) -> Lowered {
     }
 }
 
-/// The finding for a violated guarantee, a bug in the compiler.
+/// Returns the finding for a violated guarantee, a bug in the compiler.
 fn broken(origin: &Origin, id: &Id, what: &str) -> Diagnostic {
     Diagnostic::error(BROKEN_GRAPH, origin.span, format!("`{id}` {what}")).help(REPORT_IT)
 }
 
-/// The finding for a route that passed every check but has no connection in lowering.
+/// Returns the finding for a route that passed every check but has no connection in lowering.
 pub(super) fn unreachable(route: &str, span: Span) -> Diagnostic {
     let message = format!("`{route}` leads to a backend that nothing reaches");
     Diagnostic::error(BROKEN_GRAPH, span, message).help(REPORT_IT)
@@ -95,7 +95,7 @@ macro_rules! of_kind {
 }
 use of_kind;
 
-/// The first resource over its kind's quota, by id: the one that the finding points at.
+/// Returns the first resource over its kind's quota, by id: the one that the finding points at.
 fn past<'s>(
     resources: impl Iterator<Item = &'s Resource>,
     quota: u64,

@@ -44,7 +44,7 @@ fn names(patch: &Patch, resource: &Resource) -> bool {
     })
 }
 
-/// The reason why a property must not be patched, if there is one.
+/// Returns the reason why a property must not be patched, if there is one.
 fn reason_to_keep(resource: &Resource, patch: &Patch) -> Option<&'static str> {
     let pointer = patch.pointer.value.trim_start_matches('/');
     let pointer = pointer.strip_prefix("Properties/").unwrap_or(pointer);

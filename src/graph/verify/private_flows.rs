@@ -50,7 +50,7 @@ fn flow(rule: &SecurityRule) -> Flow {
     (rule.group.clone(), rule.peer.clone(), rule.ports)
 }
 
-/// An ingress rule as a flow from its peer.
+/// Returns an ingress rule as a flow from its peer.
 fn inbound_flow(rule: &SecurityRule) -> Option<Flow> {
     match &rule.peer {
         Peer::Group(from) => Some((from.clone(), Peer::Group(rule.group.clone()), rule.ports)),
@@ -96,7 +96,7 @@ impl<'s> Index<'s> {
     }
 }
 
-/// The flows that integrations and listeners need, each with the resource that needs it.
+/// Returns the flows that integrations and listeners need, each with the resource that needs it.
 fn required_flows<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
     let known = Index::of(view);
     let mut needed = Vec::new();
@@ -115,7 +115,7 @@ fn required_flows<'v>(view: &'v View<'v>) -> Vec<(&'v Resource, Flow)> {
     needed
 }
 
-/// The flow from a VPC link to an integration's target.
+/// Returns the flow from a VPC link to an integration's target.
 fn to_listener(known: &Index<'_>, uri: &Expr, link: &Expr) -> Option<Flow> {
     // An existing link has its own rules.
     let Expr::Get(link, _) = link else {
@@ -155,7 +155,7 @@ fn to_listener(known: &Index<'_>, uri: &Expr, link: &Expr) -> Option<Flow> {
     Some((from, Peer::Group(peer), Ports::one(443)))
 }
 
-/// The flow from a load balancer to the endpoint behind its listener's target group.
+/// Returns the flow from a load balancer to the endpoint behind its listener's target group.
 fn to_endpoint(known: &Index<'_>, listener: &Listener) -> Option<Flow> {
     let Body::Balancer(balancer) = &known.view.get(&listener.balancer)?.body else {
         return None;

@@ -14,7 +14,7 @@ impl Sealed {
         Self { graph }
     }
 
-    /// The graph.
+    /// Returns the graph.
     #[must_use]
     pub fn graph(&self) -> &Graph {
         &self.graph
@@ -27,7 +27,7 @@ impl Sealed {
         found.and_then(|index| self.graph.resources.get(index))
     }
 
-    /// The index of an id among the resources.
+    /// Returns the index of an id among the resources.
     #[must_use]
     pub fn position(&self, id: &Id) -> Option<usize> {
         let resources = &self.graph.resources;

@@ -11,7 +11,7 @@ const TEMPLATE_TOO_LARGE: Code = codes::TEMPLATE_TOO_LARGE;
 /// A helper function of the template, its role and its log group, which are not resources of the graph.
 const OF_A_FUNCTION: u64 = 3;
 
-/// The number of resources in a graph's template.
+/// Returns the number of resources in a graph's template.
 #[must_use]
 pub fn template_resources(sealed: &Sealed) -> u64 {
     let resources = &sealed.graph().resources;
@@ -28,7 +28,7 @@ pub fn template_resources(sealed: &Sealed) -> u64 {
         .fold(count, |count, _| count + OF_A_FUNCTION)
 }
 
-/// The finding if a template would be too large.
+/// Returns the finding if a template would be too large.
 #[must_use]
 pub fn template_quota(sealed: &Sealed, facts: &Facts) -> Option<Diagnostic> {
     let quota = facts.quotas.cloudformation.resources_per_template.limit;

@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::source::{Sources, Span, Spanned};
 
-/// The program `/a -> apprunner a private` and `/b -> apprunner b private`, with a known network.
+/// Returns the program `/a -> apprunner a private` and `/b -> apprunner b private`, with a known network.
 fn program() -> Program {
     let span = Span::default();
     let text = |text: &str| Text::literal(text, span);
@@ -78,7 +78,7 @@ fn program() -> Program {
     }
 }
 
-/// The faults of the program's graph after a change.
+/// Returns the faults of the program's graph after a change.
 fn broken(change: impl FnOnce(&mut Graph)) -> Vec<String> {
     let facts = Facts::load();
     let outcome = check::check(Arc::new(program()), &facts);

@@ -60,7 +60,7 @@ const OF_ACCESS: &[(&str, Access)] = &[
     ("host", Access::Private),
 ];
 
-/// The access of a backend: declared, or implied by its settings; otherwise it is reported as missing.
+/// Returns the access of a backend: declared, or implied by its settings; otherwise it is reported as missing.
 pub(super) fn access(
     cx: &mut Resolver<'_>,
     known: &BackendName<'_>,

@@ -14,7 +14,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ValueKind};
 use crate::syntax::is_name;
 
-/// The authorizers, by name.
+/// Returns the authorizers, by name.
 pub(super) fn auths(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Auth> {
     let declared: Vec<_> = cx.names.auths().collect();
     let mut auths = Vec::new();
@@ -91,7 +91,7 @@ fn jwt(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     }
 }
 
-/// `auth NAME cognito { pool ID; clients ID .. }`: a `jwt` whose issuer follows from the pool.
+/// Resolves `auth NAME cognito { pool ID; clients ID .. }`: a `jwt` whose issuer follows from the pool.
 fn cognito(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     let this = BlockKind::Cognito;
     let fields = fields::read(cx, this, auth.settings.iter().flatten());
@@ -124,7 +124,8 @@ fn cognito(cx: &mut Resolver<'_>, auth: &ast::Auth) -> AuthBody {
     }
 }
 
-/// The issuer of a pool `REGION_ID`.
+/// Returns the issuer of a pool `REGION_ID`.
+///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>
 fn issuer(cx: &mut Resolver<'_>, pool: &Word) -> Option<Text> {
     let region = pool.value.split_once('_').map(|(region, _)| region);
@@ -143,7 +144,7 @@ fn issuer(cx: &mut Resolver<'_>, pool: &Word) -> Option<Text> {
     Some(Text::literal(url, pool.span))
 }
 
-/// `identity none`
+/// Resolves `identity none`.
 fn every_request(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Option<Span> {
     let setting = fields.one("identity")?;
     let [only] = setting.values.as_slice() else {
@@ -198,7 +199,7 @@ fn lambda(cx: &mut Resolver<'_>, auth: &ast::Auth, backends: &[Backend]) -> Auth
     }
 }
 
-/// An ARN, or the ARN of the `lambda` backend of that name.
+/// Returns an ARN, or the ARN of the `lambda` backend of that name.
 fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> Text {
     let Some(word) = values::bare(value).filter(|word| !units::is_arn(word)) else {
         return values::text(cx, value, values::VariableScope::Never);
@@ -222,8 +223,8 @@ fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> 
     }
 }
 
-/// An input for a function with that name, as for a backend that only a route names; a near miss of a declared function
-/// is an error.
+/// Returns an input for a function with that name, as for a backend that only a route names; a near miss of a declared
+/// function is an error.
 fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend]) -> Text {
     let lambdas: Vec<&str> = backends
         .iter()
@@ -262,7 +263,7 @@ fn input(cx: &mut Resolver<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind,
     inputs::input(cx, request)
 }
 
-/// `header.authorization` and its like, as `request.header.authorization`.
+/// Resolves `header.authorization` etc. to `request.header.authorization`.
 fn identity(cx: &mut Resolver<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec<Word> {
     let Some(setting) = fields.one("identity") else {
         return Vec::new();

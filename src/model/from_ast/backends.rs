@@ -117,7 +117,7 @@ fn body(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
     }
 }
 
-/// The resource that the backend names, or the inputs that replace it, joined by slashes.
+/// Returns the resource that the backend names, or the inputs that replace it, joined by slashes.
 fn reference(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Text {
     let reference = &own.kind.info().reference;
     if let Some(text) = fields::text(cx, own.block, &own.fields, reference.setting) {
@@ -135,7 +135,7 @@ fn reference(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Text {
     whole
 }
 
-/// The text of a setting, or an input that replaces it.
+/// Returns the text of a setting, or an input that replaces it.
 pub(super) fn text_or_input(
     cx: &mut Resolver<'_>,
     own: &BackendFields<'_>,
@@ -148,7 +148,7 @@ pub(super) fn text_or_input(
     }
 }
 
-/// An input of a backend.
+/// Returns an input of a backend.
 pub(super) fn input(
     cx: &mut Resolver<'_>,
     own: &BackendFields<'_>,

@@ -14,7 +14,7 @@ pub(super) struct Overrides {
 }
 
 impl Overrides {
-    /// The values in the order of the command line; the last one of a name wins.
+    /// Returns the values in the order of the command line; the last one of a name wins.
     pub(super) fn new(set: &[(String, String)]) -> Self {
         let values = set
             .iter()
@@ -40,7 +40,7 @@ impl Overrides {
     }
 }
 
-/// A name in CloudFormation's case style: `svc-url` becomes `SvcUrl`.
+/// Returns a name in CloudFormation's case style: `svc-url` becomes `SvcUrl`.
 pub(super) fn pascal(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     let mut upper = true;
@@ -59,7 +59,7 @@ pub(super) fn pascal(name: &str) -> String {
     text
 }
 
-/// A name in any case style as words: `SvcUrl` becomes `svc-url`.
+/// Returns a name in any case style as words: `SvcUrl` becomes `svc-url`.
 fn words(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for letter in name.chars() {

@@ -34,7 +34,7 @@ pub(super) enum PathClause {
 }
 
 impl Clauses {
-    /// These clauses without their mappings.
+    /// Returns these clauses without their mappings.
     pub(super) fn unmapped(&self) -> Self {
         Self {
             request: Vec::new(),
@@ -43,7 +43,7 @@ impl Clauses {
         }
     }
 
-    /// These clauses, completed by the outer ones; outer mappings come first.
+    /// Completes these clauses by the outer ones; outer mappings come first.
     pub(super) fn within(self, outer: &Self) -> Self {
         let mut request = outer.request.clone();
         request.extend(self.request);
@@ -116,7 +116,7 @@ pub(super) fn conflict(cx: &mut Resolver<'_>, fields: &Fields<'_>, one: &str, ot
     }
 }
 
-/// `auth NAME [scope ..]`
+/// Resolves `auth NAME [scope ..]`.
 pub(super) fn auth_use(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -163,7 +163,7 @@ pub(super) fn auth_use(
     })
 }
 
-/// `throttle RATE [burst COUNT]`
+/// Resolves `throttle RATE [burst COUNT]`.
 pub(super) fn throttle(
     cx: &mut Resolver<'_>,
     block: BlockKind,

@@ -80,7 +80,7 @@ fn arg(
     scalars::arg(cx, value, unit)
 }
 
-/// `secret { NAME ARN; .. }`: the only map that takes `secret` params.
+/// Resolves `secret { NAME ARN; .. }`, the only map that takes `secret` params.
 fn secrets(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Vec<(Word, Text)> {
     fields::map_of(cx, block, setting, |cx, value| {
         match secret_param(cx, value) {
@@ -94,7 +94,7 @@ fn secrets(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> V
     })
 }
 
-/// The name of the `secret` param, if the value is one.
+/// Returns the name of the `secret` param, if the value is one.
 fn secret_param<'v>(cx: &Resolver<'_>, value: &'v ast::Value) -> Option<&'v str> {
     match &value.kind {
         ValueKind::Param(name) if cx.params.kind(name) == Some(InputKind::Secret) => Some(name),
@@ -108,7 +108,7 @@ fn secret_param<'v>(cx: &Resolver<'_>, value: &'v ast::Value) -> Option<&'v str>
 
 const HEALTH: &[&str] = &["interval", "timeout", "healthy", "unhealthy"];
 
-/// `health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]`, or the same in a block.
+/// Resolves `health PATH [interval 5s timeout 2s healthy 1 unhealthy 5]`, or the same in a block.
 fn health(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Health> {
     let this = BlockKind::Health;
     let lines = setting.block.iter().flatten();
@@ -137,7 +137,7 @@ fn health(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Op
     })
 }
 
-/// `scale MIN..MAX [at cpu 60%|memory 70%|requests 100]`
+/// Resolves `scale MIN..MAX [at cpu 60%|memory 70%|requests 100]`.
 fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Scale> {
     let (Some(range), None) = (setting.values.first(), &setting.block) else {
         fields::wrong_count(
@@ -191,7 +191,7 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
     })
 }
 
-/// `2-10`, `2:10` or `2 10`: the place of all of it, and both numbers.
+/// Reads `2-10`, `2:10` or `2 10`; returns the span and both numbers.
 fn range_without_dots(setting: &ast::Setting, first: &str) -> Option<(Span, u32, u32)> {
     let range = setting.values.first()?;
     let both = match setting.values.get(1).and_then(values::bare) {
@@ -226,7 +226,7 @@ fn metric_of(
     Some((metric, target))
 }
 
-/// `connector ARN`, or `connector { subnets ..; security-groups .. }`
+/// Resolves `connector ARN`, or `connector { subnets ..; security-groups .. }`.
 fn connector(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Connector> {
     let this = BlockKind::Connector;
     match (setting.values.as_slice(), &setting.block) {

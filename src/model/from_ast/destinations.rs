@@ -107,7 +107,7 @@ pub(super) fn calls_service(cx: &Resolver<'_>, route: &ast::Route, backends: &[B
     action.is_some() || backend.is_some_and(|it| matches!(it.kind, BackendKind::Service(_)))
 }
 
-/// The noun of a destination that sees no path.
+/// Returns the noun of a destination that sees no path.
 pub(super) fn pathless(destination: &Destination, backends: &[Backend]) -> Option<&'static str> {
     let id: BackendId = match destination {
         Destination::Url(_) => return None,

@@ -17,7 +17,7 @@ use crate::syntax::ast::{self, TextPart, ValueKind};
 /// Environments that a finding lists.
 const MOST_NAMED: usize = 6;
 
-/// The value of a param in the chosen environment.
+/// Returns the value of a param in the chosen environment.
 pub(super) fn in_env(
     cx: &Resolver<'_>,
     name: &str,
@@ -36,7 +36,7 @@ pub(super) fn in_env(
     fits.then_some(values)
 }
 
-/// The default of a param, whose faults are reported elsewhere.
+/// Returns the default of a param, whose faults are reported elsewhere.
 pub(super) fn default(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
     (!values.is_empty())
         .then(|| quiet_values(values, kind))
@@ -143,7 +143,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
     }
 }
 
-/// The settings of an environment, by the names of their params; the first of a name counts.
+/// Returns the settings of an environment, by the names of their params; the first of a name counts.
 fn settings_of(block: &ast::Block) -> BTreeMap<&str, &ast::Setting> {
     let mut settings = BTreeMap::new();
     for setting in block.settings.iter().flatten() {
@@ -222,7 +222,7 @@ pub(super) fn values(
     fits.then_some(texts)
 }
 
-/// The values as constants, or `None` if one is not a constant or there are too many.
+/// Returns the values as constants, or `None` if one is not a constant or there are too many.
 fn quiet_values(values: &[ast::Value], kind: InputKind) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     for value in values {

@@ -9,7 +9,7 @@ use crate::model::{Expect, ExpectAuth, ExpectHeader, ExpectOutcome, Method, Symb
 use crate::source::Spanned;
 use crate::syntax::ast::{self, ItemKind, ValueKind};
 
-/// The `expect` items of all files.
+/// Returns the `expect` items of all files.
 pub(super) fn expects(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Expect> {
     let mut expects = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
@@ -120,7 +120,7 @@ fn backend(
     })
 }
 
-/// `auth NAME [SCOPE ..]`; `None` for an authorizer that is not declared.
+/// Resolves `auth NAME [SCOPE ..]`; `None` for an authorizer that is not declared.
 fn auth(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectAuth> {
     let auth = clauses::auth_use(cx, BlockKind::Expect, setting)?;
     let name = values::known(cx, setting.values.first()?)?;
@@ -134,7 +134,7 @@ fn auth(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectAuth> {
     })
 }
 
-/// `header NAME VALUE`
+/// Resolves `header NAME VALUE`.
 fn header(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectHeader> {
     let [name, value] = setting.values.as_slice() else {
         fields::wrong_count(cx, BlockKind::Expect, setting, "takes a name and a value");

@@ -75,12 +75,12 @@ pub(super) struct Fields<'s> {
 }
 
 impl<'s> Fields<'s> {
-    /// The setting of a name.
+    /// Returns the setting of a name.
     pub(super) fn one(&self, name: &str) -> Option<&'s ast::Setting> {
         self.once.get(name).copied()
     }
 
-    /// The settings of a name that may repeat, in the order of the text.
+    /// Returns the settings of a name that may repeat, in the order of the text.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &'s ast::Setting> {
         let found = self.repeated.iter().copied();
         found.filter(move |setting| setting.name.value == name)
@@ -218,7 +218,7 @@ fn advice(block: BlockKind, name: &str) -> Option<(Option<&'static str>, &'stati
     })
 }
 
-/// The blocks that have the setting which this one lacks: a gateway, or `cors`.
+/// Returns the blocks that have the setting which this one lacks: a gateway, or `cors`.
 fn neighbours(block: BlockKind, name: &str) -> Option<String> {
     let mut nouns: Vec<&str> = BlockKind::all()
         .filter(|other| *other != block && settings::find(*other, name).is_some())
@@ -238,7 +238,7 @@ fn names(block: BlockKind) -> String {
     quoted(names.iter())
 }
 
-/// The one value of a setting; another count, or a block, is reported.
+/// Returns the one value of a setting; another count, or a block, is reported.
 pub(super) fn value<'s>(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -257,7 +257,7 @@ pub(super) fn value<'s>(
     }
 }
 
-/// Is a value the name of a setting of the block?
+/// Returns true if a value is the name of a setting of the block.
 fn is_setting(block: BlockKind, value: &ast::Value) -> bool {
     values::bare(value).is_some_and(|word| settings::find(block, word).is_some())
 }
@@ -272,7 +272,7 @@ fn no_separator(cx: &mut Resolver<'_>, before: &ast::Value, next: &ast::Value) {
     cx.report(fault);
 }
 
-/// The values of a setting, one or more; none, or a block, is reported.
+/// Returns the values of a setting, one or more; none, or a block, is reported.
 pub(super) fn some_values<'s>(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -284,7 +284,8 @@ pub(super) fn some_values<'s>(
     own_values(cx, block, setting)
 }
 
-/// The values before the name of another setting of the block; that name is reported: a `;` or a value is missing.
+/// Returns the values before the name of another setting of the block; that name is reported: a `;` or a value is
+/// missing.
 fn own_values<'s>(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -328,7 +329,7 @@ fn own_values<'s>(
     setting.values.get(..at).unwrap_or_default()
 }
 
-/// The place of a setting without values; values are reported.
+/// Returns the place of a setting without values; values are reported.
 pub(super) fn flag(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Span {
     if !setting.values.is_empty() || setting.block.is_some() {
         wrong_count(cx, block, setting, "takes no value");
@@ -336,7 +337,7 @@ pub(super) fn flag(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setti
     setting.span
 }
 
-/// The lines of a setting that is a block; values, or no block, are reported.
+/// Returns the lines of a setting that is a block; values, or no block, are reported.
 pub(super) fn lines<'s>(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -389,7 +390,7 @@ pub(super) fn wrong_value(cx: &mut Resolver<'_>, span: Span, message: String, he
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
 
-/// The text of a setting with one value.
+/// Returns the text of a setting with one value.
 pub(super) fn text(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -400,7 +401,7 @@ pub(super) fn text(
     Some(values::text(cx, value, VariableScope::Never))
 }
 
-/// The known text of a setting with one value.
+/// Returns the known text of a setting with one value.
 pub(super) fn known(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -411,7 +412,7 @@ pub(super) fn known(
     values::known(cx, value)
 }
 
-/// One of some words, as the value of a setting; its place among them.
+/// Returns one of some words, as the value of a setting; its place among them.
 pub(super) fn choice(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -449,7 +450,7 @@ pub(super) fn choice(
     }
 }
 
-/// `KEY VALUE` lines of a map.
+/// Reads the `KEY VALUE` lines of a map.
 pub(super) fn map(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -490,7 +491,7 @@ pub(super) fn map_of<'l>(
     map
 }
 
-/// `NAME VALUE` pairs after the first values of a line, e.g. `burst 400`, each name at most once.
+/// Reads `NAME VALUE` pairs after the first values of a line, e.g. `burst 400`, each name at most once.
 pub(super) fn pairs<'s>(
     cx: &mut Resolver<'_>,
     setting: &'s ast::Setting,

@@ -9,7 +9,7 @@ use crate::model::from_ast::{Resolver, templates};
 use crate::model::{Backend, Destination, Forward, Part, Segment, TemplatePart, Text};
 use crate::source::Spanned;
 
-/// The path that a backend sees.
+/// Returns the path that a backend sees.
 fn forward(shape: &PathShape, said: Option<&Spanned<PathClause>>) -> Forward {
     match said.map(|said| &said.value) {
         Some(PathClause::Keep) => Forward::AsSent,
@@ -30,7 +30,7 @@ fn forward(shape: &PathShape, said: Option<&Spanned<PathClause>>) -> Forward {
     }
 }
 
-/// A URL's origin with the path that its server sees.
+/// Returns a URL's origin with the path that its server sees.
 fn with_path(base: &Text, shape: &PathShape, forward: &Forward) -> Text {
     let mut url = base.clone();
     match forward {
@@ -105,7 +105,7 @@ pub(super) fn check_clause(
     }
 }
 
-/// The destination of one route key, and the path that it sees.
+/// Returns the destination of one route key, and the path that it sees.
 pub(super) fn resolve(
     cx: &Resolver<'_>,
     answer: &DestinationDraft,
@@ -139,7 +139,7 @@ pub(super) fn resolve(
     }
 }
 
-/// The path of a URL as its server sees it, without a query string; inputs are shown by name.
+/// Returns the path of a URL as its server sees it, without a query string; inputs are shown by name.
 fn shown(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
     let mut parts: Vec<TemplatePart> = Vec::new();
     let literal = |parts: &mut Vec<TemplatePart>, text: &str| match parts.last_mut() {

@@ -91,7 +91,7 @@ fn refuse_beside_api(cx: &mut Resolver<'_>, fields: &Fields<'_>, api: &Text) {
     }
 }
 
-/// A fault for something that needs the API or its stage, if both belong to another stack.
+/// Returns a fault for something that needs the API or its stage, if both belong to another stack.
 pub(super) fn existing_api(span: Span, message: String, api: &Text) -> Diagnostic {
     Diagnostic::error(codes::NEEDS_OWN_API, span, message)
         .related(api.span, "the existing API")
@@ -109,7 +109,7 @@ fn map(cx: &mut Resolver<'_>, fields: &Fields<'_>, name: &str) -> Vec<(Word, Tex
     })
 }
 
-/// A file's stem as a name of the language.
+/// Returns a file's stem as a name of the language.
 fn name_of(stem: &str) -> String {
     let mut name = String::new();
     for letter in stem.chars() {
@@ -285,7 +285,7 @@ fn open_zone(cx: &mut Resolver<'_>, host: &Text, origin: Span) -> Text {
     inputs::input(cx, request)
 }
 
-/// `api.shop.example` as `api-shop-example`, and as descriptions show it.
+/// Returns `api.shop.example` as `api-shop-example`, and as descriptions show it.
 fn host_words(cx: &Resolver<'_>, host: &Text) -> (String, String) {
     match host.known() {
         Some(known) => {

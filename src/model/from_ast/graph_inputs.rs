@@ -8,7 +8,7 @@ use crate::diag::codes::INVALID_PARAM_VALUE;
 use crate::model::from_ast::{Resolver, units};
 use crate::model::{Backend, BackendBody, InputKind, Source, Text};
 
-/// The name suffix and the type of an input that the graph may need for a backend.
+/// Returns the name suffix and the type of an input that the graph may need for a backend.
 ///
 /// INVARIANT: `graph::from_program` uses the same input names.
 fn template(backend: &Backend) -> Option<(&'static str, InputKind)> {
@@ -30,7 +30,7 @@ fn template(backend: &Backend) -> Option<(&'static str, InputKind)> {
     }
 }
 
-/// The `--set` values of such inputs, by name.
+/// Returns the `--set` values of such inputs, by name.
 pub(super) fn values(cx: &mut Resolver<'_>, backends: &[Backend]) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     for backend in backends {

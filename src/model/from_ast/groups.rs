@@ -30,7 +30,7 @@ pub(super) struct GroupContext {
     pub(super) clauses: Clauses,
 }
 
-/// The backends that routes name, in the order of the text.
+/// Returns the backends that routes name, in the order of the text.
 pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<BackendMention<'a>>) {
     for item in items {
         if let ItemKind::Route(route) = &item.kind {
@@ -55,7 +55,7 @@ pub(super) fn targets<'a>(items: &'a [ast::Item], found: &mut Vec<BackendMention
     }
 }
 
-/// The prefix and clauses for the routes in a group, outer groups included.
+/// Returns the prefix and clauses for the routes in a group, outer groups included.
 pub(super) fn inherit(
     cx: &mut Resolver<'_>,
     outer: &GroupContext,

@@ -61,7 +61,7 @@ impl Inputs {
     }
 }
 
-/// The value of `--set` or of a param of that name, otherwise a new input.
+/// Returns the value of `--set` or of a param of that name, otherwise a new input.
 pub(super) fn input(cx: &mut Resolver<'_>, request: InputRequest) -> Text {
     let origin = request.origin;
     match find(cx, request) {

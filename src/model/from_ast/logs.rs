@@ -9,7 +9,7 @@ use crate::model::{Log, LogFormat, Word};
 use crate::source::Spanned;
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
-/// `log json|common|"FORMAT" [retain 30d]`, `log off`, `log { .. }`
+/// Resolves `log json|common|"FORMAT" [retain 30d]`, `log off`, `log { .. }`.
 pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
     let mut format = None;
     let mut retain = None;
@@ -97,7 +97,7 @@ fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
     }
 }
 
-/// A format as API Gateway takes it, with its variables as written.
+/// Returns a format as API Gateway takes it, with its variables as written.
 fn custom(cx: &mut Resolver<'_>, value: &ast::Value, parts: &[TextPart]) -> Option<Word> {
     let mut format = String::new();
     for part in parts {

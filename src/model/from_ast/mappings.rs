@@ -10,7 +10,7 @@ use crate::model::{
 use crate::source::Spanned;
 use crate::syntax::ast;
 
-/// `request set|append|remove header|query NAME VALUE`
+/// Resolves `request set|append|remove header|query NAME VALUE`.
 pub(super) fn request(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -47,7 +47,7 @@ pub(super) fn request(
     })
 }
 
-/// `response STATUS set|append|remove header NAME VALUE`, `response STATUS status NEW`
+/// Resolves `response STATUS set|append|remove header NAME VALUE`, `response STATUS status NEW`.
 pub(super) fn response(
     cx: &mut Resolver<'_>,
     block: BlockKind,
@@ -106,7 +106,7 @@ fn operation(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Operation> {
     }
 }
 
-/// An HTTP status: three digits.
+/// Returns an HTTP status: three digits.
 fn status(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
     let word = values::known(cx, value)?;
     let number = Some(&word.value)

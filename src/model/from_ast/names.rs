@@ -71,18 +71,18 @@ impl<'a> NameTable<'a> {
     }
 }
 
-/// The id of a backend by name: declared, implied, or misspelt and reported.
+/// Returns the id of a backend by name: declared, implied, or misspelt and reported.
 pub(super) fn backend(cx: &Resolver<'_>, name: &str) -> Option<BackendId> {
     let name = cx.names.corrections.get(name).copied().unwrap_or(name);
     cx.names.backend_ids.get(name).copied().map(BackendId)
 }
 
-/// The id of a network by name.
+/// Returns the id of a network by name.
 pub(super) fn network(cx: &Resolver<'_>, name: &str) -> Option<NetworkId> {
     cx.names.network_ids.get(name).copied().map(NetworkId)
 }
 
-/// The id of an authorizer by name; a name that none has is reported.
+/// Returns the id of an authorizer by name; a name that none has is reported.
 pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
     cx.used(Symbol::Auth(word.value.clone()), word.span);
     let found = cx.names.auth_ids.get(word.value.as_str()).copied();
@@ -210,7 +210,7 @@ pub(super) fn exists(cx: &Resolver<'_>, kind: &str, name: &str) -> Option<bool> 
     }
 }
 
-/// The environments, by name.
+/// Returns the environments, by name.
 pub(super) fn envs(cx: &Resolver<'_>) -> Vec<Word> {
     let blocks = cx.names.envs.values();
     blocks.map(|block| block.name.clone()).collect()
@@ -334,7 +334,7 @@ fn declare_backend<'a>(cx: &mut Resolver<'a>, item: &'a ast::Item, backend: &'a 
     }
 }
 
-/// The kind of a word; an unknown word is reported.
+/// Returns the kind of a word; an unknown word is reported.
 pub(super) fn kind(cx: &mut Resolver<'_>, word: &Word) -> Option<BackendKind> {
     let found = BackendKind::from_word(&word.value);
     if found.is_none() {

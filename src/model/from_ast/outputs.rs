@@ -7,7 +7,7 @@ use crate::model::from_ast::{Resolver, names};
 use crate::model::{BackendKind, Moved, Output, OutputOf, Symbol};
 use crate::syntax::ast::{self, ItemKind};
 
-/// The `output` items of all files.
+/// Returns the `output` items of all files.
 pub(super) fn outputs(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Output> {
     let mut outputs = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
@@ -52,7 +52,7 @@ fn output(cx: &mut Resolver<'_>, item: &ast::Item, output: &ast::Output) -> Opti
 /// Kinds of things that can move, besides backends.
 const OTHERS: &[&str] = &["network", "auth", "gateway", "domain"];
 
-/// The `moved` items of all files.
+/// Returns the `moved` items of all files.
 pub(super) fn moves(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Moved> {
     let mut moves = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {

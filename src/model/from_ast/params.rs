@@ -180,7 +180,7 @@ fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
     InputKind::Text
 }
 
-/// The value of a param in a text; a secret is reported.
+/// Returns the value of a param in a text; a secret is reported.
 pub(super) fn plain(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     if cx.params.kind(name) == Some(InputKind::Secret) {
         let message = format!("the secret `{name}` cannot be used here");
@@ -190,7 +190,7 @@ pub(super) fn plain(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue
     value(cx, name, span)
 }
 
-/// The value of a param, or an input if it has none.
+/// Returns the value of a param, or an input if it has none.
 pub(super) fn value(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
     cx.used(Symbol::Param(name.to_owned()), span);
     let Some(entry) = cx.params.known.get_mut(name) else {
@@ -275,7 +275,7 @@ pub(super) fn unused(cx: &mut Resolver<'_>) {
     }
 }
 
-/// The declared params, by name.
+/// Returns the declared params, by name.
 pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
     let entries = cx.params.known.values();
     entries
@@ -290,7 +290,7 @@ pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
         .collect()
 }
 
-/// The values of an input's param in the environments, in the form that the input expects.
+/// Returns the values of an input's param in the environments, in the form that the input expects.
 fn values(cx: &Resolver<'_>, entry: &ParamEntry<'_>) -> BTreeMap<String, Vec<String>> {
     if entry.input.is_none() {
         return BTreeMap::new();

@@ -7,7 +7,7 @@ use crate::model::{Patch, PatchTarget};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 
-/// The `patch` items of all files.
+/// Returns the `patch` items of all files.
 pub(super) fn patches(cx: &mut Resolver<'_>, asts: &[ast::Ast]) -> Vec<Patch> {
     let mut patches = Vec::new();
     for item in asts.iter().flat_map(|ast| &ast.items) {
@@ -63,7 +63,7 @@ fn json(cx: &mut Resolver<'_>, text: &Spanned<String>) -> Option<serde_json::Val
     }
 }
 
-/// The span of a line and column, both from 1, in a text of the file.
+/// Returns the span of a line and column, both from 1, in a text of the file.
 fn span_at(text: &Spanned<String>, line: usize, column: usize) -> Span {
     let lines = text.value.split_inclusive('\n');
     let before: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();

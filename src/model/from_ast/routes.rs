@@ -15,7 +15,7 @@ use crate::model::{
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind, PathKind};
 
-/// The routes of all files, in the order of the text.
+/// Returns the routes of all files, in the order of the text.
 pub(super) fn routes(
     cx: &mut Resolver<'_>,
     asts: &[ast::Ast],
@@ -59,7 +59,7 @@ fn walk(
     }
 }
 
-/// The routes of one line: one per method, two for `<rest*>`.
+/// Returns the routes of one line: one per method, two for `<rest*>`.
 fn keys(
     cx: &mut Resolver<'_>,
     around: &RouteScope<'_>,

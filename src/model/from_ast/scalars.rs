@@ -15,7 +15,7 @@ enum Scalar {
     Input(crate::model::InputId),
 }
 
-/// A number of a unit.
+/// Returns a number of a unit.
 pub(super) fn arg(
     cx: &mut Resolver<'_>,
     value: &ast::Value,
@@ -31,14 +31,14 @@ pub(super) fn arg(
     Some(Spanned::new(arg, value.span))
 }
 
-/// A number of a unit that the build must know.
+/// Returns a number of a unit that the build must know.
 pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
     let word = values::known(cx, value)?;
     let number = number(cx, word.span, &word.value, unit)?;
     Some(Spanned::new(number, word.span))
 }
 
-/// A number of a unit in known text.
+/// Returns a number of a unit in known text.
 pub(super) fn number(cx: &mut Resolver<'_>, span: Span, text: &str, unit: Unit) -> Option<u32> {
     match units::number(text, unit) {
         Ok(number) => Some(number),
@@ -49,7 +49,7 @@ pub(super) fn number(cx: &mut Resolver<'_>, span: Span, text: &str, unit: Unit) 
     }
 }
 
-/// `500/s`
+/// Resolves a rate such as `500/s`.
 pub(super) fn rate(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Arg<Rate>> {
     let text = match scalar(cx, value, InputKind::Number, "a rate")? {
         Scalar::Input(id) => {
@@ -177,7 +177,8 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
     cx.report(diagnostic.help(*fitting));
 }
 
-/// A number with the unit that it most likely has: Fargate counts 1,024 units to a vCPU, and few services have 2 MB.
+/// Returns a number with the unit that it most likely has: Fargate counts 1,024 units to a vCPU, and few services have
+/// 2 MB.
 fn with_unit(text: &str, likely: &str) -> String {
     let number: Option<u32> = text.parse().ok();
     match (likely, number) {
@@ -189,7 +190,8 @@ fn with_unit(text: &str, likely: &str) -> String {
     }
 }
 
-/// `2gb` as `2GB`, `1vCPU` as `1vcpu`, and the units of other tools: `2Gi` as `2GB`, `500m` as `0.5vcpu`, `10sec` as `10s`.
+/// Corrects `2gb` to `2GB`, `1vCPU` to `1vcpu`, and units of other tools: `2Gi` to `2GB`, `500m` to `0.5vcpu`, `10sec`
+/// to `10s`.
 fn respelt(text: &str, likely: &str) -> Option<String> {
     let fitting: &[(&str, &[&str])] = match likely {
         "MB" => &[("MB", &["m", "mi", "mib"]), ("GB", &["g", "gi", "gib"])],

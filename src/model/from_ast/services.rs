@@ -58,7 +58,7 @@ fn reference_input(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Option<Tex
     Some(input(cx, own, template))
 }
 
-/// `apprunner`
+/// Resolves an `apprunner` backend.
 pub(super) fn app_runner(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
     if creates(cx, own, &["arn", "ingress", "url"]) {
         let container = containers::container(cx, own.name, own.kind, &own.fields);
@@ -81,7 +81,7 @@ pub(super) fn app_runner(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> Back
     })
 }
 
-/// `ecs`
+/// Resolves an `ecs` backend.
 pub(super) fn ecs(cx: &mut Resolver<'_>, own: &BackendFields<'_>) -> BackendBody {
     if creates(cx, own, &["arn", "listener", "host", "url"]) {
         let container = containers::container(cx, own.name, own.kind, &own.fields);

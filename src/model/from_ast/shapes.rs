@@ -26,7 +26,7 @@ pub(super) fn write(path: &mut String, segment: &SegmentKind) {
     }
 }
 
-/// A path in the syntax of the language, prefixes included.
+/// Returns a path in the syntax of the language, prefixes included.
 pub(super) fn path_written(
     inherited: &GroupContext,
     segments: &[ast::Segment],
@@ -42,7 +42,7 @@ pub(super) fn path_written(
     path
 }
 
-/// The route keys of a path, prefixes included.
+/// Returns the route keys of a path, prefixes included.
 pub(super) fn shapes(
     cx: &mut Resolver<'_>,
     inherited: &GroupContext,

@@ -9,7 +9,7 @@ use crate::source::Span;
 /// The prefix of path variables among API Gateway's variables.
 pub(super) const IN_PATH: &str = "request.path.";
 
-/// A path template from a text that starts with `/` and is known except for path variables.
+/// Returns a path template from a text that starts with `/` and is known except for path variables.
 pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePart>> {
     let mut parts = Vec::new();
     for part in &spread(cx, text)?.parts {
@@ -57,7 +57,7 @@ fn push(parts: &mut Vec<TemplatePart>, text: &str) {
     }
 }
 
-/// A text with each `<id>` in its literals turned into the variable `request.path.id`.
+/// Returns a text with each `<id>` in its literals turned into the variable `request.path.id`.
 pub(super) fn spread(cx: &mut Resolver<'_>, text: &Text) -> Option<Text> {
     let mut spread = Text {
         parts: Vec::new(),
@@ -100,7 +100,7 @@ fn bad_variable(cx: &mut Resolver<'_>, span: Span, message: String) {
     cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
 
-/// A template in which a variable is empty: `/v2/<rest>` is `/v2`.
+/// Returns a template in which a variable is empty: `/v2/<rest>` is `/v2`.
 pub(super) fn without(parts: &[TemplatePart], empty: &str) -> Vec<TemplatePart> {
     let mut left: Vec<TemplatePart> = Vec::new();
     for part in parts {
@@ -123,7 +123,7 @@ pub(super) fn without(parts: &[TemplatePart], empty: &str) -> Vec<TemplatePart> 
     left
 }
 
-/// A URL in which a path variable is empty.
+/// Returns a URL in which a path variable is empty.
 pub(super) fn text_without(text: &Text, empty: &str) -> Text {
     let mut left = Text {
         parts: Vec::new(),

@@ -49,7 +49,7 @@ impl Unit {
         }
     }
 
-    /// The units that fit, as help lists them.
+    /// Returns the units that fit, as help lists them.
     pub(super) fn fitting(self) -> &'static str {
         match self {
             Self::Count => "write a whole number without a unit",
@@ -62,7 +62,7 @@ impl Unit {
         }
     }
 
-    /// The unit that a number without one most likely has.
+    /// Returns the unit that a number without one most likely has.
     pub(super) fn likely(self) -> &'static str {
         match self {
             Self::Count => "",
@@ -74,7 +74,7 @@ impl Unit {
         }
     }
 
-    /// The kind of param that fits.
+    /// Returns the kind of param that fits.
     pub(super) fn kind(self) -> InputKind {
         match self {
             Self::Count | Self::Percent => InputKind::Number,
@@ -84,7 +84,7 @@ impl Unit {
         }
     }
 
-    /// The unit in the description of an input.
+    /// Returns the unit in the description of an input.
     pub(super) fn plain(self) -> &'static str {
         match self {
             Self::Count => "a whole number",
@@ -159,7 +159,7 @@ fn milliseconds(suffix: &str) -> Result<u64, NumberError> {
     }
 }
 
-/// A number in thousandths, and the rest of the text.
+/// Returns a number in thousandths, and the rest of the text.
 fn split(text: &str) -> Result<(u64, &str), NumberError> {
     let end = text
         .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
@@ -184,7 +184,7 @@ fn split(text: &str) -> Result<(u64, &str), NumberError> {
         .ok_or(NumberError::TooLarge)
 }
 
-/// The entries of a list in one text.
+/// Returns the entries of a list in one text.
 pub(super) fn entries(text: &str) -> Vec<String> {
     text.split([',', ' '])
         .filter(|entry| !entry.is_empty())
@@ -222,7 +222,7 @@ pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), String> {
     }
 }
 
-/// A value as messages show it: a secret is never repeated.
+/// Returns a value as messages show it: a secret is never repeated.
 pub(super) fn shown(kind: InputKind, text: &str) -> String {
     match kind {
         InputKind::Secret => "the value".to_owned(),
@@ -241,12 +241,12 @@ pub(super) fn shown(kind: InputKind, text: &str) -> String {
     }
 }
 
-/// `arn:PARTITION:SERVICE:REGION:ACCOUNT:REST`
+/// Returns true for `arn:PARTITION:SERVICE:REGION:ACCOUNT:REST`.
 pub(super) fn is_arn(text: &str) -> bool {
     text.starts_with("arn:") && text.splitn(6, ':').count() == 6 && !text.ends_with(':')
 }
 
-/// `https://..` or `http://..` with a host.
+/// Returns true for `https://..` or `http://..` with a host.
 pub(super) fn is_url(text: &str) -> bool {
     ["https://", "http://"].iter().any(|scheme| {
         text.strip_prefix(scheme)
@@ -254,7 +254,7 @@ pub(super) fn is_url(text: &str) -> bool {
     })
 }
 
-/// A host, optionally with a port.
+/// Returns a host, optionally with a port.
 pub(super) fn is_authority(text: &str) -> bool {
     let (host, port) = text
         .split_once(':')

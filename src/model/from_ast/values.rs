@@ -21,7 +21,7 @@ pub(super) enum VariableScope {
     Response,
 }
 
-/// A value as text; a list is reported.
+/// Returns a value as text; a list is reported.
 pub(super) fn text(cx: &mut Resolver<'_>, value: &ast::Value, variables: VariableScope) -> Text {
     let mut text = Text {
         parts: Vec::new(),
@@ -49,7 +49,7 @@ pub(super) fn text(cx: &mut Resolver<'_>, value: &ast::Value, variables: Variabl
     text
 }
 
-/// A value that must be known at build time.
+/// Returns a value that must be known at build time.
 pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
     let text = text(cx, value, VariableScope::Never);
     let word = text.known().map(str::to_owned);
@@ -61,7 +61,7 @@ pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
     word.map(|word| Spanned::new(word, value.span))
 }
 
-/// A bare word, without params.
+/// Returns a bare word, without params.
 pub(super) fn bare(value: &ast::Value) -> Option<&str> {
     match &value.kind {
         ValueKind::Atom(atom) => Some(atom),
@@ -209,7 +209,7 @@ fn variable(cx: &mut Resolver<'_>, name: &str, span: Span, allowed: VariableScop
     Part::Variable(words)
 }
 
-/// AWS's spellings of variables as the language writes them.
+/// Converts AWS's spellings of variables to those of the language.
 pub(super) fn in_words(name: &str) -> String {
     let renamed = [
         ("request.querystring.", "request.query."),
@@ -223,7 +223,7 @@ pub(super) fn in_words(name: &str) -> String {
     name.to_owned()
 }
 
-/// `request.header` of `request.header.NAME`.
+/// Returns `request.header` of `request.header.NAME`.
 fn root(form: &str) -> &str {
     let second = form.match_indices('.').nth(1).map(|(at, _)| at);
     let end = second.or_else(|| {

@@ -173,7 +173,7 @@ pub(super) fn backend_headers(
     seen
 }
 
-/// `Forwarded`, preceded by the values of the client's `X-Forwarded-For` and `Forwarded`.
+/// Returns `Forwarded`, preceded by the values of the client's `X-Forwarded-For` and `Forwarded`.
 fn forwarded_value(request: &Request, words: &Values<'_>) -> String {
     let (client, gateway) = words.live().map_or_else(
         || ("<client>".to_owned(), "<gateway>".to_owned()),

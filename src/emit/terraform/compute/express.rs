@@ -116,7 +116,7 @@ pub(in crate::emit::terraform) fn express_readings(scope: &Scope<'_>, id: &Id) -
     data.into_iter().chain(locals).collect()
 }
 
-/// A data source that looks up a service which the provider's resource does not describe in full.
+/// Returns a data source that looks up a service which the provider's resource does not describe in full.
 fn description(name: &str, why: &str, identifier: Value) -> Block {
     Block::data("aws_cloudcontrolapi_resource", name)
         .note(why)
@@ -124,18 +124,18 @@ fn description(name: &str, why: &str, identifier: Value) -> Block {
         .set("identifier", identifier)
 }
 
-/// An expression for the decoded description.
+/// Returns an expression for the decoded description.
 fn described(name: &str) -> String {
     format!("jsondecode(data.aws_cloudcontrolapi_resource.{name}.properties)")
 }
 
-/// The local for a service's ingress: its load balancer, listener and security groups.
+/// Returns the local for a service's ingress: its load balancer, listener and security groups.
 fn ingress(locals: Block, name: &str) -> Block {
     let ingress = format!("{}.ECSManagedResourceArns.IngressPath", described(name));
     locals.code(&format!("{name}_ingress"), ingress)
 }
 
-/// A lookup of an existing service.
+/// Returns a lookup of an existing service.
 pub(in crate::emit::terraform) fn express_lookup(
     scope: &Scope<'_>,
     name: &str,
@@ -163,7 +163,7 @@ pub(in crate::emit::terraform) fn express_lookup_readings(
     vec![locals]
 }
 
-/// The host of an endpoint that is returned sometimes with and sometimes without `https://`.
+/// Returns the host of an endpoint that is returned sometimes with and sometimes without `https://`.
 fn host(endpoint: &str) -> Value {
     Value::code(format!(
         "trimsuffix(trimprefix({endpoint}, \"https://\"), \"/\")"

@@ -74,8 +74,8 @@ impl Distinct {
     }
 }
 
-/// The ids of integrations. Of several with the same backend and path, one gets the plain id: preferably one whose
-/// route sets nothing else, then the first by shape. The others add the words of their route's key.
+/// Returns the ids of integrations. Of several with the same backend and path, one gets the plain id: preferably one
+/// whose route sets nothing else, then the first by shape. The others add the words of their route's key.
 fn ids(cx: &mut Builder<'_>, integrations: &[(Integration, usize)]) -> Vec<Id> {
     let program = cx.program;
     let routes = integrations
@@ -147,14 +147,14 @@ fn backend<'a>(cx: &Builder<'a>, target: &Destination) -> Option<(BackendId, &'a
     Some((id, cx.program.backend(id)?))
 }
 
-/// The backend's `##` text on one line; AWS takes 1024 characters.
+/// Returns the backend's `##` text on one line; AWS takes 1024 characters.
 fn description(backend: &Backend) -> Option<String> {
     let docs = backend.docs.as_ref()?;
     let words: Vec<&str> = docs.split_whitespace().collect();
     Some(words.join(" ").chars().take(1024).collect())
 }
 
-/// The payload format version of a function.
+/// Returns the payload format version of a function.
 fn payload(cx: &Builder<'_>, id: BackendId) -> &'static str {
     match cx.program.backend(id).map(|backend| &backend.body) {
         Some(BackendBody::Lambda {
@@ -226,7 +226,7 @@ fn integration(cx: &mut Builder<'_>, api: &Expr, route: &Route) -> Option<Integr
     })
 }
 
-/// The integration URL contains the path. `$default` has no path variable, so its path is set by a mapping.
+/// Returns the integration URL contains the path. `$default` has no path variable, so its path is set by a mapping.
 fn at_url(cx: &Builder<'_>, route: &Route, url: &Text, request: &mut Vec<(String, Expr)>) -> Call {
     if route.key.pattern == Pattern::Default && route.forward == Forward::AsSent {
         request.push(("overwrite:path".to_owned(), values::path(&route.forward)));
@@ -234,8 +234,8 @@ fn at_url(cx: &Builder<'_>, route: &Route, url: &Text, request: &mut Vec<(String
     Call::Http { uri: cx.url(url) }
 }
 
-/// The host that the client requested, since `Host` is overwritten. Set rather than appended, so that a client cannot
-/// forge it.
+/// Returns the host that the client requested, since `Host` is overwritten. Set rather than appended, so that a client
+/// cannot forge it.
 fn original_host(cx: &Builder<'_>, mappings: &[mappings::Change<'_>]) -> Option<(String, Expr)> {
     let header = &cx.program.gateway.original_host.as_ref()?.value;
     let own = mappings.iter().any(|change| {

@@ -28,7 +28,7 @@ pub(super) struct Words {
     pub(super) needs_route: bool,
 }
 
-/// The words of a route's mapping.
+/// Returns the words of a route's mapping.
 pub(super) fn words(cx: &Builder<'_>, route: &Route) -> Words {
     let variables = variables(&route.key);
     let mut words = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn words(cx: &Builder<'_>, route: &Route) -> Words {
     }
 }
 
-/// The words of a route's key: its method and segments.
+/// Returns the words of a route's key: its method and segments.
 pub(super) fn of_route(key: &RouteKey) -> Vec<Word> {
     let own = |word: &str| Word::Own(word.to_owned());
     let segments = match &key.pattern {
@@ -79,7 +79,7 @@ pub(super) fn of_route(key: &RouteKey) -> Vec<Word> {
     words
 }
 
-/// The words of a URL's host.
+/// Returns the words of a URL's host.
 fn host(url: &Text) -> Vec<Word> {
     let Some(Part::Literal(start)) = url.parts.first() else {
         return Vec::new();
@@ -90,7 +90,7 @@ fn host(url: &Text) -> Vec<Word> {
     labels.map(|label| Word::Own(label.to_owned())).collect()
 }
 
-/// The names of a route's variables, in order.
+/// Returns the names of a route's variables, in order.
 fn variables(key: &RouteKey) -> Vec<(&str, bool)> {
     let segments = match &key.pattern {
         Pattern::Default => return Vec::new(),
@@ -161,7 +161,7 @@ fn path(
     }
 }
 
-/// The non-empty parts of a path between its slashes.
+/// Returns the non-empty parts of a path between its slashes.
 fn segments(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> {
     let mut segments: Vec<Vec<TemplatePart>> = vec![Vec::new()];
     let add = |segments: &mut Vec<Vec<TemplatePart>>, part: TemplatePart| {

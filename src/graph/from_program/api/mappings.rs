@@ -19,7 +19,7 @@ pub(super) struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// The value as API Gateway expects it: `''` for a removal.
+    /// Returns the value as API Gateway expects it: `''` for a removal.
     pub(super) fn expr(&self, cx: &Builder<'_>) -> Expr {
         match self.value {
             Some(value) => cx.mapped(value),
@@ -28,7 +28,8 @@ impl Change<'_> {
     }
 }
 
-/// The request mappings, sorted by key. For the same header or parameter, the innermost scope (route, then group) wins.
+/// Returns the request mappings, sorted by key. For the same header or parameter, the innermost scope (route, then
+/// group) wins.
 pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
     let mut changes: BTreeMap<(RequestPart, String), Change<'_>> = BTreeMap::new();
     for mapping in mappings {
@@ -43,7 +44,7 @@ pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
     sorted(changes.into_values())
 }
 
-/// The response mappings by status, sorted. The innermost scope wins, as with requests.
+/// Returns the response mappings by status, sorted. The innermost scope wins, as with requests.
 pub(super) fn response(mappings: &[ResponseMapping]) -> Vec<(u16, Vec<Change<'_>>, Option<u16>)> {
     type Of<'a> = (BTreeMap<String, Change<'a>>, Option<u16>);
     let mut by_status: BTreeMap<u16, Of<'_>> = BTreeMap::new();

@@ -1,5 +1,6 @@
 //! AWS service integrations: the parameters under AWS's names, and a role for that one action on that one resource.
 //!
+//!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html>
 
 mod resources;
@@ -82,7 +83,7 @@ pub(super) fn call(
     })
 }
 
-/// The ARN of the resource that a backend names.
+/// Returns the ARN of the resource that a backend names.
 pub(super) fn arn(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -94,7 +95,7 @@ pub(super) fn arn(
     resource.arns.into_iter().next()
 }
 
-/// The resource's region, unless it is known to be the gateway's.
+/// Returns the resource's region, unless it is known to be the gateway's.
 fn elsewhere(cx: &Builder<'_>, resource: &Resource) -> Option<Expr> {
     let region = resource.region.as_ref()?;
     let here = cx.program.gateway.region.as_ref();

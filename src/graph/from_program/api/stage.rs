@@ -44,8 +44,8 @@ pub(super) fn stage(
     cx.push(id, origin, body);
 }
 
-/// The access log format. Both named formats include the integration variables: without them, a 503 doesn't show which
-/// hop failed.
+/// Returns the access log format. Both named formats include the integration variables: without them, a 503 doesn't
+/// show which hop failed.
 fn format(cx: &Builder<'_>, format: &LogFormat) -> String {
     match format {
         LogFormat::Json => cx.facts.logs.json_format(),

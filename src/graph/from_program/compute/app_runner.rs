@@ -64,7 +64,7 @@ pub(super) fn service(
     cx.push(service, origin, body);
 }
 
-/// The image repository. A private one needs an access role; an ECR Public image with a role is rejected.
+/// Returns the image repository. A private one needs an access role; an ECR Public image with a role is rejected.
 fn repository(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, image: &Text) -> Repository {
     let mut literals = image.parts.iter().filter_map(|part| match part {
         Part::Literal(text) => Some(text.as_str()),
@@ -100,7 +100,7 @@ fn repository(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, image: &Te
     }
 }
 
-/// The instance role: the spec's, or a generated one that can read the secrets, or none.
+/// Returns the instance role: the spec's, or a generated one that can read the secrets, or none.
 fn instance_role(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -127,7 +127,7 @@ fn instance_role(
     ))
 }
 
-/// The health check. Every number is written, since an update that omits one keeps the previous value.
+/// Returns the health check. Every number is written, since an update that omits one keeps the previous value.
 fn health(cx: &Builder<'_>, health: Option<&Health>) -> HealthCheck {
     let defaults = &cx.facts.app_runner.health;
     let number = |explicit: Option<&Spanned<Arg<u32>>>, range: &Range| match explicit {
@@ -174,9 +174,9 @@ fn scaling(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, scale: &Scale
     made
 }
 
-/// The VPC connector for these subnets and security groups. All services with the same ones share it, since App Runner
-/// refuses a second connector with the same groups. Connectors are immutable, so id and name are derived from the
-/// subnets and groups.
+/// Returns the VPC connector for these subnets and security groups. All services with the same ones share it, since App
+/// Runner refuses a second connector with the same groups. Connectors are immutable, so id and name are derived from
+/// the subnets and groups.
 fn connector(
     cx: &mut Builder<'_>,
     id: BackendId,

@@ -60,7 +60,7 @@ fn word(metric: ScaleMetric) -> &'static str {
     }
 }
 
-/// The execution role: pulls the image, writes logs and reads the secrets, before the container starts.
+/// Returns the execution role: pulls the image, writes logs and reads the secrets, before the container starts.
 fn execution_role(
     cx: &mut Builder<'_>,
     id: BackendId,

@@ -5,7 +5,8 @@ use crate::graph::from_program::Builder;
 use crate::graph::resource::compute::Statement;
 use crate::model::{Part, Text};
 
-/// The permissions to pull an image from a private ECR repository; `None` if the spec does not name the repository.
+/// Returns the permissions to pull an image from a private ECR repository; `None` if the spec does not name the
+/// repository.
 pub(super) fn pull(cx: &Builder<'_>, image: &Text) -> Option<Vec<Statement>> {
     let repository = repository(cx, image)?;
     Some(vec![
@@ -28,7 +29,7 @@ pub(super) fn pull(cx: &Builder<'_>, image: &Text) -> Option<Vec<Statement>> {
     ])
 }
 
-/// The ARN of the repository of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`; the tag can be an input.
+/// Returns the ARN of the repository of `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG`; the tag can be an input.
 fn repository(cx: &Builder<'_>, image: &Text) -> Option<String> {
     let (Part::Literal(start), rest) = image.parts.split_first()? else {
         return None;

@@ -47,7 +47,7 @@ pub(in crate::graph::from_program) fn of_backends(cx: &mut Builder<'_>, api: &Ex
     }
 }
 
-/// The source ARN of invocations: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
+/// Returns the source ARN of invocations: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/WHAT`.
 pub(in crate::graph::from_program) fn source(cx: &Builder<'_>, api: &Expr, what: Expr) -> Expr {
     cx.arn_here(
         "execute-api",

@@ -53,7 +53,7 @@ pub(in crate::graph::from_program) fn role(
     arn
 }
 
-/// The permissions to read exactly these secrets.
+/// Returns the permissions to read exactly these secrets.
 pub(in crate::graph::from_program) fn read_secrets(
     cx: &Builder<'_>,
     secrets: &[(Word, Text)],
@@ -86,8 +86,8 @@ pub(in crate::graph::from_program) fn read_secrets(
     secrets.into_iter().chain(parameters).collect()
 }
 
-/// The policy resources for `arn:..:secret:NAME:KEY:STAGE:VERSION`: the secret without key, stage and version, and with
-/// the six characters that Secrets Manager appends to a name.
+/// Returns the policy resources for `arn:..:secret:NAME:KEY:STAGE:VERSION`: the secret without key, stage and version,
+/// and with the six characters that Secrets Manager appends to a name.
 ///
 /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html>
 fn secret(cx: &Builder<'_>, parts: &[Text]) -> Vec<Expr> {

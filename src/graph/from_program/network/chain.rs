@@ -152,7 +152,7 @@ fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
     Some(pinned.value.iter().map(|text| cx.text(text)).collect())
 }
 
-/// The target group. If there is no endpoint to look up, the addresses in the spec are its targets.
+/// Returns the target group. If there is no endpoint to look up, the addresses in the spec are its targets.
 fn target_group(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,
@@ -199,7 +199,7 @@ fn listener(
     id
 }
 
-/// A service's ingress connection, unless it has one already.
+/// Returns a service's ingress connection, unless it has one already.
 fn ingress(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,

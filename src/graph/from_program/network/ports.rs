@@ -29,7 +29,7 @@ pub(super) fn of<'a>(services: impl Iterator<Item = &'a &'a Backend>) -> Vec<u16
         .collect()
 }
 
-/// 32-bit FNV-1a: small and stable.
+/// Computes 32-bit FNV-1a, which is small and stable.
 fn hashed_offset(name: &str) -> u16 {
     let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

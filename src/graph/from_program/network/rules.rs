@@ -11,7 +11,7 @@ use crate::graph::resource::network::{Peer, Ports, SecurityRule};
 use crate::graph::{Body, Expr, Id};
 use crate::model::Backend;
 
-/// From the VPC link to the balancer's listener.
+/// Allows traffic from the VPC link to the balancer's listener.
 pub(super) fn link_to_balancer(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,
@@ -37,7 +37,7 @@ pub(super) fn link_to_balancer(
     push(cx, uses, &into, body);
 }
 
-/// From the balancer to the endpoint: requests and health checks.
+/// Allows requests and health checks from the balancer to the endpoint.
 pub(super) fn balancer_to_endpoint(
     cx: &mut Builder<'_>,
     uses: &NetworkUse<'_>,
@@ -79,7 +79,7 @@ pub(super) fn balancer_to_existing(
     push(cx, uses, &out, body);
 }
 
-/// From the VPC link to the load balancer that ECS manages for Express Mode services.
+/// Allows traffic from the VPC link to the load balancer that ECS manages for Express Mode services.
 pub(super) fn to_express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id, service: &Id) {
     let balancer = Expr::Get(service.clone(), Attribute::LoadBalancerSecurityGroup);
     let out = cx.id(Kind::Egress, &of_service(uses, Some("express"), None));
@@ -100,7 +100,7 @@ pub(super) fn to_express(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id,
     push(cx, uses, &into, body);
 }
 
-/// From the VPC link to existing load balancers and instances.
+/// Allows traffic from the VPC link to existing load balancers and instances.
 ///
 /// Neither their security groups nor their ports are known here, so egress is open for TCP, and their own rules must
 /// admit the link. API Gateway only sends requests to the targets of integrations. Existing ECS Express Mode services
@@ -122,7 +122,7 @@ pub(super) fn to_existing(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, link: &Id
     push(cx, uses, &out, body);
 }
 
-/// The pieces of an id that can belong to one service.
+/// Returns the pieces of an id that can belong to one service.
 pub(super) fn of_service<'u>(
     uses: &'u NetworkUse<'_>,
     word: Option<&'u str>,

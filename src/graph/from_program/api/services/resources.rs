@@ -17,13 +17,13 @@ pub(super) struct Resource {
 }
 
 impl Resource {
-    /// The value of a parameter.
+    /// Returns the value of a parameter.
     pub(super) fn value(&self, word: &str) -> Option<Expr> {
         let found = self.values.iter().find(|(known, _)| *known == word);
         found.map(|(_, value)| value.clone())
     }
 
-    /// The executions of a state machine, by their ARNs.
+    /// Returns the executions of a state machine, by their ARNs.
     pub(super) fn executions(
         &self,
         cx: &mut Builder<'_>,
@@ -48,7 +48,7 @@ impl Resource {
     }
 }
 
-/// The resource that a backend names.
+/// Returns the resource that a backend names.
 pub(super) fn resource(
     cx: &mut Builder<'_>,
     id: BackendId,
@@ -65,7 +65,7 @@ pub(super) fn resource(
     }
 }
 
-/// A queue given by URL, ARN or name. The integration needs the URL, the policy needs the ARN.
+/// Returns a queue given by URL, ARN or name. The integration needs the URL, the policy needs the ARN.
 fn queue(cx: &mut Builder<'_>, of: (BackendId, &Backend), text: &Text) -> Resource {
     let starts = |start: &str| matches!(text.parts.first(), Some(Part::Literal(text)) if text.starts_with(start));
     let (url, arn, region) = if starts("arn:") {
@@ -97,8 +97,8 @@ fn queue(cx: &mut Builder<'_>, of: (BackendId, &Backend), text: &Text) -> Resour
     }
 }
 
-/// The queue's ARN as an input: if the URL is only known at deploy time, a target that cannot split strings cannot
-/// derive it.
+/// Returns the queue's ARN as an input: if the URL is only known at deploy time, a target that cannot split strings
+/// cannot derive it.
 fn queue_arn(cx: &mut Builder<'_>, of: (BackendId, &Backend)) -> Expr {
     need(
         cx,
@@ -165,7 +165,7 @@ impl Arn {
     }
 }
 
-/// The ARN and region of `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
+/// Returns the ARN and region of `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`.
 fn queue_of_url(cx: &Builder<'_>, text: &Text) -> Option<(Expr, Expr)> {
     let parts = split(text, '/');
     let [_, _, host, account, name] = parts.as_slice() else {
@@ -184,7 +184,7 @@ fn queue_of_url(cx: &Builder<'_>, text: &Text) -> Option<(Expr, Expr)> {
     Some((arn, Expr::text(region)))
 }
 
-/// A resource that AWS identifies by name, and possibly also by ARN.
+/// Returns a resource that AWS identifies by name, and possibly also by ARN.
 fn named(
     cx: &Builder<'_>,
     text: &Text,
@@ -254,7 +254,7 @@ fn configuration(cx: &Builder<'_>, text: &Text) -> Resource {
     }
 }
 
-/// The region that an ARN names.
+/// Returns the region that an ARN names.
 fn region(cx: &Builder<'_>, text: &Text) -> Option<Expr> {
     let parts = split(text, ':');
     match parts.as_slice() {
