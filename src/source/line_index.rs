@@ -9,14 +9,14 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Bytes between two counts of an index: the most that is counted for a position, however long its line.
+/// The distance between two counts of an index in bytes, which limits the cost of a position in a long line.
 const CHUNK: usize = 256;
 
 /// The starts of a text's lines. Built on demand, once per text, in one pass.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// What begins in the text before each multiple of [`CHUNK`].
+    /// The counts of the text before each multiple of [`CHUNK`].
     counts: Vec<Count>,
 }
 
