@@ -4,6 +4,7 @@
 //! decides nothing about the language or about AWS.
 
 mod addresses;
+mod causes;
 mod check_targets;
 mod emit;
 mod environments;
@@ -15,14 +16,13 @@ mod values;
 use std::sync::Arc;
 
 use crate::check::{self, Checked};
-use crate::diag::{Diagnostic, once};
+use crate::diag::Diagnostic;
 use crate::facts::Facts;
 use crate::graph::{self, Lowered};
 use crate::model::{Bindings, Program, from_ast};
 use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
-pub use crate::emit::plan::Deployer;
 pub use addresses::{Address, addresses};
 pub use check_targets::check_targets;
 pub use emit::{BuildOutput, File, Layout, Target, TemplateFormat, build};
@@ -198,7 +198,7 @@ fn finalize(
             .then_with(|| left.message.cmp(&right.message))
     });
     diagnostics.dedup();
-    once::causes(diagnostics, sources)
+    causes::causes(diagnostics, sources)
 }
 
 /// Derives the gateway's default name: the root file's name without folder and extension.

@@ -8,8 +8,8 @@ use crate::cli::findings::Findings;
 use crate::cli::next;
 use crate::cli::terminal::Console;
 use crate::diag::escape;
-use crate::driver::{self, Deployer, File, Layout};
-use crate::facts::Facts;
+use crate::driver::{self, File, Layout};
+use crate::facts::{Deployer, Facts};
 use crate::model::Bindings;
 
 /// Runs the command.

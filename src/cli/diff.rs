@@ -6,8 +6,8 @@ use crate::cli::findings::Findings;
 use crate::cli::revision;
 use crate::cli::terminal::{self, Capabilities, Console, Stream};
 use crate::diag::escape;
-use crate::diff::{self, Difference, NamesOf};
-use crate::facts::Facts;
+use crate::diff::{self, Difference};
+use crate::facts::{Deployer, Facts};
 use crate::model::Bindings;
 
 /// Runs the command.
@@ -37,12 +37,12 @@ pub(super) fn run(options: &Diff, console: Console) -> Result<Exit, Failure> {
         findings.add(&analysis.sources, errors);
     }
     findings.print_human(console);
-    let names = match options.target {
-        DiffTarget::Cfn => NamesOf::Cfn,
-        DiffTarget::Terraform => NamesOf::Terraform,
-        DiffTarget::Plan => NamesOf::Plan,
+    let deployer = match options.target {
+        DiffTarget::Cfn => Deployer::CloudFormation,
+        DiffTarget::Terraform => Deployer::Terraform,
+        DiffTarget::Plan => Deployer::Apply,
     };
-    let difference = diff::difference(&old, &new, &facts, names);
+    let difference = diff::difference(&old, &new, &facts, deployer);
     match options.format {
         DiffFormat::Json => terminal::print_json(&format!("{:#}\n", diff::object(&difference)))?,
         DiffFormat::Markdown => terminal::print_text(&diff::document(&difference))?,

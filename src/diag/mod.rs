@@ -5,16 +5,13 @@
 pub mod codes;
 pub mod fix;
 pub mod github;
-mod items;
 pub mod json;
 pub mod near;
-pub mod once;
 mod place;
 pub mod render;
 pub mod report;
 pub mod sarif;
 pub mod short;
-mod statements;
 mod visible;
 
 pub use codes::Code;

@@ -23,12 +23,10 @@ pub use json::object;
 pub use markdown::document;
 pub use regions::{Probe, Region, Regions, meet, regions};
 pub use requests::{RequestChange, RequestPattern, requests};
-pub use resources::{
-    Action, NamesOf, PropertyChange, Reason, ResourceChange, UpdateFacts, resources,
-};
+pub use resources::{Action, PropertyChange, Reason, ResourceChange, UpdateFacts, resources};
 
 use crate::driver::Analysis;
-use crate::facts::{Facts, Prices};
+use crate::facts::{Deployer, Facts, Prices};
 use crate::graph::Sealed;
 
 /// The difference between two specs.
@@ -55,13 +53,14 @@ impl Difference {
 
 /// Compares two specs.
 #[must_use]
-pub fn difference(old: &Analysis, new: &Analysis, facts: &Facts, names: NamesOf) -> Difference {
+pub fn difference(old: &Analysis, new: &Analysis, facts: &Facts, deployer: Deployer) -> Difference {
     let (mut changes, complete) = requests(&old.program, &new.program, facts);
     changes.extend(hosts(&old.program, &new.program));
     changes.sort_by_key(RequestChange::danger);
     let sealed = |analysis: &Analysis| crate::driver::lower(analysis, facts)?.sealed;
     let sealed = sealed(old).zip(sealed(new));
-    let compare = |(old, new): &(Sealed, Sealed)| resources(old, new, &UpdateFacts::load(), names);
+    let compare =
+        |(old, new): &(Sealed, Sealed)| resources(old, new, &UpdateFacts::load(), deployer);
     Difference {
         requests: changes,
         resources: sealed.as_ref().map(compare),

@@ -11,28 +11,6 @@ use crate::graph::address::terraform_address;
 use crate::graph::id::pascal;
 use crate::graph::{PatchTarget, Resource, Sealed};
 
-/// The target whose resource names and behaviour a difference describes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NamesOf {
-    /// CloudFormation: logical ids; it generates the names of resources.
-    #[default]
-    Cfn,
-    /// Terraform: names of blocks.
-    Terraform,
-    /// The plan: ids of steps.
-    Plan,
-}
-
-impl NamesOf {
-    fn deployer(self) -> Deployer {
-        match self {
-            Self::Cfn => Deployer::Cfn,
-            Self::Terraform => Deployer::Terraform,
-            Self::Plan => Deployer::Plan,
-        }
-    }
-}
-
 /// A resource that changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceChange {
@@ -181,20 +159,23 @@ pub fn resources(
     old: &Sealed,
     new: &Sealed,
     known: &UpdateFacts,
-    names: NamesOf,
+    deployer: Deployer,
 ) -> Vec<ResourceChange> {
     let types = &known.types;
-    let (old, new) = (nodes(old, names), nodes(new, names));
+    let (old, new) = (nodes(old, deployer), nodes(new, deployer));
     let mut changes: BTreeMap<&str, ResourceChange> = BTreeMap::new();
     for (id, node) in &new {
         let Some(before) = old.get(id) else {
-            changes.insert(id, change(id, node, names, Action::Create));
+            changes.insert(id, change(id, node, deployer, Action::Create));
             continue;
         };
         let (was, is) = (aws_type(before), aws_type(node));
         if was != is {
             let reason = Reason::OtherType(was.to_owned());
-            changes.insert(id, change(id, node, names, Action::Replace(vec![reason])));
+            changes.insert(
+                id,
+                change(id, node, deployer, Action::Replace(vec![reason])),
+            );
             continue;
         }
         let mut properties = Vec::new();
@@ -210,21 +191,21 @@ pub fn resources(
             true => Action::Update,
             false => Action::Replace(fixed.into_iter().map(Reason::CreateOnly).collect()),
         };
-        let mut found = change(id, node, names, action);
+        let mut found = change(id, node, deployer, action);
         found.properties = properties;
         let effects = known
             .updates
-            .of(names.deployer(), is, &before.properties, &node.properties);
+            .of(deployer, is, &before.properties, &node.properties);
         effects.for_each(|update| note(&mut found, update));
         changes.insert(id, found);
     }
     for (id, node) in old.iter().filter(|(id, _)| !new.contains_key(*id)) {
-        changes.insert(id, change(id, node, names, Action::Delete));
+        changes.insert(id, change(id, node, deployer, Action::Delete));
     }
-    follow(&new, types, names, &mut changes);
+    follow(&new, types, deployer, &mut changes);
     for (id, change) in &mut changes {
         if let Some(node) = new.get(id) {
-            interruption(change, node, names);
+            interruption(change, node, deployer);
         }
     }
     let mut changes: Vec<ResourceChange> = changes.into_values().collect();
@@ -239,16 +220,18 @@ pub fn resources(
 }
 
 /// Adds whether requests fail during a replacement, unless a fact about the update already says so.
-fn interruption(change: &mut ResourceChange, node: &Node<'_>, names: NamesOf) {
+fn interruption(change: &mut ResourceChange, node: &Node<'_>, deployer: Deployer) {
     let mut effects = change.effects.iter();
     let is_known = change.refused.is_some() || effects.any(|it| it.starts_with("requests "));
     if is_known || !matches!(change.action, Action::Replace(_)) {
         return;
     }
-    let create_first = match names {
+    let create_first = match deployer {
         // A stack always creates the replacement first.
-        NamesOf::Cfn => true,
-        NamesOf::Terraform | NamesOf::Plan => node.resource.body.kind().descriptor().create_first,
+        Deployer::CloudFormation => true,
+        Deployer::Terraform | Deployer::Apply => {
+            node.resource.body.kind().descriptor().create_first
+        }
     };
     change.effects.push(if create_first {
         "requests keep working: the replacement is created first".to_owned()
@@ -297,18 +280,18 @@ fn refuse(change: &mut ResourceChange, condition: String, text: String) {
 }
 
 /// Indexes the resources by the id that they were created under, since some targets cannot rename.
-fn nodes(sealed: &Sealed, names: NamesOf) -> BTreeMap<&str, Node<'_>> {
-    let naming = |resource: &Resource| match names {
-        NamesOf::Cfn => Naming::Generated,
+fn nodes(sealed: &Sealed, deployer: Deployer) -> BTreeMap<&str, Node<'_>> {
+    let naming = |resource: &Resource| match deployer {
+        Deployer::CloudFormation => Naming::Generated,
         // The name from the first apply stays.
-        NamesOf::Terraform if resource.body.kind().descriptor().kept_name.is_some() => {
+        Deployer::Terraform if resource.body.kind().descriptor().kept_name.is_some() => {
             Naming::Generated
         }
-        NamesOf::Terraform | NamesOf::Plan => Naming::Written,
+        Deployer::Terraform | Deployer::Apply => Naming::Written,
     };
-    let target = match names {
-        NamesOf::Cfn | NamesOf::Plan => PatchTarget::Cfn,
-        NamesOf::Terraform => PatchTarget::Terraform,
+    let target = match deployer {
+        Deployer::CloudFormation | Deployer::Apply => PatchTarget::Cfn,
+        Deployer::Terraform => PatchTarget::Terraform,
     };
     let resources = sealed.graph().resources.iter();
     let mut nodes: BTreeMap<&str, Node<'_>> = resources
@@ -375,10 +358,10 @@ fn aws_type(node: &Node<'_>) -> &'static str {
     node.resource.body.kind().aws_type()
 }
 
-fn change(id: &str, node: &Node<'_>, names: NamesOf, action: Action) -> ResourceChange {
+fn change(id: &str, node: &Node<'_>, deployer: Deployer, action: Action) -> ResourceChange {
     ResourceChange {
         id: id.to_owned(),
-        name: name(node.resource, id, names),
+        name: name(node.resource, id, deployer),
         kind: aws_type(node).to_owned(),
         action,
         properties: Vec::new(),
@@ -388,11 +371,11 @@ fn change(id: &str, node: &Node<'_>, names: NamesOf, action: Action) -> Resource
 }
 
 /// Returns the name of a resource in the target; `id` is the one that it was created under.
-fn name(resource: &Resource, id: &str, names: NamesOf) -> String {
-    match names {
-        NamesOf::Cfn => pascal(id),
-        NamesOf::Terraform => terraform_address(resource.body.kind(), &resource.id),
-        NamesOf::Plan => id.to_owned(),
+fn name(resource: &Resource, id: &str, deployer: Deployer) -> String {
+    match deployer {
+        Deployer::CloudFormation => pascal(id),
+        Deployer::Terraform => terraform_address(resource.body.kind(), &resource.id),
+        Deployer::Apply => id.to_owned(),
     }
 }
 
@@ -437,7 +420,7 @@ fn create_only(types: &ResourceTypes, kind: &str, path: &str) -> Option<String> 
 fn follow<'g>(
     new: &BTreeMap<&'g str, Node<'g>>,
     types: &ResourceTypes,
-    names: NamesOf,
+    deployer: Deployer,
     changes: &mut BTreeMap<&'g str, ResourceChange>,
 ) {
     let mut users: BTreeMap<String, Vec<(&'g str, String)>> = BTreeMap::new();
@@ -461,12 +444,14 @@ fn follow<'g>(
             };
             let entry = changes
                 .entry(id)
-                .or_insert_with(|| change(id, node, names, Action::Update));
+                .or_insert_with(|| change(id, node, deployer, Action::Update));
             if entry.action == Action::Create {
                 continue;
             }
             let target = new.get(replaced.as_str());
-            let target = target.map_or(replaced.clone(), |it| name(it.resource, &replaced, names));
+            let target = target.map_or(replaced.clone(), |it| {
+                name(it.resource, &replaced, deployer)
+            });
             if !entry.properties.iter().any(|it| it.path == *path) {
                 entry.properties.push(PropertyChange {
                     path: path.clone(),

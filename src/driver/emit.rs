@@ -2,10 +2,9 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::driver::{Analysis, lower, values};
-use crate::emit::plan::Deployer;
 use crate::emit::terraform::{self, Module};
 use crate::emit::{cfn, ir, plan};
-use crate::facts::Facts;
+use crate::facts::{Deployer, Facts};
 use crate::graph::{self, Lowered, PatchTarget, Sealed};
 
 /// The target of a build.

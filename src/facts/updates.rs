@@ -36,16 +36,19 @@ pub enum UpdateEffect {
     Harmless,
 }
 
-/// The program that executes an update.
+/// The tool that deploys a spec. Each has its own names for resources, updates them in its own way, and needs its own
+/// permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum Deployer {
-    /// CloudFormation.
-    Cfn,
-    /// Terraform's AWS provider, which replaces some of what AWS updates in place.
+    /// A CloudFormation stack named like the deployment. It generates the names of resources.
+    #[serde(rename = "cfn")]
+    CloudFormation,
+    /// Terraform, whose AWS provider replaces some of what AWS updates in place.
+    #[serde(rename = "terraform")]
     Terraform,
     /// `gwc apply`, or another executor of the plan.
-    Plan,
+    #[serde(rename = "plan")]
+    Apply,
 }
 
 /// An update with a surprising effect.
@@ -209,7 +212,7 @@ mod tests {
         new: serde_json::Value,
     ) -> Vec<&'static str> {
         let updates = Updates::load();
-        let found = updates.of(Deployer::Cfn, resource_type, &old, &new);
+        let found = updates.of(Deployer::CloudFormation, resource_type, &old, &new);
         found.map(|update| update.id).collect()
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lsp_types::DocumentDiagnosticParams;
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::ide::Spec;
 use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
@@ -33,9 +33,7 @@ impl Published {
             let mut lines = session.lines(spec.sources());
             for diagnostic in &spec.found {
                 let name = spec.sources().name(diagnostic.primary.span.file);
-                let (start, end) = (diagnostic.primary.span.start, diagnostic.primary.span.end);
-                // Two specs that share a file report the same findings in it.
-                if known.insert((name, start, end, diagnostic.code, &diagnostic.message)) {
+                if known.insert(key(spec, diagnostic)) {
                     let shown = finding(spec, &mut lines, diagnostic, &address);
                     found.entry(name.to_owned()).or_default().push(shown);
                 }
@@ -70,14 +68,25 @@ pub(super) fn pull(session: &Session<'_>, params: DocumentDiagnosticParams) -> V
         let mut lines = session.lines(spec.sources());
         let here = spec.found.iter().filter(|it| it.primary.span.file == file);
         for diagnostic in here {
-            let shown = finding(spec, &mut lines, diagnostic, &address);
-            // Two specs that share the document report the same findings.
-            if known.insert(shown.to_string()) {
-                items.push(shown);
+            if known.insert(key(spec, diagnostic)) {
+                items.push(finding(spec, &mut lines, diagnostic, &address));
             }
         }
     }
     json!({ "kind": "full", "items": items })
+}
+
+/// Identifies a finding: two specs that share a file report the same ones in it.
+fn key<'s>(spec: &'s Spec, diagnostic: &'s Diagnostic) -> (&'s str, u32, u32, Code, &'s str) {
+    let span = diagnostic.primary.span;
+    let name = spec.sources().name(span.file);
+    (
+        name,
+        span.start,
+        span.end,
+        diagnostic.code,
+        &diagnostic.message,
+    )
 }
 
 /// Returns true if a finding is about something unused, which editors show faded.

@@ -1,6 +1,7 @@
 //! A text as statements: words with their positions, by block, even if the text is malformed.
 //!
-//! For editors, which query incomplete lines that are not in the tree. Must not depend on the meaning of words.
+//! For editors, which query incomplete lines that are not in the tree, and for telling which faults belong together. Must
+//! not depend on the meaning of words.
 
 use crate::syntax::lexer::{Lexer, Token, TokenKind};
 use crate::syntax::lower::offset;
@@ -67,6 +68,26 @@ pub fn statements(text: &str) -> Statements {
     } else {
         Reader::run(text, true).finish()
     }
+}
+
+/// Returns the end of each line, `;` and brace of a text, in order: between two of them, one fault explains another.
+#[must_use]
+pub fn parts(text: &str) -> Vec<u32> {
+    let ends = Lexer::new(text).filter(|token| match token.kind {
+        TokenKind::Newline
+        | TokenKind::ListNewline
+        | TokenKind::Semicolon
+        | TokenKind::OpenBlock
+        | TokenKind::CloseBlock => true,
+        TokenKind::Comment
+        | TokenKind::Text
+        | TokenKind::OpenText
+        | TokenKind::OpenList
+        | TokenKind::CloseList
+        | TokenKind::Arrow
+        | TokenKind::Word => false,
+    });
+    ends.map(|token| offset(token.end)).collect()
 }
 
 /// Reads a text up to an offset.

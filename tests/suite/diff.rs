@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use gwc::diff::{self, Difference, NamesOf};
+use gwc::diff::{self, Difference};
 use gwc::driver::{self, Analysis};
-use gwc::facts::Facts;
+use gwc::facts::{Deployer, Facts};
 use gwc::model::{Bindings, Method};
 use gwc::route::{Request, Table};
 use gwc::source::{Loaded, MemoryLoader};
@@ -44,7 +44,12 @@ fn analysis(text: &str) -> Analysis {
 }
 
 fn difference(old: &str, new: &str) -> Difference {
-    let found = diff::difference(&analysis(old), &analysis(new), &Facts::load(), NamesOf::Cfn);
+    let found = diff::difference(
+        &analysis(old),
+        &analysis(new),
+        &Facts::load(),
+        Deployer::CloudFormation,
+    );
     assert!(!found.truncated);
     found
 }
@@ -205,7 +210,12 @@ fn hosts_and_mutual_tls() {
         )
     };
     let words = |old: &str, new: &str| -> Vec<String> {
-        let found = diff::difference(&spec(old), &spec(new), &Facts::load(), NamesOf::Cfn);
+        let found = diff::difference(
+            &spec(old),
+            &spec(new),
+            &Facts::load(),
+            Deployer::CloudFormation,
+        );
         let found = found.requests.iter();
         found
             .map(|it| format!("{} {}", it.aspects[0].aspect.word(), it.example))
@@ -245,7 +255,7 @@ fn a_renamed_file_replaces_nothing_in_a_template() {
         &of("old-stem.gw"),
         &of("new-stem.gw"),
         &Facts::load(),
-        NamesOf::Cfn,
+        Deployer::CloudFormation,
     );
     let replaced = found.resources.expect("resources");
     let replaced: Vec<_> = replaced
@@ -339,7 +349,12 @@ fn no_value_leaves_its_code_span() {
         whole(&text)
     };
     let hostile = "`` x\\n\\n# heading\\n@somebody ``` | <b> \\u{1b}[31m";
-    let found = diff::difference(&spec("a"), &spec(hostile), &Facts::load(), NamesOf::Cfn);
+    let found = diff::difference(
+        &spec("a"),
+        &spec(hostile),
+        &Facts::load(),
+        Deployer::CloudFormation,
+    );
     let document = diff::document(&found);
     assert!(document.contains("somebody"), "{document}");
     for line in document.lines() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gwc::diff::{self, NamesOf};
+use gwc::diff;
 use gwc::driver::{self, Analysis, Layout, Target, TemplateFormat};
 use gwc::facts::{Deployer, Facts, ResourceTypes, UpdateEffect, Updates};
 use gwc::model::Bindings;
@@ -85,7 +85,7 @@ fn diff_says_which_edits_terraform_cannot_apply() {
     for edit in edits() {
         let (before, after) = edit.specs(&fill_on_paper);
         let (before, after) = (analyze(&before, &facts), analyze(&after, &facts));
-        let found = diff::difference(&before, &after, &facts, NamesOf::Terraform);
+        let found = diff::difference(&before, &after, &facts, Deployer::Terraform);
         // A condition such as "if both subnets are in one zone" leaves the edit possible.
         let refused = found.resources.iter().flatten().filter(|change| {
             let reason = change.refused.as_deref();
@@ -164,7 +164,7 @@ fn change_set(
             [] => format!("~ {id}"),
             forced => format!("± {id}: {}", forced.join(", ")),
         });
-        for update in updates.of(Deployer::Cfn, kind, &old, &new_properties) {
+        for update in updates.of(Deployer::CloudFormation, kind, &old, &new_properties) {
             let condition = update.condition.map(|condition| format!(" if {condition}"));
             // An update that AWS always refuses must not be in this table.
             assert!(

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock};
 
-use gwc::diff::{self, NamesOf};
+use gwc::diff;
 use gwc::doctor::{self, Symptoms};
 use gwc::driver::{self, Layout, Target, TemplateFormat};
-use gwc::facts::Facts;
+use gwc::facts::{Deployer, Facts};
 use gwc::fmt;
 use gwc::ide::Host;
 use gwc::lsp::{self, frame};
@@ -166,9 +166,9 @@ pub(crate) fn compare(text: &str) {
     if old.checked.is_none() || new.checked.is_none() {
         return;
     }
-    let same = diff::difference(&old, &old, &FACTS, NamesOf::Cfn);
+    let same = diff::difference(&old, &old, &FACTS, Deployer::CloudFormation);
     assert!(same.is_empty(), "{same:#?}");
-    let found = diff::difference(&old, &new, &FACTS, NamesOf::Terraform);
+    let found = diff::difference(&old, &new, &FACTS, Deployer::Terraform);
     for line in diff::lines(&found) {
         assert!(!line.text.contains('\n'), "{line:?}");
     }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use gwc::diff::{self, NamesOf};
+use gwc::diff;
 use gwc::driver::{self, Analysis};
-use gwc::facts::Facts;
+use gwc::facts::{Deployer, Facts};
 use gwc::graph::Body;
 use gwc::graph::address::{logical_id, terraform_address};
 use gwc::model::Bindings;
@@ -86,7 +86,7 @@ fn a_route_that_a_patch_opens_is_open_everywhere() {
             &analysis(""),
             &analysis(patch),
             &Facts::load(),
-            NamesOf::Cfn,
+            Deployer::CloudFormation,
         );
         let first = &found.requests[0];
         assert_eq!(first.aspects[0].aspect.word(), "auth-dropped", "{found:#?}");
@@ -104,7 +104,7 @@ fn another_authorizer_and_other_scopes() {
         &analysis(""),
         &analysis(patch),
         &Facts::load(),
-        NamesOf::Cfn,
+        Deployer::CloudFormation,
     );
     let change = &found.requests[0].aspects[0];
     assert_eq!(change.old.as_deref(), Some("auth users: scopes [read]"));
@@ -165,7 +165,7 @@ fn the_path_and_headers_that_an_integration_sends() {
         &analysis(""),
         &analysis(patch),
         &Facts::load(),
-        NamesOf::Cfn,
+        Deployer::CloudFormation,
     );
     let headers = found.requests[0]
         .aspects
@@ -181,7 +181,7 @@ fn changes(patch: &str) -> Vec<String> {
         &analysis(""),
         &analysis(patch),
         &Facts::load(),
-        NamesOf::Cfn,
+        Deployer::CloudFormation,
     );
     let changes = found.requests.iter().flat_map(|it| &it.aspects);
     changes

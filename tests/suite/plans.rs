@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use gwc::driver::{Deployer, Target, TemplateFormat};
-use gwc::facts::{Handler, ResourceTypes};
+use gwc::driver::{Target, TemplateFormat};
+use gwc::facts::{Deployer, Handler, ResourceTypes};
 use serde_json::Value;
 
 use crate::golden::cases;

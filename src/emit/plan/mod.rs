@@ -29,7 +29,7 @@ use crate::facts::{Facts, ResourceTypes};
 use crate::graph::id::pascal;
 use crate::graph::{Graph, Output, Sealed};
 
-pub use policy::{Deployer, policy};
+pub use policy::policy;
 pub use text::text;
 
 /// The version of the format.

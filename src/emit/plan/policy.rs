@@ -12,19 +12,8 @@ use crate::diag::Diagnostic;
 use crate::emit::plan::reference::References;
 use crate::emit::plan::steps::{Action, steps};
 use crate::emit::plan::{checked, registry};
-use crate::facts::{Facts, Permissions};
+use crate::facts::{Deployer, Facts, Permissions};
 use crate::graph::{Kind, Sealed};
-
-/// The tool that deploys the spec.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deployer {
-    /// `gwc apply`.
-    Apply,
-    /// A CloudFormation stack named like the deployment.
-    CloudFormation,
-    /// Terraform.
-    Terraform,
-}
 
 /// Actions of CloudFormation itself, on one stack (AWSCloudFormation/latest/UserGuide/using-iam-template).
 const STACK: [&str; 11] = [

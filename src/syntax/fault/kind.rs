@@ -23,6 +23,20 @@ pub(super) const KINDS: [&str; 11] = [
     "appconfig",
 ];
 
+/// Returns the setting by which a backend of a kind names an existing resource, as help shows it.
+pub(super) fn reference(kind: &str) -> &'static str {
+    match kind {
+        "lambda" | "apprunner" | "ecs" => "arn ARN",
+        "alb" | "nlb" => "listener ARN",
+        "sqs" => "queue ARN",
+        "events" => "bus ARN",
+        "states" => "machine ARN",
+        "kinesis" => "stream ARN",
+        "cloudmap" => "service ARN",
+        _ => "..",
+    }
+}
+
 /// The actions of services, to recognize a route to a backend that is declared elsewhere.
 const ACTIONS: [&str; 9] = [
     "send",

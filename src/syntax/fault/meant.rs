@@ -5,7 +5,7 @@
 use super::super::ast::Method;
 use super::clause;
 use super::item::begins_item;
-use super::kind::{KINDS, is_service};
+use super::kind::{KINDS, is_service, reference};
 use super::name::is_name;
 use super::unexpected::first_word;
 use crate::diag::Diagnostic;
@@ -204,16 +204,7 @@ fn target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let kind = said.trim();
     if KINDS.contains(&kind) {
         let is_reference = word == "arn" || after.starts_with("//");
-        let setting = match kind {
-            "lambda" | "apprunner" | "ecs" => "arn ARN",
-            "alb" | "nlb" => "listener ARN",
-            "sqs" => "queue ARN",
-            "events" => "bus ARN",
-            "states" => "machine ARN",
-            "kinesis" => "stream ARN",
-            "cloudmap" => "service ARN",
-            _ => "..",
-        };
+        let setting = reference(kind);
         let help = format!("declare it, `{kind} NAME {{ {setting} }}`, and write `-> NAME`");
         return is_reference.then(|| fault.clone().help(help));
     }

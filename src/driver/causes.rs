@@ -1,12 +1,16 @@
 //! Reports each fault once: drops findings that are consequences of others, and merges repeated ones.
 //!
-//! Knows only codes and places.
+//! Knows only codes, places, and the statements of the text.
+
+mod items;
+mod statements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::items::{Items, line_at, words};
-use super::{Code, Diagnostic, codes, statements};
+use crate::diag::{Code, Diagnostic, Label, codes};
 use crate::source::{FileId, Sources, Span};
+
+use items::{Items, line_at, words};
 
 /// The number of places of one fault to report; more would not help.
 const MOST_PLACES: usize = 5;
@@ -74,7 +78,7 @@ const LOST_ITEMS: [Code; 4] = [
 /// Removes findings that another finding explains. The findings must be in the order of the text, and refer to
 /// `sources`.
 #[must_use]
-pub fn causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+pub(super) fn causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     let diagnostics = statements::first_causes(diagnostics, sources);
     let diagnostics = without_consequences(without_continued(diagnostics, sources));
     let diagnostics = merge_stray(without_incomplete(diagnostics, sources));
@@ -342,7 +346,7 @@ fn merge_failures(diagnostics: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagno
         match last {
             Some(first) => {
                 let span = finding.primary.span;
-                first.related.push(super::Label {
+                first.related.push(Label {
                     span,
                     text: finding.message,
                 });
@@ -388,7 +392,7 @@ fn merge_undeclared(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             }
             Some(known) => {
                 if known.related.len() < MOST_PLACES {
-                    known.related.push(super::Label {
+                    known.related.push(Label {
                         span: finding.primary.span,
                         text: "also used here".to_owned(),
                     });

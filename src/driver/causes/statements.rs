@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Diagnostic, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{FileId, Sources, Span};
+use crate::syntax::statements::parts;
 
 /// Values of a wrong type or number. Whatever follows such a value is misparsed too.
 const VALUES: [Code; 6] = [
@@ -47,7 +48,7 @@ pub(super) fn first_causes(diagnostics: Vec<Diagnostic>, sources: &Sources) -> V
         let span = finding.primary.span;
         let starts = starts
             .entry(span.file)
-            .or_insert_with(|| statements(sources.text(span.file)));
+            .or_insert_with(|| parts(sources.text(span.file)));
         if finding.is_error() || is_public(finding) {
             let statement = starts.partition_point(|start| *start <= span.start);
             groups
@@ -150,33 +151,6 @@ fn holds_undeclared(errors: &[(usize, &Diagnostic)], place: Span) -> bool {
         .filter(|(_, it)| it.code == codes::UNDECLARED_NAME);
     let mut spans = undeclared.map(|(_, it)| it.primary.span);
     spans.any(|span| place.start <= span.start && span.end <= place.end)
-}
-
-/// Returns the start of each statement of a text.
-fn statements(text: &str) -> Vec<u32> {
-    let mut starts = Vec::new();
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut referring = false;
-    let mut before = b' ';
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'\n' => quoted = false,
-            b'"' if !escaped => quoted = !quoted,
-            _ => {}
-        }
-        escaped = byte == b'\\' && !escaped;
-        // The braces of `${name}` do not open a block.
-        let opens = byte == b'{' && before == b'$';
-        let is_of_reference = opens || byte == b'}' && referring;
-        referring = opens || referring && byte != b'}' && byte != b'\n';
-        before = byte;
-        let parts = !quoted && !is_of_reference && matches!(byte, b';' | b'{' | b'}');
-        if byte == b'\n' || parts {
-            starts.extend(u32::try_from(at + 1));
-        }
-    }
-    starts
 }
 
 fn is_one_line(sources: &Sources, first: Span, second: Span) -> bool {
