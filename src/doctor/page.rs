@@ -111,12 +111,13 @@ impl Page {
         rest.split("\n## ").next().unwrap_or(rest).trim()
     }
 
-    /// Returns the addresses of the recorded examples: the fence of each is `text CONFIDENCE ADDRESS`.
+    /// Returns the addresses of the recorded examples: the fence of each is `text CONFIDENCE ADDRESS`. Near misses do
+    /// not count.
     #[must_use]
     pub fn recorded(&self) -> Vec<&'static str> {
         let lines = self.section("Examples").lines();
         lines
-            .filter(|line| line.starts_with("```text "))
+            .filter(|line| line.starts_with("```text ") && !line.starts_with("```text miss"))
             .filter_map(address)
             .collect()
     }
