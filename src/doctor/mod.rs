@@ -39,7 +39,7 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// The number of lines in the text that are not blank.
     pub lines: usize,
-    /// True if the text reports failures that are consequences of others.
+    /// True if the text reports only failures that are consequences of others.
     pub cascade: bool,
 }
 
@@ -133,9 +133,7 @@ pub fn diagnose(symptoms: &Symptoms, text: &str, spec: Option<&Spec<'_>>) -> Dia
     Diagnosis {
         findings: findings.collect(),
         lines: lines.count(),
-        cascade: observations
-            .iter()
-            .any(|(observation, _)| observation.is(Field::Cascade, "yes")),
+        cascade: only_cascades(&observations),
     }
 }
 
@@ -160,6 +158,14 @@ fn finding(page: &'static Page, cause: &Cause, tally: Tally) -> Finding {
         command: cause.command,
         others: cause.others.clone(),
     }
+}
+
+/// Returns true if failures are reported, and each is the consequence of one that is not.
+fn only_cascades(observations: &[(Observation<'_>, Link)]) -> bool {
+    let follows = |observation: &Observation<'_>| observation.is(Field::Cascade, "yes");
+    let mut failures = observations.iter().map(|(observation, _)| observation);
+    let own = |it: &Observation<'_>| it.is(Field::Kind, "deploy") && !follows(it);
+    failures.clone().any(follows) && !failures.any(own)
 }
 
 /// Removes the colour codes of a terminal.

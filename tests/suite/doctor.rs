@@ -141,6 +141,59 @@ fn a_format_of_the_spec_is_read() {
     );
 }
 
+/// The console offers these formats. A log may hold lines from before the spec set its own.
+#[test]
+fn formats_of_the_console_are_read_beside_that_of_the_spec() {
+    const DENIED: &str = "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
+    let clf =
+        r#"203.0.113.9 - - [27/Nov/2026:10:00:00 +0000] "GET GET /orders HTTP/1.1" 500 35 JKLmno="#;
+    let csv = "203.0.113.9,27/Nov/2026:10:00:00 +0000,GET,GET /orders,HTTP/1.1,500,35,JKLmno=";
+    let json = r#"{ "requestId":"JKLmno=", "ip": "203.0.113.9", "requestTime":"27/Nov/2026:10:00:00 +0000", "httpMethod":"GET","routeKey":"GET /orders", "status":"500","protocol":"HTTP/1.1", "responseLength":"35", "integrationErrorMessage":"ERROR" }"#;
+    let xml = r#"<request id="JKLmno="> <ip>203.0.113.9</ip> <requestTime>27/Nov/2026:10:00:00 +0000</requestTime> <httpMethod>GET</httpMethod> <routeKey>GET /orders</routeKey> <status>500</status> <protocol>HTTP/1.1</protocol> <responseLength>35</responseLength> <integrationErrorMessage>ERROR</integrationErrorMessage> </request>"#;
+    let spec = "gateway shop { log \"$context.requestId|$context.status\" }\nGET /orders -> lambda orders\n";
+    for log in [
+        format!("{clf} {DENIED}"),
+        format!("{clf} \"{DENIED}\""),
+        format!("2026-11-27T10:00:00.123000+00:00 a1b2c3-2026-11-27-10-00 {clf} {DENIED}"),
+        format!("{csv},{DENIED}"),
+        json.replace("ERROR", DENIED),
+        xml.replace("ERROR", DENIED),
+    ] {
+        for spec in [None, Some(spec)] {
+            let place = spec.map_or("-", |_| "2");
+            let expected = format!("lambda-permission-missing certain [1] {place}");
+            let found = diagnose(&log, spec);
+            assert_eq!(summary(&found), [expected], "{log}");
+            let time = found.findings[0].times.clone().expect("a time");
+            assert_eq!(time.0, "2026-11-27 10:00:00", "{log}");
+        }
+    }
+    for missing in [
+        csv.replace("GET /orders", "-").replace(",500,", ",404,"),
+        xml.replace("GET /orders", "-").replace(">500<", ">404<"),
+    ] {
+        assert_eq!(
+            summary(&diagnose(&missing, None)),
+            ["no-matching-route certain [1] -"],
+            "{missing}"
+        );
+    }
+}
+
+#[test]
+fn a_body_after_the_last_remark_of_curl_belongs_to_its_response() {
+    let text = "< HTTP/1.1 401 Unauthorized\n< www-authenticate: Bearer error=\"invalid_token\" error_description=\"the token does not have a valid audience\"\n< apigw-requestid: x=\n<\n* Connection #0 to host api.shop.example left intact\n{\"message\":\"Unauthorized\"}\n";
+    assert_found(text, None, &["token-audience-mismatch certain [2] -"]);
+}
+
+#[test]
+fn an_unknown_failure_beside_its_consequences_is_not_asked_for() {
+    let text = "Stage | CREATE_FAILED | Resource handler returned message: \"No such thing (Service: ApiGateway, Status Code: 400)\"\n\nshop | CREATE_FAILED | The following resource(s) failed to create: [Stage].\n";
+    let diagnosis = diagnose(text, None);
+    assert!(diagnosis.findings.is_empty(), "{:?}", summary(&diagnosis));
+    assert!(!diagnosis.cascade);
+}
+
 #[test]
 fn the_spec_decides_between_causes() {
     let slow = line("10:00:00", "GET /orders", 503, 5_006);

@@ -1,6 +1,6 @@
-//! Access-log lines that are not JSON: the Common Log Format, and formats declared in a spec.
+//! Access-log lines that are not JSON: the formats that the console of API Gateway offers, and those declared in a spec.
 
-use crate::doctor::evidence::{Field, Lines, LogFormat, Moment, Observation, Reading};
+use crate::doctor::evidence::{Field, Lines, LogFormat, Moment, Observation, Reading, log_keys};
 
 /// Reads one line.
 pub(super) fn read<'t>(
@@ -10,11 +10,23 @@ pub(super) fn read<'t>(
 ) -> Option<Reading<'t>> {
     let line = lines.get(at)?;
     let declared = format.and_then(|format| format.read(line, at));
-    let observation = declared.or_else(|| common(line, at))?;
+    let observation = declared
+        .or_else(|| common(line, at))
+        .or_else(|| separated(line, at))
+        .or_else(|| tagged(line, at))?;
     Some(Reading {
         observations: vec![observation],
         next: at + 1,
     })
+}
+
+/// Adds the value of a variable or key of a log line.
+pub(super) fn note<'t>(observation: &mut Observation<'t>, key: &str, value: &'t str, at: usize) {
+    if log_keys::is_time(key) {
+        observation.moment = observation.moment.or(Moment::parse(value));
+    } else if let Some(field) = log_keys::field(key) {
+        observation.add(field, value, at);
+    }
 }
 
 /// Adds facts that follow from those of a log line, and the text to search for phrases.
@@ -72,7 +84,7 @@ fn common<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
     let (request, rest) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
     let mut words = rest.split_whitespace();
     let status = words.next()?;
-    if status.len() != 3 || !status.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_status(status) {
         return None;
     }
     let mut observation = Observation::new("log", at);
@@ -101,4 +113,59 @@ fn common<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
     }
     complete(&mut observation);
     Some(observation)
+}
+
+/// Reads the console's CSV, `IP,TIME,METHOD,ROUTE-KEY,PROTOCOL,STATUS,LENGTH,REQUEST-ID`, optionally followed by an
+/// error. See <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html>.
+fn separated<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
+    const KEYS: [&str; 9] = [
+        "ip",
+        "requestTime",
+        "httpMethod",
+        "routeKey",
+        "protocol",
+        "status",
+        "responseLength",
+        "requestId",
+        "integrationError",
+    ];
+    let cells: Vec<&str> = line.splitn(KEYS.len(), ',').map(str::trim).collect();
+    let [_, time, _, _, protocol, status, _, _, ..] = cells.as_slice() else {
+        return None;
+    };
+    if Moment::parse(time).is_none() || !protocol.starts_with("HTTP/") || !is_status(status) {
+        return None;
+    }
+    let mut observation = Observation::new("log", at);
+    for (key, cell) in KEYS.into_iter().zip(cells) {
+        note(&mut observation, key, cell.trim_matches('"'), at);
+    }
+    complete(&mut observation);
+    Some(observation)
+}
+
+/// Reads the console's XML, `<request id="ID"> <status>404</status> .. </request>`, with any elements.
+fn tagged<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
+    let (id, mut rest) = line
+        .trim_start()
+        .strip_prefix("<request id=\"")?
+        .split_once("\">")?;
+    let mut observation = Observation::new("log", at);
+    observation.add(Field::RequestId, id, at);
+    while let Some((value, behind)) = rest.split_once("</") {
+        let (key, behind) = behind.split_once('>')?;
+        if let Some((_, value)) = value.rsplit_once('>') {
+            note(&mut observation, key, value, at);
+        }
+        rest = behind;
+    }
+    is_status(observation.value(Field::Status)?).then(|| {
+        complete(&mut observation);
+        observation
+    })
+}
+
+/// Returns true for three digits.
+pub(super) fn is_status(value: &str) -> bool {
+    value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -169,10 +169,20 @@ impl<'t> Exchange<'_, 't> {
         }
     }
 
+    /// Returns true for `* Connection #0 .. left intact` above a JSON body: on a terminal, standard error and output mix.
+    fn remark_precedes_body(&self, line: &str) -> bool {
+        let next = self.lines.get(self.at + 1);
+        line.starts_with("* Connection #") && next.is_some_and(|next| next.starts_with('{'))
+    }
+
     fn body(&mut self, observation: &mut Observation<'t>) {
         let first = self.at;
         let mut body = String::new();
         while let Some(line) = self.lines.get(self.at) {
+            if body.is_empty() && self.remark_precedes_body(line) {
+                self.at += 1;
+                continue;
+            }
             let full = self.at - first >= MAX_BODY_LINES;
             if full || begins(line) || access_log::read(self.lines, self.at, None).is_some() {
                 break;

@@ -1,9 +1,8 @@
 //! Parses access-log lines by the format that a spec declares.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::doctor::evidence::{Field, Moment, Observation, access_log, log_keys};
+use crate::doctor::evidence::{Field, Observation, access_log, log_keys};
 
 /// A parsed format.
 #[derive(Clone, Debug)]
@@ -49,13 +48,9 @@ impl LogFormat {
                     };
                     let (value, behind) = rest.split_at_checked(end)?;
                     rest = behind;
-                    if log_keys::is_time(name) {
-                        observation.moment = observation.moment.or(Moment::parse(value));
-                    }
-                    if let Some(field) = log_keys::field(name) {
-                        fits &= field != Field::Status || is_status(value);
-                        observation.add(field, Cow::Borrowed(value), at);
-                    }
+                    let is_status = log_keys::field(name) == Some(Field::Status);
+                    fits &= !is_status || access_log::is_status(value);
+                    access_log::note(&mut observation, name, value, at);
                 }
             }
         }
@@ -65,10 +60,6 @@ impl LogFormat {
             observation
         })
     }
-}
-
-fn is_status(value: &str) -> bool {
-    value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn pieces(format: &str) -> Vec<Piece> {
