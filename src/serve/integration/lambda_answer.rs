@@ -34,27 +34,35 @@ pub(super) fn v2(text: &[u8]) -> Result<Answer, Refusal> {
     for cookie in list(described.get("cookies"), "cookies")? {
         answer.add("set-cookie", &cookie);
     }
+    add_content_type(&mut answer);
     Ok(answer)
 }
 
-/// Converts payload format 1.0, which requires a `statusCode`.
+/// Converts payload format 1.0, which requires a `statusCode`. A header in both `headers` and `multiValueHeaders` gets
+/// the values of both.
 pub(super) fn v1(text: &[u8]) -> Result<Answer, Refusal> {
     let parsed: Value =
         serde_json::from_slice(text).map_err(|_| malformed_response("it is not JSON"))?;
     let mut answer = read(&parsed)?;
     let Some(headers) = parsed.get("multiValueHeaders").filter(|it| !it.is_null()) else {
+        add_content_type(&mut answer);
         return Ok(answer);
     };
     let headers = headers
         .as_object()
         .ok_or_else(|| malformed_response("`multiValueHeaders` is not an object"))?;
     for (name, values) in headers {
-        let mut values = list(Some(values), "multiValueHeaders")?.into_iter();
-        if let Some(first) = values.next() {
-            answer.set(name, &first);
+        let values = list(Some(values), "multiValueHeaders")?;
+        let known = answer.headers.get(name.as_str());
+        let single = known.and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let single = single.filter(|it| !values.contains(it));
+        let mut all = values.iter().chain(&single);
+        if let Some(first) = all.next() {
+            answer.set(name, first);
         }
-        values.for_each(|value| answer.add(name, &value));
+        all.for_each(|value| answer.add(name, value));
     }
+    add_content_type(&mut answer);
     Ok(answer)
 }
 
@@ -93,10 +101,14 @@ fn read(described: &Value) -> Result<Answer, Refusal> {
     } else {
         text.into()
     };
+    Ok(answer)
+}
+
+/// Adds the default content type.
+fn add_content_type(answer: &mut Answer) {
     if !answer.headers.contains_key("content-type") {
         answer.set("content-type", "text/plain; charset=utf-8");
     }
-    Ok(answer)
 }
 
 /// Converts a text, number or boolean to text.
@@ -176,6 +188,19 @@ mod tests {
         let answer = v2(br#"{"statusCode":200,"cookies":["a=1","b=2"]}"#);
         let cookies = answer.map(|it| it.headers.get_all("set-cookie").iter().count());
         assert_eq!(cookies.ok(), Some(2));
+    }
+
+    #[test]
+    fn a_content_type_of_many_values_replaces_the_default() {
+        let answer =
+            v1(br#"{"statusCode":200,"multiValueHeaders":{"Content-Type":["text/html"]}}"#);
+        let kinds = answer.map(|it| {
+            let kinds = it.headers.get_all("content-type").iter();
+            kinds
+                .filter_map(|it| it.to_str().ok().map(str::to_owned))
+                .collect()
+        });
+        assert_eq!(kinds.ok(), Some(vec!["text/html".to_owned()]));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 #[cfg(feature = "live")]
 mod agreement;
 #[cfg(feature = "live")]
+mod answers;
+#[cfg(feature = "live")]
 mod auth;
 #[cfg(feature = "live")]
 mod backend;
