@@ -1,18 +1,19 @@
 //! Limits on the size of a request and the time it may take to arrive.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Limited};
 use hyper::HeaderMap;
-use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::body::{Body, Bytes};
 use hyper::header::CONTENT_LENGTH;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::facts::Facts;
 use crate::serve::answer::{Answer, Refusal};
 
-/// AWS's limits, in bytes and milliseconds.
+/// The limits of a gateway: AWS's sizes and timeouts, and the gateway's own time for a body.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// The request line and the values of headers.
@@ -29,6 +30,8 @@ pub(super) struct Limits {
     pub(super) authorizer: Duration,
     /// The burst of a throttle that sets none.
     pub(super) burst: u32,
+    /// The time in which a body has to arrive.
+    pub(super) body_time: Duration,
 }
 
 impl Limits {
@@ -45,11 +48,12 @@ impl Limits {
             ),
             authorizer: Duration::from_millis(quotas.lambda_authorizer_ms.limit),
             burst: u32::try_from(facts.quotas.throttling.burst.limit).unwrap_or(u32::MAX),
+            body_time: BODY_TIME,
         }
     }
 }
 
-/// The time in which a body has to arrive.
+/// The time in which a body has to arrive; AWS documents none.
 const BODY_TIME: Duration = Duration::from_secs(30);
 /// The total size of all bodies in memory, in KiB.
 const BODIES: usize = 256 * 1024;
@@ -124,12 +128,16 @@ pub(super) struct BufferedBody {
 }
 
 /// Reads the whole body, as API Gateway does before it calls a backend.
-pub(super) async fn body(
+pub(super) async fn body<B>(
     headers: &HeaderMap,
-    incoming: Incoming,
+    incoming: B,
     limits: &Limits,
     memory: &Arc<Semaphore>,
-) -> Result<BufferedBody, Refusal> {
+) -> Result<BufferedBody, Refusal>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
     let too_large = || {
         let why = format!("the body exceeds {} bytes", limits.body);
         let mut refusal = Refusal::new(413, "Request Entity Too Large", "REQUEST_TOO_LARGE", why);
@@ -156,7 +164,7 @@ pub(super) async fn body(
         return Err(refusal);
     };
     let reading = Limited::new(incoming, limits.body).collect();
-    match tokio::time::timeout(BODY_TIME, reading).await {
+    match tokio::time::timeout(limits.body_time, reading).await {
         Ok(Ok(collected)) => Ok(BufferedBody {
             bytes: collected.to_bytes(),
             _share: share,
@@ -169,7 +177,7 @@ pub(super) async fn body(
             Err(refusal)
         }
         Err(_) => {
-            let why = format!("the body took longer than {} s", BODY_TIME.as_secs());
+            let why = format!("the body took longer than {:?}", limits.body_time);
             let mut refusal = Refusal::new(408, "Request Timeout", "BAD_REQUEST_BODY", why);
             close(&mut refusal.answer);
             Err(refusal)
@@ -180,4 +188,76 @@ pub(super) async fn body(
 /// Closes the connection after a response, because the rest of the request is still arriving.
 fn close(answer: &mut Answer) {
     answer.set("connection", "close");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::task::{Context, Poll};
+    use std::time::Duration;
+
+    use http_body_util::Full;
+    use hyper::HeaderMap;
+    use hyper::body::{Body, Bytes, Frame};
+
+    use super::{Limits, body, shared_memory};
+    use crate::facts::Facts;
+
+    /// A body that never arrives.
+    struct Stalled;
+
+    impl Body for Stalled {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    /// Returns the status of a refused body, and whether its connection is closed; `None` if it is read.
+    fn read<B: Body<Data = Bytes, Error = Infallible>>(
+        incoming: B,
+    ) -> std::io::Result<Option<(u16, bool)>> {
+        let limits = Limits {
+            body: 8,
+            body_time: Duration::from_millis(20),
+            ..Limits::of(&Facts::load())
+        };
+        let memory = shared_memory();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()?;
+        let before = memory.available_permits();
+        let result = runtime.block_on(body(&HeaderMap::new(), incoming, &limits, &memory));
+        let refused = result.err().map(|refusal| {
+            let closes = refusal.answer.headers.get("connection");
+            (
+                refusal.answer.status,
+                closes.is_some_and(|it| it == "close"),
+            )
+        });
+        assert_eq!(Arc::clone(&memory).available_permits(), before, "leaked");
+        Ok(refused)
+    }
+
+    #[test]
+    fn bodies_arrive_in_time_and_within_the_limit() -> std::io::Result<()> {
+        assert_eq!(read(Full::new(Bytes::from_static(b"in time")))?, None);
+        assert_eq!(read(Stalled)?, Some((408, true)));
+        let large = Full::new(Bytes::from_static(b"too large"));
+        assert_eq!(read(large)?, Some((413, true)));
+        Ok(())
+    }
+
+    #[test]
+    fn a_body_has_thirty_seconds() {
+        let limits = Limits::of(&Facts::load());
+        assert_eq!(limits.body_time, Duration::from_secs(30));
+    }
 }
