@@ -11,6 +11,9 @@ use crate::serve::auth::Issuer;
 use crate::serve::gateway::{Gateway, is_public};
 use crate::serve::state::State;
 
+/// The value of each identity source in the example call of a Lambda authorizer.
+const CREDENTIAL: &str = "gwc-serve";
+
 /// Renders the start-up message.
 ///
 /// # Errors
@@ -188,9 +191,9 @@ fn call(
             if sources.is_empty() && every_request.is_none() {
                 sources.push("request.header.authorization".to_owned());
             }
-            let credential = sources.into_iter().map(|it| (it, "TOKEN".to_owned()));
+            let credential = sources.into_iter().map(|it| (it, CREDENTIAL.to_owned()));
             (
-                "with a credential that its function accepts",
+                "whose function decides about any value",
                 credential.collect(),
             )
         }
@@ -199,7 +202,10 @@ fn call(
     let mut query = Vec::new();
     for (source, value) in credential {
         if let Some(header) = source.strip_prefix("request.header.") {
-            flags.push_str(&format!("-H '{}: {value}' ", header.to_ascii_lowercase()));
+            // A shell replaces variables between double quotes only.
+            let quote = if value.contains('$') { '"' } else { '\'' };
+            let header = header.to_ascii_lowercase();
+            flags.push_str(&format!("-H {quote}{header}: {value}{quote} "));
         } else if let Some(parameter) = source.strip_prefix("request.query.") {
             query.push(format!(
                 "{parameter}={}",
@@ -212,8 +218,9 @@ fn call(
     } else {
         format!("?{}", query.join("&"))
     };
+    let quote = if query.contains('$') { '"' } else { '\'' };
     Ok(format!(
-        "  auth {name}, {about}:\n    curl {method}{flags}'http://{local}{}{query}'\n",
+        "  auth {name}, {about}:\n    curl {method}{flags}{quote}http://{local}{}{query}{quote}\n",
         request.path
     ))
 }

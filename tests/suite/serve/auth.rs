@@ -245,6 +245,46 @@ GET /a -> {}/a auth gate
 }
 
 #[test]
+fn the_printed_call_reaches_a_lambda_authorizer() {
+    let backend = Backend::start();
+    let function = Backend::answering(|seen| {
+        let known = seen.json()["identitySource"] == json!(["gwc-serve", "gwc-serve"]);
+        ok(&json!({ "isAuthorized": known }).to_string())
+    });
+    let spec = format!(
+        "gw 1
+auth gate lambda {{ function arn:aws:lambda:eu-west-1:111122223333:function:gate; identity header.X-Key query.key; simple }}
+POST /a -> {}/a auth gate
+",
+        backend.url
+    );
+    let served = Served::start(&spec, &["--to", &format!("gate={}", function.url)]);
+    let said = served.says("stop with Ctrl-C");
+    assert!(said.contains("auth gate, whose function decides about any value:\n    curl -X POST "));
+    let header = between(&said, "-H '", "'");
+    let target = between(&said, &format!("'http://{}", served.address), "'");
+    assert_eq!(
+        ask(served.address, "POST", target, &[header], b"").status,
+        200
+    );
+    assert_eq!(ask(served.address, "POST", "/a", &[], b"").status, 401);
+}
+
+#[test]
+fn a_token_of_another_issuer_is_a_variable_of_the_shell() {
+    let backend = Backend::start();
+    let served = Served::start(
+        &jwt_spec(&backend),
+        &["--jwks", "users=http://127.0.0.1:1/jwks"],
+    );
+    let said = served.says("stop with Ctrl-C");
+    assert!(
+        said.contains("-H \"authorization: Bearer $TOKEN\" 'http://"),
+        "{said}"
+    );
+}
+
+#[test]
 fn policies_are_read_by_route() {
     let backend = Backend::start();
     let function = Backend::answering(|_| {
