@@ -5,7 +5,7 @@ use super::Effect::{
     Redirect, Refuse, StageInPath, Unexplained, Wait,
 };
 use super::Stage::{
-    Authorizer, Body, Entry, Escape, Http, Integration, Lambda, Mapping, Origin, Preflight,
+    Authorizer, Body, Entry, Escape, Http, Integration, Lambda, Link, Mapping, Origin, Preflight,
     Signature, Throttle, Token,
 };
 use super::{Effect, Fault, Stage};
@@ -30,7 +30,7 @@ const fn fault(slug: &'static str, stage: Stage, effect: Effect) -> Fault {
 }
 
 /// All faults, by name.
-pub(super) const FAULTS: [Fault; 48] = [
+pub(super) const FAULTS: [Fault; 50] = [
     fault(
         "authorizer-bad-response",
         Authorizer,
@@ -89,6 +89,7 @@ pub(super) const FAULTS: [Fault; 48] = [
         Http,
         Answer(429, "app", "{\"error\":\"too fast\"}"),
     ),
+    fault("client-certificate-refused", Entry, Outside(403)),
     fault(
         "container-not-listening",
         Http,
@@ -247,4 +248,13 @@ pub(super) const FAULTS: [Fault; 48] = [
         Answer(503, "envoy", "no healthy upstream"),
     ),
     fault("unmapped-domain", Entry, Outside(403)),
+    fault(
+        "vpc-link-inactive",
+        Link,
+        Refuse(
+            503,
+            "INTEGRATION_NETWORK_FAILURE",
+            "no packet reaches the backend",
+        ),
+    ),
 ];

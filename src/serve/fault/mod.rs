@@ -44,6 +44,8 @@ pub(super) enum Stage {
     Http,
     /// HTTP backends, if the path contains an encoded `/` or `?`.
     Escape,
+    /// Backends behind a VPC link.
+    Link,
     /// Functions.
     Lambda,
     /// Any backend.
@@ -64,6 +66,7 @@ impl Stage {
             Self::Origin => "to requests from another origin",
             Self::Http => "from HTTP backends",
             Self::Escape => "from HTTP backends to paths with `%2F` or `%3F`",
+            Self::Link => "from backends behind a VPC link",
             Self::Lambda => "from functions",
             Self::Integration => "from every backend",
         }

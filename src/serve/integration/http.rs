@@ -6,7 +6,7 @@ use hyper::header::{HOST, HeaderName, HeaderValue, SERVER};
 use hyper_util::client::legacy::Error;
 
 use crate::model::{BackendBody, Method, Route};
-use crate::route::trace::{Forwarded, HeaderOutcome};
+use crate::route::trace::{Forwarded, HeaderOutcome, Via};
 use crate::serve::answer::{Answer, Refusal};
 use crate::serve::exchange::Exchange;
 use crate::serve::fault::Stage;
@@ -43,6 +43,11 @@ pub(super) async fn forward(
     }
     let broken = state.options.fault.as_ref();
     if let Some(answer) = fault::inject(broken, Stage::Http)? {
+        return Ok(answer);
+    }
+    if seen.via.iter().any(|it| matches!(it, Via::Link(_)))
+        && let Some(answer) = fault::inject(broken, Stage::Link)?
+    {
         return Ok(answer);
     }
     if has_escape(&exchange.request.path)
