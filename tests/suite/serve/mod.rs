@@ -13,6 +13,8 @@ mod browser;
 #[cfg(feature = "live")]
 mod client;
 #[cfg(feature = "live")]
+mod compose;
+#[cfg(feature = "live")]
 mod faults;
 #[cfg(feature = "live")]
 mod functions;
