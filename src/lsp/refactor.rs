@@ -68,7 +68,8 @@ pub(super) fn format_range(
     Ok(Some(inside.map(edit).collect()))
 }
 
-/// Fixes are offered for so many findings of a range: nobody chooses from more, and "apply all" is an action of its own.
+/// The maximum number of findings of a range to offer fixes for. Longer lists are of no use, and "apply all" is a
+/// separate action.
 const MOST_FINDINGS: usize = 100;
 
 /// Returns the fixes of the findings in a range.

@@ -148,7 +148,7 @@ mod tests {
     use crate::emit::pointer::put;
 
     /// Applies a patch to properties; `None` if its pointer does not resolve.
-    fn patched(properties: &Value, pointer: &[&str], value: &Value) -> Option<Value> {
+    fn apply_patch(properties: &Value, pointer: &[&str], value: &Value) -> Option<Value> {
         let mut tree = Tree::from_json(properties);
         let steps: Vec<String> = pointer.iter().map(|step| (*step).to_owned()).collect();
         put(&mut tree, &steps, Tree::from_json(value)).ok()?;
@@ -192,7 +192,7 @@ mod tests {
             ),
         ];
         for (pointer, value, expected) in cases {
-            let found = patched(&old, &pointer, &value);
+            let found = apply_patch(&old, &pointer, &value);
             assert_eq!(found, Some(expected), "{pointer:?} = {value}");
         }
     }
@@ -207,8 +207,8 @@ mod tests {
             vec!["D", "E"],
         ];
         for pointer in pointers {
-            assert_eq!(patched(&old, &pointer, &json!(1)), None, "{pointer:?}");
+            assert_eq!(apply_patch(&old, &pointer, &json!(1)), None, "{pointer:?}");
         }
-        assert_eq!(patched(&old, &["B"], &Value::Null), None);
+        assert_eq!(apply_patch(&old, &["B"], &Value::Null), None);
     }
 }

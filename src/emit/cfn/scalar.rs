@@ -12,7 +12,7 @@ pub(super) fn string(out: &mut String, text: &str, depth: usize) {
         out.push_str(text);
         return;
     }
-    let written = written(text);
+    let written = render(text);
     let mut lines = written.lines();
     out.push_str(lines.next().unwrap_or(""));
     // The library indents the lines of a block for an entry of the outermost map.
@@ -26,38 +26,38 @@ pub(super) fn string(out: &mut String, text: &str, depth: usize) {
 }
 
 /// Writes a string on one line, quoted if necessary, for a key.
-pub(super) fn quoted(out: &mut String, text: &str) {
-    let written = written(text);
+pub(super) fn write_quoted(out: &mut String, text: &str) {
+    let written = render(text);
     if written.contains('\n') {
-        out.push_str(&double_quoted(text));
+        out.push_str(&quote_double(text));
     } else {
         out.push_str(&written);
     }
 }
 
 /// Returns a string as the library writes the value of an entry, with quotes added if it leaves them out.
-fn written(text: &str) -> String {
+fn render(text: &str) -> String {
     if text.bytes().all(|letter| matches!(letter, b' '..=b'~')) {
         // The same as the library's output, without serializing a document for every string.
-        return single_quoted(text);
+        return quote_single(text);
     }
     if text.contains(is_hidden) {
-        return double_quoted(text);
+        return quote_double(text);
     }
     let document = serde_yaml::to_string(&BTreeMap::from([("k", text)])).unwrap_or_default();
     let value = document
         .strip_prefix("k: ")
         .map(|value| value.strip_suffix('\n').unwrap_or(value));
     match value {
-        Some(value) if value == text => single_quoted(text),
+        Some(value) if value == text => quote_single(text),
         // A block that keeps its trailing newlines would include the empty lines between resources.
         Some(value) if !keeps_newlines(value) => value.to_owned(),
-        Some(_) | None => double_quoted(text),
+        Some(_) | None => quote_double(text),
     }
 }
 
 /// Single-quotes text of one line.
-fn single_quoted(text: &str) -> String {
+fn quote_single(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
@@ -73,7 +73,7 @@ fn is_hidden(letter: char) -> bool {
 }
 
 /// Double-quotes text: as in JSON, with characters escaped that are not printable in YAML.
-fn double_quoted(text: &str) -> String {
+fn quote_double(text: &str) -> String {
     let json = serde_json::Value::from(text).to_string();
     let mut out = String::with_capacity(json.len());
     for letter in json.chars() {
@@ -119,7 +119,7 @@ fn is_word(text: &str) -> bool {
 mod tests {
     use super::string;
 
-    fn written(text: &str) -> String {
+    fn render(text: &str) -> String {
         let mut out = String::new();
         string(&mut out, text, 0);
         out
@@ -154,7 +154,7 @@ mod tests {
             "=",
             "<<",
         ] {
-            let yaml = written(text);
+            let yaml = render(text);
             assert_eq!(yaml, format!("'{text}'"));
         }
     }
@@ -170,7 +170,7 @@ mod tests {
             ("\n", "\"\\n\""),
             (" a\n\n", "\" a\\n\\n\""),
         ] {
-            let yaml = written(text);
+            let yaml = render(text);
             assert_eq!(yaml, expected);
         }
     }
@@ -185,7 +185,7 @@ mod tests {
             "arn:aws:lambda:eu-west-1:111122223333:function:orders",
             "https://shop.example/a?b=c#d",
         ] {
-            let yaml = written(text);
+            let yaml = render(text);
             assert_eq!(yaml, text);
         }
     }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::cfn::scalar::{is_plain, quoted, string};
+use crate::emit::cfn::scalar::{is_plain, string, write_quoted};
 use crate::emit::cfn::tree::{Tree, rate_text};
 
 /// Writes a template. Entries of the sections are separated by empty lines.
@@ -165,7 +165,7 @@ fn key(out: &mut String, name: &str, depth: usize) {
     if is_plain(name) {
         out.push_str(name);
     } else {
-        quoted(out, name);
+        write_quoted(out, name);
     }
     if announced {
         line(out, depth);

@@ -72,11 +72,11 @@ pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     plan.named("outputs", &outputs);
     let mut text = plan.close();
     text.push('\n');
-    checked(text, references)
+    check_references(text, references)
 }
 
 /// Returns the output, unless a patch is faulty.
-fn checked(text: String, references: References<'_>) -> Result<String, Vec<Diagnostic>> {
+fn check_references(text: String, references: References<'_>) -> Result<String, Vec<Diagnostic>> {
     if references.faults.is_empty() {
         Ok(text)
     } else {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::diag::Diagnostic;
 use crate::emit::plan::reference::References;
 use crate::emit::plan::steps::{Action, steps};
-use crate::emit::plan::{checked, registry};
+use crate::emit::plan::{check_references, registry};
 use crate::facts::{Deployer, Facts, Permissions};
 use crate::graph::{Kind, Sealed};
 
@@ -115,7 +115,7 @@ pub fn policy(
         never!("a policy cannot be written");
     };
     text.push('\n');
-    checked(text, references)
+    check_references(text, references)
 }
 
 /// Names of the resources.

@@ -93,7 +93,7 @@ impl<'g> References<'g> {
             Expr::Deployment => json!(graph.deployment),
             Expr::Join(pieces) => {
                 let pieces = pieces.iter().map(|piece| self.piece(piece));
-                joined(pieces.collect())
+                join(pieces.collect())
             }
         }
     }
@@ -157,7 +157,7 @@ fn input(name: &str) -> JsonValue {
 }
 
 /// Returns a concatenation of pieces, with adjacent literals merged.
-fn joined(pieces: Vec<JsonValue>) -> JsonValue {
+fn join(pieces: Vec<JsonValue>) -> JsonValue {
     let mut merged: Vec<JsonValue> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match (merged.last_mut(), piece) {

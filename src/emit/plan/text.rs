@@ -6,7 +6,7 @@ use crate::diag::Diagnostic;
 use crate::emit::plan::inputs::inputs;
 use crate::emit::plan::reference::References;
 use crate::emit::plan::steps::{Action, Step, steps};
-use crate::emit::plan::{checked, registry};
+use crate::emit::plan::{check_references, registry};
 use crate::facts::Facts;
 use crate::graph::Sealed;
 use crate::graph::id::pascal;
@@ -49,7 +49,7 @@ pub fn text(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     let outputs = graph.outputs.iter();
     let outputs = outputs.map(|output| (pascal(&output.name), output.description.clone()));
     section(&mut out, "Outputs", &outputs.collect::<Vec<_>>());
-    checked(out, references)
+    check_references(out, references)
 }
 
 fn count(number: usize, noun: &str) -> String {
@@ -75,7 +75,7 @@ fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
         }
         let _ = write!(out, "  {name:column$}");
         let room = WIDTH.saturating_sub(column + 4).max(20);
-        for (index, line) in wrapped(description, room).iter().enumerate() {
+        for (index, line) in wrap(description, room).iter().enumerate() {
             if index > 0 {
                 let _ = write!(out, "\n  {:column$}", "");
             }
@@ -86,7 +86,7 @@ fn section(out: &mut String, title: &str, entries: &[(String, String)]) {
 }
 
 /// Wraps text to lines of at most `room` columns, unless a word is longer.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+fn wrap(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -29,7 +29,7 @@ pub(super) fn role_prefix(scope: &Scope<'_>, name: &str) -> Value {
         "this" => deployment,
         name => format!("{deployment}-{}", plain(name)),
     };
-    Value::text(format!("{}-", shortened(&full, ROLE_PREFIX - 1)))
+    Value::text(format!("{}-", shorten(&full, ROLE_PREFIX - 1)))
 }
 
 /// Returns the original name of a resource: a renamed one keeps its name in AWS, since a new one would replace it.
@@ -44,7 +44,7 @@ fn first_name(scope: &Scope<'_>, kind: Kind, name: &str) -> String {
 }
 
 /// Shortens text to a maximum length, with a digest of the whole if it is truncated.
-fn shortened(text: &str, most: usize) -> String {
+fn shorten(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();
     }

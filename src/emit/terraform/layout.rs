@@ -37,7 +37,7 @@ fn write_block(block: &Block, depth: usize, out: &mut String) {
     out.push_str(&block.word);
     for label in &block.labels {
         out.push(' ');
-        text::quoted(label, out);
+        text::write_quoted(label, out);
     }
     if block.items.is_empty() {
         out.push_str(" {}\n");
@@ -144,7 +144,7 @@ fn write_comments(comments: &[String], depth: usize, out: &mut String) {
 
 fn write_value(value: &Value, depth: usize, out: &mut String) {
     match value {
-        Value::Text(text) => text::quoted(text, out),
+        Value::Text(text) => text::write_quoted(text, out),
         Value::Template(pieces) => write_template(pieces, out),
         Value::Code(code) => out.push_str(code),
         Value::Number(number) => out.push_str(number),

@@ -12,7 +12,7 @@ use crate::graph::{Body, Id, Origin, Resource};
 /// Returns the blocks of each resource, in the order in which people look for them: by kind, then by id.
 pub(super) fn sections(scope: &Scope<'_>) -> Vec<Vec<Block>> {
     let mut documented = BTreeSet::new();
-    let sections = ordered(scope).into_iter().map(|resource| {
+    let sections = order(scope).into_iter().map(|resource| {
         let mut section = section(scope, resource);
         write_docs(&mut section, &resource.origin, &mut documented);
         section
@@ -37,7 +37,7 @@ fn write_docs<'g>(
     }
 }
 
-fn ordered<'g>(scope: &Scope<'g>) -> Vec<&'g Resource> {
+fn order<'g>(scope: &Scope<'g>) -> Vec<&'g Resource> {
     let mut resources: Vec<&Resource> = scope.graph().resources.iter().collect();
     resources.sort_by_key(|resource| resource.body.kind());
     resources
@@ -106,7 +106,7 @@ fn create_first(block: &mut Block) {
 
 /// Adds what is known only once everything has been read.
 pub(super) fn complete(scope: &Scope<'_>, sections: &mut [Vec<Block>]) {
-    for (resource, section) in ordered(scope).into_iter().zip(sections) {
+    for (resource, section) in order(scope).into_iter().zip(sections) {
         let mut more = if let Body::ExpressService(_) = resource.body {
             compute::express_readings(scope, &resource.id)
         } else if let Body::ExpressLookup(_) = resource.body {

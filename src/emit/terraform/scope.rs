@@ -99,12 +99,12 @@ impl<'g> Scope<'g> {
         };
         match access.terraform {
             Some(name) => format!("{}.{name}", self.address(id)),
-            None => self.computed(id, attribute),
+            None => self.computed_attribute(id, attribute),
         }
     }
 
     /// Returns an attribute that the module computes.
-    fn computed(&self, id: &Id, attribute: Attribute) -> String {
+    fn computed_attribute(&self, id: &Id, attribute: Attribute) -> String {
         let name = self.name(id);
         match attribute {
             // A reader of a certificate's ARN waits until it is validated.

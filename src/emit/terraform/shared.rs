@@ -20,7 +20,11 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
     ];
     let data = data.into_iter().filter(|(needed, _)| needed.get());
     let data = data.map(|(_, kind)| Block::data(kind, "current"));
-    let region = scope.graph().region.as_ref().map(|region| asserted(region));
+    let region = scope
+        .graph()
+        .region
+        .as_ref()
+        .map(|region| region_assertion(region));
     let responses = responses::shared(scope);
     locals
         .into_iter()
@@ -32,7 +36,7 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
 
 /// Asserts that the provider's region is the spec's: a module with its own provider configuration could not be called
 /// with `count` or `for_each`.
-fn asserted(region: &str) -> Block {
+fn region_assertion(region: &str) -> Block {
     let condition = Block::new("postcondition", &[])
         .set(
             "condition",

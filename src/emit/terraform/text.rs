@@ -8,7 +8,7 @@ use std::fmt::Write;
 ///
 /// Uses hcl-rs, except for `${` and `%{`, which would start code, and invisible characters: Terraform and hcl-rs
 /// disagree on how runs of `$` are read, and all readers must agree.
-pub(super) fn quoted(text: &str, out: &mut String) {
+pub(super) fn write_quoted(text: &str, out: &mut String) {
     if !text.contains(|letter: char| {
         matches!(letter, '$' | '%') || letter.is_control() || is_invisible(letter)
     }) && let Ok(written) = hcl::format::to_string(&hcl::Expression::from(text))
@@ -25,7 +25,7 @@ pub(super) fn quoted(text: &str, out: &mut String) {
 /// Unicode tables for that.
 pub(super) fn quoted_key(text: &str, out: &mut String) {
     if text.is_ascii() {
-        return quoted(text, out);
+        return write_quoted(text, out);
     }
     let mut inner = String::new();
     fragment(text, false, &mut inner);
@@ -144,27 +144,27 @@ mod tests {
     use hcl::eval::{Context, Evaluate};
     use proptest::{prop_assert_eq, proptest};
 
-    use super::{comment_lines, fragment, quoted};
+    use super::{comment_lines, fragment, write_quoted};
 
-    fn written(text: &str) -> String {
+    fn render(text: &str) -> String {
         let mut out = String::new();
-        quoted(text, &mut out);
+        write_quoted(text, &mut out);
         out
     }
 
     #[test]
     fn markers_of_code_are_doubled() {
         assert_eq!(
-            written("/${request.path.proxy}"),
+            render("/${request.path.proxy}"),
             r#""/$${request.path.proxy}""#
         );
-        assert_eq!(written("%{if x}"), r#""%%{if x}""#);
-        assert_eq!(written("5$ and 5%"), r#""5$ and 5%""#);
+        assert_eq!(render("%{if x}"), r#""%%{if x}""#);
+        assert_eq!(render("5$ and 5%"), r#""5$ and 5%""#);
     }
 
     #[test]
     fn a_marker_that_could_be_read_in_two_ways_is_spelt_out() {
-        assert_eq!(written("$${x}"), r#""${"$"}$${x}""#);
+        assert_eq!(render("$${x}"), r#""${"$"}$${x}""#);
         let mut out = String::new();
         fragment("cost $", true, &mut out);
         assert_eq!(out, r#"cost ${"$"}"#);
@@ -184,7 +184,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_reads_back_as_itself(text in "([$%{}\"\\\\]|[a-z]|\\PC|[\\x00-\\x1f]){0,20}") {
-            prop_assert_eq!(read_back(&written(&text)), text);
+            prop_assert_eq!(read_back(&render(&text)), text);
         }
 
         #[test]

@@ -46,7 +46,7 @@ pub(super) fn answer(graph: &mut Graph) {
         if !guarded {
             continue;
         }
-        for key in swallowed(&route.key, &shapes) {
+        for key in swallowed_keys(&route.key, &shapes) {
             if shapes.is_empty() || !shapes.contains(&shape(&key)) {
                 twins.push(twin(resource, route, key));
             }
@@ -74,7 +74,7 @@ fn may_meet_a_twin(key: &RouteKey) -> bool {
 }
 
 /// Returns the keys of the twins for a route.
-fn swallowed(key: &RouteKey, shapes: &HashSet<String>) -> Vec<RouteKey> {
+fn swallowed_keys(key: &RouteKey, shapes: &HashSet<String>) -> Vec<RouteKey> {
     let options = |segments: Vec<Segment>| RouteKey {
         method: Method::Options,
         pattern: Pattern::Path(segments),

@@ -3,7 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::diag::codes::{CONFLICTING_CLAUSES, UNDECLARED_NAME, UNKNOWN_KIND, WRONG_VALUE_COUNT};
 use crate::diag::near::nearest;
-use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::fields::{self, Fields};
 use crate::model::from_ast::inputs::{self, InputRequest};
 use crate::model::from_ast::units::{self, Unit};
@@ -205,7 +205,7 @@ fn function(cx: &mut Resolver<'_>, value: &ast::Value, backends: &[Backend]) -> 
         return values::text(cx, value, values::VariableScope::Never);
     };
     let word = Spanned::new(word.to_owned(), value.span);
-    cx.used(Symbol::Backend(word.value.clone()), word.span);
+    cx.record_use(Symbol::Backend(word.value.clone()), word.span);
     let backend = names::backend(cx, &word.value).and_then(|id| backends.get(id.0 as usize));
     match backend.map(|backend| (&backend.body, backend)) {
         Some((BackendBody::Lambda { arn, .. }, _)) => arn.clone(),
@@ -246,7 +246,7 @@ fn undeclared_function(cx: &mut Resolver<'_>, word: &Word, backends: &[Backend])
     let fault = Diagnostic::error(UNDECLARED_NAME, word.span, message);
     cx.report(match near.as_slice() {
         [] => fault.help("write the function's ARN, or the name of a `lambda` backend"),
-        near => fault.help(format!("did you mean {}?", quoted(near.iter()))),
+        near => fault.help(format!("did you mean {}?", quote_list(near.iter()))),
     });
     Text::literal("", word.span)
 }

@@ -64,7 +64,7 @@ fn network(
     body: &BackendBody,
 ) -> Option<NetworkId> {
     if let Some(word) = fields::known(cx, own.block, &own.fields, "network") {
-        cx.used(Symbol::Network(word.value.clone()), word.span);
+        cx.record_use(Symbol::Network(word.value.clone()), word.span);
         let found = names::network(cx, &word.value);
         if found.is_none() {
             names::undeclared_network(cx, &word);

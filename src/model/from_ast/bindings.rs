@@ -93,15 +93,15 @@ pub(super) fn unknown(cx: &mut Resolver<'_>) {
         let mut fault = Diagnostic::error(UNKNOWN_SET_NAME, cx.start, message);
         fault = match near.as_slice() {
             [] if known.is_empty() => fault.help("this spec has no params and no inputs"),
-            [] => fault.help(format!("it has {}", quoted(known.iter().take(12)))),
-            near => fault.help(format!("did you mean {}?", quoted(near.iter()))),
+            [] => fault.help(format!("it has {}", quote_list(known.iter().take(12)))),
+            near => fault.help(format!("did you mean {}?", quote_list(near.iter()))),
         };
         cx.diagnostics.push(fault);
     }
 }
 
 /// Names in backticks, separated by commas.
-pub(super) fn quoted<'n>(names: impl IntoIterator<Item = &'n &'n str>) -> String {
+pub(super) fn quote_list<'n>(names: impl IntoIterator<Item = &'n &'n str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }

@@ -35,7 +35,7 @@ pub(super) enum PathClause {
 
 impl Clauses {
     /// Returns these clauses without their mappings.
-    pub(super) fn unmapped(&self) -> Self {
+    pub(super) fn without_mappings(&self) -> Self {
         Self {
             request: Vec::new(),
             response: Vec::new(),

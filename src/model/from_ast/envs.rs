@@ -8,7 +8,7 @@ use crate::diag::codes::{
 };
 use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, Label};
-use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{InputKind, Symbol};
 use crate::source::Span;
@@ -103,9 +103,9 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
         let fault = Diagnostic::error(UNKNOWN_ENV, cx.start, message).help(if names.is_empty() {
             format!("declare it: `env {env} {{ .. }}`")
         } else if near.is_empty() {
-            format!("it has {}", quoted(names.iter().take(12)))
+            format!("it has {}", quote_list(names.iter().take(12)))
         } else {
-            format!("did you mean {}?", quoted(near.iter()))
+            format!("did you mean {}?", quote_list(near.iter()))
         });
         cx.diagnostics.push(fault);
     }
@@ -123,7 +123,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
                 params::unknown(cx, name, span);
                 continue;
             };
-            cx.used(Symbol::Param(name.to_owned()), span);
+            cx.record_use(Symbol::Param(name.to_owned()), span);
             if let Some(first) = seen.insert(name, span) {
                 let message = format!("duplicate param `{name}` in this environment");
                 cx.diagnostics.push(

@@ -103,7 +103,7 @@ fn backend(
         .filter_map(|setting| header(cx, setting))
         .collect();
     if !name.value.contains("://") {
-        cx.used(Symbol::Backend(name.value.clone()), name.span);
+        cx.record_use(Symbol::Backend(name.value.clone()), name.span);
         if names::backend(cx, &name.value).is_none() {
             names::undeclared_in_expect(cx, name);
             // The test would fail for the same reason.

@@ -9,7 +9,7 @@ use crate::diag::codes::{
 use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::model::from_ast::Resolver;
-use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Text, Word};
@@ -140,7 +140,7 @@ fn unknown(cx: &mut Resolver<'_>, block: BlockKind, word: &Word) {
             let message = format!("{} has no setting `{name}`", block.noun());
             let help = format!(
                 "`{name}` belongs to {}; `{}` takes {}",
-                quoted(others.iter()),
+                quote_list(others.iter()),
                 kind.word(),
                 names(block)
             );
@@ -235,7 +235,7 @@ fn neighbours(block: BlockKind, name: &str) -> Option<String> {
 
 fn names(block: BlockKind) -> String {
     let names: Vec<&str> = settings::of(block).map(|info| info.name).collect();
-    quoted(names.iter())
+    quote_list(names.iter())
 }
 
 /// Returns the one value of a setting; another count, or a block, is reported.
@@ -426,7 +426,7 @@ pub(super) fn choice(
         Some(known) => Some((*known, setting.span)),
         None => {
             let message = format!("invalid value `{}` for `{name}`", word.value);
-            let help = format!("expected one of {}", quoted(words.iter()));
+            let help = format!("expected one of {}", quote_list(words.iter()));
             let fault = Diagnostic::error(WRONG_VALUE, word.span, message).help(help);
             let meant = match word.value.as_str() {
                 "disabled" | "false" | "no" | "none" => &["off"][..],
@@ -504,7 +504,7 @@ pub(super) fn pairs<'s>(
         let known = values::bare(name).and_then(|word| names.iter().find(|name| **name == word));
         let Some(known) = known else {
             let message = format!("unexpected value for `{}`", setting.name.value);
-            let help = format!("expected {}", quoted(names.iter()));
+            let help = format!("expected {}", quote_list(names.iter()));
             wrong_value(cx, name.span, message, help);
             continue;
         };

@@ -133,14 +133,14 @@ pub(super) fn resolve(
                 ),
                 None => (whole.clone(), path.clone()),
             };
-            let parts = shown(cx, &path);
+            let parts = template_parts(cx, &path);
             (Destination::Url(whole), Forward::Template(parts))
         }
     }
 }
 
 /// Returns the path of a URL as its server sees it, without a query string; inputs are shown by name.
-fn shown(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
+fn template_parts(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
     let mut parts: Vec<TemplatePart> = Vec::new();
     let literal = |parts: &mut Vec<TemplatePart>, text: &str| match parts.last_mut() {
         Some(TemplatePart::Literal(last)) => last.push_str(text),

@@ -33,7 +33,7 @@ pub(super) fn imply<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
     for target in &targets {
         let name = target.name.value.as_str();
         let known = cx.names.corrections.get(name).copied().unwrap_or(name);
-        cx.used(Symbol::Backend(known.to_owned()), target.name.span);
+        cx.record_use(Symbol::Backend(known.to_owned()), target.name.span);
         if names::backend(cx, name).is_none() {
             let kind_known = target
                 .kind

@@ -72,7 +72,7 @@ impl Resolver<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn used(&mut self, symbol: Symbol, span: Span) {
+    fn record_use(&mut self, symbol: Symbol, span: Span) {
         self.uses.push(Use {
             span,
             symbol,
@@ -80,7 +80,7 @@ impl Resolver<'_> {
         });
     }
 
-    fn declared(&mut self, symbol: Symbol, span: Span) {
+    fn record_declaration(&mut self, symbol: Symbol, span: Span) {
         self.uses.push(Use {
             span,
             symbol,
@@ -139,7 +139,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         patches,
         env: bindings.env.clone(),
         envs: names::envs(&cx),
-        params: params::declared(&cx),
+        params: params::record_declaration(&cx),
         given,
         uses: cx.uses,
     };

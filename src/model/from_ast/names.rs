@@ -7,7 +7,7 @@ use crate::diag::codes::{
     DUPLICATE_GATEWAY, DUPLICATE_NAME, RESERVED_NAME, UNDECLARED_NAME, UNKNOWN_KIND,
 };
 use crate::diag::near::nearest;
-use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::{Resolver, access};
 use crate::model::settings::BlockKind;
 use crate::model::{Access, AuthId, BackendId, BackendKind, NetworkId, Symbol, Word};
@@ -84,7 +84,7 @@ pub(super) fn network(cx: &Resolver<'_>, name: &str) -> Option<NetworkId> {
 
 /// Returns the id of an authorizer by name; a name that none has is reported.
 pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
-    cx.used(Symbol::Auth(word.value.clone()), word.span);
+    cx.record_use(Symbol::Auth(word.value.clone()), word.span);
     let found = cx.names.auth_ids.get(word.value.as_str()).copied();
     if found.is_none() {
         let names = cx.names.auths.keys().copied();
@@ -138,7 +138,10 @@ pub(super) fn undeclared(
             word.span,
             *one,
         ),
-        several => fault.help(format!("did you mean one of {}?", quoted(several.iter()))),
+        several => fault.help(format!(
+            "did you mean one of {}?",
+            quote_list(several.iter())
+        )),
     });
 }
 
@@ -173,7 +176,7 @@ pub(super) fn undeclared_in_expect(cx: &mut Resolver<'_>, word: &Word) {
         [] => "no route of this spec has a backend".to_owned(),
         names => format!(
             "a test names a backend of this spec: {}",
-            quoted(names.iter().take(12))
+            quote_list(names.iter().take(12))
         ),
     };
     undeclared(cx, word, "backend", &near, known);
@@ -236,7 +239,7 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 if is_new(cx, &block.name, first, "network") {
                     cx.names.networks.insert(&block.name.value, (item, block));
                 }
-                cx.declared(Symbol::Network(block.name.value.clone()), block.name.span);
+                cx.record_declaration(Symbol::Network(block.name.value.clone()), block.name.span);
             }
             ItemKind::Backend(backend) => declare_backend(cx, item, backend),
             ItemKind::Auth(auth) => {
@@ -248,14 +251,14 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 } else if is_new(cx, &auth.name, first, "authorizer") {
                     cx.names.auths.insert(&auth.name.value, (item, auth));
                 }
-                cx.declared(Symbol::Auth(auth.name.value.clone()), auth.name.span);
+                cx.record_declaration(Symbol::Auth(auth.name.value.clone()), auth.name.span);
             }
             ItemKind::Param(param) => {
                 let first = cx.params.first(&param.name.value);
                 if is_new(cx, &param.name, first, "param") {
                     cx.params.declare(item, param);
                 }
-                cx.declared(Symbol::Param(param.name.value.clone()), param.name.span);
+                cx.record_declaration(Symbol::Param(param.name.value.clone()), param.name.span);
             }
             ItemKind::Env(block) => {
                 let first = cx.names.envs.get(block.name.value.as_str());
@@ -263,7 +266,7 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 if is_new(cx, &block.name, first, "environment") {
                     cx.names.envs.insert(&block.name.value, block);
                 }
-                cx.declared(Symbol::Env(block.name.value.clone()), block.name.span);
+                cx.record_declaration(Symbol::Env(block.name.value.clone()), block.name.span);
             }
             ItemKind::Output(output) => {
                 let first = cx.names.outputs.get(output.name.value.as_str()).copied();
@@ -272,7 +275,7 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                         .outputs
                         .insert(&output.name.value, output.name.span);
                 }
-                cx.declared(Symbol::Output(output.name.value.clone()), output.name.span);
+                cx.record_declaration(Symbol::Output(output.name.value.clone()), output.name.span);
             }
             ItemKind::Edition(_)
             | ItemKind::Route(_)
@@ -307,7 +310,7 @@ fn is_new(cx: &mut Resolver<'_>, word: &Word, first: Option<Span>, noun: &str) -
 }
 
 fn declare_backend<'a>(cx: &mut Resolver<'a>, item: &'a ast::Item, backend: &'a ast::Backend) {
-    cx.declared(
+    cx.record_declaration(
         Symbol::Backend(backend.name.value.clone()),
         backend.name.span,
     );
@@ -345,7 +348,7 @@ pub(super) fn kind(cx: &mut Resolver<'_>, word: &Word) -> Option<BackendKind> {
         if let Some(near) = near.first() {
             fault = fault.fix(format!("write `{near}`"), word.span, *near);
         }
-        cx.report(fault.help(format!("kinds are {}", quoted(kinds.iter()))));
+        cx.report(fault.help(format!("kinds are {}", quote_list(kinds.iter()))));
     }
     found
 }

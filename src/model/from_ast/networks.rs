@@ -12,7 +12,7 @@ pub(super) fn networks(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Netwo
     let declared: Vec<_> = cx.names.networks().collect();
     if declared.is_empty() {
         let user = backends.iter().find(|backend| backend.network.is_some());
-        return user.map_or_else(Vec::new, |user| vec![implied(cx, user.span)]);
+        return user.map_or_else(Vec::new, |user| vec![implied_network(cx, user.span)]);
     }
     let mut networks = Vec::new();
     for (id, (item, block)) in (0..).map(NetworkId).zip(declared) {
@@ -25,7 +25,7 @@ pub(super) fn networks(cx: &mut Resolver<'_>, backends: &[Backend]) -> Vec<Netwo
     networks
 }
 
-fn implied(cx: &mut Resolver<'_>, span: Span) -> Network {
+fn implied_network(cx: &mut Resolver<'_>, span: Span) -> Network {
     Network {
         docs: None,
         name: None,
@@ -125,7 +125,7 @@ impl Needs {
 
 fn vpc_input(cx: &mut Resolver<'_>, network: &str, origin: Span) -> Text {
     let request = InputRequest {
-        name: prefixed(network, "vpc-id"),
+        name: prefix(network, "vpc-id"),
         prefix: "network",
         kind: InputKind::VpcId,
         description: format!("The VPC of {}.", noun(network)),
@@ -136,7 +136,7 @@ fn vpc_input(cx: &mut Resolver<'_>, network: &str, origin: Span) -> Text {
 
 fn subnets_input(cx: &mut Resolver<'_>, network: &str, origin: Span) -> ListArg {
     let request = InputRequest {
-        name: prefixed(network, "subnet-ids"),
+        name: prefix(network, "subnet-ids"),
         prefix: "network",
         kind: InputKind::SubnetIds,
         description: format!(
@@ -148,7 +148,7 @@ fn subnets_input(cx: &mut Resolver<'_>, network: &str, origin: Span) -> ListArg 
     inputs::list_input(cx, request)
 }
 
-fn prefixed(network: &str, suffix: &str) -> String {
+fn prefix(network: &str, suffix: &str) -> String {
     if network.is_empty() {
         suffix.to_owned()
     } else {

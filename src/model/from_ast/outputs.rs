@@ -28,10 +28,10 @@ fn output(cx: &mut Resolver<'_>, item: &ast::Item, output: &ast::Output) -> Opti
             .gateway()
             .is_some_and(|(_, block)| block.name.value == of);
     let of = if let Some(id) = names::backend(cx, of) {
-        cx.used(Symbol::Backend(of.to_owned()), output.of.span);
+        cx.record_use(Symbol::Backend(of.to_owned()), output.of.span);
         OutputOf::Backend(id)
     } else if let Some(id) = names::network(cx, of) {
-        cx.used(Symbol::Network(of.to_owned()), output.of.span);
+        cx.record_use(Symbol::Network(of.to_owned()), output.of.span);
         OutputOf::Network(id)
     } else if is_gateway {
         OutputOf::Gateway

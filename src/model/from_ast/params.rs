@@ -8,7 +8,7 @@ use crate::diag::codes::{
     WRONG_PARAM_TYPE,
 };
 use crate::diag::near::nearest;
-use crate::model::from_ast::bindings::quoted;
+use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::{Resolver, envs, units};
 use crate::model::{ArnOf, Input, InputId, InputKind, Param, Symbol};
 use crate::source::Span;
@@ -175,7 +175,7 @@ fn kind_of(cx: &mut Resolver<'_>, word: &ast::Word) -> InputKind {
         None => fault,
     };
     let all: Vec<&str> = names().collect();
-    let fault = fault.help(format!("types are {}", quoted(all.iter())));
+    let fault = fault.help(format!("types are {}", quote_list(all.iter())));
     cx.diagnostics.push(fault);
     InputKind::Text
 }
@@ -192,7 +192,7 @@ pub(super) fn plain(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue
 
 /// Returns the value of a param, or an input if it has none.
 pub(super) fn value(cx: &mut Resolver<'_>, name: &str, span: Span) -> ParamValue {
-    cx.used(Symbol::Param(name.to_owned()), span);
+    cx.record_use(Symbol::Param(name.to_owned()), span);
     let Some(entry) = cx.params.known.get_mut(name) else {
         unknown(cx, name, span);
         return ParamValue::Text(String::new());
@@ -233,7 +233,7 @@ pub(super) fn unknown(cx: &mut Resolver<'_>, name: &str, span: Span) {
     let mut fault = Diagnostic::error(UNDECLARED_NAME, span, format!("undeclared param `{name}`"));
     fault = match near.as_slice() {
         [] => fault.help(format!("declare it: `param {name} : string`")),
-        near => fault.help(format!("did you mean {}?", quoted(near.iter()))),
+        near => fault.help(format!("did you mean {}?", quote_list(near.iter()))),
     };
     cx.report(fault);
 }
@@ -276,7 +276,7 @@ pub(super) fn unused(cx: &mut Resolver<'_>) {
 }
 
 /// Returns the declared params, by name.
-pub(super) fn declared(cx: &Resolver<'_>) -> Vec<Param> {
+pub(super) fn record_declaration(cx: &Resolver<'_>) -> Vec<Param> {
     let entries = cx.params.known.values();
     entries
         .map(|entry| Param {

@@ -78,7 +78,7 @@ fn keys(
     let clauses = match &answer {
         // API Gateway cannot map parameters of an action, so a group's mappings do not apply.
         Some(DestinationDraft::Resolved(Destination::Action(_))) => {
-            own.within(&inherited.clauses.unmapped())
+            own.within(&inherited.clauses.without_mappings())
         }
         Some(DestinationDraft::Resolved(_) | DestinationDraft::Url { .. }) | None => {
             own.within(&inherited.clauses)

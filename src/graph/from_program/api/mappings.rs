@@ -41,7 +41,7 @@ pub(super) fn request(mappings: &[RequestMapping]) -> Vec<Change<'_>> {
         let change = change(mapping.operation, place, name, &mapping.value);
         changes.insert((mapping.part, same), change);
     }
-    sorted(changes.into_values())
+    sort(changes.into_values())
 }
 
 /// Returns the response mappings by status, sorted. The innermost scope wins, as with requests.
@@ -64,7 +64,7 @@ pub(super) fn response(mappings: &[ResponseMapping]) -> Vec<(u16, Vec<Change<'_>
     }
     let by_status = by_status.into_iter();
     by_status
-        .map(|(status, (headers, new))| (status, sorted(headers.into_values()), new))
+        .map(|(status, (headers, new))| (status, sort(headers.into_values()), new))
         .collect()
 }
 
@@ -80,7 +80,7 @@ fn change<'a>(operation: Operation, place: &str, name: &str, value: &'a Text) ->
     }
 }
 
-fn sorted<'a>(changes: impl Iterator<Item = Change<'a>>) -> Vec<Change<'a>> {
+fn sort<'a>(changes: impl Iterator<Item = Change<'a>>) -> Vec<Change<'a>> {
     let mut changes: Vec<Change<'a>> = changes.collect();
     changes.sort_by(|left, right| left.key.cmp(&right.key));
     changes

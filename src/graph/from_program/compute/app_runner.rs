@@ -195,8 +195,8 @@ fn connector(
         ListArg::Known(groups) => groups.is_empty(),
         ListArg::Input(..) => false,
     };
-    let subnets = sorted(cx.list(subnets));
-    let groups = (!none).then(|| sorted(cx.list(groups)));
+    let subnets = sort(cx.list(subnets));
+    let groups = (!none).then(|| sort(cx.list(groups)));
     let content = format!("{subnets:?} {groups:?}");
     let content = digest(&[&content]);
     let made = cx.id(Kind::VpcConnector, &[Piece::Word(&content)]);
@@ -214,7 +214,7 @@ fn connector(
 }
 
 /// Sorts a list whose order is not significant.
-fn sorted(list: ListExpr) -> ListExpr {
+fn sort(list: ListExpr) -> ListExpr {
     match list {
         ListExpr::Known(mut entries) => {
             entries.sort();

@@ -69,7 +69,7 @@ pub(in crate::graph::from_program) fn read_secrets(
             // If the ARN is an input, neither its service nor its completeness is known.
             Some(_) | None => {
                 of_parameter_store.push(cx.text(arn));
-                of_secrets_manager.extend([cx.text(arn), completed(cx.text(arn))]);
+                of_secrets_manager.extend([cx.text(arn), complete(cx.text(arn))]);
             }
         }
     }
@@ -102,12 +102,12 @@ fn secret(cx: &Builder<'_>, parts: &[Text]) -> Vec<Expr> {
     let arn = Expr::join(pieces);
     match parts.get(NAME).and_then(Text::known).map(suffix) {
         Some(Suffix::Random) => vec![arn],
-        Some(Suffix::None) => vec![completed(arn)],
-        Some(Suffix::Word) | None => vec![completed(arn.clone()), arn],
+        Some(Suffix::None) => vec![complete(arn)],
+        Some(Suffix::Word) | None => vec![complete(arn.clone()), arn],
     }
 }
 
-fn completed(arn: Expr) -> Expr {
+fn complete(arn: Expr) -> Expr {
     Expr::join([arn, Expr::text("-??????")])
 }
 
