@@ -17,6 +17,8 @@ use crate::model::Bindings;
 
 /// The largest text that is read, in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// The longest file name that an error repeats, in bytes.
+const MAX_NAME: usize = 80;
 
 /// Runs the command.
 ///
@@ -91,14 +93,20 @@ fn read_spec(
     Ok(analysis)
 }
 
-/// Reads the text. Bytes that are not UTF-8 are replaced, because the rest of a log is still useful.
+/// Reads the text.
 fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     match path.filter(|path| *path != Path::new("-")) {
         Some(path) => {
             let file = File::open(path);
             file.and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-                .map_err(|error| Failure::file("read", path, plain(&error)))?;
+                .map_err(|error| match is_file_name(path) {
+                    true => Failure::file("read", path, plain(&error)),
+                    false => Failure::Usage(format!(
+                        "cannot read the file: {}; pipe the text itself to stdin",
+                        plain(&error)
+                    )),
+                })?;
         }
         None => {
             if io::stdin().is_terminal() {
@@ -118,7 +126,34 @@ fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
         let reason = format!("larger than {} MB", MAX_BYTES / 1024 / 1024);
         return Err(Failure::file("read", path, reason));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(decode(&bytes))
+}
+
+/// Returns true if an argument can be repeated in an error. Somebody may have pasted a request or a token instead of a
+/// file name.
+fn is_file_name(path: &Path) -> bool {
+    let Some(name) = path.to_str() else {
+        return false;
+    };
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/\\".contains(&byte);
+    name.len() <= MAX_NAME && name.bytes().all(allowed) && name.contains(['.', '/', '\\'])
+}
+
+/// Decodes UTF-8, or UTF-16 with a byte order mark, which PowerShell writes. Anything else in it is replaced, because
+/// the rest of a log is still useful.
+fn decode(bytes: &[u8]) -> String {
+    let units = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let pairs = bytes
+            .chunks_exact(2)
+            .filter_map(|pair| pair.try_into().ok());
+        String::from_utf16_lossy(&pairs.map(unit).collect::<Vec<u16>>())
+    };
+    match bytes {
+        [0xff, 0xfe, text @ ..] => units(text, u16::from_le_bytes),
+        [0xfe, 0xff, text @ ..] => units(text, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8_lossy(text).into_owned(),
+        text => String::from_utf8_lossy(text).into_owned(),
+    }
 }
 
 /// Describes the input if no cause was found.
