@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use gwc::doctor::{Diagnosis, Style};
+use gwc::doctor::{Diagnosis, PAGES, Style};
 use proptest::prelude::{Strategy, any, prop, proptest};
 
 use crate::symptoms::diagnose;
@@ -176,6 +176,84 @@ fn formats_of_the_console_are_read_beside_that_of_the_spec() {
             summary(&diagnose(&missing, None)),
             ["no-matching-route certain [1] -"],
             "{missing}"
+        );
+    }
+}
+
+/// Access logs that somebody published, with other ids. None of them is in a format of `gwc`.
+#[test]
+fn recorded_access_logs_are_read() {
+    // https://github.com/SumoLogic/sumologic-documentation/blob/main/docs/integrations/amazon-aws/api-gateway.md
+    assert_found(
+        r#"{
+  "requestId": "8f7a0a10-0000-4000-8000-000000000001",
+  "extendedRequestId": "JKLmnoPQRstuVWx=",
+  "identitySourceIp": "203.0.113.9",
+  "requestTime": "01/Feb/2024:06:47:49 +0000",
+  "status": "500",
+  "routeKey": "-",
+  "apiId": "a1b2c3d4e5",
+  "authorizeError": "-",
+  "authorizerError": "-",
+  "authenticateError": "-",
+  "domainName": "a1b2c3d4e5.execute-api.eu-north-1.amazonaws.com",
+  "errorMessage": "Internal server error",
+  "errorResponseType": "DEFAULT_5XX",
+  "identityUserAgent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko)",
+  "integrationError": "Execution failed due to configuration error: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
+  "integrationIntegrationStatus": "-",
+  "integrationLatency": "258",
+  "integrationRequestId": "-",
+  "integrationStatus": "-",
+  "requestTimeEpoch": "1706770069673",
+  "stage": "test",
+  "wafStatus": "200"
+}"#,
+        None,
+        &["tls-name-mismatch certain [16] -"],
+    );
+    // https://github.com/elastic/integrations/blob/main/packages/aws/data_stream/apigateway_logs/_dev/deploy/tf/files/test-apigateway-http.log
+    assert_found(
+        r#"{"requestId":"JKLmnoPQRstuVWx=","ip":"203.0.113.9","requestTime":"09/Jun/2023:12:54:08 +0000","httpMethod":"GET","routeKey":"GET /","status":"200","protocol":"HTTP/1.1","responseLength":"47140"}
+{"requestId": "KLmnoPQRstuVWxy=","ip": "203.0.113.9","requestTime": "20/Jul/2023:07:09:32 +0000","httpMethod": "GET","routeKey": "GET /","status": "200","protocol": "HTTP/1.1","responseLength": "51880"}
+{"requestId":"LmnoPQRstuVWxyz=","ip":"203.0.113.9","requestTime":"26/Jul/2023:12:13:33 +0000","httpMethod":"GET","routeKey":"GET /","status":"200","protocol":"HTTP/1.1","responseLength":"51243","stage":"$default","apiId":"a1b2c3d4e5","domainName":"a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"}"#,
+        None,
+        &[],
+    );
+}
+
+/// A shell's `time` tells how long the request took, which tells a slow backend from one that refuses requests.
+#[test]
+fn the_time_of_a_command_is_read() {
+    let response = |time: &str| {
+        format!(
+            "~ $ time curl -i https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/orders\nHTTP/2 503\ncontent-type: application/json\napigw-requestid: x=\n\n{{\"message\":\"Service Unavailable\"}}\n{time}\n"
+        )
+    };
+    let spec = "GET /orders -> lambda orders timeout 5s\n";
+    for (time, expected) in [
+        (
+            "real    0m5.063s\nuser    0m0.016s\nsys     0m0.010s",
+            "integration-timeout certain [2] 1",
+        ),
+        (
+            "\nreal\t0m5,063s\nuser\t0m0,016s\nsys\t0m0,010s",
+            "integration-timeout certain [2] 1",
+        ),
+        (
+            "curl -i   0.02s user 0.01s system 0% cpu 5.063 total",
+            "integration-timeout certain [2] 1",
+        ),
+        (
+            "real    0m0.173s\nuser    0m0.021s\nsys     0m0.017s",
+            "backend-throttled likely [2, 6] 1",
+        ),
+    ] {
+        let found = summary(&diagnose(&response(time), Some(spec)));
+        assert_eq!(
+            found.first().map(String::as_str),
+            Some(expected),
+            "{time}: {found:?}"
         );
     }
 }
@@ -371,6 +449,35 @@ fn no_secret_is_printed() {
         let shown = format!("{}{}", diagnosis.to_text(style), diagnosis.to_json());
         for secret in SECRETS {
             assert!(!shown.contains(secret), "{secret} in\n{shown}");
+        }
+    }
+}
+
+/// Nothing that a diagnosis prints comes from the text, except numbers: not even next to what a rule recognizes.
+#[test]
+fn no_word_beside_a_message_is_printed() {
+    const SECRET: &str = "AKIAIOSFODNN7EXAMPLE";
+    let style = Style {
+        color: true,
+        width: 200,
+    };
+    for page in PAGES {
+        let fences: Vec<&str> = page.section("Examples").split("```").collect();
+        let examples = fences
+            .iter()
+            .filter_map(|fence| fence.strip_prefix("text "));
+        for example in examples.filter_map(|example| Some(example.split_once('\n')?.1)) {
+            for text in [
+                example.replace('\n', &format!(" {SECRET}\n")),
+                example.replace('"', &format!("{SECRET}\"")),
+                example.replace("\":\"", &format!("\":\"{SECRET}")),
+                example.replace(": ", &format!(": {SECRET} ")),
+                example.replace('/', &format!("/{SECRET}/")),
+            ] {
+                let diagnosis = diagnose(&text, Some(SHOP));
+                let shown = format!("{}{}", diagnosis.to_text(style), diagnosis.to_json());
+                assert!(!shown.contains(SECRET), "{}: {shown}", page.slug);
+            }
         }
     }
 }

@@ -114,13 +114,36 @@ impl<'t> Request<'t> {
     }
 }
 
-/// Returns the arguments of a line that runs curl.
+/// Returns the arguments of a line that runs curl, after any shell's prompt: `~ $ time curl -i ..`.
 pub(super) fn command(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    let line = line
+    let bare = line
         .strip_prefix(['$', '%', '#'])
         .map_or(line, str::trim_start);
-    line.strip_prefix("curl ")
+    let after_prompt = || {
+        let mut prompts = ["$ ", "% ", "# "].into_iter();
+        prompts.find_map(|prompt| timed_curl(line.split_once(prompt)?.1.trim_start()))
+    };
+    timed_curl(bare).or_else(after_prompt)
+}
+
+/// Returns the arguments of `curl ..` or `time curl ..`.
+fn timed_curl(command: &str) -> Option<&str> {
+    let command = command.strip_prefix("time ").unwrap_or(command);
+    command.strip_prefix("curl ")
+}
+
+/// Returns the milliseconds that a shell's `time` reports: `real 0m30.163s` of Bash, `.. 1% cpu 30.163 total` of Zsh.
+pub(super) fn elapsed(line: &str) -> Option<f64> {
+    let line = line.trim();
+    if let Some(time) = line.strip_prefix("real") {
+        let (minutes, seconds) = time.trim_start().strip_suffix('s')?.split_once('m')?;
+        let minutes: f64 = minutes.parse().ok()?;
+        let seconds: f64 = seconds.replace(',', ".").parse().ok()?;
+        return Some((minutes * 60.0 + seconds) * 1_000.0);
+    }
+    let (_, seconds) = line.strip_suffix(" total")?.rsplit_once("% cpu ")?;
+    Some(seconds.trim().parse::<f64>().ok()? * 1_000.0)
 }
 
 /// Returns method and path of `> GET /path HTTP/2`.

@@ -162,10 +162,30 @@ impl<'t> Exchange<'_, 't> {
             self.at += 1;
         }
         self.body(&mut observation);
+        self.elapsed(&mut observation);
         infer_message(&mut observation);
         // `100 Continue` and the response of a proxy precede the response itself.
         if !code.starts_with('1') {
             self.found.push(observation);
+        }
+    }
+
+    /// Reads the duration that a shell's `time` prints below the response.
+    fn elapsed(&mut self, observation: &mut Observation<'t>) {
+        let is_blank = |at: &usize| {
+            self.lines
+                .get(*at)
+                .is_some_and(|line| line.trim().is_empty())
+        };
+        let at = self.at + (self.at..).take_while(is_blank).take(2).count();
+        let Some(duration) = self.lines.get(at).and_then(curl::elapsed) else {
+            return;
+        };
+        observation.add(Field::Latency, duration.to_string(), at);
+        self.at = at + 1;
+        let is_rest = |line: &str| line.starts_with("user") || line.starts_with("sys");
+        while self.lines.get(self.at).is_some_and(is_rest) {
+            self.at += 1;
         }
     }
 
@@ -184,7 +204,8 @@ impl<'t> Exchange<'_, 't> {
                 continue;
             }
             let full = self.at - first >= MAX_BODY_LINES;
-            if full || begins(line) || access_log::read(self.lines, self.at, None).is_some() {
+            let is_next = begins(line) || curl::elapsed(line).is_some();
+            if full || is_next || access_log::read(self.lines, self.at, None).is_some() {
                 break;
             }
             if curl::is_noise(line) {
