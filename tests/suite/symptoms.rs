@@ -171,7 +171,7 @@ fn pages_have_their_parts() {
 }
 
 /// The number of pages without a text that somebody has seen. Lower it with each text found.
-const UNRECORDED: usize = 32;
+const UNRECORDED: usize = 19;
 
 #[test]
 fn every_page_has_a_recorded_text_or_says_why_not() {
