@@ -154,6 +154,8 @@ table! {
         jwks_bytes,
         /// The timeout of a Lambda authorizer.
         lambda_authorizer_ms,
+        /// The event or the response of a synchronous call of a Lambda function.
+        lambda_payload_bytes,
     }
 }
 

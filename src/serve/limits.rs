@@ -20,6 +20,8 @@ pub(super) struct Limits {
     pub(super) head: usize,
     /// A request or response body.
     pub(super) body: usize,
+    /// The event of a function, and its response.
+    pub(super) lambda_payload: usize,
     /// The part of a body that JSON paths can access.
     pub(super) mapped_body: usize,
     /// A key set.
@@ -41,6 +43,7 @@ impl Limits {
         Self {
             head: size(quotas.header_bytes.limit),
             body: size(quotas.payload_bytes.limit),
+            lambda_payload: size(quotas.lambda_payload_bytes.limit),
             mapped_body: size(quotas.mapped_body_bytes.limit),
             key_set: size(quotas.jwks_bytes.limit),
             integration: Duration::from_millis(

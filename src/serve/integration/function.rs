@@ -53,19 +53,11 @@ pub(super) async fn call(
         event::v2(gateway, exchange, route)
     };
     let answer = invoke(state, address, &event).await?;
-    let read = if old {
+    if old {
         lambda_answer::v1(&answer)
     } else {
         lambda_answer::v2(&answer)
-    };
-    let read = read?;
-    if read.body.len() > state.limits.body {
-        let why = format!("the function's answer exceeds {} bytes", state.limits.body);
-        let mut refusal = Refusal::internal("INTEGRATION_FAILURE", why);
-        *refusal.answer = Answer::message(413, "Request Entity Too Large");
-        return Err(refusal);
     }
-    Ok(read)
 }
 
 /// Returns true if a function expects events in format 1.0.
@@ -83,7 +75,7 @@ fn uses_v1(body: Option<&BackendBody>) -> bool {
     }
 }
 
-/// Sends an event to a function, and returns its response.
+/// Sends an event to a function, and returns its response. The emulator has no limits, so those of Lambda are here.
 pub(in crate::serve) async fn invoke(
     state: &State,
     address: &Address,
@@ -95,10 +87,25 @@ pub(in crate::serve) async fn invoke(
         INVOCATIONS
     };
     let uri = address.below(path, "")?;
+    let event = event.to_string();
+    let most = state.limits.lambda_payload;
+    if event.len() > most {
+        let why = format!(
+            "the event has {} bytes, more than the {most} of a function",
+            event.len()
+        );
+        // The answer of aws-lambda-dotnet's test tool, which its authors compare with AWS.
+        return Err(Refusal::new(
+            413,
+            "Request Entity Too Large",
+            "INTEGRATION_FAILURE",
+            why,
+        ));
+    }
     let request = hyper::Request::post(uri)
         .header("host", address.authority.as_str())
         .header("content-type", "application/json")
-        .body(Full::new(Bytes::from(event.to_string())));
+        .body(Full::new(Bytes::from(event)));
     let request =
         request.map_err(|error| Refusal::internal("API_CONFIGURATION_ERROR", error.to_string()))?;
     let lock = state.emulators.lock_of(&address.authority);
@@ -111,6 +118,12 @@ pub(in crate::serve) async fn invoke(
         return Err(failed(format!(
             "the emulator returned {}: {text}",
             answer.status
+        )));
+    }
+    if answer.body.len() > most {
+        return Err(failed(format!(
+            "the function's response has {} bytes, more than {most}",
+            answer.body.len()
         )));
     }
     match failure(&answer) {

@@ -12,6 +12,33 @@ fn serve(function: &Backend) -> Served {
     Served::start(SPEC, &["--to", &format!("hook={}", function.url)])
 }
 
+/// Lambda refuses events and responses above 6,291,556 bytes. Base64 makes a third more of a binary body.
+#[test]
+fn functions_have_a_limit_of_their_own() {
+    let function = Backend::answering(|seen| {
+        let event: Value = seen.json();
+        match event["rawPath"].as_str() {
+            Some("/large") => ok(&format!("\"{}\"", "a".repeat(6_291_554))),
+            Some("/too-large") => ok(&format!("\"{}\"", "a".repeat(6_291_555))),
+            _ => ok("{}"),
+        }
+    });
+    let served = serve(&function);
+    let status = |path: &str, headers: &[&str], body: &[u8]| {
+        let answer = ask(served.address, "POST", path, headers, body);
+        (answer.status, answer.body)
+    };
+    let text = ["content-type: text/plain"];
+    assert_eq!(status("/large", &text, b"").0, 200);
+    let failed = (500, r#"{"message":"Internal Server Error"}"#.to_owned());
+    assert_eq!(status("/too-large", &text, b""), failed);
+    let body = vec![b'a'; 5 * 1024 * 1024];
+    assert_eq!(status("/", &text, &body).0, 200);
+    let binary = ["content-type: application/octet-stream"];
+    let refused = (413, r#"{"message":"Request Entity Too Large"}"#.to_owned());
+    assert_eq!(status("/", &binary, &body), refused);
+}
+
 /// Repeats the request of the recorded event in `tests/fixtures/serve/event-2.0.json`.
 #[test]
 fn events_of_format_2_are_those_of_aws() {
