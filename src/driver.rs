@@ -27,7 +27,7 @@ pub use addresses::{Address, addresses};
 pub use check_targets::check_targets;
 pub use emit::{BuildOutput, File, Layout, Target, TemplateFormat, build};
 pub use environments::{MergedFindings, name_environment};
-pub use includes::{IncludeGraph, without_secrets};
+pub use includes::{IncludeGraph, included_paths, without_secrets};
 pub use patched::patched_properties;
 pub use shared_api::{SpecOfApi, duplicate_routes};
 
@@ -89,14 +89,32 @@ pub struct Analysis {
 /// Loads and parses a spec: the root file and what it includes.
 #[must_use]
 pub fn load(root: Loaded, loader: &dyn Loader) -> Files {
-    includes::load(root, loader)
+    includes::load(root, loader, Files::default())
+}
+
+/// Loads a spec again after a change, for an editor: items that did not change keep their trees.
+#[must_use]
+pub fn reload(root: Loaded, loader: &dyn Loader, earlier: Files) -> Files {
+    includes::load(root, loader, earlier)
+}
+
+/// A program that is not checked yet.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The program.
+    pub program: Arc<Program>,
+    /// The findings of resolving it.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Resolves loaded files for one environment without checking them, for an editor while its user types.
 #[must_use]
-pub fn resolve(files: &Files, bindings: &Bindings) -> Arc<Program> {
+pub fn resolve(files: &Files, bindings: &Bindings) -> Resolved {
     let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
-    Arc::new(resolved.program)
+    Resolved {
+        program: Arc::new(resolved.program),
+        diagnostics: resolved.diagnostics,
+    }
 }
 
 /// Resolves and checks loaded files for one environment.
@@ -104,8 +122,13 @@ pub fn resolve(files: &Files, bindings: &Bindings) -> Arc<Program> {
 /// If the spec has patches, the checks apply to the patched program.
 #[must_use]
 pub fn check(files: &Files, facts: &Facts, bindings: &Bindings) -> Analysis {
-    let resolved = from_ast::program(&files.asts, &stem(&files.sources), bindings);
-    let program = Arc::new(resolved.program);
+    check_resolved(files, facts, resolve(files, bindings))
+}
+
+/// Checks a program that was resolved from these files.
+#[must_use]
+pub fn check_resolved(files: &Files, facts: &Facts, resolved: Resolved) -> Analysis {
+    let program = resolved.program;
     let mut outcome = check::check(as_written(&program), facts);
     let mut diagnostics = files.diagnostics.clone();
     diagnostics.extend(resolved.diagnostics);

@@ -4,6 +4,7 @@
 //! and limits stop an include bomb before it uses much memory.
 
 mod cycles;
+mod earlier;
 mod graph;
 mod pattern;
 mod secrets;
@@ -14,11 +15,12 @@ use std::sync::Arc;
 use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, codes};
 use crate::driver::Files;
+use crate::driver::includes::earlier::Earlier;
 use crate::source::{
     EntryKind, FileId, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader, SourceFile, Sources,
     Span, Spanned,
 };
-use crate::syntax::{self, Comment, ast};
+use crate::syntax::{Comment, ast};
 
 pub use graph::IncludeGraph;
 pub use secrets::without_secrets;
@@ -40,6 +42,7 @@ struct Include {
 /// The state of one load.
 struct IncludeLoader<'l> {
     loader: &'l dyn Loader,
+    earlier: Earlier,
     sources: Sources,
     asts: Vec<ast::Ast>,
     comments: Vec<Vec<Comment>>,
@@ -52,10 +55,11 @@ struct IncludeLoader<'l> {
     full: bool,
 }
 
-/// Loads and parses a root file and everything that it includes.
-pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
+/// Loads and parses a root file and everything that it includes, with the help of an earlier load.
+pub(super) fn load(root: Loaded, loader: &dyn Loader, earlier: Files) -> Files {
     let mut state = IncludeLoader {
         loader,
+        earlier: Earlier::new(earlier),
         sources: Sources::default(),
         asts: Vec::new(),
         comments: Vec::new(),
@@ -98,14 +102,14 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader) -> Files {
 impl IncludeLoader<'_> {
     fn add(&mut self, loaded: Loaded) -> FileId {
         self.bytes = self.bytes.saturating_add(loaded.text.len());
-        let parsed = Arc::clone(&loaded.text);
+        let text = Arc::clone(&loaded.text);
         let file = self.sources.add_file(SourceFile {
             name: loaded.name,
             identity: loaded.identity.clone(),
             text: loaded.text,
             hidden: Vec::new(),
         });
-        let parse = syntax::parse(file, &parsed);
+        let parse = self.earlier.parse(file, &loaded.identity, &text);
         self.asts.push(parse.ast);
         self.comments.push(parse.comments);
         self.diagnostics.extend(parse.diagnostics);
@@ -136,7 +140,7 @@ impl IncludeLoader<'_> {
         let Some(from) = self.identities.get(by.0 as usize).cloned() else {
             never!("no identity of file {}", by.0);
         };
-        let paths = pattern::expand(self.loader, &from, &include.value);
+        let paths = included_paths(self.loader, &from, &include.value);
         let before = self.sources.len() + self.includes.len();
         let mut found = Vec::new();
         for path in paths {
@@ -238,6 +242,16 @@ impl IncludeLoader<'_> {
             )
             .related(first, "first included here"),
         );
+    }
+}
+
+/// Returns the paths that an include stands for, in byte order: those that match a pattern, or its own.
+#[must_use]
+pub fn included_paths(loader: &dyn Loader, from: &str, include: &str) -> Vec<String> {
+    if pattern::is_pattern(include) {
+        pattern::expand(loader, from, include)
+    } else {
+        vec![include.to_owned()]
     }
 }
 

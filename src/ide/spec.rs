@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::driver::{self, Analysis, Files, MergedFindings};
+use crate::driver::{self, Files, MergedFindings, Resolved};
 use crate::facts::Facts;
 use crate::model::{Bindings, Program};
 use crate::source::{FileId, Sources};
@@ -19,8 +19,8 @@ pub struct Spec {
     /// The findings of the environments checked so far, or of the program without one if the spec declares none.
     pub found: Vec<Diagnostic>,
     merged: MergedFindings,
-    /// True once it was checked for the first environment, or without one.
-    checked: bool,
+    /// The program that is not checked yet, without an environment.
+    unchecked: Option<Resolved>,
     /// The environments that are not checked yet, the next one last.
     waiting: Vec<String>,
 }
@@ -31,22 +31,23 @@ impl Spec {
     pub(super) fn new(files: &Files) -> Self {
         let mut waiting = files.environments();
         waiting.reverse();
+        let resolved = driver::resolve(files, &Bindings::default());
         Self {
             files: files.clone(),
-            program: driver::resolve(files, &Bindings::default()),
+            program: Arc::clone(&resolved.program),
             found: Vec::new(),
             merged: MergedFindings::default(),
-            checked: false,
+            unchecked: Some(resolved),
             waiting,
         }
     }
 
     /// Checks it for its first environment, or without one if it declares none, unless it was checked already.
     pub(super) fn check(&mut self, facts: &Facts) {
-        if std::mem::replace(&mut self.checked, true) {
+        let Some(resolved) = self.unchecked.take() else {
             return;
-        }
-        let analysis = analyze(&self.files, facts, None);
+        };
+        let analysis = driver::check_resolved(&self.files, facts, resolved);
         if self.waiting.is_empty() {
             self.merge(None, driver::findings(&analysis, facts));
         }
@@ -64,7 +65,11 @@ impl Spec {
         let Some(env) = self.waiting.pop() else {
             return false;
         };
-        let analysis = analyze(&self.files, facts, Some(env.clone()));
+        let bindings = Bindings {
+            env: Some(env.clone()),
+            set: Vec::new(),
+        };
+        let analysis = driver::check(&self.files, facts, &bindings);
         self.merge(Some(env), driver::findings(&analysis, facts));
         true
     }
@@ -92,14 +97,6 @@ impl Spec {
         let mut files = self.sources().iter();
         files.find_map(|(id, file)| (file.name == identity).then_some(id))
     }
-}
-
-fn analyze(files: &Files, facts: &Facts, env: Option<String>) -> Analysis {
-    let bindings = Bindings {
-        env,
-        set: Vec::new(),
-    };
-    driver::check(files, facts, &bindings)
 }
 
 /// Returns the identities of the files of a spec.

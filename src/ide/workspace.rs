@@ -58,6 +58,8 @@ pub struct Workspace<'h> {
     around: BTreeMap<String, Vec<String>>,
     /// Parsed specs by root; an entry is dropped when one of its files changes.
     loaded: BTreeMap<String, (Files, BTreeSet<String>)>,
+    /// Parsed specs before the last changes.
+    stale: BTreeMap<String, Files>,
     /// The include graph.
     graph: IncludeGraph,
     /// Neighbours that include nothing, or cannot be read.
@@ -78,6 +80,7 @@ impl<'h> Workspace<'h> {
             folders: Vec::new(),
             around: BTreeMap::new(),
             loaded: BTreeMap::new(),
+            stale: BTreeMap::new(),
             graph: IncludeGraph::default(),
             passed: BTreeSet::new(),
             specs: BTreeMap::new(),
@@ -120,13 +123,16 @@ impl<'h> Workspace<'h> {
         self.put(identity.to_owned(), text, version);
         self.graph.forget(identity);
         self.passed.remove(identity);
-        self.loaded.retain(|root, (_, files)| {
-            let kept = root != identity && !files.contains(identity);
-            if !kept {
-                self.specs.remove(root);
+        let roots = self.loaded.iter();
+        let changed = roots
+            .filter(|(root, (_, files))| *root == identity || files.contains(identity))
+            .map(|(root, _)| root.clone());
+        for root in changed.collect::<Vec<_>>() {
+            self.specs.remove(&root);
+            if let Some((files, _)) = self.loaded.remove(&root) {
+                self.stale.insert(root, files);
             }
-            kept
-        });
+        }
     }
 
     /// Closes a document, so that its file on disk is used again.
@@ -139,7 +145,9 @@ impl<'h> Workspace<'h> {
     /// Drops cached files, because files outside the editor may have changed.
     pub fn invalidate_files(&mut self) {
         self.around.clear();
-        self.loaded.clear();
+        let loaded = std::mem::take(&mut self.loaded).into_iter();
+        self.stale
+            .extend(loaded.map(|(root, (files, _))| (root, files)));
         self.graph = IncludeGraph::default();
         self.passed.clear();
         self.specs.clear();
@@ -169,6 +177,7 @@ impl<'h> Workspace<'h> {
         for root in &roots {
             self.load(root);
         }
+        self.stale.clear();
         self.specs.retain(|root, _| roots.contains(root));
         for root in roots {
             if !self.specs.contains_key(&root)
@@ -266,7 +275,7 @@ impl<'h> Workspace<'h> {
                 version: document.version,
             },
         );
-        let Some(files) = self.parse_with(&root.name, &documents) else {
+        let Some(files) = self.parse_with(&root.name, &documents, Files::default()) else {
             return Vec::new();
         };
         let bindings = Bindings {
@@ -334,8 +343,9 @@ impl<'h> Workspace<'h> {
     }
 
     fn load(&mut self, root: &str) {
+        let earlier = self.stale.remove(root).unwrap_or_default();
         if !self.loaded.contains_key(root)
-            && let Some(files) = self.parse(root)
+            && let Some(files) = self.parse_with(root, &self.documents, earlier)
         {
             let included = identities(&files);
             self.loaded.insert(root.to_owned(), (files, included));
@@ -350,10 +360,15 @@ impl<'h> Workspace<'h> {
     }
 
     fn parse(&self, root: &str) -> Option<Files> {
-        self.parse_with(root, &self.documents)
+        self.parse_with(root, &self.documents, Files::default())
     }
 
-    fn parse_with(&self, root: &str, documents: &BTreeMap<String, Document>) -> Option<Files> {
+    fn parse_with(
+        &self,
+        root: &str,
+        documents: &BTreeMap<String, Document>,
+        earlier: Files,
+    ) -> Option<Files> {
         let text = match documents.get(root) {
             Some(document) => Arc::clone(&document.text),
             None => self.host.read(root)?,
@@ -367,7 +382,7 @@ impl<'h> Workspace<'h> {
             host: self.host,
             documents,
         };
-        Some(driver::load(loaded, &overlay))
+        Some(driver::reload(loaded, &overlay, earlier))
     }
 }
 

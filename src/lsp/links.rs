@@ -9,22 +9,26 @@ use lsp_types::{
     SelectionRangeParams, Uri,
 };
 
+use crate::driver;
 use crate::ide::{Spec, path_variables, requests, selection, symbols};
 use crate::lsp::features::{document, place};
 use crate::lsp::session::Session;
 use crate::source::Span;
 
-/// Finds the declaration of the name at a position, the file that it includes, or the route that its test is about.
+/// Finds the declaration of the name at a position, the files that it includes, or the route that its test is about.
 pub(super) fn definition(
     session: &Session<'_>,
     params: GotoDefinitionParams,
 ) -> Option<Vec<Location>> {
     let at = place(session, &params.text_document_position_params)?;
     if let Some((_, path)) = symbols::include_at(at.spec, at.file, at.offset) {
-        let identity = session.workspace.host().identity(&at.identity, path);
-        let known = at.spec.file(&identity).is_some();
-        let uri = known.then(|| Uri::from_str(&session.uri(&identity)).ok())??;
-        return Some(vec![Location::new(uri, Range::default())]);
+        let host = session.workspace.host();
+        let paths = driver::included_paths(host, &at.identity, path).into_iter();
+        let files = paths.map(|path| host.identity(&at.identity, &path));
+        let known = files.filter(|file| at.spec.file(file).is_some());
+        let uris = known.filter_map(|file| Uri::from_str(&session.uri(&file)).ok());
+        let starts = uris.map(|uri| Location::new(uri, Range::default()));
+        return Some(starts.collect());
     }
     if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
         return Some(locations(session, at.spec, &[variable.declaration]));

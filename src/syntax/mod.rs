@@ -10,7 +10,9 @@ mod grammar;
 mod lexer;
 mod lower;
 mod path;
+mod reparse;
 mod scan;
+mod shift;
 pub mod statements;
 
 use crate::diag::Diagnostic;
@@ -18,9 +20,10 @@ use crate::source::{FileId, Span};
 
 pub use fault::name::is_name;
 pub use path::parse_path;
+pub use reparse::reparse;
 
 /// The result of [`parse`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parse {
     /// The tree, without malformed items.
     pub ast: ast::Ast,

@@ -13,7 +13,8 @@ use gwc::driver::{self, IncludeGraph, MergedFindings};
 use gwc::facts::Facts;
 use gwc::lsp::{self, frame};
 use gwc::model::Bindings;
-use gwc::source::{Loaded, Loader, MemoryLoader};
+use gwc::source::{FileId, Loaded, Loader, MemoryLoader};
+use gwc::syntax::{parse, reparse};
 use serde_json::{Value, json};
 
 use crate::laws::NoFiles;
@@ -167,6 +168,24 @@ fn the_cost_of_includes_grows_with_their_size() {
         cost_of(all_to_all(20)),
         cost_of(all_to_all(40)),
     );
+}
+
+/// An edit costs the items around it: less than a hundredth of the items of the file.
+#[test]
+fn the_cost_of_an_edit_is_that_of_its_lines() {
+    let before = lines(3000, |at| format!("GET /a{at}/<id> -> lambda f  # c\n"));
+    for (old, new) in [
+        ("/a1500/<id>", "/a1500/<id>/b"),
+        ("/a1500/<id> -> lambda f", "/a1500/<id> -> "),
+        ("GET /a0/<id> -> lambda f", ""),
+        ("/a2999/<id>", "/a2999/<id>/<x+>"),
+    ] {
+        let text = before.replace(old, new);
+        let whole = cost(1, || drop(parse(FileId(0), &text)));
+        let earlier = parse(FileId(0), &before);
+        let edit = cost(1, || std::mem::forget(reparse(earlier, &before, &text)));
+        assert!(edit * 100.0 < whole, "{old} -> {new}: {edit} of {whole}");
+    }
 }
 
 #[test]

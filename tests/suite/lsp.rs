@@ -100,6 +100,34 @@ fn environments_are_checked_too() {
 }
 
 #[test]
+fn an_include_pattern_leads_to_every_file_that_it_matches() {
+    let files = [
+        ("routes/a.gw", "GET /a -> lambda f\n"),
+        ("routes/b.gw", "GET /b -> f\n"),
+        ("routes/c.txt", ""),
+    ];
+    let mut client = Client::new("include-pattern", &files);
+    let (text, position) = cursor("include \"routes/‸*.gw\"\n");
+    client.open("root.gw", &text);
+    let found = client
+        .ask_at("root.gw", &position, "definition", json!({}))
+        .expect("places");
+    let uris: Vec<&Value> = found
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|place| &place["uri"])
+        .collect();
+    assert_eq!(
+        uris,
+        [
+            &json!(client.uri("routes/a.gw")),
+            &json!(client.uri("routes/b.gw"))
+        ]
+    );
+}
+
+#[test]
 fn an_open_fragment_is_analyzed_through_its_root_with_unsaved_text() {
     let files = [
         ("root.gw", "lambda f\ninclude \"routes/a.gw\"\n"),

@@ -1,7 +1,7 @@
 //! The syntax: the marks of the fixtures, snapshots of trees, and the laws of parsing.
 
 use gwc::source::{FileId, Span};
-use gwc::syntax::{Parse, ast, parse};
+use gwc::syntax::{Parse, ast, parse, reparse};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
 use crate::marks;
@@ -237,8 +237,8 @@ fn near_specs() -> impl Strategy<Value = String> {
     })
 }
 
-/// Generates a valid spec with some ranges removed, duplicated or replaced.
-fn mutations() -> impl Strategy<Value = String> {
+/// Generates a valid spec, then the same one with a range removed, duplicated or replaced, one more for each edit.
+fn edits() -> impl Strategy<Value = Vec<String>> {
     let edit = (
         any::<prop::sample::Index>(),
         0..20_usize,
@@ -251,6 +251,7 @@ fn mutations() -> impl Strategy<Value = String> {
             include_str!("../fixtures/syntax/every_form.gw"),
         ];
         let mut letters: Vec<char> = sound[which].chars().collect();
+        let mut texts = vec![sound[which].to_owned()];
         for (at, length, piece, kind) in edits {
             let start = at.index(letters.len() + 1);
             let end = (start + length).min(letters.len());
@@ -260,9 +261,58 @@ fn mutations() -> impl Strategy<Value = String> {
                 _ => [&letters[start..end], &letters[start..end]].concat(),
             };
             letters.splice(start..end, new);
+            texts.push(letters.iter().collect());
         }
-        letters.into_iter().collect()
+        texts
     })
+}
+
+/// Generates a valid spec with some ranges removed, duplicated or replaced.
+fn mutations() -> impl Strategy<Value = String> {
+    edits().prop_map(|texts| texts.last().cloned().unwrap_or_default())
+}
+
+/// Parses a text after each change as an editor does, and compares the result with the parse of the whole text.
+fn reparses(texts: &[String]) {
+    let mut known: Option<(Parse, &String)> = None;
+    for text in texts {
+        let whole = parse(FileId(0), text);
+        if let Some((earlier, before)) = known {
+            let again = reparse(earlier, before, text);
+            assert_eq!(again, whole, "{before:?}\n-> {text:?}");
+        }
+        known = Some((whole, text));
+    }
+}
+
+/// Changes each line of each fixture in each of a few ways.
+#[test]
+fn a_changed_line_is_parsed_as_in_the_whole_text() {
+    for (_, text) in marks::folder("tests/fixtures/syntax") {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for at in 0..lines.len() {
+            let (before, after) = (lines[..at].concat(), lines[at + 1..].concat());
+            let line = lines[at];
+            let changed = [
+                String::new(),
+                line.repeat(2),
+                format!("  {line}"),
+                format!("## {line}"),
+                format!("x {line}"),
+                format!("}}\n{line}"),
+                line.replace(['{', '['], ""),
+                line.replace(['}', ']', '"'], ""),
+                format!("{}{line}", line.trim_end()),
+                format!("{} # c\n\n", line.trim_end()),
+            ];
+            // Two of the ways for each line, in turn.
+            let some = changed.iter().enumerate();
+            for (_, line) in some.filter(|(way, _)| (way + at) % 5 == 0) {
+                let new = format!("{before}{line}{after}");
+                reparses(&[text.clone(), new, text.clone()]);
+            }
+        }
+    }
 }
 
 /// Checks the laws of the parse of any text: spans are inside the text at character boundaries, in order, and in a text
@@ -325,6 +375,15 @@ proptest! {
     #[test]
     fn mutated_specs_parse(text in mutations()) {
         holds(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn edits_are_parsed_as_whole_texts(texts in edits()) {
+        reparses(&texts);
     }
 }
 

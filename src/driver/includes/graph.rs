@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{includes_of, pattern};
+use super::{included_paths, includes_of};
 use crate::source::{FileId, Loaded, Loader};
 use crate::syntax;
+use crate::syntax::statements::statements;
 
 /// The maximum number of files of one graph.
 const MOST_FILES: usize = 20_000;
@@ -27,7 +28,7 @@ impl IncludeGraph {
                 continue;
             }
             let mut included = BTreeSet::new();
-            for path in included_paths(&file, loader) {
+            for path in paths_of(&file, loader) {
                 // A file that cannot be read is reported by the specs that include it.
                 if let Ok(below) = loader.load(&file.identity, &path) {
                     included.insert(below.identity.clone());
@@ -140,22 +141,20 @@ impl IncludeGraph {
     }
 }
 
-/// Returns the paths of a file's includes, with patterns expanded.
-fn included_paths(file: &Loaded, loader: &dyn Loader) -> Vec<String> {
+/// Returns the paths of a file's includes, with patterns expanded. Only their lines are parsed.
+fn paths_of(file: &Loaded, loader: &dyn Loader) -> Vec<String> {
     if !file.text.contains("include") {
         return Vec::new();
     }
-    let ast = syntax::parse(FileId(0), &file.text).ast;
-    let mut paths = Vec::new();
-    for include in includes_of(&ast) {
-        if super::is_absolute(&include.value) {
-            continue;
-        }
-        if pattern::is_pattern(&include.value) {
-            paths.extend(pattern::expand(loader, &file.identity, &include.value));
-        } else {
-            paths.push(include.value);
-        }
-    }
-    paths
+    let lines = statements(&file.text).all.into_iter();
+    let lines = lines.filter_map(|statement| {
+        let (first, last) = (statement.words.first()?, statement.words.last()?);
+        let line = file.text.get(first.start as usize..last.end as usize)?;
+        (statement.parent.is_none() && line.starts_with("include")).then_some(line)
+    });
+    let includes = lines.flat_map(|line| includes_of(&syntax::parse(FileId(0), line).ast));
+    let relative = includes.filter(|include| !super::is_absolute(&include.value));
+    relative
+        .flat_map(|include| included_paths(loader, &file.identity, &include.value))
+        .collect()
 }

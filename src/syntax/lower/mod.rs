@@ -57,18 +57,34 @@ impl<'t> TreeBuilder<'t> {
         }
     }
 
-    /// The tree, and all findings in source order.
+    /// The tree of a whole file, and all findings in source order.
     pub(super) fn finish(mut self) -> Parse {
-        // A route that was found in the block of another item comes before that item.
-        self.items.sort_by_key(|item| item.span.end);
+        self.sort_items();
         fault::edition::check(&mut self.items, &mut self.diagnostics);
+        let (file, text) = (self.file, self.text);
+        let mut parse = self.collect();
+        if parse.ast.items.is_empty()
+            && let Some(fault) = fault::foreign::file(file, text, &parse.diagnostics)
+        {
+            parse.diagnostics = vec![fault];
+        }
+        parse
+    }
+
+    /// The tree of a part of a file, and its findings in source order, without those about the whole file.
+    pub(super) fn finish_part(mut self) -> Parse {
+        self.sort_items();
+        self.collect()
+    }
+
+    /// Sorts the items: a route that was found in the block of another item comes before that item.
+    fn sort_items(&mut self) {
+        self.items.sort_by_key(|item| item.span.end);
+    }
+
+    fn collect(mut self) -> Parse {
         self.comments.sort_by_key(|comment| comment.span.start);
         self.diagnostics.sort_by_key(|fault| fault.primary.span);
-        if self.items.is_empty()
-            && let Some(fault) = fault::foreign::file(self.file, self.text, &self.diagnostics)
-        {
-            self.diagnostics = vec![fault];
-        }
         Parse {
             ast: ast::Ast {
                 file: self.file,
