@@ -164,7 +164,8 @@ fn describe_input(diagnosis: &Diagnosis) -> String {
         lines => format!("{lines} lines"),
     };
     let more = if diagnosis.cascade {
-        "; it lists resources that were cancelled because another one failed: include the first failure"
+        "; it reports what followed from another failure: include the first one, \
+         which `aws cloudformation describe-stack-events` lists"
     } else {
         "; include the access-log line or the response headers (`curl -i`) of a failed request"
     };

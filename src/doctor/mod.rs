@@ -39,7 +39,7 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// The number of lines in the text that are not blank.
     pub lines: usize,
-    /// True if the text reports only failures that are consequences of others.
+    /// True if the text reports only failures that are consequences of others, or says where to find the first one.
     pub cascade: bool,
 }
 
@@ -133,7 +133,7 @@ pub fn diagnose(symptoms: &Symptoms, text: &str, spec: Option<&Spec<'_>>) -> Dia
     Diagnosis {
         findings: findings.collect(),
         lines: lines.count(),
-        cascade: only_cascades(&observations),
+        cascade: only_cascades(&observations) || refers_to_events(&text),
     }
 }
 
@@ -166,6 +166,11 @@ fn only_cascades(observations: &[(Observation<'_>, Link)]) -> bool {
     let mut failures = observations.iter().map(|(observation, _)| observation);
     let own = |it: &Observation<'_>| it.is(Field::Kind, "deploy") && !follows(it);
     failures.clone().any(follows) && !failures.any(own)
+}
+
+/// Returns true if the text is what `aws cloudformation deploy` prints about a failure: where to find its events.
+fn refers_to_events(text: &str) -> bool {
+    text.contains("the list of events leading up to the failure")
 }
 
 /// Removes the colour codes of a terminal.
