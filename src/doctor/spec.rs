@@ -415,7 +415,11 @@ impl<'a> Spec<'a> {
         only.map(|backend| backend.name.span)
     }
 
+    /// Finds the network of a route's backend, else the only one. A URL is called over the internet.
     fn network(&self, route: Option<&Route>) -> Option<Span> {
+        if route.is_some_and(|route| matches!(route.destination, Destination::Url(_))) {
+            return None;
+        }
         let networks = &self.program().networks;
         let own = route
             .and_then(|route| self.backend(route)?.network)

@@ -99,6 +99,14 @@ fn a_consequence_of_another_failure_is_not_a_cause() {
 }
 
 #[test]
+fn a_failed_deploy_command_refers_to_the_events() {
+    let text = "Waiting for changeset to be created..\nWaiting for stack create/update to complete\n\nFailed to create/update the stack. Run the following command\nto fetch the list of events leading up to the failure\naws cloudformation describe-stack-events --stack-name shop\n";
+    let diagnosis = diagnose(text, None);
+    assert!(diagnosis.findings.is_empty(), "{:?}", summary(&diagnosis));
+    assert!(diagnosis.cascade);
+}
+
+#[test]
 fn console_cells_may_be_on_separate_lines() {
     let text = "2026-11-27 10:02:58 UTC+0100\nLinkMain\nCREATE_FAILED\nResource handler returned message: \"For a shared subnet, at least one\nsecurity-group-id should be provided. (Service: AmazonApiGatewayV2; Status Code: 400)\"";
     assert_found(
@@ -303,6 +311,29 @@ fn the_spec_decides_between_causes() {
         summary(&diagnose(mapped, Some(domain)))[0],
         "unmapped-domain certain [2] 1"
     );
+}
+
+#[test]
+fn the_backend_decides_what_a_503_means() {
+    let spec = "network main { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b }\nGET /orders -> apprunner orders private\nGET /hook -> lambda hook\nGET /out/<rest+> -> https://up.example/<rest>\n";
+    for (route, expected) in [
+        ("GET /orders", "integration-network-failure likely [1] 1"),
+        ("GET /hook", "backend-throttled likely [1] 3"),
+        (
+            "GET /out/{rest+}",
+            "integration-network-failure possible [1] 4",
+        ),
+    ] {
+        let text = line("10:00:00", route, 503, 12);
+        assert_found(&text, Some(spec), &[expected]);
+    }
+}
+
+#[test]
+fn an_open_route_that_asks_for_a_token_is_not_deployed() {
+    let spec = "GET /orders -> lambda orders open\n";
+    let text = line("10:00:00", "GET /orders", 401, 3);
+    assert_found(&text, Some(spec), &["not-deployed likely [1] 1"]);
 }
 
 #[test]

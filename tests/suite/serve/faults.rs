@@ -25,7 +25,7 @@ GET /function -> lambda hook
 ";
 
 /// Causes that `gwc doctor` finds by a message in the log alone; their pages do not test the request or its response.
-const FOUND_BY_MESSAGE: [&str; 11] = [
+const FOUND_BY_MESSAGE: [&str; 10] = [
     "authorizer-permission-missing",
     "issuer-unreachable",
     "malformed-token",
@@ -36,7 +36,6 @@ const FOUND_BY_MESSAGE: [&str; 11] = [
     "token-key-not-found",
     "token-not-yet-valid",
     "token-signature-invalid",
-    "unhealthy-targets",
 ];
 
 /// Returns the spec for a fault: a client certificate is refused on a domain with mutual TLS.
