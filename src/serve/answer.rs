@@ -76,12 +76,28 @@ impl Refusal {
         }
     }
 
-    /// Refuses a token.
+    /// Refuses a token; the response names the scopes of the route.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html>
-    pub(super) fn token(why: &str) -> Self {
-        let challenge =
-            format!("Bearer scope=\"\" error=\"invalid_token\" error_description=\"{why}\"");
+    pub(super) fn token(scopes: &[String], why: &str) -> Self {
+        let scopes = scopes.join(" ");
+        let challenge = format!(
+            "Bearer scope=\"{scopes}\" error=\"invalid_token\" error_description=\"{why}\""
+        );
         Self::unauthorized(&challenge, why)
+    }
+
+    /// Refuses a token that has none of the scopes of the route.
+    /// <https://github.com/LeonardSchuler/aws-secure-serverless-api/blob/main/README.md>
+    pub(super) fn scopes(scopes: &[String]) -> Self {
+        let scopes = scopes.join(" ");
+        let description = format!("expected scopes: [{scopes}]");
+        let why = format!("insufficient_scope: {description}");
+        let mut refusal = Self::new(403, "Forbidden", "ACCESS_DENIED", why);
+        let challenge = format!(
+            "Bearer scope=\"{scopes}\" error=\"insufficient_scope\" error_description=\"{description}\""
+        );
+        refusal.answer.set("www-authenticate", &challenge);
+        refusal
     }
 
     /// Refuses a request without a token.

@@ -66,15 +66,11 @@ pub(super) async fn check(
         accept(&claims, &issuer, &audience, now)?;
         Ok(claims)
     });
-    let claims = claims.map_err(|why| Refusal::token(&why))?;
-    fault::inject(state.options.fault.as_ref(), Stage::Token)?;
     let wanted: Vec<String> = using.scopes.iter().map(|it| it.value.clone()).collect();
+    let claims = claims.map_err(|why| Refusal::token(&wanted, &why))?;
+    fault::inject(state.options.fault.as_ref(), Stage::Token)?;
     if !wanted.is_empty() && !has_scope(&claims, &wanted) {
-        let why = format!(
-            "insufficient_scope: the token has none of `{}`",
-            wanted.join(" ")
-        );
-        return Err(Refusal::new(403, "Forbidden", "ACCESS_DENIED", why));
+        return Err(Refusal::scopes(&wanted));
     }
     Ok(Caller::Token {
         claims,

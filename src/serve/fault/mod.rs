@@ -203,7 +203,7 @@ impl Fault {
             Effect::Refuse(status, kind, why) => {
                 Some(Err(Refusal::new(status, message(status), kind, why)))
             }
-            Effect::Challenge(why) => Some(Err(Refusal::token(why))),
+            Effect::Challenge(why) => Some(Err(Refusal::token(&[], why))),
             Effect::NoToken => Some(Err(Refusal::no_token("there is no token"))),
             Effect::Answer(status, server, body) => {
                 let mut answer = Answer::empty(status);

@@ -121,11 +121,16 @@ fn tokens_of_other_issuers_are_verified_with_their_key_set() {
             assert_eq!(response.status.to_string(), status, "{name}: {response:?}");
             let challenge = response.header("www-authenticate").unwrap_or_default();
             assert!(challenge.contains(word), "{name}: {challenge}");
-            if response.status == 401 {
-                assert!(
-                    challenge.starts_with("Bearer scope=\"\" error=\"invalid_token\""),
-                    "{challenge}"
-                );
+            let error = match response.status {
+                401 => "error=\"invalid_token\"",
+                403 => {
+                    "error=\"insufficient_scope\" error_description=\"expected scopes: [read write]\""
+                }
+                _ => "",
+            };
+            if !error.is_empty() {
+                let start = format!("Bearer scope=\"read write\" {error}");
+                assert!(challenge.starts_with(&start), "{name}: {challenge}");
             }
             if name == "good" {
                 token.clone_into(&mut good);
