@@ -230,6 +230,29 @@ fn recorded_access_logs_are_read() {
     );
 }
 
+/// What the commands and the console of CloudWatch Logs print.
+#[test]
+fn log_lines_are_read_where_cloudwatch_prints_them() {
+    let spec = "GET /orders -> lambda orders timeout 5s\n";
+    for text in [
+        r#"{"events":[{"logStreamName":"a1b2","timestamp":1795780800123,"message":"203.0.113.9 - - [27/Nov/2026:10:00:00 +0000] \"GET - HTTP/1.1\" 404 23 JKLmno=","ingestionTime":1,"eventId":"1"}]}"#,
+        r#"{"events":[{"timestamp":1795780800123,"message":"{\"requestId\":\"x\",\"routeKey\":\"-\",\"status\":\"404\"}","ingestionTime":1}]}"#,
+        r#"{"results":[[{"field":"@timestamp","value":"2026-11-27 10:00:00.000"},{"field":"status","value":"404"},{"field":"routeKey","value":"-"}]],"status":"Complete"}"#,
+        r#"| 2026-11-27 10:00:00.123     | {"requestId":"x","routeKey":"-","status":"404"} |"#,
+        r#"2026-11-27T10:00:00.123000+00:00 a1b2c3 {"requestId":"x","routeKey":"-","status":"404"}"#,
+    ] {
+        assert_found(text, Some(spec), &["no-matching-route certain [1] -"]);
+    }
+}
+
+/// What the network panel of a browser copies.
+#[test]
+fn requests_of_a_browser_are_read() {
+    let text = "Request URL: https://api.shop.example/v1/orders\nRequest Method: GET\nStatus Code: 404 Not Found\nRemote Address: 203.0.113.9:443\nReferrer Policy: strict-origin-when-cross-origin\napigw-requestid: x=\ncontent-length: 23\ncontent-type: application/json\n";
+    let spec = "gateway shop { domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ; path v1 } }\nGET /order -> lambda orders\n";
+    assert_found(text, Some(spec), &["no-matching-route certain [3, 6] -"]);
+}
+
 /// A shell's `time` tells how long the request took, which tells a slow backend from one that refuses requests.
 #[test]
 fn the_time_of_a_command_is_read() {

@@ -72,6 +72,20 @@ impl<'t> Request<'t> {
         }
     }
 
+    /// Reads a line of a browser's developer tools about a request: `Request URL: https://..`. Returns false for any
+    /// other line.
+    pub(super) fn read_browser(&mut self, line: &str, at: usize) -> bool {
+        if let Some(url) = line.strip_prefix("Request URL: ") {
+            self.read_url(url.trim(), at);
+            return true;
+        }
+        let method = line.strip_prefix("Request Method: ");
+        if let Some(method) = method {
+            self.method = Some((method.trim().to_owned(), at));
+        }
+        method.is_some()
+    }
+
     fn read_url(&mut self, url: &str, at: usize) {
         let bare = url
             .strip_prefix("https://")
@@ -112,6 +126,16 @@ impl<'t> Request<'t> {
             None => {}
         }
     }
+}
+
+/// Returns true for the first line of a browser's developer tools about a request.
+pub(super) fn is_browser(line: &str) -> bool {
+    line.starts_with("Request URL: http")
+}
+
+/// Returns true for what those tools say about a connection, among the headers.
+pub(super) fn is_connection(line: &str) -> bool {
+    line.starts_with("Remote Address: ") || line.starts_with("Referrer Policy: ")
 }
 
 /// Returns the arguments of a line that runs curl, after any shell's prompt: `~ $ time curl -i ..`.

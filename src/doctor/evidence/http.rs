@@ -38,6 +38,7 @@ fn begins(line: &str) -> bool {
         || curl::request_line(line).is_some()
         || curl::is_error(line)
         || curl::is_remark(line)
+        || curl::is_browser(line)
 }
 
 /// Returns true for `HTTP/2 404`, `< HTTP/1.1 404 Not Found`, and `:status: 404` of other tools.
@@ -114,6 +115,8 @@ impl<'t> Exchange<'_, 't> {
                 }
                 self.request.begin(method, path, self.at);
                 self.at += 1;
+            } else if !answered && self.request.read_browser(line, self.at) {
+                self.at += 1;
             } else if let Some(sent) = line.strip_prefix("> ") {
                 if let Some((name, value)) = header(sent) {
                     self.request.header(name, value, self.at);
@@ -151,6 +154,10 @@ impl<'t> Exchange<'_, 't> {
         observation.add(Field::Status, code, first);
         self.at += 1;
         while let Some(line) = self.lines.get(self.at) {
+            if curl::is_connection(line) {
+                self.at += 1;
+                continue;
+            }
             let Some((name, value)) = header(line) else {
                 break;
             };

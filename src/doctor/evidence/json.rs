@@ -74,7 +74,8 @@ fn document_start(line: &str) -> Option<usize> {
     let start = line.find(['{', '['])?;
     let before = line.get(..start)?;
     let behind = line.get(start..)?;
-    let prefix = before.trim();
+    // CloudWatch Logs Insights draws a table.
+    let prefix = before.trim_matches(|letter: char| letter == '|' || letter.is_whitespace());
     let tail = before.ends_with([' ', '\t']) && behind.starts_with("{\"");
     (prefix.is_empty() || tail && Moment::parse(prefix).is_some()).then_some(start)
 }
@@ -93,6 +94,10 @@ impl<'t> Walk<'_, 't> {
         }
         if text.starts_with('[') {
             let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
+            if let Some(row) = query_row(&items) {
+                self.object(&row, self.lines.line_of(text), depth);
+                return;
+            }
             for item in items {
                 self.value(item, depth + 1);
             }
@@ -187,7 +192,7 @@ impl<'t> Walk<'_, 't> {
         }
         let message = scalar(raw).unwrap_or(Cow::Borrowed("null"));
         let line_of_message = self.lines.line_of(raw.get());
-        if message.trim_start().starts_with('{') {
+        if message.trim_start().starts_with('{') || self.log_line(&message).is_some() {
             self.read_embedded(&message, line_of_message);
             return Some(None);
         }
@@ -228,9 +233,18 @@ impl<'t> Walk<'_, 't> {
         }
     }
 
+    /// Reads a string as a line of an access log that is not JSON.
+    fn log_line<'s>(&self, text: &'s str) -> Option<Observation<'s>> {
+        let lines = Lines::new(text);
+        let reading = access_log::read(&lines, 0, self.format)?;
+        reading.observations.into_iter().next()
+    }
+
     /// Reads text in a string: a log line stored by CloudWatch Logs, or running text.
     fn read_embedded(&mut self, text: &str, line: usize) {
-        if let Ok(Value::Object(_)) = serde_json::from_str(text) {
+        if let Some(log) = self.log_line(text) {
+            self.found.push(log.moved_to(line));
+        } else if let Ok(Value::Object(_)) = serde_json::from_str(text) {
             let lines = Lines::new(text);
             let reading = read(&lines, 0, self.format, &mut Budget::default());
             for observation in reading.into_iter().flat_map(|it| it.observations) {
@@ -242,6 +256,18 @@ impl<'t> Walk<'_, 't> {
             self.found.push(observation);
         }
     }
+}
+
+/// Reads a row of `aws logs get-query-results`, `[{"field":"status","value":"503"}, ..]`, as the object that it stands
+/// for.
+fn query_row<'t>(cells: &[&'t RawValue]) -> Option<Object<'t>> {
+    let cell = |raw: &&'t RawValue| {
+        let cell: Object<'t> = serde_json::from_str(raw.get()).ok()?;
+        let field = scalar(cell.get("field")?)?.into_owned();
+        Some((field, *cell.get("value")?))
+    };
+    let row: Option<Object<'t>> = cells.iter().map(cell).collect();
+    row.filter(|row| !row.is_empty())
 }
 
 /// Returns a string's text, or a number as written.
