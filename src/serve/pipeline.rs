@@ -77,6 +77,10 @@ async fn answer(
             if let Some(answer) = fault::inject(broken, Stage::Preflight)? {
                 return Ok(answer);
             }
+            exchange.notes.remark = Some(match preflight.denials.as_slice() {
+                [] => "a preflight, answered by `cors`".to_owned(),
+                denials => format!("a browser blocks the request: {}", denials.join("; ")),
+            });
             return Ok(cors::preflight(&preflight, gateway, exchange));
         }
         Admitted::Refused(refusal) if refusal.status == 403 => {

@@ -5,6 +5,7 @@ use gwc::source::FileId;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop, prop_oneof, proptest};
 
 use crate::marks::folder;
+use crate::tools::stride;
 
 fn format_text(name: &str, text: &str) -> String {
     match format(FileId(0), text) {
@@ -195,7 +196,7 @@ fn spec() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500 / stride() as u32) })]
 
     #[test]
     fn any_spec_keeps_its_tree_and_comes_to_rest(text in spec()) {

@@ -5,6 +5,7 @@ use gwc::syntax::{Parse, ast, parse, reparse};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
 use crate::marks;
+use crate::tools::stride;
 
 #[test]
 fn marks_of_the_fixtures() {
@@ -360,7 +361,7 @@ fn holds(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000 / stride() as u32) })]
 
     #[test]
     fn any_text_parses(text in "\\PC{0,200}|[\\x00-\\x7F]{0,200}") {
@@ -379,7 +380,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300 / stride() as u32) })]
 
     #[test]
     fn edits_are_parsed_as_whole_texts(texts in edits()) {

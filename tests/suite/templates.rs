@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::golden::{build, cases};
+use crate::tools::stride;
 
 /// Converts a YAML template to the data that CloudFormation sees, with short forms of functions expanded.
 fn expand(value: serde_yaml::Value) -> Value {
@@ -189,7 +190,7 @@ fn quote(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(64 / stride() as u32))]
 
     #[test]
     fn hostile_text_arrives_as_it_is(text in hostile()) {

@@ -173,6 +173,8 @@ fn the_gateway_owns_cross_origin_headers() {
         preflight("https://evil.example").header("access-control-allow-origin"),
         None
     );
+    served.says("a preflight, answered by `cors`");
+    served.says("a browser blocks the request: the origin `https://evil.example` is not allowed");
     let answered = ask(
         served.address,
         "GET",

@@ -11,11 +11,23 @@ use super::skipped::report_skipped;
 const TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/.tools");
 const RECIPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools");
 
+fn judges_are_off() -> bool {
+    std::env::var("GWC_JUDGES").is_ok_and(|value| value == "off")
+}
+
+/// Returns the distance between two cases of a slow test that run: 1, or 10 in the fast inner loop, `GWC_JUDGES=off`.
+pub(crate) fn stride() -> usize {
+    match judges_are_off() {
+        true => 10,
+        false => 1,
+    }
+}
+
 /// Returns true if the judges are available. Reports it loudly if they are off (`GWC_JUDGES=off`) or cannot be fetched.
 pub(crate) fn judges() -> bool {
     static READY: OnceLock<bool> = OnceLock::new();
     *READY.get_or_init(|| {
-        if std::env::var("GWC_JUDGES").is_ok_and(|value| value == "off") {
+        if judges_are_off() {
             report_skipped("judges", "GWC_JUDGES=off");
             return false;
         }

@@ -18,7 +18,7 @@ mod terraform;
 pub(crate) use bindings::{assert_provider_six, provider_six_findings};
 #[cfg(feature = "live")]
 pub(crate) use install::recipe;
-pub(crate) use install::{documents_home, editors_home, judges, python};
+pub(crate) use install::{documents_home, editors_home, judges, python, stride};
 pub(crate) use lint::{
     assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
     cloudformation_validate_findings,
