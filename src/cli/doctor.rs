@@ -19,6 +19,10 @@ use crate::model::Bindings;
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The longest file name that an error repeats, in bytes.
 const MAX_NAME: usize = 80;
+/// The endings of the file names that an error repeats.
+const TEXT_ENDINGS: [&str; 12] = [
+    "csv", "err", "gz", "har", "html", "json", "jsonl", "log", "md", "out", "txt", "xml",
+];
 
 /// Runs the command.
 ///
@@ -129,14 +133,15 @@ fn read_text(path: Option<&Path>, console: Console) -> Result<String, Failure> {
     Ok(decode(&bytes))
 }
 
-/// Returns true if an argument can be repeated in an error. Somebody may have pasted a request or a token instead of a
-/// file name.
+/// Returns true if an argument can be repeated in an error. Somebody may have pasted a request, a token or a key instead
+/// of a file name, and base64 has `/`, a token `.`: only the ending tells a file name.
 fn is_file_name(path: &Path) -> bool {
-    let Some(name) = path.to_str() else {
-        return false;
-    };
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/\\".contains(&byte);
-    name.len() <= MAX_NAME && name.bytes().all(allowed) && name.contains(['.', '/', '\\'])
+    let name = path.to_str().unwrap_or_default();
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    name.len() <= MAX_NAME
+        && name.bytes().all(allowed)
+        && ending.is_some_and(|ending| TEXT_ENDINGS.contains(&ending))
 }
 
 /// Decodes UTF-8, or UTF-16 with a byte order mark, which PowerShell writes. Anything else in it is replaced, because
