@@ -150,24 +150,46 @@ def start_table(gwc, floor, folder, runs):
     return "".join(lines)
 
 
-def clean_build(folder):
-    """Returns the seconds of a clean release build with all crates downloaded."""
+def clean_build(folder, features):
+    """Returns the seconds of a clean release build with all crates downloaded, and the program."""
     cargo("fetch", "--quiet", "--locked")
+    target = folder / "clean"
     started = time.perf_counter()
-    cargo("build", "--release", "--quiet", "--offline", "--target-dir", str(folder / "clean"))
-    return time.perf_counter() - started
+    cargo("build", "--release", "--quiet", "--offline", *features, "--target-dir", str(target))
+    took = time.perf_counter() - started
+    program = shutil.move(target / "release" / "gwc", folder / "gwc")
+    shutil.rmtree(target)
+    return took, pathlib.Path(program)
 
 
-def size_lines(gwc, built):
-    tree = cargo("tree", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--target", "all")
-    crates = {" ".join(line.split()[:2]) for line in tree.splitlines() if line.strip()}
-    everything = cargo("tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}")
-    all_crates = {" ".join(line.split()[:2]) for line in everything.splitlines() if line.strip()}
-    return (
-        f"- the release binary: {gwc.stat().st_size / 1e6:.2f} MB, stripped\n"
-        f"- crates linked, on any platform: {len(crates)}, gwc among them; with build scripts and macros, here: {len(all_crates)}\n"
-        f"- a clean release build: {shown(built, '.0f')} s\n"
-    )
+def count_crates(edges, features, *where):
+    tree = cargo("tree", "--edges", edges, "--prefix", "none", "--format", "{p}", *features, *where)
+    return len({" ".join(line.split()[:2]) for line in tree.splitlines() if line.strip()})
+
+
+def size_table(folder):
+    """Builds the program from nothing, without and with the feature `live`."""
+    lines = [
+        "| features | clean release build, s | binary, stripped, MB | crates linked, on any platform "
+        "| with build scripts and macros, here |\n|---|---:|---:|---:|---:|\n"
+    ]
+    for name, features in [("default", []), ("`live`", ["--features", "live"])]:
+        took, program = clean_build(folder, features)
+        linked = count_crates("normal", features, "--target", "all")
+        everything = count_crates("normal,build", features)
+        size = program.stat().st_size / 1e6
+        lines.append(f"| {name} | {took:.0f} | {size:.2f} | {linked} | {everything} |\n")
+    return "".join(lines)
+
+
+def measure_size_alone(folder):
+    """Replaces the section of sizes in the results."""
+    results = HERE / "results.md"
+    before, rest = results.read_text().split("## Size\n", 1)
+    table = size_table(folder)
+    after = rest[rest.index("\n## ") :]
+    results.write_text(f"{before}## Size\n\n{table}{after}")
+    print(table)
 
 
 def comparison(gwc, folder):
@@ -232,7 +254,11 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--quick", action="store_true", help="up to 1,000 routes, and fewer runs")
     options.add_argument("--compare", action="store_true", help="beside aws-cdk-lib and osls, which npm fetches")
+    options.add_argument("--size", action="store_true", help="only the builds from nothing and their sizes")
     asked = options.parse_args()
+    if asked.size:
+        with tempfile.TemporaryDirectory() as folder:
+            return measure_size_alone(pathlib.Path(folder))
     counts = [count for count in COUNTS if count <= 1_000] if asked.quick else COUNTS
     runs = 11 if asked.quick else 41
     cargo("build", "--release", "--quiet")
@@ -252,9 +278,9 @@ def main():
             whole_table(gwc, floor, counts, folder, runs),
             "\n## Start\n\n",
             start_table(gwc, floor, folder, runs),
-            "\n## Size\n\n",
-            size_lines(gwc, None if asked.quick else clean_build(folder)),
         ]
+        if not asked.quick:
+            text += ["\n## Size\n\n", size_table(folder)]
         if asked.compare:
             text.append(comparison(gwc, folder))
     (HERE / "results.md").write_text("".join(text).rstrip("\n") + "\n" + measured_apart())
