@@ -15,6 +15,10 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(ips), ListArg::Known(subnets)) = (&network.endpoint_ips, &network.subnets) else {
             continue;
         };
+        // Reported by `incomplete-existing-network`.
+        if network.endpoint.is_none() || network.listener.is_some() {
+            continue;
+        }
         if ips.value.len() != subnets.len() {
             let message = format!(
                 "found {} addresses for {} subnets",

@@ -39,11 +39,6 @@ pub(crate) fn extra(
         "permission" => function(module, contents, resource),
         "role" => rights(module, name, resource),
         "certificate" => validation(module, name, resource),
-        "endpoint" => {
-            // Compared with the pinned targets.
-            contents.blocks("subnet_configuration");
-            Ok(())
-        }
         _ => Ok(()),
     }
 }
@@ -388,8 +383,12 @@ fn targets(
     let port = module.value(&contents.demand("port")?)?;
     let address = source(&contents.demand("target_id")?);
     let endpoint = match contents.take("for_each") {
-        Some(pinned) if address == "each.value" => {
-            made_endpoint(pinned_endpoint(module, &address, &pinned, &mut contents)?)
+        Some(addresses) if address == "each.value" => {
+            contents.done("targets")?;
+            let targets = known_targets(module, &addresses, &port)?;
+            let group = deployment.resources.get_mut(&pool);
+            let group = group.ok_or_else(|| format!("no target group {pool}"))?;
+            return group.put("Targets", targets);
         }
         Some(each) if address == "each.value.private_ip" => existing_endpoint(module, name, &each)?,
         each => {
@@ -420,43 +419,26 @@ fn existing_endpoint(module: &Module<'_>, name: &str, each: &Expression) -> Resu
     Ok(id)
 }
 
-/// Reads the endpoint whose pinned addresses are the targets.
-fn pinned_endpoint(
+/// Reads the addresses of an existing endpoint, which are targets.
+fn known_targets(
     module: &Module<'_>,
-    address: &str,
-    pinned: &Expression,
-    contents: &mut Contents,
-) -> Result<String, String> {
-    let order = contents.demand("depends_on")?;
-    module.check_order(&order)?;
-    let order = source(&order);
-    let endpoint: String = order
-        .chars()
-        .filter(|letter| !"[], \n".contains(*letter))
-        .collect();
-    let name = endpoint
-        .strip_prefix("aws_vpc_endpoint.")
-        .ok_or("pinned to no endpoint")?;
-    let endpoints = module.of_type("aws_vpc_endpoint")?;
-    let found = endpoints.into_iter().find(|(known, _)| known == name);
-    let (_, mut found) = found.ok_or("pinned to no endpoint")?;
-    let subnets = module.value(&found.demand("subnet_ids")?)?;
-    let mut said = Vec::new();
-    let mut addresses = Vec::new();
-    for mut block in found.blocks("subnet_configuration") {
-        said.push(module.value(&block.demand("subnet_id")?)?);
-        addresses.push(block.demand("ipv4")?);
-        block.done("subnet_configuration")?;
-    }
-    let call = format!("toset({})", source(&Expression::Array(addresses)));
-    let flat = |text: &str| -> String { text.split_whitespace().collect() };
-    if Normal::List(said) != subnets
-        || flat(&source(pinned)) != flat(&call)
-        || address != "each.value"
-    {
-        return Err(format!("{address} of {} for {call}", source(pinned)));
-    }
-    label(module, "endpoint", name)
+    addresses: &Expression,
+    port: &Normal,
+) -> Result<Normal, String> {
+    let Expression::FuncCall(call) = addresses else {
+        return Err(format!("targets of {}", source(addresses)));
+    };
+    let [Expression::Array(addresses)] = call.args.as_slice() else {
+        return Err(format!("targets of {call:?}"));
+    };
+    let target = |address: &Expression| {
+        let mut target = Normal::empty();
+        target.put("Id", module.value(address)?)?;
+        target.put("Port", port.clone())?;
+        Ok(target)
+    };
+    let targets: Result<Vec<Normal>, String> = addresses.iter().map(target).collect();
+    Ok(Normal::List(targets?))
 }
 
 /// Reads the endpoint whose interfaces are found by its subnets.

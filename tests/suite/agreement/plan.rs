@@ -75,8 +75,10 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
             }
             "create" => {
                 unmark(&aws_type, (known.deployment, &step_id), &mut properties)?;
-                if let Some(found) = properties.take("Targets") {
-                    targets.push((camel(&id), found));
+                match properties.take("Targets") {
+                    Some(found) if reads_addresses(&found) => targets.push((camel(&id), found)),
+                    Some(known) => properties.put("Targets", known)?,
+                    None => {}
                 }
                 add(&mut deployment, &camel(&id), &aws_type, properties)?;
             }
@@ -104,6 +106,15 @@ pub(crate) fn read(plan: &Value, known: &Known<'_>) -> Result<Deployment, String
         deployment.outputs.insert(name.clone(), about);
     }
     Ok(deployment)
+}
+
+/// Returns true if targets are addresses that a step reads, and not those in the spec.
+fn reads_addresses(targets: &Normal) -> bool {
+    let Normal::List(targets) = targets else {
+        return false;
+    };
+    let mut addresses = targets.iter().filter_map(|target| target.at("Id"));
+    addresses.any(|address| address.reference().is_ok())
 }
 
 /// Reads the endpoint whose addresses are targets, once for each of its subnets.

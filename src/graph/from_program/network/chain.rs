@@ -11,7 +11,7 @@ use crate::graph::resource::compute::VpcIngress;
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, SecurityGroup, TargetEndpoint, TargetGroup,
 };
-use crate::graph::{Body, Expr, Id, ListExpr};
+use crate::graph::{Body, Expr, Id};
 use crate::model::{Backend, BackendBody, BackendId, Source};
 
 /// The port that App Runner's endpoint listens on.
@@ -44,7 +44,6 @@ pub(super) fn chain(
         (Some((endpoint, _)), _) => Some(TargetEndpoint::Made {
             id: endpoint.clone(),
             subnets: subnets(cx, uses),
-            addresses: addresses(cx, uses),
         }),
         (None, Some(id)) if uses.network.endpoint_ips.is_none() => {
             Some(TargetEndpoint::Existing(id.clone()))
@@ -125,11 +124,6 @@ fn group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, word: &str, description: &
 fn endpoint(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, group: &Id) -> Id {
     let id = cx.id(Kind::Endpoint, &[Piece::Network(uses.name)]);
     let subnets = subnets(cx, uses);
-    // Addresses and subnets are paired by position, so the list of subnets must be known.
-    let addresses = addresses(cx, uses).filter(|addresses| match &subnets {
-        ListExpr::Known(subnets) => subnets.len() == addresses.len(),
-        ListExpr::Input(_) | ListExpr::Get(..) => false,
-    });
     let service = cx.facts.app_runner.endpoint_service;
     let body = Body::Endpoint(Endpoint {
         vpc: cx.text(&uses.network.vpc),
@@ -140,16 +134,17 @@ fn endpoint(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, group: &Id) -> Id {
         ]),
         subnets,
         security_group: group.clone(),
-        addresses,
         tags: Vec::new(),
     });
     push(cx, uses, &id, body);
     id
 }
 
-fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
-    let pinned = uses.network.endpoint_ips.as_ref()?;
-    Some(pinned.value.iter().map(|text| cx.text(text)).collect())
+/// Returns the addresses of an existing endpoint, if the spec names them.
+fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Vec<Expr> {
+    let named = uses.network.endpoint_ips.iter();
+    let named = named.flat_map(|addresses| &addresses.value);
+    named.map(|text| cx.text(text)).collect()
 }
 
 /// Returns the target group. If there is no endpoint to look up, the addresses in the spec are its targets.
@@ -164,7 +159,7 @@ fn target_group(
         port: HTTPS,
         addresses: match endpoint {
             Some(_) => Vec::new(),
-            None => addresses(cx, uses).unwrap_or_default(),
+            None => addresses(cx, uses),
         },
         tags: Vec::new(),
     });
