@@ -331,10 +331,11 @@ resource "aws_apigatewayv2_domain_name" "mtls_doors_example" {
   domain_name = "mtls.doors.example"
 
   domain_name_configuration {
-    certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789"
-    endpoint_type   = "REGIONAL"
-    security_policy = "TLS_1_2"
-    ip_address_type = "dualstack"
+    certificate_arn                        = "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-4e5f-6789-abcd-ef0123456789"
+    endpoint_type                          = "REGIONAL"
+    security_policy                        = "TLS_1_2"
+    ownership_verification_certificate_arn = "arn:aws:acm:eu-west-1:111122223333:certificate/6f5e4d3c-2b1a-0987-fedc-ba9876543210"
+    ip_address_type                        = "dualstack"
   }
 
   mutual_tls_authentication {

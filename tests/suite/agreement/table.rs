@@ -251,6 +251,7 @@ types! {
         "domain_name_configuration.certificate_arn" => "DomainNameConfigurations.CertificateArn";
         "domain_name_configuration.endpoint_type" => "DomainNameConfigurations.EndpointType";
         "domain_name_configuration.security_policy" => "DomainNameConfigurations.SecurityPolicy";
+        "domain_name_configuration.ownership_verification_certificate_arn" => "DomainNameConfigurations.OwnershipVerificationCertificateArn";
         "domain_name_configuration.ip_address_type" => "DomainNameConfigurations.IpAddressType";
         "mutual_tls_authentication.truststore_uri" => "MutualTlsAuthentication.TruststoreUri";
         "mutual_tls_authentication.truststore_version" => "MutualTlsAuthentication.TruststoreVersion";
