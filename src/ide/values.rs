@@ -149,7 +149,7 @@ pub(super) fn scopes(program: &Program) -> Vec<Completion> {
             Authorization::Required(using) => Some(&using.scopes),
             Authorization::Open(_) | Authorization::Unknown => None,
         });
-    let scopes: BTreeSet<&str> = uses.flatten().map(|scope| scope.value.as_str()).collect();
+    let scopes: BTreeSet<&str> = uses.flatten().filter_map(|scope| scope.known()).collect();
     scopes
         .into_iter()
         .map(|scope| Completion::new(scope, CompletionKind::Value))

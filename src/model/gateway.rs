@@ -53,7 +53,7 @@ pub struct AuthUse {
     /// The authorizer; `None` for the built-in `iam`.
     pub auth: Option<AuthId>,
     /// The scopes; a token needs at least one of them.
-    pub scopes: Vec<Word>,
+    pub scopes: Vec<Text>,
 }
 
 /// Cross-origin resource sharing.
@@ -64,7 +64,7 @@ pub struct Cors {
     /// Allowed origins.
     pub origins: Vec<Text>,
     /// Allowed methods.
-    pub methods: Vec<Word>,
+    pub methods: Vec<Text>,
     /// Allowed request headers.
     pub headers: Vec<Text>,
     /// Exposed response headers.

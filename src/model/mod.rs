@@ -249,7 +249,7 @@ pub enum ExpectAuth {
         /// Its name.
         name: Word,
         /// The scopes of the route, if the test lists some.
-        scopes: Option<Vec<Word>>,
+        scopes: Option<Vec<Text>>,
     },
     /// No authorization.
     Open(Span),

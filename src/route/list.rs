@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::facts::Facts;
 use crate::model::{Arg, Authorization, Destination, Method, Pattern, Program, Throttle};
-use crate::route::trace::{backend_name, default_timeout};
+use crate::route::trace::{Values, backend_name, default_timeout};
 use crate::route::{by_match, pattern, template};
 use crate::source::{LineIndex, Sources, Span};
 
@@ -39,6 +39,7 @@ pub struct RouteListing {
 #[must_use]
 pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
     let order = by_match(&program.routes);
+    let values = Values::new(program);
     let routes = order
         .into_iter()
         .filter_map(|index| program.routes.get(index));
@@ -48,7 +49,7 @@ pub fn entries(program: &Program, facts: &Facts) -> Vec<RouteListing> {
             Authorization::Required(using) => {
                 let auth = using.auth.and_then(|id| program.auth(id));
                 let name = auth.map_or("iam".to_owned(), |auth| auth.name.value.clone());
-                let scopes = using.scopes.iter().map(|it| it.value.clone());
+                let scopes = using.scopes.iter().map(|it| values.text(it));
                 (Some(name), scopes.collect())
             }
         };

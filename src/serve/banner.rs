@@ -162,7 +162,7 @@ fn call(
             } else {
                 let values = Values::new(program);
                 let audience = audience.first().map(|it| values.text(it));
-                let scopes = scopes(&guarded);
+                let scopes = scopes(&guarded, &values);
                 let issuer_url = values.text(issuer);
                 let signed = Issuer::token(
                     state.keys.issuer()?,
@@ -226,12 +226,12 @@ fn call(
 }
 
 /// Returns the scopes that routes require, each once.
-fn scopes(routes: &[&Route]) -> Vec<String> {
+fn scopes(routes: &[&Route], values: &Values<'_>) -> Vec<String> {
     let all = routes.iter().flat_map(|route| match &route.authorization {
         Authorization::Required(using) => using.scopes.as_slice(),
         Authorization::Open(_) | Authorization::Unknown => &[],
     });
-    let all: BTreeSet<String> = all.map(|it| it.value.clone()).collect();
+    let all: BTreeSet<String> = all.map(|it| values.text(it)).collect();
     all.into_iter().collect()
 }
 

@@ -18,18 +18,18 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         .iter()
         .flat_map(|cors| &cors.methods);
     for method in methods {
-        let known = Method::from_word(&method.value).is_some_and(|known| known != Method::Any);
-        if known || method.value == "*" {
+        let Some(word) = method.known() else {
+            continue;
+        };
+        let known = Method::from_word(word).is_some_and(|known| known != Method::Any);
+        if known || word == "*" {
             continue;
         }
-        let message = format!(
-            "`{}` is not an HTTP method that CORS can allow",
-            method.value
-        );
+        let message = format!("`{word}` is not an HTTP method that CORS can allow");
         let fault = Diagnostic::error(code, method.span, message).help(
             "use `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `HEAD` or `OPTIONS`, or `*` for all",
         );
-        let upper = method.value.to_ascii_uppercase();
+        let upper = word.to_ascii_uppercase();
         let fix = match upper.as_str() {
             "ANY" => Some("*".to_owned()),
             _ => Method::from_word(&upper).map(|method| method.word().to_owned()),

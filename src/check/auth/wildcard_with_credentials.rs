@@ -25,15 +25,9 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         );
     }
     let texts = cors.headers.iter().chain(&cors.expose);
-    let texts = texts
-        .filter(|text| text.known() == Some("*"))
-        .map(|text| text.span);
-    let methods = cors
-        .methods
-        .iter()
-        .filter(|word| word.value == "*")
-        .map(|word| word.span);
-    for span in texts.chain(methods) {
+    let texts = texts.chain(&cors.methods);
+    let wildcards = texts.filter(|text| text.known() == Some("*"));
+    for span in wildcards.map(|text| text.span) {
         let message = "with `credentials`, browsers do not treat `*` as a wildcard";
         found.push(
             Diagnostic::warning(code, span, message)

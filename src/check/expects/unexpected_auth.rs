@@ -6,7 +6,7 @@ use crate::check::expects::{trace_summary, traces, unexpected_backend};
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Authorization, Expect, ExpectAuth, ExpectOutcome, Program};
-use crate::route::trace::{RouteMatch, Trace, TraceOutcome};
+use crate::route::trace::{RouteMatch, Trace, TraceOutcome, Values};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
         ExpectAuth::Open(span) => (*span, None),
     };
     if actual == expected {
-        return scopes(code, wanted, routed);
+        return scopes(code, program, wanted, routed);
     }
     let describe = |auth: Option<&str>| match auth {
         Some(name) => format!("`auth {name}`"),
@@ -61,7 +61,12 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
 }
 
 /// A finding for the route's scopes, if the test lists others.
-fn scopes(code: Code, wanted: &ExpectAuth, matched: &RouteMatch) -> Option<Diagnostic> {
+fn scopes(
+    code: Code,
+    program: &Program,
+    wanted: &ExpectAuth,
+    matched: &RouteMatch,
+) -> Option<Diagnostic> {
     let ExpectAuth::Named {
         name,
         scopes: Some(wanted),
@@ -74,7 +79,9 @@ fn scopes(code: Code, wanted: &ExpectAuth, matched: &RouteMatch) -> Option<Diagn
         .iter()
         .flat_map(|auth| auth.scopes.iter().map(String::as_str))
         .collect();
-    let expected: BTreeSet<&str> = wanted.iter().map(|scope| scope.value.as_str()).collect();
+    let values = Values::new(program);
+    let listed: Vec<String> = wanted.iter().map(|scope| values.text(scope)).collect();
+    let expected: BTreeSet<&str> = listed.iter().map(String::as_str).collect();
     if actual == expected {
         return None;
     }

@@ -32,11 +32,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
         let mut seen = BTreeSet::new();
         for scope in &auth.scopes {
-            if scope.value.chars().count() as u64 > longest || scope.value.is_empty() {
+            let Some(word) = scope.known() else {
+                continue;
+            };
+            if word.chars().count() as u64 > longest || word.is_empty() {
                 let message = format!("a scope must have 1 to {longest} characters");
                 found.push(Diagnostic::error(code, scope.span, message));
-            } else if !seen.insert(scope.value.as_str()) {
-                let message = format!("duplicate scope `{}`", scope.value);
+            } else if !seen.insert(word) {
+                let message = format!("duplicate scope `{word}`");
                 found.push(Diagnostic::error(code, scope.span, message));
             }
         }

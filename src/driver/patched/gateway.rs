@@ -53,14 +53,13 @@ fn cors(change: &Change<'_>) -> Option<Option<Cors>> {
         let texts = list(name)?.into_iter();
         Some(texts.map(|it| Text::literal(it, span)).collect())
     };
-    let methods = list("AllowMethods")?.into_iter();
     let age = settings.get("MaxAge").and_then(Value::as_u64);
     let age = age.and_then(|it| u32::try_from(it).ok());
     let credentials = settings.get("AllowCredentials").and_then(Value::as_bool);
     Some(Some(Cors {
         span,
         origins: texts("AllowOrigins")?,
-        methods: methods.map(|it| Spanned::new(it, span)).collect(),
+        methods: texts("AllowMethods")?,
         headers: texts("AllowHeaders")?,
         expose: texts("ExposeHeaders")?,
         max_age: age.map(|it| Spanned::new(Arg::Known(it), span)),

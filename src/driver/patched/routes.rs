@@ -52,12 +52,10 @@ pub(super) fn route(
 fn authorization(program: &Program, sealed: &Sealed, change: &Change<'_>) -> Option<Authorization> {
     let of = |name: &str| change.properties.get(name).unwrap_or(&Value::Null);
     let span = change.patch.span;
-    let scopes = || -> Vec<Spanned<String>> {
+    let scopes = || -> Vec<Text> {
         let scopes = of("AuthorizationScopes").as_array();
         let scopes = scopes.into_iter().flatten().filter_map(Value::as_str);
-        scopes
-            .map(|scope| Spanned::new(scope.to_owned(), span))
-            .collect()
+        scopes.map(|scope| Text::literal(scope, span)).collect()
     };
     let required = |auth: Option<AuthId>| {
         Some(Authorization::Required(AuthUse {

@@ -43,7 +43,7 @@ fn cors(it: &Cors) -> Map<'_> {
     } = it;
     Map::new()
         .filled("AllowOrigins", allow_origins)
-        .filled("AllowMethods", list(allow_methods))
+        .filled("AllowMethods", allow_methods)
         .filled("AllowHeaders", allow_headers)
         .filled("ExposeHeaders", expose_headers)
         .maybe("MaxAge", max_age.as_ref())
@@ -121,7 +121,7 @@ pub(super) fn route(it: &Route) -> Map<'_> {
         Authorization::Jwt { authorizer, scopes } => map
             .with("AuthorizationType", "JWT")
             .with("AuthorizerId", id(authorizer))
-            .filled("AuthorizationScopes", list(scopes)),
+            .filled("AuthorizationScopes", scopes),
         Authorization::Custom { authorizer } => map
             .with("AuthorizationType", "CUSTOM")
             .with("AuthorizerId", id(authorizer)),

@@ -52,13 +52,10 @@ fn cors_block(scope: &Scope<'_>, cors: &Cors) -> Block {
         max_age,
         allow_credentials,
     } = cors;
-    let some = |entries: &ListExpr| match entries {
-        ListExpr::Known(known) if known.is_empty() => None,
-        entries => Some(scope.list(entries)),
-    };
+    let some = |entries: &ListExpr| some_list(scope, entries);
     Block::new("cors_configuration", &[])
         .maybe("allow_origins", some(allow_origins))
-        .maybe("allow_methods", texts(allow_methods))
+        .maybe("allow_methods", some(allow_methods))
         .maybe("allow_headers", some(allow_headers))
         .maybe("expose_headers", some(expose_headers))
         .maybe("max_age", max_age.as_ref().map(number))
@@ -174,7 +171,7 @@ pub(super) fn route(scope: &Scope<'_>, name: &str, route: &Route) -> Vec<Block> 
         Authorization::Jwt { authorizer, scopes } => block
             .text("authorization_type", "JWT")
             .code("authorizer_id", scope.get(authorizer, Attribute::Id))
-            .maybe("authorization_scopes", texts(scopes)),
+            .maybe("authorization_scopes", some_list(scope, scopes)),
         Authorization::Custom { authorizer } => block
             .text("authorization_type", "CUSTOM")
             .code("authorizer_id", scope.get(authorizer, Attribute::Id)),
@@ -329,6 +326,14 @@ fn invoke_uri(function: &Expr) -> Expr {
 fn texts(entries: &[String]) -> Option<Value> {
     let list = entries.iter().map(Value::text);
     (!entries.is_empty()).then(|| Value::List(list.collect()))
+}
+
+/// Returns a list; `None` if it is empty.
+fn some_list(scope: &Scope<'_>, entries: &ListExpr) -> Option<Value> {
+    match entries {
+        ListExpr::Known(known) if known.is_empty() => None,
+        entries => Some(scope.list(entries)),
+    }
 }
 
 /// Returns the value for API Gateway.

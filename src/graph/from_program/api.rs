@@ -57,11 +57,7 @@ pub(super) fn service_arn(cx: &mut Builder<'_>, id: BackendId, backend: &Backend
 fn cors(cx: &Builder<'_>, cors: &crate::model::Cors) -> Cors {
     Cors {
         allow_origins: cx.texts(&cors.origins),
-        allow_methods: cors
-            .methods
-            .iter()
-            .map(|method| method.value.clone())
-            .collect(),
+        allow_methods: cx.texts(&cors.methods),
         allow_headers: cx.texts(&cors.headers),
         expose_headers: cx.texts(&cors.expose),
         max_age: cors

@@ -29,7 +29,7 @@ declare! {
         /// Allowed origins.
         pub allow_origins: ListExpr,
         /// Allowed methods.
-        pub allow_methods: Vec<String>,
+        pub allow_methods: ListExpr,
         /// Allowed request headers.
         pub allow_headers: ListExpr,
         /// Exposed response headers.
@@ -115,7 +115,7 @@ declare! {
             /// The authorizer.
             authorizer: Id,
             /// Scopes; the token needs at least one of them.
-            scopes: Vec<String>,
+            scopes: ListExpr,
         },
         /// Callers that a Lambda authorizer accepts.
         Custom {

@@ -263,6 +263,9 @@ fn input(cx: &mut Resolver<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind,
     inputs::input(cx, request)
 }
 
+/// The reason why a part of a request's identity cannot be an input.
+const IDENTITY: &str = "parts of the identity are checked when the spec is built";
+
 /// Resolves `header.authorization` etc. to `request.header.authorization`.
 fn identity(cx: &mut Resolver<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec<Word> {
     let Some(setting) = fields.one("identity") else {
@@ -293,13 +296,13 @@ fn identity(cx: &mut Resolver<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec
                 for entry in entries {
                     if let ValueKind::Variable(name) = &entry.kind {
                         add(cx, name, entry.span);
-                    } else if let Some(word) = values::known(cx, entry) {
+                    } else if let Some(word) = values::known(cx, entry, IDENTITY) {
                         add(cx, &word.value, word.span);
                     }
                 }
             }
             ValueKind::Atom(_) | ValueKind::Text(_) | ValueKind::Param(_) => {
-                if let Some(word) = values::known(cx, value) {
+                if let Some(word) = values::known(cx, value, IDENTITY) {
                     add(cx, &word.value, word.span);
                 }
             }

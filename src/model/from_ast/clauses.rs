@@ -8,7 +8,7 @@ use crate::model::from_ast::values::{self, VariableScope};
 use crate::model::from_ast::{Resolver, mappings, names, scalars, templates};
 use crate::model::settings::BlockKind;
 use crate::model::{
-    Arg, AuthUse, Authorization, RequestMapping, ResponseMapping, TemplatePart, Throttle, Word,
+    Arg, AuthUse, Authorization, RequestMapping, ResponseMapping, TemplatePart, Throttle,
 };
 use crate::source::Spanned;
 use crate::syntax::ast::{self, ValueKind};
@@ -133,7 +133,7 @@ pub(super) fn auth_use(
         fields::wrong_count(cx, block, setting, "takes the name of an authorizer");
         return None;
     }
-    let name = values::known(cx, name)?;
+    let name = values::known(cx, name, "the kind of the authorizer follows from its name")?;
     if names::is_no_auth(cx, &name) {
         names::no_auth(cx, block, setting.span, &name);
         return None;
@@ -143,23 +143,17 @@ pub(super) fn auth_use(
     } else {
         Some(names::auth(cx, &name)?)
     };
-    let mut scopes: Vec<Word> = Vec::new();
-    for value in rest {
-        let entries = match &value.kind {
-            ValueKind::List(entries) => entries.as_slice(),
-            ValueKind::Atom(_)
-            | ValueKind::Text(_)
-            | ValueKind::Param(_)
-            | ValueKind::Variable(_) => std::slice::from_ref(value),
-        };
-        for entry in entries {
-            scopes.extend(values::known_texts(cx, entry));
+    let scopes = rest.iter().flat_map(|value| match &value.kind {
+        ValueKind::List(entries) => entries.as_slice(),
+        ValueKind::Atom(_) | ValueKind::Text(_) | ValueKind::Param(_) | ValueKind::Variable(_) => {
+            std::slice::from_ref(value)
         }
-    }
+    });
+    let scopes: Vec<ast::Value> = scopes.cloned().collect();
     Some(AuthUse {
         span: setting.span,
         auth,
-        scopes,
+        scopes: values::texts_or_input(cx, &scopes),
     })
 }
 

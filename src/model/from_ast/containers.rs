@@ -148,7 +148,7 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
         );
         return None;
     };
-    let word = values::known(cx, range)?;
+    let word = values::known(cx, range, "a range is checked when the spec is built")?;
     if let Some((whole, min, max)) = range_without_dots(setting, &word.value) {
         let message = format!("expected a range such as `{min}..{max}`");
         let fault = Diagnostic::error(WRONG_VALUE, whole, message);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::diag::Diagnostic;
 use crate::diag::codes::{
     DUPLICATE_SETTING, INCOMPLETE_ENV, INVALID_PARAM_VALUE, UNKNOWN_ENV, VALUE_NEEDED_AT_BUILD,
     WRONG_VALUE_COUNT,
 };
 use crate::diag::near::nearest;
-use crate::diag::{Diagnostic, Label};
 use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::{Resolver, params, units};
 use crate::model::{InputKind, Symbol};
@@ -43,14 +43,17 @@ pub(super) fn default(values: &[ast::Value], kind: InputKind) -> Option<Vec<Stri
         .flatten()
 }
 
-/// Reports a missing environment if a value must be known at build time: one finding for all such places.
+/// Joins the findings about values that must be known at build time: one finding lists all places, each with its
+/// reason. If there are environments, it asks for one.
 pub(super) fn ask_for_one(cx: &mut Resolver<'_>) {
     let names: Vec<&str> = cx.names.env_names().collect();
-    let Some(first) = names.first() else {
-        return;
-    };
-    let choice = either(names.get(..MOST_NAMED).unwrap_or(&names));
-    let help = format!("write `--env {first}`, or give the param a default that no `env` changes");
+    let choose = names.first().map(|first| {
+        let choice = either(names.get(..MOST_NAMED).unwrap_or(&names));
+        (
+            format!("choose an env: {choice}"),
+            format!("write `--env {first}`, or give the param a default that no `env` changes"),
+        )
+    });
     let mut asked: Option<usize> = None;
     let mut kept: Vec<Diagnostic> = Vec::new();
     for mut finding in std::mem::take(&mut cx.diagnostics) {
@@ -58,16 +61,15 @@ pub(super) fn ask_for_one(cx: &mut Resolver<'_>) {
             _ if finding.code != VALUE_NEEDED_AT_BUILD => kept.push(finding),
             Some(index) => {
                 if let Some(found) = kept.get_mut(index) {
-                    let label = "and here".to_owned();
-                    let span = finding.primary.span;
-                    found.related.push(Label { span, text: label });
+                    found.related.push(finding.primary);
                 }
             }
             None => {
                 asked = Some(kept.len());
-                finding.message = format!("choose an env: {choice}");
-                finding.primary.text = "must be known at build time".to_owned();
-                finding.help = Some(help.clone());
+                if let Some((message, help)) = choose.clone() {
+                    finding.message = message;
+                    finding.help = Some(help);
+                }
                 kept.push(finding);
             }
         }

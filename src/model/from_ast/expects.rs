@@ -120,10 +120,13 @@ fn backend(
     })
 }
 
+/// The reason why inputs cannot be part of a test.
+const OF_A_TEST: &str = "`gwc check` compares it before anything is deployed";
+
 /// Resolves `auth NAME [SCOPE ..]`; `None` for an authorizer that is not declared.
 fn auth(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectAuth> {
     let auth = clauses::auth_use(cx, BlockKind::Expect, setting)?;
-    let name = values::known(cx, setting.values.first()?)?;
+    let name = values::known(cx, setting.values.first()?, OF_A_TEST)?;
     let lists_scopes = setting
         .values
         .iter()
@@ -141,8 +144,8 @@ fn header(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectHeader>
         return None;
     };
     let absent = values::bare(value) == Some("-");
-    let name = values::known(cx, name)?;
-    let value = values::known(cx, value)?;
+    let name = values::known(cx, name, OF_A_TEST)?;
+    let value = values::known(cx, value, OF_A_TEST)?;
     Some(ExpectHeader {
         name,
         value: (!absent).then_some(value),

@@ -409,7 +409,18 @@ pub(super) fn known(
     name: &str,
 ) -> Option<Word> {
     let value = value(cx, block, fields.one(name)?)?;
-    values::known(cx, value)
+    values::known(cx, value, reason(name))
+}
+
+/// Returns the reason why a setting's value must be known at build time.
+fn reason(name: &str) -> &'static str {
+    match name {
+        "network" => "it decides which resources the backend needs",
+        "original-host" => "the name of a property contains it",
+        "pool" => "the issuer follows from the region in the pool's id",
+        "region" => "it decides what can be built",
+        _ => "it is one of a few words, which decide what is built",
+    }
 }
 
 /// Returns one of some words, as the value of a setting; its place among them.

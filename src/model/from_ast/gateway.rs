@@ -134,7 +134,7 @@ fn allow(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Vec<Code> {
     let mut allowed = Vec::new();
     for setting in fields.all("allow") {
         for value in fields::some_values(cx, BlockKind::Gateway, setting) {
-            let Some(code) = values::known(cx, value) else {
+            let Some(code) = values::known(cx, value, "it hides findings of the build") else {
                 continue;
             };
             match codes::find(&code.value) {
@@ -169,20 +169,7 @@ fn cors(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<Cors> {
     let origins = texts(cx, "origins");
     let headers = texts(cx, "headers");
     let expose = texts(cx, "expose");
-    let mut methods = Vec::new();
-    if let Some(setting) = fields.one("methods") {
-        let said = fields::some_values(cx, this, setting);
-        for text in values::texts(cx, said) {
-            match text.known() {
-                Some(known) => methods.push(Word::new(known.to_owned(), text.span)),
-                None => {
-                    let message = "a CORS method must be a constant".to_owned();
-                    let help = "write it out, e.g. `GET`".to_owned();
-                    fields::wrong_value(cx, text.span, message, help);
-                }
-            }
-        }
-    }
+    let methods = texts(cx, "methods");
     let max_age = fields
         .one("max-age")
         .and_then(|setting| fields::value(cx, this, setting))

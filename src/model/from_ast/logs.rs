@@ -78,16 +78,21 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
     }
 }
 
+/// The reason why a format cannot be an input.
+const OF_THE_FORMAT: &str = "the fields of the log are checked when the spec is built";
+
 fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
     match &value.kind {
         ValueKind::Atom(word) if word == "json" => Some(LogFormat::Json),
         ValueKind::Atom(word) if word == "common" => Some(LogFormat::Common),
         ValueKind::Text(parts) => custom(cx, value, parts).map(LogFormat::Custom),
-        ValueKind::Param(_) => values::known(cx, value).map(|word| match word.value.as_str() {
-            "json" => LogFormat::Json,
-            "common" => LogFormat::Common,
-            _ => LogFormat::Custom(word),
-        }),
+        ValueKind::Param(_) => {
+            values::known(cx, value, OF_THE_FORMAT).map(|word| match word.value.as_str() {
+                "json" => LogFormat::Json,
+                "common" => LogFormat::Common,
+                _ => LogFormat::Custom(word),
+            })
+        }
         ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => {
             let message = "expected `json`, `common`, `off` or a format in quotes".to_owned();
             let help = "e.g. `log \"$context.requestId $context.status\"`".to_owned();
@@ -112,7 +117,7 @@ fn custom(cx: &mut Resolver<'_>, value: &ast::Value, parts: &[TextPart]) -> Opti
                     span: name.span,
                     kind: ValueKind::Param(name.value.clone()),
                 };
-                format.push_str(&values::known(cx, &alone)?.value);
+                format.push_str(&values::known(cx, &alone, OF_THE_FORMAT)?.value);
             }
         }
     }

@@ -108,7 +108,7 @@ fn operation(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Operation> {
 
 /// Returns an HTTP status: three digits.
 fn status(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Spanned<u16>> {
-    let word = values::known(cx, value)?;
+    let word = values::known(cx, value, "the name of a property contains it")?;
     let number = Some(&word.value)
         .filter(|text| text.len() == 3)
         .and_then(|text| text.parse::<u16>().ok())
@@ -146,7 +146,7 @@ fn name_and_value(
             return None;
         }
     };
-    let name = self::values::known(cx, name)?;
+    let name = self::values::known(cx, name, "the name of a property contains it")?;
     let value = match value {
         Some(value) => self::values::text(cx, value, variables),
         None => Text::literal("", setting.span),

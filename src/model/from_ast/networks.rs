@@ -74,7 +74,10 @@ fn network(
     let listeners = fields::choice(cx, this, &fields, "listeners", &["shared", "per-service"]);
     let endpoint_ips = fields.one("endpoint-ips").map(|setting| {
         let said = fields::some_values(cx, this, setting);
-        Spanned::new(values::texts(cx, said), setting.span)
+        Spanned::new(
+            values::texts(cx, said, "each address becomes a target"),
+            setting.span,
+        )
     });
     Network {
         docs: item.docs.as_ref().map(|docs| docs.value.clone()),

@@ -33,7 +33,11 @@ pub(super) fn arg(
 
 /// Returns a number of a unit that the build must know.
 pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
-    let word = values::known(cx, value)?;
+    let word = values::known(
+        cx,
+        value,
+        "a scaling rule is checked when the spec is built",
+    )?;
     let number = number(cx, word.span, &word.value, unit)?;
     Some(Spanned::new(number, word.span))
 }
@@ -94,7 +98,8 @@ fn scalar(
             cx.report(Diagnostic::error(WRONG_VALUE, value.span, message));
             return None;
         }
-        return values::known(cx, value).map(|word| Scalar::Text(word.value));
+        let why = "a number with a unit in text: use a param as the whole value";
+        return values::known(cx, value, why).map(|word| Scalar::Text(word.value));
     };
     if let Some(is) = cx.params.kind(name)
         && is != kind

@@ -1,8 +1,8 @@
 //! Paths and URLs with `<id>` in them: the path that a backend sees, filled with the route's variables.
 
 use crate::diag::Diagnostic;
-use crate::diag::codes::{VALUE_NEEDED_AT_BUILD, WRONG_VALUE};
-use crate::model::from_ast::Resolver;
+use crate::diag::codes::WRONG_VALUE;
+use crate::model::from_ast::{Resolver, values};
 use crate::model::{Part, TemplatePart, Text};
 use crate::source::Span;
 
@@ -25,9 +25,8 @@ pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePar
                 }
             },
             Part::Input(_) => {
-                let message = "the value of this path must be known at build time".to_owned();
-                let help = "give the param a default, a value in an `env`, or a value with `--set`";
-                cx.report(Diagnostic::error(VALUE_NEEDED_AT_BUILD, text.span, message).help(help));
+                let why = "the path without `<rest*>`, and tests of it, follow from this path";
+                values::needed_at_build(cx, text.span, why);
                 return None;
             }
         }

@@ -49,16 +49,22 @@ pub(super) fn text(cx: &mut Resolver<'_>, value: &ast::Value, variables: Variabl
     text
 }
 
-/// Returns a value that must be known at build time.
-pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<Word> {
+/// Returns a value that must be known at build time, for the reason `why`.
+pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value, why: &'static str) -> Option<Word> {
     let text = text(cx, value, VariableScope::Never);
     let word = text.known().map(str::to_owned);
     if word.is_none() && text.parts.iter().any(|part| matches!(part, Part::Input(_))) {
-        let message = "this value must be known at build time".to_owned();
-        let help = "give the param a default, a value in an `env`, or a value with `--set`";
-        cx.report(Diagnostic::error(VALUE_NEEDED_AT_BUILD, value.span, message).help(help));
+        needed_at_build(cx, value.span, why);
     }
     word.map(|word| Spanned::new(word, value.span))
+}
+
+/// Reports an input in a place where the build needs the value, for the reason `why`.
+pub(super) fn needed_at_build(cx: &mut Resolver<'_>, span: Span, why: &'static str) {
+    let message = "this value must be known at build time";
+    let help = "give the param a default, a value in an `env`, or a value with `--set`";
+    let fault = Diagnostic::error(VALUE_NEEDED_AT_BUILD, span, message);
+    cx.report(fault.label(why).help(help));
 }
 
 /// Returns a bare word, without params.
@@ -71,8 +77,8 @@ pub(super) fn bare(value: &ast::Value) -> Option<&str> {
     }
 }
 
-/// Values as texts, with the entries of lists and list params.
-pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
+/// Values as texts, with the entries of lists and list params, whose number must be known for the reason `why`.
+pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value], why: &'static str) -> Vec<Text> {
     let mut all = Vec::new();
     for value in values {
         match &value.kind {
@@ -92,12 +98,7 @@ pub(super) fn texts(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Vec<Text> {
                     }
                     params::ParamValue::Text(text) => all.push(Text::literal(text, value.span)),
                     params::ParamValue::Input(_) => {
-                        let message = format!("the list `{name}` must be known at build time");
-                        let help = "give the param a default, a value in an `env`, or a value with `--set`";
-                        cx.report(
-                            Diagnostic::error(VALUE_NEEDED_AT_BUILD, value.span, message)
-                                .help(help),
-                        );
+                        needed_at_build(cx, value.span, why);
                     }
                 }
             }
@@ -118,21 +119,6 @@ pub(super) fn texts_or_input(cx: &mut Resolver<'_>, values: &[ast::Value]) -> Ve
     }
 }
 
-/// Values that must be known at build time, with the entries of list params.
-pub(super) fn known_texts(cx: &mut Resolver<'_>, value: &ast::Value) -> Vec<Word> {
-    if let ValueKind::Param(name) = &value.kind
-        && cx.params.is_list(name)
-    {
-        let texts = texts(cx, std::slice::from_ref(value));
-        let words = texts.iter().filter_map(|text| {
-            let known = text.known()?;
-            Some(Spanned::new(known.to_owned(), text.span))
-        });
-        return words.collect();
-    }
-    known(cx, value).into_iter().collect()
-}
-
 /// Values as a list, which can be an input as a whole.
 pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     if let [only] = values
@@ -142,7 +128,8 @@ pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     {
         return ListArg::Input(id, only.span);
     }
-    ListArg::Known(texts(cx, values))
+    let why = "a list that becomes an input must be the only value here";
+    ListArg::Known(texts(cx, values, why))
 }
 
 fn param(cx: &mut Resolver<'_>, name: &str, span: Span) -> Part {

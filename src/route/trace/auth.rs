@@ -93,6 +93,6 @@ pub(super) fn hop(
         name: auth.map_or("iam".to_owned(), |auth| auth.name.value.clone()),
         missing: missing.collect(),
         credential,
-        scopes: using.scopes.iter().map(|it| it.value.clone()).collect(),
+        scopes: using.scopes.iter().map(|it| words.text(it)).collect(),
     })
 }

@@ -21,7 +21,7 @@ pub(super) fn preflight(program: &Program, request: &Request) -> Option<Prefligh
     }
     let words = Values::new(program);
     let texts = |list: &[Text]| -> Vec<String> { list.iter().map(|it| words.text(it)).collect() };
-    let methods: Vec<String> = cors.methods.iter().map(|it| it.value.clone()).collect();
+    let methods = texts(&cors.methods);
     let origins = texts(&cors.origins);
     let names = texts(&cors.headers);
     let mut headers = Vec::new();

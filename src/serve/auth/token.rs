@@ -66,7 +66,7 @@ pub(super) async fn check(
         accept(&claims, &issuer, &audience, now)?;
         Ok(claims)
     });
-    let wanted: Vec<String> = using.scopes.iter().map(|it| it.value.clone()).collect();
+    let wanted: Vec<String> = using.scopes.iter().map(text).collect();
     let claims = claims.map_err(|why| Refusal::token(&wanted, &why))?;
     fault::inject(state.options.fault.as_ref(), Stage::Token)?;
     if !wanted.is_empty() && !has_scope(&claims, &wanted) {

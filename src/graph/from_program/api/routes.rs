@@ -70,14 +70,13 @@ fn authorization(
     let authorizer = authorizer.clone();
     match &auth.body {
         AuthBody::Jwt { .. } => {
-            let mut scopes: Vec<String> = used
-                .scopes
-                .iter()
-                .map(|scope| scope.value.clone())
-                .collect();
+            let mut scopes = used.scopes.clone();
             scopes.sort();
-            scopes.dedup();
-            Authorization::Jwt { authorizer, scopes }
+            scopes.dedup_by(|scope, other| scope.parts == other.parts);
+            Authorization::Jwt {
+                authorizer,
+                scopes: cx.texts(&scopes),
+            }
         }
         AuthBody::Lambda { .. } => Authorization::Custom { authorizer },
     }
