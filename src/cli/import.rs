@@ -6,6 +6,7 @@ use crate::cli::args::Init;
 use crate::cli::disk::{self, OutputPath};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Console};
+use crate::facts::Facts;
 use crate::fmt;
 use crate::import;
 use crate::source::{FileId, Sources};
@@ -27,7 +28,7 @@ pub(super) fn run(options: &Init, from: &Path, console: Console) -> Result<Exit,
     }
     let document = disk::load(from).map_err(|error| Failure::file("read", from, error.reason))?;
     let name = options.name.as_deref().unwrap_or(&stem);
-    let imported = import::import(name, &document.text)
+    let imported = import::import(name, &document.text, &Facts::load())
         .map_err(|error| Failure::file("import", from, error.to_string()))?;
     let spec = match fmt::format(FileId(0), &imported.spec) {
         Ok(formatted) => formatted,

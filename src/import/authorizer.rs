@@ -1,8 +1,5 @@
 //! Converts authorizers of all document formats.
 
-use serde_json::Value;
-
-use crate::import::document::texts;
 use crate::import::draft::{Draft, value, values};
 
 /// A Lambda authorizer.
@@ -63,7 +60,7 @@ pub(super) fn lambda(draft: &mut Draft, (name, place): (&str, &str), it: &Lambda
             let word = source.strip_prefix('$')?;
             (word.starts_with("context.") || word.starts_with("stageVariables.")).then_some(word)
         });
-        match word {
+        match word.filter(|word| draft.has_variable(word)) {
             Some(word) => identity.push(in_words(word)),
             None => draft.leave_out(place, &format!("the identity source {source}")),
         }
@@ -94,16 +91,5 @@ fn in_words(word: &str) -> String {
     match word.strip_prefix("stageVariables.") {
         Some(name) => format!("stage.{name}"),
         None => word.replacen("querystring.", "query.", 1),
-    }
-}
-
-/// Returns the texts of a list, or none if one of them is computed.
-pub(super) fn known_texts(entry: Option<&Value>) -> Vec<String> {
-    let found = texts(entry);
-    let count = entry.and_then(Value::as_array).map_or(1, Vec::len);
-    if found.len() == count {
-        found
-    } else {
-        Vec::new()
     }
 }

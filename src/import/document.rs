@@ -82,6 +82,49 @@ pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     }
 }
 
+/// Returns the texts of a list, or none if one of them is computed.
+pub(super) fn known_texts(entry: Option<&Value>) -> Vec<String> {
+    let found = texts(entry);
+    let count = entry.and_then(Value::as_array).map_or(1, Vec::len);
+    if found.len() == count {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+/// Returns literal text, with `Fn::Sub` and `Fn::Join` evaluated and references written `${Name}`.
+pub(super) fn literal_text(value: &Value) -> Option<String> {
+    if let Some(text) = value.as_str() {
+        return Some(text.to_owned());
+    }
+    if let Some(name) = text(value, &["Ref"]) {
+        return Some(format!("${{{name}}}"));
+    }
+    match value.get("Fn::GetAtt") {
+        Some(Value::Array(parts)) => {
+            let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+            return Some(format!("${{{}}}", parts.join(".")));
+        }
+        Some(Value::String(name)) => return Some(format!("${{{name}}}")),
+        _ => {}
+    }
+    match value.get("Fn::Sub") {
+        Some(Value::String(text)) => return Some(text.clone()),
+        Some(Value::Array(parts)) => return parts.first()?.as_str().map(str::to_owned),
+        _ => {}
+    }
+    let join = value.get("Fn::Join")?.as_array()?;
+    let separator = join.first()?.as_str()?;
+    let parts: Option<Vec<String>> = join.get(1)?.as_array()?.iter().map(literal_text).collect();
+    Some(parts?.join(separator))
+}
+
+/// Returns the literal text at a path of keys, with references written `${Name}`.
+pub(super) fn joined_at(value: &Value, path: &[&str]) -> Option<String> {
+    at(value, path).and_then(literal_text)
+}
+
 /// Abbreviates a value for a message.
 pub(super) fn short(value: &Value) -> String {
     let text = match value {

@@ -2,6 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
+use crate::facts::Variables;
+use crate::import::document::{entries, known_texts, short};
+
 /// An imported gateway.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
@@ -21,6 +26,16 @@ pub(super) struct Draft {
     pub(super) signed: BTreeSet<String>,
     /// Scopes of routes without their own.
     pub(super) default_scopes: Vec<String>,
+    /// The scopes that an authorizer's routes need if they list none, by its name in the document.
+    pub(super) scopes_of: BTreeMap<String, Vec<String>>,
+    /// The places of SAM's events whose operations are in the API's document.
+    pub(super) in_body: BTreeSet<String>,
+    /// The names of the stage's variables.
+    stage_variables: BTreeSet<String>,
+    /// True if the document has an HTTP API, even one without routes.
+    pub(super) has_api: bool,
+    /// The variables of API Gateway.
+    variables: Variables,
     /// The backends, by name.
     pub(super) backends: BTreeMap<String, Backend>,
     /// The routes, in the order of the document.
@@ -57,10 +72,62 @@ pub(super) struct Route {
 
 impl Draft {
     /// Creates an empty draft.
-    pub(super) fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str, variables: Variables) -> Self {
         Self {
             name: slug(name),
+            variables,
             ..Self::default()
+        }
+    }
+
+    /// Adds a setting of the gateway. A document can say the same thing twice; then the first one counts.
+    pub(super) fn set(&mut self, place: &str, setting: String) {
+        let word = |line: &str| line.split(' ').next().map(str::to_owned);
+        let earlier = self.settings.iter().find(|it| word(it) == word(&setting));
+        match earlier.cloned() {
+            Some(earlier) if earlier == setting => {}
+            Some(earlier) => {
+                let why = format!("`{setting}`: the document also says `{earlier}`, which counts");
+                self.leave_out(place, &why);
+            }
+            None => self.settings.push(setting),
+        }
+    }
+
+    /// Returns the clause for the gateway's authorizer, e.g. `users` of `auth users`.
+    pub(super) fn gateway_auth(&self) -> Option<&str> {
+        let mut settings = self.settings.iter();
+        settings.find_map(|it| it.strip_prefix("auth "))
+    }
+
+    /// Returns true if API Gateway knows a variable such as `context.requestId`, and the gateway sets a stage variable.
+    pub(super) fn has_variable(&self, name: &str) -> bool {
+        match name.split_once('.') {
+            Some(("context", name)) => self.variables.context(name).is_some(),
+            Some(("stage" | "stageVariables", name)) => self.stage_variables.contains(name),
+            Some(_) | None => true,
+        }
+    }
+
+    /// Sets the stage's variables with literal values.
+    pub(super) fn stage_variables(&mut self, place: &str, variables: &Value) {
+        let mut lines = Vec::new();
+        for (name, entry) in entries(Some(variables)) {
+            match entry.as_str() {
+                Some(text) if !text.contains("${") => {
+                    lines.push(format!("{} {}", value(name), value(text)));
+                    self.stage_variables.insert(name.clone());
+                }
+                Some(_) | None => {
+                    self.leave_out(
+                        &format!("{place}.{name}"),
+                        &format!("its value {}", short(entry)),
+                    );
+                }
+            }
+        }
+        if !lines.is_empty() {
+            self.set(place, format!("stage-variables {{ {} }}", lines.join("; ")));
         }
     }
 
@@ -175,6 +242,47 @@ impl Draft {
             "scopes need a JWT authorizer, and this is a Lambda authorizer",
         );
         &[]
+    }
+
+    /// Returns scopes; computed ones are reported, because without them a route admits more callers.
+    pub(super) fn scopes(&mut self, place: &str, listed: Option<&Value>) -> Vec<String> {
+        let scopes = known_texts(listed);
+        let is_empty = listed.is_none_or(|it| *it == Value::Array(Vec::new()));
+        if let Some(listed) = listed.filter(|_| !is_empty && scopes.is_empty()) {
+            self.leave_out(
+                place,
+                &format!("its scopes, which are computed: {}", short(listed)),
+            );
+        }
+        scopes
+    }
+
+    /// Returns a whole number; a computed one is reported.
+    pub(super) fn number(&mut self, place: &str, part: &Value, key: &str) -> Option<u64> {
+        let entry = part.get(key).filter(|it| !it.is_null())?;
+        let number = entry.as_u64().or_else(|| entry.as_str()?.parse().ok());
+        if number.is_none() {
+            self.leave_out(
+                place,
+                &format!("its {key}, which is computed: {}", short(entry)),
+            );
+        }
+        number
+    }
+
+    /// Returns a version such as `2.0`, which YAML reads as a number; a computed one is reported.
+    pub(super) fn version(&mut self, place: &str, part: &Value, key: &str) -> Option<&'static str> {
+        let entry = part.get(key).filter(|it| !it.is_null())?;
+        let is = |version: f64| {
+            let text = entry.as_str().and_then(|text| text.parse().ok());
+            entry.as_f64().or(text) == Some(version)
+        };
+        let version = ["1.0", "2.0"].into_iter().zip([1.0, 2.0]);
+        let found = version.into_iter().find(|(_, number)| is(*number));
+        if found.is_none() {
+            self.leave_out(place, &format!("its {key}: {}", short(entry)));
+        }
+        found.map(|(version, _)| version)
     }
 
     /// Returns the network of a VPC link.

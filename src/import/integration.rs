@@ -97,8 +97,13 @@ fn lambda(
             name.to_owned()
         }
     };
-    if it.payload == Some("1.0") {
-        settings.push("payload 1.0".to_owned());
+    match it.payload {
+        Some("1.0") => settings.push("payload 1.0".to_owned()),
+        Some(_) => {}
+        None => {
+            let why = "the payload format of its events, which the document leaves open, is 2.0";
+            draft.leave_out(place, why);
+        }
     }
     let backend = Backend {
         kind: "lambda",

@@ -117,7 +117,8 @@ fn answer(
 
 /// Adds a mapping with a value, unless `.gw` cannot express the value.
 fn set(draft: &mut Draft, place: &str, words: &str, text: &str, route: &mut Route) {
-    match mapping_value(text) {
+    let known = |name: &str| draft.has_variable(name);
+    match mapping_value(text, known) {
         Some(value) => route.settings.push(format!("{words} {value}")),
         None => draft.leave_out(place, &format!("the mapping `{words}` = {text}")),
     }
@@ -137,14 +138,15 @@ fn words(parameter: &str) -> Option<(&'static str, &str, &str)> {
 }
 
 /// Converts a mapping's value. Its variables have the same names in `.gw`.
-fn mapping_value(text: &str) -> Option<String> {
+fn mapping_value(text: &str, has_variable: impl Fn(&str) -> bool) -> Option<String> {
     let known = |name: &str| {
         let name = name
             .replace("request.querystring.", "request.query.")
             .replace("stageVariables.", "stage.");
         let root = ["request.", "response.", "context.", "stage."];
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-        (root.iter().any(|root| name.starts_with(root)) && name.chars().all(plain)).then_some(name)
+        let is_known = root.iter().any(|root| name.starts_with(root)) && has_variable(&name);
+        (is_known && name.chars().all(plain)).then_some(name)
     };
     if let Some(rest) = text.strip_prefix('$')
         && !rest.starts_with('{')

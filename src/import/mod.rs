@@ -17,6 +17,7 @@ mod write;
 
 use serde_json::Value;
 
+use crate::facts::Facts;
 use crate::import::draft::Draft;
 
 /// An imported document.
@@ -59,15 +60,15 @@ impl std::error::Error for ImportError {}
 ///
 /// # Errors
 /// When the text is not a document of a known format, or has no HTTP API.
-pub fn import(name: &str, text: &str) -> Result<Imported, ImportError> {
+pub fn import(name: &str, text: &str, facts: &Facts) -> Result<Imported, ImportError> {
     let document = document::parse(text).map_err(ImportError::Syntax)?;
     let (format, read): (&'static str, fn(&Value, &mut Draft)) = match format(&document) {
         Some(found) => found,
         None => return Err(ImportError::UnknownFormat),
     };
-    let mut draft = Draft::new(name);
+    let mut draft = Draft::new(name, facts.variables.clone());
     read(&document, &mut draft);
-    if draft.routes.is_empty() {
+    if draft.routes.is_empty() && !draft.has_api {
         return Err(ImportError::NoHttpApi(format));
     }
     draft.keep_reachable();

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
-use crate::import::document::{at, entries, short, text, texts};
+use crate::import::authorizer::{self, LambdaAuthorizer};
+use crate::import::document::{at, entries, joined_at, known_texts, short, text, texts};
 use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, auth, path, slug, values};
 use crate::import::integration::{self, Integration, function_arn};
+use crate::import::template::function_of;
 
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 const ANY: &str = "x-amazon-apigateway-any-method";
@@ -42,7 +43,7 @@ pub(super) fn read(document: &Value, draft: &mut Draft) {
                 // In `.gw`, scopes belong to routes, so each route without its own requirement gets these.
                 draft.default_scopes.clone_from(&scopes);
             }
-            draft.settings.push(auth(&name, &[]));
+            draft.set("security", auth(&name, &[]));
         }
         Requirement::None | Requirement::Unsaid | Requirement::LeftOut => {}
     }
@@ -164,11 +165,7 @@ fn security(draft: &mut Draft, operation: &Value, place: &str, route: &mut Route
         Requirement::Auth(name, scopes) => route.clauses.push(auth(&name, &scopes)),
         Requirement::None => route.clauses.push("open".to_owned()),
         Requirement::Unsaid if !draft.default_scopes.is_empty() => {
-            let inherited = draft
-                .settings
-                .iter()
-                .find_map(|it| it.strip_prefix("auth "));
-            if let Some(name) = inherited.map(str::to_owned) {
+            if let Some(name) = draft.gateway_auth().map(str::to_owned) {
                 route.clauses.push(auth(&name, &draft.default_scopes));
             }
         }
@@ -227,11 +224,11 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
     match (kind, authorizer) {
         (Some("jwt"), Some(it)) => {
             let audience = known_texts(at(it, &["jwtConfiguration", "audience"]));
-            let issuer = text(it, &["jwtConfiguration", "issuer"]);
+            let issuer = joined_at(it, &["jwtConfiguration", "issuer"]);
             authorizer::jwt(
                 draft,
                 own,
-                issuer,
+                issuer.as_deref(),
                 &audience,
                 &texts(it.get("identitySource")),
             );
@@ -239,17 +236,17 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
             others(draft, &place, it, &known);
         }
         (Some("request"), Some(it)) => {
-            let uri = text(it, &["authorizerUri"]).and_then(function_arn);
+            let uri = joined_at(it, &["authorizerUri"]).unwrap_or_default();
+            let arn = function_arn(&uri).filter(|arn| !arn.contains("${"));
             let lambda = LambdaAuthorizer {
-                function: uri.unwrap_or_else(|| {
-                    draft.leave_out(&place, "its function is an input");
-                    slug(name)
-                }),
+                function: arn.unwrap_or_else(|| function_of(draft, &place, &uri, name)),
                 identity: texts(it.get("identitySource")),
                 ttl: it
                     .get("authorizerResultTtlInSeconds")
                     .and_then(Value::as_u64),
-                payload: text(it, &["authorizerPayloadFormatVersion"]).map(str::to_owned),
+                payload: draft
+                    .version(&place, it, "authorizerPayloadFormatVersion")
+                    .map(str::to_owned),
                 simple: it.get("enableSimpleResponses") == Some(&Value::Bool(true)),
             };
             authorizer::lambda(draft, own, &lambda);
@@ -328,17 +325,17 @@ fn destination(
     };
     let of = |name: &str| text(integration, &[name]);
     let private = of("connectionType") == Some("VPC_LINK");
-    let link = private.then(|| of("connectionId").unwrap_or_default().to_owned());
+    let link = private.then(|| joined_at(integration, &["connectionId"]).unwrap_or_default());
     let carried = Integration {
         name: if private { "service" } else { "backend" },
         kind: of("type").unwrap_or_default().to_ascii_lowercase(),
-        uri: of("uri").unwrap_or_default().to_owned(),
+        uri: joined_at(integration, &["uri"]).unwrap_or_default(),
         subtype: of("integrationSubtype"),
         method: of("httpMethod"),
         link,
-        server_name: text(integration, &["tlsConfig", "serverNameToVerify"]).map(str::to_owned),
-        milliseconds: integration.get("timeoutInMillis").and_then(Value::as_u64),
-        payload: of("payloadFormatVersion"),
+        server_name: joined_at(integration, &["tlsConfig", "serverNameToVerify"]),
+        milliseconds: draft.number(place, integration, "timeoutInMillis"),
+        payload: draft.version(place, integration, "payloadFormatVersion"),
         requests: integration.get("requestParameters"),
         answers: integration.get("responseParameters"),
     };
@@ -373,6 +370,22 @@ fn integration<'v>(document: &'v Value, operation: &'v Value) -> Option<&'v Valu
 
 /// Converts CORS settings of the extension, whose names are nearly the same in templates and `serverless.yml`.
 pub(super) fn cors(draft: &mut Draft, settings: &Value) {
+    let lines = cors_lines(draft, settings);
+    set_cors(draft, &lines);
+}
+
+/// Sets CORS, which needs origins.
+pub(super) fn set_cors(draft: &mut Draft, lines: &[String]) {
+    if lines.iter().any(|line| line.starts_with("origins ")) {
+        draft.set("cors", format!("cors {{ {} }}", lines.join("; ")));
+    } else if !lines.is_empty() {
+        let why = format!("{}: without origins, CORS allows nothing", lines.join("; "));
+        draft.leave_out("cors", &why);
+    }
+}
+
+/// Returns the lines of a `cors` block.
+pub(super) fn cors_lines(draft: &mut Draft, settings: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     let mut left = Vec::new();
     for (key, entry) in entries(Some(settings)) {
@@ -404,9 +417,5 @@ pub(super) fn cors(draft: &mut Draft, settings: &Value) {
     for key in left {
         draft.leave_out(&format!("cors.{key}"), NO_COUNTERPART);
     }
-    if !lines.is_empty() {
-        draft
-            .settings
-            .push(format!("cors {{ {} }}", lines.join("; ")));
-    }
+    lines
 }

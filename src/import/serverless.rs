@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
-use crate::import::document::{at, entries, short, text, texts};
+use crate::import::authorizer::{self, LambdaAuthorizer};
+use crate::import::document::{at, entries, known_texts, short, text, texts};
 use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, slug, value, values};
-use crate::import::openapi::cors;
+use crate::import::openapi::{cors_lines, set_cors};
 use crate::import::template::{function_of, route_of_key, tags};
 
 /// The headers that the framework allows if `cors` does not list any.
@@ -21,6 +21,7 @@ pub(super) fn read(service: &Value, draft: &mut Draft) {
     }
     let provider = service.get("provider").unwrap_or(&Value::Null);
     let payload = text(provider, &["httpApi", "payload"]).unwrap_or("2.0");
+    draft.has_api = provider.get("httpApi").is_some();
     self::provider(draft, provider);
     for (name, function) in functions(service) {
         self::function(draft, name, function, payload);
@@ -49,7 +50,7 @@ fn provider(draft: &mut Draft, provider: &Value) {
         match (key.as_str(), entry) {
             ("name", Value::String(name)) if name == "aws" => {}
             ("region", Value::String(region)) if !region.contains("${") => {
-                draft.settings.push(format!("region {}", value(region)));
+                draft.set("provider.region", format!("region {}", value(region)));
             }
             ("tags", entry) if entry.is_object() => tags(draft, "provider", entry),
             ("httpApi", settings) => http_api(draft, settings),
@@ -73,10 +74,12 @@ fn access_log(draft: &mut Draft, logs: &Value) {
     for (key, entry) in entries(Some(logs)) {
         let format = text(entry, &["format"]);
         match (key.as_str(), format) {
-            ("httpApi", Some(format)) => draft.settings.push(format!("log {}", value(format))),
+            ("httpApi", Some(format)) => {
+                draft.set("provider.logs", format!("log {}", value(format)))
+            }
             ("httpApi", None) if *entry == Value::Bool(true) => {}
             ("httpApi", None) if *entry == Value::Bool(false) => {
-                draft.settings.push("log off".to_owned());
+                draft.set("provider.logs", "log off".to_owned());
             }
             (key, _) => {
                 let place = format!("provider.logs.{key}");
@@ -92,13 +95,15 @@ fn http_api(draft: &mut Draft, settings: &Value) {
             // CORS is read last, because missing settings follow from the routes.
             ("payload", Value::String(_)) | ("cors", Value::Bool(_) | Value::Object(_)) => {}
             ("id", Value::String(id)) if !id.contains("${") => {
-                draft.settings.push(format!("api {}", value(id)));
+                draft.set("provider.httpApi.id", format!("api {}", value(id)));
             }
             ("name", Value::String(name)) if !name.contains("${") => draft.name = slug(name),
-            ("metrics", Value::Bool(true)) => draft.settings.push("metrics detailed".to_owned()),
+            ("metrics", Value::Bool(true)) => {
+                draft.set("provider.httpApi", "metrics detailed".to_owned())
+            }
             ("metrics", Value::Bool(false)) => {}
             ("disableDefaultEndpoint", Value::Bool(true)) => {
-                draft.settings.push("endpoint off".to_owned());
+                draft.set("provider.httpApi", "endpoint off".to_owned());
             }
             ("disableDefaultEndpoint", Value::Bool(false)) => {}
             ("authorizers", authorizers) => {
@@ -120,19 +125,7 @@ fn shared_cors(draft: &mut Draft, settings: &Value) {
         return;
     }
     let says = |key: &str| settings.get(key).is_some();
-    cors(draft, settings);
-    let mut lines: Vec<String> = match draft.settings.last() {
-        Some(written) if written.starts_with("cors {") && settings.is_object() => {
-            let inner = written
-                .trim_start_matches("cors {")
-                .trim_end_matches('}')
-                .trim();
-            let lines = inner.split("; ").map(str::to_owned).collect();
-            draft.settings.pop();
-            lines
-        }
-        Some(_) | None => Vec::new(),
-    };
+    let mut lines = cors_lines(draft, settings);
     if !says("allowedOrigins") {
         lines.push("origins *".to_owned());
     }
@@ -155,9 +148,7 @@ fn shared_cors(draft: &mut Draft, settings: &Value) {
     if !says("allowedHeaders") {
         lines.push(CORS_HEADERS.to_owned());
     }
-    draft
-        .settings
-        .push(format!("cors {{ {} }}", lines.join("; ")));
+    set_cors(draft, &lines);
 }
 
 fn authorizer(draft: &mut Draft, name: &str, it: &Value) {
@@ -266,7 +257,7 @@ fn protect(draft: &mut Draft, place: &str, authorizer: Option<&Value>, route: &m
     }
     let named = authorizer.as_str().or_else(|| text(authorizer, &["name"]));
     let named = named.or_else(|| text(authorizer, &["id"]));
-    let scopes = known_texts(authorizer.get("scopes"));
+    let scopes = draft.scopes(place, authorizer.get("scopes"));
     match named {
         Some(name) => draft.protect(place, route, (name, &scopes)),
         None => draft.protect(place, route, (&short(authorizer), &scopes)),

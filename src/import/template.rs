@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::import::authorizer::{self, LambdaAuthorizer, known_texts};
-use crate::import::document::{at, entries, short, text, texts};
-use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, path, slug, value};
+use crate::import::authorizer::{self, LambdaAuthorizer};
+use crate::import::document::{
+    at, entries, joined_at, known_texts, literal_text, short, text, texts,
+};
+use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, UNPROTECTED, path, slug, value};
 use crate::import::integration::{self, Integration, function_arn, referenced_resource};
 use crate::import::openapi::{self, cors};
 use crate::import::sam;
@@ -22,60 +24,80 @@ pub(super) fn read(template: &Value, draft: &mut Draft) {
         .map(|(id, resource)| (id.as_str(), resource))
         .collect();
     let resources: Resources<'_> = listed.iter().copied().collect();
-    let mut apis = listed.iter().filter(|(_, it)| is_http_api(it));
-    let api = apis.next().map(|(id, _)| *id);
-    for (other, _) in apis {
-        let why = "a second HTTP API in the template: it needs its own spec";
-        draft.leave_out(&format!("Resources.{other}"), why);
+    let api = chosen_api(&listed);
+    draft.has_api = api.is_some();
+    for (other, _) in listed.iter().filter(|(_, it)| is_http_api(it)) {
+        if api != Some(*other) {
+            let why = "a second HTTP API in the template: it needs its own spec";
+            draft.leave_out(&format!("Resources.{other}"), why);
+        }
     }
     if api.is_none() {
         use_existing_api(draft, &listed);
     }
-    // Routes refer to authorizers, so those of the API come first.
-    for (id, resource) in &listed {
-        if in_api(resource, api, &resources) {
-            match kind(resource) {
-                "AWS::ApiGatewayV2::Authorizer" => authorizer(draft, id, properties(resource)),
-                "AWS::Serverless::HttpApi" => sam::api(draft, id, properties(resource)),
-                _ => {}
-            }
+    let own: Vec<(&str, &Value)> = listed
+        .iter()
+        .copied()
+        .filter(|(_, it)| in_api(it, api, &resources))
+        .collect();
+    // Authorizers use stage variables, and routes use authorizers.
+    for (id, stage) in own
+        .iter()
+        .filter(|(_, it)| kind(it) == "AWS::ApiGatewayV2::Stage")
+    {
+        if let Some(variables) = properties(stage).get("StageVariables") {
+            draft.stage_variables(&format!("Resources.{id}.StageVariables"), variables);
         }
     }
-    if let Some(globals) = at(template, &["Globals", "HttpApi"]) {
-        sam::api(draft, "Globals.HttpApi", globals);
+    for (id, it) in own
+        .iter()
+        .filter(|(_, it)| kind(it) == "AWS::ApiGatewayV2::Authorizer")
+    {
+        authorizer(draft, id, properties(it));
+    }
+    let globals = at(template, &["Globals", "HttpApi"]);
+    let functions: Vec<(&str, &Value)> = listed
+        .iter()
+        .filter(|(_, it)| kind(it) == "AWS::Serverless::Function")
+        .map(|(id, it)| (*id, properties(it)))
+        .collect();
+    if let Some(id) = api {
+        match resources.get(id) {
+            Some(it) if kind(it) == "AWS::Serverless::HttpApi" => {
+                sam::api(draft, id, properties(it), (globals, &functions));
+            }
+            Some(_) => {}
+            None => sam::api(draft, id, &Value::Null, (globals, &functions)),
+        }
+    } else if let Some(globals) = globals {
+        let why = "these settings are for APIs of the template, and it has none";
+        draft.leave_out("Globals.HttpApi", &format!("{why}: {}", short(globals)));
     }
     for (id, resource) in &listed {
         if !in_api(resource, api, &resources) {
             draft.leave_out(&format!("Resources.{id}"), "a part of another API");
             continue;
         }
-        let properties = properties(resource);
-        match kind(resource) {
-            "AWS::ApiGatewayV2::Api" if api == Some(*id) => self::api(draft, id, properties),
-            "AWS::ApiGatewayV2::Stage" => stage(draft, id, properties),
-            "AWS::ApiGatewayV2::Route" => route(draft, id, properties, &resources),
-            "AWS::Serverless::HttpApi" | "AWS::ApiGatewayV2::Authorizer" => {}
-            // Other HTTP APIs were reported above.
-            "AWS::ApiGatewayV2::Api" if is_http_api(resource) => continue,
-            // Integrations are read with their routes, and permissions are implied.
-            "AWS::ApiGatewayV2::Integration" | "AWS::Lambda::Permission" => {}
-            "AWS::Serverless::Function" => sam::function(draft, id, properties, api),
-            kind => {
-                let why = format!("{kind} belongs in a separate template");
-                draft.leave_out(&format!("Resources.{id}"), &why);
-                continue;
-            }
+        if is_http_api(resource) && api != Some(*id) {
+            continue;
         }
-        for (key, entry) in entries(Some(resource)) {
-            if matches!(
-                key.as_str(),
-                "Condition" | "DeletionPolicy" | "UpdateReplacePolicy"
-            ) {
-                leave_out(draft, id, key, entry);
-            }
+        if self::resource(draft, id, resource, (api, &resources)) {
+            attributes(draft, id, resource);
         }
     }
-    for part in ["Parameters", "Mappings", "Conditions", "Outputs", "Rules"] {
+    unused_integrations(draft, &own);
+    if let Some(transform) = template.get("Transform") {
+        transforms(draft, transform);
+    }
+    for part in [
+        "Parameters",
+        "Mappings",
+        "Conditions",
+        "Outputs",
+        "Rules",
+        "Metadata",
+        "Hooks",
+    ] {
         if let Some(found) = template.get(part) {
             draft.leave_out(part, &format!("{NO_COUNTERPART}: {}", short(found)));
         }
@@ -85,6 +107,111 @@ pub(super) fn read(template: &Value, draft: &mut Draft) {
         let place = format!("Globals.{key}");
         draft.leave_out(&place, &format!("{NO_COUNTERPART}: {}", short(found)));
     }
+}
+
+/// Reads a resource; returns false if all of it was left out.
+fn resource(
+    draft: &mut Draft,
+    id: &str,
+    resource: &Value,
+    (api, resources): (Option<&str>, &Resources<'_>),
+) -> bool {
+    let properties = properties(resource);
+    match kind(resource) {
+        "AWS::ApiGatewayV2::Api" if api == Some(id) => self::api(draft, id, properties),
+        "AWS::ApiGatewayV2::Stage" => stage(draft, id, properties),
+        "AWS::ApiGatewayV2::Route" => route(draft, id, properties, resources),
+        // Read before.
+        "AWS::Serverless::HttpApi" | "AWS::ApiGatewayV2::Authorizer" => {}
+        // Read with its routes.
+        "AWS::ApiGatewayV2::Integration" => {}
+        // Each function gets a permission for its gateway.
+        "AWS::Lambda::Permission"
+            if text(properties, &["Principal"]) == Some("apigateway.amazonaws.com") => {}
+        "AWS::Serverless::Function" => sam::function(draft, id, properties, api),
+        kind => {
+            let why = format!("{kind} belongs in a separate template");
+            draft.leave_out(&format!("Resources.{id}"), &why);
+            return false;
+        }
+    }
+    true
+}
+
+/// Reports what a resource has besides its type and properties.
+fn attributes(draft: &mut Draft, id: &str, resource: &Value) {
+    for (key, entry) in entries(Some(resource)) {
+        if key != "Type" && key != "Properties" {
+            leave_out(draft, id, key, entry);
+        }
+    }
+}
+
+/// Reports integrations that no route uses.
+fn unused_integrations(draft: &mut Draft, own: &[(&str, &Value)]) {
+    let routes = own
+        .iter()
+        .filter(|(_, it)| kind(it) == "AWS::ApiGatewayV2::Route");
+    let targets: Vec<String> = routes
+        .filter_map(|(_, it)| properties(it).get("Target").and_then(literal_text))
+        .filter_map(|target| referenced_resource(&target).map(str::to_owned))
+        .collect();
+    for (id, _) in own
+        .iter()
+        .filter(|(_, it)| kind(it) == "AWS::ApiGatewayV2::Integration")
+    {
+        if !targets.iter().any(|target| target == id) {
+            draft.leave_out(&format!("Resources.{id}"), "no route uses this integration");
+        }
+    }
+}
+
+/// Reports every transform but SAM's own.
+fn transforms(draft: &mut Draft, transform: &Value) {
+    let all = match transform {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for transform in all {
+        let name = transform.as_str();
+        if !name.is_some_and(|name| name.starts_with("AWS::Serverless-")) {
+            let why = format!("{}: what it adds is not in the document", short(transform));
+            draft.leave_out("Transform", &why);
+        }
+    }
+}
+
+/// The API that SAM creates for events that name none.
+pub(super) const IMPLICIT_API: &str = "ServerlessHttpApi";
+
+/// Returns the API to import: the first one with routes, or else the first one.
+fn chosen_api<'v>(listed: &[(&'v str, &'v Value)]) -> Option<&'v str> {
+    let named = |value: Option<&Value>| {
+        let text = value.and_then(literal_text)?;
+        referenced_resource(&text).map(str::to_owned)
+    };
+    let mut used: Vec<String> = Vec::new();
+    for (id, resource) in listed {
+        let properties = properties(resource);
+        let paths = ["Body", "DefinitionBody"].map(|body| at(properties, &[body, "paths"]));
+        match kind(resource) {
+            "AWS::ApiGatewayV2::Route" => used.extend(named(properties.get("ApiId"))),
+            "AWS::Serverless::Function" => used.extend(sam::apis_of(properties)),
+            _ if paths.into_iter().flatten().any(Value::is_object) => used.push((*id).to_owned()),
+            _ => {}
+        }
+    }
+    let declared = listed
+        .iter()
+        .filter(|(_, it)| is_http_api(it))
+        .map(|(id, _)| *id);
+    let implicit = used
+        .iter()
+        .any(|id| id == IMPLICIT_API)
+        .then_some(IMPLICIT_API);
+    let all: Vec<&str> = declared.chain(implicit).collect();
+    let with_routes = all.iter().find(|id| used.iter().any(|used| used == *id));
+    with_routes.or(all.first()).copied()
 }
 
 fn kind(resource: &Value) -> &str {
@@ -131,7 +258,7 @@ fn use_existing_api(draft: &mut Draft, listed: &[(&str, &Value)]) {
         Some(id.to_owned())
     });
     if let Some(id) = ids.next() {
-        draft.settings.push(format!("api {}", value(&id)));
+        draft.set("ApiId", format!("api {}", value(&id)));
     }
 }
 
@@ -143,11 +270,11 @@ fn api(draft: &mut Draft, id: &str, properties: &Value) {
             ("ProtocolType", _) => {}
             ("CorsConfiguration", entry) => cors(draft, entry),
             ("DisableExecuteApiEndpoint", Value::Bool(true)) => {
-                draft.settings.push("endpoint off".to_owned());
+                draft.set(&place(id), "endpoint off".to_owned());
             }
             ("DisableExecuteApiEndpoint", Value::Bool(false)) => {}
             ("IpAddressType", Value::String(kind)) if kind == "dualstack" => {
-                draft.settings.push("ip dualstack".to_owned());
+                draft.set(&place(id), "ip dualstack".to_owned());
             }
             ("IpAddressType", Value::String(kind)) if kind == "ipv4" => {}
             ("Tags", tags) => self::tags(draft, id, tags),
@@ -167,9 +294,7 @@ pub(super) fn tags(draft: &mut Draft, id: &str, tags: &Value) {
         }
     }
     if !lines.is_empty() {
-        draft
-            .settings
-            .push(format!("tags {{ {} }}", lines.join("; ")));
+        draft.set(&place(id), format!("tags {{ {} }}", lines.join("; ")));
     }
 }
 
@@ -190,7 +315,8 @@ pub(super) fn place(id: &str) -> String {
 fn stage(draft: &mut Draft, id: &str, properties: &Value) {
     for (key, entry) in entries(Some(properties)) {
         match key.as_str() {
-            "ApiId" => {}
+            // Stage variables were read before.
+            "ApiId" | "StageVariables" => {}
             "AutoDeploy" if *entry == Value::Bool(true) => {}
             "StageName" if *entry == "$default" => {}
             "StageName" => {
@@ -214,10 +340,10 @@ pub(super) fn default_settings(draft: &mut Draft, place: &str, settings: &Value)
     let rate = number("ThrottlingRateLimit");
     let burst = number("ThrottlingBurstLimit");
     match (rate, burst) {
-        (Some(rate), Some(burst)) => draft
-            .settings
-            .push(format!("throttle {rate}/s burst {burst}")),
-        (Some(rate), None) => draft.settings.push(format!("throttle {rate}/s")),
+        (Some(rate), Some(burst)) => {
+            draft.set(place, format!("throttle {rate}/s burst {burst}"));
+        }
+        (Some(rate), None) => draft.set(place, format!("throttle {rate}/s")),
         (None, _) => {}
     }
     for (key, entry) in entries(Some(settings)) {
@@ -225,7 +351,7 @@ pub(super) fn default_settings(draft: &mut Draft, place: &str, settings: &Value)
             "ThrottlingRateLimit" if rate.is_some() => {}
             "ThrottlingBurstLimit" if rate.is_some() && burst.is_some() => {}
             "DetailedMetricsEnabled" if *entry == Value::Bool(true) => {
-                draft.settings.push("metrics detailed".to_owned());
+                draft.set(place, "metrics detailed".to_owned());
             }
             "DetailedMetricsEnabled" if *entry == Value::Bool(false) => {}
             key => draft.leave_out(place, &format!("{key} {}: {NO_COUNTERPART}", short(entry))),
@@ -293,33 +419,6 @@ fn others(draft: &mut Draft, id: &str, properties: &Value, known: &[&str]) {
     }
 }
 
-/// Returns literal text, with `Fn::Sub` and `Fn::Join` evaluated and references written `${Name}`.
-pub(super) fn literal_text(value: &Value) -> Option<String> {
-    if let Some(text) = value.as_str() {
-        return Some(text.to_owned());
-    }
-    if let Some(name) = text(value, &["Ref"]) {
-        return Some(format!("${{{name}}}"));
-    }
-    match value.get("Fn::GetAtt") {
-        Some(Value::Array(parts)) => {
-            let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
-            return Some(format!("${{{}}}", parts.join(".")));
-        }
-        Some(Value::String(name)) => return Some(format!("${{{name}}}")),
-        _ => {}
-    }
-    match value.get("Fn::Sub") {
-        Some(Value::String(text)) => return Some(text.clone()),
-        Some(Value::Array(parts)) => return parts.first()?.as_str().map(str::to_owned),
-        _ => {}
-    }
-    let join = value.get("Fn::Join")?.as_array()?;
-    let separator = join.first()?.as_str()?;
-    let parts: Option<Vec<String>> = join.get(1)?.as_array()?.iter().map(literal_text).collect();
-    Some(parts?.join(separator))
-}
-
 fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<'_>) {
     let place = format!("Resources.{id}");
     let key = text(properties, &["RouteKey"]);
@@ -329,8 +428,12 @@ fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<
         }
         return;
     };
-    let scopes = known_texts(properties.get("AuthorizationScopes"));
+    let scopes = draft.scopes(&place, properties.get("AuthorizationScopes"));
     match text(properties, &["AuthorizationType"]) {
+        None if properties.get("AuthorizationType").is_some() => {
+            let why = format!("its AuthorizationType is computed: {UNPROTECTED}");
+            draft.leave_out(&place, &why);
+        }
         None | Some("NONE") => {}
         Some("AWS_IAM") => route.clauses.push("auth iam".to_owned()),
         Some(_) => {
@@ -413,7 +516,7 @@ pub(super) fn route_of_key(draft: &mut Draft, place: &str, key: &str) -> Option<
 
 fn integration(draft: &mut Draft, place: &str, id: &str, properties: &Value, route: &mut Route) {
     let of = |name: &str| text(properties, &[name]);
-    let joined_at = |path: &[&str]| at(properties, path).and_then(literal_text);
+    let joined_at = |path: &[&str]| joined_at(properties, path);
     let private = of("ConnectionType") == Some("VPC_LINK");
     let link = private.then(|| joined_at(&["ConnectionId"]).unwrap_or_default());
     let carried = Integration {
@@ -426,8 +529,8 @@ fn integration(draft: &mut Draft, place: &str, id: &str, properties: &Value, rou
         method: of("IntegrationMethod"),
         link,
         server_name: joined_at(&["TlsConfig", "ServerNameToVerify"]),
-        milliseconds: properties.get("TimeoutInMillis").and_then(Value::as_u64),
-        payload: of("PayloadFormatVersion"),
+        milliseconds: draft.number(place, properties, "TimeoutInMillis"),
+        payload: draft.version(place, properties, "PayloadFormatVersion"),
         requests: properties.get("RequestParameters"),
         answers: properties.get("ResponseParameters"),
     };

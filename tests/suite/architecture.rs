@@ -33,7 +33,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "doctor",
         &["source", "facts", "model", "route", "graph", "driver"],
     ),
-    ("import", &[]),
+    ("import", &["facts"]),
     (
         "ide",
         &[

@@ -22,7 +22,7 @@ fn document(name: &str) -> String {
 }
 
 fn import(name: &str) -> (Imported, String) {
-    let imported = import::import("imported", &document(name)).expect("a document");
+    let imported = import::import("imported", &document(name), &Facts::load()).expect("a document");
     let spec = gwc::fmt::format(FileId(0), &imported.spec);
     let spec = spec.unwrap_or_else(|error| panic!("{error:?}\n{}", imported.spec));
     (imported, spec)
@@ -123,6 +123,20 @@ fn a_sam_template_with_globals() {
 }
 
 #[test]
+fn a_sam_template_with_computed_values_and_two_apis() {
+    holds(
+        "computed.yaml",
+        &[
+            "GET /pets",
+            "OPTIONS /pets",
+            "GET /pets/{id}",
+            "GET /health",
+            "DELETE /pets",
+        ],
+    );
+}
+
+#[test]
 fn a_serverless_yml_with_authorizers() {
     holds(
         "authorizers.yml",
@@ -153,14 +167,15 @@ fn an_openapi_document_with_corner_cases() {
 fn the_example_of_a_migration_has_the_routes_of_its_document() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/examples/from-serverless");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the example");
-    let imported = import::import("x", &read("serverless.yml")).expect("a document");
+    let imported =
+        import::import("x", &read("serverless.yml"), &Facts::load()).expect("a document");
     let spec = read("from-serverless.gw");
     assert_eq!(route_keys(&imported.spec), route_keys(&spec));
 }
 
 #[test]
 fn documents_without_a_gateway_are_refused() {
-    let refused = |text: &str| import::import("x", text).expect_err("an error");
+    let refused = |text: &str| import::import("x", text, &Facts::load()).expect_err("an error");
     assert!(matches!(refused("{ a: [ }"), ImportError::Syntax(_)));
     assert_eq!(refused("a: 1"), ImportError::UnknownFormat);
     assert_eq!(

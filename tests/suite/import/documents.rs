@@ -19,6 +19,10 @@ pub(crate) struct Route {
     pub(crate) calls: Option<String>,
     /// Its authorization: the properties of an authorizer, and scopes.
     pub(crate) auth: Vec<String>,
+    /// The timeout in milliseconds, if it is literal.
+    pub(crate) timeout: Option<u64>,
+    /// The payload format of a function's event, if it is literal.
+    pub(crate) payload: Option<String>,
 }
 
 /// Parses a document to JSON.
@@ -59,6 +63,79 @@ pub(crate) fn read(document: &Value) -> Gateway {
         serverless(document, &mut gateway);
     }
     gateway
+}
+
+/// Reads an API of SAM's own translation of a template. The template names the events that became routes, and the lines
+/// about an event are about its route.
+pub(crate) fn translated(translation: &Value, api: &str, template: &Value) -> Gateway {
+    let mut gateway = Gateway::default();
+    let properties = &translation["Resources"][api]["Properties"];
+    let body = &properties["Body"];
+    openapi(body, &mut gateway);
+    cors(&properties["CorsConfiguration"], &mut gateway);
+    let events = template["Resources"].as_object().into_iter().flatten();
+    for (function, resource) in events {
+        let events = resource["Properties"]["Events"].as_object();
+        for (name, event) in events.into_iter().flatten() {
+            let event = &event["Properties"];
+            let path = event["Path"].as_str().unwrap_or("$default");
+            let method = event["Method"].as_str().unwrap_or("ANY").to_uppercase();
+            let method = method.replace("X-AMAZON-APIGATEWAY-ANY-METHOD", "ANY");
+            let key = match path {
+                "$default" => path.to_owned(),
+                path => format!("{method} {path}"),
+            };
+            // Without a body in the template, the routes are in another file, and the template has their events.
+            if body.is_null()
+                && (event["ApiId"] == api || reference(&event["ApiId"]).as_deref() == Some(api))
+            {
+                gateway.routes.entry(key.clone()).or_default();
+            }
+            if let Some(route) = gateway.routes.get_mut(&key) {
+                route
+                    .places
+                    .push(format!("Resources.{function}.Events.{name}:"));
+            }
+        }
+    }
+    gateway
+}
+
+/// Returns the function that a URI refers to, in lower-case letters and digits.
+fn function(uri: &Value) -> Option<String> {
+    let text = text(uri)?;
+    let name = text.rsplit("${").next()?.split(['}', '.']).next()?;
+    let name = name.strip_suffix("FunctionArn").unwrap_or(name);
+    let plain = |letter: &char| letter.is_ascii_alphanumeric();
+    let name: String = name.chars().filter(plain).collect();
+    text.contains("${")
+        .then(|| format!("function {}", name.to_ascii_lowercase()))
+}
+
+fn number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}
+
+/// Returns `1.0` or `2.0`, which YAML reads as a number.
+fn version(value: &Value) -> Option<String> {
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
+    Some(format!("{number:.1}"))
+}
+
+/// Returns what a Lambda authorizer is called with and how it answers.
+fn lambda(sources: &Value, ttl: &Value, simple: &Value, version: &Value) -> Vec<String> {
+    let sources = texts(sources);
+    let sources = sources.iter().flat_map(|text| text.split(','));
+    let mut of: Vec<String> = sources
+        .map(|text| format!("from {}", text.trim()))
+        .collect();
+    of.push(format!("ttl {}", number(ttl).unwrap_or(0)));
+    of.push(format!("simple {}", *simple == Value::Bool(true)));
+    of.push(format!(
+        "version {}",
+        self::version(version).unwrap_or_default()
+    ));
+    of
 }
 
 /// Returns a text with `?` for computed parts.
@@ -169,6 +246,8 @@ fn template(document: &Value, gateway: &mut Gateway) {
                 let integration = of(&properties["Target"]).map(|it| &it["Properties"]);
                 let uri = integration.and_then(|it| literal(&it["IntegrationUri"]));
                 let simple = integration.is_none_or(|it| it.get("IntegrationSubtype").is_none());
+                let proxy = integration.filter(|it| it["IntegrationType"] == "AWS_PROXY" && simple);
+                let function = proxy.and_then(|it| function(&it["IntegrationUri"]));
                 let mut auth = Vec::new();
                 if let Some(authorizer) = of(&properties["AuthorizerId"]) {
                     let it = &authorizer["Properties"];
@@ -181,14 +260,24 @@ fn template(document: &Value, gateway: &mut Gateway) {
                             .is_null()
                             .then(|| "function".to_owned()),
                     );
+                    if it["AuthorizerType"] == "REQUEST" {
+                        auth.extend(lambda(
+                            &it["IdentitySource"],
+                            &it["AuthorizerResultTtlInSeconds"],
+                            &it["EnableSimpleResponses"],
+                            &it["AuthorizerPayloadFormatVersion"],
+                        ));
+                    }
                 } else if properties["AuthorizationType"] == "AWS_IAM" {
                     auth.push("iam".to_owned());
                 }
                 auth.extend(texts(&properties["AuthorizationScopes"]));
                 let route = Route {
                     places: vec![format!("Resources.{id}"), key.to_owned()],
-                    calls: uri.filter(|_| simple),
+                    calls: uri.filter(|_| simple).or(function),
                     auth,
+                    timeout: integration.and_then(|it| number(&it["TimeoutInMillis"])),
+                    payload: proxy.and_then(|it| version(&it["PayloadFormatVersion"])),
                 };
                 gateway.routes.insert(key.to_owned(), route);
             }
@@ -234,6 +323,11 @@ fn openapi(document: &Value, gateway: &mut Gateway) {
             let wanted = operation
                 .get("security")
                 .or_else(|| document.get("security"));
+            let mut places = vec![
+                format!("{} {path}", word.to_uppercase()),
+                format!("paths.{path}"),
+                key.clone(),
+            ];
             let mut auth = Vec::new();
             let optional =
                 wanted.is_some_and(|it| it.as_array().is_some_and(|all| all.contains(&json!({}))));
@@ -243,7 +337,8 @@ fn openapi(document: &Value, gateway: &mut Gateway) {
                 .into_iter()
                 .flatten()
             {
-                if optional {
+                // SAM's word for no authorizer.
+                if optional || name == "NONE" {
                     break;
                 }
                 let authorizer = &schemes[name]["x-amazon-apigateway-authorizer"];
@@ -251,16 +346,30 @@ fn openapi(document: &Value, gateway: &mut Gateway) {
                 auth.extend(literal(&authorizer["authorizerUri"]));
                 auth.extend(texts(scopes));
                 auth.push(format!("scheme {name}"));
+                if name == "AWS_IAM" && authorizer.is_null() {
+                    auth.push("iam".to_owned());
+                }
+                if authorizer["type"] == "request" {
+                    auth.push("function".to_owned());
+                    auth.extend(lambda(
+                        &authorizer["identitySource"],
+                        &authorizer["authorizerResultTtlInSeconds"],
+                        &authorizer["enableSimpleResponses"],
+                        &authorizer["authorizerPayloadFormatVersion"],
+                    ));
+                }
+                places.push(format!("securitySchemes.{name}:"));
+                places.push(format!("Authorizers.{name}:"));
             }
             auth.retain(|it| !it.starts_with("scheme ") || !schemes.is_null());
             let route = Route {
-                places: vec![
-                    format!("{} {path}", word.to_uppercase()),
-                    format!("paths.{path}"),
-                    key.clone(),
-                ],
-                calls: calls.as_ref().and_then(literal),
+                places,
+                calls: calls
+                    .as_ref()
+                    .and_then(|it| literal(it).or_else(|| function(it))),
                 auth,
+                timeout: number(&integration["timeoutInMillis"]),
+                payload: version(&integration["payloadFormatVersion"]),
             };
             gateway.routes.insert(key, route);
         }
@@ -291,15 +400,29 @@ fn serverless(document: &Value, gateway: &mut Gateway) {
                 let it = &document["provider"]["httpApi"]["authorizers"][named];
                 auth.extend(texts(&it["audience"]));
                 auth.extend(literal(&it["issuerUrl"]));
-                auth.extend((it["type"] == "request").then(|| "function".to_owned()));
+                if it["type"] == "request" {
+                    auth.push("function".to_owned());
+                    let version = it.get("payloadVersion").cloned().unwrap_or(json!("2.0"));
+                    auth.extend(lambda(
+                        &it["identitySource"],
+                        &it["resultTtlInSeconds"],
+                        &it["enableSimpleResponses"],
+                        &version,
+                    ));
+                }
                 auth.extend(texts(&authorizer["scopes"]));
             } else if authorizer["type"] == "aws_iam" {
                 auth.push("iam".to_owned());
             }
             let route = Route {
                 places: vec![format!("functions.{name}.events[{at}]")],
-                calls: None,
+                calls: Some(format!(
+                    "function {}",
+                    name.to_lowercase()
+                        .replace(|letter: char| !letter.is_alphanumeric(), "")
+                )),
                 auth,
+                ..Route::default()
             };
             gateway.routes.insert(key, route);
         }

@@ -1,6 +1,7 @@
 //! The round trip: a build of the spec written by `gwc init --from` equals the document, except for the listed parts.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use gwc::model::Bindings;
 use gwc::source::{FileId, Loaded, MemoryLoader};
 use serde_json::Value;
 
-use crate::import::documents::{Gateway, parse, read};
+use crate::import::documents::{Gateway, parse, read, translated};
 use crate::tools::{documents_home, judges, report_skipped};
 
 /// Builds a spec with `gwc build`.
@@ -34,11 +35,17 @@ fn build(name: &str, spec: &str) -> Value {
 
 /// Imports a document, builds the result, and compares both.
 fn assert_round_trip(name: &str, text: &str) {
-    let imported =
-        import::import("imported", text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_same(name, text, |_| read(&parse(text)));
+}
+
+/// Imports a document, builds the result, and compares it with what a reader found; the reader gets the list of what was
+/// left out.
+fn assert_same(name: &str, text: &str, document: impl Fn(&[String]) -> Gateway) {
+    let imported = import::import("imported", text, &Facts::load())
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
     let spec = gwc::fmt::format(FileId(0), &imported.spec);
     let spec = spec.unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", imported.spec));
-    let document = read(&parse(text));
+    let document = document(&imported.left_out);
     let result = read(&build(name, &spec));
     let differences = differences(&document, &result, &imported.left_out);
     assert!(
@@ -69,6 +76,18 @@ fn differences(document: &Gateway, result: &Gateway, left_out: &[String]) -> Vec
             found.push(format!(
                 "{key} calls {:?}, not {:?}",
                 made.calls, route.calls
+            ));
+        }
+        if route.timeout.is_some() && route.timeout != made.timeout && !said() {
+            found.push(format!(
+                "{key} takes {:?} ms, not {:?}",
+                made.timeout, route.timeout
+            ));
+        }
+        if route.payload.is_some() && route.payload != made.payload && !said() {
+            found.push(format!(
+                "{key} sends {:?}, not {:?}",
+                made.payload, route.payload
             ));
         }
         let set = |auth: &[String]| -> BTreeSet<String> {
@@ -109,21 +128,83 @@ fn differences(document: &Gateway, result: &Gateway, left_out: &[String]) -> Vec
 fn fixtures_come_back() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
     // SAM's resources cannot be compared with a template.
-    let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the fixtures")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            !["sam.yaml", "globals.yaml"]
-                .iter()
-                .any(|sam| path.ends_with(sam))
-        })
-        .collect();
-    names.sort();
+    let mut names = files(&folder);
+    names.retain(|path| {
+        let sam = ["sam.yaml", "globals.yaml", "computed.yaml"];
+        !sam.iter().any(|sam| path.ends_with(sam))
+    });
     assert!(names.len() >= 6, "{names:?}");
-    for path in names {
-        let text = std::fs::read_to_string(&path).expect("a fixture");
-        assert_round_trip(&path.display().to_string(), &text);
-    }
+    assert_all(names, |path, text| {
+        assert_round_trip(&path.display().to_string(), text);
+    });
+}
+
+/// Returns the files of a folder, by name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the fixtures");
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    files
+}
+
+/// Asserts something about each file, and fails with all that fail.
+fn assert_all(files: Vec<PathBuf>, assert: impl Fn(&Path, &str)) {
+    let fails = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).expect("a fixture");
+        let result = std::panic::catch_unwind(AssertUnwindSafe(|| assert(path, &text)));
+        result.is_err()
+    };
+    let failed: Vec<PathBuf> = files.into_iter().filter(fails).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn documents_of_other_projects_come_back() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import/documents");
+    let mut documents = files(&folder.join("serverless"));
+    documents.extend(files(&folder.join("patterns")));
+    assert!(documents.len() >= 13, "{documents:?}");
+    assert_all(documents, |path, text| {
+        assert_round_trip(&path.display().to_string(), text);
+    });
+}
+
+/// SAM's own translation of each template is the reader here.
+#[test]
+fn sam_templates_come_back_as_sam_translates_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import/documents/sam");
+    let mut templates = files(&folder);
+    templates.retain(|path| path.extension().is_some_and(|it| it == "yaml"));
+    assert!(templates.len() >= 30, "{templates:?}");
+    assert_all(templates, |path, text| {
+        let translation = std::fs::read_to_string(path.with_extension("json"));
+        let translation = parse(&translation.expect("SAM's translation"));
+        let apis = translation["Resources"].as_object().expect("the APIs");
+        assert_same(&path.display().to_string(), text, |left_out| {
+            let elsewhere = |id: &str| {
+                let line = format!("Resources.{id}: a second HTTP API");
+                left_out.iter().any(|it| it.starts_with(&line))
+            };
+            let is_http = |api: &Value| {
+                let protocol = &api["Properties"]["ProtocolType"];
+                protocol.is_null() || protocol == "HTTP"
+            };
+            let http = apis
+                .iter()
+                .filter(|(_, api)| is_http(api))
+                .map(|(id, _)| id);
+            let mut own: Vec<&String> = http.filter(|id| !elsewhere(id)).collect();
+            if own.len() > 1 {
+                // The events of the API that SAM adds are each in the list.
+                own.retain(|id| *id != "ServerlessHttpApi");
+            }
+            assert_eq!(own.len(), 1, "{own:?} {left_out:#?}");
+            translated(&translation, own[0], &parse(text))
+        });
+    });
 }
 
 #[test]
