@@ -43,8 +43,10 @@ pub(super) fn jwt(
     for source in from {
         match source.strip_prefix("$request.") {
             Some(word) if word.eq_ignore_ascii_case("header.authorization") => {}
-            Some(word) => body.push_str(&format!("; identity {}", in_words(word))),
-            None => draft.leave_out(place, &format!("the identity source {source}")),
+            Some(word) if is_of_request(word) => {
+                body.push_str(&format!("; identity {}", in_words(word)));
+            }
+            Some(_) | None => draft.leave_out(place, &format!("the identity source {source}")),
         }
     }
     draft.authorizer(name, format!("{body} }}"));
@@ -56,7 +58,8 @@ pub(super) fn lambda(draft: &mut Draft, (name, place): (&str, &str), it: &Lambda
     let mut identity = Vec::new();
     for source in it.identity.iter().flat_map(|text| text.split(',')) {
         let source = source.trim();
-        let word = source.strip_prefix("$request.").or_else(|| {
+        let of_request = source.strip_prefix("$request.");
+        let word = of_request.filter(|word| is_of_request(word)).or_else(|| {
             let word = source.strip_prefix('$')?;
             (word.starts_with("context.") || word.starts_with("stageVariables.")).then_some(word)
         });
@@ -85,6 +88,14 @@ pub(super) fn lambda(draft: &mut Draft, (name, place): (&str, &str), it: &Lambda
         draft.leave_out(place, why);
     }
     draft.authorizer(name, format!("{body} }}"));
+}
+
+/// Returns true if `$request.` can precede a word in an identity source.
+fn is_of_request(word: &str) -> bool {
+    let name = ["header.", "querystring."]
+        .iter()
+        .find_map(|root| word.strip_prefix(root));
+    name.is_some_and(|name| !name.is_empty())
 }
 
 fn in_words(word: &str) -> String {
