@@ -61,12 +61,9 @@ pub(super) enum Subject {
 /// Returns the subject of a patch's pointer (RFC 6901).
 pub(super) fn subject(patch: &Patch) -> Result<Subject, Box<Diagnostic>> {
     let pointer = patch.pointer.value.as_str();
+    // INVARIANT: the model refuses other pointers.
     let Some(rest) = pointer.strip_prefix('/') else {
-        let message = format!("invalid JSON pointer `{pointer}`");
-        return Err(Box::new(
-            Diagnostic::error(INVALID_PATCH, patch.pointer.span, message)
-                .help("a pointer starts with a slash, e.g. `/TimeoutInMillis`"),
-        ));
+        never!("a patch at `{pointer}`");
     };
     let steps = rest.split('/');
     let mut steps: Vec<String> = steps

@@ -18,6 +18,7 @@ mod diff;
 mod doctor;
 mod edits;
 mod expects;
+mod findings;
 mod fuzzed;
 mod graph;
 mod import;
@@ -48,6 +49,7 @@ mod lsp;
 #[cfg(unix)]
 mod machine;
 mod marks;
+mod messages;
 mod one_fault;
 mod plans;
 mod serve;

@@ -1,104 +1,47 @@
 //! Laws about findings: one fault causes one finding, and a fix removes its finding and adds none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use gwc::diag::{Code, Diagnostic, Edit, fix};
-use gwc::driver;
+use gwc::diag::{Code, Diagnostic, Edit, Severity, fix};
 use gwc::facts::Facts;
-use gwc::model::Bindings;
-use gwc::source::{FileId, LineIndex, Loaded, MemoryLoader, Span};
+use gwc::source::{FileId, LineIndex, Span};
 
-use crate::commands;
+use crate::findings::{Fixture, fixtures};
 use crate::language;
 use crate::marks;
 use crate::pages;
-
-/// A text to check, with the files beside it.
-struct Fixture {
-    name: String,
-    text: String,
-    beside: Vec<(String, String)>,
-}
-
-impl Fixture {
-    fn alone((name, text): (String, String)) -> Self {
-        Self {
-            name,
-            text,
-            beside: Vec::new(),
-        }
-    }
-
-    /// Returns the findings of another text in its place.
-    fn check(&self, text: &str) -> Vec<Diagnostic> {
-        let root = Loaded {
-            identity: self.name.clone(),
-            name: self.name.clone(),
-            text: text.into(),
-        };
-        let mut loader = MemoryLoader::default();
-        for (name, text) in &self.beside {
-            loader.files.insert(name.clone(), text.as_str().into());
-        }
-        let files = driver::load(root, &loader);
-        driver::check(&files, &Facts::load(), &Bindings::default()).diagnostics
-    }
-}
 
 fn check(name: &str, text: &str) -> Vec<Diagnostic> {
     Fixture::alone((name.to_owned(), String::new())).check(text)
 }
 
-fn counts(found: &[Diagnostic]) -> BTreeMap<Code, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in found {
-        *counts.entry(finding.code).or_default() += 1;
-    }
-    counts
-}
-
-/// Returns the error of a fix: it does not apply, its finding remains, or there is a new error.
-fn judge(
-    text: &str,
-    before: &[Diagnostic],
-    finding: &Diagnostic,
-    recheck: impl Fn(&str) -> Vec<Diagnostic>,
-) -> Option<String> {
+/// Returns the error of a fix: it does not apply, its finding remains, or there is a new one.
+fn judge(fixture: &Fixture, before: &[Diagnostic], finding: &Diagnostic) -> Option<String> {
     let fix = finding.fix.as_ref()?;
     if fix.edits.iter().any(|edit| edit.span.file != FileId(0)) {
         return None;
     }
     let edits: Vec<&Edit> = fix.edits.iter().collect();
-    let Some(fixed) = fix::apply(text, &edits) else {
+    let Some(fixed) = fix::apply(&fixture.text, &edits) else {
         return Some("its edits overlap or lie outside of the text".to_owned());
     };
-    let found = recheck(&fixed);
-    let (old, new) = (counts(before), counts(&found));
-    let count = |counts: &BTreeMap<Code, usize>, code| counts.get(&code).copied().unwrap_or(0);
+    let found = fixture.find_all(&fixed, &Facts::load());
     let several = before.iter().filter(|it| it.is_error()).count() > 1;
-    if count(&new, finding.code) >= count(&old, finding.code) && !several {
+    let count =
+        |found: &[Diagnostic], code: Code| found.iter().filter(|it| it.code == code).count();
+    let same = |it: &&Diagnostic| it.code == finding.code && it.message == finding.message;
+    let left = found.iter().filter(same).count();
+    if left >= before.iter().filter(same).count() {
         return Some(format!("the finding stays\n{fixed}"));
     }
     // In a text with several faults, a fix may reveal another fault, but never one of syntax.
     let is_new = |it: &&Diagnostic| {
         let may_appear = several && it.code.number() >= 100;
-        it.is_error() && !may_appear && count(&new, it.code) > count(&old, it.code)
+        let counts = it.severity > Severity::Note;
+        counts && !may_appear && count(&found, it.code) > count(before, it.code)
     };
     let added = found.iter().find(is_new);
     added.map(|it| format!("it adds {}: {}\n{fixed}", it.code, it.message))
-}
-
-/// Returns all fixtures: failing examples of pages, files with marks, the specs of stories.
-fn fixtures() -> Vec<Fixture> {
-    let mut all = pages::failing_texts();
-    all.extend(marks::folder("tests/fixtures/syntax"));
-    let mut all: Vec<Fixture> = all.into_iter().map(Fixture::alone).collect();
-    for (name, beside) in commands::specs() {
-        let own = beside.iter().find(|(file, _)| *file == name);
-        let text = own.expect("a spec of the story").1.clone();
-        all.push(Fixture { name, text, beside });
-    }
-    all
 }
 
 /// A mark represents a fault: the stages after the parser report nothing in addition.
@@ -129,11 +72,10 @@ fn every_fix_removes_its_finding_and_adds_none() {
     let mut wrong = Vec::new();
     let mut fixes = 0;
     for fixture in fixtures() {
-        let before = fixture.check(&fixture.text);
+        let before = fixture.find_all(&fixture.text, &Facts::load());
         for finding in before.iter().filter(|it| it.fix.is_some()) {
             fixes += 1;
-            let recheck = |fixed: &str| fixture.check(fixed);
-            if let Some(why) = judge(&fixture.text, &before, finding, recheck) {
+            if let Some(why) = judge(&fixture, &before, finding) {
                 wrong.push(format!(
                     "{} {}: {}\n{why}",
                     fixture.name, finding.code, finding.message
@@ -264,10 +206,9 @@ fn faultless() -> Vec<Fixture> {
             let beside: Vec<(String, String)> = files
                 .map(|(name, text)| (format!("{inner}/{name}"), text))
                 .collect();
-            all.extend(own.iter().map(|(name, text)| Fixture {
-                name: name.clone(),
-                text: text.clone(),
+            all.extend(own.iter().map(|spec| Fixture {
                 beside: beside.clone(),
+                ..Fixture::alone(spec.clone())
             }));
         }
     }

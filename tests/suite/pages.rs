@@ -3,18 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use gwc::check;
 use gwc::diag::{Diagnostic, codes};
-use gwc::driver::{self, Layout, Target, TemplateFormat};
 use gwc::facts::Facts;
 use gwc::model::Bindings;
-use gwc::source::{Loaded, MemoryLoader};
 
+use crate::findings::Fixture;
 use crate::marks;
 
 /// An example of a page.
+#[derive(Clone)]
 struct Example {
     fails: bool,
     bindings: Bindings,
@@ -44,73 +43,59 @@ fn examples(page: &str) -> Vec<Example> {
         let Some(head) = line.strip_prefix("```gw ") else {
             continue;
         };
-        let mut words = head.split(' ');
-        let fails = words.next() == Some("error");
-        let mut bindings = Bindings::default();
-        while let (Some(option), Some(value)) = (words.next(), words.next()) {
-            match option {
-                "--env" => bindings.env = Some(value.to_owned()),
-                "--set" => {
-                    let (name, value) = value.split_once('=').expect("a name and a value");
-                    bindings.set.push((name.to_owned(), value.to_owned()));
-                }
-                other => panic!("`{other}` is not an option of an example"),
-            }
-        }
+        let (kind, options) = head.split_once(' ').unwrap_or((head, ""));
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         found.push(Example {
-            fails,
-            bindings,
+            fails: kind == "error",
+            bindings: bindings(options),
             text: body.join("\n"),
         });
     }
     found
 }
 
+/// Reads command-line options, e.g. `--env prod --set a=b`.
+pub(crate) fn bindings(options: &str) -> Bindings {
+    let mut bindings = Bindings::default();
+    let mut words = options.split_whitespace();
+    while let (Some(option), Some(value)) = (words.next(), words.next()) {
+        match option {
+            "--env" => bindings.env = Some(value.to_owned()),
+            "--set" => {
+                let (name, value) = value.split_once('=').expect("a name and a value");
+                bindings.set.push((name.to_owned(), value.to_owned()));
+            }
+            other => panic!("`{other}` is not an option of an example"),
+        }
+    }
+    bindings
+}
+
+/// Returns an example as a fixture. The file beside it is the one that pages about includes refer to.
+fn fixture(code: &str, example: Example) -> Fixture {
+    let orders = "GET /orders/<id> -> lambda orders\n";
+    Fixture {
+        name: format!("{code}.gw"),
+        text: example.text,
+        beside: vec![("routes/orders.gw".to_owned(), orders.to_owned())],
+        bindings: example.bindings,
+    }
+}
+
 /// Returns the findings of all stages and targets for an example.
 fn findings(code: &str, example: &Example) -> Vec<Diagnostic> {
-    let name = format!("{code}.gw");
-    let text: Arc<str> = example.text.as_str().into();
-    let mut loader = MemoryLoader::default();
-    loader.files.insert(name.clone(), Arc::clone(&text));
-    // The file that pages about includes refer to.
-    let beside = "GET /orders/<id> -> lambda orders\n";
-    loader
-        .files
-        .insert("routes/orders.gw".to_owned(), beside.into());
-    let root = Loaded {
-        identity: name.clone(),
-        name,
-        text,
-    };
-    let facts = Facts::load();
-    let files = driver::load(root, &loader);
+    let fixture = fixture(code, example.clone());
+    fixture.find_all(&fixture.text, &Facts::load())
+}
+
+/// Returns the failing examples of all pages.
+pub(crate) fn failing() -> Vec<Fixture> {
     let mut found = Vec::new();
-    // An example without bindings is checked like in `gwc check`: for every environment.
-    let analysis = driver::check(&files, &facts, &example.bindings);
-    let mut all = vec![analysis];
-    if example.bindings == Bindings::default() {
-        for env in all[0].program.envs.clone() {
-            let bindings = Bindings {
-                env: Some(env.value),
-                set: Vec::new(),
-            };
-            all.push(driver::check(&files, &facts, &bindings));
-        }
+    for (code, page) in pages() {
+        let failing = examples(&page).into_iter().filter(|it| it.fails);
+        found.extend(failing.map(|example| fixture(&code, example)));
     }
-    for analysis in &all {
-        found.extend(analysis.diagnostics.clone());
-        for target in [Target::Cfn(TemplateFormat::Json), Target::Terraform] {
-            found.extend(driver::build(analysis, &facts, target, Layout::Document).diagnostics);
-        }
-    }
-    let mut once = Vec::new();
-    for finding in found {
-        if !once.contains(&finding) {
-            once.push(finding);
-        }
-    }
-    once
+    found
 }
 
 /// Returns the failing examples of all pages that need no options, each with a name.

@@ -27,16 +27,6 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let help = "its tasks already run in the network's subnets; remove `connector`";
             found.push(Diagnostic::warning(code, span, message).help(help));
         }
-        let (here, there) = (
-            spec.facts.ecs_express.defaults.port,
-            spec.facts.app_runner.defaults.port,
-        );
-        if container.port.is_none() && here != there {
-            let message = format!("`{}` uses the default port {here}", backend.name.value);
-            let help =
-                format!("the default on App Runner is {there}; write `port {here}` to keep it");
-            found.push(Diagnostic::note(code, backend.name.span, message).help(help));
-        }
         if container.scale.is_none() {
             let here = &spec.facts.ecs_express.defaults;
             let there = &spec.facts.app_runner.scaling;

@@ -12,6 +12,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let quota = spec.facts.quotas.http_api.security_groups_per_vpc_link;
+    let Some(in_quotas) = quota.code else {
+        never!("a quota that can be raised has no code");
+    };
     for network in &spec.program.networks {
         let Some(groups) = &network.security_groups else {
             continue;
@@ -29,7 +32,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             );
             let help = format!(
                 "one of them is the link's own; AWS raises the quota on request ({})",
-                quota.code.unwrap_or("Service Quotas")
+                in_quotas
             );
             found.push(Diagnostic::warning(code, span, message).help(help));
         }

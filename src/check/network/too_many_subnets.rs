@@ -12,6 +12,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let quota = spec.facts.quotas.http_api.subnets_per_vpc_link;
+    let Some(in_quotas) = quota.code else {
+        never!("a quota that can be raised has no code");
+    };
     for network in &spec.program.networks {
         let ListArg::Known(subnets) = &network.subnets else {
             continue;
@@ -23,10 +26,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 quota.limit,
                 subnets.len()
             );
-            let help = format!(
-                "AWS raises the quota on request ({})",
-                quota.code.unwrap_or("Service Quotas")
-            );
+            let help = format!("AWS raises the quota on request ({in_quotas})");
             found.push(Diagnostic::warning(code, span, message).help(help));
         }
     }

@@ -161,14 +161,12 @@ impl<'g> Intrinsics<'g> {
     /// Rejects a map key that is a function's name, since it would turn the map into a call.
     fn refuse_function_name(&mut self, name: &str, origin: Span) {
         if name == "Ref" || name == "Condition" || name.starts_with("Fn::") {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    EVALUATED_TEXT,
-                    origin,
-                    format!("CloudFormation would take the name `{name}` for a function"),
-                )
-                .help("choose another name"),
-            );
+            let message = format!("CloudFormation would take the name `{name}` for a function");
+            // A tag is part of many resources.
+            if self.diagnostics.iter().all(|it| it.message != message) {
+                let fault = Diagnostic::error(EVALUATED_TEXT, origin, message);
+                self.diagnostics.push(fault.help("choose another name"));
+            }
         }
     }
 }

@@ -185,7 +185,7 @@ impl Translation<'_, '_> {
                 [Value::String(text), Value::Object(own)] => self.substitute(text, own),
                 _ => Err(malformed()),
             },
-            ("Ref", _) => Err(malformed()),
+            ("Ref" | "Fn::Join" | "Fn::Sub", _) => Err(malformed()),
             _ => Err(format!("plans do not support `{function}`")),
         }
     }

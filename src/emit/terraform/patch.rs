@@ -65,10 +65,9 @@ fn apply_one(patch: &Patch, blocks: &mut [(String, &mut Block)]) -> Option<Diagn
         return Some(fault);
     }
     let pointer = patch.pointer.value.as_str();
+    // INVARIANT: the model refuses other pointers.
     let Some(rest) = pointer.strip_prefix('/') else {
-        let message = format!("invalid JSON pointer `{pointer}`");
-        let fault = Diagnostic::error(UNKNOWN_PATCH, patch.pointer.span, message);
-        return Some(fault.help("a pointer starts with a slash, e.g. `/timeout_milliseconds`"));
+        never!("a patch at `{pointer}`");
     };
     let steps = rest
         .split('/')
@@ -147,6 +146,10 @@ fn is_attribute(text: &str) -> bool {
     })
 }
 
+fn is_index(step: &str) -> bool {
+    !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The reason why a pointer does not resolve.
 struct DeadEnd {
     step: String,
@@ -190,9 +193,9 @@ fn put_in_block(
     }
     // Blocks with the same name are a list: `/route_settings/1/..`; a single one needs no index.
     let (position, rest) = match rest.split_first() {
-        Some((number, after)) if number.parse::<usize>().is_ok() && is_block(block, *first) => {
-            let wanted = number.parse::<usize>().unwrap_or(usize::MAX);
-            let Some(position) = positions.get(wanted) else {
+        Some((number, after)) if is_index(number) && is_block(block, *first) => {
+            let wanted = number.parse::<usize>().ok();
+            let Some(position) = wanted.and_then(|wanted| positions.get(wanted)) else {
                 return Err(DeadEnd {
                     step: number.clone(),
                     known: (0..positions.len())

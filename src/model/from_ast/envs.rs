@@ -135,8 +135,9 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
             }
             if setting.block.is_some() || setting.values.is_empty() {
                 let message = format!("`{name}` needs a value");
-                let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message)
-                    .help("an environment only sets params: write `{name} VALUE`");
+                let fault = Diagnostic::error(WRONG_VALUE_COUNT, setting.span, message).help(
+                    format!("an environment only sets params: write `{name} VALUE`"),
+                );
                 cx.diagnostics.push(fault);
             } else {
                 values(cx, name, kind, &setting.values);

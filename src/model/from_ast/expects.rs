@@ -139,9 +139,9 @@ fn auth(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectAuth> {
 
 /// Resolves `header NAME VALUE`.
 fn header(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Option<ExpectHeader> {
+    // INVARIANT: the grammar takes both.
     let [name, value] = setting.values.as_slice() else {
-        fields::wrong_count(cx, BlockKind::Expect, setting, "takes a name and a value");
-        return None;
+        never!("a header of a test with {} values", setting.values.len());
     };
     let absent = values::bare(value) == Some("-");
     let name = values::known(cx, name, OF_A_TEST)?;

@@ -54,9 +54,7 @@ fn imply_kind<'a>(
     word: &'a ast::Word,
     name: &'a ast::Word,
 ) {
-    let Some(kind) = names::kind(cx, word) else {
-        return;
-    };
+    let kind = names::kind(word);
     let text = name.value.as_str();
     if let Some(known) = cx.names.backends.get(text) {
         if known.kind.value != kind {

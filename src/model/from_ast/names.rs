@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::diag::codes::{
-    DUPLICATE_GATEWAY, DUPLICATE_NAME, RESERVED_NAME, UNDECLARED_NAME, UNKNOWN_KIND,
-};
+use crate::diag::codes::{DUPLICATE_GATEWAY, DUPLICATE_NAME, RESERVED_NAME, UNDECLARED_NAME};
 use crate::diag::near::nearest;
 use crate::model::from_ast::bindings::quote_list;
 use crate::model::from_ast::{Resolver, access};
@@ -319,9 +317,7 @@ fn declare_backend<'a>(cx: &mut Resolver<'a>, item: &'a ast::Item, backend: &'a 
     if !is_new(cx, &backend.name, first, "backend") {
         return;
     }
-    let Some(kind) = kind(cx, &backend.kind) else {
-        return;
-    };
+    let kind = kind(&backend.kind);
     cx.names.backends.insert(
         &backend.name.value,
         BackendName {
@@ -337,18 +333,11 @@ fn declare_backend<'a>(cx: &mut Resolver<'a>, item: &'a ast::Item, backend: &'a 
     }
 }
 
-/// Returns the kind of a word; an unknown word is reported.
-pub(super) fn kind(cx: &mut Resolver<'_>, word: &Word) -> Option<BackendKind> {
-    let found = BackendKind::from_word(&word.value);
-    if found.is_none() {
-        let kinds: Vec<&str> = BackendKind::ALL.iter().map(|kind| kind.word()).collect();
-        let near = nearest(&mut cx.budget, &word.value, kinds.iter().copied());
-        let message = format!("unknown kind of backend `{}`", word.value);
-        let mut fault = Diagnostic::error(UNKNOWN_KIND, word.span, message);
-        if let Some(near) = near.first() {
-            fault = fault.fix(format!("write `{near}`"), word.span, *near);
-        }
-        cx.report(fault.help(format!("kinds are {}", quote_list(kinds.iter()))));
-    }
-    found
+/// Returns the kind of a word that the grammar takes for one.
+pub(super) fn kind(word: &Word) -> BackendKind {
+    // INVARIANT: the grammar and the table have the same kinds.
+    let Some(kind) = BackendKind::from_word(&word.value) else {
+        never!("a backend of the kind `{}`", word.value);
+    };
+    kind
 }

@@ -4,7 +4,6 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::WRONG_VALUE;
 use crate::model::from_ast::{Resolver, values};
 use crate::model::{Part, TemplatePart, Text};
-use crate::source::Span;
 
 /// The prefix of path variables among API Gateway's variables.
 pub(super) const IN_PATH: &str = "request.path.";
@@ -70,13 +69,17 @@ pub(super) fn spread(cx: &mut Resolver<'_>, text: &Text) -> Option<Text> {
         let mut rest = literal.as_str();
         while let Some((before, after)) = rest.split_once('<') {
             let Some((name, left)) = after.split_once('>') else {
-                bad_variable(cx, text.span, "missing `>` after `<`".to_owned());
+                let message = "missing `>` after `<`";
+                let help = "write a path variable as `<id>`";
+                cx.report(Diagnostic::error(WRONG_VALUE, text.span, message).help(help));
                 return None;
             };
             // In a template, `<rest+>` and `<rest*>` name the same variable as `<rest>`.
             let name = name.strip_suffix(['+', '*']).unwrap_or(name);
             if !is_name(name) {
-                bad_variable(cx, text.span, format!("invalid path variable `<{name}>`"));
+                let message = format!("invalid path variable `<{name}>`");
+                let help = "a path variable starts with a letter, e.g. `<id>`";
+                cx.report(Diagnostic::error(WRONG_VALUE, text.span, message).help(help));
                 return None;
             }
             spread.push(Part::Literal(before.to_owned()));
@@ -92,11 +95,6 @@ fn is_name(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-}
-
-fn bad_variable(cx: &mut Resolver<'_>, span: Span, message: String) {
-    let help = "a path variable starts with a letter, e.g. `<id>`";
-    cx.report(Diagnostic::error(WRONG_VALUE, span, message).help(help));
 }
 
 /// Returns a template in which a variable is empty: `/v2/<rest>` is `/v2`.

@@ -231,7 +231,7 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::equals => "`=`",
         Rule::dot => "`.`",
         Rule::clause => "a clause such as `auth`, `open`, `at`, `keep`, `timeout` or `throttle`",
-        Rule::access => "`private` or `public`",
+        Rule::access => "`private`, `public`",
         Rule::action => "an action",
         Rule::kind | Rule::thing => "a backend kind",
         Rule::verb => "a method",

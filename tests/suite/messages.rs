@@ -1,0 +1,268 @@
+//! What findings say: each message, label, help and fix that the source can write is written for some fixture, and a
+//! snapshot has all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use gwc::diag::{Code, Diagnostic, codes};
+use gwc::facts::Facts;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use serde_json::Value;
+
+use crate::findings::fixtures;
+
+/// The places of `src` that make findings.
+const PLACES: [&str; 6] = ["check", "driver", "emit", "graph", "model", "syntax"];
+
+/// The macros whose first argument is a text with placeholders.
+const FORMATS: [&str; 3] = ["format", "write", "writeln"];
+
+/// Texts of these files that no fixture can show, by their start.
+const EXEMPT: [(&str, &str); 17] = [
+    // What a target writes.
+    ("driver/emit.rs", ""),
+    ("emit/cfn/mod.rs", ""),
+    ("emit/plan/policy.rs", ""),
+    ("emit/plan/reference.rs", ""),
+    ("emit/plan/text.rs", ""),
+    ("emit/terraform/mod.rs", ""),
+    ("graph/from_program/outputs.rs", "The "),
+    ("model/from_ast/gateway.rs", "the domain"),
+    // Broken graphs, which only the tests beside these files can build.
+    ("graph/verify/attributes.rs", ""),
+    ("graph/verify/mod.rs", ""),
+    ("graph/verify/private_flows.rs", ""),
+    ("graph/verify/references.rs", ""),
+    ("graph/verify/server_names.rs", ""),
+    // A guard of the parser behind the limit of depth.
+    ("syntax/fault/depth.rs", "nested too deep to parse"),
+    // Parts of messages that are made elsewhere, to recognize them.
+    ("model/from_ast/patches.rs", " at line "),
+    ("driver/causes.rs", "takes one host name"),
+    ("driver/causes.rs", "needs the id of a user pool"),
+];
+
+/// A text for people in the source.
+struct Text {
+    line: usize,
+    /// What is between its placeholders.
+    pieces: Vec<String>,
+}
+
+impl Text {
+    fn is_in(&self, shown: &str) -> bool {
+        let mut rest = shown;
+        self.pieces.iter().all(|piece| {
+            let found = rest.split_once(piece.as_str());
+            rest = found.map_or("", |(_, after)| after);
+            found.is_some()
+        })
+    }
+
+    /// Returns true for a text of several words that is not the description of an input; single words are keywords and
+    /// names.
+    fn is_prose(&self) -> bool {
+        let text = self.pieces.join(" ");
+        if text.starts_with("The ") {
+            return false;
+        }
+        let words = text.split_whitespace();
+        let is_word = |word: &&str| word.bytes().filter(u8::is_ascii_lowercase).count() > 1;
+        words.filter(is_word).count() > 1
+    }
+}
+
+/// Splits a text at its placeholders.
+fn pieces(format: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut rest = format.chars().peekable();
+    while let Some(letter) = rest.next() {
+        let last = pieces.last_mut().expect("at least one piece");
+        match letter {
+            '{' | '}' if rest.peek() == Some(&letter) => {
+                rest.next();
+                last.push(letter);
+            }
+            '{' => {
+                rest.by_ref().find(|letter| *letter == '}');
+                pieces.push(String::new());
+            }
+            letter => last.push(letter),
+        }
+    }
+    pieces
+}
+
+/// Collects the texts of a file, without those of attributes, tests, and `never!`.
+fn collect(stream: TokenStream, is_format: bool, found: &mut Vec<Text>) {
+    let mut trees = stream.into_iter().peekable();
+    let mut before = [String::new(), String::new()];
+    while let Some(tree) = trees.next() {
+        let word = tree.to_string();
+        match tree {
+            TokenTree::Punct(sign) if sign.as_char() == '#' => {
+                let attribute = trees.next().map(|it| it.to_string()).unwrap_or_default();
+                let is_test = attribute.replace(' ', "") == "[cfg(test)]";
+                let is_body = |it: &TokenTree| matches!(it, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace);
+                if attribute == "!" {
+                    trees.next();
+                } else if is_test {
+                    trees.by_ref().find(is_body);
+                }
+            }
+            TokenTree::Group(group) => {
+                let [name, sign] = &before;
+                let called = (sign == "!").then_some(name.as_str());
+                if called != Some("never") {
+                    let is_format = called.is_some_and(|name| FORMATS.contains(&name));
+                    collect(group.stream(), is_format, found);
+                }
+            }
+            TokenTree::Literal(literal) => {
+                if let Ok(text) = syn::parse_str::<syn::LitStr>(&word) {
+                    let value = text.value();
+                    found.push(Text {
+                        line: literal.span().start().line,
+                        pieces: if is_format {
+                            pieces(&value)
+                        } else {
+                            vec![value]
+                        },
+                    });
+                }
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+        before = [std::mem::take(&mut before[1]), word];
+    }
+}
+
+/// Returns the files of the places that make findings.
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths: Vec<PathBuf> = PLACES.iter().map(|place| root.join(place)).collect();
+    let mut found = Vec::new();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).expect("a folder of src");
+            paths.extend(entries.map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a source");
+            let below = path.strip_prefix(&root).expect("a file of src");
+            found.push((below.to_owned(), text));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Returns the code of the rule that a file is named for; all codes for any other file.
+fn codes_of(path: &Path) -> Vec<Code> {
+    let slug = path.file_stem().expect("a name").to_string_lossy();
+    let slug = slug.replace('_', "-");
+    let own = codes::REGISTRY.iter().find(|entry| entry.slug == slug);
+    match own {
+        Some(entry) if path.starts_with("check") => vec![entry.code],
+        Some(_) | None => codes::REGISTRY.iter().map(|entry| entry.code).collect(),
+    }
+}
+
+/// Returns what a finding says, a line for each part.
+fn say(finding: &Diagnostic) -> Vec<String> {
+    let mut lines = vec![finding.message.clone()];
+    let label = Some(&finding.primary.text).filter(|text| !text.is_empty());
+    lines.extend(label.map(|text| format!("label: {text}")));
+    let related = finding.related.iter();
+    lines.extend(related.map(|label| format!("related: {}", label.text)));
+    lines.extend(finding.help.as_ref().map(|help| format!("help: {help}")));
+    if let Some(fix) = &finding.fix {
+        let kind = if fix.safe { "safe fix" } else { "fix" };
+        lines.push(format!("{kind}: {}", fix.title));
+    }
+    lines
+}
+
+/// Returns what the findings of a story say that are printed as JSON.
+fn say_in_story(shown: &mut BTreeMap<Code, BTreeSet<Vec<String>>>) {
+    let path = "tests/suite/snapshots/commands/findings.snap";
+    let story = std::fs::read_to_string(path).expect("the snapshot of the story");
+    for line in story.lines().filter(|line| line.starts_with('{')) {
+        let finding: Value = serde_json::from_str(line).expect("JSON");
+        let code = finding["code"].as_str().and_then(codes::find);
+        let code = code.expect("a code").code;
+        let places = finding["related"].as_array().into_iter().flatten();
+        let texts = places.map(|place| &place["message"]).chain([
+            &finding["message"],
+            &finding["help"],
+            &finding["fix"]["title"],
+        ]);
+        let texts = texts.filter_map(Value::as_str).map(str::to_owned);
+        shown.entry(code).or_default().insert(texts.collect());
+    }
+}
+
+/// Returns what all fixtures' findings say, by code.
+fn shown() -> BTreeMap<Code, BTreeSet<Vec<String>>> {
+    let facts = Facts::load();
+    let mut shown: BTreeMap<Code, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for fixture in fixtures() {
+        for finding in fixture.find_all(&fixture.text, &facts) {
+            shown.entry(finding.code).or_default().insert(say(&finding));
+        }
+    }
+    shown
+}
+
+#[test]
+fn findings_say_what_the_snapshot_has() {
+    let mut out = String::new();
+    for (code, findings) in shown() {
+        let _ = writeln!(out, "{code} {}", code.slug());
+        for finding in findings {
+            let _ = writeln!(out, "  {}", finding.join("\n    "));
+        }
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("findings", out));
+}
+
+/// A text that no fixture shows could say anything.
+#[test]
+fn every_text_of_a_finding_is_shown_by_a_fixture() {
+    let mut shown = shown();
+    say_in_story(&mut shown);
+    let mut missing = Vec::new();
+    for (path, text) in sources() {
+        if !text.contains("Diagnostic") {
+            continue;
+        }
+        let stream: TokenStream = text.parse().expect("Rust");
+        let mut texts = Vec::new();
+        collect(stream, false, &mut texts);
+        let codes = codes_of(&path);
+        for text in texts.iter().filter(|text| text.is_prose()) {
+            let start = text.pieces.join("{}");
+            let is_exempt = |(file, begins): &(&str, &str)| {
+                path == Path::new(file) && start.starts_with(begins)
+            };
+            if EXEMPT.iter().any(is_exempt) {
+                continue;
+            }
+            let own = codes.iter().filter_map(|code| shown.get(code));
+            let mut lines = own.flatten().flatten();
+            if !lines.any(|line| text.is_in(line)) {
+                let place = format!("src/{}:{}", path.display(), text.line);
+                missing.push(format!("{place}: {start}"));
+            }
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "{}\n{}",
+        missing.len(),
+        missing.join("\n")
+    );
+}
