@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::apply::certificate;
 use crate::apply::failpoint::Failpoint;
@@ -89,7 +89,11 @@ impl Cloud {
     }
 
     async fn start_record(&self, intent: &Intent, body: &Value) -> Result<Event, Fault> {
-        let alias = alias(&intent.record.desired);
+        let desired = Value::Object(intent.record.desired.clone());
+        let alias = alias_of(&desired).ok_or_else(|| {
+            let step = &intent.record.step;
+            Fault::Unreadable(format!("the state has no complete DNS record for `{step}`"))
+        })?;
         let done = |alias: &Alias| Event {
             status: Status::Success,
             request: String::new(),
@@ -257,16 +261,6 @@ fn record_properties(alias: &Alias) -> Value {
         "Name": alias.name,
         "Type": alias.kind,
         "AliasTarget": { "DNSName": alias.target, "HostedZoneId": alias.target_zone },
-    })
-}
-
-fn alias(properties: &Map<String, Value>) -> Alias {
-    alias_of(&Value::Object(properties.clone())).unwrap_or_else(|| Alias {
-        zone: String::new(),
-        name: String::new(),
-        kind: String::new(),
-        target: String::new(),
-        target_zone: String::new(),
     })
 }
 

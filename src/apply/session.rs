@@ -77,13 +77,15 @@ impl Session {
         let mut identity = step.identity.clone();
         identity.parent = identity.parent.map(|parent| redact(&scope.value(&parent)));
         let lock = step.lock.as_ref().map(|lock| scope.value(lock));
-        let desired = redact(&Value::Object(wanted.clone()));
+        let Value::Object(desired) = redact(&Value::Object(wanted.clone())) else {
+            never!("redacting turned an object into something else");
+        };
         Record {
             step: step.id.clone(),
             of: step.of.clone(),
             via: step.via,
             identifier: String::new(),
-            desired: desired.as_object().cloned().unwrap_or_default(),
+            desired,
             attributes: Value::Null,
             uses: self.uses(step),
             identity,

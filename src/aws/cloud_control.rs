@@ -69,11 +69,14 @@ impl Event {
 impl Description {
     fn read(answer: &Value) -> Result<Self, Fault> {
         let text = |key: &str| answer.get(key).and_then(Value::as_str);
+        let identifier = text("Identifier");
+        let identifier =
+            identifier.ok_or_else(|| Fault::Unreadable(format!("no identifier in {answer}")))?;
         let properties = text("Properties").unwrap_or("{}");
         let properties = serde_json::from_str(properties)
             .map_err(|fault| Fault::Unreadable(format!("properties: {fault}")))?;
         Ok(Self {
-            identifier: text("Identifier").unwrap_or_default().to_owned(),
+            identifier: identifier.to_owned(),
             properties,
         })
     }

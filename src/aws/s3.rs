@@ -37,11 +37,16 @@ pub async fn get(
     match answer.status {
         404 => Ok((None, date)),
         _ if answer.is_success() => {
-            let etag = answer.etag.clone().unwrap_or_default();
+            let etag = etag(answer.etag)?;
             Ok((Some((answer.body, etag)), date))
         }
         _ => Err(fault(&answer)),
     }
+}
+
+/// Returns the entity tag of a response: without one, the next conditional write would be unconditional.
+fn etag(found: Option<String>) -> Result<String, Fault> {
+    found.ok_or_else(|| Fault::Unreadable("S3 returned no ETag".to_owned()))
 }
 
 /// Writes an object and returns its new entity tag; `None` if the condition does not hold.
@@ -61,7 +66,7 @@ pub async fn put(
     let answer = send(client, "PUT", place, vec![header], body).await?;
     match answer.status {
         409 | 412 => Ok(None),
-        _ if answer.is_success() => Ok(Some(answer.etag.unwrap_or_default())),
+        _ if answer.is_success() => Ok(Some(etag(answer.etag)?)),
         _ => Err(fault(&answer)),
     }
 }

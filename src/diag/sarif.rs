@@ -80,9 +80,13 @@ fn result(places: &Places<'_>, codes: &[Code], finding: &Diagnostic) -> Value {
         Some(help) => format!("{}\nhelp: {help}", finding.text()),
         None => finding.text(),
     };
+    // INVARIANT: the codes are those of the findings.
+    let Ok(index) = codes.binary_search(&finding.code) else {
+        never!("no rule for {}", finding.code);
+    };
     let mut result = json!({
         "ruleId": finding.code.to_string(),
-        "ruleIndex": codes.binary_search(&finding.code).unwrap_or(0),
+        "ruleIndex": index,
         "level": level(finding.severity),
         "message": { "text": text },
         "locations": [{ "physicalLocation": physical(places.of(finding.primary.span)) }],

@@ -48,8 +48,10 @@ impl Parts {
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .build(&self.texts);
+        // INVARIANT: the phrases are compiled in, and a test builds the automaton.
+        let machine = machine.unwrap_or_else(|fault| never!("the phrases of causes: {fault}"));
         Finder {
-            machine: machine.ok(),
+            machine: Some(machine),
             parts: self.texts.len(),
         }
     }

@@ -29,9 +29,12 @@ pub fn duplicate_routes(specs: &[SpecOfApi]) -> (Sources, Vec<Diagnostic>) {
             files.insert((index, id), sources.add_file(file.clone()));
         }
     }
-    let place = |spec: usize, span: Span| Span {
-        file: files.get(&(spec, span.file)).copied().unwrap_or(span.file),
-        ..span
+    let place = |spec: usize, span: Span| {
+        // INVARIANT: spans are in files of their own spec.
+        let Some(file) = files.get(&(spec, span.file)).copied() else {
+            never!("no file {:?} in spec {spec}", span.file);
+        };
+        Span { file, ..span }
     };
     for members in groups(specs) {
         let mut first: BTreeMap<(&'static str, String), (usize, &Route)> = BTreeMap::new();

@@ -53,8 +53,9 @@ pub fn document(sealed: &Sealed) -> String {
         resources,
         outputs,
     };
-    // Serializing it cannot fail.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    // INVARIANT: the keys of the document are texts.
+    let text = serde_json::to_string_pretty(&document);
+    let mut text = text.unwrap_or_else(|fault| never!("the graph: {fault}"));
     text.push('\n');
     text
 }

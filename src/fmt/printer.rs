@@ -78,7 +78,11 @@ impl<'t> Printer<'t> {
 
     /// Returns the source text of a span.
     pub(super) fn slice(&self, span: Span) -> &'t str {
-        self.text.get(span.range()).unwrap_or("")
+        // INVARIANT: spans are in the text and between characters. An empty text instead would lose what was written.
+        let Some(slice) = self.text.get(span.range()) else {
+            never!("no text at {span:?}");
+        };
+        slice
     }
 
     /// Returns the offset of the next `{` after `at`.

@@ -131,7 +131,9 @@ pub fn digest(parts: &[&str]) -> String {
     hash ^= hash >> 29;
     let mut text = String::with_capacity(8);
     for _ in 0..8 {
-        let letter = u8::try_from(hash % 26).unwrap_or(0);
+        let Ok(letter) = u8::try_from(hash % 26) else {
+            never!("{hash} modulo 26");
+        };
         text.push(char::from(b'a' + letter));
         hash /= 26;
     }

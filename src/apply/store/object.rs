@@ -121,20 +121,25 @@ fn lease_of(place: &Place) -> Place {
     }
 }
 
-fn seconds(date: Option<&str>) -> i64 {
+/// Returns the time of a response. Without it, a lease would never expire, or at once.
+fn seconds(date: Option<&str>) -> Result<i64, StoreFault> {
     let date = date.map(|date| date.replace("GMT", "+0000"));
     let parsed = date.and_then(|date| OffsetDateTime::parse(&date, &Rfc2822).ok());
-    parsed.map_or(0, OffsetDateTime::unix_timestamp)
+    let time = parsed.map(OffsetDateTime::unix_timestamp);
+    time.ok_or_else(|| unusable(Fault::Unreadable("S3 returned no date".to_owned())))
 }
 
 async fn take(client: &Client, lease: &Place, holder: &str) -> Result<String, StoreFault> {
     let (found, date) = s3::get(client, lease).await.map_err(unusable)?;
-    let now = seconds(date.as_deref());
+    let now = seconds(date.as_deref())?;
     let condition = match &found {
         None => Condition::Absent,
         Some((bytes, etag)) => {
-            let current: Option<Lease> = serde_json::from_slice(bytes).ok();
-            if let Some(current) = current.filter(|current| now - current.renewed < LEASE) {
+            let current: Lease = serde_json::from_slice(bytes).map_err(|fault| {
+                let place = format!("s3://{}/{}", lease.bucket, lease.key);
+                StoreFault::Broken(format!("`{place}` is not a lease of gwc: {fault}"))
+            })?;
+            if now - current.renewed < LEASE {
                 return Err(StoreFault::Held(current.holder));
             }
             Condition::Unchanged(etag.clone())
@@ -169,7 +174,9 @@ async fn renew(client: Rc<Client>, lease: Place, holder: String, mut etag: Strin
         let Ok((Some(_), date)) = s3::get(&client, &lease).await else {
             continue;
         };
-        let now = seconds(date.as_deref());
+        let Ok(now) = seconds(date.as_deref()) else {
+            continue;
+        };
         let condition = Condition::Unchanged(etag.clone());
         match put_lease(&client, &lease, &holder, now, &condition).await {
             Ok(Some(renewed)) => etag = renewed,

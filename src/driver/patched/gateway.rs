@@ -22,7 +22,9 @@ pub(super) fn api(program: &mut Program, change: &Change<'_>) -> bool {
             true
         }
         "DisableExecuteApiEndpoint" => {
-            let off = change.new.as_bool().unwrap_or(false);
+            let Some(off) = flag(&change.new) else {
+                return false;
+            };
             program.gateway.endpoint_off = off.then_some(span);
             true
         }
@@ -53,9 +55,10 @@ fn cors(change: &Change<'_>) -> Option<Option<Cors>> {
         let texts = list(name)?.into_iter();
         Some(texts.map(|it| Text::literal(it, span)).collect())
     };
-    let age = settings.get("MaxAge").and_then(Value::as_u64);
-    let age = age.and_then(|it| u32::try_from(it).ok());
-    let credentials = settings.get("AllowCredentials").and_then(Value::as_bool);
+    let age = settings.get("MaxAge").unwrap_or(&Value::Null);
+    let age = seconds(age)?;
+    let credentials = settings.get("AllowCredentials").unwrap_or(&Value::Null);
+    let credentials = flag(credentials)?;
     Some(Some(Cors {
         span,
         origins: texts("AllowOrigins")?,
@@ -63,8 +66,25 @@ fn cors(change: &Change<'_>) -> Option<Option<Cors>> {
         headers: texts("AllowHeaders")?,
         expose: texts("ExposeHeaders")?,
         max_age: age.map(|it| Spanned::new(Arg::Known(it), span)),
-        credentials: (credentials == Some(true)).then_some(span),
+        credentials: credentials.then_some(span),
     }))
+}
+
+/// Reads a setting that is off if it is absent; `None` if it is known only at deployment.
+fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Null => Some(false),
+        Value::Bool(on) => Some(*on),
+        Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Reads a number of seconds that may be absent; `None` if it is not a known number.
+fn seconds(value: &Value) -> Option<Option<u32>> {
+    match value {
+        Value::Null => Some(None),
+        value => Some(Some(u32::try_from(value.as_u64()?).ok()?)),
+    }
 }
 
 /// Applies a patch of the stage.
@@ -212,7 +232,9 @@ pub(super) fn authorizer(program: &mut Program, change: &Change<'_>, lowered: &A
             true
         }
         (AuthBody::Lambda { ttl, .. }, ["AuthorizerResultTtlInSeconds"]) => {
-            let seconds = change.new.as_u64().and_then(|it| u32::try_from(it).ok());
+            let Some(seconds) = seconds(&change.new) else {
+                return false;
+            };
             *ttl = seconds.map(|it| Spanned::new(Arg::Known(it), span));
             true
         }

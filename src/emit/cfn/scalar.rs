@@ -44,7 +44,8 @@ fn render(text: &str) -> String {
     if text.contains(is_hidden) {
         return quote_double(text);
     }
-    let document = serde_yaml::to_string(&BTreeMap::from([("k", text)])).unwrap_or_default();
+    let document = serde_yaml::to_string(&BTreeMap::from([("k", text)]));
+    let document = document.unwrap_or_else(|fault| never!("a text of the template: {fault}"));
     let value = document
         .strip_prefix("k: ")
         .map(|value| value.strip_suffix('\n').unwrap_or(value));

@@ -193,7 +193,7 @@ fn string(out: &mut String, text: &str) {
         out.push_str(text);
         out.push('"');
     } else {
-        // Serializing a string cannot fail.
-        out.push_str(&serde_json::to_string(text).unwrap_or_default());
+        let quoted = serde_json::to_string(text);
+        out.push_str(&quoted.unwrap_or_else(|fault| never!("a text of the plan: {fault}")));
     }
 }

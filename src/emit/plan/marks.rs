@@ -58,7 +58,10 @@ pub(super) fn name<'g>(
         return Some((property, full.into()));
     }
     let digest = digest(&[&full]);
-    let short = full.get(..longest - digest.len() - 1).unwrap_or(&full);
+    // INVARIANT: ids and names are ASCII.
+    let Some(short) = full.get(..longest - digest.len() - 1) else {
+        never!("the name `{full}`");
+    };
     let name = format!("{}-{digest}", short.trim_end_matches('-'));
     Some((property, name.into()))
 }

@@ -116,7 +116,10 @@ impl NameLength {
     /// Returns as much of the text as fits before a digest.
     fn fit_with(self, full: &str, digest: &str) -> String {
         let room = self.max.saturating_sub(digest.len() + 1);
-        let start = full.get(..room.min(full.len())).unwrap_or(full);
+        // INVARIANT: names are ASCII.
+        let Some(start) = full.get(..room.min(full.len())) else {
+            never!("the name `{full}`");
+        };
         format!("{}-{digest}", start.trim_end_matches('-'))
     }
 }

@@ -37,11 +37,14 @@ impl<'a> Origins<'a> {
 
     /// Returns an origin at a span.
     pub(super) fn at(&self, span: Span, item: String, docs: Option<String>) -> Origin {
-        let file = self.files.get(span.file.0 as usize);
-        let line = file.map_or(0, |(_, index)| index.line_of(span.start));
+        // INVARIANT: spans are in files of the spec.
+        let Some((file, index)) = self.files.get(span.file.0 as usize) else {
+            never!("no file {:?}", span.file);
+        };
+        let line = index.line_of(span.start);
         Origin {
             span,
-            file: file.map_or_else(|| Arc::from(""), |(name, _)| Arc::clone(name)),
+            file: Arc::clone(file),
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
             item,
             docs,

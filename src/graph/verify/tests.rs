@@ -14,7 +14,7 @@ use crate::model::{
     Forward, ListArg, Method, Network, NetworkId, Pattern, Program, Route, RouteKey, Segment,
     Source, Text,
 };
-use crate::source::{Sources, Span, Spanned};
+use crate::source::{SourceFile, Sources, Span, Spanned};
 
 /// Returns the program `/a -> apprunner a private` and `/b -> apprunner b private`, with a known network.
 fn program() -> Program {
@@ -82,9 +82,16 @@ fn program() -> Program {
 fn broken(change: impl FnOnce(&mut Graph)) -> Vec<String> {
     let facts = Facts::load();
     let outcome = check::check(Arc::new(program()), &facts);
+    let mut sources = Sources::default();
+    sources.add_file(SourceFile {
+        name: String::new(),
+        identity: String::new(),
+        text: "".into(),
+        hidden: Vec::new(),
+    });
     let lowered = outcome
         .checked
-        .map(|checked| seal(&checked, &facts, &Sources::default()));
+        .map(|checked| seal(&checked, &facts, &sources));
     let Some(sealed) = lowered.and_then(|lowered| lowered.sealed) else {
         return vec!["it was broken before".to_owned()];
     };

@@ -33,7 +33,11 @@ pub(super) struct InputRequest {
 impl Inputs {
     /// Adds an input under a name that no other has.
     pub(super) fn add(&mut self, input: Input) -> InputId {
-        let id = InputId(u32::try_from(self.made.len()).unwrap_or(u32::MAX));
+        // INVARIANT: an input has its own place in a text of at most 64 MiB.
+        let Ok(number) = u32::try_from(self.made.len()) else {
+            never!("{} inputs", self.made.len());
+        };
+        let id = InputId(number);
         self.taken.insert(pascal(&input.name), id);
         self.made.push(input);
         id

@@ -107,7 +107,11 @@ impl<'t> TreeBuilder<'t> {
 
     /// The text of a span.
     pub(super) fn slice(&self, span: Span) -> &'t str {
-        self.text.get(span.range()).unwrap_or("")
+        // INVARIANT: spans are in the text and between characters.
+        let Some(slice) = self.text.get(span.range()) else {
+            never!("no text at {span:?}");
+        };
+        slice
     }
 
     /// The whole text.
@@ -241,7 +245,8 @@ fn next_if<'t>(nodes: &mut std::iter::Peekable<Nodes<'t>>, rule: Rule) -> Option
     nodes.next_if(|node| node.as_rule() == rule)
 }
 
-/// An offset as in spans; files beyond 4 GiB are rejected earlier.
+// INVARIANT: a file is at most 64 MiB.
+/// An offset as in spans.
 pub(super) fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+    u32::try_from(at).unwrap_or_else(|_| never!("a text of {at} bytes"))
 }

@@ -21,7 +21,7 @@ pub(super) fn of<'a>(services: impl Iterator<Item = &'a &'a Backend>) -> Vec<u16
             let free = (0..COUNT)
                 .map(|step| FIRST + (offset + step) % COUNT)
                 .find(|port| !taken.contains(port));
-            // A load balancer has at most 50 listeners, so a free port always exists.
+            // With more services than ports, two share one; the quota of listeners is far lower and refuses them.
             let port = free.unwrap_or(FIRST + offset);
             taken.insert(port);
             port
@@ -34,5 +34,8 @@ fn hashed_offset(name: &str) -> u16 {
     let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    u16::try_from(hash % u32::from(COUNT)).unwrap_or(0)
+    let Ok(offset) = u16::try_from(hash % u32::from(COUNT)) else {
+        never!("{hash} modulo {COUNT}");
+    };
+    offset
 }
