@@ -147,7 +147,7 @@ fn compare(
         (Value::Array(desired), Some(Value::Array(live))) if same_entries(desired, live) => {}
         (Value::Array(desired), Some(Value::Array(live)))
             if path == "Tags" && desired.iter().all(|tag| live.contains(tag)) => {}
-        (desired, Some(live)) if same(desired, live) => {}
+        (desired, Some(live)) if is_same(desired, live) => {}
         (desired, live) => found.push(Drift::Changed {
             seen: crate::apply::value::attribute(&record.attributes, path).unwrap_or_default(),
             record: Box::new(record.clone()),
@@ -160,12 +160,12 @@ fn compare(
 
 /// Returns true for lists with the same entries in any order, because most of AWS's lists are sets.
 fn same_entries(desired: &[Value], live: &[Value]) -> bool {
-    let within = |all: &[Value], one: &Value| all.iter().any(|other| same(one, other));
+    let within = |all: &[Value], one: &Value| all.iter().any(|other| is_same(one, other));
     desired.len() == live.len() && desired.iter().all(|one| within(live, one))
 }
 
 /// Compares values. Some types return numbers and booleans as text.
-fn same(desired: &Value, live: &Value) -> bool {
+fn is_same(desired: &Value, live: &Value) -> bool {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

@@ -46,7 +46,7 @@ impl<'r> Guards<'r> {
     }
 
     /// The protected route that would match the requests of a route without `auth` and `open`.
-    pub(super) fn around(&self, route: &Route) -> Option<&'r Route> {
+    pub(super) fn protected_twin(&self, route: &Route) -> Option<&'r Route> {
         if !matches!(route.authorization, Authorization::Open(None)) {
             return None;
         }

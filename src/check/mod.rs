@@ -96,7 +96,7 @@ pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
     for rule in rules() {
         (rule.find)(rule.code, spec, &mut found);
     }
-    let diagnostics = once(found);
+    let diagnostics = remove_duplicates(found);
     let refused = diagnostics.iter().any(Diagnostic::is_error);
     Outcome {
         checked: (!refused).then_some(Checked { program }),
@@ -105,7 +105,7 @@ pub fn check(program: impl Into<Arc<Program>>, facts: &Facts) -> Outcome {
 }
 
 /// Removes duplicate findings: a line can declare several routes, and a group's clause applies to many.
-fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn remove_duplicates(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     found.retain(|diagnostic| {
         let message = without_method(&diagnostic.message);

@@ -137,7 +137,7 @@ impl Diagnostic {
 
     /// Adds a place that explains the fault.
     #[must_use]
-    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+    pub fn place(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
             span,
             text: text.into(),
@@ -194,7 +194,7 @@ impl Diagnostic {
 
     /// Hides the text at the primary place, which may be a secret.
     #[must_use]
-    pub fn masked(mut self) -> Self {
+    pub fn mask(mut self) -> Self {
         self.masked = true;
         self
     }

@@ -59,7 +59,10 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], options: Options) ->
             slot.get_or_insert_with(|| LineIndex::new(sources.text(file)));
         }
     }
-    let shown: Vec<Cow<'_, str>> = sources.iter().map(|(id, _)| sources.shown(id)).collect();
+    let shown: Vec<Cow<'_, str>> = sources
+        .iter()
+        .map(|(id, _)| sources.visible_text(id))
+        .collect();
     let excerpt = |file: FileId| {
         Some(Excerpt {
             name: sources.name(file),

@@ -114,7 +114,7 @@ impl Page {
     /// Returns the addresses of the recorded examples: the fence of each is `text CONFIDENCE ADDRESS`. Near misses do
     /// not count.
     #[must_use]
-    pub fn recorded(&self) -> Vec<&'static str> {
+    pub fn recorded_addresses(&self) -> Vec<&'static str> {
         let lines = self.section("Examples").lines();
         lines
             .filter(|line| line.starts_with("```text ") && !line.starts_with("```text miss"))
@@ -124,7 +124,7 @@ impl Page {
 
     /// Returns why the page has no recorded example, if it says so.
     #[must_use]
-    pub fn unrecorded(&self) -> Option<&'static str> {
+    pub fn reason_without_record(&self) -> Option<&'static str> {
         let lines = self.section("Examples").lines();
         lines
             .filter_map(|line| line.strip_prefix("No recorded text: "))

@@ -96,14 +96,14 @@ fn render(out: &mut String, finding: &Finding, style: Style, whole: bool) {
             row("check", command);
         }
         if !finding.others.is_empty() {
-            row("or", &others(&finding.others));
+            row("or", &name_similar(&finding.others));
         }
     }
     row("more", &format!("gwc explain {}", finding.page.slug));
 }
 
 /// Names similar causes in a sentence.
-fn others(slugs: &[&str]) -> String {
+fn name_similar(slugs: &[&str]) -> String {
     match slugs {
         [] => String::new(),
         [slug] => format!("{slug} looks similar"),

@@ -292,7 +292,7 @@ fn merge_stray(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             }
             if let Some(span) = first {
                 finding =
-                    finding.related(span, "this belongs to no block; a `{` may be missing above");
+                    finding.place(span, "this belongs to no block; a `{` may be missing above");
                 // Without the brace, each of these lines would be a finding of its own.
                 finding.fix = None;
             }

@@ -240,7 +240,7 @@ impl IncludeLoader<'_> {
                 path.span,
                 format!("`{}` is included already", path.value),
             )
-            .related(first, "first included here"),
+            .place(first, "first included here"),
         );
     }
 }

@@ -102,6 +102,6 @@ fn report(route: &Route, span: Span, other: Span) -> Diagnostic {
         route.written
     );
     Diagnostic::error(codes::DUPLICATE_ROUTE, span, message)
-        .related(other, "first declared here")
+        .place(other, "first declared here")
         .help("routes of an API must be unique: remove one of the two, or change its path")
 }

@@ -26,19 +26,19 @@ pub struct Headers {
 impl Headers {
     /// Returns the entry that reserves a name, ignoring case.
     #[must_use]
-    pub fn reserved(&self, name: &str) -> Option<&Header> {
+    pub fn find_reserved(&self, name: &str) -> Option<&Header> {
         self.reserved.iter().find(|header| header.covers(name))
     }
 
     /// Returns true if API Gateway refuses to map the header.
     #[must_use]
     pub fn is_reserved(&self, name: &str) -> bool {
-        self.reserved(name).is_some()
+        self.find_reserved(name).is_some()
     }
 
     /// Returns the entry of a header that the compiler sets, ignoring case.
     #[must_use]
-    pub fn managed(&self, name: &str) -> Option<&Header> {
+    pub fn find_managed(&self, name: &str) -> Option<&Header> {
         self.managed.iter().find(|header| header.covers(name))
     }
 }

@@ -147,7 +147,7 @@ impl Update {
         let is = |value: Option<&Value>, wanted: Option<bool>| {
             wanted.is_none_or(|wanted| value.and_then(Value::as_bool) == Some(wanted))
         };
-        let (gains, losses) = exchanged(old, new);
+        let (gains, losses) = count_exchanged(old, new);
         let changes = match self.when {
             PropertyChange::Changed => old.is_some() && new.is_some() && old != new,
             PropertyChange::Added if is_list(old) && is_list(new) => gains > 0 && losses == 0,
@@ -189,7 +189,7 @@ fn is_list(value: Option<&Value>) -> bool {
 }
 
 /// Returns the number of entries that a list gains and loses.
-fn exchanged(old: Option<&Value>, new: Option<&Value>) -> (usize, usize) {
+fn count_exchanged(old: Option<&Value>, new: Option<&Value>) -> (usize, usize) {
     let entries = |value: Option<&Value>| value.and_then(Value::as_array).cloned();
     let (Some(old), Some(new)) = (entries(old), entries(new)) else {
         return (0, 0);

@@ -36,19 +36,19 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
         ItemKind::Include(path) => alone(format!("include {}", printer.slice(path.span))),
         ItemKind::Route(it) => (Class::Route, route::route(printer, it)),
         ItemKind::Group(it) => (Class::Alone, route::group(printer, it)),
-        ItemKind::Gateway(it) => headed(
+        ItemKind::Gateway(it) => lay_out(
             printer,
             &["gateway", &it.name.value],
             it.name.span.end,
             it.settings.as_deref(),
         ),
-        ItemKind::Network(it) => headed(
+        ItemKind::Network(it) => lay_out(
             printer,
             &["network", &it.name.value],
             it.name.span.end,
             it.settings.as_deref(),
         ),
-        ItemKind::Env(it) => headed(
+        ItemKind::Env(it) => lay_out(
             printer,
             &["env", &it.name.value],
             it.name.span.end,
@@ -56,13 +56,13 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
         ),
         ItemKind::Auth(it) => {
             let words = ["auth", &it.name.value, &it.kind.value];
-            headed(printer, &words, it.kind.span.end, it.settings.as_deref())
+            lay_out(printer, &words, it.kind.span.end, it.settings.as_deref())
         }
         ItemKind::Backend(it) => {
             let mut words = vec![it.kind.value.as_str(), &it.name.value];
             words.extend(it.access.as_ref().map(|access| access.value.as_str()));
             let last = it.access.as_ref().unwrap_or(&it.name);
-            headed(printer, &words, last.span.end, it.settings.as_deref())
+            lay_out(printer, &words, last.span.end, it.settings.as_deref())
         }
         ItemKind::Param(it) => (Class::Item("param".to_owned()), param(printer, it)),
         ItemKind::Output(it) => columns("output", output(printer, it)),
@@ -86,7 +86,7 @@ fn pieces<'a>(printer: &Printer<'_>, item: &'a Item) -> (Class, Vec<Piece<'a>>) 
 }
 
 /// Returns an item of some words and an optional block; `end` is the end of the words.
-fn headed<'a>(
+fn lay_out<'a>(
     printer: &Printer<'_>,
     words: &[&str],
     end: u32,

@@ -52,7 +52,7 @@ impl Id {
     }
 
     /// Like [`Id::new`]; if the parts are too long, keeps as many as fit and adds a digest of all.
-    pub(super) fn shortened(kind: &str, parts: &[Cow<'_, str>]) -> Self {
+    pub(super) fn shorten(kind: &str, parts: &[Cow<'_, str>]) -> Self {
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
         let mut length = 0;
         let fit = parts
@@ -141,7 +141,7 @@ pub fn digest(parts: &[&str]) -> String {
 }
 
 /// Marks text of the spec so that it gets a digest, unless it is a single plain word that is not reserved.
-pub(super) fn marked(text: &str) -> Cow<'_, str> {
+pub(super) fn mark(text: &str) -> Cow<'_, str> {
     if is_word(text) && !RESERVED.contains(&text) {
         text.into()
     } else {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::graph::id::{Id, marked};
+use crate::graph::id::{Id, mark};
 use crate::graph::resource::Kind;
 use crate::model::{Pattern, RouteKey, Segment};
 
@@ -19,11 +19,11 @@ pub(super) fn route_id(key: &RouteKey) -> Id {
         parts.push("root".into());
     }
     parts.extend(segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => marked(text),
+        Segment::Literal(text) => mark(text),
         Segment::Variable(_) => "var".into(),
         Segment::Greedy(_) => "rest".into(),
     }));
-    Id::shortened(Kind::Route.word(), &parts)
+    Id::shorten(Kind::Route.word(), &parts)
 }
 
 /// Returns a route's shape: its key without the variables' names.

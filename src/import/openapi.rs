@@ -233,7 +233,7 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
                 &texts(it.get("identitySource")),
             );
             let known = ["type", "jwtConfiguration", "identitySource"];
-            others(draft, &place, it, &known);
+            leave_out_others(draft, &place, it, &known);
         }
         (Some("request"), Some(it)) => {
             let uri = joined_at(it, &["authorizerUri"]).unwrap_or_default();
@@ -258,7 +258,7 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
                 "authorizerPayloadFormatVersion",
                 "enableSimpleResponses",
             ];
-            others(draft, &place, it, &known);
+            leave_out_others(draft, &place, it, &known);
         }
         _ if name == "sigv4"
             || text(scheme, &["x-amazon-apigateway-authtype"]) == Some("awsSigv4") =>
@@ -289,7 +289,7 @@ fn security_scheme(draft: &mut Draft, name: &str, scheme: &Value) {
 }
 
 /// Adds messages about keys that were left out.
-fn others(draft: &mut Draft, place: &str, part: &Value, known: &[&str]) {
+fn leave_out_others(draft: &mut Draft, place: &str, part: &Value, known: &[&str]) {
     let keys = entries(Some(part)).map(|(key, _)| key.as_str());
     let keys = keys.filter(|key| !known.contains(key));
     draft.leave_out_keys(place, keys, NO_COUNTERPART);
@@ -353,7 +353,7 @@ fn destination(
         "requestParameters",
         "responseParameters",
     ];
-    others(draft, place, integration, &known);
+    leave_out_others(draft, place, integration, &known);
 }
 
 /// Returns the integration of an operation, which may be shared in the document.

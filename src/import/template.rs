@@ -396,7 +396,7 @@ fn authorizer(draft: &mut Draft, id: &str, properties: &Value) {
         }
         _ => draft.leave_out(&place, "an authorizer of an unknown type"),
     }
-    others(draft, id, properties, &known);
+    leave_out_others(draft, id, properties, &known);
 }
 
 /// Returns a backend for a function without a literal ARN, which becomes an input.
@@ -411,7 +411,7 @@ pub(super) fn function_of(draft: &mut Draft, place: &str, uri: &str, otherwise: 
     draft.backend(&name, backend)
 }
 
-fn others(draft: &mut Draft, id: &str, properties: &Value, known: &[&str]) {
+fn leave_out_others(draft: &mut Draft, id: &str, properties: &Value, known: &[&str]) {
     for (key, entry) in entries(Some(properties)) {
         if !known.contains(&key.as_str()) {
             leave_out(draft, id, key, entry);
@@ -455,7 +455,7 @@ fn route(draft: &mut Draft, id: &str, properties: &Value, resources: &Resources<
         "AuthorizationScopes",
         "Target",
     ];
-    others(draft, id, properties, &known);
+    leave_out_others(draft, id, properties, &known);
     let target = properties.get("Target").and_then(literal_text);
     let named = target.as_deref().and_then(referenced_resource);
     let found = named.and_then(|name| {
@@ -549,5 +549,5 @@ fn integration(draft: &mut Draft, place: &str, id: &str, properties: &Value, rou
         "RequestParameters",
         "ResponseParameters",
     ];
-    others(draft, id, properties, &known);
+    leave_out_others(draft, id, properties, &known);
 }

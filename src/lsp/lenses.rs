@@ -46,13 +46,13 @@ pub(super) fn execute(
         EXPLAIN => {
             let code = argument(0).unwrap_or("");
             let entry = codes::find(code)
-                .ok_or_else(|| RequestError::refused(format!("unknown code `{code}`")))?;
+                .ok_or_else(|| RequestError::refusal(format!("unknown code `{code}`")))?;
             Ok(json!(entry.page))
         }
         TRACE => {
             let (Some(uri), Some(method), Some(path)) = (argument(0), argument(1), argument(2))
             else {
-                return Err(RequestError::refused(
+                return Err(RequestError::refusal(
                     "expected a document, a method and a path",
                 ));
             };
@@ -60,10 +60,10 @@ pub(super) fn execute(
             let (spec, _) = session
                 .workspace
                 .spec_of(&identity)
-                .ok_or_else(|| RequestError::refused(format!("`{uri}` is not open")))?;
+                .ok_or_else(|| RequestError::refusal(format!("`{uri}` is not open")))?;
             let summary = requests::summary(spec, session.workspace.facts(), method, path);
-            summary.map(Value::String).map_err(RequestError::refused)
+            summary.map(Value::String).map_err(RequestError::refusal)
         }
-        other => Err(RequestError::refused(format!("unknown command `{other}`"))),
+        other => Err(RequestError::refusal(format!("unknown command `{other}`"))),
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn format(
         return Ok(None);
     };
     let change = formatting::change(&document.text);
-    let change = change.map_err(|error| RequestError::refused(error.to_string()))?;
+    let change = change.map_err(|error| RequestError::refusal(error.to_string()))?;
     let edit = change.map(|change| {
         let range = session.client.encoding.range(
             &document.text,
@@ -55,7 +55,7 @@ pub(super) fn format_range(
     let from = encoding.offset(text, index, params.range.start);
     let to = encoding.offset(text, index, params.range.end);
     let changes = formatting::changes(text);
-    let changes = changes.map_err(|error| RequestError::refused(error.to_string()))?;
+    let changes = changes.map_err(|error| RequestError::refusal(error.to_string()))?;
     let inside = changes
         .into_iter()
         .filter(|change| change.start <= to && from <= change.end);
@@ -172,7 +172,7 @@ pub(super) fn prepare(
         }));
     }
     let span = renaming::prepare(at.spec, at.file, at.offset)
-        .ok_or_else(|| RequestError::refused("nothing here can be renamed"))?;
+        .ok_or_else(|| RequestError::refusal("nothing here can be renamed"))?;
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
         range: session.lines(at.spec.sources()).range(span),
         placeholder: at.spec.sources().slice(span).to_owned(),
@@ -190,7 +190,7 @@ pub(super) fn rename(
     if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
         if !is_variable_name(&params.new_name) {
             let message = format!("invalid name of a path variable `{}`", params.new_name);
-            return Err(RequestError::refused(message));
+            return Err(RequestError::refusal(message));
         }
         let mut edits = Edits::default();
         let mut lines = session.lines(at.spec.sources());
@@ -201,7 +201,7 @@ pub(super) fn rename(
         return Ok(Some(edits.finish()));
     }
     if renaming::prepare(at.spec, at.file, at.offset).is_none() {
-        return Err(RequestError::refused("nothing here can be renamed"));
+        return Err(RequestError::refusal("nothing here can be renamed"));
     }
     let Some(usage) = symbols::at(at.spec, at.file, at.offset) else {
         return Ok(None);
@@ -210,7 +210,7 @@ pub(super) fn rename(
     for (spec, _) in session.workspace.specs_of(&at.identity) {
         let spans = renaming::rename(spec, &usage.symbol, &params.new_name);
         let mut lines = session.lines(spec.sources());
-        for span in spans.map_err(RequestError::refused)? {
+        for span in spans.map_err(RequestError::refusal)? {
             let name = spec.sources().name(span.file);
             edits.add(session, &mut lines, (name, span), &params.new_name);
         }

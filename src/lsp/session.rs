@@ -20,7 +20,7 @@ pub(super) struct RequestError {
 
 impl RequestError {
     /// Creates the error of a valid request that cannot be fulfilled.
-    pub(super) fn refused(message: impl Into<String>) -> Self {
+    pub(super) fn refusal(message: impl Into<String>) -> Self {
         Self {
             code: -32803,
             message: message.into(),

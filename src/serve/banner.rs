@@ -23,7 +23,7 @@ pub(super) fn text(state: &State, local: SocketAddr) -> Result<String, String> {
     let name = &gateway.program().gateway.name;
     let mut text = format!("gwc: serving `{name}` on http://{local}\n");
     if let Some(fault) = &state.options.fault {
-        text.push_str(&format!("  --break {}: {}\n", fault.slug, fault.about()));
+        text.push_str(&format!("  --break {}: {}\n", fault.slug, fault.summary()));
     }
     text.push_str(&hints(state, local)?);
     text.push_str("  stop with Ctrl-C; the spec is reloaded when it changes\n");

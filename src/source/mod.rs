@@ -134,7 +134,7 @@ impl Sources {
 
     /// Returns the text of a file for quoting: every hidden byte is replaced by `*`, so spans stay valid.
     #[must_use]
-    pub fn shown(&self, id: FileId) -> Cow<'_, str> {
+    pub fn visible_text(&self, id: FileId) -> Cow<'_, str> {
         let Some(file) = self.get(id).filter(|file| !file.hidden.is_empty()) else {
             return Cow::Borrowed(self.text(id));
         };

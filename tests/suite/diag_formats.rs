@@ -36,8 +36,8 @@ fn findings() -> (Sources, Vec<Diagnostic>) {
     let mut findings = vec![
         Diagnostic::error(codes::DUPLICATE_ROUTE, at(0, "/orders/<name>"), "`GET /orders/<name>` is there already: names of variables tell no routes apart")
             .label("the same shape again")
-            .related(at(0, "/orders/<id>"), "first declared here")
-            .related(at(1, "/orders/<key>"), "and once more here")
+            .place(at(0, "/orders/<id>"), "first declared here")
+            .place(at(1, "/orders/<key>"), "and once more here")
             .help("give one of them another path or method; API Gateway refuses two routes that match the same requests, whatever their variables are called, and so does `gwc`"),
         Diagnostic::error(codes::LINE_TOO_LONG, variable, "a path variable is written `<id>`").safe_fix("write `<id>`", variable, "<id>"),
         Diagnostic::warning(codes::AMBIGUOUS_NETWORK, at(0, "network main {\n  vpc vpc-1\n}"), "the network `main` has no subnets"),

@@ -203,7 +203,7 @@ fn say_in_story(shown: &mut BTreeMap<Code, BTreeSet<Vec<String>>>) {
 }
 
 /// Returns what all fixtures' findings say, by code.
-fn shown() -> BTreeMap<Code, BTreeSet<Vec<String>>> {
+fn texts_of_fixtures() -> BTreeMap<Code, BTreeSet<Vec<String>>> {
     let facts = Facts::load();
     let mut shown: BTreeMap<Code, BTreeSet<Vec<String>>> = BTreeMap::new();
     for fixture in fixtures() {
@@ -217,7 +217,7 @@ fn shown() -> BTreeMap<Code, BTreeSet<Vec<String>>> {
 #[test]
 fn findings_say_what_the_snapshot_has() {
     let mut out = String::new();
-    for (code, findings) in shown() {
+    for (code, findings) in texts_of_fixtures() {
         let _ = writeln!(out, "{code} {}", code.slug());
         for finding in findings {
             let _ = writeln!(out, "  {}", finding.join("\n    "));
@@ -232,7 +232,7 @@ fn findings_say_what_the_snapshot_has() {
 /// A text that no fixture shows could say anything.
 #[test]
 fn every_text_of_a_finding_is_shown_by_a_fixture() {
-    let mut shown = shown();
+    let mut shown = texts_of_fixtures();
     say_in_story(&mut shown);
     let mut missing = Vec::new();
     for (path, text) in sources() {

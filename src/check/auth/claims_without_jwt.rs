@@ -26,7 +26,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             );
             found.push(
                 Diagnostic::warning(code, span, message)
-                    .related(route.path_span, "this route verifies no token")
+                    .place(route.path_span, "this route verifies no token")
                     .help("add `auth NAME` with a `jwt` authorizer; a backend that trusts this value could be deceived"),
             );
         }

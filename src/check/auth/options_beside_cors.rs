@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("preflights never reach `{}`", route.written);
         found.push(
             Diagnostic::warning(code, route.path_span, message)
-                .related(cors.span, "the gateway answers them itself")
+                .place(cors.span, "the gateway answers them itself")
                 .help("remove the route, or remove `cors` and let the backend answer"),
         );
     }

@@ -22,13 +22,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let guards = Guards::new(&program.routes);
     for route in &program.routes {
         // Inside a protected area, `weaker-auth` warns instead.
-        if guards.around(route).is_none()
+        if guards.protected_twin(route).is_none()
             && matches!(route.authorization, Authorization::Open(None))
         {
             let message = format!("`{}` is public", route.written);
             found.push(
                 Diagnostic::note(code, route.path_span, message)
-                    .related(first.path_span, "this route requires authorization")
+                    .place(first.path_span, "this route requires authorization")
                     .help("write `open` to confirm that, or add `auth NAME`"),
             );
         }

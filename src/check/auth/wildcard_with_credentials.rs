@@ -20,7 +20,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let message = "`*` as origin cannot be combined with `credentials`";
         found.push(
             Diagnostic::error(code, any.span, message)
-                .related(credentials, "credentials are allowed here")
+                .place(credentials, "credentials are allowed here")
                 .help("API Gateway refuses it; list each origin, or remove `credentials`"),
         );
     }
@@ -31,7 +31,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let message = "with `credentials`, browsers do not treat `*` as a wildcard";
         found.push(
             Diagnostic::warning(code, span, message)
-                .related(credentials, "credentials are allowed here")
+                .place(credentials, "credentials are allowed here")
                 .help("list each one, or remove `credentials`"),
         );
     }

@@ -44,14 +44,14 @@ fn report(code: Code, expect: &Expect) -> Diagnostic {
     if !path.value.starts_with('/') {
         return finding.help("write a path that only this route matches, e.g. `/nowhere/else`");
     }
-    let example = filled(&path.value);
+    let example = fill_variables(&path.value);
     finding
         .help("replace the variables with values")
         .fix("fill in a value", path.span, example)
 }
 
 /// The path with a value for each variable.
-fn filled(path: &str) -> String {
+fn fill_variables(path: &str) -> String {
     let value = |part: &str| match part.chars().next() {
         Some('<' | '{') => "7".to_owned(),
         Some(_) | None => part.to_owned(),

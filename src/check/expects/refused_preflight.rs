@@ -26,7 +26,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let mut finding = Diagnostic::error(code, *span, message)
             .help("add what is missing to the gateway's `cors`");
         if let Some(cors) = &spec.program.gateway.cors {
-            finding = finding.related(cors.span, "`cors` is here");
+            finding = finding.place(cors.span, "`cors` is here");
         }
         found.push(finding);
     }

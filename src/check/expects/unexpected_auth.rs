@@ -55,7 +55,7 @@ fn check(code: Code, program: &Program, expect: &Expect, trace: &Trace) -> Optio
     );
     let finding = Diagnostic::error(code, place, message)
         .label(format!("expected {}", describe(expected)))
-        .related(routed.name.span, "this route matches")
+        .place(routed.name.span, "this route matches")
         .help(trace_summary::summarize(trace));
     Some(finding)
 }
@@ -101,5 +101,5 @@ fn scopes(
     let span = wanted.first().map_or(name.span, |first| first.span);
     let span = wanted.last().map_or(span, |last| span.to(last.span));
     let finding = Diagnostic::error(code, span, message);
-    Some(finding.related(matched.name.span, "this route matches"))
+    Some(finding.place(matched.name.span, "this route matches"))
 }

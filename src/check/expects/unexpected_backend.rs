@@ -36,7 +36,7 @@ pub(super) fn meets(expect: &Expect, trace: &Trace) -> bool {
         (ExpectOutcome::Status(status), outcome) => own_status(outcome) == Some(status.value),
         (ExpectOutcome::Cors(_), outcome) => matches!(outcome, TraceOutcome::Preflight(_)),
         (ExpectOutcome::Backend { name, .. }, TraceOutcome::Route(routed)) => {
-            same(&name.value, &routed.backend)
+            is_same(&name.value, &routed.backend)
         }
         (ExpectOutcome::Backend { .. }, TraceOutcome::Preflight(_) | TraceOutcome::Refused(_)) => {
             false
@@ -72,7 +72,7 @@ fn finding(code: Code, expect: &Expect, trace: &Trace) -> Diagnostic {
     };
     let finding = Diagnostic::error(code, place, message).label(format!("expected {wanted}"));
     let finding = match route_to_show(&trace.outcome) {
-        Some((name, text)) => finding.related(name.span, text),
+        Some((name, text)) => finding.place(name.span, text),
         None => finding,
     };
     finding.help(trace_summary::summarize(trace))
@@ -100,7 +100,7 @@ fn route_to_show(outcome: &TraceOutcome) -> Option<(&RouteName, &'static str)> {
 
 /// Returns true if the destination is the one named: by a backend's name, by the route's URL, or by that URL without
 /// its path.
-fn same(named: &str, backend: &str) -> bool {
+fn is_same(named: &str, backend: &str) -> bool {
     let completed = || {
         let named = named.trim_end_matches('/');
         let bare = named

@@ -63,5 +63,5 @@ fn difference(seen: &[SeenHeader], wanted: &ExpectHeader, backend: &str) -> Opti
 }
 
 fn report(code: Code, matched: &RouteMatch, wanted: &ExpectHeader, message: String) -> Diagnostic {
-    Diagnostic::error(code, wanted.span, message).related(matched.name.span, "this route matches")
+    Diagnostic::error(code, wanted.span, message).place(matched.name.span, "this route matches")
 }

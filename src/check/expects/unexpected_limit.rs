@@ -86,5 +86,5 @@ fn report(
     span: crate::source::Span,
     message: String,
 ) -> Diagnostic {
-    Diagnostic::error(code, span, message).related(matched.name.span, "this route matches")
+    Diagnostic::error(code, span, message).place(matched.name.span, "this route matches")
 }

@@ -42,7 +42,7 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
             );
             let finding = Diagnostic::error(code, wanted.span, message)
                 .label(label)
-                .related(routed.name.span, "this route matches")
+                .place(routed.name.span, "this route matches")
                 .help("remove the path; the test then checks only the backend");
             return Some(finding);
         }
@@ -56,7 +56,7 @@ fn check(code: Code, expect: &Expect, trace: &Trace) -> Option<Diagnostic> {
     );
     let finding = Diagnostic::error(code, wanted.span, message)
         .label(label)
-        .related(routed.name.span, "this route matches")
+        .place(routed.name.span, "this route matches")
         .help(trace_summary::summarize(trace))
         .fix("expect the actual path", wanted.span, seen);
     Some(finding)

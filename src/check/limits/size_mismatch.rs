@@ -71,7 +71,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     range(&size.memory)
                 ));
                 match (given_cpu, given_memory) {
-                    (Some(cpu), Some(_)) => fault.related(cpu.span, "the cpu"),
+                    (Some(cpu), Some(_)) => fault.place(cpu.span, "the cpu"),
                     (None, _) => fault.label(format!("the cpu is {}", vcpu(default.0))),
                     (_, None) => fault.label(format!("the memory is {}", gigabytes(default.1))),
                 }

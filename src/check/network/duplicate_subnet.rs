@@ -32,7 +32,7 @@ fn check(code: Code, texts: &[Text], found: &mut Vec<Diagnostic>) {
         if let Some(first) = seen.insert(known, text.span) {
             let message = format!("duplicate `{known}`");
             found.push(
-                Diagnostic::error(code, text.span, message).related(first, "first listed here"),
+                Diagnostic::error(code, text.span, message).place(first, "first listed here"),
             );
         }
     }

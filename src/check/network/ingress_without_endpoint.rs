@@ -28,7 +28,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                         network: `endpoint ID`";
             found.push(
                 Diagnostic::error(code, ingress.span, message)
-                    .related(network.span, "this network creates an endpoint of its own")
+                    .place(network.span, "this network creates an endpoint of its own")
                     .help(help),
             );
         }

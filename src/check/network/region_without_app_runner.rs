@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("App Runner is not available in `{}`", region.value);
         found.push(
             Diagnostic::error(code, region.span, message)
-                .related(backend.name.span, "this is an App Runner service")
+                .place(backend.name.span, "this is an App Runner service")
                 .help(format!(
                     "it is available in {}; ECS is an alternative: `ecs {}`",
                     regions.with_app_runner().join(", "),

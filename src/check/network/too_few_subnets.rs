@@ -31,7 +31,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let span = subnets.first().map_or(network.span, |subnet| subnet.span);
             found.push(
                 Diagnostic::error(code, span, message)
-                    .related(backend.name.span, "the service")
+                    .place(backend.name.span, "the service")
                     .help(
                         "its load balancer spans availability zones; add a subnet in another zone",
                     ),

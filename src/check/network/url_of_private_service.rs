@@ -25,7 +25,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let message = format!("`{name}` is private, and private services have no URL");
             found.push(
                 Diagnostic::error(code, output.attribute.span, message)
-                    .related(backend.access.span, "private")
+                    .place(backend.access.span, "private")
                     .help(format!(
                         "use `{name}.domain`, the name that its network reaches it by"
                     ))

@@ -35,7 +35,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             );
             found.push(
                 Diagnostic::error(code, text.span, message)
-                    .related(region.span, "the gateway's region")
+                    .place(region.span, "the gateway's region")
                     .help(format!("{} must be in the gateway's region", wanted.noun)),
             );
         }

@@ -32,7 +32,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     let message = format!("`{host}` is declared with another `{name}` before");
                     found.push(
                         Diagnostic::error(code, value.span, message)
-                            .related(other.span, "declared here first")
+                            .place(other.span, "declared here first")
                             .help("a domain has one certificate, zone, truststore and TLS version; only `path` may differ"),
                     );
                 }

@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let message = format!("duplicate domain `{host}`");
             found.push(
                 Diagnostic::error(code, domain.host.span, message)
-                    .related(first, "first declared here")
+                    .place(first, "first declared here")
                     .help("declare a domain again only with another `path`"),
             );
         }

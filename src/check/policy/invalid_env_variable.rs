@@ -21,7 +21,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 let message = format!("`{}` is set in both `secret` and `env`", name.value);
                 found.push(
                     Diagnostic::error(code, name.span, message)
-                        .related(plain.span, "also set here")
+                        .place(plain.span, "also set here")
                         .help("remove one of them"),
                 );
             }

@@ -30,7 +30,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 found.push(
                     Diagnostic::error(code, text.span, message)
                         .help(help)
-                        .masked(),
+                        .mask(),
                 );
             }
         }

@@ -16,7 +16,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         for mapping in &route.request {
-            let managed = spec.facts.headers.managed(&mapping.name.value);
+            let managed = spec.facts.headers.find_managed(&mapping.name.value);
             let Some(managed) = managed.filter(|_| mapping.part == RequestPart::Header) else {
                 continue;
             };

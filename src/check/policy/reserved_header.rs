@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let headers = &spec.facts.headers;
     let mut check = |name: &crate::model::Word, operation: Operation| {
-        let Some(reserved) = headers.reserved(&name.value) else {
+        let Some(reserved) = headers.find_reserved(&name.value) else {
             return;
         };
         let verb = match operation {

@@ -43,7 +43,7 @@ fn check(code: Code, name: &Word, text: &Text, found: &mut Vec<Diagnostic>) {
         found.push(
             Diagnostic::error(code, text.span, message)
                 .help(help)
-                .masked(),
+                .mask(),
         );
     } else if names_secret(&name.value) && is_opaque(known) {
         let message = format!(
@@ -57,7 +57,7 @@ fn check(code: Code, name: &Word, text: &Text, found: &mut Vec<Diagnostic>) {
         found.push(
             Diagnostic::warning(code, text.span, message)
                 .help(help)
-                .masked(),
+                .mask(),
         );
     }
 }

@@ -42,7 +42,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 );
                 found.push(
                     Diagnostic::note(code, route.path_span, message)
-                        .related(*span, "the other route")
+                        .place(*span, "the other route")
                         .help(
                             "API Gateway compares paths case-sensitively, and clients often get the case wrong",
                         ),

@@ -47,7 +47,7 @@ fn check(code: Code, found: &mut Vec<Diagnostic>, first: Option<Span>, span: Spa
         let message = "duplicate mapping; API Gateway applies only one of them";
         found.push(
             Diagnostic::warning(code, span, message)
-                .related(first, "the other mapping")
+                .place(first, "the other mapping")
                 .help("remove one; a route's own mapping wins over its group's"),
         );
     }

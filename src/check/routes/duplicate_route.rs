@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let groups = spec.shapes.values().filter(|routes| routes.len() > 1);
-    for (route, other) in groups.flat_map(|routes| repeated(routes)) {
+    for (route, other) in groups.flat_map(|routes| find_repeated(routes)) {
         let message = if route.written == other.written {
             format!("duplicate route `{}`", route.written)
         } else {
@@ -24,14 +24,14 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         found.push(
             Diagnostic::error(code, route.path_span, message)
-                .related(other.path_span, "the other route")
+                .place(other.path_span, "the other route")
                 .help("variable names do not distinguish routes; remove one, or change its method"),
         );
     }
 }
 
 /// The routes of one shape with the method of an earlier one, each with the first of those.
-fn repeated<'r>(routes: &[(Method, &'r Route)]) -> Vec<(&'r Route, &'r Route)> {
+fn find_repeated<'r>(routes: &[(Method, &'r Route)]) -> Vec<(&'r Route, &'r Route)> {
     let mut first: BTreeMap<Method, &Route> = BTreeMap::new();
     let pairs = routes.iter().filter_map(|(method, route)| {
         let other = *first.entry(*method).or_insert(route);

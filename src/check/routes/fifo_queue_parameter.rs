@@ -32,7 +32,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let message = format!("the FIFO queue `{}` needs `group-id`", backend.name.value);
             found.push(
                 Diagnostic::error(code, call.name.span, message)
-                    .related(resource.span, "a FIFO queue")
+                    .place(resource.span, "a FIFO queue")
                     .help("add it to the route's block, e.g. `group-id $request.header.x-group`"),
             );
         }
@@ -43,7 +43,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             );
             found.push(
                 Diagnostic::error(code, delay.span, message)
-                    .related(resource.span, "a FIFO queue")
+                    .place(resource.span, "a FIFO queue")
                     .help("remove it; a FIFO queue has one delay for all messages"),
             );
         }

@@ -29,7 +29,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             };
             found.push(
                 Diagnostic::error(code, span, message)
-                    .related(route.path_span, "the route's path")
+                    .place(route.path_span, "the route's path")
                     .help(help),
             );
         }

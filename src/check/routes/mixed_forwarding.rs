@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let mut greedy: BTreeMap<(BackendId, Vec<Form<'_>>), &Route> = BTreeMap::new();
     for route in &spec.program.routes {
-        let Some((backend, mut shape)) = by_default(route) else {
+        let Some((backend, mut shape)) = default_forwarding(route) else {
             continue;
         };
         if shape.pop() == Some(Form::Greedy) && !shape.is_empty() {
@@ -25,7 +25,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for route in &spec.program.routes {
-        let Some((backend, shape)) = by_default(route) else {
+        let Some((backend, shape)) = default_forwarding(route) else {
             continue;
         };
         if route.forward != Forward::AsSent {
@@ -42,7 +42,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             );
             found.push(
                 Diagnostic::warning(code, route.path_span, message)
-                    .related(other.path_span, "this route drops its prefix")
+                    .place(other.path_span, "this route drops its prefix")
                     .help(
                         "write `keep` on both for the full path, or `at PATH` here for another one",
                     ),
@@ -52,7 +52,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The backend and the shape of a route without `at` and `keep`.
-fn by_default(route: &Route) -> Option<(BackendId, Vec<Form<'_>>)> {
+fn default_forwarding(route: &Route) -> Option<(BackendId, Vec<Form<'_>>)> {
     match route.destination {
         Destination::Backend(backend) if route.forward_span.is_none() => {
             Some((backend, shape::of(route)?))

@@ -41,7 +41,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         );
         found.push(
             Diagnostic::warning(code, default.path_span, message)
-                .related(greedy.path_span, "matches these requests first")
+                .place(greedy.path_span, "matches these requests first")
                 .help(help),
         );
     }

@@ -23,7 +23,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let help = format!("add `<{name}>` to the URL where the rest of the path belongs");
             found.push(
                 Diagnostic::warning(code, url.span, message)
-                    .related(route.path_span, format!("`<{name}+>` is not used"))
+                    .place(route.path_span, format!("`<{name}+>` is not used"))
                     .help(help),
             );
         }

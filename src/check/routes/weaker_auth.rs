@@ -13,14 +13,14 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let guards = Guards::new(&spec.program.routes);
     for route in &spec.program.routes {
-        if let Some(guarded) = guards.around(route) {
+        if let Some(guarded) = guards.protected_twin(route) {
             let message = format!(
                 "`{}` is public, but `{}` requires authorization",
                 route.written, guarded.written
             );
             found.push(
                 Diagnostic::warning(code, route.path_span, message)
-                    .related(
+                    .place(
                         guarded.path_span,
                         "matches the same paths, less specifically",
                     )

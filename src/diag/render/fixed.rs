@@ -28,7 +28,7 @@ fn changed_lines(sources: &Sources, fix: &Fix, room: usize) -> Option<Vec<Line>>
     if fix.edits.iter().any(|edit| edit.span.file != file) {
         return None;
     }
-    let text = sources.shown(file);
+    let text = sources.visible_text(file);
     let first = fix.edits.iter().map(|edit| edit.span.start).min()? as usize;
     let last = fix.edits.iter().map(|edit| edit.span.end).max()? as usize;
     if last.checked_sub(first)? > MOST_BYTES {

@@ -12,8 +12,8 @@ pub(super) fn read<'t>(
     let declared = format.and_then(|format| format.read(line, at));
     let observation = declared
         .or_else(|| common(line, at))
-        .or_else(|| separated(line, at))
-        .or_else(|| tagged(line, at))?;
+        .or_else(|| read_csv(line, at))
+        .or_else(|| read_xml(line, at))?;
     Some(Reading {
         observations: vec![observation],
         next: at + 1,
@@ -117,7 +117,7 @@ fn common<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
 
 /// Reads the console's CSV, `IP,TIME,METHOD,ROUTE-KEY,PROTOCOL,STATUS,LENGTH,REQUEST-ID`, optionally followed by an
 /// error. See <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html>.
-fn separated<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
+fn read_csv<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
     const KEYS: [&str; 9] = [
         "ip",
         "requestTime",
@@ -145,7 +145,7 @@ fn separated<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
 }
 
 /// Reads the console's XML, `<request id="ID"> <status>404</status> .. </request>`, with any elements.
-fn tagged<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
+fn read_xml<'t>(line: &'t str, at: usize) -> Option<Observation<'t>> {
     let (id, mut rest) = line
         .trim_start()
         .strip_prefix("<request id=\"")?

@@ -64,6 +64,6 @@ fn fault(last: &Include, stack: &[(Option<&Include>, FileId, usize)]) -> Diagnos
         .skip(1)
         .filter_map(|(met, ..)| *met)
         .fold(diagnostic, |so_far, include| {
-            so_far.related(include.span, "part of the cycle")
+            so_far.place(include.span, "part of the cycle")
         })
 }

@@ -19,7 +19,7 @@ pub fn without_secrets(text: &str) -> String {
     for span in spans_to_hide(&[parse.ast], Undeclared::Hidden) {
         sources.hide(span);
     }
-    sources.shown(file).into_owned()
+    sources.visible_text(file).into_owned()
 }
 
 /// Returns the spans to hide.

@@ -128,7 +128,7 @@ fn opaque_patch(change: &Change<'_>) -> Diagnostic {
         change.path()
     );
     Diagnostic::note(codes::OPAQUE_PATCH, change.patch.pointer.span, message)
-        .related(
+        .place(
             change.resource.origin.span,
             "patched resource declared here",
         )
@@ -142,7 +142,7 @@ fn disagreements(sealed: &Sealed) -> Vec<Diagnostic> {
         .map(|(path, cfn, terraform)| {
             let message = format!("the patches of `{path}` give the two targets different values");
             Diagnostic::error(codes::PATCHES_DISAGREE, terraform.value.span, message)
-                .related(cfn.value.span, "value for the other target")
+                .place(cfn.value.span, "value for the other target")
                 .help("write the same value in both patches")
         })
         .collect()
@@ -157,7 +157,7 @@ fn removed_authorization(old: &Program, new: &Program) -> Vec<Diagnostic> {
                 let message = format!("this patch removes the authorization of `{}`", old.written);
                 Some(
                     Diagnostic::warning(codes::PATCH_REMOVES_AUTH, *patch, message)
-                        .related(using.span, "required here")
+                        .place(using.span, "required here")
                         .help("write `open` on the route instead, where readers expect it"),
                 )
             }

@@ -24,7 +24,7 @@ pub(super) struct Entry<'g> {
 
 impl<'g> Entry<'g> {
     /// Returns the logical id, and the rest as data.
-    pub(super) fn named(self) -> (Cow<'g, str>, Tree<'g>) {
+    pub(super) fn split_id(self) -> (Cow<'g, str>, Tree<'g>) {
         let Self {
             id,
             of,

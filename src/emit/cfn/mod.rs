@@ -60,7 +60,7 @@ pub fn template(
     patch::apply(graph, &mut resources, &mut intrinsics.diagnostics);
     ask_again::refresh(graph, &names, &mut resources);
     let count = resources.len();
-    let resources = resources.into_iter().map(Entry::named);
+    let resources = resources.into_iter().map(Entry::split_id);
     let resources = Tree::Map(resources.collect());
     let outputs = outputs::outputs(graph, &mut intrinsics);
     let Intrinsics { diagnostics, .. } = intrinsics;

@@ -40,14 +40,14 @@ impl Entries {
     }
 
     /// Adds a map entry.
-    pub(super) fn named(&mut self, name: &str, value: &Value) {
+    pub(super) fn field(&mut self, name: &str, value: &Value) {
         self.begin();
         self.name(name);
         write(&mut self.out, value, self.depth + 1);
     }
 
     /// Adds a map entry that is already serialized.
-    pub(super) fn written(&mut self, name: &str, text: &str) {
+    pub(super) fn raw_field(&mut self, name: &str, text: &str) {
         self.begin();
         self.name(name);
         self.out.push_str(text);
@@ -79,7 +79,7 @@ impl Entries {
 fn write(out: &mut String, value: &Value, depth: usize) {
     if is_flat(value) {
         let start = out.len();
-        flat(out, value);
+        write_flat(out, value);
         let whole = match value {
             Value::Array(entries) => entries.is_empty(),
             Value::Object(entries) => entries.is_empty(),
@@ -113,7 +113,9 @@ fn write(out: &mut String, value: &Value, depth: usize) {
             line(out, depth);
             out.push('}');
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => flat(out, value),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            write_flat(out, value)
+        }
     }
 }
 
@@ -129,7 +131,7 @@ fn line(out: &mut String, depth: usize) {
 }
 
 /// Writes a value on one line.
-fn flat(out: &mut String, value: &Value) {
+fn write_flat(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
@@ -141,7 +143,7 @@ fn flat(out: &mut String, value: &Value) {
                 if index > 0 {
                     out.push_str(", ");
                 }
-                flat(out, entry);
+                write_flat(out, entry);
             }
             out.push(']');
         }
@@ -154,7 +156,7 @@ fn flat(out: &mut String, value: &Value) {
                 }
                 string(out, name);
                 out.push_str(": ");
-                flat(out, entry);
+                write_flat(out, entry);
             }
             out.push_str(" }");
         }

@@ -47,7 +47,7 @@ pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
     // Inputs come first in the output but are known last, after the steps have been written.
     let mut steps = Entries::list(1);
     for step in steps::steps(sealed) {
-        let step = step.described(&mut references, &registry);
+        let step = step.describe(&mut references, &registry);
         digest.add(&step);
         steps.entry(&step);
     }
@@ -62,14 +62,14 @@ pub fn plan(sealed: &Sealed, facts: &Facts) -> Result<String, Vec<Diagnostic>> {
         .into_iter()
         .for_each(|part| digest.add(part));
     let mut plan = Entries::map(0);
-    plan.named("format", &FORMAT.into());
-    plan.named("tool", &concat!("gwc ", env!("CARGO_PKG_VERSION")).into());
-    plan.named("digest", &digest.text().into());
-    plan.named("gateway", &graph.gateway.as_str().into());
-    plan.named("deployment", &deployment);
-    plan.named("inputs", &inputs);
-    plan.written("steps", &steps.close());
-    plan.named("outputs", &outputs);
+    plan.field("format", &FORMAT.into());
+    plan.field("tool", &concat!("gwc ", env!("CARGO_PKG_VERSION")).into());
+    plan.field("digest", &digest.text().into());
+    plan.field("gateway", &graph.gateway.as_str().into());
+    plan.field("deployment", &deployment);
+    plan.field("inputs", &inputs);
+    plan.raw_field("steps", &steps.close());
+    plan.field("outputs", &outputs);
     let mut text = plan.close();
     text.push('\n');
     check_references(text, references)

@@ -190,7 +190,7 @@ impl Scope {
 
     /// Returns the pattern for names that begin with the deployment's. CloudFormation truncates the stack's name if a
     /// name would become too long.
-    fn named(&self, longest: usize) -> String {
+    fn name_pattern(&self, longest: usize) -> String {
         let Self { deployment, .. } = self;
         match (self.deployer, deployment.get(..longest)) {
             (Deployer::CloudFormation, Some(start)) => format!("{start}*"),
@@ -216,7 +216,7 @@ impl Scope {
             }
             "iam" if verb == "ListRoles" => all(),
             "iam" => {
-                let own = self.named(ROLE_PREFIX);
+                let own = self.name_pattern(ROLE_PREFIX);
                 let mut roles = BTreeSet::from([format!("arn:{partition}:iam::*:role/{own}")]);
                 if verb == "PassRole" {
                     roles.extend(self.roles.iter().cloned());
@@ -235,7 +235,7 @@ impl Scope {
                 }
             }
             "lambda" => {
-                let own = self.named(ROLE_PREFIX);
+                let own = self.name_pattern(ROLE_PREFIX);
                 BTreeSet::from([self.arn(service, &format!("function:{own}"))])
             }
             "logs" if is_of_group(verb) => {
@@ -267,7 +267,7 @@ impl Scope {
             "elasticloadbalancing" if !only_lists => {
                 let own = match self.deployer {
                     Deployer::Apply => format!("{deployment}-*"),
-                    Deployer::CloudFormation => self.named(BALANCER_PREFIX),
+                    Deployer::CloudFormation => self.name_pattern(BALANCER_PREFIX),
                     Deployer::Terraform => "gw-*".to_owned(),
                 };
                 ["loadbalancer/net", "listener/net", "targetgroup"]

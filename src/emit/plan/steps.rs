@@ -103,7 +103,7 @@ impl Step<'_> {
     }
 
     /// Returns the step as it appears in a plan.
-    pub(super) fn described(
+    pub(super) fn describe(
         self,
         references: &mut References<'_>,
         registry: &Registry<'_>,

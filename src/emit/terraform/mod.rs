@@ -99,7 +99,7 @@ pub fn module(sealed: &Sealed) -> Result<Module, Vec<Diagnostic>> {
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let mut head = shared::shared(&scope, &mut blocks);
+    let mut head = shared::shared_blocks(&scope, &mut blocks);
     head.append(&mut blocks);
     head.extend(moved::moved(graph));
     Ok(Module {

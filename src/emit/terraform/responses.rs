@@ -90,7 +90,7 @@ pub(super) fn data(scope: &Scope<'_>, name: &str, response: &Response) -> Option
 }
 
 /// Returns the blocks that all integrations share, once all have been written.
-pub(super) fn shared(scope: &Scope<'_>) -> Vec<Block> {
+pub(super) fn shared_blocks(scope: &Scope<'_>) -> Vec<Block> {
     let shared = scope.responses().server_header.borrow();
     let Some((statuses, value)) = shared.as_ref() else {
         return Vec::new();

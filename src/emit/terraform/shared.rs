@@ -5,7 +5,7 @@ use crate::emit::terraform::tree::{Block, Item, Value};
 use crate::emit::terraform::{layout, responses};
 
 /// Returns the locals and data sources that blocks need; tags shared by several blocks become a local.
-pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
+pub(super) fn shared_blocks(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
     let Needs {
         region,
         account,
@@ -25,7 +25,7 @@ pub(super) fn shared(scope: &Scope<'_>, blocks: &mut [Block]) -> Vec<Block> {
         .region
         .as_ref()
         .map(|region| region_assertion(region));
-    let responses = responses::shared(scope);
+    let responses = responses::shared_blocks(scope);
     locals
         .into_iter()
         .chain(responses)

@@ -35,7 +35,7 @@ pub(super) fn by_host<'a>(cx: &Builder<'a>) -> BTreeMap<String, Vec<&'a model::D
 }
 
 /// Returns the hosts whose custom domains are created.
-pub(super) fn created(cx: &Builder<'_>) -> Vec<String> {
+pub(super) fn created_hosts(cx: &Builder<'_>) -> Vec<String> {
     let exists = |domain: &&model::Domain| {
         matches!(domain.certificate, model::Certificate::OfExistingDomain(_))
     };

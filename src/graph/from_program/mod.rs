@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
             names: Names::new(&program.moves),
             routes,
             first_routes,
-            shown: outputs::shown(program),
+            shown: outputs::used_by_outputs(program),
             connections: vec![None; program.backends.len()],
             networks: Vec::new(),
             roles: BTreeSet::new(),

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::graph::id::{Id, RESERVED, marked};
+use crate::graph::id::{Id, RESERVED, mark};
 use crate::graph::resource::Kind;
 use crate::model::{BackendKind, Moved};
 
@@ -95,7 +95,7 @@ impl Names {
                     continue;
                 }
                 Piece::Text(text) => {
-                    parts.push(marked(text));
+                    parts.push(mark(text));
                     continue;
                 }
                 Piece::Backend(backend, name) => self.backend(kind, *backend, name, era),
@@ -112,7 +112,7 @@ impl Names {
         if reserved && kind.descriptor().compound || names > 1 && hyphens {
             parts.push("=".into());
         }
-        Id::shortened(kind.word(), &parts)
+        Id::shorten(kind.word(), &parts)
     }
 
     fn backend<'n>(&'n self, id: Kind, kind: BackendKind, name: &'n str, era: Era) -> &'n str {

@@ -12,7 +12,7 @@ use crate::model::{self, Backend, BackendBody, BackendId, NetworkId, OutputOf, P
 const UNAVAILABLE_ATTRIBUTE: Code = codes::UNAVAILABLE_ATTRIBUTE;
 
 /// Returns for each backend whether an output refers to it.
-pub(super) fn shown(program: &Program) -> Vec<bool> {
+pub(super) fn used_by_outputs(program: &Program) -> Vec<bool> {
     let mut shown = vec![false; program.backends.len()];
     for output in &program.outputs {
         if let OutputOf::Backend(id) = output.of
@@ -75,7 +75,7 @@ fn of_the_gateway(cx: &mut Builder<'_>) {
 fn of_domains(cx: &mut Builder<'_>) {
     let by_host: Vec<(String, Vec<&model::Domain>)> = dns::by_host(cx).into_iter().collect();
     let one_host = by_host.len() == 1;
-    let created = dns::created(cx);
+    let created = dns::created_hosts(cx);
     for (host, domains) in &by_host {
         // The stack that created an existing domain shows it.
         if !created.contains(host) {

@@ -19,7 +19,7 @@ impl Builder<'_> {
 
     /// Converts the value of a mapping or an action's parameter. A lone variable is written without braces, as in AWS's
     /// documentation.
-    pub(super) fn mapped(&self, text: &Text) -> Expr {
+    pub(super) fn mapping_value(&self, text: &Text) -> Expr {
         match text.parts.as_slice() {
             [Part::Variable(name)] => Expr::text(format!("${}", self.variable(name))),
             _ => self.text(text),

@@ -24,7 +24,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("this patch breaks the flow to a private backend: {why}");
         diagnostics.push(
             Diagnostic::error(PATCHED_CHAIN, patch.pointer.span, message)
-                .related(resource.origin.span, "part of this chain")
+                .place(resource.origin.span, "part of this chain")
                 .help(
                     "remove the patch; for a backend with other requirements, use `nlb` or `alb`",
                 ),

@@ -14,7 +14,7 @@ pub(super) fn faults(view: &View<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (first, second) in neighbours {
         if first.id == second.id {
             let fault = broken(&second.origin, &second.id, "is two resources");
-            diagnostics.push(fault.related(first.origin.span, "the other one"));
+            diagnostics.push(fault.place(first.origin.span, "the other one"));
         }
     }
     let inputs: BTreeSet<&str> = graph

@@ -44,7 +44,7 @@ pub(super) fn record<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word)
             );
             let (first, first_access) = (first.span, first.value);
             let fault = Diagnostic::error(CONFLICTING_ACCESS, word.span, message)
-                .related(first, format!("{} here", first_access.word()))
+                .place(first, format!("{} here", first_access.word()))
                 .help("a backend is either private or public in all places that name it");
             cx.report(fault);
         }
@@ -92,7 +92,7 @@ pub(super) fn access(
                 };
                 cx.report(
                     Diagnostic::error(CONFLICTING_ACCESS, setting.name.span, message)
-                        .related(said.span, format!("{} here", said.value.word()))
+                        .place(said.span, format!("{} here", said.value.word()))
                         .help(help),
                 );
             }

@@ -157,7 +157,7 @@ fn every_request(cx: &mut Resolver<'_>, fields: &Fields<'_>) -> Option<Span> {
         let message = "`identity none` and `ttl` cannot be combined";
         cx.report(
             Diagnostic::error(CONFLICTING_CLAUSES, ttl.span, message)
-                .related(setting.span, "nothing identifies an answer in the cache")
+                .place(setting.span, "nothing identifies an answer in the cache")
                 .help("remove `ttl`: without an identity the function is called for every request"),
         );
     }

@@ -67,7 +67,7 @@ fn network(
         cx.record_use(Symbol::Network(word.value.clone()), word.span);
         let found = names::network(cx, &word.value);
         if found.is_none() {
-            names::undeclared_network(cx, &word);
+            names::report_undeclared_network(cx, &word);
         }
         let is_created = matches!(body.source(), Some(Source::Created(_)));
         let runs_there = own.kind == BackendKind::Ecs && is_created;

@@ -111,7 +111,7 @@ pub(super) fn conflict(cx: &mut Resolver<'_>, fields: &Fields<'_>, one: &str, ot
         let message = format!("`{one}` and `{other}` cannot be combined");
         cx.report(
             Diagnostic::error(CONFLICTING_CLAUSES, second.span, message)
-                .related(first.span, format!("`{one}` is here")),
+                .place(first.span, format!("`{one}` is here")),
         );
     }
 }

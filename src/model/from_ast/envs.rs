@@ -130,7 +130,7 @@ pub(super) fn envs(cx: &mut Resolver<'_>, env: Option<&str>) {
                 let message = format!("duplicate param `{name}` in this environment");
                 cx.diagnostics.push(
                     Diagnostic::error(DUPLICATE_SETTING, span, message)
-                        .related(first, "first set here"),
+                        .place(first, "first set here"),
                 );
             }
             if setting.block.is_some() || setting.values.is_empty() {
@@ -183,7 +183,7 @@ fn incomplete(cx: &mut Resolver<'_>, blocks: &[&ast::Block]) {
                 block.name.value
             );
             let fault = Diagnostic::warning(INCOMPLETE_ENV, block.name.span, message)
-                .related(setting.span, "set here")
+                .place(setting.span, "set here")
                 .help(help);
             cx.diagnostics.push(fault);
         }
@@ -216,7 +216,7 @@ pub(super) fn values(
     let mut fits = true;
     for text in &texts {
         if let Err(reason) = units::fits(kind, text) {
-            let message = format!("{} {reason}", units::shown(kind, text));
+            let message = format!("{} {reason}", units::show_value(kind, text));
             let fault = Diagnostic::error(INVALID_PARAM_VALUE, first.span, message);
             cx.diagnostics.push(fault);
             fits = false;

@@ -105,7 +105,7 @@ fn backend(
     if !name.value.contains("://") {
         cx.record_use(Symbol::Backend(name.value.clone()), name.span);
         if names::backend(cx, &name.value).is_none() {
-            names::undeclared_in_expect(cx, name);
+            names::report_undeclared_in_expect(cx, name);
             // The test would fail for the same reason.
             return None;
         }

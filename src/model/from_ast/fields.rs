@@ -124,7 +124,7 @@ pub(super) fn add<'s>(
 pub(super) fn duplicate(cx: &mut Resolver<'_>, word: &Word, first: Span) {
     let message = format!("duplicate setting `{}`", word.value);
     cx.report(
-        Diagnostic::error(DUPLICATE_SETTING, word.span, message).related(first, "first set here"),
+        Diagnostic::error(DUPLICATE_SETTING, word.span, message).place(first, "first set here"),
     );
 }
 

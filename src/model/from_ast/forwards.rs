@@ -97,7 +97,7 @@ pub(super) fn check_clause(
         } => {
             let message = format!("the URL has a path, and `{word}` sets another");
             let fault = Diagnostic::error(CONFLICTING_CLAUSES, said.span, message)
-                .related(whole.span, "the URL")
+                .place(whole.span, "the URL")
                 .help("remove one of them");
             cx.report(fault);
         }

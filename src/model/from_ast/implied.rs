@@ -39,7 +39,7 @@ pub(super) fn imply<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                 .kind
                 .is_none_or(|kind| BackendKind::from_word(&kind.value).is_some());
             if kind_known {
-                names::undeclared_backend(cx, target.name);
+                names::report_undeclared_backend(cx, target.name);
             }
         } else if let Some(word) = target.access {
             access::record(cx, known, word);
@@ -64,7 +64,7 @@ fn imply_kind<'a>(
                 known.kind.value.word()
             );
             let fault = Diagnostic::error(CONFLICTING_KIND, word.span, message)
-                .related(
+                .place(
                     known.kind.span,
                     format!("`{}` here", known.kind.value.word()),
                 )
@@ -126,7 +126,7 @@ fn note_near(cx: &mut Resolver<'_>) {
             );
             let mut note = Diagnostic::note(SIMILAR_NAMES, span, message).help(help);
             if let Some(first) = known.get(near) {
-                note = note.related(*first, "the other backend");
+                note = note.place(*first, "the other backend");
             }
             cx.diagnostics.push(note);
         }

@@ -66,7 +66,7 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
         let message = "`to` and `retain` cannot be combined";
         cx.report(
             Diagnostic::error(CONFLICTING_CLAUSES, retain.span, message)
-                .related(to.span, "the existing log group")
+                .place(to.span, "the existing log group")
                 .help("remove `retain`: an existing log group keeps its own retention"),
         );
     }

@@ -93,7 +93,7 @@ pub(super) fn auth(cx: &mut Resolver<'_>, word: &Word) -> Option<AuthId> {
             }
             name => format!("declare it: `auth {name} jwt {{ .. }}`"),
         };
-        undeclared(cx, word, "authorizer", &near, declare);
+        report_undeclared(cx, word, "authorizer", &near, declare);
     }
     found.map(AuthId)
 }
@@ -120,7 +120,7 @@ pub(super) fn no_auth(cx: &mut Resolver<'_>, block: BlockKind, clause: Span, wor
 }
 
 /// Reports an undeclared name; `near` are similar names.
-pub(super) fn undeclared(
+pub(super) fn report_undeclared(
     cx: &mut Resolver<'_>,
     word: &Word,
     noun: &str,
@@ -144,7 +144,7 @@ pub(super) fn undeclared(
 }
 
 /// Reports the backend `word`, which no item declares and no route implies.
-pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
+pub(super) fn report_undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
     let kinds = BackendKind::ALL.map(BackendKind::word);
     if kinds.contains(&word.value.as_str()) {
         let message = format!("missing name after the kind of backend `{0}`", word.value);
@@ -163,11 +163,11 @@ pub(super) fn undeclared_backend(cx: &mut Resolver<'_>, word: &Word) {
         "write its kind in front: `apprunner {0} private`, `lambda {0}`, ..",
         word.value
     );
-    undeclared(cx, word, "backend", &near, declare);
+    report_undeclared(cx, word, "backend", &near, declare);
 }
 
 /// Reports the backend `word` of an `expect`, which no item declares and no route implies.
-pub(super) fn undeclared_in_expect(cx: &mut Resolver<'_>, word: &Word) {
+pub(super) fn report_undeclared_in_expect(cx: &mut Resolver<'_>, word: &Word) {
     let names: Vec<&str> = cx.names.backends.keys().copied().collect();
     let near = nearest(&mut cx.budget, &word.value, names.iter().copied());
     let known = match names.as_slice() {
@@ -177,25 +177,25 @@ pub(super) fn undeclared_in_expect(cx: &mut Resolver<'_>, word: &Word) {
             quote_list(names.iter().take(12))
         ),
     };
-    undeclared(cx, word, "backend", &near, known);
+    report_undeclared(cx, word, "backend", &near, known);
 }
 
 /// Reports the undeclared network `word`.
-pub(super) fn undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
+pub(super) fn report_undeclared_network(cx: &mut Resolver<'_>, word: &Word) {
     let names = cx.names.networks.keys().copied();
     let near = nearest(&mut cx.budget, &word.value, names);
     let declare = format!("declare it: `network {} {{ .. }}`", word.value);
-    undeclared(cx, word, "network", &near, declare);
+    report_undeclared(cx, word, "network", &near, declare);
 }
 
 /// Reports the undeclared subject of an output.
-pub(super) fn undeclared_thing(cx: &mut Resolver<'_>, word: &Word) {
+pub(super) fn report_undeclared_thing(cx: &mut Resolver<'_>, word: &Word) {
     let backends = cx.names.backends.keys().copied();
     let networks = cx.names.networks.keys().copied();
     let names = backends.chain(networks).chain(["gateway"]);
     let near = nearest(&mut cx.budget, &word.value, names);
     let help = "an output shows an attribute of a backend, a network or `gateway`".to_owned();
-    undeclared(cx, word, "backend or network", &near, help);
+    report_undeclared(cx, word, "backend or network", &near, help);
 }
 
 /// Returns whether something with a kind and name exists; `None` if that cannot be known.
@@ -227,7 +227,7 @@ pub(super) fn declare<'a>(cx: &mut Resolver<'a>, asts: &'a [ast::Ast]) {
                     let message = "duplicate gateway: a spec has one";
                     cx.report(
                         Diagnostic::error(DUPLICATE_GATEWAY, block.name.span, message)
-                            .related(first.name.span, "first declared here"),
+                            .place(first.name.span, "first declared here"),
                     );
                 }
             },
@@ -301,7 +301,7 @@ fn is_new(cx: &mut Resolver<'_>, word: &Word, first: Option<Span>, noun: &str) -
         let message = format!("duplicate {noun} `{}`", word.value);
         cx.report(
             Diagnostic::error(DUPLICATE_NAME, word.span, message)
-                .related(first, "first declared here"),
+                .place(first, "first declared here"),
         );
     }
     first.is_none()

@@ -36,7 +36,7 @@ fn output(cx: &mut Resolver<'_>, item: &ast::Item, output: &ast::Output) -> Opti
     } else if is_gateway {
         OutputOf::Gateway
     } else {
-        names::undeclared_thing(cx, &output.of);
+        names::report_undeclared_thing(cx, &output.of);
         return None;
     };
     Some(Output {

@@ -141,7 +141,7 @@ pub(super) fn resolve(cx: &mut Resolver<'_>, env: Option<&str>) {
             if let Some((text, reason)) = misfit {
                 let message = format!(
                     "{} for the param `{name}` {reason}",
-                    units::shown(kind, text)
+                    units::show_value(kind, text)
                 );
                 let fault = Diagnostic::error(INVALID_PARAM_VALUE, param.name.span, message);
                 cx.diagnostics.push(fault);

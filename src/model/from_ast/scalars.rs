@@ -163,7 +163,7 @@ fn report(cx: &mut Resolver<'_>, span: Span, text: &str, fault: NumberError, wan
         }
         NumberError::WrongUnit => {
             let message = format!("wrong unit in `{text}`: expected {noun}");
-            let spelt = respelt(text, likely);
+            let spelt = respell(text, likely);
             let diagnostic = Diagnostic::error(WRONG_UNIT, span, message);
             match spelt {
                 Some(spelt) => diagnostic.safe_fix(format!("write `{spelt}`"), span, spelt),
@@ -197,7 +197,7 @@ fn with_unit(text: &str, likely: &str) -> String {
 
 /// Corrects `2gb` to `2GB`, `1vCPU` to `1vcpu`, and units of other tools: `2Gi` to `2GB`, `500m` to `0.5vcpu`, `10sec`
 /// to `10s`.
-fn respelt(text: &str, likely: &str) -> Option<String> {
+fn respell(text: &str, likely: &str) -> Option<String> {
     let fitting: &[(&str, &[&str])] = match likely {
         "MB" => &[("MB", &["m", "mi", "mib"]), ("GB", &["g", "gi", "gib"])],
         "vcpu" => &[("vcpu", &["cpu", "vcpus", "cpus"])],

@@ -44,7 +44,7 @@ fn creates(cx: &mut Resolver<'_>, own: &BackendFields<'_>, existing: &[&str]) ->
             format!("`{existing}` names an existing service, and `{creating}` creates one");
         cx.report(
             Diagnostic::error(EXISTING_AND_CREATED, *created, message)
-                .related(*exists, "the existing service")
+                .place(*exists, "the existing service")
                 .help("remove one of them: an existing service keeps the settings it was created with"),
         );
         // Report the other faults of these settings too, and count the params in them as used.

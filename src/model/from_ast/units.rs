@@ -223,7 +223,7 @@ pub(super) fn fits(kind: InputKind, text: &str) -> Result<(), String> {
 }
 
 /// Returns a value as messages show it: a secret is never repeated.
-pub(super) fn shown(kind: InputKind, text: &str) -> String {
+pub(super) fn show_value(kind: InputKind, text: &str) -> String {
     match kind {
         InputKind::Secret => "the value".to_owned(),
         InputKind::Text

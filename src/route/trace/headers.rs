@@ -142,7 +142,7 @@ pub(super) fn backend_headers(
             RequestPart::Header => {}
         }
         let name = mapping.name.value.to_ascii_lowercase();
-        let value = words.mapped(&mapping.value);
+        let value = words.mapping_value(&mapping.value);
         let known = seen.iter_mut().find(|it| it.name == name);
         match (mapping.operation, value) {
             (Operation::Set, value) => {

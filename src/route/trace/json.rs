@@ -38,13 +38,13 @@ pub fn object(trace: &Trace) -> Value {
         "backend": routed.map(|it| &it.backend),
         "params": params,
         "auth": routed.and_then(|it| it.auth.as_ref()).map(|it| &it.name),
-        "forwarded": routed.and_then(|it| forwarded(it)),
+        "forwarded": routed.and_then(|it| forwarded_object(it)),
         "status": status,
         "considered": considered,
     })
 }
 
-fn forwarded(routed: &RouteMatch) -> Option<Value> {
+fn forwarded_object(routed: &RouteMatch) -> Option<Value> {
     match &routed.delivery {
         Delivery::Http(seen) => Some(json!({
             "path": seen.path,

@@ -46,7 +46,7 @@ pub(super) fn apply_mappings(
         match mapping.operation {
             Operation::Remove => {}
             Operation::Set | Operation::Append => {
-                let Some(value) = words.mapped(&mapping.value) else {
+                let Some(value) = words.mapping_value(&mapping.value) else {
                     continue;
                 };
                 // A symbol is a placeholder for an unknown value, and is not encoded.

@@ -77,7 +77,7 @@ impl<'w> Values<'w> {
     /// Returns the value of a mapping; `None` if it consists of variables that have no value in this request. AWS does
     /// not document the effect of such a mapping: here the backend sees no value.
     #[must_use]
-    pub fn mapped(&self, text: &Text) -> Option<String> {
+    pub fn mapping_value(&self, text: &Text) -> Option<String> {
         let is_variable = |part: &Part| match part {
             Part::Variable(_) => true,
             Part::Literal(_) | Part::Input(_) => false,

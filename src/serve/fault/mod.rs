@@ -112,7 +112,7 @@ impl Fault {
 
     /// Summarizes what clients get.
     #[must_use]
-    pub fn about(&self) -> String {
+    pub fn summary(&self) -> String {
         let what = match self.effect {
             Effect::Refuse(status, ..)
             | Effect::Answer(status, ..)

@@ -26,12 +26,12 @@ pub(in super::super) fn foreign(span: Span, written: &str) -> Option<Diagnostic>
     Some(if mark == "//" {
         fault.safe_fix("write `#`", place, "#")
     } else {
-        fault.safe_fix("write `#`", span, translated(written))
+        fault.safe_fix("write `#`", span, translate(written))
     })
 }
 
 /// A block comment as lines that each start with `#`.
-fn translated(written: &str) -> String {
+fn translate(written: &str) -> String {
     let inner = written.trim_start_matches(['/', '*']);
     let inner = inner.trim_end().trim_end_matches(['*', '/']);
     let lines = inner

@@ -105,23 +105,23 @@ fn methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let from = |end: usize| Span::new(span.file, line.start, line.start + offset(end));
     if before.is_empty() {
         let (list, _) = line.rest.strip_prefix('[')?.split_once(']')?;
-        let listed = listed(list)?;
+        let listed = join_methods(list)?;
         return Some(fault.clone().instead(from(list.len() + 2), &listed));
     }
-    if let Some(listed) = listed(before) {
+    if let Some(listed) = join_methods(before) {
         if line.rest.starts_with('/') && listed != before {
             return Some(fault.clone().instead(from(before.len()), &listed));
         }
         let word = first_word(line.rest);
         let glued = before.len() == line.before.len() && word.starts_with('|');
-        let all = self::listed(&format!("{before}{word}")).filter(|_| glued)?;
+        let all = self::join_methods(&format!("{before}{word}")).filter(|_| glued)?;
         return Some(fault.clone().instead(from(before.len() + word.len()), &all));
     }
     None
 }
 
 /// Separates methods by commas, whatever separates them now; `None` if a word is not a method.
-fn listed(text: &str) -> Option<String> {
+fn join_methods(text: &str) -> Option<String> {
     let words = text.split([',', '|', '/', ' ', '\t']);
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     let known = |word: &&str| Method::from_word(word).is_some();

@@ -82,7 +82,7 @@ pub(super) fn embedded(span: Span, written: &str) -> Option<Diagnostic> {
     let mut rest = written;
     while let Some((before, after)) = rest.split_once('$') {
         quoted.push_str(before);
-        let name = referenced(after);
+        let name = name_after(after);
         if name.is_empty() {
             quoted.push('$');
         } else {
@@ -104,7 +104,7 @@ pub(super) fn embedded(span: Span, written: &str) -> Option<Diagnostic> {
 }
 
 /// The name that follows a `$`: a param's, or a variable's with its dots.
-fn referenced(after: &str) -> &str {
+fn name_after(after: &str) -> &str {
     if !after.starts_with(|first: char| first.is_ascii_lowercase()) {
         return "";
     }

@@ -132,7 +132,7 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
     let message = if found.is_empty() {
         "unexpected end of line".to_owned()
     } else {
-        format!("unexpected `{}`", shortened(found))
+        format!("unexpected `{}`", shorten(found))
     };
     let fault = Diagnostic::error(CODE, span, message);
     let line = Line {
@@ -157,7 +157,7 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
 const LONGEST: usize = 48;
 
 /// The start of a long word.
-fn shortened(word: &str) -> String {
+fn shorten(word: &str) -> String {
     match word.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", word.get(..end).unwrap_or(word)),
         None => word.to_owned(),

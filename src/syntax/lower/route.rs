@@ -134,7 +134,12 @@ enum Misspelt {
 }
 
 /// Reports the misspelt word of `[KIND] NAME ACTION`.
-fn misspelt(cx: &mut TreeBuilder<'_>, kind: Option<&Word>, name: &Word, action: &Word) -> Misspelt {
+fn report_misspelt(
+    cx: &mut TreeBuilder<'_>,
+    kind: Option<&Word>,
+    name: &Word,
+    action: &Word,
+) -> Misspelt {
     if fault::clause::report_misspelt(cx, action) {
         return Misspelt::Clause;
     }
@@ -181,7 +186,7 @@ fn target(
     let last = action.as_ref().or(access.as_ref()).unwrap_or(&name).span;
     let slip = match &action {
         None => false,
-        Some(action) => match misspelt(cx, kind.as_ref(), &name, action) {
+        Some(action) => match report_misspelt(cx, kind.as_ref(), &name, action) {
             Misspelt::Kind => {
                 cx.excused = true;
                 return None;

@@ -34,7 +34,7 @@ pub(super) fn block(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Vec<Setting> {
             }
             Rule::setting => {
                 let docs = docs.take(cx, span.start);
-                match misplaced(&node) {
+                match misplaced_noun(&node) {
                     Some(noun) => {
                         if !std::mem::replace(&mut reported, true) {
                             cx.report(fault::misplaced::route(first_line(cx, span), noun));
@@ -173,7 +173,7 @@ fn check_scopes(cx: &mut TreeBuilder<'_>, setting: &Setting) {
 }
 
 /// The noun for a setting that is in fact a route or a group.
-fn misplaced(node: &Node<'_>) -> Option<&'static str> {
+fn misplaced_noun(node: &Node<'_>) -> Option<&'static str> {
     let mut nodes = node.clone().into_inner();
     let first = nodes.next()?;
     let name = first.as_str();

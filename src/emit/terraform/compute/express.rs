@@ -125,13 +125,16 @@ fn description(name: &str, why: &str, identifier: Value) -> Block {
 }
 
 /// Returns an expression for the decoded description.
-fn described(name: &str) -> String {
+fn decode_description(name: &str) -> String {
     format!("jsondecode(data.aws_cloudcontrolapi_resource.{name}.properties)")
 }
 
 /// Returns the local for a service's ingress: its load balancer, listener and security groups.
 fn ingress(locals: Block, name: &str) -> Block {
-    let ingress = format!("{}.ECSManagedResourceArns.IngressPath", described(name));
+    let ingress = format!(
+        "{}.ECSManagedResourceArns.IngressPath",
+        decode_description(name)
+    );
     locals.code(&format!("{name}_ingress"), ingress)
 }
 
@@ -157,7 +160,7 @@ pub(in crate::emit::terraform) fn express_lookup_readings(
         locals = ingress(locals, &name);
     }
     if scope.is_read(id, Attribute::Endpoint) {
-        let endpoint = format!("{}.Endpoint", described(&name));
+        let endpoint = format!("{}.Endpoint", decode_description(&name));
         locals = locals.set(&format!("{name}_host"), host(&endpoint));
     }
     vec![locals]

@@ -22,7 +22,7 @@ impl Change<'_> {
     /// Returns the value as API Gateway expects it: `''` for a removal.
     pub(super) fn expr(&self, cx: &Builder<'_>) -> Expr {
         match self.value {
-            Some(value) => cx.mapped(value),
+            Some(value) => cx.mapping_value(value),
             None => Expr::text("''"),
         }
     }

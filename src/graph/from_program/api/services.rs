@@ -44,7 +44,7 @@ pub(super) fn call(
         let value = match (explicit, parameter.of) {
             (Some((_, value)), _) => Some(match (parameter.value, value.known()) {
                 (ValueKind::Seconds, Some(known)) => Expr::text(whole_seconds(known)),
-                _ => cx.mapped(value),
+                _ => cx.mapping_value(value),
             }),
             (None, Owner::Backend) => resource.value(parameter.word),
             (None, Owner::Route) if parameter.word == "region" => elsewhere(cx, &resource),
