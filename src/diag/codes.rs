@@ -152,7 +152,7 @@ registry! {
     GW0115 EXISTING_AND_CREATED Error "existing-and-created";
     GW0116 INAPPLICABLE_SETTING Error "inapplicable-setting";
     GW0117 MISSING_ACCESS Error "missing-access";
-    GW0118 FIXED_ACCESS Error "fixed-access";
+    GW0118 UNSUPPORTED_ACCESS Error "unsupported-access";
     GW0119 WRONG_PARAM_TYPE Error "wrong-param-type";
     GW0120 INVALID_PARAM_VALUE Error "invalid-param-value";
     GW0121 UNUSED_PARAM Warning "unused-param";
@@ -175,7 +175,7 @@ registry! {
     GW0138 DEFAULT_IN_GROUP Error "default-in-group";
     GW0139 UNUSED_BACKEND Warning "unused-backend";
     GW0140 SIMILAR_NAMES Note "similar-names";
-    GW0170 NEEDS_OWN_API Error "needs-own-api";
+    GW0170 SETTING_OF_EXISTING_API Error "setting-of-existing-api";
     GW0171 INCOMPLETE_ENV Warning "incomplete-env";
     GW0180 UNREADABLE_INCLUDE Error "unreadable-include";
     GW0181 INCLUDE_CYCLE Error "include-cycle";
@@ -234,13 +234,13 @@ registry! {
     GW0312 MALFORMED_ID Error "malformed-id";
     GW0313 WRONG_ARN Error "wrong-arn";
     GW0314 WRONG_REGION Error "wrong-region";
-    GW0315 ECS_DIFFERENCE Error "ecs-difference";
+    GW0315 APP_RUNNER_ECS_DIFFERENCE Error "app-runner-ecs-difference";
     GW0317 INVALID_SERVICE_URL Error "invalid-service-url";
     GW0318 INVALID_HOST Error "invalid-host";
     GW0370 INCOMPLETE_EXISTING_NETWORK Error "incomplete-existing-network";
     GW0371 INGRESS_WITHOUT_ENDPOINT Error "ingress-without-endpoint";
     GW0380 PRIVATE_URL Warning "private-url";
-    GW0381 APPCONFIG_NAME Error "appconfig-name";
+    GW0381 APPCONFIG_WITHOUT_IDS Error "appconfig-without-ids";
     GW0382 TOO_MANY_SECURITY_GROUPS Warning "too-many-security-groups";
     GW0401 INVALID_ISSUER Error "invalid-issuer";
     GW0402 SCOPES_WITHOUT_JWT Error "scopes-without-jwt";

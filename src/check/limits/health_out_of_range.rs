@@ -25,7 +25,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let fault = Diagnostic::error(code, health.path.span, message);
             found.push(fault.fix(format!("write `{fix}`"), health.path.span, fix));
         }
-        // `ecs-difference` covers the other settings on ECS.
+        // `app-runner-ecs-difference` covers the other settings on ECS.
         if backend.kind != BackendKind::AppRunner {
             continue;
         }

@@ -1,9 +1,9 @@
 //! Networks and private backends, `03xx`: missing or mismatched parts on the way to a backend.
 
 mod ambiguous_network;
-mod appconfig_name;
+mod app_runner_ecs_difference;
+mod appconfig_without_ids;
 mod duplicate_subnet;
-mod ecs_difference;
 mod endpoint_ip_count;
 mod incomplete_existing_network;
 mod ingress_without_endpoint;
@@ -45,10 +45,10 @@ pub(super) const RULES: &[Rule] = &[
     malformed_id::RULE,
     wrong_arn::RULE,
     wrong_region::RULE,
-    ecs_difference::RULE,
+    app_runner_ecs_difference::RULE,
     invalid_service_url::RULE,
     invalid_host::RULE,
     private_url::RULE,
-    appconfig_name::RULE,
+    appconfig_without_ids::RULE,
     too_many_security_groups::RULE,
 ];

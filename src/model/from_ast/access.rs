@@ -1,7 +1,7 @@
 //! Private or public: from the backend's item, its routes and its settings.
 
 use crate::diag::Diagnostic;
-use crate::diag::codes::{CONFLICTING_ACCESS, FIXED_ACCESS, MISSING_ACCESS};
+use crate::diag::codes::{CONFLICTING_ACCESS, MISSING_ACCESS, UNSUPPORTED_ACCESS};
 use crate::model::Access;
 use crate::model::from_ast::Resolver;
 use crate::model::from_ast::fields::Fields;
@@ -29,7 +29,7 @@ pub(super) fn record<'a>(cx: &mut Resolver<'a>, name: &str, word: &'a ast::Word)
             fixed.word(),
             access.word()
         );
-        let fault = Diagnostic::error(FIXED_ACCESS, word.span, message)
+        let fault = Diagnostic::error(UNSUPPORTED_ACCESS, word.span, message)
             .help(format!("remove `{}`", access.word()));
         cx.report(fault);
         return;

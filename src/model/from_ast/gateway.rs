@@ -93,7 +93,7 @@ fn refuse_beside_api(cx: &mut Resolver<'_>, fields: &Fields<'_>, api: &Text) {
 
 /// Returns a fault for something that needs the API or its stage, if both belong to another stack.
 pub(super) fn existing_api(span: Span, message: String, api: &Text) -> Diagnostic {
-    Diagnostic::error(codes::NEEDS_OWN_API, span, message)
+    Diagnostic::error(codes::SETTING_OF_EXISTING_API, span, message)
         .place(api.span, "the existing API")
         .help("set it in the spec that creates the API; this one adds routes, integrations, authorizers and permissions")
 }

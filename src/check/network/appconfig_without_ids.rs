@@ -1,4 +1,4 @@
-//! `appconfig-name`: an AppConfig profile that is given by names instead of ids.
+//! `appconfig-without-ids`: an AppConfig profile that is given by names instead of ids.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -6,7 +6,7 @@ use crate::model::{BackendBody, BackendKind, ServiceKind};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: codes::APPCONFIG_NAME,
+    code: codes::APPCONFIG_WITHOUT_IDS,
     find,
 };
 

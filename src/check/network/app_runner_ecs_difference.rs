@@ -1,4 +1,4 @@
-//! `ecs-difference`: a setting that works differently on ECS Express Mode and App Runner.
+//! `app-runner-ecs-difference`: a setting that works differently on ECS Express Mode and App Runner.
 
 use crate::check::{Rule, Spec};
 use crate::diag::{Code, Diagnostic, codes};
@@ -6,7 +6,7 @@ use crate::model::{BackendBody, Connector, ScaleMetric, Source};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
-    code: codes::ECS_DIFFERENCE,
+    code: codes::APP_RUNNER_ECS_DIFFERENCE,
     find,
 };
 
