@@ -1,15 +1,19 @@
-// Tests the grammars of every editor: node check.mjs [--update] [FILE..]
+// Tests the files of every editor: node check.mjs [--update] [FILE..]
 //
 // The keyword lists are compared with keywords.json; the files given, and those in fixtures/, go through tree-sitter and
-// the TextMate grammar; what the fixtures look like is compared with snapshots, which --update writes anew.
+// the TextMate grammar; what the fixtures look like is compared with snapshots, which --update writes anew. Editors that
+// are installed use the language server of the program that GWC names; NEOVIM names another Neovim.
 
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkDialects } from './check/dialects.mjs';
+import { checkEmacs } from './check/emacs.mjs';
 import { checkKeywords } from './check/keywords.mjs';
+import { checkNeovim } from './check/neovim.mjs';
 import { Report } from './check/report.mjs';
 import { checkShiki } from './check/shiki.mjs';
+import { checkSublime } from './check/sublime.mjs';
 import { checkTextMate } from './check/textmate.mjs';
 import { checkTreeSitter } from './check/tree-sitter.mjs';
 import { checkVim } from './check/vim.mjs';
@@ -29,5 +33,8 @@ checkDialects(report, root);
 checkTreeSitter(report, root, fixtures, others);
 await checkTextMate(report, root, fixtures, others);
 await checkShiki(report, root, fixtures);
+checkSublime(report, root, fixtures);
 checkVim(report, root, fixtures);
+await checkNeovim(report, root);
+checkEmacs(report, root, fixtures);
 report.close();

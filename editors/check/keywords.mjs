@@ -19,6 +19,8 @@ export function checkKeywords(report, root) {
     'Vim: keywords',
     patternFaults(lists, vimPatterns(root), /\\%\(([A-Za-z-]+(?:\\\|[A-Za-z-]+)+)\\\)/g, '\\|'),
   );
+  report.expectNone('Sublime: keywords', sublimeFaults(root, lists));
+  report.expectNone('Emacs: keywords', emacsFaults(root, lists));
 }
 
 function unsorted(lists) {
@@ -97,6 +99,24 @@ function patternFaults(lists, patterns, choice, bar) {
     }
   }
   return faults;
+}
+
+/** Sublime Text: the lists that are variables of the syntax. */
+function sublimeFaults(root, lists) {
+  const syntax = readFileSync(join(root, 'sublime/gw.sublime-syntax'), 'utf8');
+  const names = { items: 'items', methods: 'methods', backends: 'kinds' };
+  return Object.entries(names).flatMap(([list, name]) => {
+    const words = new RegExp(`^  ${name}: '(.*)'$`, 'm').exec(syntax)?.[1].split('|') ?? [];
+    return compare(list, lists[list], words);
+  });
+}
+
+function emacsFaults(root, lists) {
+  const mode = readFileSync(join(root, 'emacs/gw-mode.el'), 'utf8');
+  return ['items', 'methods', 'backends', 'clauses'].flatMap((list) => {
+    const words = new RegExp(`defconst gw--${list}\\s+'\\(([^)]*)\\)`).exec(mode)?.[1] ?? '';
+    return compare(list, lists[list], [...words.matchAll(/"([^"]+)"/g)].map((match) => match[1]));
+  });
 }
 
 function textMatePatterns(root) {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createHighlighter } from 'shiki';
+import { lost, plain } from './colors.mjs';
 
 export async function checkShiki(report, root, fixtures) {
   const gw = JSON.parse(readFileSync(join(root, 'vscode/syntaxes/gw.tmLanguage.json'), 'utf8'));
@@ -15,20 +16,4 @@ export async function checkShiki(report, root, fixtures) {
     report.expectNone(`Shiki: ${basename(file)}`, [...lost(text, tokens), ...plain(tokens, fg)]);
   }
   highlighter.dispose();
-}
-
-/** Text that did not come through. */
-function lost(text, lines) {
-  const shown = lines.map((line) => line.map((token) => token.content).join('')).join('\n');
-  return shown === text.replace(/\r\n/g, '\n') ? [] : ['the text is another one'];
-}
-
-/** Methods, comments, strings and path variables that have no color of their own. */
-function plain(lines, foreground) {
-  const wanted = /^(GET|POST|PUT|DELETE|PATCH|#.*|".*"|<[a-z]+[+*]?>)$/;
-  return lines.flatMap((line, at) =>
-    line
-      .filter((token) => wanted.test(token.content.trim()) && (token.color ?? foreground) === foreground)
-      .map((token) => `line ${at + 1}: ${token.content} has no color`),
-  );
 }

@@ -1,7 +1,7 @@
 ;;; gw-mode.el --- Gateways on AWS in .gw  -*- lexical-binding: t; -*-
 
 ;; SPDX-License-Identifier: MIT OR Apache-2.0
-;; Package-Requires: ((emacs "29.1"))
+;; Package-Requires: ((emacs "28.1"))
 
 ;;; Commentary:
 
@@ -9,7 +9,18 @@
 
 ;;; Code:
 
-(require 'treesit)
+;; Emacs 28 has no tree-sitter.
+(require 'treesit nil t)
+(require 'compile)
+
+(declare-function treesit-font-lock-rules "treesit")
+(declare-function treesit-major-mode-setup "treesit")
+(declare-function treesit-parser-create "treesit.c")
+(declare-function treesit-ready-p "treesit")
+(defvar eglot-server-programs)
+(defvar treesit-font-lock-feature-list)
+(defvar treesit-font-lock-settings)
+(defvar treesit-simple-indent-rules)
 
 (defgroup gw nil
   "Gateways on AWS."
@@ -48,10 +59,10 @@
 (defconst gw--patterns
   `((,(concat "^[ \t]*" (regexp-opt gw--items 'symbols)) 1 font-lock-keyword-face)
     (,(regexp-opt gw--methods 'symbols) 1 font-lock-function-name-face)
-    (,(concat "^[ \t]*" (regexp-opt gw--backends 'symbols)) 1 font-lock-type-face)
+    (,(concat "\\(?:^[ \t]*\\|->[ \t]+\\)" (regexp-opt gw--backends 'symbols)) 1 font-lock-type-face)
     (,(concat "[ \t]" (regexp-opt gw--clauses 'symbols)) 1 font-lock-builtin-face)
     ("<[A-Za-z_][A-Za-z0-9_.-]*[+*]?>" 0 font-lock-variable-name-face)
-    ("\\$\\(?:{[^}\n]*}\\|[a-z][A-Za-z0-9_.-]*\\)" 0 font-lock-variable-name-face)
+    ("\\$\\(?:{[^}\n]*}\\|[a-z][A-Za-z0-9_.-]*\\)" 0 font-lock-variable-name-face t)
     ("->" 0 font-lock-keyword-face))
   "Highlighting without tree-sitter.")
 
@@ -110,7 +121,7 @@
   (setq-local indent-tabs-mode nil)
   (setq-local tab-width 2)
   (setq-local syntax-propertize-function gw--syntax-propertize)
-  (if (not (treesit-ready-p 'gw t))
+  (if (not (and (fboundp 'treesit-ready-p) (treesit-ready-p 'gw t)))
       (setq-local font-lock-defaults '(gw--patterns))
     (treesit-parser-create 'gw)
     (setq-local treesit-font-lock-settings (gw--tree-sitter-rules))
