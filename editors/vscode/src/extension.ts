@@ -6,6 +6,9 @@ import { routeAt, samplePath } from './route';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
+/** This extension, whose page says how to install `gwc`. */
+const EXTENSION = 'gwc.gwc';
+
 let client: LanguageClient | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -82,17 +85,19 @@ async function stop(): Promise<void> {
 }
 
 async function explainFailure(error: unknown): Promise<void> {
-  const [retry, settings] = ['Retry', 'Open Settings'];
+  const [retry, help, settings] = ['Retry', 'How to Install', 'Open Settings'];
   const missing = (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' || /ENOENT/.test(String(error));
   const reason = error instanceof Error ? error.message : String(error);
+  // In a remote window, extensions and programs run on the other machine.
+  const place = vscode.env.remoteName ? ' on the remote machine' : '';
   const chosen = await vscode.window.showErrorMessage(
     missing
-      ? `\`${program()}\` was not found. Install it with \`cargo install gwc\`, or set \`gwc.path\` to where it is.`
-      : `\`${program()} lsp\` did not start: ${reason}`,
-    retry,
-    settings,
+      ? `\`${program()}\` was not found${place}. Install it, or set \`gwc.path\` to where it is.`
+      : `\`${program()} lsp\` did not start${place}: ${reason}`,
+    ...(missing ? [retry, help, settings] : [retry, settings]),
   );
   if (chosen === retry) await restart();
+  if (chosen === help) await vscode.commands.executeCommand('extension.open', EXTENSION);
   if (chosen === settings) await vscode.commands.executeCommand('workbench.action.openSettings', 'gwc.path');
 }
 
