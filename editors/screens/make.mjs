@@ -1,26 +1,13 @@
-// Makes the pictures of the README, from what the program and the grammar really say:
-//   cargo build && npm ci --prefix editors && node editors/screens/make.mjs
+// Makes the pictures of the terminal, from what the program really prints: cargo build && node editors/screens/make.mjs
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { open } from '../check/textmate.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const gwc = join(root, 'target/debug/gwc');
 const palette = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 34: '#79c0ff', 35: '#d2a8ff', 36: '#76e3ea', 37: '#e6edf3' };
-const scopes = [
-  ['comment', '#8b949e'],
-  ['keyword.operator', '#ff7b72'],
-  ['keyword', '#ff7b72'],
-  ['storage', '#ffa657'],
-  ['entity.name', '#d2a8ff'],
-  ['support', '#79c0ff'],
-  ['variable', '#ffa657'],
-  ['constant', '#79c0ff'],
-  ['string', '#a5d6ff'],
-];
 
 /** Pieces of coloured text, line by line, from a program's colours. */
 function ofTerminal(text) {
@@ -38,22 +25,6 @@ function ofTerminal(text) {
       return [];
     }),
   );
-}
-
-/** Pieces of coloured text from the TextMate grammar, as an editor shows them. */
-async function ofEditor(file) {
-  const registry = await open(join(root, 'editors/vscode/syntaxes'));
-  const grammar = await registry.loadGrammar('source.gw');
-  let stack = null;
-  return readFileSync(file, 'utf8').trimEnd().split('\n').map((line, index) => {
-    const result = grammar.tokenizeLine(line, stack);
-    stack = result.ruleStack;
-    const number = { text: `${String(index + 1).padStart(3)}  `, color: '#6e7681' };
-    return [number, ...result.tokens.map(({ startIndex, endIndex, scopes: found }) => ({
-      text: line.slice(startIndex, endIndex),
-      color: scopes.find(([scope]) => found.some((name) => name.startsWith(scope)))?.[1],
-    }))];
-  });
 }
 
 function svg(title, lines) {
@@ -93,7 +64,6 @@ const trace = ['trace', 'specs/examples/shop.gw', 'GET', '/api/v1/orders/7'];
 const pictures = {
   'diagnostic.svg': svg('$ gwc check broken.gw', run('check', 'editors/screens/broken.gw')),
   'trace.svg': svg(`$ gwc ${trace.join(' ')}`, run(...trace)),
-  'editor.svg': svg('shop.gw', await ofEditor(join(root, 'specs/examples/shop.gw'))),
 };
 for (const [name, picture] of Object.entries(pictures)) {
   writeFileSync(join(here, name), picture);
