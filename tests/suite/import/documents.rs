@@ -19,9 +19,9 @@ pub(crate) struct Route {
     pub(crate) calls: Option<String>,
     /// Its authorization: the properties of an authorizer, and scopes.
     pub(crate) auth: Vec<String>,
-    /// The timeout in milliseconds, if it is literal.
-    pub(crate) timeout: Option<u64>,
-    /// The payload format of a function's event, if it is literal.
+    /// The timeout in milliseconds, or `computed`.
+    pub(crate) timeout: Option<String>,
+    /// The payload format of a function's event, or `computed`.
     pub(crate) payload: Option<String>,
 }
 
@@ -116,10 +116,16 @@ fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-/// Returns `1.0` or `2.0`, which YAML reads as a number.
+fn timeout(value: &Value) -> Option<String> {
+    let number = number(value).map(|number| number.to_string());
+    (!value.is_null()).then(|| number.unwrap_or("computed".to_owned()))
+}
+
+/// Returns `1.0` or `2.0`, which YAML reads as a number, or `computed`.
 fn version(value: &Value) -> Option<String> {
-    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
-    Some(format!("{number:.1}"))
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    let number = number.map(|number| format!("{number:.1}"));
+    (!value.is_null()).then(|| number.unwrap_or("computed".to_owned()))
 }
 
 /// Returns what a Lambda authorizer is called with and how it answers.
@@ -276,7 +282,7 @@ fn template(document: &Value, gateway: &mut Gateway) {
                     places: vec![format!("Resources.{id}"), key.to_owned()],
                     calls: uri.filter(|_| simple).or(function),
                     auth,
-                    timeout: integration.and_then(|it| number(&it["TimeoutInMillis"])),
+                    timeout: integration.and_then(|it| timeout(&it["TimeoutInMillis"])),
                     payload: proxy.and_then(|it| version(&it["PayloadFormatVersion"])),
                 };
                 gateway.routes.insert(key.to_owned(), route);
@@ -368,7 +374,7 @@ fn openapi(document: &Value, gateway: &mut Gateway) {
                     .as_ref()
                     .and_then(|it| literal(it).or_else(|| function(it))),
                 auth,
-                timeout: number(&integration["timeoutInMillis"]),
+                timeout: timeout(&integration["timeoutInMillis"]),
                 payload: version(&integration["payloadFormatVersion"]),
             };
             gateway.routes.insert(key, route);
