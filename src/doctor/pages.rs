@@ -91,6 +91,7 @@ pages! {
     "not-deployed"
     "out-of-memory"
     "payload-too-large"
+    "plain-http-refused"
     "preflight-unauthorized"
     "private-dns-conflict"
     "reserved-header"

@@ -88,7 +88,11 @@ fn matches(
     for (index, cause) in causes.iter().enumerate() {
         let shown = cause.signs.iter().filter_map(|sign| {
             let found = sign.find(observation, &places)?;
-            Some((sign.confidence, found))
+            let Some(confidence) = sign.confidence else {
+                return Some((None, found));
+            };
+            let confidence = weigh(observation, confidence, &found)?;
+            Some((Some(confidence), found))
         });
         let mut best: Option<(Confidence, SignMatch)> = None;
         let mut excluded = false;
@@ -117,6 +121,33 @@ fn matches(
         }
     }
     found
+}
+
+/// Lowers the confidence in a match on the status that a client reports: without headers and body, nobody knows who
+/// responded. Returns `None` if the request went to another host than those of the spec.
+fn weigh(
+    observation: &Observation<'_>,
+    confidence: Confidence,
+    found: &SignMatch,
+) -> Option<Confidence> {
+    let by_status = found
+        .seen
+        .iter()
+        .any(|(field, _)| *field == Some(Field::Status));
+    if !by_status || !observation.is(Field::Kind, "client") {
+        return Some(confidence);
+    }
+    if observation.is(Field::SpecHost, "foreign") {
+        return None;
+    }
+    let in_spec = observation.value(Field::SpecRoute).is_some()
+        && !observation.is(Field::SpecHost, "unknown");
+    match confidence {
+        Confidence::Certain if in_spec => Some(Confidence::Likely),
+        Confidence::Certain | Confidence::Likely | Confidence::Possible => {
+            Some(Confidence::Possible)
+        }
+    }
 }
 
 impl Tally {

@@ -251,7 +251,8 @@ impl<'a> Spec<'a> {
             Some(_) => "unmapped",
             None if host.contains(".execute-api.") && gateway.endpoint_off.is_some() => "off",
             None if host.contains(".execute-api.") => "default",
-            None => "unknown",
+            None if gateway.domains.is_empty() => "unknown",
+            None => "foreign",
         };
         observation.infer(Field::SpecHost, word);
         if let Some(domain) = domain {

@@ -253,6 +253,106 @@ fn requests_of_a_browser_are_read() {
     assert_found(text, Some(spec), &["no-matching-route certain [3, 6] -"]);
 }
 
+/// Consoles and libraries report a status with a URL at best. The spec tells what it can mean.
+#[test]
+fn reports_of_clients_are_read() {
+    let spec = "gateway shop { region eu-west-1; domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ; path v1 } }\nauth users jwt { issuer https://id.shop.example; audience shop }\nGET /orders -> lambda orders auth users\nPOST /hooks -> lambda hooks open timeout 5s\n";
+    for (text, expected) in [
+        (
+            "app.js:12  GET https://api.shop.example/v1/order 404 (Not Found)",
+            vec!["no-matching-route likely [1] -"],
+        ),
+        (
+            "app.js:12  GET https://api.shop.example/v1/orders net::ERR_FAILED 401",
+            vec![
+                "invalid-token possible [1] 2",
+                "missing-token possible [1] 3",
+            ],
+        ),
+        (
+            "Failed to load resource: the server responded with a status of 429 ()",
+            vec!["throttled possible [1] 1"],
+        ),
+        (
+            "https://api.shop.example/v1/hooks:1   Failed to load resource: the server responded with a status of 413 ()",
+            vec!["payload-too-large likely [1] 4"],
+        ),
+        (
+            "XHRPOSThttps://api.shop.example/v1/hooks[HTTP/2 503  5031ms]",
+            vec!["integration-timeout likely [1] 4"],
+        ),
+        (
+            "XHR POST https://api.shop.example/v1/hooks\n[HTTP/2 503  5031ms]\nUncaught AxiosError: Request failed with status code 503",
+            vec!["integration-timeout likely [1] 4"],
+        ),
+        (
+            "AxiosError: Request failed with status code 403\n  config: {\n    baseURL: 'https://api.shop.example/v1/',\n    url: '/orders',\n    method: 'get',\n",
+            vec!["insufficient-scope possible [1] 3"],
+        ),
+        (
+            "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://u:p@api.shop.example/v1/orders?x=/v1/hooks",
+            vec!["insufficient-scope possible [1] 3"],
+        ),
+        (
+            "httpx.HTTPStatusError: Client error '403 Forbidden' for url 'https://api.shop.example/v1/orders'",
+            vec!["insufficient-scope possible [1] 3"],
+        ),
+        (
+            "Http failure response for https://api.shop.example/v1/orders: 403 Forbidden",
+            vec!["insufficient-scope possible [1] 3"],
+        ),
+        (
+            "HTTPError: Response code 431 (Request Header Fields Too Large)",
+            vec!["headers-too-large possible [1] -"],
+        ),
+        (
+            "urllib.error.HTTPError: HTTP Error 414: Request-URI Too Long",
+            vec!["headers-too-large possible [1] -"],
+        ),
+        (
+            "curl: (6) Could not resolve host: api.shop.example",
+            vec!["host-not-resolved certain [1] 1"],
+        ),
+        (
+            "TypeError: fetch failed\n  [cause]: Error: getaddrinfo ENOTFOUND api.shop.example",
+            vec!["host-not-resolved certain [2] 1"],
+        ),
+        (
+            "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='api.shop.example', port=443): Max retries exceeded with url: /v1/orders (Caused by NameResolutionError(\"[Errno -2] Name or service not known\"))",
+            vec!["host-not-resolved certain [1] 1"],
+        ),
+    ] {
+        assert_found(text, Some(spec), &expected);
+    }
+}
+
+/// A status of another host, a status that several services could have sent, and a bare failure have no known cause.
+#[test]
+fn reports_of_clients_without_a_known_cause_have_none() {
+    let spec = "gateway shop { region eu-west-1; domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ } }\n/<rest+> -> lambda orders open\n";
+    for text in [
+        "GET https://stats.other.example/collect 503 (Service Unavailable)",
+        "GET http://localhost:3000/favicon.ico 404 (Not Found)",
+        "GET https://api.shop.example/orders 2003",
+        "GET https://api.shop.example/orders 503 times",
+        "GET https://api.shop.example/orders 400 (Bad Request)",
+        "GET https://api.shop.example/orders 403 (Forbidden)",
+        "GET https://api.shop.example/orders net::ERR_FAILED",
+        "Failed to load resource: the server responded with a status of 408 ()",
+        "Failed to load resource: net::ERR_CONNECTION_REFUSED",
+        "TypeError: fetch failed",
+        "AxiosError: Request failed with status code 4031",
+        "503 Server Error: Service Unavailable for url: docker+unix://var/run",
+        "curl: (7) Failed to connect to api.shop.example port 443 after 3 ms: Couldn't connect to server",
+        "curl: (28) Operation timed out after 5001 milliseconds with 0 bytes received",
+        "curl: (35) Recv failure: Connection reset by peer",
+        "HTTP/2 400\ncontent-type: application/json\n\n{\"message\":\"Bad Request\"}",
+        "HTTP/2 408\n",
+    ] {
+        assert_found(text, Some(spec), &[]);
+    }
+}
+
 /// A shell's `time` tells how long the request took, which tells a slow backend from one that refuses requests.
 #[test]
 fn the_time_of_a_command_is_read() {
@@ -482,7 +582,7 @@ fn no_secret_is_printed() {
         "s3cr3t-host",
     ];
     let text = format!(
-        "$ curl -v https://user:{p}@{h}.example/orders?token={t} -H 'Authorization: Bearer {j}' -H 'Cookie: id={c}'\n> GET /orders?sig={s} HTTP/2\n> Host: {h}.example\n> Authorization: Bearer {j}\n> Cookie: id={c}\n> X-Amz-Credential: {k}\n>\n< HTTP/2 401\n< set-cookie: id={c}\n< www-authenticate: Bearer error=\"invalid_token\" error_description=\"the token has expired {j}\"\n< apigw-requestid: {c}\n<\n{{\"message\":\"Unauthorized\",\"token\":\"{t}\"}}\n\n{{\"requestId\":\"{c}\",\"time\":\"{time}\",\"routeKey\":\"{r}\",\"path\":\"/a?token={t}\",\"status\":\"503\",\"integrationError\":\"INTEGRATION_NETWORK_FAILURE {k}\"}}\nError: creating Lambda Permission: PolicyLengthExceededException {k}\n  with aws_lambda_permission.{p},\n",
+        "$ curl -v https://user:{p}@{h}.example/orders?token={t} -H 'Authorization: Bearer {j}' -H 'Cookie: id={c}'\n> GET /orders?sig={s} HTTP/2\n> Host: {h}.example\n> Authorization: Bearer {j}\n> Cookie: id={c}\n> X-Amz-Credential: {k}\n>\n< HTTP/2 401\n< set-cookie: id={c}\n< www-authenticate: Bearer error=\"invalid_token\" error_description=\"the token has expired {j}\"\n< apigw-requestid: {c}\n<\n{{\"message\":\"Unauthorized\",\"token\":\"{t}\"}}\n\n{{\"requestId\":\"{c}\",\"time\":\"{time}\",\"routeKey\":\"{r}\",\"path\":\"/a?token={t}\",\"status\":\"503\",\"integrationError\":\"INTEGRATION_NETWORK_FAILURE {k}\"}}\nError: creating Lambda Permission: PolicyLengthExceededException {k}\n  with aws_lambda_permission.{p},\n\nGET https://user:{p}@api.shop.example/{t}?sig={s} 429 (Too Many Requests)\nAxiosError: Request failed with status code 431\n  url: 'https://{p}:{j}@api.shop.example/{t}?sig={s}',\nHTTPError: 413 Client Error: {k} for url: https://{h}.example/{t}?{j}\ncurl: (6) Could not resolve host: {h}.example\n",
         p = SECRETS[1],
         h = SECRETS[8],
         t = SECRETS[4],
@@ -571,7 +671,7 @@ fn hostile_repetition_ends() {
 
 /// Generates fragments of texts for which there are readers, in any order and broken anywhere.
 fn fragments() -> impl Strategy<Value = String> {
-    const PARTS: [&str; 28] = [
+    const PARTS: [&str; 33] = [
         "HTTP/2 404\n",
         "HTTP/1.1 ",
         "server: envoy\r\n",
@@ -600,6 +700,11 @@ fn fragments() -> impl Strategy<Value = String> {
         "\u{0}",
         "💥",
         "Resource creation cancelled",
+        "XHR GET https://h/p",
+        " [HTTP/2 503 9ms]",
+        "Failed to load resource: net::ERR_",
+        "Request failed with status code 503",
+        " Client Error: for url: http",
     ];
     let part = prop::sample::select(PARTS.to_vec()).prop_map(str::to_owned);
     let noise = any::<Vec<u8>>().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned());

@@ -55,7 +55,7 @@ impl<'t> Request<'t> {
                 }
                 "-I" | "--head" => self.method = Some(("HEAD".to_owned(), at)),
                 "-o" | "--output" | "-D" | "--dump-header" | "-u" | "-b" | "--cookie" | "-w"
-                | "-m" | "--max-time" => {
+                | "-m" | "--max-time" | "--cert" | "--key" | "--cacert" | "-E" => {
                     words.next();
                 }
                 word if word.starts_with("-X") => {
@@ -86,14 +86,48 @@ impl<'t> Request<'t> {
         method.is_some()
     }
 
-    fn read_url(&mut self, url: &str, at: usize) {
+    /// Sets the method.
+    pub(super) fn set_method(&mut self, method: &str, at: usize) {
+        self.method = Some((method.to_owned(), at));
+    }
+
+    /// Reads the host that an error of curl names.
+    pub(super) fn read_error(&mut self, line: &str, at: usize) {
+        const BEFORE: [&str; 4] = [
+            "Could not resolve host: ",
+            "Couldn't resolve host '",
+            "Failed to connect to ",
+            "target host name '",
+        ];
+        let rest = BEFORE
+            .into_iter()
+            .find_map(|before| Some(line.split_once(before)?.1));
+        let host = rest.and_then(|rest| {
+            let of_host = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+            rest.split(|letter| !of_host(letter)).next()
+        });
+        if let Some(host) = host.filter(|host| host.contains('.')) {
+            self.host.get_or_insert((host.to_owned(), at));
+        }
+    }
+
+    /// Sets the path, without a query.
+    pub(super) fn set_path(&mut self, path: &str, at: usize) {
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        self.path = Some((path.to_owned(), at));
+    }
+
+    /// Reads host and path of a URL. Neither credentials nor the query are kept.
+    pub(super) fn read_url(&mut self, url: &str, at: usize) {
+        let url = url.split(['?', '#']).next().unwrap_or(url);
+
         let bare = url
             .strip_prefix("https://")
             .or_else(|| url.strip_prefix("http://"));
         let Some(bare) = bare.or_else(|| url.contains('.').then_some(url)) else {
             return;
         };
-        let slash = bare.find(['/', '?']).unwrap_or(bare.len());
+        let slash = bare.find('/').unwrap_or(bare.len());
         let (host, path) = bare.split_at(slash);
         let host = host.rsplit('@').next().unwrap_or(host);
         let host = host.split(':').next().unwrap_or(host);

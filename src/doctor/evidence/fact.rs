@@ -25,7 +25,8 @@ macro_rules! fields {
 }
 
 fields! {
-    /// The kind of the text: `log`, `http`, `body`, `deploy` or `text`.
+    /// The kind of the text: `log`, `http`, `client` (a client's report of a response), `body`, `deploy` or
+    /// `text`.
     Kind = "kind";
     /// The status that the client received.
     Status = "status";
@@ -116,7 +117,8 @@ fields! {
     SpecTls = "spec tls";
     /// The form of the spec's access log: `json`, `common`, `custom` or `off`.
     SpecLog = "spec log";
-    /// The role of the called host in the spec: `mapped`, `default`, `off` or `unknown`.
+    /// The role of the called host in the spec: `mapped`, `unmapped`, `default`, `off`, `foreign` if the spec has other
+    /// domains, or `unknown` if it has none.
     SpecHost = "spec host";
     /// The nearest match in the spec for a path without a route: `prefix`, `slash`, `method`, `case` or `nothing`.
     SpecNear = "spec near";

@@ -125,6 +125,7 @@ impl<'t> Exchange<'_, 't> {
             } else if is_status(line) {
                 self.response();
             } else if curl::is_error(line) || curl::is_remark(line) {
+                self.request.read_error(line, self.at);
                 self.remarks.push(self.at);
                 self.at += 1;
             } else if curl::is_noise(line) {

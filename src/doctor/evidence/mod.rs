@@ -3,6 +3,7 @@
 //! Owns the readers, one per kind of text, and the order in which they are tried. It knows no causes and no spec.
 
 mod access_log;
+mod client;
 mod curl;
 mod fact;
 mod http;
@@ -47,6 +48,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Obs
         let reading = json::read(lines, at, format, &mut budget)
             .or_else(|| access_log::read(lines, at, format))
             .or_else(|| http::read(lines, at))
+            .or_else(|| client::read(lines, at))
             .or_else(|| terraform::read(lines, at))
             .or_else(|| stack_events::read(lines, at));
         match reading {
@@ -69,6 +71,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, format: Option<&LogFormat>) -> Vec<Obs
         }
     }
     flush(lines, &mut paragraph, &mut found);
+    client::remove_repeats(&mut found);
     found
 }
 
