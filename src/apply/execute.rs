@@ -14,13 +14,14 @@ use crate::apply::mutate::{Mutation, Stop, await_resource};
 use crate::apply::patch::patch;
 use crate::apply::plan::{Action, Identity, Step, Via};
 use crate::apply::queue::Queue;
+use crate::apply::retry::pause;
 use crate::apply::session::Session;
 use crate::apply::state::Record;
 use crate::apply::value::{ResourceValues, is_unknown, mask, sha256};
 
 /// The maximum number of concurrent steps.
 const AT_ONCE: usize = 16;
-/// How often to retry a creation that left a partial resource.
+/// How often to retry a creation that left a partial resource, or met another one with its key.
 const FRESH_STARTS: u32 = 4;
 
 /// A failed step.
@@ -117,7 +118,10 @@ async fn run_step(session: &Session, step: &Step) -> Result<(), Stop> {
             loop {
                 remove_parts(session, step).await?;
                 match create_step(session, step).await {
-                    Err(Stop::Partial(_)) if starts < FRESH_STARTS => starts += 1,
+                    Err(Stop::Partial(_)) if starts < FRESH_STARTS => {
+                        tokio::time::sleep(pause(starts)).await;
+                        starts += 1;
+                    }
                     ended => return ended,
                 }
             }
@@ -260,6 +264,10 @@ async fn update(
         session.journal.append(&Entry::Adopted { record }).await?;
         return Ok(());
     }
+    // A route may take over the key of one that goes.
+    if let Some((old, false)) = conflicting(session, step, wanted, None) {
+        session.delete(&old).await?;
+    }
     let body = match before.via {
         Via::CloudControl => Value::Array(operations),
         Via::Route53 | Via::Acm => Value::Object(wanted.clone()),
@@ -308,23 +316,8 @@ async fn make_room(
     wanted: &mut Map<String, Value>,
     before: Option<&Record>,
 ) -> Result<(), Stop> {
-    let Some(key) = unique(&step.identity, wanted, &session.desired_parent(step)) else {
+    let Some((old, used)) = conflicting(session, step, wanted, before) else {
         return Ok(());
-    };
-    let (old, used) = {
-        let state = session.journal.state();
-        let old = obsolete(&session.plan, &state).into_iter().chain(before);
-        let mut old = old.filter(|old| {
-            let parent = old.identity.parent.clone().unwrap_or_default();
-            old.of == step.of && unique(&old.identity, &old.desired, &parent).as_ref() == Some(&key)
-        });
-        let Some(old) = old.next().cloned() else {
-            return Ok(());
-        };
-        let used = state
-            .records()
-            .any(|it| it.uses.values().any(|used| *used == old.identifier));
-        (old, used)
     };
     if !used {
         return session.delete(&old).await;
@@ -345,8 +338,46 @@ async fn make_room(
     Ok(())
 }
 
+/// Returns an old resource with the unique key of a new one, and whether another resource uses it.
+fn conflicting(
+    session: &Session,
+    step: &Step,
+    wanted: &Map<String, Value>,
+    before: Option<&Record>,
+) -> Option<(Record, bool)> {
+    let key = unique(
+        &step.of,
+        &step.identity,
+        wanted,
+        &session.desired_parent(step),
+    )?;
+    let state = session.journal.state();
+    let mut old = obsolete(&session.plan, &state).into_iter().chain(before);
+    let old = old.find(|old| {
+        let parent = old.identity.parent.clone().unwrap_or_default();
+        old.of == step.of
+            && unique(&old.of, &old.identity, &old.desired, &parent).as_ref() == Some(&key)
+    });
+    let old = old?.clone();
+    let used = state
+        .records()
+        .any(|it| it.uses.values().any(|used| *used == old.identifier));
+    Some((old, used))
+}
+
+/// A type whose siblings may be equal: a function's policy takes the same statement under another id.
+const REPEATABLE: &str = "AWS::Lambda::Permission";
+
 /// Returns the key that has to be unique among resources of a type.
-fn unique(identity: &Identity, properties: &Map<String, Value>, parent: &Value) -> Option<String> {
+fn unique(
+    of: &str,
+    identity: &Identity,
+    properties: &Map<String, Value>,
+    parent: &Value,
+) -> Option<String> {
+    if of == REPEATABLE {
+        return None;
+    }
     if let Some(identifier) = find::identifier(identity, properties) {
         return Some(identifier);
     }
@@ -357,8 +388,9 @@ fn unique(identity: &Identity, properties: &Map<String, Value>, parent: &Value) 
         values.collect::<Option<Vec<String>>>()
     };
     if let Some(name) = &identity.name {
-        // Names of security groups are unique within a VPC.
-        let vpc = properties.get("VpcId").map(Value::to_string);
+        // Names of security groups are unique within a VPC, those of target groups within a region.
+        let vpc = properties.get("VpcId").filter(|_| name == "GroupName");
+        let vpc = vpc.map(Value::to_string);
         let name = properties.get(name)?;
         return Some(format!("{name} {}", vpc.unwrap_or_default()));
     }

@@ -21,7 +21,8 @@ use crate::aws::cloud_control::{Description, Event, Status};
 pub enum Stop {
     /// AWS refused it permanently.
     Refused(String),
-    /// It failed transiently, and left a resource behind that has to be deleted first.
+    /// It failed transiently, and something has to happen first: the deletion of a resource that it left behind, or the
+    /// change of one with the same key.
     Partial(String),
     /// Its outcome is unknown; the next run determines it.
     Unfinished(String),
@@ -111,7 +112,8 @@ pub(super) async fn mutate(
         journal.append(&Entry::Intent(intent.clone())).await?;
         let mut known = Vec::new();
         secrets(&mutation.body, &mut known);
-        let ended = send(cloud, journal, &intent, &reveal(&mutation.body)).await?;
+        let body = reveal(&mutation.body);
+        let ended = send(cloud, journal, &intent, &body, Sent::Never).await?;
         let ended = ended.without(&known);
         match end_mutation(cloud, journal, &intent, ended, mutation.until).await? {
             End::Success => return Ok(()),
@@ -137,9 +139,16 @@ pub(super) enum End {
     Success,
     /// A transient fault.
     Again,
-    /// A transient fault that left a resource behind.
+    /// A transient fault that the same mutation cannot get past: see [`Stop::Partial`].
     Partial(String),
     Refused(String),
+}
+
+/// Whether AWS may have received a mutation already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Never,
+    Perhaps,
 }
 
 /// Sends an announced mutation until there is a response, and polls it to its end.
@@ -148,6 +157,7 @@ async fn send(
     journal: &Journal,
     intent: &Intent,
     body: &Value,
+    mut sent: Sent,
 ) -> Result<Outcome, Stop> {
     let mut attempt = 0;
     let event = loop {
@@ -156,8 +166,15 @@ async fn send(
             // The same bytes with the same token are the same mutation. A transient refusal does not mean that an
             // earlier request, whose response was lost, failed too, so the token is kept.
             Err(fault) if attempt + 1 < QUESTIONS && is_passing(&fault) => {
+                if matches!(fault, Fault::NoAnswer(_)) {
+                    sent = Sent::Perhaps;
+                }
                 tokio::time::sleep(pause(attempt) / 4).await;
                 attempt += 1;
+            }
+            // A refusal of the caller says nothing about an earlier request, whose response was lost.
+            Err(fault) if sent == Sent::Perhaps && retry::is_denial(fault.code()) => {
+                return Err(Stop::Unfinished(fault.to_string()));
             }
             Err(Fault::NoAnswer(reason)) => {
                 return Err(Stop::Unfinished(format!("no response from AWS: {reason}")));
@@ -277,7 +294,7 @@ pub(super) async fn resume(
             let event = event.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
             follow(cloud, journal, intent, event).await?
         }
-        None => send(cloud, journal, intent, body).await?,
+        None => send(cloud, journal, intent, body, Sent::Perhaps).await?,
     };
     let ended = ended.without(&known);
     end_mutation(cloud, journal, intent, ended, until).await
@@ -344,11 +361,21 @@ async fn fail(
     let unfinished = |fault: Fault| Stop::Unfinished(fault.to_string());
     let deployment = journal.state().deployment.clone();
     let exists = code.starts_with("AlreadyExists");
+    let mut holds_own = false;
     let mut left = None;
     if intent.operation == Operation::Create && exists {
         let found = visible_candidates(cloud, intent, &deployment).await;
         let found = found.map_err(unfinished)?;
-        let ours = found
+        // A recorded resource is not the one that this creation wanted, even if it carries the same mark: it is about to
+        // be replaced, or to get another key.
+        let (known, new): (Vec<_>, Vec<_>) = {
+            let state = journal.state();
+            found
+                .into_iter()
+                .partition(|it| state.owns(&intent.record.of, &it.identifier))
+        };
+        holds_own = !known.is_empty() && new.is_empty();
+        let ours = new
             .iter()
             .find(|it| is_marked(&intent.record, &deployment, &it.properties) == Some(true));
         if let Some(ours) = ours {
@@ -377,6 +404,10 @@ async fn fail(
         left: left.clone(),
     };
     journal.append(&entry).await?;
+    if holds_own {
+        // Not while holding the lock that the change of the other one needs.
+        return Ok(End::Partial(reason));
+    }
     if exists {
         let step = &intent.record.step;
         return Ok(End::Refused(format!(

@@ -127,7 +127,11 @@ async fn finish_by_identity(session: &Session, open: &OpenMutation) -> Result<()
         let candidates = candidates(cloud, record, &deployment).await;
         found = candidates.map_err(unfinished)?;
     }
-    found.retain(|it| is_marked(record, &deployment, &it.properties) != Some(false));
+    // The resource that this one was to replace carries the same mark.
+    found.retain(|it| {
+        is_marked(record, &deployment, &it.properties) != Some(false)
+            && !journal.state().owns(&record.of, &it.identifier)
+    });
     match found.as_slice() {
         [] => journal.append(&never("never executed")).await?,
         [one] => {

@@ -68,6 +68,25 @@ pub(super) fn passes(operation: Operation, code: &str, message: &str) -> bool {
         || operation == Operation::Delete && says(&IN_USE)
 }
 
+/// AWS's codes for a caller without valid credentials or rights.
+const DENIALS: [&str; 9] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "NotAuthorized",
+    "UnrecognizedClientException",
+];
+
+/// Returns true if AWS refused the caller, whatever the request says.
+#[must_use]
+pub(super) fn is_denial(code: &str) -> bool {
+    DENIALS.contains(&code)
+}
+
 /// Returns the delay before an attempt, starting at 0: 1 s, 2 s .. 30 s.
 #[must_use]
 pub(super) fn pause(attempt: u32) -> Duration {

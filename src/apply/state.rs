@@ -191,6 +191,13 @@ impl State {
             .retain(|it| it.step != step || it.identifier != identifier);
     }
 
+    /// Returns true if the deployment owns a resource.
+    #[must_use]
+    pub fn owns(&self, of: &str, identifier: &str) -> bool {
+        let mut records = self.records();
+        records.any(|it| it.of == of && it.identifier == identifier)
+    }
+
     /// Returns every resource that the deployment owns.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.steps.values().chain(&self.deposed)

@@ -1,7 +1,10 @@
 //! `gwc apply`, `destroy` and `drift` against a stand-in for Cloud Control.
 
 mod changes;
+mod faults;
 mod kills;
+mod leases;
+mod names;
 mod terraform;
 mod world;
 

@@ -6,8 +6,9 @@ happens to calls, `GET /_world` shows everything; neither is AWS's. Texts of fau
 (localstack/localstack, tests/aws/services/cloudcontrol, 2023-02).
 
 Faults of `_control` name a mutation by its number (`at`) or by its type (`of`, the first one) and what happens to it (`do`):
-`drop` it before anything is done, `lose` its answer, `throttle` it, let its `handler` fail, or `die`: the whole stand-in ends
-at once, before or `after` the mutation is on disk, and another process goes on at the same port with what is there.
+`drop` it before anything is done, `lose` its answer, `hold` its answer until the client is gone, `throttle` or `deny` it, let its
+`handler` fail, or `die`: the whole stand-in ends at once, before or `after` the mutation is on disk, and another process goes
+on at the same port with what is there.
 
 Identifiers are made of what a resource is, so that two worlds can be compared; a duplicate gets another number.
 """
@@ -54,6 +55,9 @@ UNIQUE = {
     "AWS::ApiGatewayV2::Authorizer": ["ApiId", "Name"],
     "AWS::ApiGatewayV2::ApiMapping": ["DomainName", "ApiMappingKey"],
 }
+
+# Types that refer to no other resource, though they may contain its name.
+USES_NOTHING = ("AWS::CertificateManager::Certificate", "AWS::EC2::NetworkInterface", "certificates of ACM")
 
 
 class Refusal(Exception):
@@ -122,6 +126,9 @@ class World:
         if self.path.exists():
             self.data = json.loads(self.path.read_text())
         self.control = self.data["control"]
+        self.held = False
+        # With `together`, the first two readers of a lease wait for each other.
+        self.readers = threading.Barrier(2)
         self.registry.unsupported = self.control["unsupported"]
 
     def acm(self, operation, body):
@@ -277,11 +284,7 @@ class World:
                 raise Handler(fault["code"], fault.get("message", "stand-in"))
             properties = self.grow(name, dict(desired))
             identifier = self.identifier(name, properties)
-            unique = UNIQUE.get(name)
-            for other, known in self.of(name).items():
-                clash = unique and all(known["properties"].get(key) == properties.get(key) for key in unique)
-                if other == identifier or clash:
-                    raise Handler("AlreadyExists", f"Resource of type '{name}' with identifier '{other}' already exists.", other)
+            self.check_unique(name, properties, None)
             self.of(name)[identifier] = {"properties": properties, "late": self.control["late"]}
             if fault:
                 raise Handler(fault["code"], fault.get("message", "stand-in"), identifier)
@@ -316,6 +319,7 @@ class World:
             if fault:
                 raise Handler(fault["code"], fault.get("message", "stand-in"))
             self.check_references(name, wanted)
+            self.check_unique(name, wanted, identifier)
             kept = {key: known["properties"][key] for key in read_only | {"_own"} if key in known["properties"]}
             self.changed(name, known["properties"], wanted)
             known["properties"] = wanted | kept
@@ -337,7 +341,7 @@ class World:
             own = self.ids(name, known["properties"])
             for other, others in self.data["resources"].items():
                 for key, entry in others.items():
-                    if (other, key) == (name, identifier) or other in ("AWS::EC2::NetworkInterface", "certificates of ACM") or "_made_by" in entry["properties"]:
+                    if (other, key) == (name, identifier) or other in USES_NOTHING or "_made_by" in entry["properties"]:
                         continue
                     text = json.dumps(entry["properties"])
                     if any(json.dumps(one)[1:-1] in text for one in own):
@@ -486,6 +490,15 @@ class World:
         if name == "AWS::ApiGatewayV2::Integration" and desired.get("ConnectionType") == "VPC_LINK":
             must("AWS::ApiGatewayV2::VpcLink", desired["ConnectionId"])
 
+    def check_unique(self, name, properties, own):
+        """Refuses a resource whose identifier or unique properties belong to another one than `own`."""
+        identifier = own or self.identifier(name, properties)
+        unique = UNIQUE.get(name)
+        for other, known in self.of(name).items():
+            clash = unique and all(known["properties"].get(key) == properties.get(key) for key in unique)
+            if other != own and (other == identifier or clash):
+                raise Handler("AlreadyExists", f"Resource of type '{name}' with identifier '{other}' already exists.", other)
+
     def planned(self, kind, name):
         """Returns the fault that a test planned for the current mutation of a type."""
         number = self.data["calls"]
@@ -579,8 +592,8 @@ def main(make_world):
                     for name, entries in sorted(world.data["resources"].items())
                     if entries
                 }
-                keep = {key: world.data[key] for key in ("violations", "calls", "records")}
-                return self.answer(200, json.dumps({"resources": shown} | keep))
+                keep = {key: world.data[key] for key in ("violations", "calls", "records", "objects")}
+                return self.answer(200, json.dumps({"resources": shown, "held": world.held} | keep))
             fault = signature_fault(self, body)
             if fault:
                 world.data["violations"].append(fault)
@@ -611,6 +624,10 @@ def main(make_world):
                 if throttle:
                     world.save()
                     return self.answer(400, json.dumps({"__type": "ThrottlingException", "message": "Rate exceeded"}))
+                if mutates and world.planned("deny", name):
+                    world.save()
+                    expired = "The security token included in the request is expired"
+                    return self.answer(400, json.dumps({"__type": "ExpiredTokenException", "message": expired}))
                 try:
                     made = world.call(operation, body)
                 except Refusal as refused:
@@ -620,6 +637,9 @@ def main(make_world):
                     world.die(name, after=True)
                 if mutates and world.planned("lose", name):
                     return self.cut()
+                held = mutates and world.planned("hold", name)
+            if held:
+                return self.hold()
             return self.answer(200, json.dumps(made))
 
         def certificates(self, operation, body):
@@ -636,6 +656,13 @@ def main(make_world):
             self.close_connection = True
             self.connection.close()
 
+        def hold(self):
+            """Waits until the client has gone, without an answer."""
+            world.held = True
+            while self.connection.recv(1):
+                pass
+            self.close_connection = True
+
         def route53(self, body):
             with world.lock:
                 return self.answer(200, world.route53(self.command, self.path, body), "text/xml")
@@ -643,8 +670,12 @@ def main(make_world):
         def s3(self, body):
             objects, key = world.data["objects"], self.path
             headers = [("date", formatdate(world.now(), usegmt=True))]
+            known = objects.get(key)
+            if self.command == "GET" and key.endswith(".lease") and world.control.get("together"):
+                world.readers.wait(60)
+                world.control["together"] = False
             with world.lock:
-                known = objects.get(key)
+                known = known if self.command == "GET" else objects.get(key)
                 etag = known and f'"{digest(known)[:32]}"'
                 if self.command == "GET":
                     if known is None:

@@ -3,8 +3,9 @@
 //!
 //! The holder renews the lease while it works, and its age is measured by S3's clock, so a lease expires soon after its
 //! holder ends. A holder that has lost its lease can no longer write the journal, because every write names the version
-//! that it replaces.
+//! that it replaces, and it leaves the lease of its successor alone.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub struct ObjectStore {
     place: Place,
     text: String,
     etag: Option<String>,
+    lease: Lease,
     heartbeat: JoinHandle<()>,
 }
 
@@ -36,6 +38,9 @@ pub struct ObjectStore {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Lease {
     holder: String,
+    /// A random number of the run, since two containers may have the same host and process.
+    #[serde(default)]
+    run: u64,
     /// The time of creation or last renewal by S3's clock, in seconds since 1970.
     renewed: i64,
 }
@@ -46,14 +51,19 @@ impl ObjectStore {
     /// # Errors
     /// Another run holds the lease, or S3 refuses.
     pub async fn open(client: Rc<Client>, place: Place, holder: &str) -> Result<Self, StoreFault> {
-        let lease = lease_of(&place);
-        let etag = take(&client, &lease, holder).await?;
-        let renewed = renew(Rc::clone(&client), lease, holder.to_owned(), etag);
+        let lease = Lease {
+            holder: holder.to_owned(),
+            run: RandomState::new().hash_one(holder),
+            renewed: 0,
+        };
+        take(&client, &lease_of(&place), &lease).await?;
+        let renewed = renew(Rc::clone(&client), lease_of(&place), lease.clone());
         Ok(Self {
             client,
             place,
             text: String::new(),
             etag: None,
+            lease,
             heartbeat: tokio::task::spawn_local(renewed),
         })
     }
@@ -87,8 +97,13 @@ impl ObjectStore {
 
     pub(super) async fn release(self) {
         self.heartbeat.abort();
-        // A lease that cannot be deleted expires.
-        let _ = s3::delete(&self.client, &lease_of(&self.place)).await;
+        let place = lease_of(&self.place);
+        // A lease that cannot be read or deleted expires.
+        if let Ok((Some((current, _)), _)) = current_lease(&self.client, &place).await
+            && current.run == self.lease.run
+        {
+            let _ = s3::delete(&self.client, &place).await;
+        }
     }
 }
 
@@ -129,61 +144,75 @@ fn seconds(date: Option<&str>) -> Result<i64, StoreFault> {
     time.ok_or_else(|| unusable(Fault::Unreadable("S3 returned no date".to_owned())))
 }
 
-async fn take(client: &Client, lease: &Place, holder: &str) -> Result<String, StoreFault> {
-    let (found, date) = s3::get(client, lease).await.map_err(unusable)?;
+/// Reads the lease with its entity tag. The time is S3's, in seconds since 1970.
+async fn current_lease(
+    client: &Client,
+    place: &Place,
+) -> Result<(Option<(Lease, String)>, i64), StoreFault> {
+    let (found, date) = s3::get(client, place).await.map_err(unusable)?;
     let now = seconds(date.as_deref())?;
-    let condition = match &found {
-        None => Condition::Absent,
-        Some((bytes, etag)) => {
-            let current: Lease = serde_json::from_slice(bytes).map_err(|fault| {
-                let place = format!("s3://{}/{}", lease.bucket, lease.key);
-                StoreFault::Broken(format!("`{place}` is not a lease of gwc: {fault}"))
-            })?;
-            if now - current.renewed < LEASE {
-                return Err(StoreFault::Held(current.holder));
-            }
-            Condition::Unchanged(etag.clone())
-        }
+    let Some((bytes, etag)) = found else {
+        return Ok((None, now));
     };
-    let taken = put_lease(client, lease, holder, now, &condition).await?;
-    taken.ok_or_else(|| StoreFault::Held("it acquired the lease a moment ago".to_owned()))
+    let lease = serde_json::from_slice(&bytes).map_err(|fault| {
+        let place = format!("s3://{}/{}", place.bucket, place.key);
+        StoreFault::Broken(format!("`{place}` is not a lease of gwc: {fault}"))
+    })?;
+    Ok((Some((lease, etag)), now))
+}
+
+async fn take(client: &Client, place: &Place, own: &Lease) -> Result<(), StoreFault> {
+    let (found, now) = current_lease(client, place).await?;
+    let condition = match found {
+        None => Condition::Absent,
+        Some((current, _)) if now - current.renewed < LEASE => {
+            return Err(StoreFault::Held(current.holder));
+        }
+        Some((_, etag)) => Condition::Unchanged(etag),
+    };
+    let taken = put_lease(client, place, own, now, &condition).await;
+    if matches!(taken, Ok(Some(_))) {
+        return Ok(());
+    }
+    // Another run was faster, or the answer was lost.
+    match current_lease(client, place).await? {
+        (Some((current, _)), _) if current.run == own.run => Ok(()),
+        (Some((current, _)), _) => Err(StoreFault::Held(current.holder)),
+        (None, _) => {
+            taken.map_err(unusable)?;
+            let reason = "another run has just ended: run the command again";
+            Err(StoreFault::Held(reason.to_owned()))
+        }
+    }
 }
 
 async fn put_lease(
     client: &Client,
-    lease: &Place,
-    holder: &str,
+    place: &Place,
+    own: &Lease,
     now: i64,
     condition: &Condition,
-) -> Result<Option<String>, StoreFault> {
-    let holder = holder.to_owned();
-    let body = serde_json::to_vec(&Lease {
-        holder,
+) -> Result<Option<String>, Fault> {
+    let lease = Lease {
         renewed: now,
-    });
-    let body = body.map_err(|fault| StoreFault::Broken(fault.to_string()))?;
-    s3::put(client, lease, &body, condition)
-        .await
-        .map_err(unusable)
+        ..own.clone()
+    };
+    let body = serde_json::to_vec(&lease).map_err(|it| Fault::Unreadable(it.to_string()))?;
+    s3::put(client, place, &body, condition).await
 }
 
 /// Renews the lease until it is lost.
-async fn renew(client: Rc<Client>, lease: Place, holder: String, mut etag: String) {
+async fn renew(client: Rc<Client>, place: Place, own: Lease) {
     loop {
         tokio::time::sleep(RENEWAL).await;
-        let Ok((Some(_), date)) = s3::get(&client, &lease).await else {
-            continue;
-        };
-        let Ok(now) = seconds(date.as_deref()) else {
-            continue;
-        };
-        let condition = Condition::Unchanged(etag.clone());
-        match put_lease(&client, &lease, &holder, now, &condition).await {
-            Ok(Some(renewed)) => etag = renewed,
+        let (etag, now) = match current_lease(&client, &place).await {
+            Ok((Some((current, etag)), now)) if current.run == own.run => (etag, now),
             // Somebody else holds the lease, so the next write of the journal will fail.
-            Ok(None) => return,
-            Err(_) => {}
-        }
+            Ok(_) => return,
+            Err(_) => continue,
+        };
+        // If another run takes the lease at this moment, the next reading shows it.
+        let _ = put_lease(&client, &place, &own, now, &Condition::Unchanged(etag)).await;
     }
 }
 

@@ -4,9 +4,12 @@
 //! destroy 129, replacement 62, ECS Express Mode 188, and the stand-in at every mutation of apply, update and destroy,
 //! before and after it was on disk. All ended with the same resources.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::changes::{CERTIFIED, EXPRESS, LINKED, RELINKED};
+use super::names::{encrypted, networked};
 use super::world::{APPLY, DESTROY, LATER, SHOP, World, count, said};
 
 /// Returns the distance between two tested failpoints: one with `GWC_EVERY_KILL`, which is slow.
@@ -79,6 +82,30 @@ fn a_replacement_killed_anywhere_can_be_resumed() {
 }
 
 #[test]
+fn a_replacement_under_another_name_can_be_resumed() {
+    let before = |world: &World| {
+        world.put_endpoint();
+        world.succeed(&APPLY);
+        world
+            .folder
+            .write("spec.gw", &networked("vpc-0fff1234567890def"));
+    };
+    let spec = networked("vpc-0abc1234567890def");
+    kill_anywhere("killed-name", &spec, &before, &APPLY);
+}
+
+#[test]
+fn a_replacement_after_the_deletion_can_be_resumed() {
+    let before = |world: &World| {
+        world.succeed(&APPLY);
+        let later = encrypted("fedcba98-7654-3210-fedc-ba9876543210");
+        world.folder.write("spec.gw", &later);
+    };
+    let spec = encrypted("01234567-89ab-cdef-0123-456789abcdef");
+    kill_anywhere("killed-service", &spec, &before, &APPLY);
+}
+
+#[test]
 fn a_service_that_cannot_be_listed_survives_a_kill() {
     kill_anywhere("killed-express", EXPRESS, &|_| {}, &APPLY);
 }
@@ -91,13 +118,15 @@ fn a_certificate_of_acm_survives_a_kill() {
     kill_anywhere("killed-certificate", CERTIFIED, &before, &APPLY);
 }
 
+/// Returns the number of mutations that a stand-in has received.
+fn calls(world: &World) -> usize {
+    let seen = world.ask("GET", "/_world", &Value::Null);
+    usize::try_from(seen["calls"].as_u64().expect("a number")).expect("few calls")
+}
+
 /// Stops the stand-in at one mutation after the other, before or after it is on disk, and checks that one more run is
 /// enough.
 fn survive_deaths(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
-    let calls = |world: &World| {
-        let seen = world.ask("GET", "/_world", &Value::Null);
-        usize::try_from(seen["calls"].as_u64().expect("a number")).expect("few calls")
-    };
     let whole = World::start(name, SHOP);
     before(&whole);
     let first = calls(&whole) + 1;
@@ -115,6 +144,50 @@ fn survive_deaths(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
             assert_eq!(world.look(), wanted, "died at {at}, after: {after}");
         }
     }
+}
+
+/// Kills a command after AWS has executed one mutation after the other, while it waits for the answer, and checks that
+/// one more run is enough.
+fn survive_unread_answers(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
+    let whole = World::start(name, SHOP);
+    before(&whole);
+    let first = calls(&whole) + 1;
+    whole.succeed(arguments);
+    let (wanted, last) = (whole.look(), calls(&whole));
+    drop(whole);
+    for at in (first..=last).step_by(stride(3)) {
+        let world = World::start(name, SHOP);
+        before(&world);
+        world.control(&json!({ "faults": [{ "at": at, "do": "hold" }] }));
+        let mut command = world.command(arguments);
+        let mut killed = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let killed = killed.as_mut().expect("gwc runs");
+        world.await_that("the mutation is executed", |seen| seen["held"] == true);
+        killed.kill().expect("it is killed");
+        killed.wait().expect("it ends");
+        world.succeed(arguments);
+        assert_eq!(world.look(), wanted, "killed before the answer to {at}");
+    }
+}
+
+#[test]
+fn an_apply_killed_before_an_answer_can_be_resumed() {
+    survive_unread_answers("unread-apply", &|_| {}, &APPLY);
+}
+
+#[test]
+fn an_update_killed_before_an_answer_can_be_resumed() {
+    let before = |world: &World| {
+        world.succeed(&APPLY);
+        world.folder.write("spec.gw", LATER);
+    };
+    survive_unread_answers("unread-update", &before, &APPLY);
+}
+
+#[test]
+fn a_destroy_killed_before_an_answer_can_be_resumed() {
+    let before = |world: &World| drop(world.succeed(&APPLY));
+    survive_unread_answers("unread-destroy", &before, &DESTROY);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -104,6 +105,33 @@ impl World {
         let world = self.ask("GET", "/_world", &Value::Null);
         assert_eq!(world["violations"], json!([]), "{world:#}");
         json!({ "resources": world["resources"], "records": world["records"] })
+    }
+
+    /// Waits until the stand-in shows something; panics after a minute.
+    #[track_caller]
+    pub(super) fn await_that(&self, what: &str, is_so: impl Fn(&Value) -> bool) {
+        for _ in 0..600 {
+            if is_so(&self.ask("GET", "/_world", &Value::Null)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("waited in vain until {what}");
+    }
+
+    /// Creates an endpoint with two addresses, as another deployment would.
+    pub(super) fn put_endpoint(&self) {
+        let id = "vpce-0123456789abcdef0";
+        let interface = |id: &str, address: &str| {
+            let entry = json!({ "Id": id, "PrimaryPrivateIpAddress": address });
+            json!(["AWS::EC2::NetworkInterface", id, entry])
+        };
+        let entry = json!({ "Id": id, "NetworkInterfaceIds": ["eni-1", "eni-2"] });
+        self.control(&json!({ "put": [
+            ["AWS::EC2::VPCEndpoint", id, entry],
+            interface("eni-1", "10.0.0.7"),
+            interface("eni-2", "10.0.1.7"),
+        ] }));
     }
 
     pub(super) fn command(&self, arguments: &[&str]) -> Command {
