@@ -43,8 +43,18 @@ class AppRunner:
         if call == "ListTagsForResource":
             tags = self.thing(request["ResourceArn"]).get("Tags", [])
             return {"Tags": tags}
-        if call in ("TagResource", "UntagResource"):
+        if call == "TagResource":
+            thing, keys = self.thing(request["ResourceArn"]), {tag["Key"] for tag in request["Tags"]}
+            thing["Tags"] = [tag for tag in thing.get("Tags", []) if tag["Key"] not in keys] + request["Tags"]
             return {}
+        if call == "UntagResource":
+            thing = self.thing(request["ResourceArn"])
+            thing["Tags"] = [tag for tag in thing.get("Tags", []) if tag["Key"] not in request["TagKeys"]]
+            return {}
+        if call.startswith("List"):
+            kind = call.removeprefix("List").removesuffix("s")
+            shown = [{key: value for key, value in thing.items() if key != "Tags"} for thing in self.of(kind.lower())]
+            return {"VpcConnectors" if kind == "VpcConnector" else kind + "SummaryList": shown}
         for kind in ("Service", "VpcIngressConnection", "VpcConnector", "AutoScalingConfiguration"):
             for verb in ("Create", "Describe", "Update", "Delete"):
                 if call == verb + kind:
@@ -104,6 +114,8 @@ class AppRunner:
     def settle(self, service):
         """What App Runner makes of what a service leaves out."""
         service.setdefault("UpdatedAt", service["CreatedAt"])
+        # A primitive in the model: Go's SDK leaves it out if it is false.
+        service.get("NetworkConfiguration", {}).get("IngressConfiguration", {}).setdefault("IsPubliclyAccessible", False)
         default = f"arn:aws:apprunner:{REGION}:{ACCOUNT}:autoscalingconfiguration/DefaultConfiguration/1/{1:032x}"
         arn = service.pop("AutoScalingConfigurationArn", default)
         name = arn.split("/")[1]

@@ -21,6 +21,7 @@ class MotoWorld(World):
         super().__init__(path)
         self.url = url
         names = {"api": "apigatewayv2", "ec2": "ec2", "elb": "elbv2", "iam": "iam", "function": "lambda", "logs": "logs"}
+        names |= {"runner": "apprunner", "certificates": "acm", "zones": "route53"}
         for name, service in names.items():
             setattr(self, name, boto3.client(service, endpoint_url=url, **REACH))
 
@@ -35,7 +36,9 @@ class MotoWorld(World):
         delete(self, properties)
 
     def changed(self, name, before, after):
-        raise Refusal("UnsupportedActionException", f"the adapter updates no {name}")
+        if name not in UPDATES:
+            raise Refusal("UnsupportedActionException", f"the adapter updates no {name}")
+        UPDATES[name](self, before, before | after, after)
 
     def GetResource(self, body):
         name, identifier = body["TypeName"], body["Identifier"]
@@ -53,6 +56,7 @@ class MotoWorld(World):
     def route53(self, method, path, body):
         request = urllib.request.Request(self.url + path, data=body.encode() if method == "POST" else None, method=method)
         request.add_header("authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/route53/aws4_request")
+        request.add_header("content-type", "text/xml")
         with urllib.request.urlopen(request) as answer:
             return answer.read().decode()
 
@@ -80,24 +84,33 @@ def gateway(world, properties):
     return {"ApiId": made["ApiId"], "ApiEndpoint": made["ApiEndpoint"]}
 
 
-def stage(world, properties):
+def stage_settings(properties):
     given = dict(properties)
     if "DefaultRouteSettings" in given:
         given["DefaultRouteSettings"] = settled({"": given["DefaultRouteSettings"]})[""]
     if "RouteSettings" in given:
         given["RouteSettings"] = settled(given["RouteSettings"])
-    world.api.create_stage(**given)
+    return given
+
+
+def stage(world, properties):
+    world.api.create_stage(**stage_settings(properties))
     return {}
 
 
-def integration(world, properties):
+def mapped(properties):
+    """Returns an integration's properties with the service's form of changes to responses."""
     given = dict(properties)
     answers = given.get("ResponseParameters", {})
     if answers:
         given["ResponseParameters"] = {
             status: {entry["Destination"]: entry["Source"] for entry in answer["ResponseParameters"]} for status, answer in answers.items()
         }
-    return {"IntegrationId": world.api.create_integration(**given)["IntegrationId"]}
+    return given
+
+
+def integration(world, properties):
+    return {"IntegrationId": world.api.create_integration(**mapped(properties))["IntegrationId"]}
 
 
 def group(world, properties):
@@ -199,6 +212,103 @@ def logs(world, properties):
     return {"Arn": found["arn"]}
 
 
+def domain(world, properties):
+    made = world.api.create_domain_name(**properties)["DomainNameConfigurations"][0]
+    return {"RegionalDomainName": made["ApiGatewayDomainName"], "RegionalHostedZoneId": made["HostedZoneId"]}
+
+
+def certificate(world, properties):
+    """Requests a certificate and creates the record that proves ownership, as the handler of Cloud Control does."""
+    name = properties["DomainName"]
+    arn = world.certificates.request_certificate(DomainName=name, ValidationMethod="DNS", Tags=tags(properties))["CertificateArn"]
+    (option,) = world.certificates.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"]
+    record = option["ResourceRecord"]
+    entry = {"Name": record["Name"], "Type": record["Type"], "TTL": 60, "ResourceRecords": [{"Value": record["Value"]}]}
+    (given,) = properties["DomainValidationOptions"]
+    world.zones.change_resource_record_sets(
+        HostedZoneId=given["HostedZoneId"], ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": entry}]}
+    )
+    return {"CertificateArn": arn}
+
+
+def source(properties):
+    """Returns a service's source in App Runner's own form, in which variables are objects."""
+    found = json.loads(json.dumps(properties["SourceConfiguration"]))
+    settings = found["ImageRepository"].get("ImageConfiguration", {})
+    for key in ("RuntimeEnvironmentVariables", "RuntimeEnvironmentSecrets"):
+        if key in settings:
+            settings[key] = {entry["Name"]: entry["Value"] for entry in settings[key]}
+    return found
+
+
+def service(world, properties):
+    made = world.runner.create_service(**properties | {"SourceConfiguration": source(properties)})["Service"]
+    return {key: made[key] for key in ("ServiceArn", "ServiceId", "ServiceUrl", "Status")}
+
+
+def connection(world, properties):
+    made = world.runner.create_vpc_ingress_connection(**properties)["VpcIngressConnection"]
+    return {key: made[key] for key in ("VpcIngressConnectionArn", "DomainName", "Status")}
+
+
+def connector(world, properties):
+    made = world.runner.create_vpc_connector(**properties)["VpcConnector"]
+    return {"VpcConnectorArn": made["VpcConnectorArn"], "VpcConnectorRevision": 1}
+
+
+def scaling(world, properties):
+    made = world.runner.create_auto_scaling_configuration(**properties)["AutoScalingConfiguration"]
+    return {"AutoScalingConfigurationArn": made["AutoScalingConfigurationArn"], "AutoScalingConfigurationRevision": 1, "Latest": True}
+
+
+def update_api(world, before, whole, after):
+    world.api.update_api(ApiId=whole["ApiId"], **without(after, "ProtocolType", "Tags"))
+
+
+def update_integration(world, before, whole, after):
+    world.api.update_integration(**{"ApiId": whole["ApiId"], "IntegrationId": whole["IntegrationId"]} | mapped(after))
+
+
+def update_stage(world, before, whole, after):
+    for key in set(before.get("RouteSettings", {})) - set(after.get("RouteSettings", {})):
+        world.api.delete_route_settings(ApiId=whole["ApiId"], StageName=whole["StageName"], RouteKey=key)
+    world.api.update_stage(**stage_settings(without(after, "Tags")))
+
+
+def update_logs(world, before, whole, after):
+    name = whole["LogGroupName"]
+    if "RetentionInDays" in after:
+        world.logs.put_retention_policy(logGroupName=name, retentionInDays=after["RetentionInDays"])
+    else:
+        world.logs.delete_retention_policy(logGroupName=name)
+
+
+def update_service(world, before, whole, after):
+    given = without(after, "ServiceName", "Tags", "EncryptionConfiguration")
+    world.runner.update_service(**given | {"ServiceArn": whole["ServiceArn"], "SourceConfiguration": source(after)})
+
+
+def update_mapping(world, before, whole, after):
+    world.api.update_api_mapping(ApiMappingId=whole["ApiMappingId"], **after)
+
+
+def update_child(call, key):
+    return lambda world, before, whole, after: getattr(world.api, call)(**{"ApiId": whole["ApiId"], key: whole[key]} | after)
+
+
+# How to update a resource, given its former properties, the new ones with those that only its service knows, and the new ones.
+UPDATES = {
+    "AWS::ApiGatewayV2::Api": update_api,
+    "AWS::ApiGatewayV2::ApiMapping": update_mapping,
+    "AWS::ApiGatewayV2::Authorizer": update_child("update_authorizer", "AuthorizerId"),
+    "AWS::ApiGatewayV2::Integration": update_integration,
+    "AWS::ApiGatewayV2::Route": update_child("update_route", "RouteId"),
+    "AWS::ApiGatewayV2::Stage": update_stage,
+    "AWS::AppRunner::Service": update_service,
+    "AWS::Logs::LogGroup": update_logs,
+}
+
+
 def api_child(create, delete, key):
     """A resource of an API that has the same form in Cloud Control and in the service."""
     return (
@@ -210,6 +320,25 @@ def api_child(create, delete, key):
 # How to create a resource of each type, returning the properties that only its service knows, and how to delete it.
 TYPES = {
     "AWS::ApiGatewayV2::Api": (gateway, lambda world, it: world.api.delete_api(ApiId=it["ApiId"])),
+    "AWS::ApiGatewayV2::ApiMapping": (
+        lambda world, it: {"ApiMappingId": world.api.create_api_mapping(**it)["ApiMappingId"]},
+        lambda world, it: world.api.delete_api_mapping(ApiMappingId=it["ApiMappingId"], DomainName=it["DomainName"]),
+    ),
+    "AWS::ApiGatewayV2::DomainName": (domain, lambda world, it: world.api.delete_domain_name(DomainName=it["DomainName"])),
+    "AWS::AppRunner::AutoScalingConfiguration": (
+        scaling,
+        lambda world, it: world.runner.delete_auto_scaling_configuration(AutoScalingConfigurationArn=it["AutoScalingConfigurationArn"]),
+    ),
+    "AWS::AppRunner::Service": (service, lambda world, it: world.runner.delete_service(ServiceArn=it["ServiceArn"])),
+    "AWS::AppRunner::VpcConnector": (connector, lambda world, it: world.runner.delete_vpc_connector(VpcConnectorArn=it["VpcConnectorArn"])),
+    "AWS::AppRunner::VpcIngressConnection": (
+        connection,
+        lambda world, it: world.runner.delete_vpc_ingress_connection(VpcIngressConnectionArn=it["VpcIngressConnectionArn"]),
+    ),
+    "AWS::CertificateManager::Certificate": (
+        certificate,
+        lambda world, it: world.certificates.delete_certificate(CertificateArn=it["CertificateArn"]),
+    ),
     "AWS::ApiGatewayV2::Authorizer": api_child("create_authorizer", "delete_authorizer", "AuthorizerId"),
     "AWS::ApiGatewayV2::Integration": (integration, lambda world, it: world.api.delete_integration(ApiId=it["ApiId"], IntegrationId=it["IntegrationId"])),
     "AWS::ApiGatewayV2::Route": api_child("create_route", "delete_route", "RouteId"),

@@ -12,6 +12,7 @@ from moto.awslambda.models import LambdaStorage
 from moto.awslambda.policy import Policy
 from moto.awslambda.responses import LambdaResponse
 from moto.ec2.models.vpcs import VPCBackend, random_private_ip
+from moto.route53 import models as zones
 
 
 def fill():
@@ -20,6 +21,7 @@ def fill():
     fill_addresses_of_apis()
     fill_endpoints()
     fill_permissions()
+    fill_zones()
 
 
 def fill_stages():
@@ -183,3 +185,9 @@ def fill_permissions():
 
     LambdaStorage.publish_version = publish_with_policy
     LambdaResponse.remove_permission = remove_permission
+
+
+def fill_zones():
+    """The first letter of every hosted zone's id."""
+    create = zones.create_route53_zone_id
+    zones.create_route53_zone_id = lambda **given: "Z" + create(**given)[1:]

@@ -4,8 +4,12 @@ Prints the port, and ends when its standard input does.
 """
 
 import logging
+import os
 import sys
 import threading
+
+# A certificate is issued as soon as somebody asks for it. moto reads this when it is imported.
+os.environ["MOTO_ACM_VALIDATION_WAIT"] = "0"
 
 import moto_gaps
 from app_runner import AppRunner

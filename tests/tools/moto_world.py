@@ -23,6 +23,7 @@ DEFAULTS = {
     "AllowCredentials": False,
     "ConnectionType": "INTERNET",
     "Order": 1,
+    "Path": "/",
 }
 names = {}
 
@@ -101,6 +102,11 @@ def gateways():
     return found
 
 
+def place_of(rule):
+    other = rule.get("ReferencedGroupInfo", {}).get("GroupId")
+    return rule["IsEgress"], rule.get("FromPort", 0), rule.get("CidrIpv4", ""), names.get(other, "")
+
+
 def networks():
     ec2, found = client("ec2"), {}
     groups = [group for group in ec2.describe_security_groups()["SecurityGroups"] if group["GroupName"] != "default"]
@@ -112,9 +118,11 @@ def networks():
         for rule in rules:
             if "ReferencedGroupInfo" in rule:
                 rule["ReferencedGroupInfo"] = kept(rule["ReferencedGroupInfo"], "UserId")
+                # moto forgets it on creation, and Terraform then sets it with the next update.
+                rule.pop("Description", None)
         rules = [rule for rule in rules if rule.get("CidrIpv4") != NOWHERE]
         found[f"group {group['Description']}"] = {
-            "rules": sorted(rules, key=lambda rule: rule.get("Description", "")),
+            "rules": sorted(rules, key=place_of),
             "vpc": group["VpcId"],
             "tags": plain_tags(group.get("Tags", [])),
         }
@@ -190,6 +198,15 @@ def others():
     for group in logs.describe_log_groups()["logGroups"]:
         tags = logs.list_tags_log_group(logGroupName=group["logGroupName"])["tags"]
         found[f"logs {group['logGroupName']}"] = {"retention": group.get("retentionInDays"), "tags": plain_tags(tags)}
+    acm = client("acm")
+    for entry in acm.list_certificates()["CertificateSummaryList"]:
+        whole = acm.describe_certificate(CertificateArn=entry["CertificateArn"])["Certificate"]
+        key = known(entry["CertificateArn"], f"certificate {whole['DomainName']}")
+        of_it = acm.list_tags_for_certificate(CertificateArn=entry["CertificateArn"])["Tags"]
+        found[key] = {name: whole.get(name) for name in ("DomainName", "Status", "SubjectAlternativeNames", "Type")} | {"tags": plain_tags(of_it)}
+        for option in whole["DomainValidationOptions"]:
+            known(option["ResourceRecord"]["Name"].removesuffix("."), f"proof of {option['DomainName']}")
+            known(option["ResourceRecord"]["Value"].removesuffix("."), f"answer for {option['DomainName']}")
     route53 = client("route53")
     for zone in route53.list_hosted_zones()["HostedZones"]:
         for record in route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:
@@ -198,8 +215,34 @@ def others():
     return found
 
 
+def services():
+    """The resources of App Runner, by their names."""
+    runner, found = client("apprunner"), {}
+    parts = ("CreatedAt", "UpdatedAt", "ServiceId", "ServiceUrl", "DomainName")
+
+    def each(kind, call, listed):
+        for entry in getattr(runner, call)()[listed]:
+            arn = entry[kind + "Arn"]
+            whole = getattr(runner, call.replace("list_", "describe_").removesuffix("s"))(**{kind + "Arn": arn})[kind]
+            name = whole[kind + "Name"]
+            key = known(arn, f"{kind} {name}")
+            for part in ("ServiceUrl", "DomainName"):
+                if part in whole:
+                    known(whole[part], f"{part} of {name}")
+            tags = runner.list_tags_for_resource(ResourceArn=arn)["Tags"]
+            if "HealthCheckConfiguration" in whole:
+                whole["HealthCheckConfiguration"] = kept(whole["HealthCheckConfiguration"])
+            found[key] = kept(whole, *parts) | {"tags": plain_tags(tags)}
+
+    each("AutoScalingConfiguration", "list_auto_scaling_configurations", "AutoScalingConfigurationSummaryList")
+    each("VpcConnector", "list_vpc_connectors", "VpcConnectors")
+    each("Service", "list_services", "ServiceSummaryList")
+    each("VpcIngressConnection", "list_vpc_ingress_connections", "VpcIngressConnectionSummaryList")
+    return found
+
+
 # Lists that AWS treats as sets, whose order is that of the request.
-SETS = ("AvailabilityZones", "SecurityGroupIds", "SecurityGroups", "SubnetIds")
+SETS = ("AvailabilityZones", "SecurityGroupIds", "SecurityGroups", "SubnetIds", "Subnets")
 
 
 def in_order(value):
@@ -214,7 +257,7 @@ def in_order(value):
     return ordered
 
 
-world = networks() | balancers() | gateways() | others()
+world = networks() | balancers() | gateways() | services() | others()
 text = json.dumps(world, default=str, sort_keys=True)
 # Longest first: an ARN may end in another's identifier.
 for identifier in sorted(names, key=len, reverse=True):
