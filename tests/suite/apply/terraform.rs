@@ -48,7 +48,6 @@ const CASES: [(&str, &[(&str, &str)]); 2] = [
         &[
             ("orders:1", "orders:2"),
             ("LEVEL info", "LEVEL debug"),
-            ("scale  1..4", "scale  1..6"),
             ("path v1", "path v2"),
             ("GET /fn ", "PUT /fn "),
         ],
