@@ -310,6 +310,10 @@ fn reports_of_clients_are_read() {
             vec!["headers-too-large possible [1] -"],
         ),
         (
+            "$ curl -f https://api.shop.example/v1/order\ncurl: (22) The requested URL returned error: 404",
+            vec!["no-matching-route likely [2] -"],
+        ),
+        (
             "curl: (6) Could not resolve host: api.shop.example",
             vec!["host-not-resolved certain [1] 1"],
         ),
@@ -345,6 +349,7 @@ fn reports_of_clients_without_a_known_cause_have_none() {
         "503 Server Error: Service Unavailable for url: docker+unix://var/run",
         "curl: (7) Failed to connect to api.shop.example port 443 after 3 ms: Couldn't connect to server",
         "curl: (28) Operation timed out after 5001 milliseconds with 0 bytes received",
+        "curl: (22) The requested URL returned error: 400",
         "curl: (35) Recv failure: Connection reset by peer",
         "HTTP/2 400\ncontent-type: application/json\n\n{\"message\":\"Bad Request\"}",
         "HTTP/2 408\n",

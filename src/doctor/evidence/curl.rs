@@ -217,6 +217,14 @@ pub(super) fn is_error(line: &str) -> bool {
     line.trim_start().starts_with("curl: (")
 }
 
+/// Returns the status in `curl: (22) The requested URL returned error: 503`.
+pub(super) fn failed_status(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("The requested URL returned error: ")?;
+    let status = rest.get(..3)?;
+    let digits = status.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then_some(status)
+}
+
 /// Returns true for a message of `curl -v` about the connection.
 pub(super) fn is_remark(line: &str) -> bool {
     const WORDS: [&str; 14] = [

@@ -23,7 +23,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
     };
     exchange.run();
     if exchange.found.is_empty() && !exchange.remarks.is_empty() {
-        let observation = exchange.answer(at);
+        let observation = exchange.failure(at);
         exchange.found.push(observation);
     }
     (exchange.at > at).then_some(Reading {
@@ -145,6 +145,21 @@ impl<'t> Exchange<'_, 't> {
                 .text
                 .push(*remark, self.lines.get(*remark).unwrap_or(""));
         }
+        observation
+    }
+
+    /// Creates an observation of a request without a printed response. `curl --fail` reports the status alone.
+    fn failure(&self, at: usize) -> Observation<'t> {
+        let reported = self.remarks.iter().find_map(|remark| {
+            let status = curl::failed_status(self.lines.get(*remark)?)?;
+            Some((status, *remark))
+        });
+        let Some((status, line)) = reported else {
+            return self.answer(at);
+        };
+        let mut observation = Observation::new("client", at);
+        self.request.describe(&mut observation);
+        observation.add(Field::Status, status, line);
         observation
     }
 
