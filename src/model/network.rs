@@ -26,6 +26,6 @@ pub struct Network {
     pub security_groups: Option<Spanned<ListArg>>,
     /// `listeners per-service`: a listener on its own port for each private App Runner service.
     pub listeners_per_service: Option<Span>,
-    /// `endpoint-ips`: the addresses of the existing endpoint, one per subnet.
+    /// `endpoint-ips`: the endpoint's addresses, one per subnet, for targets that can pin them.
     pub endpoint_ips: Option<Spanned<Vec<Text>>>,
 }

@@ -231,7 +231,7 @@ const NETWORK: &[SettingInfo] = &[
     setting("listener", "listener ARN", "An existing listener in front of the endpoint.").default("one is created"),
     setting("security-groups", "security-groups ID ..", "Security groups that the VPC link has besides its own.").default("none"),
     setting("listeners", "listeners shared|per-service", "Whether private App Runner services share one listener.").default("shared"),
-    setting("endpoint-ips", "endpoint-ips IP ..", "The addresses of an existing endpoint, one per subnet.").default("looked up during the deploy"),
+    setting("endpoint-ips", "endpoint-ips IP ..", "Addresses of the endpoint, one per subnet: an existing one's, or a new one's where the target can set them.").default("looked up during the deploy"),
 ];
 
 /// Settings of services that are created from an image.

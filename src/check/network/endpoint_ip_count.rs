@@ -16,7 +16,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         // Reported by `incomplete-existing-network`.
-        if network.endpoint.is_none() || network.listener.is_some() {
+        if network.listener.is_some() {
             continue;
         }
         if ips.value.len() != subnets.len() {

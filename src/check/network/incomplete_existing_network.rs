@@ -24,15 +24,6 @@ type Fault = (crate::source::Span, &'static str, &'static str);
 fn fault(network: &Network, has_app_runner: bool) -> Option<Fault> {
     let (link, endpoint, listener) = (&network.link, &network.endpoint, &network.listener);
     if let Some(addresses) = &network.endpoint_ips
-        && endpoint.is_none()
-    {
-        return Some((
-            addresses.span,
-            "`endpoint-ips` needs the existing `endpoint` that has these addresses",
-            "CloudFormation cannot choose the addresses of an endpoint that it creates: write `endpoint ID`, or remove `endpoint-ips`",
-        ));
-    }
-    if let Some(addresses) = &network.endpoint_ips
         && listener.is_some()
     {
         return Some((

@@ -83,6 +83,8 @@ pub(super) fn endpoint(it: &Endpoint) -> Map<'_> {
         service,
         subnets,
         security_group,
+        // The registry's type has no property for addresses (aws-cloudformation/cloudformation-coverage-roadmap#2149).
+        addresses: _,
         tags: _,
     } = it;
     Map::new()
@@ -106,7 +108,12 @@ pub(super) fn endpoint_targets(it: &EndpointTargets) -> Map<'_> {
         port,
     } = it;
     let map = match endpoint {
-        TargetEndpoint::Made { id, subnets: _ } => Map::new().with(
+        TargetEndpoint::Made {
+            id,
+            subnets: _,
+            // Addresses cannot be pinned, so they are the ones that the endpoint was assigned.
+            addresses: _,
+        } => Map::new().with(
             "EniIds",
             Expr::Get(id.clone(), Attribute::NetworkInterfaceIds),
         ),

@@ -97,9 +97,11 @@ pub(super) fn endpoint(scope: &Scope<'_>, name: &str, endpoint: &Endpoint) -> Ve
         service,
         subnets,
         security_group,
+        addresses,
         tags,
     } = endpoint;
     let group = scope.get(security_group, Attribute::Id);
+    let pinned = pinned(scope, subnets, addresses.as_deref());
     let block = Block::resource("aws_vpc_endpoint", name)
         .set("vpc_id", scope.expr(vpc))
         .set("service_name", scope.expr(service))
@@ -108,8 +110,24 @@ pub(super) fn endpoint(scope: &Scope<'_>, name: &str, endpoint: &Endpoint) -> Ve
         .set("security_group_ids", Value::List(vec![Value::code(group)]))
         .set("private_dns_enabled", Value::Bool(false))
         .text("ip_address_type", "ipv4")
+        .nest_all(pinned)
         .maybe("tags", scope.tags(tags));
     vec![block]
+}
+
+/// Returns the address for each subnet, if the spec pins them.
+fn pinned(scope: &Scope<'_>, subnets: &ListExpr, addresses: Option<&[Expr]>) -> Vec<Block> {
+    let subnets = match subnets {
+        ListExpr::Known(subnets) => subnets.as_slice(),
+        ListExpr::Input(_) | ListExpr::Get(..) => &[],
+    };
+    let pairs = subnets.iter().zip(addresses.unwrap_or_default());
+    let blocks = pairs.map(|(subnet, address)| {
+        Block::new("subnet_configuration", &[])
+            .set("subnet_id", scope.expr(subnet))
+            .set("ipv4", scope.expr(address))
+    });
+    blocks.collect()
 }
 
 pub(super) fn endpoint_targets(
@@ -125,9 +143,16 @@ pub(super) fn endpoint_targets(
     let group = scope.get(target_group, Attribute::Arn);
     let port = Value::number(port);
     match endpoint {
-        TargetEndpoint::Made { id, subnets } => {
-            found_targets(scope, name, group, port, id, subnets)
-        }
+        TargetEndpoint::Made {
+            id,
+            addresses: Some(addresses),
+            ..
+        } => pinned_targets(scope, name, group, port, id, addresses),
+        TargetEndpoint::Made {
+            id,
+            subnets,
+            addresses: None,
+        } => found_targets(scope, name, group, port, id, subnets),
         TargetEndpoint::Existing(id) => existing_targets(scope, name, group, port, id),
     }
 }
@@ -154,6 +179,30 @@ fn existing_targets(
         .code("target_id", "each.value.private_ip")
         .set("port", port);
     vec![found, addresses, registered]
+}
+
+fn pinned_targets(
+    scope: &Scope<'_>,
+    name: &str,
+    group: String,
+    port: Value,
+    endpoint: &Id,
+    addresses: &[Expr],
+) -> Vec<Block> {
+    // Read only to order the resources.
+    let _ = scope.get(endpoint, Attribute::Id);
+    let addresses = scope.exprs(addresses);
+    let block = Block::resource("aws_lb_target_group_attachment", name)
+        .note("The fixed addresses of the endpoint.")
+        .set("for_each", Value::Call("toset", Box::new(addresses)))
+        .code("target_group_arn", group)
+        .code("target_id", "each.value")
+        .set("port", port)
+        .set(
+            "depends_on",
+            Value::List(vec![Value::code(scope.address(endpoint))]),
+        );
+    vec![block]
 }
 
 fn found_targets(

@@ -65,6 +65,8 @@ declare! {
         pub subnets: ListExpr,
         /// Its security group.
         pub security_group: Id,
+        /// Its addresses, one per subnet, for targets that can pin them. Only if each subnet is known.
+        pub addresses: Option<Vec<Expr>>,
         /// Its tags.
         pub tags: Tags,
     }
@@ -89,6 +91,8 @@ declare! {
             id: Id,
             /// Its subnets, with one address each.
             subnets: ListExpr,
+            /// Its addresses, if they are pinned.
+            addresses: Option<Vec<Expr>>,
         },
         /// An existing endpoint, by ID: its addresses are looked up.
         Existing(Expr),

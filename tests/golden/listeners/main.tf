@@ -564,6 +564,16 @@ resource "aws_vpc_endpoint" "other" {
   private_dns_enabled = false
   ip_address_type     = "ipv4"
 
+  subnet_configuration {
+    subnet_id = "subnet-0d44444444444444d"
+    ipv4      = "10.0.1.10"
+  }
+
+  subnet_configuration {
+    subnet_id = "subnet-0e55555555555555e"
+    ipv4      = "10.0.2.10"
+  }
+
   tags = {
     Name = "listeners-endpoint-other"
   }
@@ -625,46 +635,15 @@ resource "aws_lb_target_group_attachment" "main" {
 }
 
 # spec.gw: network other
-# The endpoint's current interfaces: after a change of its subnets, the provider keeps the old ones in the state.
-data "aws_vpc_endpoint" "other" {
-  id = aws_vpc_endpoint.other.id
-
-  # Read after the endpoint has changed, because a new subnet has no interface before.
-  depends_on = [aws_vpc_endpoint.other]
-}
-
-# spec.gw: network other
-# The endpoint's network interfaces, one for each of its subnets.
-data "aws_network_interface" "other" {
-  for_each = toset(["subnet-0d44444444444444d", "subnet-0e55555555555555e"])
-
-  filter {
-    name   = "network-interface-id"
-    values = data.aws_vpc_endpoint.other.network_interface_ids
-  }
-
-  filter {
-    name   = "subnet-id"
-    values = [each.key]
-  }
-}
-
-# spec.gw: network other
-# The endpoint's addresses are the load balancer's targets.
+# The fixed addresses of the endpoint.
 resource "aws_lb_target_group_attachment" "other" {
-  for_each = toset(["subnet-0d44444444444444d", "subnet-0e55555555555555e"])
+  for_each = toset(["10.0.1.10", "10.0.2.10"])
 
   target_group_arn = aws_lb_target_group.other.arn
-  target_id        = data.aws_network_interface.other[each.key].private_ip
+  target_id        = each.value
   port             = 443
 
-  lifecycle {
-    # While the endpoint changes in any way, even its tags, its addresses are unknown, and targets would be removed and
-    # registered again. The addresses change only with the endpoint itself and with its subnets.
-    ignore_changes = [target_id]
-
-    replace_triggered_by = [aws_vpc_endpoint.other.id]
-  }
+  depends_on = [aws_vpc_endpoint.other]
 }
 
 # spec.gw: network main

@@ -114,6 +114,9 @@ fn spec() -> impl Strategy<Value = String> {
             "network main { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b }\n"
         ),
         Just(
+            "network main { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b; endpoint-ips 10.0.0.5 10.0.1.5; listeners per-service }\n"
+        ),
+        Just(
             "network main { vpc vpc-0abc1234567890def; subnets subnet-0a11111111111111a subnet-0b22222222222222b; endpoint vpce-0123456789abcdef0; endpoint-ips 10.0.0.5 10.0.1.5; listeners per-service }\n"
         ),
         Just("param extra : list\nnetwork main { security-groups $extra }\n"),

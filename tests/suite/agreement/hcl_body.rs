@@ -43,6 +43,11 @@ impl Contents {
         self.attributes.remove(name)
     }
 
+    /// Returns true if there is an attribute of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.attributes.contains_key(name)
+    }
+
     /// Takes a required attribute.
     pub(crate) fn demand(&mut self, name: &str) -> Result<Expression, String> {
         self.take(name).ok_or_else(|| format!("no {name}"))

@@ -39,6 +39,11 @@ pub(crate) fn extra(
         "permission" => function(module, contents, resource),
         "role" => rights(module, name, resource),
         "certificate" => validation(module, name, resource),
+        "endpoint" => {
+            // Compared with the pinned targets.
+            contents.blocks("subnet_configuration");
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -383,6 +388,10 @@ fn targets(
     let port = module.value(&contents.demand("port")?)?;
     let address = source(&contents.demand("target_id")?);
     let endpoint = match contents.take("for_each") {
+        // The addresses of an endpoint that is created wait for it, those of an existing one do not.
+        Some(pinned) if address == "each.value" && contents.has("depends_on") => {
+            made_endpoint(pinned_endpoint(module, &address, &pinned, &mut contents)?)
+        }
         Some(addresses) if address == "each.value" => {
             contents.done("targets")?;
             let targets = known_targets(module, &addresses, &port)?;
@@ -439,6 +448,45 @@ fn known_targets(
     };
     let targets: Result<Vec<Normal>, String> = addresses.iter().map(target).collect();
     Ok(Normal::List(targets?))
+}
+
+/// Reads the endpoint whose pinned addresses are the targets.
+fn pinned_endpoint(
+    module: &Module<'_>,
+    address: &str,
+    pinned: &Expression,
+    contents: &mut Contents,
+) -> Result<String, String> {
+    let order = contents.demand("depends_on")?;
+    module.check_order(&order)?;
+    let order = source(&order);
+    let endpoint: String = order
+        .chars()
+        .filter(|letter| !"[], \n".contains(*letter))
+        .collect();
+    let name = endpoint
+        .strip_prefix("aws_vpc_endpoint.")
+        .ok_or("pinned to no endpoint")?;
+    let endpoints = module.of_type("aws_vpc_endpoint")?;
+    let found = endpoints.into_iter().find(|(known, _)| known == name);
+    let (_, mut found) = found.ok_or("pinned to no endpoint")?;
+    let subnets = module.value(&found.demand("subnet_ids")?)?;
+    let mut said = Vec::new();
+    let mut addresses = Vec::new();
+    for mut block in found.blocks("subnet_configuration") {
+        said.push(module.value(&block.demand("subnet_id")?)?);
+        addresses.push(block.demand("ipv4")?);
+        block.done("subnet_configuration")?;
+    }
+    let call = format!("toset({})", source(&Expression::Array(addresses)));
+    let flat = |text: &str| -> String { text.split_whitespace().collect() };
+    if Normal::List(said) != subnets
+        || flat(&source(pinned)) != flat(&call)
+        || address != "each.value"
+    {
+        return Err(format!("{address} of {} for {call}", source(pinned)));
+    }
+    label(module, "endpoint", name)
 }
 
 /// Reads the endpoint whose interfaces are found by its subnets.

@@ -11,7 +11,7 @@ use crate::graph::resource::compute::VpcIngress;
 use crate::graph::resource::network::{
     Balancer, Endpoint, EndpointTargets, Listener, SecurityGroup, TargetEndpoint, TargetGroup,
 };
-use crate::graph::{Body, Expr, Id};
+use crate::graph::{Body, Expr, Id, ListExpr};
 use crate::model::{Backend, BackendBody, BackendId, Source};
 
 /// The port that App Runner's endpoint listens on.
@@ -41,10 +41,14 @@ pub(super) fn chain(
     });
     push(cx, uses, &balancer, body);
     let target_endpoint = match (&created, &existing) {
-        (Some((endpoint, _)), _) => Some(TargetEndpoint::Made {
-            id: endpoint.clone(),
-            subnets: subnets(cx, uses),
-        }),
+        (Some((endpoint, _)), _) => {
+            let subnets = subnets(cx, uses);
+            Some(TargetEndpoint::Made {
+                id: endpoint.clone(),
+                addresses: pinned(cx, uses, &subnets),
+                subnets,
+            })
+        }
         (None, Some(id)) if uses.network.endpoint_ips.is_none() => {
             Some(TargetEndpoint::Existing(id.clone()))
         }
@@ -124,6 +128,7 @@ fn group(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, word: &str, description: &
 fn endpoint(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, group: &Id) -> Id {
     let id = cx.id(Kind::Endpoint, &[Piece::Network(uses.name)]);
     let subnets = subnets(cx, uses);
+    let addresses = pinned(cx, uses, &subnets);
     let service = cx.facts.app_runner.endpoint_service;
     let body = Body::Endpoint(Endpoint {
         vpc: cx.text(&uses.network.vpc),
@@ -134,17 +139,25 @@ fn endpoint(cx: &mut Builder<'_>, uses: &NetworkUse<'_>, group: &Id) -> Id {
         ]),
         subnets,
         security_group: group.clone(),
+        addresses,
         tags: Vec::new(),
     });
     push(cx, uses, &id, body);
     id
 }
 
-/// Returns the addresses of an existing endpoint, if the spec names them.
-fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Vec<Expr> {
-    let named = uses.network.endpoint_ips.iter();
-    let named = named.flat_map(|addresses| &addresses.value);
-    named.map(|text| cx.text(text)).collect()
+/// Returns the addresses that the endpoint is created with. They and the subnets are paired by position, so the list of
+/// subnets must be known.
+fn pinned(cx: &Builder<'_>, uses: &NetworkUse<'_>, subnets: &ListExpr) -> Option<Vec<Expr>> {
+    addresses(cx, uses).filter(|addresses| match subnets {
+        ListExpr::Known(subnets) => subnets.len() == addresses.len(),
+        ListExpr::Input(_) | ListExpr::Get(..) => false,
+    })
+}
+
+fn addresses(cx: &Builder<'_>, uses: &NetworkUse<'_>) -> Option<Vec<Expr>> {
+    let pinned = uses.network.endpoint_ips.as_ref()?;
+    Some(pinned.value.iter().map(|text| cx.text(text)).collect())
 }
 
 /// Returns the target group. If there is no endpoint to look up, the addresses in the spec are its targets.
@@ -159,7 +172,7 @@ fn target_group(
         port: HTTPS,
         addresses: match endpoint {
             Some(_) => Vec::new(),
-            None => addresses(cx, uses),
+            None => addresses(cx, uses).unwrap_or_default(),
         },
         tags: Vec::new(),
     });
