@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Compares gwc serve with nginx as a reverse proxy for one backend, in one run.
 
-    python3 tests/bench/serve.py [--seconds 10] [--connections 50] [--requests 100000]
+    python3 tests/bench/serve.py [--rounds 7] [--seconds 4] [--connections 50] [--requests 100000]
+
+The two take turns, and each figure is the median of its rounds.
 
 Needs nginx and wrk (Debian has both) and a release build of gwc with the feature `live`, or GWC naming a program.
 Everything listens on 127.0.0.1 and stops by itself.
@@ -13,6 +15,7 @@ import pathlib
 import re
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -92,7 +95,8 @@ def load(port, seconds, connections):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--requests", type=int, default=100_000)
     options = parser.parse_args()
@@ -119,9 +123,12 @@ def main():
             for port in [proxy, served]:
                 load(port, 2, options.connections)
             before = resident_kib(gateway.pid)
-            theirs = load(proxy, options.seconds, options.connections)
-            ours = load(served, options.seconds, options.connections)
-            sent = ours[3]
+            rounds = [
+                [load(port, options.seconds, options.connections) for port in [proxy, served]]
+                for _ in range(options.rounds)
+            ]
+            theirs, ours = [[statistics.median(it) for it in zip(*side)] for side in zip(*rounds)]
+            sent = sum(ours[3] for _, ours in rounds)
             while sent < options.requests:
                 sent += load(served, 2, options.connections)[3]
             after = resident_kib(gateway.pid)
