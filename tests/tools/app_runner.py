@@ -117,7 +117,9 @@ class AppRunner:
         # A primitive in the model: Go's SDK leaves it out if it is false.
         service.get("NetworkConfiguration", {}).get("IngressConfiguration", {}).setdefault("IsPubliclyAccessible", False)
         default = f"arn:aws:apprunner:{REGION}:{ACCOUNT}:autoscalingconfiguration/DefaultConfiguration/1/{1:032x}"
-        arn = service.pop("AutoScalingConfigurationArn", default)
+        # An update that names no configuration keeps the one that the service has; Terraform sends changes alone.
+        had = service.get("AutoScalingConfigurationSummary", {}).get("AutoScalingConfigurationArn", default)
+        arn = service.pop("AutoScalingConfigurationArn", had)
         name = arn.split("/")[1]
         service["AutoScalingConfigurationSummary"] = {
             "AutoScalingConfigurationArn": arn,
