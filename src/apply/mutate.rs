@@ -172,7 +172,7 @@ async fn send(
                 tokio::time::sleep(pause(attempt) / 4).await;
                 attempt += 1;
             }
-            // A refusal of the caller says nothing about an earlier request, whose response was lost.
+            // After a refusal of the caller, an earlier request, whose response was lost, may still have succeeded.
             Err(fault) if sent == Sent::Perhaps && retry::is_denial(fault.code()) => {
                 return Err(Stop::Unfinished(fault.to_string()));
             }

@@ -12,7 +12,7 @@ mod lower;
 mod path;
 mod reparse;
 mod scan;
-mod shift;
+mod spans;
 pub mod statements;
 
 use crate::diag::Diagnostic;
@@ -21,6 +21,7 @@ use crate::source::{FileId, Span};
 pub use fault::name::is_name;
 pub use path::parse_path;
 pub use reparse::reparse;
+pub use spans::{SpanVisitor, visit_spans};
 
 /// The result of [`parse`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use super::ast::{Item, ItemKind};
 use super::lexer::{Lexer, TokenKind};
-use super::lower;
-use super::shift::Shift;
+use super::lower::{self, offset};
+use super::spans::{SpanVisitor, visit_spans};
 use super::{Parse, fault, parse, scan};
 use crate::source::Span;
 
@@ -42,14 +42,16 @@ pub fn reparse(earlier: Parse, before: &str, text: &str) -> Parse {
         mut comments,
         ..
     } = earlier;
-    let shift = Shift {
+    let mut shift = Shift {
         from: cut.old.end,
         to: cut.new.end,
     };
     let mut after = ast.items.split_off(cut.last);
     ast.items.truncate(cut.first);
     ast.items.append(&mut middle.ast.items);
-    after.iter_mut().for_each(|item| shift.item(item));
+    for item in &mut after {
+        visit_spans(&mut shift, item);
+    }
     ast.items.append(&mut after);
     let at =
         |offset: usize| comments.partition_point(|comment| (comment.span.start as usize) < offset);
@@ -68,6 +70,22 @@ pub fn reparse(earlier: Parse, before: &str, text: &str) -> Parse {
         ast,
         comments,
         diagnostics: middle.diagnostics,
+    }
+}
+
+/// Moves what is behind the change.
+struct Shift {
+    /// The end of the change in the earlier text.
+    from: usize,
+    /// The same end in the text.
+    to: usize,
+}
+
+impl SpanVisitor for Shift {
+    fn span(&mut self, span: &mut Span) {
+        let moved = |at: u32| offset((at as usize + self.to).saturating_sub(self.from));
+        span.start = moved(span.start);
+        span.end = moved(span.end);
     }
 }
 

@@ -97,7 +97,7 @@ fn the_lease_of_a_killed_run_expires() {
 #[test]
 fn one_of_two_runs_at_the_same_moment_gets_the_lease() {
     let world = World::start("same-moment", SHOP);
-    // Both read that there is no lease before either writes one.
+    // Both find no lease before either of them writes one.
     world.control(&json!({ "together": true }));
     let run = || {
         let mut command = world.command(&with_state(&APPLY));

@@ -1,45 +1,47 @@
-//! Moves a tree to another place of its text.
+//! Visits the spans of a tree.
+//!
+//! Every form is destructured, so that a new field of the tree cannot be forgotten here.
 
 use super::ast::{
     Auth, Backend, Block, Expect, ExpectOutcome, Group, Item, ItemKind, Moved, Output, Param,
-    Patch, Path, PathKind, Route, Setting, Target, TextPart, Value, ValueKind,
+    Patch, Path, PathKind, Route, Segment, Setting, Target, TextPart, Value, ValueKind,
 };
-use super::lower::offset;
 use crate::source::{Span, Spanned};
 
-/// A move of everything behind a change.
-#[derive(Clone, Copy)]
-pub(super) struct Shift {
-    /// The offset of the end of the change before.
-    pub(super) from: usize,
-    /// Its offset now.
-    pub(super) to: usize,
+/// Changes spans.
+pub trait SpanVisitor {
+    /// Changes a span.
+    fn span(&mut self, span: &mut Span);
+
+    /// Changes the span of brackets that have no meaning.
+    fn brackets(&mut self, brackets: &mut Option<Span>) {
+        brackets.iter_mut().for_each(|span| self.span(span));
+    }
 }
 
-impl Shift {
-    /// Moves a span.
-    pub(super) fn span(self, span: &mut Span) {
-        let moved = |at: u32| offset((at as usize + self.to).saturating_sub(self.from));
-        span.start = moved(span.start);
-        span.end = moved(span.end);
+/// Visits every span of an item.
+pub fn visit_spans(visitor: &mut impl SpanVisitor, item: &mut Item) {
+    Walk(visitor).item(item);
+}
+
+struct Walk<'v, V>(&'v mut V);
+
+impl<V: SpanVisitor> Walk<'_, V> {
+    fn spanned<T>(&mut self, it: &mut Spanned<T>) {
+        self.0.span(&mut it.span);
     }
 
-    fn spanned<T>(self, it: &mut Spanned<T>) {
-        self.span(&mut it.span);
-    }
-
-    fn all<T>(self, them: &mut [Spanned<T>]) {
+    fn all<T>(&mut self, them: &mut [Spanned<T>]) {
         them.iter_mut().for_each(|it| self.spanned(it));
     }
 
-    fn optional<T>(self, it: &mut Option<Spanned<T>>) {
+    fn optional<T>(&mut self, it: &mut Option<Spanned<T>>) {
         it.iter_mut().for_each(|it| self.spanned(it));
     }
 
-    /// Moves an item.
-    pub(super) fn item(self, item: &mut Item) {
+    fn item(&mut self, item: &mut Item) {
         let Item { span, docs, kind } = item;
-        self.span(span);
+        self.0.span(span);
         self.optional(docs);
         match kind {
             ItemKind::Edition(word) | ItemKind::Include(word) => self.spanned(word),
@@ -82,7 +84,7 @@ impl Shift {
                 self.spanned(name);
                 self.spanned(kind);
                 self.values(default);
-                brackets.iter_mut().for_each(|span| self.span(span));
+                self.0.brackets(brackets);
             }
             ItemKind::Output(output) => {
                 let Output {
@@ -117,7 +119,7 @@ impl Shift {
         }
     }
 
-    fn route(self, route: &mut Route) {
+    fn route(&mut self, route: &mut Route) {
         let Route {
             methods,
             path,
@@ -136,7 +138,7 @@ impl Shift {
                 action,
                 parameters,
             } => {
-                self.span(span);
+                self.0.span(span);
                 self.spanned(name);
                 for word in [kind, access, action] {
                     self.optional(word);
@@ -149,7 +151,7 @@ impl Shift {
         self.block(settings);
     }
 
-    fn group(self, group: &mut Group) {
+    fn group(&mut self, group: &mut Group) {
         let Group {
             path,
             clauses,
@@ -162,7 +164,7 @@ impl Shift {
         self.settings(settings);
     }
 
-    fn expect(self, expect: &mut Expect) {
+    fn expect(&mut self, expect: &mut Expect) {
         let Expect {
             method,
             path,
@@ -188,24 +190,27 @@ impl Shift {
         }
     }
 
-    fn path(self, path: &mut Path) {
+    fn path(&mut self, path: &mut Path) {
         let Path { span, kind } = path;
-        self.span(span);
+        self.0.span(span);
         match kind {
             PathKind::Default => {}
-            PathKind::Segments { segments, .. } => {
-                for segment in segments {
-                    self.span(&mut segment.span);
+            PathKind::Segments {
+                segments,
+                trailing_slash: _,
+            } => {
+                for Segment { span, kind: _ } in segments {
+                    self.0.span(span);
                 }
             }
         }
     }
 
-    fn block(self, settings: &mut Option<Vec<Setting>>) {
+    fn block(&mut self, settings: &mut Option<Vec<Setting>>) {
         settings.iter_mut().for_each(|them| self.settings(them));
     }
 
-    fn settings(self, settings: &mut [Setting]) {
+    fn settings(&mut self, settings: &mut [Setting]) {
         for setting in settings {
             let Setting {
                 span,
@@ -215,22 +220,22 @@ impl Shift {
                 brackets,
                 block,
             } = setting;
-            self.span(span);
+            self.0.span(span);
             self.optional(docs);
             self.spanned(name);
             self.values(values);
-            brackets.iter_mut().for_each(|span| self.span(span));
+            self.0.brackets(brackets);
             self.block(block);
         }
     }
 
-    fn values(self, values: &mut [Value]) {
+    fn values(&mut self, values: &mut [Value]) {
         values.iter_mut().for_each(|value| self.value(value));
     }
 
-    fn value(self, value: &mut Value) {
+    fn value(&mut self, value: &mut Value) {
         let Value { span, kind } = value;
-        self.span(span);
+        self.0.span(span);
         match kind {
             ValueKind::Atom(_) | ValueKind::Param(_) | ValueKind::Variable(_) => {}
             ValueKind::Text(parts) => {
