@@ -11,6 +11,7 @@ mod environments;
 mod includes;
 mod patched;
 mod shared_api;
+mod stage;
 mod values;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use environments::{MergedFindings, name_environment};
 pub use includes::{IncludeGraph, included_paths, without_secrets};
 pub use patched::patched_properties;
 pub use shared_api::{SpecOfApi, duplicate_routes};
+pub use stage::CheckStage;
 
 /// A root file and everything that it includes, parsed. Independent of the environment.
 #[derive(Clone, Debug, Default)]
@@ -184,11 +186,17 @@ pub fn check_whole(files: &Files, facts: &Facts, bindings: &Bindings) -> Vec<Dia
 /// Returns all findings of an analyzed spec, including those of the targets.
 #[must_use]
 pub fn findings(analysis: &Analysis, facts: &Facts) -> Vec<Diagnostic> {
-    let mut found = analysis.diagnostics.clone();
-    if let Some(lowered) = lower(analysis, facts) {
-        found.extend(check_targets(analysis, &lowered, facts));
-        found.extend(lowered.diagnostics);
+    match lower(analysis, facts) {
+        Some(lowered) => lowered_findings(analysis, lowered, facts),
+        None => analysis.diagnostics.clone(),
     }
+}
+
+/// Returns all findings of a lowered spec, including those of the targets.
+fn lowered_findings(analysis: &Analysis, lowered: Lowered, facts: &Facts) -> Vec<Diagnostic> {
+    let mut found = analysis.diagnostics.clone();
+    found.extend(check_targets(analysis, &lowered, facts));
+    found.extend(lowered.diagnostics);
     found
 }
 

@@ -18,7 +18,12 @@ pub struct Completions {
     pub replaced: Span,
     /// The completions, most likely first.
     pub items: Vec<Completion>,
+    /// Whether there are more.
+    pub is_cut: bool,
 }
+
+/// The maximum number of completions; an editor requests them again for a longer word.
+const LIMIT: usize = 200;
 
 /// The types of params.
 const TYPES: &[&str] = &[
@@ -43,12 +48,12 @@ pub fn at(
     surroundings: &FileContext<'_>,
 ) -> Completions {
     let text = spec.sources().text(file);
-    let Some(context) = context::at(text, offset) else {
+    let Some(context) = context::at(spec, file, offset) else {
         return Completions::default();
     };
     let program = spec.program();
     let mut replaced = Span::new(file, context.start, offset);
-    let items = if context.in_string && context.words == ["include"] {
+    let mut items = if context.in_string && context.words == ["include"] {
         let paths = (surroundings.includable)().into_iter();
         paths
             .map(|path| Completion::new(path, CompletionKind::Value))
@@ -79,7 +84,16 @@ pub fn at(
             _ => propose(program, facts, &context),
         }
     };
-    Completions { replaced, items }
+    if items.len() > LIMIT {
+        items.retain(|it| it.label.contains(context.partial));
+    }
+    let is_cut = items.len() > LIMIT;
+    items.truncate(LIMIT);
+    Completions {
+        replaced,
+        items,
+        is_cut,
+    }
 }
 
 /// Completes a patch: the target, the resource, and the property.

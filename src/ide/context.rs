@@ -2,8 +2,10 @@
 //!
 //! Works on statements instead of the tree, because the line being written may not parse.
 
+use crate::ide::{Spec, nodes};
 use crate::model::BackendKind;
 use crate::model::settings::BlockKind;
+use crate::source::FileId;
 use crate::syntax::statements::{Statement, StatementWord, Statements, cursor};
 
 /// The kind of block around a statement.
@@ -26,7 +28,7 @@ pub(super) enum Scope {
 }
 
 /// A cursor and the text before it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Context<'t> {
     /// The block.
     pub(super) scope: Scope,
@@ -42,8 +44,20 @@ pub(super) struct Context<'t> {
     pub(super) in_string: bool,
 }
 
-/// Returns the context at an offset; `None` in a comment.
-pub(super) fn at(text: &str, offset: u32) -> Option<Context<'_>> {
+/// Returns the context at an offset of a file; `None` in a comment.
+pub(super) fn at(spec: &Spec, file: FileId, offset: u32) -> Option<Context<'_>> {
+    let range = nodes::range_of_context(spec, file, offset);
+    let start = u32::try_from(range.start).unwrap_or(0);
+    let text = spec.sources().text(file).get(range).unwrap_or_default();
+    let context = within(text, offset.saturating_sub(start))?;
+    Some(Context {
+        start: context.start + start,
+        ..context
+    })
+}
+
+/// Returns the context at an offset of a text; `None` in a comment.
+fn within(text: &str, offset: u32) -> Option<Context<'_>> {
     let cursor = cursor(text, offset);
     if cursor.in_comment {
         return None;

@@ -167,7 +167,7 @@ fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> 
     let text = spec.sources().text(file);
     let word = word_at(text, offset)?;
     let written = context::slice(text, &word)?;
-    let context = context::at(text, word.end)?;
+    let context = context::at(spec, file, word.end)?;
     let span = Span::new(file, word.start, word.end);
     let hover = |text: String| Some(Hover { span, text });
     if let Some(variable) = written.strip_prefix("$context.")

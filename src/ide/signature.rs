@@ -1,10 +1,12 @@
 //! Signature help: the form of the setting or item at the cursor, and its current part.
 
+use crate::ide::Spec;
 use crate::ide::context::is_route;
 use crate::ide::context::{self, Scope};
 use crate::ide::forms::ITEMS;
 use crate::model::BackendKind;
 use crate::model::settings::{self, BlockKind};
+use crate::source::FileId;
 
 /// A form, its parts, and the part at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +21,10 @@ pub struct Signature {
     pub active: u32,
 }
 
-/// Returns the form at an offset of a text.
+/// Returns the form at an offset of a file.
 #[must_use]
-pub fn at(text: &str, offset: u32) -> Option<Signature> {
-    let context = context::at(text, offset)?;
+pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<Signature> {
+    let context = context::at(spec, file, offset)?;
     let words = context.words.as_slice();
     let first = words.first().copied()?;
     let (form, docs, count) = match &context.scope {

@@ -1,10 +1,11 @@
-//! A spec in an editor: resolved at once, then checked for one environment at a time when the editor is idle.
+//! A spec in an editor: resolved at once, then checked stage by stage, for one environment at a time, when the editor is
+//! idle.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diag::Diagnostic;
-use crate::driver::{self, Files, MergedFindings, Resolved};
+use crate::driver::{self, CheckStage, Files, MergedFindings};
 use crate::facts::Facts;
 use crate::model::{Bindings, Program};
 use crate::source::{FileId, Sources};
@@ -14,15 +15,24 @@ use crate::source::{FileId, Sources};
 pub struct Spec {
     /// Its files.
     pub files: Files,
-    /// The program without an environment; after the first check, with its patches applied.
+    /// The program without an environment; after its check, with its patches applied.
     program: Arc<Program>,
     /// The findings of the environments checked so far, or of the program without one if the spec declares none.
     pub found: Vec<Diagnostic>,
     merged: MergedFindings,
-    /// The program that is not checked yet, without an environment.
-    unchecked: Option<Resolved>,
+    /// The check in progress.
+    check: Option<Check>,
     /// The environments that are not checked yet, the next one last.
     waiting: Vec<String>,
+    /// Whether the first environment is checked, or the program without one if the spec declares none.
+    is_checked: bool,
+}
+
+/// A check for one environment, or without one.
+#[derive(Clone, Debug)]
+struct Check {
+    env: Option<String>,
+    stage: CheckStage,
 }
 
 impl Spec {
@@ -37,46 +47,57 @@ impl Spec {
             program: Arc::clone(&resolved.program),
             found: Vec::new(),
             merged: MergedFindings::default(),
-            unchecked: Some(resolved),
+            check: Some(Check {
+                env: None,
+                stage: CheckStage::Resolved(resolved),
+            }),
             waiting,
+            is_checked: false,
         }
     }
 
-    /// Checks it for its first environment, or without one if it declares none, unless it was checked already.
-    pub(super) fn check(&mut self, facts: &Facts) {
-        let Some(resolved) = self.unchecked.take() else {
-            return;
-        };
-        let analysis = driver::check_resolved(&self.files, facts, resolved);
-        if self.waiting.is_empty() {
-            self.merge(None, driver::findings(&analysis, facts));
-        }
-        self.check_one(facts);
-        self.program = analysis.program;
+    /// Returns true after the check for the first environment, or without one if the spec declares none.
+    pub(super) fn is_checked(&self) -> bool {
+        self.is_checked
     }
 
-    /// Checks it for the next environment; returns false if there is none.
+    /// Executes one stage of the next check, so that no request has to wait for a whole one; returns false if everything
+    /// has been checked.
     pub(super) fn check_next(&mut self, facts: &Facts) -> bool {
-        self.check(facts);
-        self.check_one(facts)
-    }
-
-    fn check_one(&mut self, facts: &Facts) -> bool {
-        let Some(env) = self.waiting.pop() else {
-            return false;
+        let Some(Check { env, stage }) = self.check.take() else {
+            let Some(env) = self.waiting.pop() else {
+                return false;
+            };
+            let bindings = Bindings {
+                env: Some(env.clone()),
+                set: Vec::new(),
+            };
+            let resolved = driver::resolve(&self.files, &bindings);
+            self.check = Some(Check {
+                env: Some(env),
+                stage: CheckStage::Resolved(resolved),
+            });
+            return true;
         };
-        let bindings = Bindings {
-            env: Some(env.clone()),
-            set: Vec::new(),
-        };
-        let analysis = driver::check(&self.files, facts, &bindings);
-        self.merge(Some(env), driver::findings(&analysis, facts));
+        match stage.next(&self.files, facts) {
+            CheckStage::Checked(analysis) if env.is_none() => {
+                self.program = Arc::clone(&analysis.program);
+                // The findings without an environment matter only if there is none.
+                if self.waiting.is_empty() {
+                    let stage = CheckStage::Checked(analysis);
+                    self.check = Some(Check { env, stage });
+                }
+            }
+            CheckStage::Done(found) => self.merge(env, found),
+            stage => self.check = Some(Check { env, stage }),
+        }
         true
     }
 
     fn merge(&mut self, env: Option<String>, found: Vec<Diagnostic>) {
         self.merged.add(env, found);
         self.found = self.merged.clone().finish();
+        self.is_checked = true;
     }
 
     /// Returns the program.

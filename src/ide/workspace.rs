@@ -190,21 +190,27 @@ impl<'h> Workspace<'h> {
 
     /// Checks the specs for their first environment.
     pub fn check(&mut self) {
+        while self.check_first() == CheckStatus::More {}
+    }
+
+    /// Executes one stage of the checks for the first environments.
+    pub fn check_first(&mut self) -> CheckStatus {
         self.refresh();
-        for spec in self.specs.values_mut() {
-            spec.check(self.facts);
+        let mut unchecked = self.specs.values_mut().filter(|spec| !spec.is_checked());
+        match unchecked.any(|spec| spec.check_next(self.facts)) {
+            true => CheckStatus::More,
+            false => CheckStatus::Done,
         }
     }
 
-    /// Checks one spec for one more environment, so that no request has to wait for all of them.
+    /// Executes one stage of the remaining checks.
     pub fn check_next(&mut self) -> CheckStatus {
         self.refresh();
-        for spec in self.specs.values_mut() {
-            if spec.check_next(self.facts) {
-                return CheckStatus::More;
-            }
+        let mut specs = self.specs.values_mut();
+        match specs.any(|spec| spec.check_next(self.facts)) {
+            true => CheckStatus::More,
+            false => CheckStatus::Done,
         }
-        CheckStatus::Done
     }
 
     /// Returns the specs of the open documents, by root, as of the last refresh.

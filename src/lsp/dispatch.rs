@@ -106,11 +106,13 @@ impl<'s> Server<'s> {
     /// Takes the next step of checking; returns true if there is something to publish.
     fn advance(&mut self) -> bool {
         match self.progress {
-            Progress::Nothing => {
-                self.session.workspace.check();
-                self.progress = Progress::WithoutEnvironments;
-                true
-            }
+            Progress::Nothing => match self.session.workspace.check_first() {
+                CheckStatus::More => false,
+                CheckStatus::Done => {
+                    self.progress = Progress::WithoutEnvironments;
+                    true
+                }
+            },
             Progress::WithoutEnvironments | Progress::Part => {
                 match self.session.workspace.check_next() {
                     CheckStatus::More => {
@@ -238,7 +240,7 @@ impl<'s> Server<'s> {
         let identity = session.identity(params.text_document.uri.as_str());
         if let Some(document) = session.workspace.document(&identity) {
             let encoding = session.client.encoding;
-            let text = document::apply_changes(&document.text, params.content_changes, encoding);
+            let text = document::apply_changes(document, params.content_changes, encoding);
             session
                 .workspace
                 .change(&identity, text, params.text_document.version);

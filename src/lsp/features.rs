@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionTextEdit, DocumentSymbol,
-    DocumentSymbolParams, Documentation, FoldingRange, FoldingRangeKind, FoldingRangeParams, Hover,
-    HoverContents, HoverParams, InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip,
-    InsertTextFormat, Location, MarkupContent, MarkupKind, ParameterInformation, ParameterLabel,
-    Range, SemanticToken, SemanticTokens, SemanticTokensParams, SignatureHelp, SignatureHelpParams,
-    SignatureInformation, SymbolInformation, SymbolKind, TextDocumentPositionParams, TextEdit, Uri,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
+    CompletionTextEdit, DocumentSymbol, DocumentSymbolParams, Documentation, FoldingRange,
+    FoldingRangeKind, FoldingRangeParams, Hover, HoverContents, HoverParams, InlayHint,
+    InlayHintLabel, InlayHintParams, InlayHintTooltip, InsertTextFormat, Location, MarkupContent,
+    MarkupKind, ParameterInformation, ParameterLabel, Range, SemanticToken, SemanticTokens,
+    SemanticTokensParams, SignatureHelp, SignatureHelpParams, SignatureInformation,
+    SymbolInformation, SymbolKind, TextDocumentPositionParams, TextEdit, Uri,
     WorkspaceSymbolParams,
 };
 
@@ -64,7 +65,7 @@ pub(super) fn place<'s>(
 pub(super) fn completion(
     session: &Session<'_>,
     params: CompletionParams,
-) -> Option<Vec<CompletionItem>> {
+) -> Option<CompletionResponse> {
     let at = place(session, &params.text_document_position)?;
     let includable = || session.workspace.includable(&at.identity);
     let addresses = || session.workspace.addresses(&at.identity, at.offset);
@@ -76,11 +77,16 @@ pub(super) fn completion(
     let found = completion::at(at.spec, facts, at.file, at.offset, &surroundings);
     let range = session.lines(at.spec.sources()).range(found.replaced);
     let items = found.items.into_iter().enumerate();
-    Some(
-        items
-            .map(|(rank, it)| item(session, it, rank, range))
-            .collect(),
-    )
+    let items = items
+        .map(|(rank, it)| item(session, it, rank, range))
+        .collect();
+    Some(match found.is_cut {
+        true => CompletionResponse::List(CompletionList {
+            is_incomplete: true,
+            items,
+        }),
+        false => CompletionResponse::Array(items),
+    })
 }
 
 fn item(session: &Session<'_>, it: Completion, rank: usize, range: Range) -> CompletionItem {
@@ -285,12 +291,8 @@ pub(super) fn signature(
     params: SignatureHelpParams,
 ) -> Option<SignatureHelp> {
     let at = &params.text_document_position_params;
-    let (_, document) = document(session, &at.text_document.uri)?;
-    let offset = session
-        .client
-        .encoding
-        .offset(&document.text, &document.index, at.position);
-    let found = signature::at(&document.text, offset)?;
+    let at = place(session, at)?;
+    let found = signature::at(at.spec, at.file, at.offset)?;
     let index = LineIndex::new(&found.form);
     let column = |at| index.utf16(&found.form, at).1;
     let parts = found.parts.iter();

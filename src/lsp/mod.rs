@@ -19,7 +19,8 @@ mod uri;
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -28,6 +29,9 @@ use crate::ide::Host;
 
 use dispatch::Server;
 use frame::Incoming;
+
+/// How long the server waits for requests after a message before it checks anything: editors send several at once.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The end of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,32 +54,46 @@ pub fn serve(
 ) -> io::Result<SessionEnd> {
     let mut server = Server::new(host, facts, output);
     let mut waiting: VecDeque<Incoming> = VecDeque::new();
+    let mut pause = PAUSE;
     loop {
         // Receive all pending messages before the next answer, so that no cancelled request is handled.
-        let open = loop {
-            match incoming.try_recv() {
-                Ok(message) => match cancelled_id(&message) {
-                    Some(id) => cancel(&mut server, &mut waiting, id)?,
-                    None => waiting.push_back(message),
-                },
-                Err(TryRecvError::Empty) => break true,
-                Err(TryRecvError::Disconnected) => break false,
-            }
-        };
+        while let Ok(message) = incoming.try_recv() {
+            accept(&mut server, &mut waiting, message)?;
+        }
         // Requests take precedence over publishing findings.
-        let message = match waiting.pop_front() {
-            Some(message) => message,
-            None if server.has_work() && open => {
-                server.work()?;
-                continue;
+        if let Some(message) = waiting.pop_front() {
+            if let Some(end) = server.take(message)? {
+                return Ok(end);
             }
-            None => match incoming.recv() {
-                Ok(message) => message,
-                Err(_) => return Ok(server.end()),
-            },
+            pause = PAUSE;
+            continue;
+        }
+        let received = match server.has_work() {
+            true => incoming.recv_timeout(pause),
+            false => incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
-        if let Some(end) = server.take(message)? {
-            return Ok(end);
+        match received {
+            Ok(message) => accept(&mut server, &mut waiting, message)?,
+            Err(RecvTimeoutError::Timeout) => {
+                server.work()?;
+                pause = Duration::ZERO;
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(server.end()),
+        }
+    }
+}
+
+/// Queues a message, or removes the request that it cancels.
+fn accept(
+    server: &mut Server<'_>,
+    waiting: &mut VecDeque<Incoming>,
+    message: Incoming,
+) -> io::Result<()> {
+    match cancelled_id(&message) {
+        Some(id) => cancel(server, waiting, id),
+        None => {
+            waiting.push_back(message);
+            Ok(())
         }
     }
 }

@@ -56,14 +56,18 @@ fn segment(segment: &Segment) -> String {
 /// Returns a pattern in the syntax of the language: `/a/<id>`, `/a/<rest+>`, `$default`.
 #[must_use]
 pub fn pattern(pattern: &Pattern) -> String {
-    let piece = |segment: &Segment| match segment {
-        Segment::Literal(text) => format!("/{text}"),
-        Segment::Variable(name) => format!("/<{name}>"),
-        Segment::Greedy(name) => format!("/<{name}+>"),
+    let segments = match pattern {
+        Pattern::Default => return "$default".to_owned(),
+        Pattern::Path(path) if path.is_empty() => return "/".to_owned(),
+        Pattern::Path(path) => path,
     };
-    match pattern {
-        Pattern::Default => "$default".to_owned(),
-        Pattern::Path(path) if path.is_empty() => "/".to_owned(),
-        Pattern::Path(path) => path.iter().map(piece).collect(),
+    let mut written = String::new();
+    for segment in segments {
+        match segment {
+            Segment::Literal(text) => written.extend(["/", text]),
+            Segment::Variable(name) => written.extend(["/<", name, ">"]),
+            Segment::Greedy(name) => written.extend(["/<", name, "+>"]),
+        }
     }
+    written
 }

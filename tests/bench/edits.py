@@ -2,8 +2,8 @@
 
     python3 tests/bench/edits.py target/release/gwc [ROUTES] [EDITS]
 
-Prints the median and the worst time from sending an edit to the answer of a completion that follows it, and the
-resident memory after the first and the last edits (Linux). Use a release build on a quiet machine.
+Prints the median and the worst time from sending an edit to the answer of a completion that follows it, the time until
+the findings of a last edit arrive, and the resident memory after the first and the last edits (Linux). Use a release build on a quiet machine.
 """
 
 import json
@@ -50,6 +50,16 @@ def measure(program, file, routes, edits):
         if n in (edits // 10, edits - 1):
             memory.append(resident(server.pid))
     print(f"{routes} routes, {edits} edits: median {statistics.median(times):.1f} ms, worst {max(times):.1f} ms")
+    # A fault: an unknown backend.
+    start = time.perf_counter()
+    fault = {"range": {"start": {"line": 1, "character": 7}, "end": {"line": 1, "character": 8}}, "text": "g"}
+    tell(server, "textDocument/didChange",
+         {"textDocument": {"uri": uri, "version": edits + 2}, "contentChanges": [fault]})
+    while True:
+        message = receive(server)
+        if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["diagnostics"]:
+            break
+    print(f"findings of an edit: {(time.perf_counter() - start) * 1000:.1f} ms after it")
     print("memory: " + " then ".join(f"{size} MB" for size in memory))
     server.kill()
 
@@ -67,14 +77,18 @@ def tell(server, method, params):
 def ask(server, number, method, params):
     send(server, {"id": number, "method": method, "params": params})
     while True:
-        length = 0
-        while (line := server.stdout.readline().strip()):
-            name, _, value = line.partition(b":")
-            if name.lower() == b"content-length":
-                length = int(value)
-        answer = json.loads(server.stdout.read(length))
+        answer = receive(server)
         if answer.get("id") == number and "method" not in answer:
             return answer
+
+
+def receive(server):
+    length = 0
+    while (line := server.stdout.readline().strip()):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    return json.loads(server.stdout.read(length))
 
 
 def resident(process):

@@ -244,6 +244,84 @@ fn completion_depends_on_the_context() {
 }
 
 #[test]
+fn completion_does_not_depend_on_the_rest_of_the_file() {
+    // What is around the line has no faults, so that only the line is read; the faults of the second and third text make
+    // it read everything.
+    let line = "GET /a -> f timeout 5s ‸";
+    let alone = completions("alone", &format!("lambda f\n{line}\n"));
+    assert!(alone.contains(&"throttle".to_owned()), "{alone:?}");
+    let routes: String = (0..9)
+        .map(|n| format!("GET /{n} -> f {{ timeout 5s }}\n"))
+        .collect();
+    let around = format!("lambda f\n{routes}{line}\n{routes}group /g {{\n}}\n");
+    assert_eq!(completions("around", &around), alone);
+    assert_eq!(
+        completions("fault-above", &format!("GET /x ->\n{around}")),
+        alone
+    );
+    assert_eq!(
+        completions("fault-below", &format!("{around}GET /x ->\n")),
+        alone
+    );
+    let inside = format!("lambda f\n{routes}gateway shop {{\n  ‸\n{routes}");
+    let settings = completions("inside", &inside);
+    assert!(settings.contains(&"region".to_owned()), "{settings:?}");
+}
+
+#[test]
+fn completion_reads_a_part_of_a_file_as_it_reads_the_whole() {
+    let mut client = Client::new("parts", &[]);
+    for example in ["article", "shop", "webhooks"] {
+        let path = format!("{}/specs/examples/{example}.gw", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("an example");
+        let lines: Vec<&str> = text.lines().collect();
+        let mut places = Vec::new();
+        for (line, written) in lines.iter().enumerate() {
+            let width = written.len();
+            places.extend([0, 2, width / 2, width].map(|at| (line, at.min(width))));
+        }
+        let ask = |client: &mut Client, text: &str| -> Vec<Value> {
+            client.open("a.gw", text);
+            let answers = places.iter().map(|(line, character)| {
+                let place = json!({ "line": line, "character": character });
+                let answer = client.ask_at("a.gw", &place, "completion", json!({}));
+                answer.expect("completions")
+            });
+            answers.collect()
+        };
+        let part = ask(&mut client, &text);
+        // A fault elsewhere makes it read everything.
+        let whole = ask(&mut client, &format!("{text}GET /x ->\n"));
+        for ((place, part), whole) in places.iter().zip(part).zip(whole) {
+            assert_eq!(part, whole, "{example}: {place:?}");
+        }
+    }
+}
+
+#[test]
+fn many_completions_are_cut_to_those_that_fit() {
+    let routes: String = (0..300).map(|n| format!("GET /item-{n} -> f\n")).collect();
+    let mut client = Client::new("many", &[]);
+    let ask = |client: &mut Client, line: &str| {
+        client.at(
+            "a.gw",
+            &format!("lambda f\n{routes}{line}\n"),
+            "completion",
+            json!({}),
+        )
+    };
+    let answer = ask(&mut client, "expect GET /‸");
+    assert_eq!(answer["isIncomplete"], true, "{answer}");
+    assert_eq!(labels(&answer["items"]).len(), 200);
+    let answer = ask(&mut client, "expect GET /item-29‸");
+    assert_eq!(
+        labels(&answer).len(),
+        11,
+        "/item-29, and /item-290 to /item-299"
+    );
+}
+
+#[test]
 fn completion_replaces_what_is_written_of_the_word() {
     let mut client = Client::new("replaces", &[]);
     let (text, _) = cursor("lambda f # 😀\n# 😀\nGET /😀 -> lam‸");

@@ -174,9 +174,9 @@ fn split(text: &str) -> Result<(u64, &str), NumberError> {
     if part.len() > 3 {
         return Err(NumberError::Inexact);
     }
-    let part: u64 = format!("{part:0<3}")
-        .parse()
-        .map_err(|_| NumberError::NoNumber)?;
+    // Thousandths: `5` is 500.
+    let digits = part.bytes().chain([b'0'; 3]).take(3);
+    let part = digits.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
     whole
         .checked_mul(1_000)
         .and_then(|whole| whole.checked_add(part))
