@@ -196,6 +196,9 @@ impl<'a> Spec<'a> {
             return;
         };
         observation.infer(Field::SpecAuth, self.auth_word(route));
+        if let Authorization::Required(required) = &route.authorization {
+            observation.infer(Field::SpecScopes, yes(!required.scopes.is_empty()));
+        }
         if let Some(cached) = self.is_cached(route) {
             observation.infer(Field::SpecCache, yes(cached));
         }

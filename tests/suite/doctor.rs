@@ -256,7 +256,7 @@ fn requests_of_a_browser_are_read() {
 /// Consoles and libraries report a status with a URL at best. The spec tells what it can mean.
 #[test]
 fn reports_of_clients_are_read() {
-    let spec = "gateway shop { region eu-west-1; domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ; path v1 } }\nauth users jwt { issuer https://id.shop.example; audience shop }\nGET /orders -> lambda orders auth users\nPOST /hooks -> lambda hooks open timeout 5s\n";
+    let spec = "gateway shop { region eu-west-1; domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ; path v1 } }\nauth users jwt { issuer https://id.shop.example; audience shop }\nGET /orders -> lambda orders auth users [orders/read]\nPOST /hooks -> lambda hooks open timeout 5s\nGET /stock -> lambda stock auth users\n";
     for (text, expected) in [
         (
             "app.js:12  GET https://api.shop.example/v1/order 404 (Not Found)",
@@ -300,6 +300,11 @@ fn reports_of_clients_are_read() {
         (
             "Http failure response for https://api.shop.example/v1/orders: 403 Forbidden",
             vec!["insufficient-scope possible [1] 3"],
+        ),
+        // No scope can be missing on this route.
+        (
+            "Http failure response for https://api.shop.example/v1/stock: 403 Forbidden",
+            vec![],
         ),
         (
             "HTTPError: Response code 431 (Request Header Fields Too Large)",

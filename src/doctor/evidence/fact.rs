@@ -103,6 +103,8 @@ fields! {
     SpecRoute = "spec route";
     /// The kind of authorizer of the spec's route: `jwt`, `lambda`, `iam` or `open`.
     SpecAuth = "spec auth";
+    /// `yes` or `no`: the spec's route asks for scopes of a token.
+    SpecScopes = "spec scopes";
     /// `yes` or `no`: a Lambda authorizer's answer for one route is cached for others.
     SpecCache = "spec cache";
     /// `yes` or `no`: the spec has a `cors` setting.
