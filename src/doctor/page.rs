@@ -122,15 +122,6 @@ impl Page {
             .collect()
     }
 
-    /// Returns why the page has no recorded example, if it says so.
-    #[must_use]
-    pub fn reason_without_record(&self) -> Option<&'static str> {
-        let lines = self.section("Examples").lines();
-        lines
-            .filter_map(|line| line.strip_prefix("No recorded text: "))
-            .find(|reason| !reason.is_empty())
-    }
-
     /// Parses the page.
     pub(super) fn read(&self, parts: &mut Parts) -> Result<Cause, PageError> {
         let fault = |reason: String| PageError {

@@ -30,7 +30,7 @@ const fn fault(slug: &'static str, stage: Stage, effect: Effect) -> Fault {
 }
 
 /// All faults, by name.
-pub(super) const FAULTS: [Fault; 50] = [
+pub(super) const FAULTS: [Fault; 46] = [
     fault(
         "authorizer-bad-response",
         Authorizer,
@@ -222,26 +222,6 @@ pub(super) const FAULTS: [Fault; 50] = [
         Challenge("the token does not have a valid audience"),
     ),
     fault("token-expired", Token, Challenge("the token has expired")),
-    fault(
-        "token-issuer-mismatch",
-        Token,
-        Challenge("the token does not have a valid issuer"),
-    ),
-    fault(
-        "token-key-not-found",
-        Token,
-        Challenge("kid not found in the JWKS of the issuer"),
-    ),
-    fault(
-        "token-not-yet-valid",
-        Token,
-        Challenge("the token is not valid yet"),
-    ),
-    fault(
-        "token-signature-invalid",
-        Token,
-        Challenge("the token's signature is invalid"),
-    ),
     fault(
         "unhealthy-targets",
         Http,
