@@ -344,22 +344,81 @@ fn reports_of_clients_without_a_known_cause_have_none() {
         "GET http://localhost:3000/favicon.ico 404 (Not Found)",
         "GET https://api.shop.example/orders 2003",
         "GET https://api.shop.example/orders 503 times",
-        "GET https://api.shop.example/orders 400 (Bad Request)",
         "GET https://api.shop.example/orders 403 (Forbidden)",
         "GET https://api.shop.example/orders net::ERR_FAILED",
-        "Failed to load resource: the server responded with a status of 408 ()",
         "Failed to load resource: net::ERR_CONNECTION_REFUSED",
         "TypeError: fetch failed",
         "AxiosError: Request failed with status code 4031",
         "503 Server Error: Service Unavailable for url: docker+unix://var/run",
         "curl: (7) Failed to connect to api.shop.example port 443 after 3 ms: Couldn't connect to server",
-        "curl: (28) Operation timed out after 5001 milliseconds with 0 bytes received",
-        "curl: (22) The requested URL returned error: 400",
         "curl: (35) Recv failure: Connection reset by peer",
-        "HTTP/2 400\ncontent-type: application/json\n\n{\"message\":\"Bad Request\"}",
-        "HTTP/2 408\n",
     ] {
         assert_found(text, Some(spec), &[]);
+    }
+}
+
+/// Requests that do not get past the gateway, or whose client gives up, are told from slow backends.
+#[test]
+fn requests_that_reach_no_backend_are_read() {
+    let spec = "gateway shop { region eu-west-1; domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ } }\n/<rest+> -> lambda orders open\n";
+    for (text, expected) in [
+        (
+            "GET https://api.shop.example/orders 400 (Bad Request)",
+            "malformed-request possible [1] 2",
+        ),
+        (
+            "curl: (22) The requested URL returned error: 400",
+            "malformed-request possible [1] -",
+        ),
+        (
+            "HTTP/2 400\ncontent-type: application/json\n\n{\"message\":\"Bad Request\"}",
+            "malformed-request possible [1, 4] -",
+        ),
+        ("HTTP/2 408\n", "idle-client possible [1] -"),
+        (
+            "Failed to load resource: the server responded with a status of 408 ()",
+            "idle-client possible [1] -",
+        ),
+        (
+            "curl: (28) Operation timed out after 5001 milliseconds with 0 bytes received",
+            "client-timeout likely [1] -",
+        ),
+        (
+            "curl: (28) Connection timed out after 5001 milliseconds",
+            "connection-timed-out likely [1] 1",
+        ),
+        (
+            "curl: (28) Resolving timed out after 5001 milliseconds",
+            "host-not-resolved likely [1] 1",
+        ),
+        (
+            "$ curl -m 5 https://api.shop.example/orders\ncurl: (28) Operation timed out after 5001 milliseconds with 0 bytes received",
+            "client-timeout likely [2] 2",
+        ),
+    ] {
+        assert_found(text, Some(spec), &[expected]);
+    }
+}
+
+/// The lock of a Terraform state belongs to no line of a spec, and is told from a table that cannot hold it.
+#[test]
+fn locks_of_terraform_states_are_read() {
+    let error = |message: &str| {
+        format!(
+            "\u{1b}[31m╷\u{1b}[0m\n│ Error: Error acquiring the state lock\n│\n│ Error message: {message}\n│ Lock Info:\n│   ID:        8f7a0a10-0000-4000-8000-000000000001\n╵\n"
+        )
+    };
+    for (message, expected) in [
+        (
+            "operation error S3: PutObject, https response error StatusCode: 412, api error PreconditionFailed: x",
+            "state-locked certain [2, 4] -",
+        ),
+        (
+            "operation error DynamoDB: PutItem, https response error StatusCode: 400, ResourceNotFoundException: Requested resource not found",
+            "lock-table-unusable certain [2, 4] -",
+        ),
+    ] {
+        assert_found(&error(message), None, &[expected]);
     }
 }
 

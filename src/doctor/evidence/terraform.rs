@@ -28,7 +28,7 @@ pub(super) fn read<'t>(lines: &Lines<'t>, at: usize) -> Option<Reading<'t>> {
                 || framed && !is_framed(line)
                 || line.trim_start().starts_with('╵')
                 || next - at >= MAX_LINES
-                || blank && !framed && !is_place(text));
+                || blank && !framed && !continues(text));
         if ends {
             break;
         }
@@ -79,10 +79,12 @@ fn inner(line: &str) -> &str {
         .trim()
 }
 
-/// Returns true for `with aws_lb.main,` and `on main.tf line 3, in resource "aws_lb" "main":`.
-fn is_place(text: &str) -> bool {
+/// Returns true for lines that belong to the error above a blank line: its place, `with aws_lb.main,` and `on main.tf line
+/// 3, in resource "aws_lb" "main":`, and what the backend said about the state's lock, `Error message: ..`.
+fn continues(text: &str) -> bool {
     text.is_empty()
         || text.starts_with("with ")
+        || text.starts_with("Error message: ")
         || text.starts_with("on ")
         || text.starts_with(|first: char| first.is_ascii_digit())
         || text.starts_with("status code:")

@@ -30,7 +30,7 @@ const fn fault(slug: &'static str, stage: Stage, effect: Effect) -> Fault {
 }
 
 /// All faults, by name.
-pub(super) const FAULTS: [Fault; 46] = [
+pub(super) const FAULTS: [Fault; 48] = [
     fault(
         "authorizer-bad-response",
         Authorizer,
@@ -132,6 +132,11 @@ pub(super) const FAULTS: [Fault; 46] = [
         ),
     ),
     fault(
+        "idle-client",
+        Entry,
+        Refuse(408, "BAD_REQUEST_BODY", "the body does not arrive"),
+    ),
+    fault(
         "insufficient-scope",
         Token,
         Refuse(403, "ACCESS_DENIED", "insufficient_scope"),
@@ -176,6 +181,11 @@ pub(super) const FAULTS: [Fault; 46] = [
         Refuse(500, "INTEGRATION_FAILURE", NOT_PERMITTED),
     ),
     fault("log-without-integration-error", Http, Unexplained),
+    fault(
+        "malformed-request",
+        Entry,
+        Refuse(400, "BAD_REQUEST_PARAMETERS", "the request cannot be read"),
+    ),
     fault(
         "malformed-token",
         Token,

@@ -257,9 +257,11 @@ pub(super) async fn wait(fault: Option<&Fault>, time: Duration) {
 /// Returns API Gateway's message for a status.
 fn message(status: u16) -> &'static str {
     match status {
+        400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
+        408 => "Request Timeout",
         413 => "Request Entity Too Large",
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
