@@ -6,19 +6,18 @@
 mod cycles;
 mod earlier;
 mod graph;
+mod nearest;
 mod pattern;
 mod secrets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diag::near::nearest;
 use crate::diag::{Diagnostic, codes};
 use crate::driver::Files;
 use crate::driver::includes::earlier::Earlier;
 use crate::source::{
-    EntryKind, FileId, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader, SourceFile, Sources,
-    Span, Spanned,
+    FileId, LoadError, LoadErrorKind, Loaded, Loader, SourceFile, Sources, Span, Spanned,
 };
 use crate::syntax::{Comment, ast};
 
@@ -50,6 +49,8 @@ struct IncludeLoader<'l> {
     identities: Vec<String>,
     by_identity: BTreeMap<String, FileId>,
     includes: Vec<Include>,
+    /// The includes without a file, with the path that was tried.
+    missing: Vec<(FileId, Spanned<String>, String)>,
     bytes: usize,
     followed: usize,
     full: bool,
@@ -67,6 +68,7 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader, earlier: Files) -> Files {
         identities: Vec::new(),
         by_identity: BTreeMap::new(),
         includes: Vec::new(),
+        missing: Vec::new(),
         bytes: 0,
         followed: 0,
         full: false,
@@ -86,6 +88,7 @@ pub(super) fn load(root: Loaded, loader: &dyn Loader, earlier: Files) -> Files {
         found.reverse();
         waiting.append(&mut found);
     }
+    state.report_missing();
     let cycles = cycles::faults(state.sources.len(), &state.includes);
     state.diagnostics.extend(cycles);
     for span in secrets::spans(&state.asts) {
@@ -189,8 +192,7 @@ impl IncludeLoader<'_> {
         match self.loader.load(from, &path.value) {
             Ok(loaded) => Some(loaded),
             Err(error) => {
-                let found = unreadable(self.loader, from, path, &error);
-                self.diagnostics.push(found);
+                self.report_unreadable(by, path, error);
                 None
             }
         }
@@ -221,6 +223,79 @@ impl IncludeLoader<'_> {
             file,
         });
         known.is_none().then_some(file)
+    }
+
+    fn report_unreadable(&mut self, by: FileId, path: &Spanned<String>, error: LoadError) {
+        let shown = &path.value;
+        let fault =
+            |message: String| Diagnostic::error(codes::UNREADABLE_INCLUDE, path.span, message);
+        let found = match error.kind {
+            LoadErrorKind::NotFound => {
+                self.missing.push((by, path.clone(), error.path));
+                return;
+            }
+            LoadErrorKind::Folder => fault(format!("`{shown}` is a folder"))
+                .help(format!("`{}/*.gw` includes its specs", shown.trim_end_matches('/'))),
+            LoadErrorKind::Special => fault(format!("`{shown}` is not a regular file"))
+                .help("an include must be a file, not a device or a pipe"),
+            LoadErrorKind::Outside => fault(format!("`{shown}` is outside the repository")).help(
+                "a spec can include files of its repository, or below its own folder if there is no repository",
+            ),
+            LoadErrorKind::NotSpec => fault(format!("`{shown}` is not a spec"))
+                .help("the name of an included file must end in `.gw`, also after links are resolved"),
+            LoadErrorKind::NotUtf8 { at } => {
+                fault(format!("`{shown}` is not UTF-8 text, from byte {at} on"))
+                    .help(format!("tried `{}`", error.path))
+            }
+            LoadErrorKind::TooLarge => fault(format!("`{shown}` is too large for a spec"))
+                .help(format!("tried `{}`", error.path)),
+            LoadErrorKind::Io => fault(format!("`{shown}` cannot be read: {}", error.reason))
+                .help(format!("tried `{}`", error.path)),
+        };
+        self.diagnostics.push(found);
+    }
+
+    /// Reports the includes without a file, and suggests similar ones. All files are loaded by now, so that no suggestion
+    /// makes a cycle or repeats an include.
+    fn report_missing(&mut self) {
+        let mut graph = IncludeGraph::default();
+        for (by, path, tried) in std::mem::take(&mut self.missing) {
+            let shown = &path.value;
+            let message = format!("there is no file `{shown}`");
+            let found = Diagnostic::error(codes::UNREADABLE_INCLUDE, path.span, message);
+            let near = self.identities.get(by.0 as usize).and_then(|from| {
+                let mut near = nearest::paths(self.loader, from, shown).into_iter();
+                near.find(|near| self.is_new_include(&mut graph, (by, from), near))
+            });
+            self.diagnostics.push(match near {
+                Some(near) => found.help(format!("did you mean `{near}`?")).fix(
+                    format!("include `{near}`"),
+                    path.span,
+                    format!("\"{near}\""),
+                ),
+                None => found.help(format!("tried `{tried}`")),
+            });
+        }
+    }
+
+    /// Returns true if a file can include a path: it does not yet, and the path does not lead back to it.
+    fn is_new_include(
+        &self,
+        graph: &mut IncludeGraph,
+        (by, from): (FileId, &str),
+        path: &str,
+    ) -> bool {
+        let Ok(loaded) = self.loader.load(from, path) else {
+            return false;
+        };
+        let known = self.by_identity.get(&loaded.identity);
+        let is_included = |it: &Include| it.by == by && Some(&it.file) == known;
+        if self.includes.iter().any(is_included) {
+            return false;
+        }
+        let start = BTreeSet::from([loaded.identity.clone()]);
+        graph.add(loaded, self.loader);
+        !graph.included_by(&start).contains(from)
     }
 
     /// Reports that a limit is exceeded, and stops loading.
@@ -281,79 +356,4 @@ fn includes_of(ast: &ast::Ast) -> Vec<Spanned<String>> {
 fn is_absolute(path: &str) -> bool {
     let drive = path.as_bytes().get(1) == Some(&b':');
     path.starts_with(['/', '\\']) || drive || path.contains("://")
-}
-
-fn unreadable(
-    loader: &dyn Loader,
-    from: &str,
-    path: &Spanned<String>,
-    error: &LoadError,
-) -> Diagnostic {
-    let shown = &path.value;
-    let fault = |message: String| Diagnostic::error(codes::UNREADABLE_INCLUDE, path.span, message);
-    match error.kind {
-        LoadErrorKind::NotFound => {
-            let found = fault(format!("there is no file `{shown}`"));
-            match near_path(loader, from, shown) {
-                Some(near) => found
-                    .help(format!("did you mean `{near}`?"))
-                    .fix(format!("include `{near}`"), path.span, format!("\"{near}\"")),
-                None => found.help(format!("tried `{}`", error.path)),
-            }
-        }
-        LoadErrorKind::Folder => fault(format!("`{shown}` is a folder"))
-            .help(format!("`{}/*.gw` includes its specs", shown.trim_end_matches('/'))),
-        LoadErrorKind::Special => fault(format!("`{shown}` is not a regular file"))
-            .help("an include must be a file, not a device or a pipe"),
-        LoadErrorKind::Outside => fault(format!("`{shown}` is outside the repository")).help(
-            "a spec can include files of its repository, or below its own folder if there is no repository",
-        ),
-        LoadErrorKind::NotSpec => fault(format!("`{shown}` is not a spec"))
-            .help("the name of an included file must end in `.gw`, also after links are resolved"),
-        LoadErrorKind::NotUtf8 { at } => {
-            fault(format!("`{shown}` is not UTF-8 text, from byte {at} on"))
-                .help(format!("tried `{}`", error.path))
-        }
-        LoadErrorKind::TooLarge => fault(format!("`{shown}` is too large for a spec"))
-            .help(format!("tried `{}`", error.path)),
-        LoadErrorKind::Io => fault(format!("`{shown}` cannot be read: {}", error.reason))
-            .help(format!("tried `{}`", error.path)),
-    }
-}
-
-/// Finds the spec whose path is most similar to a missing one: in the same folder, or in a folder with a similar name.
-fn near_path(loader: &dyn Loader, from: &str, path: &str) -> Option<String> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    if let Some(near) = near_name(&loader.list(from, folder), EntryKind::Spec, name) {
-        return Some(join(folder, &near));
-    }
-    let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
-    let near = near_name(&loader.list(from, above), EntryKind::Folder, last)?;
-    let folder = join(above, &near);
-    let entries = loader.list(from, &folder);
-    let is_there = |entry: &FolderEntry| entry.kind == EntryKind::Spec && entry.name == name;
-    let name = match entries.iter().any(is_there) {
-        true => name.to_owned(),
-        false => near_name(&entries, EntryKind::Spec, name)?,
-    };
-    Some(join(&folder, &name))
-}
-
-/// Finds the entry of a kind whose name is most similar, or equal except for its extension.
-fn near_name(entries: &[FolderEntry], kind: EntryKind, name: &str) -> Option<String> {
-    let names = entries.iter().filter(|entry| entry.kind == kind);
-    let mut names = names.map(|entry| entry.name.as_str());
-    let whole = format!("{name}.gw");
-    if names.clone().any(|it| it == whole) {
-        return Some(whole);
-    }
-    let near = nearest(&mut Default::default(), name, names.by_ref());
-    near.first().map(|near| (*near).to_owned())
-}
-
-fn join(folder: &str, name: &str) -> String {
-    match folder {
-        "" => name.to_owned(),
-        folder => format!("{folder}/{name}"),
-    }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use gwc::driver;
+use gwc::driver::{self, Files};
 use gwc::source::{Loaded, MemoryLoader};
 
-/// Loads files in memory, the first of which is the root, and returns the codes and places of the findings.
-fn findings(files: &[(&str, &str)]) -> Vec<String> {
+/// Loads files in memory, the first of which is the root.
+fn load(files: &[(&str, &str)]) -> Files {
     let mut loader = MemoryLoader::default();
     for (name, text) in files {
         loader.files.insert((*name).to_owned(), Arc::from(*text));
@@ -17,7 +17,12 @@ fn findings(files: &[(&str, &str)]) -> Vec<String> {
         name: name.to_owned(),
         text: Arc::from(text),
     };
-    let loaded = driver::load(root, &loader);
+    driver::load(root, &loader)
+}
+
+/// Returns the codes and places of the findings.
+fn findings(files: &[(&str, &str)]) -> Vec<String> {
+    let loaded = load(files);
     let place = |span| {
         let name = loaded.sources.name(span_file(span));
         format!("{name} {}", loaded.sources.slice(span))
@@ -70,6 +75,39 @@ fn a_file_that_includes_itself_is_a_cycle() {
 fn a_missing_file_is_named() {
     let found = findings(&[("root.gw", "include \"x/y.gw\"\n")]);
     assert_eq!(found, ["GW0180 root.gw \"x/y.gw\""]);
+}
+
+/// Returns the path that the only finding suggests.
+fn suggestion(files: &[(&str, &str)]) -> Option<String> {
+    let found = load(files).diagnostics;
+    let [found] = found.as_slice() else {
+        panic!("{found:#?}");
+    };
+    let title = found.fix.as_ref().map(|fix| fix.title.as_str());
+    title.map(|title| title.replace("include ", "").replace('`', ""))
+}
+
+#[test]
+fn the_most_similar_file_is_suggested_that_the_file_can_include() {
+    let route = "GET /a -> lambda f\n";
+    let misspelt = ("orders.gw", "include \"ordrs.gw\"\n");
+    // Neither the file itself, nor one that includes it,
+    assert_eq!(suggestion(&[misspelt]), None);
+    let root = ("root.gw", "include \"part.gw\"\n");
+    let part = ("part.gw", "include \"rooot.gw\"\n");
+    assert_eq!(suggestion(&[root, part]), None);
+    // in this spec or another one,
+    let other = ("order.gw", "include \"middle.gw\"\n");
+    let middle = ("middle.gw", "include \"orders.gw\"\n");
+    assert_eq!(suggestion(&[misspelt, other, middle]), None);
+    // nor one that the file includes already,
+    let twice = ("a.gw", "include \"ordrs.gw\"\ninclude \"orders.gw\"\n");
+    assert_eq!(suggestion(&[twice, ("orders.gw", route)]), None);
+    // but the next one.
+    let next = Some("order.gw".to_owned());
+    assert_eq!(suggestion(&[misspelt, ("order.gw", route)]), next);
+    let both = [twice, ("orders.gw", route), ("order.gw", route)];
+    assert_eq!(suggestion(&both), next);
 }
 
 #[test]

@@ -34,10 +34,13 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         if keys.len() < 2 {
             continue;
         }
+        let others = match keys.len() - 1 {
+            1 => "another".to_owned(),
+            count => format!("{count} others"),
+        };
         let message = format!(
-            "the cached answer of `{}` for one route also applies to {} others",
-            auth.name.value,
-            keys.len() - 1
+            "the cached answer of `{}` for one route also applies to {others}",
+            auth.name.value
         );
         let help = "add `context.routeKey` to `identity` for an answer per route, or set `ttl 0s`";
         // A policy can name the routes that it allows; a simple response cannot.

@@ -38,7 +38,7 @@ pub(super) fn expand(loader: &dyn Loader, from: &str, pattern: &str) -> Vec<Stri
     found
 }
 
-fn join(folder: &str, name: &str) -> String {
+pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else {
