@@ -12,9 +12,11 @@ pub mod render;
 pub mod report;
 pub mod sarif;
 pub mod short;
+mod site;
 mod visible;
 
 pub use codes::Code;
+pub use site::Site;
 pub use visible::{escape, escape_json};
 
 use crate::source::{FileId, Span};
@@ -92,24 +94,30 @@ pub struct Diagnostic {
     pub environments: Vec<String>,
     /// True if the text at the primary place may be a secret, which is not shown then.
     pub masked: bool,
+    /// The place in gwc's own source that made it.
+    pub site: Site,
 }
 
 impl Diagnostic {
     /// Creates an error at a place.
+    #[track_caller]
     pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, span, message.into())
     }
 
     /// Creates a warning at a place.
+    #[track_caller]
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, span, message.into())
     }
 
     /// Creates a note at a place.
+    #[track_caller]
     pub fn note(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, span, message.into())
     }
 
+    #[track_caller]
     fn new(severity: Severity, code: Code, span: Span, message: String) -> Self {
         let primary = Label {
             span,
@@ -125,6 +133,7 @@ impl Diagnostic {
             fix: None,
             environments: Vec::new(),
             masked: false,
+            site: Site::here(),
         }
     }
 

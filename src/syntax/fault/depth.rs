@@ -14,8 +14,3 @@ pub(in super::super) fn too_deep(bracket: Span, limit: usize) -> Diagnostic {
     )
     .help("flatten it: nothing in the language needs more than a few levels")
 }
-
-/// A part of the text that would overflow the parser's stack.
-pub(in super::super) fn exhausted(span: Span) -> Diagnostic {
-    Diagnostic::error(CODE, span, "nested too deep to parse").help("flatten it")
-}

@@ -11,14 +11,24 @@ use super::skipped::report_skipped;
 const TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/.tools");
 const RECIPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools");
 
-fn judges_are_off() -> bool {
+/// Returns true in the fast inner loop, `GWC_JUDGES=off`.
+pub(super) fn judges_are_off() -> bool {
     std::env::var("GWC_JUDGES").is_ok_and(|value| value == "off")
 }
 
-/// Returns the distance between two cases of a slow test that run: 1, or 10 in the fast inner loop, `GWC_JUDGES=off`.
+/// Returns true in the fast inner loop, which leaves out a test that waits for a time to pass, or that runs a program of
+/// somebody else; and reports it.
+pub(crate) fn leave_out(test: &str) -> bool {
+    if judges_are_off() {
+        report_skipped(test, "GWC_JUDGES=off");
+    }
+    judges_are_off()
+}
+
+/// Returns the distance between two cases of a slow test that run: 1, or 20 in the fast inner loop, `GWC_JUDGES=off`.
 pub(crate) fn stride() -> usize {
     match judges_are_off() {
-        true => 10,
+        true => 20,
         false => 1,
     }
 }
@@ -38,6 +48,13 @@ pub(crate) fn judges() -> bool {
         }
         ready.is_ok()
     })
+}
+
+/// Returns true if the judges are available, or if they are off and Python's were installed by an earlier run. For the few
+/// tests with such a judge that the fast inner loop runs.
+pub(crate) fn judges_or_installed() -> bool {
+    let is_installed = judges_are_off() && is_installed("python", &["requirements.txt"]);
+    is_installed || judges()
 }
 
 /// Returns the Python with the packages of `tests/tools/requirements.txt`.
@@ -168,31 +185,56 @@ pub(crate) fn recipe(file: &str) -> PathBuf {
     Path::new(RECIPES).join(file)
 }
 
+/// The folder of a tool, and the stamp that it is complete.
+struct Home {
+    name: String,
+    path: PathBuf,
+    stamp: PathBuf,
+    recipes: String,
+}
+
+impl Home {
+    /// The folder's name contains a digest of the recipes, so that checkouts with different pins can share `.tools`.
+    fn of(tool: &str, recipes: &[&str]) -> Self {
+        let recipes: String = recipes
+            .iter()
+            .map(|file| read_to_string(recipe(file)).expect("a recipe"))
+            .collect();
+        let name = format!("{tool}-{}", gwc::graph::id::digest(&[&recipes]));
+        Self {
+            path: Path::new(TOOLS).join(&name),
+            stamp: Path::new(TOOLS).join(format!("{name}.stamp")),
+            name,
+            recipes,
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.stamp.exists() && self.path.exists()
+    }
+}
+
+fn is_installed(tool: &str, recipes: &[&str]) -> bool {
+    Home::of(tool, recipes).is_complete()
+}
+
 /// Returns the folder of a tool, and installs the tool unless an earlier run did.
-///
-/// The folder's name contains a digest of the recipes, so that checkouts with different pins can share `.tools`.
 fn install(
     tool: &str,
     recipes: &[&str],
     install: impl FnOnce(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
-    let wanted: String = recipes
-        .iter()
-        .map(|file| read_to_string(recipe(file)).expect("a recipe"))
-        .collect();
-    let name = format!("{tool}-{}", gwc::graph::id::digest(&[&wanted]));
-    let home = Path::new(TOOLS).join(&name);
-    let _lock = lock(&name);
-    let stamp = Path::new(TOOLS).join(format!("{name}.stamp"));
-    if stamp.exists() && home.exists() {
-        return Ok(home);
+    let home = Home::of(tool, recipes);
+    let _lock = lock(&home.name);
+    if home.is_complete() {
+        return Ok(home.path);
     }
-    if home.exists() {
-        remove_dir_all(&home).expect("a folder that an earlier run left half filled goes");
+    if home.path.exists() {
+        remove_dir_all(&home.path).expect("a folder that an earlier run left half filled goes");
     }
-    install(&home)?;
-    write(&stamp, wanted).expect("the stamp");
-    Ok(home)
+    install(&home.path)?;
+    write(&home.stamp, &home.recipes).expect("the stamp");
+    Ok(home.path)
 }
 
 /// Locks a tool's folder, because concurrent test runs must not install into it. The lock is released with the process.

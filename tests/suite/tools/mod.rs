@@ -12,13 +12,16 @@ mod moto;
 mod properties;
 mod schema;
 mod scratch;
+mod shared;
 mod skipped;
 mod terraform;
 
 pub(crate) use bindings::{assert_provider_six, provider_six_findings};
 #[cfg(feature = "live")]
 pub(crate) use install::recipe;
-pub(crate) use install::{documents_home, editors_home, judges, python, stride};
+pub(crate) use install::{
+    documents_home, editors_home, judges, judges_or_installed, leave_out, python, stride,
+};
 pub(crate) use lint::{
     assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
     cloudformation_validate_findings,
@@ -27,5 +30,6 @@ pub(crate) use moto::Moto;
 pub(crate) use properties::{Judged, assert_properties, property_findings, registry_schema};
 pub(crate) use schema::{assert_schema, schema_findings};
 pub(crate) use scratch::{Scratch, succeed};
+pub(crate) use shared::facts;
 pub(crate) use skipped::report_skipped;
 pub(crate) use terraform::Terraform;

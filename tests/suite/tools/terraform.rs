@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::install::judges_are_off;
 use super::moto::Moto;
 use super::scratch::{Scratch, succeed};
 use super::skipped::report_skipped;
@@ -49,6 +50,10 @@ impl Terraform {
     /// Finds Terraform and its provider; loudly reports if one of them is missing.
     pub(crate) fn find() -> Option<&'static Self> {
         static FOUND: OnceLock<Option<Terraform>> = OnceLock::new();
+        if judges_are_off() {
+            report_skipped("terraform", "GWC_JUDGES=off");
+            return None;
+        }
         FOUND
             .get_or_init(|| match (program("terraform"), mirror(PROVIDER)) {
                 (None, _) => {
@@ -73,6 +78,10 @@ impl Terraform {
     /// Finds Terraform and OpenTofu with each major version of the provider; loudly reports missing ones.
     pub(crate) fn find_all() -> Vec<Self> {
         let mut found = Vec::new();
+        if judges_are_off() {
+            report_skipped("terraform", "GWC_JUDGES=off");
+            return found;
+        }
         for (name, provider) in [("terraform", PROVIDER), ("tofu", PROVIDER_OF_TOFU)] {
             let (Some(program), Some(mirror)) = (program(name), mirror(provider)) else {
                 report_skipped(
