@@ -13,11 +13,14 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::tools::{python, recipe};
+use crate::tools::{judges, judges_or_installed, python, recipe};
 use world::{APPLY, DESTROY, LATER, SHOP, World, count, said};
 
 #[test]
 fn a_spec_is_applied_changed_and_destroyed() {
+    if !judges_or_installed() {
+        return;
+    }
     let world = World::start("apply", SHOP);
     let shown = world.succeed(&APPLY);
     assert!(shown.contains("+ create"), "{shown}");
@@ -56,6 +59,9 @@ fn a_spec_is_applied_changed_and_destroyed() {
 
 #[test]
 fn lost_answers_and_throttles_are_survived() {
+    if !judges() {
+        return;
+    }
     let whole = World::start("whole", SHOP);
     whole.succeed(&APPLY);
     let wanted = whole.look();
@@ -76,6 +82,9 @@ fn lost_answers_and_throttles_are_survived() {
 
 #[test]
 fn the_remains_of_a_failed_creation_are_deleted_before_the_next_one() {
+    if !judges() {
+        return;
+    }
     let world = World::start("partial", SHOP);
     let fault =
         |at: u64| json!({ "at": at, "do": "handler", "code": "NotStabilized", "left": true });
@@ -89,6 +98,9 @@ fn the_remains_of_a_failed_creation_are_deleted_before_the_next_one() {
 
 #[test]
 fn a_failure_blocks_only_its_dependents() {
+    if !judges() {
+        return;
+    }
     let world = World::start("failure", SHOP);
     // The third creation is that of the authorizer or of the permission. Only the authorizer has a dependent route.
     let fault =
@@ -112,6 +124,9 @@ fn a_failure_blocks_only_its_dependents() {
 
 #[test]
 fn a_second_run_stops_and_names_the_first() {
+    if !judges() {
+        return;
+    }
     let world = World::start("two", SHOP);
     let mut first = world.command(&["apply", "spec.gw"]);
     let first = first
@@ -141,6 +156,9 @@ fn a_second_run_stops_and_names_the_first() {
 
 #[test]
 fn foreign_resources_are_adopted_only_on_demand() {
+    if !judges() {
+        return;
+    }
     let world = World::start("adopt", SHOP);
     let group = "/aws/vendedlogs/apis/shop";
     let stranger = json!({ "LogGroupName": group, "Arn": format!("arn:aws:logs:eu-west-1:111122223333:log-group:{group}:*") });
@@ -166,6 +184,9 @@ fn foreign_resources_are_adopted_only_on_demand() {
 
 #[test]
 fn once_aws_forgot_a_token_the_resource_is_found_by_its_mark() {
+    if !judges() {
+        return;
+    }
     let whole = World::start("whole", SHOP);
     whole.succeed(&APPLY);
     let wanted = whole.look();
@@ -197,6 +218,9 @@ fn once_aws_forgot_a_token_the_resource_is_found_by_its_mark() {
 
 #[test]
 fn drift_names_what_others_changed_and_added() {
+    if !judges() {
+        return;
+    }
     let world = World::start("drift", SHOP);
     world.succeed(&APPLY);
     let made = world.look();
@@ -224,6 +248,9 @@ fn drift_names_what_others_changed_and_added() {
 
 #[test]
 fn state_in_s3_is_written_by_one_run_at_a_time() {
+    if !judges() {
+        return;
+    }
     let world = World::start("s3", SHOP);
     let state = ["--state", "s3://states/shop.jsonl"];
     let apply: Vec<&str> = APPLY.into_iter().chain(state).collect();
@@ -246,6 +273,9 @@ fn state_in_s3_is_written_by_one_run_at_a_time() {
 
 #[test]
 fn the_stand_in_answers_what_aws_was_recorded_with() {
+    if !judges() {
+        return;
+    }
     let world = World::start("replay", SHOP);
     let recorded = concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -262,6 +292,9 @@ fn the_stand_in_answers_what_aws_was_recorded_with() {
 
 #[test]
 fn a_private_service_is_created_with_its_chain_and_destroyed() {
+    if !judges() {
+        return;
+    }
     let spec = "gw 1
 
 gateway shop { region eu-west-1 }

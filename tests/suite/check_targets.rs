@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use gwc::driver;
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 /// Returns the severity and code of the targets' findings for a spec.
 fn target_findings(text: &str) -> Vec<String> {
@@ -14,11 +15,10 @@ fn target_findings(text: &str) -> Vec<String> {
         name: "shop.gw".to_owned(),
         text: Arc::from(text),
     };
-    let facts = Facts::load();
     let loader = MemoryLoader::default();
-    let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
-    let lowered = driver::lower(&analysis, &facts).expect("a spec without errors");
-    let found = driver::check_targets(&analysis, &lowered, &facts);
+    let analysis = driver::analyze(root, &loader, facts(), &Bindings::default());
+    let lowered = driver::lower(&analysis, facts()).expect("a spec without errors");
+    let found = driver::check_targets(&analysis, &lowered, facts());
     found
         .iter()
         .map(|it| format!("{}[{}]", it.severity.word(), it.code))

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use gwc::diff::{self, Difference};
 use gwc::driver::{self, Analysis};
-use gwc::facts::{Deployer, Facts};
+use gwc::facts::Deployer;
 use gwc::model::{Bindings, Method};
 use gwc::route::{Request, Table};
 use gwc::source::{Loaded, MemoryLoader};
-use proptest::prelude::{Just, Strategy, prop, prop_oneof};
+use proptest::prelude::{Just, ProptestConfig, Strategy, prop, prop_oneof};
 use proptest::{prop_assert, proptest};
+
+use crate::tools::{facts, stride};
 
 const HEAD: &str = "\
 gw 1
@@ -27,7 +29,7 @@ fn whole(text: &str) -> Analysis {
     let analysis = driver::analyze(
         root,
         &MemoryLoader::default(),
-        &Facts::load(),
+        facts(),
         &Bindings::default(),
     );
     let errors: Vec<_> = analysis
@@ -47,7 +49,7 @@ fn difference(old: &str, new: &str) -> Difference {
     let found = diff::difference(
         &analysis(old),
         &analysis(new),
-        &Facts::load(),
+        facts(),
         Deployer::CloudFormation,
     );
     assert!(!found.truncated);
@@ -210,12 +212,7 @@ fn hosts_and_mutual_tls() {
         )
     };
     let words = |old: &str, new: &str| -> Vec<String> {
-        let found = diff::difference(
-            &spec(old),
-            &spec(new),
-            &Facts::load(),
-            Deployer::CloudFormation,
-        );
+        let found = diff::difference(&spec(old), &spec(new), facts(), Deployer::CloudFormation);
         let found = found.requests.iter();
         found
             .map(|it| format!("{} {}", it.aspects[0].aspect.word(), it.example))
@@ -247,14 +244,14 @@ fn a_renamed_file_replaces_nothing_in_a_template() {
         driver::analyze(
             root,
             &MemoryLoader::default(),
-            &Facts::load(),
+            facts(),
             &Bindings::default(),
         )
     };
     let found = diff::difference(
         &of("old-stem.gw"),
         &of("new-stem.gw"),
-        &Facts::load(),
+        facts(),
         Deployer::CloudFormation,
     );
     let replaced = found.resources.expect("resources");
@@ -352,7 +349,7 @@ fn no_value_leaves_its_code_span() {
     let found = diff::difference(
         &spec("a"),
         &spec(hostile),
-        &Facts::load(),
+        facts(),
         Deployer::CloudFormation,
     );
     let document = diff::document(&found);
@@ -434,7 +431,7 @@ fn request_effect(
     path: &str,
 ) -> String {
     let request = Request::new(method.word(), path).expect("a request");
-    let trace = gwc::route::trace::trace(program, &Facts::load(), table, &request);
+    let trace = gwc::route::trace::trace(program, facts(), table, &request);
     match trace.outcome {
         gwc::route::trace::TraceOutcome::Route(it) => {
             let auth = it.auth.map(|it| (it.credential, it.scopes));
@@ -481,10 +478,12 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256 / stride() as u32))]
+
     #[test]
     fn requests_differ_exactly_where_the_difference_says_so(old in spec(), new in spec()) {
         let (before, after) = (analysis(&old), analysis(&new));
-        let (changes, complete) = diff::requests(&before.program, &after.program, &Facts::load());
+        let (changes, complete) = diff::requests(&before.program, &after.program, facts());
         prop_assert!(complete);
         let tables = (Table::new(&before.program.routes), Table::new(&after.program.routes));
         let differs = |method: Method, path: &str| {

@@ -6,6 +6,7 @@ use gwc::doctor::{Diagnosis, PAGES, Style};
 use proptest::prelude::{Strategy, any, prop, proptest};
 
 use crate::symptoms::diagnose;
+use crate::tools::stride;
 
 const SHOP: &str = include_str!("../../specs/examples/shop.gw");
 
@@ -684,12 +685,17 @@ fn no_word_beside_a_message_is_printed() {
         color: true,
         width: 200,
     };
+    let mut read = 0;
     for page in PAGES {
         let fences: Vec<&str> = page.section("Examples").split("```").collect();
         let examples = fences
             .iter()
             .filter_map(|fence| fence.strip_prefix("text "));
         for example in examples.filter_map(|example| Some(example.split_once('\n')?.1)) {
+            read += 1;
+            if read % stride() != 0 {
+                continue;
+            }
             for text in [
                 example.replace('\n', &format!(" {SECRET}\n")),
                 example.replace('"', &format!("{SECRET}\"")),
@@ -734,7 +740,7 @@ fn hostile_repetition_ends() {
         "{\"status\":\"404\",\n",
         "cannot delete cannot delete ",
     ] {
-        let _ = diagnose(&pattern.repeat(100_000 / pattern.len()), None);
+        let _ = diagnose(&pattern.repeat(100_000 / stride() / pattern.len()), None);
     }
 }
 

@@ -13,7 +13,7 @@ use gwc::source::{Loaded, MemoryLoader};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::tools::{Moto, Terraform, python, succeed};
+use crate::tools::{Moto, Terraform, facts, python, succeed};
 
 /// A row of the table.
 #[derive(Debug, Deserialize)]
@@ -57,9 +57,8 @@ fn analyze(spec: &str, facts: &Facts) -> Analysis {
 
 /// Builds a spec: the texts by the names of the files.
 fn build(spec: &str, target: Target) -> BTreeMap<String, String> {
-    let facts = Facts::load();
-    let analysis = analyze(spec, &facts);
-    let built = driver::build(&analysis, &facts, target, Layout::Folder);
+    let analysis = analyze(spec, facts());
+    let built = driver::build(&analysis, facts(), target, Layout::Folder);
     let found = analysis.diagnostics.iter().chain(&built.diagnostics);
     let errors: Vec<_> = found.filter(|found| found.is_error()).collect();
     assert!(errors.is_empty(), "{spec}\n{errors:#?}");
@@ -81,11 +80,10 @@ fn fill_on_paper(text: &str) -> String {
 
 #[test]
 fn diff_says_which_edits_terraform_cannot_apply() {
-    let facts = Facts::load();
     for edit in edits() {
         let (before, after) = edit.specs(&fill_on_paper);
-        let (before, after) = (analyze(&before, &facts), analyze(&after, &facts));
-        let found = diff::difference(&before, &after, &facts, Deployer::Terraform);
+        let (before, after) = (analyze(&before, facts()), analyze(&after, facts()));
+        let found = diff::difference(&before, &after, facts(), Deployer::Terraform);
         // A condition such as "if both subnets are in one zone" leaves the edit possible.
         let refused = found.resources.iter().flatten().filter(|change| {
             let reason = change.refused.as_deref();

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use gwc::diag::render::{Options, human};
 use gwc::driver;
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 const BASE: &str = "\
 gw 1
@@ -33,7 +34,7 @@ fn findings(expects: &str) -> (String, Vec<String>) {
     let analysis = driver::analyze(
         root,
         &MemoryLoader::default(),
-        &Facts::load(),
+        facts(),
         &Bindings::default(),
     );
     let broken = analysis

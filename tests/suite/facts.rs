@@ -8,7 +8,7 @@ use gwc::facts::{
 };
 use serde_json::{Value, json};
 
-use crate::tools::registry_schema;
+use crate::tools::{judges, registry_schema};
 
 #[test]
 fn every_file_has_the_shape_that_the_program_expects() {
@@ -335,6 +335,9 @@ fn replacements_know_what_cannot_change() {
 
 #[test]
 fn replacements_are_those_of_the_registry() {
+    if !judges() {
+        return;
+    }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/aws/create-only.json");
     let text = std::fs::read_to_string(path).expect("create-only.json");
     let mut root: Value = serde_json::from_str(&text).expect("JSON");
@@ -369,6 +372,9 @@ fn replacements_are_those_of_the_registry() {
 
 #[test]
 fn permissions_are_those_of_the_handlers() {
+    if !judges() {
+        return;
+    }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/aws/permissions.json");
     let text = std::fs::read_to_string(path).expect("permissions.json");
     let root: Value = serde_json::from_str(&text).expect("JSON");

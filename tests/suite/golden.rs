@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gwc::driver::{self, Layout, Target, TemplateFormat};
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 /// The output files of a case, with their targets.
 const FILES: [(&str, Target); 5] = [
@@ -68,15 +69,14 @@ pub(crate) fn build(spec: &str, target: Target) -> String {
 }
 
 fn build_from(loader: &MemoryLoader, target: Target) -> String {
-    let facts = Facts::load();
     let root = Loaded {
         identity: "spec.gw".to_owned(),
         name: "spec.gw".to_owned(),
         text: Arc::clone(&loader.files["spec.gw"]),
     };
     let text = Arc::clone(&root.text);
-    let analysis = driver::analyze(root, loader, &facts, &Bindings::default());
-    let built = driver::build(&analysis, &facts, target, Layout::Document);
+    let analysis = driver::analyze(root, loader, facts(), &Bindings::default());
+    let built = driver::build(&analysis, facts(), target, Layout::Document);
     let errors = analysis.diagnostics.iter().chain(&built.diagnostics);
     let errors: Vec<_> = errors.filter(|found| found.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}\n{text}");

@@ -5,22 +5,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gwc::driver::{self, Layout, Target, TemplateFormat};
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 use proptest::prelude::*;
 
+use crate::tools::{facts, stride};
+
 /// Builds a spec for a target.
 fn build(text: &str, target: Target) -> String {
-    let facts = Facts::load();
     let root = Loaded {
         identity: "one.gw".to_owned(),
         name: "one.gw".to_owned(),
         text: Arc::from(text),
     };
     let loader = MemoryLoader::default();
-    let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
-    let built = driver::build(&analysis, &facts, target, Layout::Document);
+    let analysis = driver::analyze(root, &loader, facts(), &Bindings::default());
+    let built = driver::build(&analysis, facts(), target, Layout::Document);
     let found = analysis.diagnostics.iter().chain(&built.diagnostics);
     let errors: Vec<_> = found.filter(|found| found.is_error()).collect();
     assert!(errors.is_empty(), "{text}\n{errors:#?}");
@@ -78,7 +78,7 @@ const ITEMS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases((24 / stride() as u32).max(4)))]
 
     #[test]
     fn shuffled_items_give_the_same_output(items in Just(ITEMS.to_vec()).prop_shuffle()) {

@@ -9,12 +9,11 @@ use std::process::Command;
 use std::sync::Arc;
 
 use gwc::driver;
-use gwc::facts::Facts;
 use gwc::import::{self, ImportError, Imported};
 use gwc::model::Bindings;
 use gwc::source::{FileId, Loaded, MemoryLoader};
 
-use crate::tools::Scratch;
+use crate::tools::{Scratch, facts};
 
 fn document(name: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/import");
@@ -22,7 +21,7 @@ fn document(name: &str) -> String {
 }
 
 fn import(name: &str) -> (Imported, String) {
-    let imported = import::import("imported", &document(name), &Facts::load()).expect("a document");
+    let imported = import::import("imported", &document(name), facts()).expect("a document");
     let spec = gwc::fmt::format(FileId(0), &imported.spec);
     let spec = spec.unwrap_or_else(|error| panic!("{error:?}\n{}", imported.spec));
     (imported, spec)
@@ -38,7 +37,7 @@ fn route_keys(spec: &str) -> BTreeSet<String> {
     let analysis = driver::analyze(
         root,
         &MemoryLoader::default(),
-        &Facts::load(),
+        facts(),
         &Bindings::default(),
     );
     let errors: Vec<_> = analysis
@@ -167,15 +166,14 @@ fn an_openapi_document_with_corner_cases() {
 fn the_example_of_a_migration_has_the_routes_of_its_document() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/examples/from-serverless");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the example");
-    let imported =
-        import::import("x", &read("serverless.yml"), &Facts::load()).expect("a document");
+    let imported = import::import("x", &read("serverless.yml"), facts()).expect("a document");
     let spec = read("from-serverless.gw");
     assert_eq!(route_keys(&imported.spec), route_keys(&spec));
 }
 
 #[test]
 fn documents_without_a_gateway_are_refused() {
-    let refused = |text: &str| import::import("x", text, &Facts::load()).expect_err("an error");
+    let refused = |text: &str| import::import("x", text, facts()).expect_err("an error");
     assert!(matches!(refused("{ a: [ }"), ImportError::Syntax(_)));
     assert_eq!(refused("a: 1"), ImportError::UnknownFormat);
     assert_eq!(

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gwc::driver::{self, Layout, Target, TemplateFormat};
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 fn pages() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/specs/language");
@@ -41,21 +42,25 @@ pub(crate) fn specs() -> Vec<(String, String)> {
 }
 
 fn template(page: &str, spec: &str) -> Result<String, String> {
-    let facts = Facts::load();
     let name = format!("{}.gw", page.trim_end_matches(".md"));
     let root = Loaded {
         identity: name.clone(),
         name,
         text: Arc::from(spec),
     };
-    let analysis = driver::analyze(root, &MemoryLoader::default(), &facts, &Bindings::default());
+    let analysis = driver::analyze(
+        root,
+        &MemoryLoader::default(),
+        facts(),
+        &Bindings::default(),
+    );
     let mut template = None;
     for target in [
         Target::Plan,
         Target::Terraform,
         Target::Cfn(TemplateFormat::Yaml),
     ] {
-        let built = driver::build(&analysis, &facts, target, Layout::Document);
+        let built = driver::build(&analysis, facts(), target, Layout::Document);
         let found = analysis.diagnostics.iter().chain(&built.diagnostics);
         let errors: Vec<_> = found.filter(|found| found.is_error()).collect();
         if !errors.is_empty() {

@@ -6,13 +6,13 @@ mod client;
 use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
 
-use gwc::facts::Facts;
 use gwc::lsp;
 use gwc::lsp::frame::{self, Incoming};
 use gwc::source::MemoryLoader;
 use serde_json::{Value, json};
 
 use crate::laws::NoFiles;
+use crate::tools::{facts, stride};
 use client::{Client, apply_edits, cursor, slice};
 
 const SHOP: &str = "gw 1
@@ -603,11 +603,12 @@ fn the_server_exits_on_request_or_when_disconnected() {
 #[test]
 fn nonsense_does_not_overflow_the_stack() {
     let mut client = Client::new("deep", &[]);
+    let times = 50_000 / stride();
     for text in [
-        "{".repeat(50_000),
-        "a { ".repeat(50_000),
-        "[\"".repeat(50_000),
-        "}\n".repeat(50_000),
+        "{".repeat(times),
+        "a { ".repeat(times),
+        "[\"".repeat(times),
+        "}\n".repeat(times),
     ] {
         let answer = client.at("a.gw", &(text + "‸"), "completion", json!({}));
         assert!(answer.is_array() || answer.is_null());
@@ -670,7 +671,7 @@ fn a_cancelled_request_is_not_carried_out() {
     drop(sender);
     let mut output = Vec::new();
     let host = NoFiles(MemoryLoader::default());
-    lsp::serve(&incoming, &mut output, &host, &Facts::load()).expect("a vector takes all");
+    lsp::serve(&incoming, &mut output, &host, facts()).expect("a vector takes all");
     let mut codes = BTreeMap::new();
     let mut output = output.as_slice();
     while let Ok(Some(Incoming::Message(answer))) = frame::read(&mut output) {
@@ -939,9 +940,8 @@ fn an_internal_error_fails_only_its_request() {
         .send(message(3, "shutdown", Value::Null))
         .expect("a message");
     drop(sender);
-    let facts = gwc::facts::Facts::load();
     let mut output = Vec::new();
-    let end = gwc::lsp::serve(&incoming, &mut output, &Broken, &facts).expect("an output");
+    let end = gwc::lsp::serve(&incoming, &mut output, &Broken, facts()).expect("an output");
     let output = String::from_utf8(output).expect("a text");
     assert_eq!(end, gwc::lsp::SessionEnd::Clean, "{output}");
     assert!(output.contains(r#""id":2,"error""#), "{output}");

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use gwc::diff;
 use gwc::driver::{self, Analysis};
-use gwc::facts::{Deployer, Facts};
+use gwc::facts::Deployer;
 use gwc::graph::Body;
 use gwc::graph::address::{logical_id, terraform_address};
 use gwc::model::Bindings;
 use gwc::route::{Request, Table, trace};
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 const SPEC: &str = "\
 gw 1
@@ -37,13 +39,13 @@ fn analysis(patches: &str) -> Analysis {
     driver::analyze(
         root,
         &MemoryLoader::default(),
-        &Facts::load(),
+        facts(),
         &Bindings::default(),
     )
 }
 
 fn integration() -> (String, String) {
-    let lowered = driver::lower(&analysis(""), &Facts::load()).expect("no errors");
+    let lowered = driver::lower(&analysis(""), facts()).expect("no errors");
     let sealed = lowered.sealed.expect("a graph");
     let resources = &sealed.graph().resources;
     let target = resources.iter().find_map(|it| match &it.body {
@@ -63,7 +65,7 @@ fn trace(patches: &str, method: &str, target: &str) -> (Vec<String>, serde_json:
     let codes = analysis.diagnostics.iter().map(|it| it.code.to_string());
     let table = Table::new(&analysis.program.routes);
     let request = Request::new(method, target).expect("a request");
-    let trace = trace::trace(&analysis.program, &Facts::load(), &table, &request);
+    let trace = trace::trace(&analysis.program, facts(), &table, &request);
     (codes.collect(), trace::object(&trace))
 }
 
@@ -85,7 +87,7 @@ fn a_route_that_a_patch_opens_is_open_everywhere() {
         let found = diff::difference(
             &analysis(""),
             &analysis(patch),
-            &Facts::load(),
+            facts(),
             Deployer::CloudFormation,
         );
         let first = &found.requests[0];
@@ -103,7 +105,7 @@ fn another_authorizer_and_other_scopes() {
     let found = diff::difference(
         &analysis(""),
         &analysis(patch),
-        &Facts::load(),
+        facts(),
         Deployer::CloudFormation,
     );
     let change = &found.requests[0].aspects[0];
@@ -129,7 +131,7 @@ fn patches_for_terraform_refer_to_blocks_of_the_module() {
     let module = |patches: &str| {
         let built = driver::build(
             &analysis(patches),
-            &Facts::load(),
+            facts(),
             driver::Target::Terraform,
             driver::Layout::Document,
         );
@@ -164,7 +166,7 @@ fn the_path_and_headers_that_an_integration_sends() {
     let found = diff::difference(
         &analysis(""),
         &analysis(patch),
-        &Facts::load(),
+        facts(),
         Deployer::CloudFormation,
     );
     let headers = found.requests[0]
@@ -180,7 +182,7 @@ fn changes(patch: &str) -> Vec<String> {
     let found = diff::difference(
         &analysis(""),
         &analysis(patch),
-        &Facts::load(),
+        facts(),
         Deployer::CloudFormation,
     );
     let changes = found.requests.iter().flat_map(|it| &it.aspects);
@@ -276,7 +278,7 @@ fn targets_that_are_patched_differently_disagree() {
 fn step(patches: &str, id: &str) -> Result<serde_json::Value, Vec<String>> {
     let built = driver::build(
         &analysis(patches),
-        &Facts::load(),
+        facts(),
         driver::Target::Plan,
         driver::Layout::Document,
     );

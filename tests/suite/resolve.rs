@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use gwc::driver::{self, Analysis};
-use gwc::facts::Facts;
 use gwc::model::{
     Arg, Authorization, BackendBody, Bindings, Destination, Forward, Part, Program, Source,
     TemplatePart, Text,
 };
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 fn analyze(text: &str, bindings: &Bindings) -> Analysis {
     let root = Loaded {
@@ -16,7 +17,7 @@ fn analyze(text: &str, bindings: &Bindings) -> Analysis {
         name: "shop.gw".to_owned(),
         text: Arc::from(text),
     };
-    driver::analyze(root, &MemoryLoader::default(), &Facts::load(), bindings)
+    driver::analyze(root, &MemoryLoader::default(), facts(), bindings)
 }
 
 fn program(text: &str) -> Arc<Program> {
@@ -453,7 +454,7 @@ fn set_binds_what_only_the_graph_needs() {
             set: vec![(name.to_owned(), arn.to_owned())],
         };
         let analysis = analyze(spec, &bindings);
-        let lowered = driver::lower(&analysis, &Facts::load()).expect("no errors");
+        let lowered = driver::lower(&analysis, facts()).expect("no errors");
         let sealed = lowered.sealed.expect("no errors");
         let inputs = sealed.graph().inputs.iter();
         let inputs: Vec<&str> = inputs.map(|input| input.name.as_str()).collect();

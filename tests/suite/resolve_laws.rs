@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use gwc::check;
 use gwc::diag::Diagnostic;
-use gwc::facts::Facts;
 use gwc::model::{Bindings, from_ast};
 use gwc::source::{FileId, Span};
 use gwc::syntax::parse;
-use proptest::prelude::{Strategy, prop};
+use proptest::prelude::{ProptestConfig, Strategy, prop};
 use proptest::{prop_assert, proptest};
+
+use crate::tools::{facts, stride};
 
 /// Specs with many features, to be mutated.
 const SPECS: [&str; 6] = [
@@ -99,7 +100,7 @@ fn findings(text: &str) -> Vec<Diagnostic> {
     for bindings in [Bindings::default(), bindings] {
         let resolved = from_ast::program(std::slice::from_ref(&parsed.ast), "spec", &bindings);
         found.extend(resolved.diagnostics);
-        found.extend(check::check(resolved.program, &Facts::load()).diagnostics);
+        found.extend(check::check(resolved.program, facts()).diagnostics);
     }
     found
 }
@@ -192,6 +193,8 @@ fn jumble() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256 / stride() as u32))]
+
     #[test]
     fn any_spec_is_survived_and_every_finding_is_sound(text in proptest::prop_oneof![mangle(), jumble()]) {
         for finding in findings(&text) {
@@ -316,11 +319,10 @@ fn letters(number: usize, last: char) -> String {
 /// Checks only that many of anything can be processed; the benchmark measures how time grows.
 #[test]
 fn many_of_anything_can_be_processed() {
-    let facts = Facts::load();
-    for (name, text) in many(4_000) {
+    for (name, text) in many(4_000 / stride()) {
         let ast = parse(FileId(0), &text).ast;
         let resolved = from_ast::program(&[ast], "spec", &Bindings::default());
-        let outcome = check::check(resolved.program, &facts);
+        let outcome = check::check(resolved.program, facts());
         let found = resolved.diagnostics.len() + outcome.diagnostics.len();
         assert!(
             found <= text.split_whitespace().count(),

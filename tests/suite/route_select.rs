@@ -4,6 +4,8 @@ use gwc::model::{Method, Pattern, RouteKey, Segment};
 use gwc::route::{Caveat, LossReason, Request, Table, precedence};
 use proptest::prelude::{Just, Strategy, prop_assert_eq, prop_oneof, proptest};
 
+use crate::tools::stride;
+
 /// Parses a key in AWS's form.
 fn key(text: &str) -> RouteKey {
     if text == "$default" {
@@ -131,9 +133,12 @@ fn every_table_of_four_short_patterns_selects_as_the_reference() {
         .into_iter()
         .map(|path| (format!("/{}", path.join("/")), path))
         .collect();
-    let mut tables = 0_u32;
+    let mut tables = 0;
     let mut hold = |chosen: &[&RouteKey]| {
         tables += 1;
+        if tables % stride() != 0 {
+            return;
+        }
         let table = Table::of_keys(chosen.iter().copied());
         for (text, path) in &paths {
             for method in [Method::Get, Method::Post] {

@@ -6,9 +6,10 @@ use std::sync::{Arc, LazyLock};
 
 use gwc::doctor::{self, Diagnosis, PAGES, Page, Spec, Symptoms};
 use gwc::driver::{self, Analysis};
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
+
+use crate::tools::facts;
 
 pub(crate) static SYMPTOMS: LazyLock<Symptoms> = LazyLock::new(Symptoms::load);
 
@@ -39,16 +40,19 @@ pub(crate) fn analysis(text: &str) -> Analysis {
         name: "api.gw".to_owned(),
         text: Arc::from(text),
     };
-    let facts = Facts::load();
-    driver::analyze(root, &MemoryLoader::default(), &facts, &Bindings::default())
+    driver::analyze(
+        root,
+        &MemoryLoader::default(),
+        facts(),
+        &Bindings::default(),
+    )
 }
 
 pub(crate) fn diagnose(text: &str, spec: Option<&str>) -> Diagnosis {
     let analysis = spec.map(analysis);
-    let facts = Facts::load();
     let spec = analysis
         .as_ref()
-        .map(|analysis| Spec::new(analysis, &facts));
+        .map(|analysis| Spec::new(analysis, facts()));
     doctor::diagnose(&SYMPTOMS, text, spec.as_ref())
 }
 

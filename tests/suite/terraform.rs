@@ -4,16 +4,14 @@ use std::fmt::Write;
 use std::process::Command;
 
 use gwc::driver::{self, Layout, Target};
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 use serde_json::Value;
 
-use crate::tools::{Moto, Scratch, Terraform, judges, python, succeed};
+use crate::tools::{Moto, Scratch, Terraform, facts, judges, python, succeed};
 
 /// Returns the files of a spec's module.
 fn module(files: &[(String, String)]) -> Vec<(String, String)> {
-    let facts = Facts::load();
     let mut loader = MemoryLoader::default();
     for (name, text) in files {
         loader.files.insert(name.clone(), text.as_str().into());
@@ -24,8 +22,8 @@ fn module(files: &[(String, String)]) -> Vec<(String, String)> {
         name: root.clone(),
         text: text.as_str().into(),
     };
-    let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
-    let built = driver::build(&analysis, &facts, Target::Terraform, Layout::Folder);
+    let analysis = driver::analyze(root, &loader, facts(), &Bindings::default());
+    let built = driver::build(&analysis, facts(), Target::Terraform, Layout::Folder);
     let found = analysis.diagnostics.iter().chain(&built.diagnostics);
     let errors: Vec<_> = found.filter(|found| found.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");

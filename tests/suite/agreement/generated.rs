@@ -6,6 +6,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::{collection, option, proptest, sample, test_runner};
 
 use crate::agreement::outputs;
+use crate::tools::stride;
 
 /// Generates text that some target could interpret as syntax.
 fn hostile() -> impl Strategy<Value = String> {
@@ -145,7 +146,7 @@ fn spec() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(test_runner::Config { cases: 48, failure_persistence: None, ..test_runner::Config::default() })]
+    #![proptest_config(test_runner::Config { cases: 48 / stride() as u32, failure_persistence: None, ..test_runner::Config::default() })]
 
     #[test]
     fn targets_agree_on_generated_specs(text in spec()) {

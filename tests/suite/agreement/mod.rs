@@ -19,13 +19,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gwc::driver::{self, Layout, Target, TemplateFormat};
-use gwc::facts::Facts;
 use gwc::model::Bindings;
 use gwc::source::{Loaded, MemoryLoader};
 use serde_json::Value;
 
 use crate::agreement::cfn::Known;
 use crate::agreement::normal::{Deployment, Normal};
+use crate::tools::facts;
 
 /// The outputs of all targets for one spec.
 pub(crate) struct Outputs {
@@ -39,7 +39,6 @@ pub(crate) struct Outputs {
 
 /// Builds the three outputs of a spec, given as its files with the root first, or returns its errors.
 pub(crate) fn outputs(files: &[(String, String)]) -> Result<Outputs, String> {
-    let facts = Facts::load();
     let mut loader = MemoryLoader::default();
     for (name, text) in files {
         loader.files.insert(name.clone(), Arc::from(text.as_str()));
@@ -50,9 +49,9 @@ pub(crate) fn outputs(files: &[(String, String)]) -> Result<Outputs, String> {
         name: root.clone(),
         text: Arc::from(text.as_str()),
     };
-    let analysis = driver::analyze(root, &loader, &facts, &Bindings::default());
+    let analysis = driver::analyze(root, &loader, facts(), &Bindings::default());
     let build = |target| {
-        let built = driver::build(&analysis, &facts, target, Layout::Document);
+        let built = driver::build(&analysis, facts(), target, Layout::Document);
         let findings = analysis.diagnostics.iter().chain(&built.diagnostics);
         let errors = findings.filter(|found| found.is_error());
         let errors: Vec<String> = errors

@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 use super::changes::{CERTIFIED, EXPRESS, LINKED, RELINKED};
 use super::names::{encrypted, networked};
 use super::world::{APPLY, DESTROY, LATER, SHOP, World, count, said};
+use crate::tools::{judges, judges_or_installed, stride};
 
-/// Returns the distance between two tested failpoints: one with `GWC_EVERY_KILL`, which is slow.
-fn stride(usual: usize) -> usize {
+/// Returns the distance between two tested failpoints: one with `GWC_EVERY_KILL`, which is slow; more than usual in the
+/// fast inner loop.
+fn distance(usual: usize) -> usize {
     match std::env::var_os("GWC_EVERY_KILL") {
         Some(_) => 1,
-        None => usual,
+        None => usual * stride(),
     }
 }
 
@@ -28,8 +30,8 @@ fn kill_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&
     whole.succeed(arguments);
     let wanted = whole.look();
     drop(whole);
-    let step = stride(11);
-    let mut at = 1;
+    let step = distance(11);
+    let mut at = 1 + step / 2;
     loop {
         let world = World::start(name, spec);
         before(&world);
@@ -45,7 +47,7 @@ fn kill_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&
         world.succeed(arguments);
         assert_eq!(world.look(), wanted, "killed at {at}");
         if survived {
-            eprintln!("{name}: killed at {} places of {at}", (at - 1) / step);
+            eprintln!("{name}: killed at {} places of {at}", at.div_ceil(step) - 1);
             return;
         }
         at += step;
@@ -54,11 +56,17 @@ fn kill_anywhere(name: &str, spec: &str, before: &dyn Fn(&World), arguments: &[&
 
 #[test]
 fn an_apply_killed_anywhere_can_be_resumed() {
+    if !judges_or_installed() {
+        return;
+    }
     kill_anywhere("killed-apply", SHOP, &|_| {}, &APPLY);
 }
 
 #[test]
 fn an_update_killed_anywhere_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
@@ -68,12 +76,18 @@ fn an_update_killed_anywhere_can_be_resumed() {
 
 #[test]
 fn a_destroy_killed_anywhere_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| drop(world.succeed(&APPLY));
     kill_anywhere("killed-destroy", SHOP, &before, &DESTROY);
 }
 
 #[test]
 fn a_replacement_killed_anywhere_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", RELINKED);
@@ -83,6 +97,9 @@ fn a_replacement_killed_anywhere_can_be_resumed() {
 
 #[test]
 fn a_replacement_under_another_name_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.put_endpoint();
         world.succeed(&APPLY);
@@ -96,6 +113,9 @@ fn a_replacement_under_another_name_can_be_resumed() {
 
 #[test]
 fn a_replacement_after_the_deletion_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.succeed(&APPLY);
         let later = encrypted("fedcba98-7654-3210-fedc-ba9876543210");
@@ -107,11 +127,17 @@ fn a_replacement_after_the_deletion_can_be_resumed() {
 
 #[test]
 fn a_service_that_cannot_be_listed_survives_a_kill() {
+    if !judges() {
+        return;
+    }
     kill_anywhere("killed-express", EXPRESS, &|_| {}, &APPLY);
 }
 
 #[test]
 fn a_certificate_of_acm_survives_a_kill() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.control(&json!({ "unsupported": ["AWS::CertificateManager::Certificate"] }));
     };
@@ -134,7 +160,7 @@ fn survive_deaths(name: &str, before: &dyn Fn(&World), arguments: &[&str]) {
     let (wanted, last) = (whole.look(), calls(&whole));
     drop(whole);
     assert!(last >= first, "no call to die at");
-    for at in (first..=last).step_by(stride(4)) {
+    for at in (first..=last).step_by(distance(4)) {
         for after in [false, true] {
             let world = World::start(name, SHOP);
             before(&world);
@@ -155,7 +181,7 @@ fn survive_unread_answers(name: &str, before: &dyn Fn(&World), arguments: &[&str
     whole.succeed(arguments);
     let (wanted, last) = (whole.look(), calls(&whole));
     drop(whole);
-    for at in (first..=last).step_by(stride(3)) {
+    for at in (first..=last).step_by(distance(3)) {
         let world = World::start(name, SHOP);
         before(&world);
         world.control(&json!({ "faults": [{ "at": at, "do": "hold" }] }));
@@ -172,11 +198,17 @@ fn survive_unread_answers(name: &str, before: &dyn Fn(&World), arguments: &[&str
 
 #[test]
 fn an_apply_killed_before_an_answer_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     survive_unread_answers("unread-apply", &|_| {}, &APPLY);
 }
 
 #[test]
 fn an_update_killed_before_an_answer_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
@@ -186,17 +218,26 @@ fn an_update_killed_before_an_answer_can_be_resumed() {
 
 #[test]
 fn a_destroy_killed_before_an_answer_can_be_resumed() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| drop(world.succeed(&APPLY));
     survive_unread_answers("unread-destroy", &before, &DESTROY);
 }
 
 #[test]
 fn an_apply_survives_a_crash_of_aws() {
+    if !judges() {
+        return;
+    }
     survive_deaths("dying-apply", &|_| {}, &APPLY);
 }
 
 #[test]
 fn an_update_survives_a_crash_of_aws() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| {
         world.succeed(&APPLY);
         world.folder.write("spec.gw", LATER);
@@ -206,12 +247,18 @@ fn an_update_survives_a_crash_of_aws() {
 
 #[test]
 fn a_destroy_survives_a_crash_of_aws() {
+    if !judges() {
+        return;
+    }
     let before = |world: &World| drop(world.succeed(&APPLY));
     survive_deaths("dying-destroy", &before, &DESTROY);
 }
 
 #[test]
 fn a_kill_of_both_ends_is_survived() {
+    if !judges() {
+        return;
+    }
     let whole = World::start("both", SHOP);
     whole.succeed(&APPLY);
     let wanted = whole.look();

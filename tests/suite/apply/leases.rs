@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use serde_json::{Value, json};
 
 use super::world::{APPLY, SHOP, World, count, said};
+use crate::tools::judges;
 
 const PLACE: &str = "/states/shop.jsonl.lease";
 const STATE: [&str; 2] = ["--state", "s3://states/shop.jsonl"];
@@ -56,6 +57,9 @@ fn current_lease(world: &World) -> Value {
 
 #[test]
 fn a_lease_is_renewed_as_long_as_its_run_lives() {
+    if !judges() {
+        return;
+    }
     let world = World::start("renewed", SHOP);
     let first = WaitingRun::start(&world);
     let taken = current_lease(&world);
@@ -82,6 +86,9 @@ fn a_lease_is_renewed_as_long_as_its_run_lives() {
 
 #[test]
 fn the_lease_of_a_killed_run_expires() {
+    if !judges() {
+        return;
+    }
     let world = World::start("expired", SHOP);
     let mut first = WaitingRun::start(&world);
     first.child.kill().expect("it is killed");
@@ -96,6 +103,9 @@ fn the_lease_of_a_killed_run_expires() {
 
 #[test]
 fn one_of_two_runs_at_the_same_moment_gets_the_lease() {
+    if !judges() {
+        return;
+    }
     let world = World::start("same-moment", SHOP);
     // Both find no lease before either of them writes one.
     world.control(&json!({ "together": true }));
@@ -121,6 +131,9 @@ fn one_of_two_runs_at_the_same_moment_gets_the_lease() {
 
 #[test]
 fn a_run_that_lost_its_lease_sends_nothing_and_leaves_the_next_one_alone() {
+    if !judges() {
+        return;
+    }
     let world = World::start("lost-lease", SHOP);
     let first = WaitingRun::start(&world);
     // As if the first run's machine had been asleep.

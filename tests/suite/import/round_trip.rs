@@ -6,26 +6,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gwc::driver::{self, Layout, Target, TemplateFormat};
-use gwc::facts::Facts;
 use gwc::import;
 use gwc::model::Bindings;
 use gwc::source::{FileId, Loaded, MemoryLoader};
 use serde_json::Value;
 
 use crate::import::documents::{Gateway, parse, read, translated};
-use crate::tools::{documents_home, judges, report_skipped};
+use crate::tools::{documents_home, facts, judges, report_skipped};
 
 /// Builds a spec with `gwc build`.
 fn build(name: &str, spec: &str) -> Value {
-    let facts = Facts::load();
     let root = Loaded {
         identity: "imported.gw".to_owned(),
         name: "imported.gw".to_owned(),
         text: Arc::from(spec),
     };
-    let analysis = driver::analyze(root, &MemoryLoader::default(), &facts, &Bindings::default());
+    let analysis = driver::analyze(
+        root,
+        &MemoryLoader::default(),
+        facts(),
+        &Bindings::default(),
+    );
     let target = Target::Cfn(TemplateFormat::Json);
-    let built = driver::build(&analysis, &facts, target, Layout::Document);
+    let built = driver::build(&analysis, facts(), target, Layout::Document);
     let found = analysis.diagnostics.iter().chain(&built.diagnostics);
     let errors: Vec<_> = found.filter(|it| it.is_error()).collect();
     assert!(errors.is_empty(), "{name}: {errors:#?}\n{spec}");
@@ -41,8 +44,8 @@ fn assert_round_trip(name: &str, text: &str) {
 /// Imports a document, builds the result, and compares it with what a reader found; the reader gets the list of what was
 /// left out.
 fn assert_same(name: &str, text: &str, document: impl Fn(&[String]) -> Gateway) {
-    let imported = import::import("imported", text, &Facts::load())
-        .unwrap_or_else(|error| panic!("{name}: {error}"));
+    let imported =
+        import::import("imported", text, facts()).unwrap_or_else(|error| panic!("{name}: {error}"));
     let spec = gwc::fmt::format(FileId(0), &imported.spec);
     let spec = spec.unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", imported.spec));
     let document = document(&imported.left_out);

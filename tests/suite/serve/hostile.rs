@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use crate::serve::backend::Backend;
 use crate::serve::client::{ask, connect, get, parse, raw};
 use crate::serve::program::Served;
+use crate::tools::{leave_out, stride};
 
 fn serve() -> (Backend, Served) {
     let backend = Backend::start();
@@ -101,6 +102,9 @@ fn endless_chunks_end() {
 
 #[test]
 fn slow_heads_and_idle_connections_are_closed() {
+    if leave_out("slow and idle connections, closed after 10 s") {
+        return;
+    }
     let (_backend, served) = serve();
     let mut slow = connect(served.address);
     slow.write_all(b"GET /a HTTP/1.1\r\nhost: ")
@@ -136,7 +140,7 @@ fn resident(pid: u32) -> Option<u64> {
 #[test]
 fn ten_thousand_connections_take_bounded_memory() {
     let (_backend, served) = serve();
-    let wanted = sockets().min(10_000);
+    let wanted = sockets().min(10_000 / stride());
     let before = resident(served.child.id());
     let mut open: Vec<TcpStream> = Vec::new();
     for index in 0..wanted {
