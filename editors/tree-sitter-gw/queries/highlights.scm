@@ -8,7 +8,6 @@
 (atom) @string
 (key) @variable
 (setting name: (name) @variable)
-(setting name: (string) @variable)
 
 ; The names of settings, as the language knows them. An unknown one stays a plain word.
 ((setting name: (name) @property)
@@ -23,9 +22,9 @@
 
 ; The entries of a map are the author's own names.
 ((setting
-   name: (name) @_map
+   name: (name) @property
    body: (block (setting name: [(name) (key)] @variable)))
-  (#any-of? @_map "env" "secret" "stage-variables" "tags"))
+  (#any-of? @property "env" "secret" "stage-variables" "tags"))
 (env body: (block (setting name: (name) @variable.parameter)))
 
 (gateway name: (name) @module)

@@ -1,5 +1,109 @@
 ; Made from tree-sitter-gw/queries/highlights.scm by `npm run update`; change that one.
 
+; For Helix before 25.07, in which the first of two patterns wins: the patterns below, in reverse.
+
+(runtime_variable) @variable.builtin
+(param_reference) @variable.parameter
+(json_pair key: (string) @variable.other.member)
+(json_constant) @constant.builtin
+(expect status: (number) @constant.numeric)
+[
+  (number)
+  (duration)
+  (memory)
+  (cpu)
+  (rate)
+  (percentage)
+  (range)
+  (json_number)
+] @constant.numeric
+(arn) @string.special
+(url) @string.special.url
+(interpolation (name) @variable.parameter)
+(interpolation ["${" "}"] @punctuation.special)
+(escape_sequence) @constant.character.escape
+(string) @string
+(path_variable ["<" ">"] @punctuation.bracket)
+(path_variable greedy: _ @operator)
+(path_variable name: (name) @variable.parameter)
+(path "$default" @constant.builtin)
+(path) @string.special.path
+["{" "}" "[" "]"] @punctuation.bracket
+["," ":" ";" "."] @punctuation.delimiter
+["->" "="] @operator
+(access) @keyword.storage.modifier
+(patch_target) @type.builtin
+(type) @type.builtin
+(auth_kind) @type.builtin
+(backend_kind) @type.builtin
+(method) @constant.builtin
+(mapping_place) @keyword
+(mapping_verb) @keyword
+[
+  "request"
+  "response"
+  "status"
+] @keyword
+(keep_clause) @keyword
+(open_clause) @keyword
+[
+  "at"
+  "throttle"
+  "timeout"
+  "burst"
+] @keyword
+[
+  "gw"
+  "group"
+  "gateway"
+  "network"
+  "auth"
+  "param"
+  "env"
+  "include"
+  "output"
+  "export"
+  "expect"
+  "moved"
+  "patch"
+] @keyword
+(header_clause "header" @keyword)
+(expect "from" @keyword)
+(patch address: (atom) @type)
+(moved name: (name) @function)
+(moved kind: (kind) @type.builtin)
+(output name: (name) @variable)
+(param name: (name) @variable.parameter)
+(auth_clause name: (name) @type)
+(auth name: (name) @type)
+(reference attribute: (attribute) @variable.other.member)
+(reference name: (name) @function)
+(target action: (action) @function.method)
+(target name: (name) @function)
+(backend name: (name) @function)
+(env name: (name) @namespace)
+(network name: (name) @namespace)
+(gateway name: (name) @namespace)
+(env body: (block (setting name: (name) @variable.parameter)))
+((setting
+   name: (name) @variable.other.member
+   body: (block (setting name: [(name) (key)] @variable)))
+  (#any-of? @variable.other.member "env" "secret" "stage-variables" "tags"))
+((setting name: (name) @variable.other.member)
+  (#any-of? @variable.other.member
+    "allow" "api" "arn" "audience" "auth" "bus" "certificate" "clients" "connector" "cors" "cpu" "credentials"
+    "description" "domain" "endpoint" "endpoint-ips" "env" "existing" "expose" "format" "function" "headers"
+    "health" "healthy" "host" "identity" "image" "ingress" "interval" "ip" "issuer" "link" "listener" "listeners"
+    "log" "machine" "max-age" "memory" "methods" "metrics" "mtls" "mtls-version" "network" "original-host" "origins"
+    "ownership" "path" "payload" "pool" "port" "profile" "queue" "region" "retain" "role" "scale" "secret"
+    "security-groups" "server-header" "service" "simple" "stage-variables" "stream" "subnets" "tags" "throttle"
+    "timeout" "tls" "to" "ttl" "unhealthy" "url" "vpc" "zone"))
+(setting name: (name) @variable)
+(key) @variable
+(atom) @string
+(doc_comment) @comment.line.documentation
+(comment) @comment
+
 ; Comments
 
 (comment) @comment
@@ -10,7 +114,6 @@
 (atom) @string
 (key) @variable
 (setting name: (name) @variable)
-(setting name: (string) @variable)
 
 ; The names of settings, as the language knows them. An unknown one stays a plain word.
 ((setting name: (name) @variable.other.member)
@@ -25,9 +128,9 @@
 
 ; The entries of a map are the author's own names.
 ((setting
-   name: (name) @_map
+   name: (name) @variable.other.member
    body: (block (setting name: [(name) (key)] @variable)))
-  (#any-of? @_map "env" "secret" "stage-variables" "tags"))
+  (#any-of? @variable.other.member "env" "secret" "stage-variables" "tags"))
 (env body: (block (setting name: (name) @variable.parameter)))
 
 (gateway name: (name) @namespace)
