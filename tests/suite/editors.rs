@@ -8,7 +8,7 @@ use std::process::Command;
 use gwc::model::settings::{self, BlockKind};
 use serde_json::Value;
 
-use crate::tools::{editors_home, judges, python, report_skipped, succeed};
+use crate::tools::{editors_home, helix, judges, python, report_skipped, succeed};
 use crate::verdicts::examples;
 
 const WORDS: &str = include_str!("../../editors/keywords.json");
@@ -88,6 +88,9 @@ fn the_grammars_of_editors_read_every_spec() {
         .env("NEOVIM", python().with_file_name("nvim"))
         .arg(editors_home().join("check.mjs"))
         .args(specs);
+    if let Some(helix) = helix() {
+        command.env("HELIX", helix);
+    }
     let output = succeed(&mut command);
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         if let Some(skipped) = line.strip_prefix("SKIP ") {

@@ -136,6 +136,22 @@ fn try_node_home() -> Result<&'static Path, String> {
     home.as_deref().map_err(Clone::clone)
 }
 
+/// Returns a Helix, or reports loudly why there is none.
+pub(crate) fn helix() -> Option<PathBuf> {
+    let home = install("helix", &["helix.sh"], |home| {
+        attempt(Command::new("sh").arg(recipe("helix.sh")).arg(home))?;
+        Ok(())
+    });
+    match home {
+        Ok(home) => Some(home.join("hx")),
+        Err(why) => {
+            let last = why.lines().last().unwrap_or_default();
+            report_skipped("Helix", &format!("it could not be fetched: {last}"));
+            None
+        }
+    }
+}
+
 /// Returns the packages of `tests/tools/documents`: public documents that describe gateways.
 pub(crate) fn documents_home() -> Result<&'static Path, String> {
     static HOME: OnceLock<Result<PathBuf, String>> = OnceLock::new();

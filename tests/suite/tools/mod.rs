@@ -2,8 +2,9 @@
 //!
 //! The tests themselves install judges from package registries, once, with every version pinned (`tests/tools/`), into
 //! the ignored folder `.tools`. A test that needs them calls [`judges`], and is loudly skipped if they are not
-//! available or `GWC_JUDGES=off` is set. Terraform and its provider are in no registry: a test that needs them calls
-//! [`Terraform::find`], which loudly reports if they are missing.
+//! available or `GWC_JUDGES=off` is set. [`helix`] may be missing where the others are there.
+//! Terraform and its provider are in no registry: a test that needs them calls [`Terraform::find`], which loudly reports
+//! if they are missing.
 
 mod bindings;
 mod install;
@@ -20,7 +21,7 @@ pub(crate) use bindings::{assert_provider_six, provider_six_findings};
 #[cfg(feature = "live")]
 pub(crate) use install::recipe;
 pub(crate) use install::{
-    documents_home, editors_home, judges, judges_or_installed, leave_out, python, stride,
+    documents_home, editors_home, helix, judges, judges_or_installed, leave_out, python, stride,
 };
 pub(crate) use lint::{
     assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
