@@ -188,20 +188,21 @@ async fn remove_parts(session: &Session, step: &Step) -> Result<(), Stop> {
 }
 
 async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
-    let mut wanted = session.desired_properties(step);
+    let wanted = session.desired_properties(step);
     if let Some((name, _)) = wanted.iter().find(|(_, value)| is_unknown(value)) {
         let reason = format!("`{name}` refers to a value that AWS did not return");
         return Err(Stop::Refused(reason));
     }
     let before = session.record(&step.id);
-    // A resource keeps its generated name.
+    // A resource keeps its generated name; its replacement gets the plan's.
+    let mut kept = wanted.clone();
     if let (Some(before), Some(name)) = (&before, &step.identity.name)
         && let Some(given) = before.desired.get(name)
     {
-        wanted.insert(name.clone(), given.clone());
+        kept.insert(name.clone(), given.clone());
     }
-    match (decide(before.as_ref(), step, &wanted), before) {
-        (Change::Nothing, Some(before)) => refresh(session, step, &wanted, before).await?,
+    match (decide(before.as_ref(), step, &kept), before) {
+        (Change::Nothing, Some(before)) => refresh(session, step, &kept, before).await?,
         (Change::Update(_), Some(before)) => {
             let live = session
                 .cloud
@@ -212,7 +213,7 @@ async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
                 Some(live) => {
                     let sent = Value::Object(before.desired.clone());
                     let live = mask(&live.properties, &sent);
-                    update(session, step, &wanted, &before, &live).await?;
+                    update(session, step, &kept, &before, &live).await?;
                 }
                 None => {
                     (session.notice)(&format!("missing  {} ({})", step.id, before.identifier));

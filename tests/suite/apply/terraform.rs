@@ -47,6 +47,7 @@ const CASES: [(&str, &[(&str, &str)]); 2] = [
         include_str!("../../fixtures/cloud_control/services.gw"),
         &[
             ("orders:1", "orders:2"),
+            ("scale  1..4", "scale  1..6"),
             ("LEVEL info", "LEVEL debug"),
             ("path v1", "path v2"),
             ("GET /fn ", "PUT /fn "),
