@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Edit, Fix};
 use crate::ide::Spec;
-use crate::source::{FileId, Span};
-use crate::syntax::ast::ItemKind;
+use crate::source::{FileId, Span, offset_of};
+use crate::syntax::ast::{Item, ItemKind};
 
 /// Returns the findings that overlap a range of a file.
 #[must_use]
@@ -49,14 +49,21 @@ pub fn allow(spec: &Spec, diagnostic: &Diagnostic) -> Option<Fix> {
     {
         return Some(edit(last.span.after(), format!(" {code}")));
     }
-    let text = spec.sources().slice(item.span);
-    let open = u32::try_from(text.find('{')? + 1).ok()?;
-    let start = item.span.start + open;
-    let span = Span::new(item.span.file, start, start);
+    let (text, span) = block_start(spec, item);
     Some(match text.contains('\n') {
         true => edit(span, format!("\n  allow {code}")),
         false => edit(span, format!(" allow {code};")),
     })
+}
+
+/// Returns the text of an item with a block, and the place behind its `{`.
+pub(super) fn block_start<'s>(spec: &'s Spec, item: &Item) -> (&'s str, Span) {
+    let text = spec.sources().slice(item.span);
+    let Some(open) = text.find('{') else {
+        never!("a block without `{{` in `{text}`");
+    };
+    let start = item.span.start + offset_of(open + 1);
+    (text, Span::new(item.span.file, start, start))
 }
 
 /// Returns the fixes of a file that cannot change its meaning and do not overlap.

@@ -9,7 +9,7 @@ use crate::ide::proposal::{Completion, CompletionKind};
 use crate::ide::{Spec, values};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Method, OutputOf, Program};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 
 /// Completions, and the text that they replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn at(
         let Some(open) = context.partial.rfind("${") else {
             return Completions::default();
         };
-        replaced.start += u32::try_from(open).unwrap_or(0);
+        replaced.start += offset_of(open);
         values::params(program, "${", "}")
     } else if context.partial.starts_with('$') && context.partial != "$default" {
         let mut found = values::variables(facts, &context.words);

@@ -77,7 +77,7 @@ fn within(text: &str, offset: u32) -> Option<Context<'_>> {
             parent.is_some_and(|(parent, _)| statement.parent == Some(parent))
                 && Some(*index) != current
         })
-        .filter_map(|(_, statement)| slice(text, statement.words.first()?))
+        .filter_map(|(_, statement)| Some(slice(text, statement.words.first()?)))
         .collect();
     Some(Context {
         scope,
@@ -102,18 +102,22 @@ pub(super) fn scope(text: &str, statements: &Statements, statement: &Statement) 
 pub(super) fn words<'t>(text: &'t str, statements: &Statements, index: usize) -> Vec<&'t str> {
     let statement = statements.all.get(index);
     let words = statement.map_or(&[][..], |statement| &statement.words);
-    words.iter().filter_map(|word| slice(text, word)).collect()
+    words.iter().map(|word| slice(text, word)).collect()
 }
 
 /// Returns the text of a word.
-pub(super) fn slice<'t>(text: &'t str, word: &StatementWord) -> Option<&'t str> {
-    text.get(word.start as usize..word.end as usize)
+pub(super) fn slice<'t>(text: &'t str, word: &StatementWord) -> &'t str {
+    // INVARIANT: the word is of this text.
+    let Some(slice) = text.get(word.start as usize..word.end as usize) else {
+        never!("no text at {word:?}");
+    };
+    slice
 }
 
 /// Returns the block that the first `header` words of a statement open.
 fn opened_block(text: &str, statements: &Statements, index: usize, header: usize) -> Scope {
     let Some(statement) = statements.all.get(index) else {
-        return Scope::Unknown;
+        never!("no statement {index}");
     };
     let mut words = words(text, statements, index);
     words.truncate(header);

@@ -1,7 +1,7 @@
 //! Formatting as minimal changes of a text.
 
 use crate::fmt::{self, FormatError};
-use crate::source::FileId;
+use crate::source::{FileId, offset_of};
 
 /// A replacement for the whole lines in `start..end`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +37,11 @@ pub fn changes(text: &str) -> Result<Vec<Change>, FormatError> {
         Err(FormatError::Broken(_)) => return Ok(Vec::new()),
         Err(error @ FormatError::Changed { .. }) => return Err(error),
     };
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let changes = fmt::changes(text, &new).into_iter();
     Ok(changes
         .map(|(old, text)| Change {
-            start: offset(old.start),
-            end: offset(old.end),
+            start: offset_of(old.start),
+            end: offset_of(old.end),
             text,
         })
         .collect())
@@ -64,10 +63,9 @@ fn difference(old: &str, new: &str) -> Change {
         part.unwrap_or(&[]).concat()
     };
     let start: usize = old.iter().take(before).map(|line| line.len()).sum();
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Change {
-        start: offset(start),
-        end: offset(start + part(&old).len()),
+        start: offset_of(start),
+        end: offset_of(start + part(&old).len()),
         text: part(&new),
     }
 }

@@ -9,7 +9,7 @@ use crate::ide::{Spec, requests, symbols};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{Backend, InputKind, Symbol};
 use crate::route::list::{RouteListing, entries};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 use crate::syntax::ast::{self, ItemKind};
 use crate::syntax::statements::{StatementWord, cursor};
 
@@ -166,7 +166,7 @@ fn kind(kind: InputKind) -> &'static str {
 fn word(spec: &Spec, facts: &Facts, file: FileId, offset: u32) -> Option<Hover> {
     let text = spec.sources().text(file);
     let word = word_at(text, offset)?;
-    let written = context::slice(text, &word)?;
+    let written = context::slice(text, &word);
     let context = context::at(spec, file, word.end)?;
     let span = Span::new(file, word.start, word.end);
     let hover = |text: String| Some(Hover { span, text });
@@ -210,11 +210,11 @@ fn word_at(text: &str, offset: u32) -> Option<StatementWord> {
     let from = offset as usize;
     let rest = text.get(from..)?;
     let end = from + rest.find('\n').unwrap_or(rest.len());
-    let line = cursor(text, u32::try_from(end).ok()?);
+    let line = cursor(text, offset_of(end));
     let statements = line.statements.all.iter().rev();
     let last_word = StatementWord {
         start: line.partial,
-        end: u32::try_from(end).ok()?,
+        end: offset_of(end),
         quoted: false,
     };
     statements

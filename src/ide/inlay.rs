@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ide::Spec;
 use crate::model::{Destination, Forward, Program, Route, Symbol};
 use crate::route::template;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 
 /// A hint at an offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn hints(spec: &Spec, file: FileId, from: u32, to: u32) -> Vec<Hint> {
 fn line_end(text: &str, at: u32) -> u32 {
     let rest = text.get(at as usize..).unwrap_or("");
     let line = rest.lines().next().unwrap_or("");
-    at + u32::try_from(line.len()).unwrap_or(0)
+    at + offset_of(line.len())
 }
 
 /// Returns true if a backend receives a path other than the client's, and no clause says so.

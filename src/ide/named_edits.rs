@@ -4,8 +4,9 @@
 
 use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
 use crate::facts::Facts;
+use crate::ide::actions::block_start;
 use crate::ide::{Spec, nodes, requests};
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 use crate::syntax::ast::{self, ItemKind, Target};
 
 /// Findings about unused items and unreachable routes.
@@ -59,10 +60,7 @@ fn in_gateway(spec: &Spec, line: &str) -> Option<Fix> {
     if gateway.settings.is_none() {
         return Some(one(title, item.span.after(), format!(" {{ {line} }}")));
     }
-    let text = spec.sources().slice(item.span);
-    let open = u32::try_from(text.find('{')? + 1).ok()?;
-    let start = item.span.start + open;
-    let span = Span::new(item.span.file, start, start);
+    let (text, span) = block_start(spec, item);
     Some(match text.contains('\n') {
         true => one(title, span, format!("\n  {line}")),
         false => one(title, span, format!(" {line};")),
@@ -94,7 +92,7 @@ fn protect(spec: &Spec, path: Span) -> Vec<Fix> {
 fn match_prefix(spec: &Spec, path: Span) -> Option<Fix> {
     let written = spec.sources().slice(path);
     let inside = written.rfind("+>")?;
-    let start = path.start + u32::try_from(inside).ok()?;
+    let start = path.start + offset_of(inside);
     let span = Span::new(path.file, start, start + 1);
     let name = written.get(..inside)?.rsplit('<').next()?;
     Some(one(format!("write `<{name}*>`"), span, "*".to_owned()))
@@ -178,8 +176,7 @@ fn remove(spec: &Spec, title: &str, span: Span) -> Fix {
     } else if before.trim_end().ends_with(';') {
         start = before.trim_end().len() - 1;
     }
-    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let span = Span::new(span.file, place(start), place(end));
+    let span = Span::new(span.file, offset_of(start), offset_of(end));
     one(title.to_owned(), span, String::new())
 }
 

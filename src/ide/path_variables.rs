@@ -1,7 +1,7 @@
 //! Path variables: their declarations and uses.
 
 use crate::ide::{Spec, nodes};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 use crate::syntax::ast::{Item, ItemKind, Path, PathKind, SegmentKind};
 
 /// A path variable.
@@ -36,8 +36,7 @@ pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<PathVariable> {
 }
 
 fn span(file: FileId, start: usize, length: usize) -> Span {
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Span::new(file, offset(start), offset(start + length))
+    Span::new(file, offset_of(start), offset_of(start + length))
 }
 
 /// Returns the range of the variable name that touches an offset: `<id>`, `<rest+>`, or the end of `request.path.id`.

@@ -1,5 +1,6 @@
 //! Selection ranges: the word, the statement, the enclosing blocks.
 
+use crate::source::offset_of;
 use crate::syntax::statements::statements;
 
 /// Returns the ranges around an offset, from the innermost to the whole text.
@@ -8,7 +9,7 @@ pub fn ranges(text: &str, offset: u32) -> Vec<(u32, u32)> {
     let statements = statements(text);
     let mut found: Vec<(u32, u32)> = Vec::new();
     let touches = |(start, end): (u32, u32)| start <= offset && offset <= end;
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let length = offset_of(text.len());
     for statement in &statements.all {
         let words = statement.words.iter().map(|word| (word.start, word.end));
         let block = statement

@@ -6,7 +6,7 @@ use crate::ide::context::{self, Scope};
 use crate::ide::forms::ITEMS;
 use crate::model::BackendKind;
 use crate::model::settings::{self, BlockKind};
-use crate::source::FileId;
+use crate::source::{FileId, offset_of};
 
 /// A form, its parts, and the part at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn at(spec: &Spec, file: FileId, offset: u32) -> Option<Signature> {
     let parts = parts(&form);
     let last = parts.len().checked_sub(1)?;
     Some(Signature {
-        active: u32::try_from(count.min(last)).unwrap_or(0),
+        active: offset_of(count.min(last)),
         form,
         docs,
         parts,
@@ -82,7 +82,7 @@ fn parts(form: &str) -> Vec<(u32, u32)> {
     let mut parts = Vec::new();
     let mut at = 0;
     for word in form.split(' ') {
-        let end = at + u32::try_from(word.len()).unwrap_or(0);
+        let end = at + offset_of(word.len());
         if !word.is_empty() {
             parts.push((at, end));
         }

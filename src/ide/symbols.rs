@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ide::{Spec, nodes};
 use crate::model::{BackendKind, Symbol, Use};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 use crate::syntax::ast::ItemKind;
 
 /// Returns all occurrences of names: those in the program, and the new names of `moved` items.
@@ -118,7 +118,6 @@ pub(super) fn name_span(spec: &Spec, usage: &Use) -> Span {
     let Some(start) = written.find(name) else {
         return usage.span;
     };
-    let length = |text: usize| u32::try_from(text).unwrap_or(u32::MAX);
-    let start = usage.span.start + length(start);
-    Span::new(usage.span.file, start, start + length(name.len()))
+    let start = usage.span.start + offset_of(start);
+    Span::new(usage.span.file, start, start + offset_of(name.len()))
 }

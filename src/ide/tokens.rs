@@ -6,7 +6,7 @@ use crate::ide::context::{self, Scope};
 use crate::ide::{Spec, symbols};
 use crate::model::settings::{self, BlockKind};
 use crate::model::{BackendKind, Method, Symbol};
-use crate::source::FileId;
+use crate::source::{FileId, offset_of};
 use crate::syntax::statements::{Statements, statements};
 
 /// The kind of a token.
@@ -72,7 +72,7 @@ pub fn tokens(spec: &Spec, file: FileId) -> Vec<Highlight> {
     for (index, statement) in statements.all.iter().enumerate() {
         let scope = context::scope(text, &statements, statement);
         for (place, word) in statement.words.iter().enumerate() {
-            let written = context::slice(text, word).unwrap_or("");
+            let written = context::slice(text, word);
             let kind = if word.quoted {
                 Some(HighlightKind::Text)
             } else {
@@ -128,7 +128,7 @@ fn pieces(written: &str, start: u32, kind: HighlightKind) -> Vec<(u32, u32, High
         HighlightKind::Text => ("${", '}'),
         _ => ("", ' '),
     };
-    let offset = |at: usize| start + u32::try_from(at).unwrap_or(0);
+    let offset = |at: usize| start + offset_of(at);
     let mut pieces = Vec::new();
     let mut at = 0;
     while !open.is_empty()
@@ -172,7 +172,7 @@ fn kind(
         Scope::Top | Scope::Group => {
             let statement = statements.all.get(index)?;
             let first = statement.words.first()?;
-            let first = context::slice(text, first)?;
+            let first = context::slice(text, first);
             of_item(scope, first, place, written)
         }
         Scope::Block(block) if place == 0 => {

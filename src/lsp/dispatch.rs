@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, InitializeParams, InitializeResult, ServerInfo,
+    DidOpenTextDocumentParams, InitializeResult, ServerInfo,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -194,34 +194,32 @@ impl<'s> Server<'s> {
         }
         let handled = catch_unwind(AssertUnwindSafe(|| self.notice(method, params)));
         match handled {
-            Ok(()) => Ok(()),
+            Ok(Ok(())) => Ok(()),
+            // A notification has no response, so the reason goes to the editor's log.
+            Ok(Err(error)) => self.log(&format!("cannot handle `{method}`: {}", error.message)),
             Err(_) => self.log(&format!(
                 "internal error while handling `{method}`: this is a bug in gwc, please report it"
             )),
         }
     }
 
-    fn notice(&mut self, method: &str, params: Value) {
+    fn notice(&mut self, method: &str, params: Value) -> Result<(), RequestError> {
         if self.stage != Stage::Running {
-            return;
+            return Ok(());
         }
-        // A notification has no response, so one that cannot be read is dropped.
-        let changed = match method {
-            "textDocument/didOpen" => read(params).map(|params| self.open(params)).is_ok(),
-            "textDocument/didChange" => read(params).map(|params| self.change(params)).is_ok(),
-            "textDocument/didClose" => read(params).map(|params| self.close(params)).is_ok(),
+        match method {
+            "textDocument/didOpen" => self.open(read(params)?),
+            "textDocument/didChange" => self.change(read(params)?)?,
+            "textDocument/didClose" => self.close(read(params)?),
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
                 self.session.workspace.invalidate_files();
-                true
             }
-            "workspace/didChangeWorkspaceFolders" => read(params)
-                .map(|params| self.change_folders(params))
-                .is_ok(),
-            _ => false,
-        };
-        if changed {
-            self.progress = Progress::Nothing;
+            "workspace/didChangeWorkspaceFolders" => self.change_folders(read(params)?),
+            // The protocol allows a server to ignore all others.
+            _ => return Ok(()),
         }
+        self.progress = Progress::Nothing;
+        Ok(())
     }
 
     fn open(&mut self, params: DidOpenTextDocumentParams) {
@@ -235,16 +233,20 @@ impl<'s> Server<'s> {
             .open(identity, document.text, document.version);
     }
 
-    fn change(&mut self, params: DidChangeTextDocumentParams) {
+    fn change(&mut self, params: DidChangeTextDocumentParams) -> Result<(), RequestError> {
         let session = &mut self.session;
-        let identity = session.identity(params.text_document.uri.as_str());
-        if let Some(document) = session.workspace.document(&identity) {
-            let encoding = session.client.encoding;
-            let text = document::apply_changes(document, params.content_changes, encoding);
-            session
-                .workspace
-                .change(&identity, text, params.text_document.version);
-        }
+        let uri = params.text_document.uri.as_str();
+        let identity = session.identity(uri);
+        let document = session.workspace.document(&identity);
+        let document =
+            document.ok_or_else(|| RequestError::refusal(format!("`{uri}` is not open")))?;
+        let encoding = session.client.encoding;
+        let text = document::apply_changes(document, params.content_changes, encoding);
+        let text = text.map_err(RequestError::refusal)?;
+        session
+            .workspace
+            .change(&identity, text, params.text_document.version);
+        Ok(())
     }
 
     fn close(&mut self, params: DidCloseTextDocumentParams) {
@@ -295,23 +297,20 @@ impl<'s> Server<'s> {
 
     fn initialize(&mut self, params: Value) -> Result<String, RequestError> {
         self.session.client = ClientSupport::read(&params);
-        // An editor may send fields that these types do not know; only the folders matter.
-        let folders = match read::<InitializeParams>(params.clone()) {
-            Ok(params) => {
-                let folders = params.workspace_folders.into_iter().flatten();
-                folders
-                    .map(|folder| folder.uri.as_str().to_owned())
-                    .collect()
-            }
-            Err(_) => Vec::new(),
-        };
+        // Only the folders matter. They are read one by one, as an editor may send fields that the types do not know.
+        let folders = params.get("workspaceFolders").and_then(Value::as_array);
+        let folders = folders.into_iter().flatten();
+        let folders: Vec<&str> = folders
+            .filter_map(|folder| folder.get("uri")?.as_str())
+            .collect();
         let root = params.get("rootUri").and_then(Value::as_str);
-        let folders: Vec<String> = match (folders.is_empty(), root) {
-            (true, Some(root)) => vec![root.to_owned()],
-            _ => folders,
-        };
-        let paths = folders.iter().filter_map(|folder| uri::path(folder));
-        self.folders = paths.collect();
+        let root = root.filter(|_| folders.is_empty());
+        // Folders that are not on a disk have no specs to read.
+        self.folders = folders
+            .into_iter()
+            .chain(root)
+            .filter_map(uri::path)
+            .collect();
         self.session.workspace.set_folders(self.folders.clone());
         self.stage = Stage::Running;
         to_json(InitializeResult {

@@ -9,11 +9,14 @@ use crate::lsp::lines::Encoding;
 use crate::source::LineIndex;
 
 /// Applies changes to a document, one after the other, and returns its new text.
+///
+/// # Errors
+/// When the range of a change ends before it starts.
 pub(super) fn apply_changes(
     document: &Document,
     changes: Vec<TextDocumentContentChangeEvent>,
     encoding: Encoding,
-) -> String {
+) -> Result<String, String> {
     let mut text = document.text.to_string();
     let mut index = Some(Cow::Borrowed(&document.index));
     for change in changes {
@@ -25,9 +28,11 @@ pub(super) fn apply_changes(
         let known = known.unwrap_or_else(|| Cow::Owned(LineIndex::new(&text)));
         let start = encoding.offset(&text, &known, range.start) as usize;
         let end = encoding.offset(&text, &known, range.end) as usize;
-        if text.is_char_boundary(start) && text.is_char_boundary(end) && start <= end {
-            text.replace_range(start..end, &change.text);
+        if end < start {
+            return Err(format!("the change of {range:?} ends before it starts"));
         }
+        // INVARIANT: the offsets of positions are between characters.
+        text.replace_range(start..end, &change.text);
     }
-    text
+    Ok(text)
 }

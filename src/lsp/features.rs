@@ -1,7 +1,5 @@
 //! Requests about a position, translated between the protocol and `ide`.
 
-use std::str::FromStr;
-
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
     CompletionTextEdit, DocumentSymbol, DocumentSymbolParams, Documentation, FoldingRange,
@@ -21,7 +19,8 @@ use crate::ide::{
 use crate::lsp::capabilities::token_type;
 use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
-use crate::source::{FileId, LineIndex};
+use crate::lsp::uri;
+use crate::source::{FileId, LineIndex, offset_of};
 
 /// A position in an open document, and a spec that the document belongs to.
 pub(super) struct Place<'s> {
@@ -205,9 +204,7 @@ pub(super) fn workspace_symbols(
     for files in session.workspace.everything() {
         let mut lines = session.lines(&files.sources);
         for (file, source) in files.sources.iter() {
-            let Ok(uri) = Uri::from_str(&session.uri(&source.name)) else {
-                continue;
-            };
+            let uri = uri::parse(&session.uri(&source.name));
             let mut waiting = outline::entries(&files, file);
             waiting.reverse();
             while let Some(entry) = waiting.pop() {
@@ -247,12 +244,11 @@ pub(super) fn folds(
 ) -> Option<Vec<FoldingRange>> {
     let (_, document) = document(session, &params.text_document.uri)?;
     let folds = folding::folds(&document.text, &document.index).into_iter();
-    let line = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
     Some(
         folds
             .map(|fold| FoldingRange {
-                start_line: line(fold.first),
-                end_line: line(fold.last),
+                start_line: offset_of(fold.first),
+                end_line: offset_of(fold.last),
                 kind: fold.comment.then_some(FoldingRangeKind::Comment),
                 ..FoldingRange::default()
             })
@@ -325,7 +321,10 @@ pub(super) fn tokens(
     let text = &*document.text;
     // Columns are counted from token to token, since counting from the start of a long line would be quadratic.
     let units = |from: u32, to: u32| {
-        let between = text.get(from as usize..to as usize).unwrap_or("");
+        // INVARIANT: tokens are in order, and between characters.
+        let Some(between) = text.get(from as usize..to as usize) else {
+            never!("no text between {from} and {to}");
+        };
         session.client.encoding.length(between)
     };
     let mut data = Vec::new();
@@ -333,10 +332,13 @@ pub(super) fn tokens(
     for token in tokens::tokens(spec, file) {
         let line = document.index.line_of(token.start);
         if line != last_line {
-            last_start = document.index.line_start(line).unwrap_or(token.start);
+            let Some(start) = document.index.line_start(line) else {
+                never!("no line {line}");
+            };
+            last_start = start;
         }
         data.push(SemanticToken {
-            delta_line: u32::try_from(line - last_line).unwrap_or(u32::MAX),
+            delta_line: offset_of(line - last_line),
             delta_start: units(last_start, token.start),
             length: units(token.start, token.end),
             token_type: token_type(token.kind),

@@ -44,7 +44,7 @@ pub(super) fn execute(
     let argument = |at: usize| params.arguments.get(at).and_then(Value::as_str);
     match params.command.as_str() {
         EXPLAIN => {
-            let code = argument(0).unwrap_or("");
+            let code = argument(0).ok_or_else(|| RequestError::refusal("expected a code"))?;
             let entry = codes::find(code)
                 .ok_or_else(|| RequestError::refusal(format!("unknown code `{code}`")))?;
             Ok(json!(entry.page))

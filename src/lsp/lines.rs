@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lsp_types::{Position, PositionEncodingKind, Range};
 
-use crate::source::{FileId, LineIndex, Sources, Span};
+use crate::source::{FileId, LineIndex, Sources, Span, offset_of};
 
 /// The unit of columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Encoding {
             Self::Utf8 => text.len(),
             Self::Utf16 => text.chars().map(char::len_utf16).sum(),
         };
-        u32::try_from(length).unwrap_or(u32::MAX)
+        offset_of(length)
     }
 
     /// Converts an offset to a position.
@@ -49,8 +49,7 @@ impl Encoding {
             Self::Utf16 => character,
             Self::Utf8 => {
                 let start = index.line_start(line as usize).unwrap_or(0);
-                at.min(u32::try_from(text.len()).unwrap_or(u32::MAX))
-                    .saturating_sub(start)
+                at.min(offset_of(text.len())).saturating_sub(start)
             }
         };
         Position { line, character }
@@ -70,7 +69,7 @@ impl Encoding {
             return index.from_utf16(text, position.line, position.character);
         }
         let Some(start) = index.line_start(position.line as usize) else {
-            return u32::try_from(text.len()).unwrap_or(u32::MAX);
+            return offset_of(text.len());
         };
         let rest = text.get(start as usize..).unwrap_or("");
         let line = rest.split('\n').next().unwrap_or("");
@@ -78,7 +77,7 @@ impl Encoding {
         while !line.is_char_boundary(column) {
             column -= 1;
         }
-        start + u32::try_from(column).unwrap_or(0)
+        start + offset_of(column)
     }
 }
 

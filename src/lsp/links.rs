@@ -1,18 +1,18 @@
 //! Navigation: declarations, references, included files, and selection ranges.
 
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, DocumentLink,
     DocumentLinkParams, GotoDefinitionParams, Location, Range, ReferenceParams, SelectionRange,
-    SelectionRangeParams, Uri,
+    SelectionRangeParams,
 };
 
 use crate::driver;
 use crate::ide::{Spec, path_variables, requests, selection, symbols};
 use crate::lsp::features::{document, place};
 use crate::lsp::session::Session;
+use crate::lsp::uri;
 use crate::source::Span;
 
 /// Finds the declaration of the name at a position, the files that it includes, or the route that its test is about.
@@ -26,7 +26,7 @@ pub(super) fn definition(
         let paths = driver::included_paths(host, &at.identity, path).into_iter();
         let files = paths.map(|path| host.identity(&at.identity, &path));
         let known = files.filter(|file| at.spec.file(file).is_some());
-        let uris = known.filter_map(|file| Uri::from_str(&session.uri(&file)).ok());
+        let uris = known.map(|file| uri::parse(&session.uri(&file)));
         let starts = uris.map(|uri| Location::new(uri, Range::default()));
         return Some(starts.collect());
     }
@@ -100,7 +100,7 @@ pub(super) fn includes(
         spec.file(&target)?;
         Some(DocumentLink {
             range: lines.range(span),
-            target: Uri::from_str(&session.uri(&target)).ok(),
+            target: Some(uri::parse(&session.uri(&target))),
             tooltip: None,
             data: None,
         })
@@ -119,7 +119,9 @@ pub(super) fn selections(
     let of = |position| {
         let offset = encoding.offset(text, index, position);
         let mut ranges = selection::ranges(text, offset).into_iter().rev();
-        let whole = ranges.next().unwrap_or((offset, offset));
+        let Some(whole) = ranges.next() else {
+            never!("no selection, not even the whole text");
+        };
         let range = |(start, end)| encoding.range(text, index, start, end);
         let outermost = SelectionRange {
             range: range(whole),
@@ -137,10 +139,9 @@ fn locations(session: &Session<'_>, spec: &Spec, spans: &[Span]) -> Vec<Location
     let mut lines = session.lines(spec.sources());
     let spans = spans.iter();
     spans
-        .filter_map(|span| {
+        .map(|span| {
             let uri = session.uri(spec.sources().name(span.file));
-            let uri = Uri::from_str(&uri).ok()?;
-            Some(Location::new(uri, lines.range(*span)))
+            Location::new(uri::parse(&uri), lines.range(*span))
         })
         .collect()
 }

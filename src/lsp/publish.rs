@@ -46,8 +46,8 @@ impl Published {
         for (identity, diagnostics) in found {
             let document = workspace.document(&identity);
             let mut params = json!({ "uri": address(&identity), "diagnostics": diagnostics });
-            if let (Some(document), Some(params)) = (document, params.as_object_mut()) {
-                params.insert("version".to_owned(), json!(document.version));
+            if let Some(document) = document {
+                insert(&mut params, "version", json!(document.version));
             }
             if self.last.get(&identity) != Some(&params) {
                 self.last.insert(identity, params.clone());
@@ -130,20 +130,26 @@ pub(super) fn finding(
         "source": "gwc",
         "message": message,
     });
-    if let Some(fields) = shown.as_object_mut() {
-        if is_unnecessary(diagnostic) {
-            fields.insert("tags".to_owned(), json!([1]));
-        }
-        if !related.is_empty() {
-            fields.insert("relatedInformation".to_owned(), Value::Array(related));
-        }
-        let project = env!("CARGO_PKG_REPOSITORY");
-        if !project.is_empty() {
-            let page = format!("{project}/{PAGES}/{code}.md");
-            fields.insert("codeDescription".to_owned(), json!({ "href": page }));
-        }
+    if is_unnecessary(diagnostic) {
+        insert(&mut shown, "tags", json!([1]));
+    }
+    if !related.is_empty() {
+        insert(&mut shown, "relatedInformation", Value::Array(related));
+    }
+    let project = env!("CARGO_PKG_REPOSITORY");
+    if !project.is_empty() {
+        let page = format!("{project}/{PAGES}/{code}.md");
+        insert(&mut shown, "codeDescription", json!({ "href": page }));
     }
     shown
+}
+
+/// Adds a field to an object.
+fn insert(object: &mut Value, name: &str, value: Value) {
+    let Some(fields) = object.as_object_mut() else {
+        never!("no object to add `{name}` to: {object}");
+    };
+    fields.insert(name.to_owned(), value);
 }
 
 /// Returns the protocol's number.

@@ -1,12 +1,11 @@
 //! Requests answered with text edits: formatting, fixes and renaming.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Diagnostic,
     DocumentFormattingParams, DocumentRangeFormattingParams, PrepareRenameResponse,
-    RenameFilesParams, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
+    RenameFilesParams, RenameParams, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
 };
 
 use crate::diag::Fix;
@@ -18,6 +17,7 @@ use crate::lsp::lenses;
 use crate::lsp::lines::Lines;
 use crate::lsp::publish::finding;
 use crate::lsp::session::{RequestError, Session};
+use crate::lsp::uri;
 use crate::source::Span;
 
 /// Returns the edits that format a document; none if it has syntax errors, so that saving always works.
@@ -97,11 +97,12 @@ pub(super) fn actions(
             let shown = finding(spec, &mut lines, diagnostic, &|identity| {
                 session.uri(identity)
             });
-            let shown = serde_json::from_value::<Diagnostic>(shown).ok();
+            let shown: Diagnostic = serde_json::from_value(shown)
+                .unwrap_or_else(|error| never!("not a diagnostic of the protocol: {error}"));
             let action = |title: String| CodeAction {
                 title,
                 kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: shown.clone().map(|shown| vec![shown]),
+                diagnostics: Some(vec![shown.clone()]),
                 ..CodeAction::default()
             };
             if let Some(fix) = &diagnostic.fix {
@@ -145,7 +146,11 @@ pub(super) fn actions(
     }
     // Two specs that share the document offer the same fixes.
     let mut known = BTreeSet::new();
-    found.retain(|action| known.insert(serde_json::to_string(action).unwrap_or_default()));
+    let written = |action: &CodeAction| {
+        let text = serde_json::to_string(action);
+        text.unwrap_or_else(|error| never!("an action without JSON: {error}"))
+    };
+    found.retain(|action| known.insert(written(action)));
     Some(
         found
             .into_iter()
@@ -204,7 +209,7 @@ pub(super) fn rename(
         return Err(RequestError::refusal("nothing here can be renamed"));
     }
     let Some(usage) = symbols::at(at.spec, at.file, at.offset) else {
-        return Ok(None);
+        never!("a name to rename that is no name");
     };
     let mut edits = Edits::default();
     for (spec, _) in session.workspace.specs_of(&at.identity) {
@@ -311,7 +316,7 @@ impl Edits {
 
     fn finish(self) -> WorkspaceEdit {
         let edits = self.by_uri.into_iter();
-        let edits = edits.filter_map(|(uri, edits)| Some((Uri::from_str(&uri).ok()?, edits)));
+        let edits = edits.map(|(uri, edits)| (uri::parse(&uri), edits));
         WorkspaceEdit {
             changes: Some(edits.collect()),
             ..WorkspaceEdit::default()

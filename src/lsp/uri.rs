@@ -1,5 +1,8 @@
 //! Converts between `file:` URIs and paths.
 
+use std::str::FromStr;
+
+use lsp_types::Uri;
 use serde_json::Value;
 
 /// Returns the path of a `file:` URI; `None` for any other URI.
@@ -15,6 +18,13 @@ pub(super) fn path(uri: &str) -> Option<String> {
         Some(path) if drive => path.to_owned(),
         _ => decoded,
     })
+}
+
+/// Returns a URI for the editor.
+#[must_use]
+pub(super) fn parse(uri: &str) -> Uri {
+    // INVARIANT: the URIs of documents came from the editor, and those of paths are encoded.
+    Uri::from_str(uri).unwrap_or_else(|error| never!("`{uri}` is not a URI: {error}"))
 }
 
 /// Returns the `file:` URI of a path; a URI is returned unchanged.

@@ -10,6 +10,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// The headers that are left out because their name or value is invalid.
+    pub(super) invalid: Vec<String>,
 }
 
 impl Answer {
@@ -19,6 +21,7 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: Bytes::new(),
+            invalid: Vec::new(),
         }
     }
 
@@ -33,20 +36,28 @@ impl Answer {
         answer
     }
 
-    /// Sets a header; ignores an invalid value.
+    /// Sets a header; leaves out an invalid one.
     pub(super) fn set(&mut self, name: &str, value: &str) {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+        if let Some((name, value)) = self.header(name, value) {
             self.headers.insert(name, value);
         }
     }
 
-    /// Adds a header and keeps others with the same name; ignores an invalid value.
+    /// Adds a header and keeps others with the same name; leaves out an invalid one.
     pub(super) fn add(&mut self, name: &str, value: &str) {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+        if let Some((name, value)) = self.header(name, value) {
             self.headers.append(name, value);
         }
+    }
+
+    /// Returns a header; notes it and returns `None` if it is invalid.
+    fn header(&mut self, name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+        let valid = HeaderName::from_bytes(name.as_bytes()).ok();
+        let valid = valid.zip(HeaderValue::from_bytes(value.as_bytes()).ok());
+        if valid.is_none() {
+            self.invalid.push(name.to_owned());
+        }
+        valid
     }
 }
 

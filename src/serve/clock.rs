@@ -26,7 +26,9 @@ const MONTHS: [&str; 12] = [
 pub(super) fn log_time(at: SystemTime) -> String {
     let at = OffsetDateTime::from(at);
     let month = usize::from(u8::from(at.month())).saturating_sub(1);
-    let month = MONTHS.get(month).copied().unwrap_or_default();
+    let Some(month) = MONTHS.get(month) else {
+        never!("no month {month}");
+    };
     format!(
         "{:02}/{month}/{}:{:02}:{:02}:{:02} +0000",
         at.day(),

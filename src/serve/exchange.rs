@@ -109,6 +109,15 @@ impl Exchange {
         }
     }
 
+    /// Returns the key of the matched route.
+    pub(super) fn key(&self) -> &str {
+        // INVARIANT: integrations and authorizers are called after a route was matched.
+        let Some(key) = &self.route_key else {
+            never!("a request without a route");
+        };
+        key
+    }
+
     /// Returns the host without its port.
     pub(super) fn domain_name(&self) -> String {
         host_of(&self.domain).to_owned()

@@ -101,9 +101,10 @@ impl Gateway {
 
     /// Returns the name of a backend.
     pub(super) fn name_of(&self, backend: BackendId) -> &str {
-        self.program()
-            .backend(backend)
-            .map_or("", |it| it.name.value.as_str())
+        let Some(backend) = self.program().backend(backend) else {
+            never!("no backend {backend:?}");
+        };
+        &backend.name.value
     }
 }
 

@@ -102,12 +102,7 @@ async fn answer(
     };
     let route = gateway.program().routes.get(index);
     let Some((route, name)) = route.zip(trace::name(&gateway.program().routes, index)) else {
-        return Err(Refusal::new(
-            404,
-            "Not Found",
-            "RESOURCE_NOT_FOUND",
-            "the route is gone",
-        ));
+        never!("no route {index}");
     };
     enter(gateway, exchange, route, &name, index);
     fault::inject(broken, Stage::Throttle)?;
@@ -140,12 +135,7 @@ async fn answer(
         Some(&*exchange),
     );
     let Some(matched) = delivered else {
-        return Err(Refusal::new(
-            404,
-            "Not Found",
-            "RESOURCE_NOT_FOUND",
-            "the route is gone",
-        ));
+        never!("no delivery of route {index}");
     };
     note_unset(exchange, &matched.delivery);
     let time = timeout(&matched, &state.limits);
@@ -330,6 +320,10 @@ fn report(state: &State, gateway: &Gateway, exchange: &Exchange, answer: &Answer
     for why in &exchange.notes.uncertain {
         line.push_str(&format!("  uncertain: {}\n", visible(why)));
     }
+    for name in &answer.invalid {
+        let name = visible(name);
+        line.push_str(&format!("  the header `{name}` is invalid and left out\n"));
+    }
     let kind = exchange.notes.error_kind.unwrap_or_default();
     let known = state.answers.find(answer.status, kind);
     if known.is_some_and(|it| it.confidence == Confidence::Uncertain) {
@@ -362,8 +356,9 @@ fn visible(text: &str) -> String {
 
 fn respond(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(answer.body));
-    *response.status_mut() =
-        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // INVARIANT: statuses of specs and functions are checked where they are read.
+    *response.status_mut() = StatusCode::from_u16(answer.status)
+        .unwrap_or_else(|_| never!("{} is not a status", answer.status));
     *response.headers_mut() = answer.headers;
     response
 }

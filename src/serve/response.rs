@@ -56,9 +56,13 @@ pub(super) fn map(gateway: &Gateway, route: &Route, exchange: &Exchange, answer:
         exchange,
         answer: &answer,
     };
-    let key = exchange.route_key.clone().unwrap_or_default();
-    let words = Values::of(gateway.program(), &exchange.request, &key, &exchange.params)
-        .with_live(Some(&live));
+    let words = Values::of(
+        gateway.program(),
+        &exchange.request,
+        exchange.key(),
+        &exchange.params,
+    )
+    .with_live(Some(&live));
     let mut mapped = answer.clone();
     for mapping in mappings {
         match &mapping.change {

@@ -94,14 +94,19 @@ async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
     let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(wait_for_signal());
+    // The last trouble with new connections, which is reported once, not for each connection.
+    let mut trouble = None;
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     let Ok(place) = Arc::clone(&connections).try_acquire_owned() else {
                         drop(stream);
+                        let why = format!("closing new connections: {MOST_CONNECTIONS} are open");
+                        report(&state, &mut trouble, why);
                         continue;
                     };
+                    trouble = None;
                     let connection = connect(Arc::clone(&state), stream, peer);
                     let watched = graceful.watch(connection);
                     tokio::spawn(async move {
@@ -110,7 +115,10 @@ async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
                         drop(place);
                     });
                 }
-                Err(_) => tokio::time::sleep(ACCEPT_RETRY).await,
+                Err(error) => {
+                    report(&state, &mut trouble, format!("cannot accept a connection: {error}"));
+                    tokio::time::sleep(ACCEPT_RETRY).await;
+                }
             },
             () = &mut end => break,
         }
@@ -123,6 +131,14 @@ async fn serve(state: Arc<State>, address: String) -> Result<(), Failure> {
         () = wait_for_signal() => {}
     }
     Ok(())
+}
+
+/// Reports trouble with new connections, unless it is the same as before.
+fn report(state: &State, last: &mut Option<String>, why: String) {
+    if last.as_ref() != Some(&why) {
+        state.sink.message(format!("gwc: {why}\n"));
+        *last = Some(why);
+    }
 }
 
 /// Serves one connection, whose requests are answered in sequence.
@@ -157,11 +173,18 @@ async fn wait_for_signal() {
         use tokio::signal::unix::{SignalKind, signal};
         if let Ok(mut terminated) = signal(SignalKind::terminate()) {
             tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
+                () = wait_for_interrupt() => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
     }
-    let _ = tokio::signal::ctrl_c().await;
+    wait_for_interrupt().await;
+}
+
+/// Waits for Ctrl-C. If that cannot be caught, it ends the process without this function, which then waits forever.
+async fn wait_for_interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }

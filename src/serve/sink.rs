@@ -74,6 +74,8 @@ impl Sink {
 }
 
 fn write(waiting: &Receiver<Output>, dropped: &AtomicU64) {
+    // The last failure to write the log, which is reported once.
+    let mut failed = None;
     while let Ok(first) = waiting.recv() {
         if !matches!(first, Output::Flushed(_)) {
             // Gathering lines saves system calls, and a wake-up of this thread for each line.
@@ -96,12 +98,22 @@ fn write(waiting: &Receiver<Output>, dropped: &AtomicU64) {
             0 => {}
             count => messages.push_str(&format!("gwc: dropped {count} lines of output\n")),
         }
+        let mut out = std::io::stdout().lock();
+        let written = out.write_all(log.as_bytes()).and_then(|()| out.flush());
+        let failure = written.err().map(|error| error.to_string());
+        if let Some(why) = &failure
+            && failure != failed
+        {
+            messages.push_str(&format!("gwc: cannot write the access log: {why}\n"));
+        }
+        if !log.is_empty() {
+            failed = failure;
+        }
+        // There is no other place to report that messages cannot be written.
         let mut err = std::io::stderr().lock();
         let _ = err
             .write_all(messages.as_bytes())
             .and_then(|()| err.flush());
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(log.as_bytes()).and_then(|()| out.flush());
         for done in flushed {
             let _ = done.send(());
         }

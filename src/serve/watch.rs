@@ -29,11 +29,22 @@ pub(super) async fn watch(state: Arc<State>, local: SocketAddr) {
         seen = now;
         let reading = Arc::clone(&state);
         let read = tokio::task::spawn_blocking(move || reading.reader.read()).await;
-        let Ok(Some(next)) = read else {
-            state.sink.message(
-                "gwc: the spec has errors; still serving the previous version\n".to_owned(),
-            );
-            continue;
+        let next = match read {
+            Ok(Some(next)) => next,
+            Ok(None) => {
+                state.sink.message(
+                    "gwc: the spec has errors; still serving the previous version\n".to_owned(),
+                );
+                continue;
+            }
+            // The program's report of the bug is printed already.
+            Err(_) => {
+                state.sink.message(
+                    "gwc: the spec could not be read; still serving the previous version\n"
+                        .to_owned(),
+                );
+                continue;
+            }
         };
         let same = texts(&spec) == texts(&next);
         spec = next.clone();
@@ -46,9 +57,10 @@ pub(super) async fn watch(state: Arc<State>, local: SocketAddr) {
         state
             .sink
             .message(format!("gwc: reloaded the spec: {count} routes\n"));
-        if let Ok(text) = banner::hints(&state, local) {
-            state.sink.message(text);
-        }
+        state.sink.message(match banner::hints(&state, local) {
+            Ok(text) => text,
+            Err(why) => format!("gwc: {why}\n"),
+        });
     }
 }
 

@@ -63,13 +63,13 @@ impl Wire {
             return;
         }
         // Most heads arrive in one piece, which needs no copy.
-        let whole = end_of_head(bytes).filter(|_| self.kept.is_empty());
-        let double = if let Some(end) = whole {
-            is_double(bytes.get(..end).unwrap_or_default())
+        let whole = head_of(bytes).filter(|_| self.kept.is_empty());
+        let double = if let Some(head) = whole {
+            is_double(head)
         } else {
             self.kept.extend_from_slice(bytes);
-            match end_of_head(&self.kept) {
-                Some(end) => is_double(self.kept.get(..end).unwrap_or_default()),
+            match head_of(&self.kept) {
+                Some(head) => is_double(head),
                 None if self.kept.len() > MAX_BUFFERED => false,
                 None => return,
             }
@@ -80,14 +80,14 @@ impl Wire {
     }
 }
 
-/// Returns the end of a head, which is an empty line.
-fn end_of_head(bytes: &[u8]) -> Option<usize> {
+/// Returns the head at the start of some bytes, up to its empty line; `None` if it has not ended yet.
+fn head_of(bytes: &[u8]) -> Option<&[u8]> {
     let mut from = 0;
     while let Some(at) = bytes.iter().skip(from).position(|byte| *byte == b'\n') {
         let end = from + at;
         match bytes.get(end + 1..) {
-            Some([b'\n', ..]) => return Some(end),
-            Some([b'\r', b'\n', ..]) => return Some(end.saturating_sub(1)),
+            Some([b'\n', ..]) => return bytes.get(..end),
+            Some([b'\r', b'\n', ..]) => return bytes.get(..end.saturating_sub(1)),
             Some(_) | None => from = end + 1,
         }
     }
@@ -151,7 +151,7 @@ impl AsyncWrite for Wire {
 
 #[cfg(test)]
 mod tests {
-    use super::{end_of_head, is_double};
+    use super::{head_of, is_double};
 
     #[test]
     fn heads_with_two_lengths_are_detected() {
@@ -163,7 +163,7 @@ mod tests {
         assert!(!head(
             "content-length: 3\r\nx: transfer-encoding: chunked\r\n"
         ));
-        assert_eq!(end_of_head(b"a\r\n\r\nb"), Some(1));
-        assert_eq!(end_of_head(b"a\r\nb"), None);
+        assert_eq!(head_of(b"a\r\n\r\nb"), Some(&b"a"[..]));
+        assert_eq!(head_of(b"a\r\nb"), None);
     }
 }

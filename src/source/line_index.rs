@@ -35,8 +35,8 @@ impl Count {
         let pairs = part.iter().filter(|byte| **byte >= 0b1111_0000).count();
         let characters = part.iter().filter(begins).count();
         Self {
-            characters: self.characters + offset(characters),
-            units: self.units + offset(characters + pairs),
+            characters: self.characters + offset_of(characters),
+            units: self.units + offset_of(characters + pairs),
         }
     }
 }
@@ -47,7 +47,7 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let breaks = text.match_indices('\n');
         let starts = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| offset(at + 1)))
+            .chain(breaks.map(|(at, _)| offset_of(at + 1)))
             .collect();
         let mut counts = Vec::with_capacity(text.len() / CHUNK + 1);
         let mut count = Count::default();
@@ -83,7 +83,7 @@ impl LineIndex {
     pub fn position(&self, text: &str, at: u32) -> Position {
         let line = self.line_of(at);
         Position {
-            line: offset(line + 1),
+            line: offset_of(line + 1),
             column: self.before(text, line, at).characters + 1,
         }
     }
@@ -93,14 +93,14 @@ impl LineIndex {
     #[must_use]
     pub fn utf16(&self, text: &str, at: u32) -> (u32, u32) {
         let line = self.line_of(at);
-        (offset(line), self.before(text, line, at).units)
+        (offset_of(line), self.before(text, line, at).units)
     }
 
     /// Returns the byte offset of a line and UTF-16 column, both from 0; a column past the end of the line is its end.
     #[must_use]
     pub fn from_utf16(&self, text: &str, line: u32, column: u32) -> u32 {
         let Some(start) = self.line_start(line as usize) else {
-            return offset(text.len());
+            return offset_of(text.len());
         };
         let rest = text.get(start as usize..).unwrap_or("");
         let mut left = column as usize;
@@ -112,7 +112,7 @@ impl LineIndex {
             left -= letter.len_utf16();
             at += letter.len_utf8();
         }
-        offset(at)
+        offset_of(at)
     }
 
     /// Counts what begins in a line before `at`.
@@ -134,8 +134,10 @@ impl LineIndex {
     }
 }
 
-// INVARIANT: a file is at most 64 MiB.
-fn offset(at: usize) -> u32 {
+/// Returns a place in a text, or a count of its parts, as spans have it.
+#[must_use]
+pub fn offset_of(at: usize) -> u32 {
+    // INVARIANT: a file is at most 64 MiB.
     u32::try_from(at).unwrap_or_else(|_| never!("a text of {at} bytes"))
 }
 
@@ -151,7 +153,7 @@ mod tests {
         for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
             let before = text.get(..at).unwrap_or_default();
             let line = before.rsplit('\n').next().unwrap_or_default();
-            let offset = super::offset(at);
+            let offset = super::offset_of(at);
             let position = index.position(&text, offset);
             assert_eq!(position.column as usize, line.chars().count() + 1);
             let (_, units) = index.utf16(&text, offset);

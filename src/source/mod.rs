@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use line_index::{LineIndex, Position};
+pub use line_index::{LineIndex, Position, offset_of};
 pub use loader::{EntryKind, FolderEntry, LoadError, LoadErrorKind, Loaded, Loader, MemoryLoader};
 
 /// A file of a [`Sources`] table.

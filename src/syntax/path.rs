@@ -3,7 +3,7 @@
 use super::ast::{Path, PathKind, Segment, SegmentKind};
 use super::fault::variable;
 use crate::diag::Diagnostic;
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 
 /// Parses a path pattern that is a value, e.g. in `at /v2/<proxy>`; `at` is its position in the file. The caller checks
 /// that it begins with a slash.
@@ -24,7 +24,7 @@ pub fn parse_path(at: Span, text: &str) -> (Path, Vec<Diagnostic>) {
     let mut start = at.start + offset;
     if !body.is_empty() || trailing_slash {
         for written in body.split('/') {
-            let length = u32::try_from(written.len()).unwrap_or(u32::MAX);
+            let length = offset_of(written.len());
             let span = Span::new(at.file, start, start.saturating_add(length));
             segments.push(Segment {
                 span,

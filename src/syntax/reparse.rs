@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::ast::{Item, ItemKind};
 use super::lexer::{Lexer, TokenKind};
-use super::lower::{self, offset};
+use super::lower;
 use super::spans::{SpanVisitor, visit_spans};
 use super::{Parse, fault, parse, scan};
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 
 /// Parses `text`, of which `earlier` is the parse of an earlier version, `before`.
 #[must_use]
@@ -83,7 +83,7 @@ struct Shift {
 
 impl SpanVisitor for Shift {
     fn span(&mut self, span: &mut Span) {
-        let moved = |at: u32| offset((at as usize + self.to).saturating_sub(self.from));
+        let moved = |at: u32| offset_of((at as usize + self.to).saturating_sub(self.from));
         span.start = moved(span.start);
         span.end = moved(span.end);
     }

@@ -8,9 +8,8 @@ use std::ops::Range;
 
 use super::fault;
 use super::lexer::{Lexer, TokenKind};
-use super::lower::offset;
 use crate::diag::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 
 /// The maximum nesting depth of blocks and lists. No spec needs ten; the parser's stack is safe far beyond.
 pub(super) const MAX_DEPTH: usize = 32;
@@ -343,6 +342,6 @@ impl<'t> Scanner<'t> {
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.file, offset(start), offset(end))
+        Span::new(self.file, offset_of(start), offset_of(end))
     }
 }

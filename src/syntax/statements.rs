@@ -3,8 +3,8 @@
 //! For editors, which query incomplete lines that are not in the tree, and for telling which faults belong together. Must
 //! not depend on the meaning of words.
 
+use crate::source::offset_of;
 use crate::syntax::lexer::{Lexer, Token, TokenKind};
-use crate::syntax::lower::offset;
 
 /// The nesting depth beyond which braces are ignored; the parser rejects such a text anyway.
 const DEEPEST: usize = 64;
@@ -87,7 +87,7 @@ pub fn parts(text: &str) -> Vec<u32> {
         | TokenKind::Arrow
         | TokenKind::Word => false,
     });
-    ends.map(|token| offset(token.end)).collect()
+    ends.map(|token| offset_of(token.end)).collect()
 }
 
 /// Reads a text up to an offset.
@@ -98,7 +98,7 @@ pub fn cursor(text: &str, at: u32) -> Cursor {
     let before = before.next().unwrap_or("");
     let by_layout = !Reader::run(text, false).balanced;
     let mut reader = Reader::run(before, by_layout);
-    let end = offset(before.len());
+    let end = offset_of(before.len());
     let in_comment = reader
         .statements
         .comments
@@ -179,7 +179,7 @@ impl<'t> Reader<'t> {
             TokenKind::Semicolon => self.reading = None,
             TokenKind::OpenList | TokenKind::CloseList => {}
             TokenKind::Comment => {
-                let comment = (offset(token.start), offset(token.end));
+                let comment = (offset_of(token.start), offset_of(token.end));
                 self.statements.comments.push(comment);
             }
             TokenKind::OpenText => {
@@ -190,7 +190,7 @@ impl<'t> Reader<'t> {
             TokenKind::Word | TokenKind::Arrow => self.word(token, false),
             TokenKind::OpenBlock => self.open_block(token.start),
             TokenKind::CloseBlock => match self.open.pop() {
-                Some(closed) => self.close(closed, Some(offset(token.start))),
+                Some(closed) => self.close(closed, Some(offset_of(token.start))),
                 None => {
                     self.balanced = false;
                     self.reading = None;
@@ -206,7 +206,7 @@ impl<'t> Reader<'t> {
         }
         let current = self.current();
         if let Some(statement) = self.statements.all.get_mut(current) {
-            statement.block = Some((offset(at), None));
+            statement.block = Some((offset_of(at), None));
         }
         self.open.push(current);
         self.reading = None;
@@ -261,8 +261,8 @@ impl<'t> Reader<'t> {
         let current = self.current();
         if let Some(statement) = self.statements.all.get_mut(current) {
             statement.words.push(StatementWord {
-                start: offset(token.start),
-                end: offset(token.end),
+                start: offset_of(token.start),
+                end: offset_of(token.end),
                 quoted,
             });
         }

@@ -600,6 +600,41 @@ fn the_server_exits_on_request_or_when_disconnected() {
     assert_eq!(client.hang_up().code(), Some(1));
 }
 
+/// A text that the editor and the server do not agree about would show everything at the wrong place.
+#[test]
+fn a_notification_that_cannot_be_handled_is_logged() {
+    let mut client = Client::new("unreadable", &[]);
+    client.open("a.gw", SHOP);
+    let place = |line: u32| json!({ "line": line, "character": 0 });
+    let reversed = json!({ "start": place(2), "end": place(1) });
+    client.change("a.gw", 2, Some(reversed), "");
+    client.change("closed.gw", 2, None, "");
+    client.tell("textDocument/didChange", json!({ "contentChanges": 7 }));
+    let mut logged = Vec::new();
+    while logged.len() < 3 {
+        let message = client.next().expect("three messages");
+        if message["method"] == "window/logMessage" {
+            logged.push(
+                message["params"]["message"]
+                    .as_str()
+                    .expect("a text")
+                    .to_owned(),
+            );
+        }
+    }
+    for (message, why) in
+        logged
+            .iter()
+            .zip(["ends before it starts", "is not open", "invalid type"])
+    {
+        assert!(
+            message.starts_with("cannot handle `textDocument/didChange`"),
+            "{message}"
+        );
+        assert!(message.contains(why), "{message}");
+    }
+}
+
 #[test]
 fn nonsense_does_not_overflow_the_stack() {
     let mut client = Client::new("deep", &[]);

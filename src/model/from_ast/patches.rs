@@ -4,7 +4,7 @@ use crate::diag::Diagnostic;
 use crate::diag::codes::{INVALID_JSON, UNKNOWN_KIND, WRONG_VALUE};
 use crate::model::from_ast::Resolver;
 use crate::model::{Patch, PatchTarget};
-use crate::source::{Span, Spanned};
+use crate::source::{Span, Spanned, offset_of};
 use crate::syntax::ast::{self, ItemKind};
 
 /// Returns the `patch` items of all files.
@@ -69,7 +69,7 @@ fn span_at(text: &Spanned<String>, line: usize, column: usize) -> Span {
     let before: usize = lines.take(line.saturating_sub(1)).map(str::len).sum();
     let at = before + column.saturating_sub(1);
     // A column beyond the text is its end: something is missing there.
-    let at = u32::try_from(at.min(text.value.len())).unwrap_or(u32::MAX);
+    let at = offset_of(at.min(text.value.len()));
     let start = text.span.start.saturating_add(at).min(text.span.end);
     Span::new(text.span.file, start, text.span.end.max(start))
 }

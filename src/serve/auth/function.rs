@@ -74,8 +74,7 @@ pub(super) async fn check(
         simple,
     } = &auth.body
     else {
-        let why = "the authorizer is not a function";
-        return Err(Refusal::internal("AUTHORIZER_CONFIGURATION_ERROR", why));
+        never!("the authorizer `{}` is not a function", auth.name.value);
     };
     fault::inject(state.options.fault.as_ref(), Stage::Authorizer)?;
     let name = auth.name.value.as_str();

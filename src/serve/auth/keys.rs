@@ -49,6 +49,8 @@ impl KeySource {
 #[derive(Clone)]
 struct KeySet {
     keys: Arc<BTreeMap<String, DecodingKey>>,
+    /// The RSA keys that cannot be used, with the reasons.
+    unusable: Arc<BTreeMap<String, String>>,
     at: Instant,
 }
 
@@ -59,6 +61,8 @@ pub(super) enum KeyError {
     Unreachable(String),
     /// The key set has no key with that id.
     Unknown,
+    /// The key with that id is malformed.
+    Unusable(String),
 }
 
 impl Keys {
@@ -128,8 +132,12 @@ impl Keys {
         };
         let fresh = fresh.map_err(KeyError::Unreachable)?;
         let key = fresh.keys.get(id).cloned();
+        let unusable = fresh.unusable.get(id).cloned();
         source.keep(fresh);
-        key.ok_or(KeyError::Unknown)
+        key.ok_or_else(|| match unusable {
+            Some(why) => KeyError::Unusable(format!("the key `{id}` of `{}`: {why}", source.place)),
+            None => KeyError::Unknown,
+        })
     }
 }
 
@@ -161,8 +169,9 @@ async fn get(state: &State, url: &str) -> Result<Bytes, String> {
     let failed = |why: String| format!("cannot fetch `{url}`: {why}");
     let uri: hyper::Uri = url.parse().map_err(|error| failed(format!("{error}")))?;
     let host = uri.authority().map(|it| it.as_str().to_owned());
+    let host = host.ok_or_else(|| failed("it names no host".to_owned()))?;
     let request = hyper::Request::get(uri)
-        .header("host", host.unwrap_or_default())
+        .header("host", host)
         .header("accept", "application/json")
         .body(Full::new(Bytes::new()))
         .map_err(|error| failed(error.to_string()))?;
@@ -191,17 +200,26 @@ fn parse(text: &[u8]) -> Result<KeySet, String> {
     let set: Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     let list = set.get("keys").and_then(Value::as_array);
     let mut keys = BTreeMap::new();
+    let mut unusable = BTreeMap::new();
     for key in list.ok_or("it has no list `keys`")? {
         let id = key.get("kid").and_then(Value::as_str);
         let is_rsa = key.get("kty").and_then(Value::as_str) == Some("RSA");
-        let jwk: Option<Jwk> = serde_json::from_value(key.clone()).ok();
-        let decoding = jwk.and_then(|it| DecodingKey::from_jwk(&it).ok());
-        if let (Some(id), true, Some(decoding)) = (id, is_rsa, decoding) {
-            keys.insert(id.to_owned(), decoding);
+        let Some(id) = id.filter(|_| is_rsa) else {
+            continue;
+        };
+        match decode(key) {
+            Ok(decoding) => drop(keys.insert(id.to_owned(), decoding)),
+            Err(why) => drop(unusable.insert(id.to_owned(), why)),
         }
     }
     Ok(KeySet {
         keys: Arc::new(keys),
+        unusable: Arc::new(unusable),
         at: Instant::now(),
     })
+}
+
+fn decode(key: &Value) -> Result<DecodingKey, String> {
+    let jwk: Jwk = serde_json::from_value(key.clone()).map_err(|error| error.to_string())?;
+    DecodingKey::from_jwk(&jwk).map_err(|error| error.to_string())
 }

@@ -26,8 +26,12 @@ pub(super) async fn check(
     route: &Route,
     using: &AuthUse,
 ) -> Result<Caller, Refusal> {
-    let Some(auth) = using.auth.and_then(|id| gateway.program().auth(id)) else {
+    let Some(id) = using.auth else {
         return signature(state, exchange);
+    };
+    // Never the check of another authorizer in place of one that is missing.
+    let Some(auth) = gateway.program().auth(id) else {
+        never!("no authorizer {id:?}");
     };
     match &auth.body {
         AuthBody::Jwt { .. } => token::check(state, gateway, exchange, auth, using).await,

@@ -12,8 +12,9 @@ pub(super) fn allows(policy: &Value, resource: &str) -> Option<bool> {
     let mut allowed = false;
     for statement in statements {
         let action = statement.get("Action")?;
-        let covers = texts(action).any(|it| fits(&it.to_ascii_lowercase(), "execute-api:invoke"))
-            && texts(statement.get("Resource")?).any(|it| fits(it, resource));
+        let (actions, resources) = (texts(action)?, texts(statement.get("Resource")?)?);
+        let is_invoke = |it: &&str| fits(&it.to_ascii_lowercase(), "execute-api:invoke");
+        let covers = actions.iter().any(is_invoke) && resources.iter().any(|it| fits(it, resource));
         match (statement.get("Effect")?.as_str()?, covers) {
             ("Deny", true) => return Some(false),
             ("Allow", true) => allowed = true,
@@ -24,12 +25,12 @@ pub(super) fn allows(policy: &Value, resource: &str) -> Option<bool> {
     Some(allowed)
 }
 
-/// Returns a single text, or the texts of a list.
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
+/// Returns a single text, or the texts of a list; `None` if something else is there.
+fn texts(value: &Value) -> Option<Vec<&str>> {
     let list = value
         .as_array()
         .map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
-    list.iter().filter_map(Value::as_str)
+    list.iter().map(Value::as_str).collect()
 }
 
 /// Returns true if a pattern with `*` and `?` matches the whole text.
@@ -90,5 +91,7 @@ mod tests {
         assert_eq!(verdict(vec![statement("Allow", "*/POST/*")]), Some(false));
         assert_eq!(verdict(vec![]), Some(false));
         assert_eq!(allows(&json!({}), ARN), None);
+        let odd = json!({ "Effect": "Deny", "Action": "execute-api:Invoke", "Resource": [7] });
+        assert_eq!(verdict(vec![all(), odd]), None);
     }
 }

@@ -30,6 +30,7 @@ const RSA: [Algorithm; 6] = [
 const AUDIENCE: &str = "the token does not have a valid audience";
 const EXPIRED: &str = "the token has expired";
 const UNREACHABLE: &str = "JWKS communication error";
+const NOT_FOUND: &str = "the kid is not found in the JWKS";
 
 type Claims = Map<String, Value>;
 
@@ -47,8 +48,7 @@ pub(super) async fn check(
         identity: source,
     } = &auth.body
     else {
-        let why = "the authorizer takes no token";
-        return Err(Refusal::internal("AUTHORIZER_CONFIGURATION_ERROR", why));
+        never!("the authorizer `{}` takes no token", auth.name.value);
     };
     let source = source
         .as_ref()
@@ -103,7 +103,11 @@ async fn verify(state: &State, auth: &str, token: &str) -> Result<Claims, String
             state.sink.message(format!("gwc: {why}\n"));
             UNREACHABLE.to_owned()
         }
-        KeyError::Unknown => "the kid is not found in the JWKS".to_owned(),
+        KeyError::Unknown => NOT_FOUND.to_owned(),
+        KeyError::Unusable(why) => {
+            state.sink.message(format!("gwc: {why}\n"));
+            NOT_FOUND.to_owned()
+        }
     })?;
     let mut validation = Validation::new(header.alg);
     // The claims are checked below, with API Gateway's rules.

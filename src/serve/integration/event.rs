@@ -51,7 +51,7 @@ pub(in crate::serve) fn authorizer(
 /// Builds the part of an event in format 2.0 that authorizers receive too.
 fn request_v2(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Map<String, Value> {
     let path = decode_path(&exchange.request.path);
-    let key = exchange.route_key.clone().unwrap_or_default();
+    let key = exchange.key();
     let mut event = Map::new();
     let mut put = |name: &str, value: Value| {
         event.insert(name.to_owned(), value);
@@ -71,7 +71,7 @@ fn request_v2(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Map<Stri
     if !query.is_empty() {
         put("queryStringParameters", json!(query));
     }
-    put("requestContext", context_v2(exchange, &path, &key));
+    put("requestContext", context_v2(exchange, &path, key));
     if let Some(params) = params(exchange, route) {
         put("pathParameters", params);
     }
@@ -109,10 +109,18 @@ fn context_v2(exchange: &Exchange, path: &str, key: &str) -> Value {
         Caller::Function { context, .. } => Some(json!({ "lambda": context })),
         Caller::Unverified => Some(json!({ "iam": unverified_caller() })),
     };
-    if let (Some(authorizer), Some(context)) = (authorizer, context.as_object_mut()) {
-        context.insert("authorizer".to_owned(), authorizer);
+    if let Some(authorizer) = authorizer {
+        insert(&mut context, "authorizer", authorizer);
     }
     context
+}
+
+/// Adds a field to an object.
+fn insert(object: &mut Value, name: &str, value: Value) {
+    let Some(fields) = object.as_object_mut() else {
+        never!("no object to add `{name}` to: {object}");
+    };
+    fields.insert(name.to_owned(), value);
 }
 
 /// Returns a made-up, recognizable caller for a request whose signature was not verified.
@@ -131,7 +139,7 @@ fn unverified_caller() -> Value {
 /// Builds an event in payload format 1.0.
 pub(super) fn v1(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value {
     let path = decode_path(&exchange.request.path);
-    let key = exchange.route_key.clone().unwrap_or_default();
+    let key = exchange.key();
     let resource = match &route.key.pattern {
         Pattern::Default => "$default".to_owned(),
         Pattern::Path(_) => key.split_once(' ').map_or("", |(_, path)| path).to_owned(),
@@ -155,7 +163,7 @@ pub(super) fn v1(gateway: &Gateway, exchange: &Exchange, route: &Route) -> Value
         "multiValueHeaders": all(&headers),
         "queryStringParameters": or_null(json!(last(&query)), &query),
         "multiValueQueryStringParameters": or_null(json!(all(&query)), &query),
-        "requestContext": context_v1(exchange, &path, &key, &resource),
+        "requestContext": context_v1(exchange, &path, key, &resource),
         "pathParameters": params(exchange, route),
         "stageVariables": stage_variables(gateway),
         "body": body,
@@ -207,8 +215,8 @@ fn context_v1(exchange: &Exchange, path: &str, key: &str, resource: &str) -> Val
         "resourcePath": resource,
         "stage": "$default",
     });
-    if let (Some(authorizer), Some(context)) = (authorizer, context.as_object_mut()) {
-        context.insert("authorizer".to_owned(), authorizer);
+    if let Some(authorizer) = authorizer {
+        insert(&mut context, "authorizer", authorizer);
     }
     context
 }

@@ -42,7 +42,9 @@ pub(super) async fn call(
     }
     let name = match &route.destination {
         Destination::Backend(id) => gateway.name_of(*id),
-        Destination::Action(_) | Destination::Url(_) => "",
+        Destination::Action(_) | Destination::Url(_) => {
+            never!("an event for {:?}", route.destination)
+        }
     };
     let address = gateway.address(name);
     let address = address.ok_or_else(|| Refusal::missing(no_address("function", name)))?;

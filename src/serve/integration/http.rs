@@ -127,7 +127,9 @@ fn request(
     let mut request = hyper::Request::new(Full::new(exchange.body.clone()));
     *request.uri_mut() = uri;
     *request.method_mut() = match exchange.request.method {
-        Method::Any | Method::Get => hyper::Method::GET,
+        // Requests with other methods are refused before.
+        Method::Any => never!("a request with any method"),
+        Method::Get => hyper::Method::GET,
         Method::Post => hyper::Method::POST,
         Method::Put => hyper::Method::PUT,
         Method::Patch => hyper::Method::PATCH,
@@ -156,7 +158,11 @@ fn request(
     }
     if !headers.contains_key(HOST) {
         let host = HeaderValue::from_bytes(address::host(&seen.host).as_bytes());
-        host.map(|host| headers.insert(HOST, host)).ok();
+        let host = host.map_err(|_| {
+            let why = format!("the header `host` gets an invalid value: `{}`", seen.host);
+            Refusal::internal("API_CONFIGURATION_ERROR", why)
+        })?;
+        headers.insert(HOST, host);
     }
     Ok(request)
 }
@@ -196,6 +202,7 @@ pub(super) async fn fetch(
         status: parts.status.as_u16(),
         headers,
         body,
+        invalid: Vec::new(),
     })
 }
 

@@ -54,7 +54,7 @@ pub(super) fn v1(text: &[u8]) -> Result<Answer, Refusal> {
     for (name, values) in headers {
         let values = list(Some(values), "multiValueHeaders")?;
         let known = answer.headers.get(name.as_str());
-        let single = known.and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let single = known.map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
         let single = single.filter(|it| !values.contains(it));
         let mut all = values.iter().chain(&single);
         if let Some(first) = all.next() {

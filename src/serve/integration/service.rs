@@ -147,9 +147,13 @@ fn request(
 ) -> Result<hyper::Request<Full<Bytes>>, Refusal> {
     // The words of the language are the names by which the services sign.
     let service = BackendKind::Service(kind).word();
-    let operation = call.subtype.split_once('-').map_or("", |(_, it)| it);
+    let Some((_, operation)) = call.subtype.split_once('-') else {
+        never!("no operation in `{}`", call.subtype);
+    };
     let at = clock::basic_time(exchange.arrived);
-    let day = at.get(..8).unwrap_or_default();
+    let Some(day) = at.get(..8) else {
+        never!("no day in `{at}`");
+    };
     // AWS emulators read the service and region from the signature, but do not verify it.
     let signature = format!(
         "AWS4-HMAC-SHA256 Credential=gwc/{day}/{region}/{service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=unsigned"
@@ -192,6 +196,7 @@ fn body(kind: ServiceKind, operation: &str, parameters: &[Argument]) -> Value {
             // Kinesis expects bytes.
             ("Data", _) => json!(STANDARD.encode(value)),
             (_, ValueKind::Text) => text(),
+            // The service refuses a value of another kind.
             (_, ValueKind::Seconds | ValueKind::Number) => {
                 value.parse::<u64>().map_or_else(|_| text(), |it| json!(it))
             }

@@ -1,7 +1,7 @@
 //! GW0002: a missing arrow between the path and the backend, or another sign in its place.
 
 use crate::diag::{Code, Diagnostic, Edit, Fix, codes};
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 
 const CODE: Code = codes::WRONG_ARROW;
 
@@ -23,7 +23,7 @@ pub(in super::super) fn misspelt(rest: &str) -> Option<&str> {
 /// A missing arrow between `before` and `rest`, which begins at `gap`.
 pub(in super::super) fn missing(before: Span, gap: Span, rest: &str) -> Diagnostic {
     // The fix must not double the white space around the gap.
-    let start = gap.start + u32::try_from(leading_space(rest)).unwrap_or(0);
+    let start = gap.start + offset_of(leading_space(rest));
     let target = Span::new(gap.file, start, start);
     let fix = Fix {
         title: "write `->`".to_owned(),

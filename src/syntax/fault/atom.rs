@@ -1,10 +1,10 @@
 //! Faults of bare values: GW0020, a comma after one; GW0021, a param inside one; GW0003, `{id}` in a path or URL;
 //! GW0001, a brace glued to a word.
 
-use super::super::lower::{TreeBuilder, offset};
+use super::super::lower::TreeBuilder;
 use super::{reference, unexpected, variable};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 
 const COMMA: Code = codes::COMMA_BETWEEN_VALUES;
 
@@ -25,7 +25,7 @@ pub(in super::super) fn check<'w>(
         });
     }
     let span = Span {
-        end: span.start + offset(bare.len()),
+        end: span.start + offset_of(bare.len()),
         ..span
     };
     if let Some(at) = bare.find('{') {
@@ -76,7 +76,7 @@ fn check_braces(cx: &mut TreeBuilder<'_>, span: Span, written: &str) {
 /// The part of a span from `at` on.
 fn at_offset(span: Span, at: usize) -> Span {
     Span {
-        start: span.start + offset(at),
+        start: span.start + offset_of(at),
         ..span
     }
 }

@@ -1,7 +1,7 @@
 //! GW0017: `//` or `/* */` in place of a `#` comment.
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 
 const CODE: Code = codes::FOREIGN_COMMENT;
 
@@ -16,7 +16,7 @@ pub(in super::super) fn is_foreign(word: &str) -> bool {
 /// A comment in another language's notation, if a text begins with one; `span` covers the whole text.
 pub(in super::super) fn foreign(span: Span, written: &str) -> Option<Diagnostic> {
     let mark = MARKS.into_iter().find(|mark| written.starts_with(mark))?;
-    let length = u32::try_from(mark.len()).unwrap_or(0);
+    let length = offset_of(mark.len());
     let place = Span {
         end: span.start.saturating_add(length),
         ..span

@@ -3,9 +3,9 @@
 //! Owns only the advice: the caller decides whether a word is a fault.
 
 use super::super::ast::Word;
-use super::super::lower::{TreeBuilder, offset};
+use super::super::lower::TreeBuilder;
 use crate::diag::{Code, Diagnostic, codes};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 
 const TARGET: Code = codes::UNDECLARED_NAME;
 const ITEM: Code = codes::UNKNOWN_ITEM;
@@ -118,8 +118,8 @@ pub(in super::super) fn file(
         return None;
     };
     let (start, line) = lines(text).next()?;
-    let start = offset(start + line.len() - line.trim_start().len());
-    let end = start + offset(line.trim().len());
+    let start = offset_of(start + line.len() - line.trim_start().len());
+    let end = start + offset_of(line.trim().len());
     let message = format!("this file is {name}, not a spec");
     Some(Diagnostic::error(ITEM, Span::new(file, start, end), message).help(advice))
 }

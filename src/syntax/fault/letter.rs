@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use super::super::lower::offset;
 use crate::diag::{Code, Diagnostic, codes};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, offset_of};
 
 const CODE: Code = codes::UNPRINTABLE_CHARACTER;
 /// The maximum number of reports; a file with more is not text.
@@ -29,8 +28,8 @@ pub(in super::super) fn unprintable(
     suspects(body)
         .filter(|(at, letter)| !welcome(skipped + at, *letter))
         .map(|(at, letter)| {
-            let start = offset(skipped + at);
-            let end = start.saturating_add(offset(letter.len_utf8()));
+            let start = offset_of(skipped + at);
+            let end = start.saturating_add(offset_of(letter.len_utf8()));
             fault(Span::new(file, start, end), letter)
         })
         .take(MOST)

@@ -9,8 +9,7 @@ use super::kind::{KINDS, is_service, reference};
 use super::name::is_name;
 use super::unexpected::first_word;
 use crate::diag::Diagnostic;
-use crate::source::Span;
-use crate::syntax::lower::offset;
+use crate::source::{Span, offset_of};
 
 /// A line with a fault.
 #[derive(Clone, Copy)]
@@ -50,7 +49,7 @@ fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let word = first_word(line.rest);
     let before: Vec<&str> = line.before.split_whitespace().collect();
     let at = |length: usize| Span {
-        end: span.start + offset(length),
+        end: span.start + offset_of(length),
         ..span
     };
     match before.as_slice() {
@@ -86,7 +85,7 @@ fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         ),
         ["output", _, "=", path] if word.starts_with('.') && path.contains('.') => {
             let (kind, name) = path.split_once('.')?;
-            let start = span.start - offset(path.len());
+            let start = span.start - offset_of(path.len());
             let whole = Span { start, ..span };
             begins_item(&format!("{kind} x"))
                 .then(|| fault.clone().instead(whole, &format!("{name}{word}")))
@@ -102,7 +101,7 @@ fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
 fn methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let before = line.before.trim_end_matches([' ', '\t']);
-    let from = |end: usize| Span::new(span.file, line.start, line.start + offset(end));
+    let from = |end: usize| Span::new(span.file, line.start, line.start + offset_of(end));
     if before.is_empty() {
         let (list, _) = line.rest.strip_prefix('[')?.split_once(']')?;
         let listed = join_methods(list)?;
@@ -151,7 +150,7 @@ fn path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         .and_then(|rest| rest.split_once(']'))
         && line.before.ends_with('/')
     {
-        let end = span.start + offset(name.len() + 2);
+        let end = span.start + offset_of(name.len() + 2);
         let name = name
             .strip_prefix("...")
             .map_or(name.to_owned(), |name| format!("{name}+"));
@@ -170,7 +169,7 @@ fn path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         && path.starts_with('/')
         && !path.contains([' ', '"'])
     {
-        let end = span.start + offset(path.len() + 2);
+        let end = span.start + offset_of(path.len() + 2);
         return Some(fault.instead(Span { end, ..span }, path));
     }
     let is_literal = |letter: char| letter.is_ascii_alphanumeric() || "_-./<>+".contains(letter);
@@ -211,7 +210,7 @@ fn target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     if !head.ends_with("->") {
         return None;
     }
-    let start = span.start - offset(word.len());
+    let start = span.start - offset_of(word.len());
     let whole = Span { start, ..span };
     if word == "arn" {
         return Some(fault.clone().help(

@@ -4,11 +4,11 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::super::grammar::{Grammar, Rule};
-use super::super::lower::{self, TreeBuilder, offset};
+use super::super::lower::{self, TreeBuilder};
 use super::meant::{self, Line};
 use super::{block, comment, item, letter};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{Span, offset_of};
 
 const CODE: Code = codes::UNEXPECTED_TOKEN;
 
@@ -31,7 +31,7 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
     if at == 0 && lone == Rule::lone_item {
         let word = first_word(text);
         if word.starts_with(|letter: char| letter.is_alphabetic()) {
-            let end = span.start + offset(word.len());
+            let end = span.start + offset_of(word.len());
             let fault = item::unknown(&mut cx.budget, Span { end, ..span }, word);
             cx.report(fault);
             return;
@@ -39,7 +39,7 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
     }
     let word = first_word(text);
     if lone == Rule::lone_item && item::is_upper(word) {
-        let end = span.start + offset(word.len());
+        let end = span.start + offset_of(word.len());
         let fault = item::unknown(&mut cx.budget, Span { end, ..span }, word);
         cx.report(fault);
         return;
@@ -71,11 +71,11 @@ fn report_duplicate(cx: &mut TreeBuilder<'_>, span: Span) -> bool {
     if word.is_empty() || !after.starts_with([' ', '\t']) {
         return false;
     }
-    let end = offset(text.len());
-    let start = span.start + end - offset(bare.len());
-    let next = span.start + end - offset(after.trim_start_matches([' ', '\t']).len());
+    let end = offset_of(text.len());
+    let start = span.start + end - offset_of(bare.len());
+    let next = span.start + end - offset_of(after.trim_start_matches([' ', '\t']).len());
     let at = |start: u32, end: u32| Span::new(span.file, start, end);
-    let second = at(start, start + offset(word.len()));
+    let second = at(start, start + offset_of(word.len()));
     if Grammar::parse(Rule::lone_item, bare).is_err() {
         return false;
     }
@@ -93,7 +93,7 @@ pub(in super::super) fn rest(
 ) {
     let text = cx.slice(span);
     let bare = text.trim_start_matches([' ', '\t']);
-    let start = span.start + offset(text.len() - bare.len());
+    let start = span.start + offset_of(text.len() - bare.len());
     if bare.starts_with('}') {
         let end = start.saturating_add(1);
         cx.report(block::stray(Span { start, end, ..span }));
@@ -127,8 +127,8 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
     }
     let at = at + rest.len() - bare.len();
     let found = token(bare);
-    let start = whole.start + offset(at);
-    let span = Span::new(whole.file, start, start + offset(found.len()));
+    let start = whole.start + offset_of(at);
+    let span = Span::new(whole.file, start, start + offset_of(found.len()));
     let message = if found.is_empty() {
         "unexpected end of line".to_owned()
     } else {

@@ -16,7 +16,7 @@ use super::grammar::{Grammar, Node, Nodes, Rule};
 use super::{Comment, Parse, ast, fault};
 use crate::diag::Diagnostic;
 use crate::diag::near::Budget;
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Span, Spanned, offset_of};
 
 /// The state of the lowering of one file.
 pub(super) struct TreeBuilder<'t> {
@@ -129,8 +129,8 @@ impl<'t> TreeBuilder<'t> {
     fn span_of(&self, range: Range<usize>) -> Span {
         Span::new(
             self.file,
-            offset(self.base + range.start),
-            offset(self.base + range.end),
+            offset_of(self.base + range.start),
+            offset_of(self.base + range.end),
         )
     }
 
@@ -150,7 +150,7 @@ impl<'t> TreeBuilder<'t> {
 
     fn comment(&mut self, span: Span) {
         let bare = self.slice(span).trim_end();
-        let end = span.start + offset(bare.len());
+        let end = span.start + offset_of(bare.len());
         let before = self.text.get(..span.start as usize).unwrap_or("");
         let trailing = before
             .trim_end_matches([' ', '\t', ';', '\u{FEFF}'])
@@ -209,7 +209,7 @@ impl Docs {
         let span = self.lines.first()?.to(last);
         let lines: Vec<&str> = self.lines.iter().map(|line| doc_text(cx, *line)).collect();
         self.lines.clear();
-        let end = last.start + offset(cx.slice(last).trim_end().len());
+        let end = last.start + offset_of(cx.slice(last).trim_end().len());
         let span = Span { end, ..span };
         Some(Spanned::new(lines.join("\n"), span))
     }
@@ -240,10 +240,4 @@ fn doc_text<'t>(cx: &TreeBuilder<'t>, line: Span) -> &'t str {
 /// The next node, if it is of this rule.
 fn next_if<'t>(nodes: &mut std::iter::Peekable<Nodes<'t>>, rule: Rule) -> Option<Node<'t>> {
     nodes.next_if(|node| node.as_rule() == rule)
-}
-
-// INVARIANT: a file is at most 64 MiB.
-/// An offset as in spans.
-pub(super) fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or_else(|_| never!("a text of {at} bytes"))
 }

@@ -5,8 +5,8 @@ use std::iter::Peekable;
 use super::super::ast::{Group, Method, Path, Route, Setting, Target, Word};
 use super::super::grammar::{Node, Nodes, Rule};
 use super::super::{fault, path};
-use super::{TreeBuilder, item, next_if, offset, setting, value};
-use crate::source::{Span, Spanned};
+use super::{TreeBuilder, item, next_if, setting, value};
+use crate::source::{Span, Spanned, offset_of};
 
 /// A route.
 pub(super) fn route(
@@ -73,8 +73,9 @@ pub(super) fn arrow(
         let gap = cx.span(&node);
         let rest = cx.text().get(gap.start as usize..).unwrap_or("");
         if let Some(word) = rest.lines().next().and_then(fault::arrow::misspelt) {
-            let start = gap.start + offset(rest.len() - rest.trim_start_matches([' ', '\t']).len());
-            let span = Span::new(gap.file, start, start + offset(word.len()));
+            let start =
+                gap.start + offset_of(rest.len() - rest.trim_start_matches([' ', '\t']).len());
+            let span = Span::new(gap.file, start, start + offset_of(word.len()));
             cx.report(fault::arrow::wrong(span, word));
             cx.excused = true;
             return None;

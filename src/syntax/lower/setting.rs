@@ -6,7 +6,7 @@ use super::super::ast::{Method, Setting, Value, ValueKind};
 use super::super::fault;
 use super::super::grammar::{Node, Nodes, Rule};
 use super::{Docs, TreeBuilder, item, next_if, value};
-use crate::source::{Span, Spanned};
+use crate::source::{Span, Spanned, offset_of};
 
 /// The block that comes next, if there is one.
 pub(super) fn optional_block(
@@ -132,7 +132,7 @@ fn remove_assignment(cx: &mut TreeBuilder<'_>, setting: &mut Setting) {
     if !before.bytes().all(word) || !(rest.is_empty() || glued && sign == "=") {
         return;
     }
-    let start = name.start + super::offset(at);
+    let start = name.start + offset_of(at);
     let sign_span = Span::new(name.file, start, start + 1);
     let next = setting
         .values
@@ -209,7 +209,7 @@ pub(super) fn foreign_comment(cx: &mut TreeBuilder<'_>, node: &Node<'_>) {
 fn first_line(cx: &TreeBuilder<'_>, span: Span) -> Span {
     let line = cx.slice(span).lines().next().unwrap_or("");
     Span {
-        end: span.start + super::offset(line.trim_end().len()),
+        end: span.start + offset_of(line.trim_end().len()),
         ..span
     }
 }
@@ -222,7 +222,7 @@ pub(super) fn clause(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Setting {
         .find(|letter: char| !letter.is_ascii_lowercase())
         .unwrap_or(text.len());
     let name_span = Span {
-        end: span.start + super::offset(key),
+        end: span.start + offset_of(key),
         ..span
     };
     let name = Spanned::new(cx.slice(name_span).to_owned(), name_span);

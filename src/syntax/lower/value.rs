@@ -6,8 +6,8 @@ use super::super::ast::{TextPart, Value, ValueKind, Word};
 use super::super::fault;
 use super::super::fault::reference::Reference;
 use super::super::grammar::{Node, Nodes, Rule};
-use super::{TreeBuilder, offset};
-use crate::source::{Span, Spanned};
+use super::TreeBuilder;
+use crate::source::{Span, Spanned, offset_of};
 
 /// The values of a setting, or of a param's default.
 pub(super) struct Values {
@@ -119,7 +119,7 @@ pub(super) fn plain(cx: &mut TreeBuilder<'_>, node: &Node<'_>) -> Word {
 fn atom(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Value {
     let bare = fault::atom::check(cx, span, written);
     let span = Span {
-        end: span.start + offset(bare.len()),
+        end: span.start + offset_of(bare.len()),
         ..span
     };
     let name = bare.strip_prefix('$');
@@ -164,7 +164,7 @@ fn text(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Vec<TextPart> {
         let stop = rest.find(['"', '\\', '$']).unwrap_or(rest.len());
         parts.literal.push_str(rest.get(..stop).unwrap_or(""));
         rest = rest.get(stop..).unwrap_or("");
-        at += offset(stop);
+        at += offset_of(stop);
         let taken = match rest.chars().next() {
             None => {
                 cx.report(fault::string::unclosed(span));
@@ -176,7 +176,7 @@ fn text(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Vec<TextPart> {
             Some(_) => break,
         };
         rest = rest.get(taken..).unwrap_or("");
-        at += offset(taken);
+        at += offset_of(taken);
     }
     parts.flush();
     parts.done
@@ -207,7 +207,7 @@ fn escape(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> u
         Some(letter @ ('"' | '\\')) => letter,
         Some('u') => {
             let (decoded, length) = code_point(rest);
-            let span = Span::new(cx.file, at, at + offset(length));
+            let span = Span::new(cx.file, at, at + offset_of(length));
             match decoded {
                 Some(letter) => parts.literal.push(letter),
                 None => cx.report(fault::string::bad_code_point(span, cx.slice(span))),
@@ -216,7 +216,7 @@ fn escape(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &str) -> u
         }
         Some(other) => {
             let length = 1 + other.len_utf8();
-            let span = Span::new(cx.file, at, at + offset(length));
+            let span = Span::new(cx.file, at, at + offset_of(length));
             cx.report(fault::string::unknown_escape(span, other));
             parts.literal.push(other);
             return length;
@@ -254,7 +254,7 @@ fn interpolation(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &st
     let end = inner.find(['}', '"']).unwrap_or(inner.len());
     let name = inner.get(..end).unwrap_or("");
     let closed = inner.get(end..).unwrap_or("").starts_with('}');
-    let name_span = Span::new(cx.file, at + 2, at + 2 + offset(end));
+    let name_span = Span::new(cx.file, at + 2, at + 2 + offset_of(end));
     let spanned = Spanned::new(name.to_owned(), name_span);
     let length = 2 + end + usize::from(closed);
     match fault::reference::read(name).filter(|_| closed) {
@@ -267,7 +267,7 @@ fn interpolation(cx: &mut TreeBuilder<'_>, parts: &mut Parts, at: u32, rest: &st
             parts.done.push(TextPart::Variable(spanned));
         }
         None => {
-            let span = Span::new(cx.file, at, at + offset(length));
+            let span = Span::new(cx.file, at, at + offset_of(length));
             cx.report(fault::reference::malformed(span, cx.slice(span), closed));
         }
     }

@@ -237,6 +237,23 @@ fn events_of_format_1_keep_every_value() {
 }
 
 #[test]
+fn an_invalid_header_is_left_out_and_shown() {
+    let function = Backend::answering(|_| {
+        ok(r#"{"statusCode":200,"headers":{"x a":"1","x-b":"2\r\nx-c: 3","x-d":"é"}}"#)
+    });
+    let spec = "gw 1\nGET /a -> lambda hook\n";
+    let served = Served::start(spec, &["--to", &format!("hook={}", function.url)]);
+    let response = ask(served.address, "GET", "/a", &[], b"");
+    assert_eq!((response.status, response.header("x-c")), (200, None));
+    let said = served.says("the header `x-b` is invalid and left out");
+    assert!(
+        said.contains("the header `x a` is invalid and left out"),
+        "{said}"
+    );
+    assert!(!said.contains("x-d"), "{said}");
+}
+
+#[test]
 fn authorizers_are_called_like_in_aws() {
     let function = Backend::answering(|_| ok(r#"{"isAuthorized":false}"#));
     let spec = "gw 1
