@@ -224,7 +224,7 @@ impl Cloud {
 }
 
 /// Retries after network faults and throttling, and returns the first other result.
-async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
+pub(super) async fn repeat<T>(ask: impl AsyncFn() -> Result<T, Fault>) -> Result<T, Fault> {
     let mut attempt = 0;
     loop {
         match ask().await {
@@ -278,14 +278,21 @@ fn alias_of(properties: &Value) -> Option<Alias> {
     })
 }
 
-/// Returns true if a resource carries the mark of this deployment's step: a tag, or an integration's description.
-/// Returns `None` for types that cannot be marked.
-#[must_use]
-pub fn is_marked(record: &Record, deployment: &str, live: &Value) -> Option<bool> {
+/// The mark of a deployment on a resource: a tag, or the end of an integration's description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark<'l> {
+    /// The deployment.
+    pub(super) deployment: &'l str,
+    /// The step.
+    step: Option<&'l str>,
+}
+
+/// Returns the mark that a resource carries.
+pub(super) fn mark<'l>(record: &Record, live: &'l Value) -> Option<Mark<'l>> {
     if record.identity.tag.is_some() {
-        let tags = live.get("Tags");
-        let tag = |key: &str| -> Option<&str> {
-            match tags? {
+        let tags = live.get("Tags")?;
+        let tag = |key: &str| -> Option<&'l str> {
+            match tags {
                 Value::Object(tags) => tags.get(key)?.as_str(),
                 Value::Array(tags) => {
                     let mut tags = tags.iter();
@@ -295,12 +302,33 @@ pub fn is_marked(record: &Record, deployment: &str, live: &Value) -> Option<bool
                 _ => None,
             }
         };
-        let step = tag("gwc:step");
-        return Some(tag("gwc:deployment") == Some(deployment) && step == Some(&record.step));
+        return Some(Mark {
+            deployment: tag("gwc:deployment")?,
+            step: tag("gwc:step"),
+        });
     }
     if record.identity.matched == ["Description"] {
-        let description = live.get("Description");
-        return Some(description.is_some() && description == record.desired.get("Description"));
+        let description = live.get("Description")?.as_str()?;
+        let (_, mark) = description.strip_suffix(']')?.rsplit_once('[')?;
+        let (deployment, step) = mark.split_once('/')?;
+        return Some(Mark {
+            deployment,
+            step: Some(step),
+        });
     }
     None
+}
+
+/// Returns true if a resource carries the mark of this deployment's step. Returns `None` for types that cannot be
+/// marked.
+#[must_use]
+pub fn is_marked(record: &Record, deployment: &str, live: &Value) -> Option<bool> {
+    if record.identity.tag.is_none() && record.identity.matched != ["Description"] {
+        return None;
+    }
+    let own = Mark {
+        deployment,
+        step: Some(&record.step),
+    };
+    Some(mark(record, live) == Some(own))
 }

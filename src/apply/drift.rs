@@ -93,10 +93,17 @@ pub async fn drift(session: &Session) -> Result<Vec<Drift>, Stop> {
         }
     }
     let own: BTreeSet<&str> = records.iter().map(|it| it.identifier.as_str()).collect();
-    for api in records
+    let gone: BTreeSet<String> = found
         .iter()
-        .filter(|it| it.of == "AWS::ApiGatewayV2::Api")
-    {
+        .filter_map(|it| match it {
+            Drift::Missing(record) => Some(record.identifier.clone()),
+            Drift::Changed { .. } | Drift::Unreadable { .. } | Drift::Foreign { .. } => None,
+        })
+        .collect();
+    let apis = records
+        .iter()
+        .filter(|it| it.of == "AWS::ApiGatewayV2::Api" && !gone.contains(&it.identifier));
+    for api in apis {
         let parent = serde_json::json!({ "ApiId": api.identifier });
         let routes = session
             .cloud
@@ -160,8 +167,23 @@ fn compare(
 
 /// Returns true for lists with the same entries in any order, because most of AWS's lists are sets.
 fn same_entries(desired: &[Value], live: &[Value]) -> bool {
-    let within = |all: &[Value], one: &Value| all.iter().any(|other| is_same(one, other));
-    desired.len() == live.len() && desired.iter().all(|one| within(live, one))
+    let mut left: Vec<&Value> = live.iter().collect();
+    let take = |one: &Value| {
+        let found = left.iter().position(|other| covers(one, other));
+        found.map(|index| left.remove(index)).is_some()
+    };
+    desired.len() == live.len() && desired.iter().all(take)
+}
+
+/// Returns true if a live value has everything that was sent; AWS adds defaults.
+fn covers(desired: &Value, live: &Value) -> bool {
+    match (desired, live) {
+        (Value::Object(desired), Value::Object(live)) => desired
+            .iter()
+            .all(|(name, desired)| live.get(name).is_some_and(|live| covers(desired, live))),
+        (Value::Array(desired), Value::Array(live)) => same_entries(desired, live),
+        (desired, live) => is_same(desired, live),
+    }
 }
 
 /// Compares values. Some types return numbers and booleans as text.
@@ -172,8 +194,12 @@ fn is_same(desired: &Value, live: &Value) -> bool {
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     };
+    let number = |text: &str| text.parse::<f64>().ok();
     match (text(desired), text(live)) {
-        (Some(desired), Some(live)) => desired == live,
+        (Some(desired), Some(live)) => {
+            let as_numbers = number(&desired).zip(number(&live));
+            desired == live || as_numbers.is_some_and(|(desired, live)| desired == live)
+        }
         _ => desired == live,
     }
 }

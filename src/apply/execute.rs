@@ -216,7 +216,10 @@ async fn create_step(session: &Session, step: &Step) -> Result<(), Stop> {
                     update(session, step, &kept, &before, &live).await?;
                 }
                 None => {
-                    (session.notice)(&format!("missing  {} ({})", step.id, before.identifier));
+                    (session.notice)(&format!(
+                        "missing  {} ({}): it was deleted outside of gwc; `--repair` finds all that was",
+                        step.id, before.identifier
+                    ));
                     session.forget(&before).await?;
                     create(session, step, wanted, None).await?;
                 }
@@ -294,7 +297,7 @@ async fn create(
     let mutation = Mutation {
         operation: Operation::Create,
         record: session.record_of(step, &wanted),
-        body: Value::Object(wanted),
+        body: Value::Object(wanted.clone()),
         until: step.until.as_ref(),
     };
     session.mutate(&mutation).await?;
@@ -303,9 +306,15 @@ async fn create(
     } else {
         "created "
     };
-    let identifier = session.record(&step.id).map(|record| record.identifier);
-    let identifier = identifier.unwrap_or_default();
-    (session.notice)(&format!("{word} {} ({identifier})", step.id));
+    let Some(record) = session.record(&step.id) else {
+        never!("no record of the new `{}`", step.id);
+    };
+    (session.notice)(&format!("{word} {} ({})", step.id, record.identifier));
+    // One that an earlier run created may differ.
+    if let Change::Update(_) = decide(Some(&record), step, &wanted) {
+        let live = record.attributes.clone();
+        return update(session, step, &wanted, &record, &live).await;
+    }
     Ok(())
 }
 

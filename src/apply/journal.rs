@@ -14,6 +14,35 @@ use crate::apply::state::{Record, State};
 use crate::apply::store::{Store, StoreFault};
 use crate::apply::value::sha256;
 
+/// The account and the region that contain a deployment's resources.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The account; `None` if AWS did not return it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+impl Site {
+    /// Returns true if both may be the same place.
+    fn agrees(&self, other: &Self) -> bool {
+        let agree = |one: &Option<String>, other: &Option<String>| {
+            one.is_none() || other.is_none() || one == other
+        };
+        agree(&self.account, &other.account) && agree(&self.region, &other.region)
+    }
+}
+
+impl std::fmt::Display for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let account = self.account.as_deref().unwrap_or("unknown");
+        let region = self.region.as_deref().unwrap_or("unknown");
+        write!(f, "account {account}, region {region}")
+    }
+}
+
 /// The operation of a mutation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -55,6 +84,9 @@ pub enum Entry {
         lineage: String,
         /// The deployment's name.
         deployment: String,
+        /// The place of the resources.
+        #[serde(flatten)]
+        site: Site,
     },
     /// The start of a run.
     Run {
@@ -138,55 +170,49 @@ const FORMAT: &str = "gwc-journal/1";
 pub struct Journal {
     state: RefCell<State>,
     next: Cell<u64>,
+    /// A unique id of the run, so that the tokens of two copies of a journal differ.
+    run: String,
     store: Mutex<Store>,
     /// The points at which a test kills the program.
     pub failpoint: Failpoint,
 }
 
 impl Journal {
-    /// Reads the journal of a deployment, or creates one.
+    /// Reads the journal of a deployment, or creates one. `run` is a unique id of the run.
     ///
     /// # Errors
-    /// It cannot be read or written, or belongs to another deployment.
+    /// It cannot be read or written, or belongs to another deployment, account or region.
     pub async fn open(
         mut store: Store,
         deployment: &str,
-        lineage: impl FnOnce() -> String,
+        site: Site,
+        run: String,
         failpoint: Failpoint,
     ) -> Result<Self, StoreFault> {
-        let text = store.load().await?;
-        let mut state = State::default();
-        for (index, line) in text.lines().enumerate() {
-            let entry: Entry = serde_json::from_str(line).map_err(|fault| {
-                StoreFault::Broken(format!("journal, line {}: {fault}", index + 1))
-            })?;
-            if let Entry::Open { format, .. } = &entry
-                && format != FORMAT
-            {
-                let reason = format!("expected a journal of format `{FORMAT}`, found `{format}`");
-                return Err(StoreFault::Broken(reason));
+        let state = match read(&mut store, deployment, &site).await {
+            Ok(state) => state,
+            Err(fault) => {
+                store.release().await;
+                return Err(fault);
             }
-            state.add(&entry);
-        }
+        };
         let is_new = state.lineage.is_empty();
-        if !is_new && state.deployment != deployment {
-            let other = &state.deployment;
-            let reason = format!("the journal belongs to `{other}`, not to `{deployment}`");
-            return Err(StoreFault::Broken(reason));
-        }
         let journal = Self {
             next: Cell::new(state.next),
             state: RefCell::new(state),
+            run: run.clone(),
             store: Mutex::new(store),
             failpoint,
         };
-        if is_new {
-            let entry = Entry::Open {
-                format: FORMAT.to_owned(),
-                lineage: lineage(),
-                deployment: deployment.to_owned(),
-            };
-            journal.append(&entry).await?;
+        let entry = Entry::Open {
+            format: FORMAT.to_owned(),
+            lineage: run,
+            deployment: deployment.to_owned(),
+            site,
+        };
+        if is_new && let Err(fault) = journal.append(&entry).await {
+            journal.close().await;
+            return Err(fault);
         }
         Ok(journal)
     }
@@ -201,7 +227,7 @@ impl Journal {
         let seq = self.next.get();
         self.next.set(seq + 1);
         let lineage = self.state.borrow().lineage.clone();
-        (seq, sha256(&format!("{lineage}/{seq}")))
+        (seq, sha256(&format!("{lineage}/{}/{seq}", self.run)))
     }
 
     /// Appends a line; once this returns, it survives a crash.
@@ -220,8 +246,53 @@ impl Journal {
         Ok(())
     }
 
+    /// Changes the state without writing anything, to show what follows from it.
+    pub fn suppose(&self, entry: &Entry) {
+        self.state.borrow_mut().add(entry);
+    }
+
     /// Releases the journal for the next run.
     pub async fn close(self) {
         self.store.into_inner().release().await;
     }
+}
+
+/// Reads the state of a deployment; it is empty if there is no journal.
+async fn read(store: &mut Store, deployment: &str, site: &Site) -> Result<State, StoreFault> {
+    let text = store.load().await?;
+    let broken = |reason: String| Err(StoreFault::Broken(reason));
+    let mut state = State::default();
+    for (index, line) in text.lines().enumerate() {
+        let entry: Entry = serde_json::from_str(line)
+            .map_err(|fault| StoreFault::Broken(format!("journal, line {}: {fault}", index + 1)))?;
+        match &entry {
+            Entry::Open { format, .. } if format != FORMAT => {
+                return broken(format!(
+                    "expected a journal of format `{FORMAT}`, found `{format}`"
+                ));
+            }
+            Entry::Open { .. } => {}
+            _ if index == 0 => {
+                return broken("the first line of the journal is missing".to_owned());
+            }
+            _ => {}
+        }
+        state.add(&entry);
+    }
+    if state.lineage.is_empty() {
+        return Ok(state);
+    }
+    if state.deployment != deployment {
+        let other = &state.deployment;
+        return broken(format!(
+            "the journal belongs to `{other}`, not to `{deployment}`"
+        ));
+    }
+    if !state.site.agrees(site) {
+        return broken(format!(
+            "the journal belongs to {}, but this run has access to {site}",
+            state.site
+        ));
+    }
+    Ok(state)
 }

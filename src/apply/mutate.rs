@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::apply::adopt::adopted;
 use crate::apply::certificate;
 use crate::apply::cloud::{Cloud, is_marked, is_passing};
 use crate::apply::find::candidates;
@@ -379,9 +380,18 @@ async fn fail(
             .iter()
             .find(|it| is_marked(&intent.record, &deployment, &it.properties) == Some(true));
         if let Some(ours) = ours {
+            // It may come from an earlier plan, so the step is decided again with what it has.
             let identifier = ours.identifier.clone();
             let attributes = read_done(cloud, intent, &identifier, until).await?;
-            return record_success(journal, intent, &identifier, attributes).await;
+            let end = record_success(journal, intent, &identifier, attributes.clone()).await?;
+            let record = Record {
+                identifier,
+                desired: adopted(&intent.record, &attributes),
+                attributes,
+                ..intent.record.clone()
+            };
+            journal.append(&Entry::Adopted { record }).await?;
+            return Ok(end);
         }
     } else if intent.operation == Operation::Create
         && let Some(identifier) = identifier

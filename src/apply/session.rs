@@ -11,7 +11,7 @@ use crate::apply::changes::values_of;
 use crate::apply::cloud::Cloud;
 use crate::apply::journal::{Entry, Journal, Operation};
 use crate::apply::mutate::{Mutation, Stop, mutate};
-use crate::apply::plan::{Action, Plan, Step};
+use crate::apply::plan::{Action, Plan, Step, Via};
 use crate::apply::state::Record;
 use crate::apply::store::StoreFault;
 use crate::apply::value::{Scope, is_unknown, redact};
@@ -148,7 +148,7 @@ impl Session {
     /// # Errors
     /// As [`mutate`].
     pub async fn delete(&self, record: &Record) -> Result<(), Stop> {
-        if record.retain {
+        if record.retain || self.points_elsewhere(record).await? {
             self.forget(record).await?;
             (self.notice)(&format!("kept     {} ({})", record.step, record.identifier));
             return Ok(());
@@ -162,6 +162,25 @@ impl Session {
         .await?;
         (self.notice)(&format!("deleted  {} ({})", record.step, record.identifier));
         Ok(())
+    }
+
+    /// Returns true for a DNS record that somebody has changed: deleting it would take down what it points to now.
+    async fn points_elsewhere(&self, record: &Record) -> Result<bool, Stop> {
+        if record.via != Via::Route53 {
+            return Ok(false);
+        }
+        let live = self
+            .cloud
+            .read(record.via, &record.of, &record.identifier)
+            .await;
+        let live = live.map_err(|fault| Stop::Unfinished(fault.to_string()))?;
+        let target = |properties: &Value| properties.pointer("/AliasTarget/DNSName").cloned();
+        let own = target(&Value::Object(record.desired.clone()));
+        let plain = |target: Option<Value>| {
+            let text = target?.as_str()?.trim_end_matches('.').to_ascii_lowercase();
+            Some(text)
+        };
+        Ok(live.is_some_and(|live| plain(target(&live.properties)) != plain(own)))
     }
 
     /// Records that a resource is no longer part of the deployment.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::apply::journal::{Entry, Intent, Operation};
+use crate::apply::journal::{Entry, Intent, Operation, Site};
 use crate::apply::plan::{Identity, Origin, Via};
 
 /// A resource that the deployment owns.
@@ -66,6 +66,8 @@ pub struct State {
     pub lineage: String,
     /// The deployment.
     pub deployment: String,
+    /// The place of the resources.
+    pub site: Site,
     /// The number of the next mutation.
     pub next: u64,
     /// The resources, by step.
@@ -83,10 +85,12 @@ impl State {
             Entry::Open {
                 lineage,
                 deployment,
+                site,
                 ..
             } => {
                 self.lineage.clone_from(lineage);
                 self.deployment.clone_from(deployment);
+                self.site.clone_from(site);
             }
             Entry::Run { .. } => {}
             Entry::Intent(intent) => {

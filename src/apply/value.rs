@@ -243,8 +243,12 @@ fn mask_at(read: &Value, sent: Option<&Value>, hashes: &[Value]) -> Value {
             Value::Object(entries.collect())
         }
         Value::Array(entries) => {
-            let entries = entries.iter().map(|entry| mask_at(entry, None, hashes));
-            Value::Array(entries.collect())
+            let sent = sent.and_then(Value::as_array);
+            let masked = entries.iter().enumerate().map(|(index, entry)| {
+                let sent = sent.and_then(|sent| same_entry(sent, index, entry));
+                mask_at(entry, sent, hashes)
+            });
+            Value::Array(masked.collect())
         }
         Value::String(_) | Value::Number(_) if hashes.contains(&hash().into()) => {
             json!({ SECRET: hash() })
@@ -281,6 +285,22 @@ fn map_secrets(value: &Value, of: &dyn Fn(&Value) -> Value) -> Value {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
+}
+
+/// Returns the entry of a list that was sent for an entry that was read: that of the same name, or else of the same
+/// index. A list of secrets gets no other entries, so an unknown one is a secret too.
+fn same_entry<'s>(sent: &'s [Value], index: usize, read: &Value) -> Option<&'s Value> {
+    let name = |entry: &Value| ["Name", "Key"].iter().find_map(|it| entry.get(it)).cloned();
+    let named =
+        name(read).and_then(|wanted| sent.iter().find(|it| name(it).as_ref() == Some(&wanted)));
+    let is_secret = |it: &&Value| {
+        let mut found = Vec::new();
+        secrets(it, &mut found);
+        !found.is_empty()
+    };
+    named
+        .or_else(|| sent.iter().find(is_secret))
+        .or_else(|| sent.get(index))
 }
 
 /// Replaces the hashes in a journal's value by their secrets; `None` if one is missing.
@@ -329,7 +349,7 @@ pub fn sha256(text: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{ResourceValues, Scope, is_unknown, redact, reveal};
+    use super::{ResourceValues, SECRET, Scope, is_unknown, mask, redact, reveal};
 
     fn scope() -> Scope {
         let mut scope = Scope::default();
@@ -369,6 +389,22 @@ mod tests {
         assert_eq!(reveal(&value), json!("key=hunter2"));
         let redacted = redact(&value).to_string();
         assert!(!redacted.contains("hunter2"), "{redacted}");
+    }
+
+    #[test]
+    fn secrets_in_lists_are_hashed_however_they_changed() {
+        let secret = |text: &str| json!({ SECRET: super::sha256(&json!(text).to_string()) });
+        let entry = |name: &str, value: Value| json!({ "Name": name, "Value": value });
+        let sent = json!({ "Env": [entry("A", secret("one")), entry("B", secret("two"))] });
+        // One was changed outside, and the other one is not known.
+        let read = json!({ "Env": [
+            entry("B", json!("two")), entry("A", json!("other")), entry("C", json!("third")),
+        ] });
+        let shown = mask(&read, &sent).to_string();
+        for text in ["two", "other", "third"] {
+            assert!(!shown.contains(&format!("\"{text}\"")), "{shown}");
+        }
+        assert!(shown.contains("\"C\""), "{shown}");
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub async fn get(
         return Ok(None);
     };
     let of = |tag: &str| text(&record, tag).unwrap_or_default();
-    let found = of("Name").trim_end_matches('.').to_owned();
+    let found = unescape(of("Name").trim_end_matches('.'));
     if found != name.trim_end_matches('.') || of("Type") != kind {
         return Ok(None);
     }
@@ -114,6 +114,27 @@ pub async fn get(
         target: of("DNSName").trim_end_matches('.').to_owned(),
         target_zone: of("HostedZoneId"),
     }))
+}
+
+/// Decodes a name: Route 53 returns a `*` as `\\052`.
+/// Source: <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html>.
+fn unescape(name: &str) -> String {
+    let mut parts = name.split('\\');
+    let mut decoded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..3).and_then(|it| u8::from_str_radix(it, 8).ok());
+        match code {
+            Some(code) => {
+                decoded.push(char::from(code));
+                decoded.push_str(part.get(3..).unwrap_or_default());
+            }
+            None => {
+                decoded.push('\\');
+                decoded.push_str(part);
+            }
+        }
+    }
+    decoded
 }
 
 async fn send(

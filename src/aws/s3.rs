@@ -2,9 +2,19 @@
 //!
 //! Conditional writes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::aws::fault::Fault;
 use crate::aws::http::{Answer, Client, Request};
 use crate::aws::sts::xml_fault;
+
+/// The characters of a key that a path contains only encoded.
+const KEY: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The location of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +113,7 @@ async fn send(
             host: format!("s3.{}.{}", endpoint.region, endpoint.dns_suffix),
             signing_region: None,
             method,
-            path: format!("/{bucket}/{key}"),
+            path: format!("/{bucket}/{}", utf8_percent_encode(key, &KEY)),
             headers,
             body,
         })

@@ -13,19 +13,29 @@ pub(super) fn run(options: &Apply, console: Console) -> Result<Exit, Failure> {
     use crate::cli::deploy::{self, SessionOutcome};
 
     deploy::with_session(&options.deployment, console, "apply", async |session| {
-        for (step, identifier) in &options.adopt {
-            crate::apply::adopt(&session, step, identifier).await?;
-        }
-        let changes = deploy::preview(&session).await?;
+        // Supposed until the user agrees.
+        let adopted = crate::apply::adopt(&session, &options.adopt).await?;
+        let repaired = match options.repair {
+            true => crate::apply::repair(&session).await?,
+            false => Vec::new(),
+        };
+        crate::apply::refuse_second_api(&session).await?;
+        let changes = adopted.len() + deploy::preview(&session, &adopted, options.yes).await?;
         if changes > 0 {
             if !deploy::confirm(options.yes, changes).await {
                 return Ok(SessionOutcome::Declined);
+            }
+            for entry in adopted.iter().chain(&repaired) {
+                session.journal.append(entry).await?;
             }
             let summary = crate::apply::execute(&session).await?;
             if !summary.is_complete() {
                 return Ok(SessionOutcome::Incomplete(summary));
             }
         } else {
+            for entry in &repaired {
+                session.journal.append(entry).await?;
+            }
             // Even without changes the state may need new references: source lines, and which step uses which.
             crate::apply::execute(&session).await?;
         }

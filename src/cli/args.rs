@@ -133,6 +133,9 @@ pub struct Apply {
     /// Take over an existing resource; may be repeated
     #[arg(long, value_name = "STEP=IDENTIFIER", value_parser = binding)]
     pub adopt: Vec<(String, String)>,
+    /// Also create or change again what `gwc drift` finds
+    #[arg(long)]
+    pub repair: bool,
 }
 
 /// `gwc destroy`

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::apply::changes::{Change, changes, renames, values_of};
 use crate::apply::cloud::Cloud;
-use crate::apply::journal::{Entry, Journal};
+use crate::apply::journal::{Entry, Journal, Site};
 use crate::apply::plan::Plan;
 use crate::apply::session::Session;
 use crate::apply::store::{FileStore, ObjectStore, Store, StoreFault, object_place};
@@ -24,11 +24,15 @@ use crate::cli::environment;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::findings::Findings;
 use crate::cli::terminal::{self, Console};
+use crate::diag::escape;
 use crate::doctor::{self, Spec, Symptoms};
 use crate::driver::{self, Analysis, Layout, Target};
 use crate::facts::Facts;
 use crate::graph::id::pascal;
 use crate::model::{Bindings, InputKind};
+
+/// More steps than run at a time.
+const MOST_STEPS: usize = 100;
 
 /// The outcome of a session.
 pub(super) enum SessionOutcome {
@@ -60,13 +64,14 @@ pub(super) fn with_session(
     let local = tokio::task::LocalSet::new();
     let ended = local.block_on(&runtime, async {
         let client = Rc::new(client(options, &plan, &facts)?);
-        let scope = scope(&plan, given, &client, &facts, command).await?;
+        let site = site(options, &client).await?;
+        let scope = scope(&plan, given, &site, &facts, command)?;
         let store = store(options, &plan, &client, command).await?;
         if command == "destroy" {
             plan.steps.clear();
             plan.outputs.clear();
         }
-        let session = Rc::new(open(plan, scope, client, store, command, console).await?);
+        let session = Rc::new(open(plan, scope, (client, site), store, command, console).await?);
         let prepared = match command {
             // Drift changes nothing, so it does not finish an earlier run either.
             "drift" => Ok(()),
@@ -76,6 +81,13 @@ pub(super) fn with_session(
             Ok(()) => body(Rc::clone(&session)).await,
             Err(stop) => Err(stop),
         };
+        // Cancelled steps let go of the session when they are polled again.
+        for _ in 0..MOST_STEPS {
+            if Rc::strong_count(&session) == 1 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
         if let Ok(session) = Rc::try_unwrap(session) {
             session.journal.close().await;
         }
@@ -156,11 +168,29 @@ fn client(options: &Deployment, plan: &Plan, facts: &Facts) -> Result<Client, Fa
     .map_err(|fault| Failure::Usage(fault.to_string()))
 }
 
+/// Determines the account and the region of the credentials.
+async fn site(options: &Deployment, client: &Client) -> Result<Site, Failure> {
+    let account = match sts::account(client).await {
+        Ok(account) => Some(account),
+        // Another address may not serve AWS STS.
+        Err(_) if options.endpoint_url.is_some() => None,
+        Err(fault) => {
+            return Err(Failure::Usage(format!(
+                "cannot read the account number from AWS: {fault}"
+            )));
+        }
+    };
+    Ok(Site {
+        account,
+        region: Some(client.endpoint.region.clone()),
+    })
+}
+
 /// Resolves the values of the plan's inputs.
-async fn scope(
+fn scope(
     plan: &Plan,
     given: InputValues,
-    client: &Client,
+    site: &Site,
     facts: &Facts,
     command: &str,
 ) -> Result<Scope, Failure> {
@@ -174,22 +204,15 @@ async fn scope(
         if input.kind == "secret" {
             scope.secret.insert(name.clone());
         }
-        let region = &client.endpoint.region;
+        let region = site.region.as_deref().unwrap_or_default();
         let value = match (name.as_str(), given.get(name)) {
             (_, Some(value)) => Some(Value::from(value.as_str())),
-            ("AwsRegion", None) => Some(Value::from(region.as_str())),
+            ("AwsRegion", None) => Some(Value::from(region)),
             ("AwsPartition", None) => {
                 let partition = facts.regions.partition(region);
                 Some(Value::from(partition.map_or("aws", |it| it.name)))
             }
-            ("AwsAccountId", None) if command == "destroy" => None,
-            ("AwsAccountId", None) => {
-                let account = sts::account(client).await;
-                let account = account.map_err(|fault| {
-                    Failure::Usage(format!("cannot read the account number from AWS: {fault}"))
-                })?;
-                Some(Value::from(account))
-            }
+            ("AwsAccountId", None) => site.account.as_deref().map(Value::from),
             (_, None) => input.default.clone(),
         };
         match value {
@@ -261,17 +284,15 @@ fn holder(command: &str) -> String {
 async fn open(
     plan: Plan,
     mut scope: Scope,
-    client: Rc<Client>,
+    (client, site): (Rc<Client>, Site),
     store: Store,
     command: &str,
     console: Console,
 ) -> Result<Session, Failure> {
-    let random = || {
-        let random = RandomState::new().hash_one(std::process::id());
-        sha256(&format!("{random} {}", now().as_nanos()))
-    };
+    let random = RandomState::new().hash_one(std::process::id());
+    let id = sha256(&format!("{random} {}", now().as_nanos()));
     let failpoint = Failpoint::from_environment();
-    let journal = Journal::open(store, &plan.deployment.name, random, failpoint).await;
+    let journal = Journal::open(store, &plan.deployment.name, site, id, failpoint).await;
     let journal = journal.map_err(store_failure)?;
     let run = Entry::Run {
         command: command.to_owned(),
@@ -280,18 +301,19 @@ async fn open(
         by: holder(command),
         at: now().as_secs(),
     };
-    if command != "drift" {
-        journal.append(&run).await.map_err(store_failure)?;
-        let renamed = renames(&plan, &journal.state());
-        for (from, to) in renamed {
-            let entry = Entry::Renamed { from, to };
-            journal.append(&entry).await.map_err(store_failure)?;
-        }
+    let started = match command {
+        "drift" => Ok(()),
+        _ => start(&journal, &run, &plan).await,
+    };
+    if let Err(fault) = started {
+        journal.close().await;
+        return Err(store_failure(fault));
     }
     for record in journal.state().steps.values() {
         scope.known.insert(record.step.clone(), values_of(record));
     }
-    let notice = Box::new(move |line: &str| console.status(&format!("{line}\n")));
+    // AWS's texts may contain anything.
+    let notice = Box::new(move |line: &str| console.status(&format!("{}\n", escape(line))));
     Ok(Session::new(
         plan,
         Cloud::new(client),
@@ -299,6 +321,16 @@ async fn open(
         scope,
         notice,
     ))
+}
+
+/// Records the start of a run, and the steps that have new ids.
+async fn start(journal: &Journal, run: &Entry, plan: &Plan) -> Result<(), StoreFault> {
+    journal.append(run).await?;
+    let renamed = renames(plan, &journal.state());
+    for (from, to) in renamed {
+        journal.append(&Entry::Renamed { from, to }).await?;
+    }
+    Ok(())
 }
 
 /// Finishes what an earlier run left open.
@@ -309,13 +341,30 @@ async fn prepare(session: &Rc<Session>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Prints the changes and returns their number.
-pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
+/// Prints what is adopted and changed, and returns the number of changes.
+///
+/// # Errors
+/// As for reading resources. Unless the user has agreed already, stdout must take the text.
+pub(super) async fn preview(
+    session: &Rc<Session>,
+    adopted: &[Entry],
+    agreed: bool,
+) -> Result<usize, Stop> {
     let planned = changes(session).await?;
     let name = &session.plan.deployment.name;
     let region = &session.cloud.client.endpoint.region;
-    let plural = if planned.len() == 1 { "" } else { "s" };
-    let mut text = format!("{name} in {region}: {} change{plural}\n", planned.len());
+    let count = planned.len() + adopted.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let mut text = format!("{name} in {region}: {count} change{plural}\n");
+    for entry in adopted {
+        if let Entry::Adopted { record } = entry {
+            let identifier = escape(&record.identifier);
+            text += &format!(
+                "  < adopt    {}  {}  {identifier}\n",
+                record.step, record.of
+            );
+        }
+    }
     let width = planned
         .iter()
         .map(|it| it.step.len())
@@ -337,11 +386,13 @@ pub(super) async fn preview(session: &Rc<Session>) -> Result<usize, Stop> {
             change.step, change.of, change.origin
         );
     }
-    if planned.is_empty() {
+    if count == 0 {
         text = format!("{name} in {region}: nothing to change\n");
     }
-    let _ = terminal::print(&text);
-    Ok(planned.len())
+    match terminal::print(&text) {
+        Err(failure) if !agreed => Err(Stop::Refused(failure.to_string())),
+        Ok(()) | Err(_) => Ok(planned.len()),
+    }
 }
 
 /// Asks the user for confirmation unless `--yes` was given.
@@ -394,7 +445,7 @@ fn finish(
     let print = |lines: &[String]| {
         lines
             .iter()
-            .try_for_each(|line| terminal::print(&format!("{line}\n")))
+            .try_for_each(|line| terminal::print(&format!("{}\n", escape(line))))
     };
     match ended {
         Ok(SessionOutcome::Complete(lines)) => {
@@ -412,10 +463,8 @@ fn finish(
         Ok(SessionOutcome::Incomplete(summary)) => {
             let symptoms = Symptoms::load();
             for failed in &summary.failed {
-                terminal::fail(&format!(
-                    "{} ({}): {}",
-                    failed.step, failed.origin, failed.reason
-                ));
+                let reason = escape(&failed.reason);
+                terminal::fail(&format!("{} ({}): {reason}", failed.step, failed.origin));
                 let diagnosis = doctor::diagnose(&symptoms, &failed.reason, Some(spec));
                 if let Some(known) = diagnosis.findings.first() {
                     let (slug, sure) = (known.page.slug, known.confidence.word());
@@ -434,10 +483,10 @@ fn finish(
             ));
             Ok(Exit::Incomplete)
         }
-        Err(Stop::Journal(fault)) => Err(store_failure(fault)),
-        Err(Stop::Refused(reason)) => Err(Failure::Refused(reason)),
-        Err(stop @ (Stop::Partial(_) | Stop::Unfinished(_))) => {
-            terminal::fail(&stop.to_string());
+        Err(Stop::Journal(fault @ StoreFault::Held(_))) => Err(store_failure(fault)),
+        Err(Stop::Refused(reason)) => Err(Failure::Refused(escape(&reason))),
+        Err(stop @ (Stop::Partial(_) | Stop::Unfinished(_) | Stop::Journal(_))) => {
+            terminal::fail(&escape(&stop.to_string()));
             terminal::fail(&format!("{command} is incomplete: run it again"));
             Ok(Exit::Incomplete)
         }

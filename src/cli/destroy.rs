@@ -13,7 +13,7 @@ pub(super) fn run(options: &Destroy, console: Console) -> Result<Exit, Failure> 
     use crate::cli::deploy::{self, SessionOutcome};
 
     deploy::with_session(&options.deployment, console, "destroy", async |session| {
-        let changes = deploy::preview(&session).await?;
+        let changes = deploy::preview(&session, &[], options.yes).await?;
         if changes > 0 && !deploy::confirm(options.yes, changes).await {
             return Ok(SessionOutcome::Declined);
         }

@@ -25,6 +25,13 @@ pub(super) fn run(options: &Drift, console: Console) -> Result<Exit, Failure> {
         if lines.is_empty() {
             lines.push("no drift".to_owned());
         }
+        let can_repair = |it: &crate::apply::Drift| {
+            use crate::apply::Drift as Found;
+            matches!(it, Found::Missing(_) | Found::Changed { .. })
+        };
+        if found.iter().any(can_repair) {
+            lines.push("`gwc apply --repair` makes AWS match what was applied".to_owned());
+        }
         Ok(if differs {
             SessionOutcome::Drifted(lines)
         } else {

@@ -1,7 +1,10 @@
 //! `gwc apply`, `destroy` and `drift` against a stand-in for Cloud Control.
 
+mod adopt;
 mod changes;
+mod drift;
 mod faults;
+mod journals;
 mod kills;
 mod leases;
 mod names;
@@ -155,34 +158,6 @@ fn a_second_run_stops_and_names_the_first() {
 }
 
 #[test]
-fn foreign_resources_are_adopted_only_on_demand() {
-    if !judges() {
-        return;
-    }
-    let world = World::start("adopt", SHOP);
-    let group = "/aws/vendedlogs/apis/shop";
-    let stranger = json!({ "LogGroupName": group, "Arn": format!("arn:aws:logs:eu-west-1:111122223333:log-group:{group}:*") });
-    world.control(&json!({ "put": [["AWS::Logs::LogGroup", group, stranger]] }));
-    let output = world.run(&APPLY);
-    let text = said(&output);
-    assert_eq!(output.status.code(), Some(4), "{text}");
-    assert!(text.contains("--adopt logs-access="), "{text}");
-    assert_eq!(
-        world.look()["resources"]["AWS::Logs::LogGroup"][group],
-        stranger
-    );
-    world.succeed(&[
-        "apply",
-        "spec.gw",
-        "--yes",
-        "--adopt",
-        &format!("logs-access={group}"),
-    ]);
-    let adopted = &world.look()["resources"]["AWS::Logs::LogGroup"][group];
-    assert_eq!(adopted["RetentionInDays"], 30, "{adopted}");
-}
-
-#[test]
 fn once_aws_forgot_a_token_the_resource_is_found_by_its_mark() {
     if !judges() {
         return;
@@ -214,36 +189,6 @@ fn once_aws_forgot_a_token_the_resource_is_found_by_its_mark() {
         world.succeed(&APPLY);
         assert_eq!(world.look(), wanted, "killed at {at}");
     }
-}
-
-#[test]
-fn drift_names_what_others_changed_and_added() {
-    if !judges() {
-        return;
-    }
-    let world = World::start("drift", SHOP);
-    world.succeed(&APPLY);
-    let made = world.look();
-    let api = made["resources"]["AWS::ApiGatewayV2::Api"]
-        .as_object()
-        .expect("an API");
-    let api = api.keys().next().expect("an API").clone();
-    let group = "/aws/vendedlogs/apis/shop";
-    let mut logs = made["resources"]["AWS::Logs::LogGroup"][group].clone();
-    logs["RetentionInDays"] = json!(7);
-    let route = json!({ "ApiId": api, "RouteId": "console", "RouteKey": "GET /secret" });
-    world.control(&json!({ "put": [
-        ["AWS::Logs::LogGroup", group, logs],
-        ["AWS::ApiGatewayV2::Route", format!("{api}|console"), route],
-    ] }));
-    let output = world.run(&["drift", "spec.gw"]);
-    let text = said(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(
-        text.contains("RetentionInDays is 7, applied 30, last seen 30"),
-        "{text}"
-    );
-    assert!(text.contains("GET /secret"), "{text}");
 }
 
 #[test]

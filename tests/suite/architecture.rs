@@ -68,7 +68,7 @@ const SHARED_BY_EMITTERS: [&str; 3] = ["nearest", "pointer", "properties"];
 
 /// External crates, and the places that may use them.
 const CRATES: &[(&str, &[&str])] = &[
-    ("percent_encoding", &["route/"]),
+    ("percent_encoding", &["aws/", "route/"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render", "diag/report"]),

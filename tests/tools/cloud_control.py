@@ -175,7 +175,8 @@ class World:
         if method == "GET":
             query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(path).query))
             key = "|".join([zone, query["name"], query["type"]])
-            return f"<R>{self.data['records'].get(key, '')}</R>"
+            # Route 53 returns a `*` as `\\052`.
+            return f"<R>{self.data['records'].get(key, '').replace('<Name>*', '<Name>' + chr(92) + '052')}</R>"
         action = re.search("<Action>(.*?)</Action>", body)[1]
         record = re.search("<ResourceRecordSet>.*?</ResourceRecordSet>", body)[0]
         key = f"{zone}|{re.search('<Name>(.*?)</Name>', record)[1]}|{re.search('<Type>(.*?)</Type>', record)[1]}"
@@ -580,6 +581,10 @@ def main(make_world):
                         world.of(name)[identifier] = {"properties": properties}
                     for name, identifier in told.pop("take", []):
                         world.of(name).pop(identifier, None)
+                    for key, record in told.pop("records", {}).items():
+                        world.data["records"].pop(key, None)
+                        if record:
+                            world.data["records"][key] = record
                     if told.pop("recount", False):
                         world.data["calls"] = 0
                     world.control |= told
@@ -604,7 +609,7 @@ def main(make_world):
             if target:
                 return self.cloud_control(target.removeprefix("CloudApiService."), json.loads(body))
             if b"GetCallerIdentity" in body:
-                return self.answer(200, f"<R><Account>{world.account}</Account></R>", "text/xml")
+                return self.answer(200, f"<R><Account>{world.control.get('account', world.account)}</Account></R>", "text/xml")
             if self.path.startswith("/2013-04-01/hostedzone/"):
                 return self.route53(body.decode())
             return self.s3(body)
@@ -676,6 +681,9 @@ def main(make_world):
                 world.control["together"] = False
             with world.lock:
                 known = known if self.command == "GET" else objects.get(key)
+                if world.control.get("slow", 0) > 0 and key.endswith(world.control.get("slow_key", "")):
+                    world.control["slow"] -= 1
+                    return self.answer(503, "<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>", "text/xml", headers)
                 etag = known and f'"{digest(known)[:32]}"'
                 if self.command == "GET":
                     if known is None:

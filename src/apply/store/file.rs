@@ -12,6 +12,12 @@ use crate::apply::store::{StoreFault, unusable, whole_lines};
 pub struct FileStore {
     path: PathBuf,
     file: File,
+    /// The length of its complete lines, in bytes.
+    whole: u64,
+    /// True if an incomplete line may follow them.
+    is_torn: bool,
+    /// The first failed write. Nothing is written after it, since the next line could end up behind half of another.
+    failed: Option<StoreFault>,
     /// Held until it is dropped.
     _lock: File,
 }
@@ -25,7 +31,9 @@ impl FileStore {
         if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|it| unusable("create", folder, &it))?;
         }
-        let lock = lock(&path.with_extension("lock"), holder)?;
+        // All names of a journal need the same lock.
+        let path = &follow_links(path).map_err(|it| unusable("open", path, &it))?;
+        let lock = lock(&lock_of(path), holder)?;
         let is_new = !path.exists();
         let mut options = OpenOptions::new();
         // The file contains values of the deployment, so only its owner may read it.
@@ -39,35 +47,73 @@ impl FileStore {
         Ok(Self {
             path: path.to_owned(),
             file,
+            whole: 0,
+            is_torn: false,
+            failed: None,
             _lock: lock,
         })
     }
 
     pub(super) fn load(&mut self) -> Result<String, StoreFault> {
         let mut text = String::new();
-        let whole = (|| {
-            self.file.seek(SeekFrom::Start(0))?;
-            self.file.read_to_string(&mut text)?;
-            let whole = whole_lines(&text).len();
-            if whole < text.len() {
-                self.file
-                    .set_len(u64::try_from(whole).unwrap_or(u64::MAX))?;
-                self.file.sync_data()?;
-            }
-            Ok(whole)
-        })();
-        let whole = whole.map_err(|it: std::io::Error| unusable("read", &self.path, &it))?;
+        let read = self.file.seek(SeekFrom::Start(0));
+        let read = read.and_then(|_| self.file.read_to_string(&mut text));
+        read.map_err(|it| unusable("read", &self.path, &it))?;
+        let whole = whole_lines(&text)?.len();
+        self.is_torn = whole < text.len();
+        self.whole = u64::try_from(whole).unwrap_or(u64::MAX);
         text.truncate(whole);
         Ok(text)
     }
 
     pub(super) fn append(&mut self, line: &[u8], failpoint: &Failpoint) -> Result<(), StoreFault> {
+        if let Some(fault) = &self.failed {
+            return Err(fault.clone());
+        }
+        let written = self.write(line, failpoint);
+        if let Err(fault) = &written {
+            self.failed = Some(fault.clone());
+            // If this fails as well, the next run drops the incomplete line.
+            let _ = self.file.set_len(self.whole);
+        }
+        written
+    }
+
+    fn write(&mut self, line: &[u8], failpoint: &Failpoint) -> Result<(), StoreFault> {
+        if self.is_torn {
+            let cut = self.file.set_len(self.whole);
+            cut.map_err(|it| unusable("write", &self.path, &it))?;
+            self.is_torn = false;
+        }
         let written = self.file.write_all(line);
         written.map_err(|it| unusable("write", &self.path, &it))?;
         failpoint.hit();
         let synced = self.file.sync_data();
-        synced.map_err(|it| unusable("sync", &self.path, &it))
+        synced.map_err(|it| unusable("sync", &self.path, &it))?;
+        self.whole = self
+            .whole
+            .saturating_add(u64::try_from(line.len()).unwrap_or(u64::MAX));
+        Ok(())
     }
+}
+
+/// Returns the file that a path leads to; it need not exist.
+fn follow_links(path: &Path) -> std::io::Result<PathBuf> {
+    match path.canonicalize() {
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
+            let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
+            Ok(folder.join(path.file_name().unwrap_or_default()))
+        }
+        found => found,
+    }
+}
+
+/// Returns the file whose lock protects a journal: `shop.jsonl.lock` for `shop.jsonl`.
+fn lock_of(journal: &Path) -> PathBuf {
+    let mut name = journal.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    journal.with_file_name(name)
 }
 
 /// Locks a file beside the journal, and writes the holder's name to it.

@@ -44,8 +44,8 @@ pub enum Store {
 }
 
 impl Store {
-    /// Reads the complete lines of the journal. An incomplete last line comes from a crash while writing, and is
-    /// dropped.
+    /// Reads the complete lines of the journal. An incomplete last line comes from a crash while writing; the next line
+    /// replaces it.
     pub(super) async fn load(&mut self) -> Result<String, StoreFault> {
         match self {
             Self::File(store) => store.load(),
@@ -85,10 +85,22 @@ pub fn object_place(text: &str) -> Option<Place> {
     })
 }
 
-/// Returns the complete lines of a text.
-fn whole_lines(text: &str) -> &str {
+/// The start of every line of a journal.
+const LINE_START: &str = "{\"entry\":";
+
+/// Returns the complete lines of a journal.
+///
+/// # Errors
+/// The text behind them is not the start of a line, so that nobody's file is cut off.
+fn whole_lines(text: &str) -> Result<&str, StoreFault> {
     let end = text.rfind('\n').map_or(0, |at| at + 1);
-    text.get(..end).unwrap_or_default()
+    let (whole, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    if rest.starts_with(LINE_START) || LINE_START.starts_with(rest) {
+        Ok(whole)
+    } else {
+        let reason = "expected a journal of gwc: it does not end with a line of one";
+        Err(StoreFault::Broken(reason.to_owned()))
+    }
 }
 
 /// Creates the fault of a failed operation on a file.

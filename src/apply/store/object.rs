@@ -14,6 +14,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use tokio::task::JoinHandle;
 
+use crate::apply::cloud::{is_passing, repeat};
+use crate::apply::retry::{QUESTIONS, pause};
 use crate::apply::store::{StoreFault, whole_lines};
 use crate::aws::s3::{self, Condition, Place};
 use crate::aws::{Client, Fault};
@@ -69,10 +71,10 @@ impl ObjectStore {
     }
 
     pub(super) async fn load(&mut self) -> Result<String, StoreFault> {
-        let (found, _) = s3::get(&self.client, &self.place).await.map_err(unusable)?;
+        let (found, _) = get(&self.client, &self.place).await?;
         if let Some((bytes, etag)) = found {
             let text = String::from_utf8_lossy(&bytes);
-            self.text = whole_lines(&text).to_owned();
+            self.text = whole_lines(&text)?.to_owned();
             self.etag = Some(etag);
         }
         Ok(self.text.clone())
@@ -102,31 +104,53 @@ impl ObjectStore {
         if let Ok((Some((current, _)), _)) = current_lease(&self.client, &place).await
             && current.run == self.lease.run
         {
-            let _ = s3::delete(&self.client, &place).await;
+            let _ = repeat(async || s3::delete(&self.client, &place).await).await;
         }
     }
 }
 
-/// Writes the journal. If a write gets no response, reads the object to find out whether it happened.
+/// Writes the journal; `None` if another run has written it. After a transient fault or a failed condition, reads the
+/// object to find out whether an earlier attempt succeeded.
 async fn write(
     client: &Client,
     place: &Place,
     text: &str,
     condition: &Condition,
 ) -> Result<Option<String>, StoreFault> {
-    match s3::put(client, place, text.as_bytes(), condition).await {
-        Ok(Some(etag)) => Ok(Some(etag)),
-        Ok(None) | Err(Fault::NoAnswer(_)) => {
-            let (found, _) = s3::get(client, place).await.map_err(unusable)?;
-            match found {
-                Some((bytes, etag)) if bytes == text.as_bytes() => Ok(Some(etag)),
-                Some(_) | None => s3::put(client, place, text.as_bytes(), condition)
-                    .await
-                    .map_err(unusable),
+    let mut attempt = 0;
+    loop {
+        let fault = match s3::put(client, place, text.as_bytes(), condition).await {
+            Ok(Some(etag)) => return Ok(Some(etag)),
+            Ok(None) => None,
+            Err(fault) if is_passing(&fault) => Some(fault),
+            Err(fault) => return Err(unusable(fault)),
+        };
+        let (found, _) = get(client, place).await?;
+        let as_before = match (&found, condition) {
+            (Some((bytes, etag)), _) if bytes == text.as_bytes() => return Ok(Some(etag.clone())),
+            (Some((_, etag)), Condition::Unchanged(before)) => etag == before,
+            (None, Condition::Absent) => true,
+            (Some(_), Condition::Absent) | (None, Condition::Unchanged(_)) => false,
+        };
+        match fault {
+            _ if !as_before => return Ok(None),
+            Some(fault) if attempt + 1 == QUESTIONS => return Err(unusable(fault)),
+            None if attempt + 1 == QUESTIONS => return Ok(None),
+            Some(_) | None => {
+                tokio::time::sleep(pause(attempt) / 4).await;
+                attempt += 1;
             }
         }
-        Err(fault) => Err(unusable(fault)),
     }
+}
+
+/// Reads an object with its entity tag, and S3's time.
+async fn get(
+    client: &Client,
+    place: &Place,
+) -> Result<(Option<(Vec<u8>, String)>, Option<String>), StoreFault> {
+    let found = repeat(async || s3::get(client, place).await).await;
+    found.map_err(unusable)
 }
 
 fn lease_of(place: &Place) -> Place {
@@ -149,7 +173,7 @@ async fn current_lease(
     client: &Client,
     place: &Place,
 ) -> Result<(Option<(Lease, String)>, i64), StoreFault> {
-    let (found, date) = s3::get(client, place).await.map_err(unusable)?;
+    let (found, date) = get(client, place).await?;
     let now = seconds(date.as_deref())?;
     let Some((bytes, etag)) = found else {
         return Ok((None, now));
@@ -198,7 +222,7 @@ async fn put_lease(
         ..own.clone()
     };
     let body = serde_json::to_vec(&lease).map_err(|it| Fault::Unreadable(it.to_string()))?;
-    s3::put(client, place, &body, condition).await
+    repeat(async || s3::put(client, place, &body, condition).await).await
 }
 
 /// Renews the lease until it is lost.
