@@ -37,15 +37,15 @@ apt-get --quiet update
 apt-get --quiet download "hx=$version" libc6 libgcc-s1
 echo "$sha256  hx_${version}_amd64.deb" | sha256sum --check
 for package in ./*.deb; do
-  dpkg-deb --extract "$package" root
+  dpkg-deb --extract "$package" packages
 done
-rm -rf apt ./*.deb root/usr/share
+rm -rf apt ./*.deb packages/usr/share
 
 cat > hx << 'EOF'
 #!/bin/sh
-root=${0%/*}/root/usr/lib
-export HELIX_RUNTIME="$root/hx/runtime"
-exec "$root/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path "$root/x86_64-linux-gnu" "$root/hx/hx" "$@"
+libraries=${0%/*}/packages/usr/lib
+export HELIX_RUNTIME="$libraries/hx/runtime"
+exec "$libraries/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path "$libraries/x86_64-linux-gnu" "$libraries/hx/hx" "$@"
 EOF
 chmod +x hx
 ./hx --version
