@@ -21,7 +21,7 @@ pub(super) const MAX_LINE: usize = 64 * 1024;
 const REGION: usize = 64 * 1024;
 
 /// How many bytes are read ahead for missing braces at most, so that the time stays linear.
-const MAX_AHEAD: usize = 1024 * 1024;
+const MAX_LOOKAHEAD: usize = 1024 * 1024;
 
 /// The result of the scan: the regions for the parser, and the findings.
 pub(super) struct Scan {
@@ -38,7 +38,7 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
     if scanner.unbalanced {
         // If a `}` is missing, indentation shows where; used only then, since a valid file can have any indentation.
         let mut guided = Scanner::new(file, text, Mode::Layout);
-        guided.lacks_open = scanner.lacks_open;
+        guided.lacks_opening = scanner.lacks_opening;
         guided.run();
         scanner = guided;
     }
@@ -77,20 +77,20 @@ struct Scanner<'t> {
     /// The start of the current top-level item.
     item_start: usize,
     /// True if the item is hidden from the parser.
-    masked: bool,
+    hidden: bool,
     /// True if the last line was a comment or a `##` line, which belongs to the next line.
-    below_remark: bool,
+    below_comment: bool,
     region_start: usize,
     regions: Vec<Range<usize>>,
     diagnostics: Vec<Diagnostic>,
     /// The comments and strings with characters beyond ASCII, in which any text is allowed.
-    prose: Vec<Range<usize>>,
+    free_text: Vec<Range<usize>>,
     unbalanced: bool,
     /// True if a `}` has no `{`.
-    lacks_open: bool,
+    lacks_opening: bool,
     /// How many bytes may still be read ahead for missing braces.
-    ahead: usize,
-    /// The last line that is not a remark: its start, its indentation, and the end of its last word.
+    lookahead: usize,
+    /// The last line that is not a comment: its start, its indentation, and the end of its last word.
     header: (usize, usize, usize),
 }
 
@@ -106,15 +106,15 @@ impl<'t> Scanner<'t> {
             line_start: 0,
             indent: 0,
             item_start: 0,
-            masked: false,
-            below_remark: false,
+            hidden: false,
+            below_comment: false,
             region_start: 0,
             regions: Vec::new(),
             diagnostics: Vec::new(),
-            prose: Vec::new(),
+            free_text: Vec::new(),
             unbalanced: false,
-            lacks_open: false,
-            ahead: MAX_AHEAD,
+            lacks_opening: false,
+            lookahead: MAX_LOOKAHEAD,
             header: (0, 0, 0),
         }
     }
@@ -146,7 +146,7 @@ impl<'t> Scanner<'t> {
                 }
                 TokenKind::CloseList => self.lists = self.lists.saturating_sub(1),
                 TokenKind::Comment | TokenKind::Text | TokenKind::OpenText => {
-                    self.prose(token.start..token.end);
+                    self.note_free_text(token.start..token.end);
                 }
                 TokenKind::Semicolon | TokenKind::Arrow | TokenKind::Word => {}
             }
@@ -157,10 +157,10 @@ impl<'t> Scanner<'t> {
     }
 
     /// Notes a comment or string with characters beyond ASCII.
-    fn prose(&mut self, range: Range<usize>) {
+    fn note_free_text(&mut self, range: Range<usize>) {
         let bytes = self.bytes.get(range.clone()).unwrap_or(&[]);
         if !bytes.is_ascii() {
-            self.prose.push(range);
+            self.free_text.push(range);
         }
     }
 
@@ -168,10 +168,10 @@ impl<'t> Scanner<'t> {
         if self.region_start < self.bytes.len() || self.regions.is_empty() {
             self.regions.push(self.region_start..self.bytes.len());
         }
-        self.diagnostics.extend(fault::letter::unprintable(
+        self.diagnostics.extend(fault::character::unprintable(
             self.file,
             self.text,
-            &self.prose,
+            &self.free_text,
         ));
         Scan {
             regions: self.regions,
@@ -192,7 +192,7 @@ impl<'t> Scanner<'t> {
             self.close_all(at);
         }
         let first = rest.get(indent).copied();
-        if self.mode == Mode::Layout && self.lacks_open && self.lacks_brace(at, indent) {
+        if self.mode == Mode::Layout && self.lacks_opening && self.lacks_brace(at, indent) {
             let (_, header, end) = self.header;
             self.diagnostics
                 .push(fault::block::missing(self.span(end, end)));
@@ -201,13 +201,13 @@ impl<'t> Scanner<'t> {
                 indent: header,
                 inner_indent: None,
             });
-            self.masked = true;
+            self.hidden = true;
         }
         match self.open.last_mut() {
             None => {
                 self.end_item(at);
                 self.item_start = at;
-                if at - self.region_start > REGION && !self.below_remark {
+                if at - self.region_start > REGION && !self.below_comment {
                     self.end_region(at);
                 }
             }
@@ -217,7 +217,7 @@ impl<'t> Scanner<'t> {
                 }
             }
         }
-        self.below_remark = first == Some(b'#');
+        self.below_comment = first == Some(b'#');
     }
 
     /// Returns true if the line at `at` begins an item although blocks are open: it is not indented, but the block's
@@ -246,10 +246,10 @@ impl<'t> Scanner<'t> {
             return false;
         }
         let outer = lines.find(|line| {
-            self.ahead = self.ahead.saturating_sub(line.len());
-            self.ahead == 0 || is_text(line) && indent_of(line) <= header
+            self.lookahead = self.lookahead.saturating_sub(line.len());
+            self.lookahead == 0 || is_text(line) && indent_of(line) <= header
         });
-        self.ahead > 0
+        self.lookahead > 0
             && outer
                 .is_some_and(|line| indent_of(line) == header && line.trim_start().starts_with('}'))
     }
@@ -258,7 +258,7 @@ impl<'t> Scanner<'t> {
         if at - self.line_start > MAX_LINE {
             let span = self.span(self.line_start, at);
             self.diagnostics.push(fault::line::too_long(span, MAX_LINE));
-            self.masked = true;
+            self.hidden = true;
         }
     }
 
@@ -272,11 +272,11 @@ impl<'t> Scanner<'t> {
     }
 
     fn check_depth(&mut self, at: usize) {
-        if self.open.len() + self.lists > MAX_DEPTH && !self.masked {
+        if self.open.len() + self.lists > MAX_DEPTH && !self.hidden {
             let span = self.span(at, at + 1);
             self.diagnostics
                 .push(fault::depth::too_deep(span, MAX_DEPTH));
-            self.masked = true;
+            self.hidden = true;
         }
     }
 
@@ -292,12 +292,12 @@ impl<'t> Scanner<'t> {
             {
                 self.unclosed();
                 // The parser would misinterpret the rest of the item.
-                self.masked = true;
+                self.hidden = true;
             }
         }
         if self.open.pop().is_none() {
             self.unbalanced = true;
-            self.lacks_open = true;
+            self.lacks_opening = true;
         }
     }
 
@@ -326,7 +326,7 @@ impl<'t> Scanner<'t> {
         self.unbalanced = true;
         let Some(open) = self.open.pop() else { return };
         // For an item hidden from the parser, the reason is reported already.
-        if self.mode == Mode::Layout && !self.masked {
+        if self.mode == Mode::Layout && !self.hidden {
             let span = self.span(open.at, open.at + 1);
             self.diagnostics.push(fault::block::unclosed(span));
         }
@@ -334,10 +334,10 @@ impl<'t> Scanner<'t> {
 
     /// Ends the top-level item before `at`.
     fn end_item(&mut self, at: usize) {
-        if self.masked {
+        if self.hidden {
             self.end_region(self.item_start);
             self.region_start = at;
-            self.masked = false;
+            self.hidden = false;
         }
     }
 

@@ -7,7 +7,7 @@ use crate::source::offset_of;
 use crate::syntax::lexer::{Lexer, Token, TokenKind};
 
 /// The nesting depth beyond which braces are ignored; the parser rejects such a text anyway.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// A word or a string, and its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ impl<'t> Reader<'t> {
     }
 
     fn open_block(&mut self, at: usize) {
-        if self.open.len() >= DEEPEST {
+        if self.open.len() >= MAX_DEPTH {
             self.balanced = false;
             return;
         }

@@ -35,7 +35,7 @@ pub(in super::super) fn check<'w>(
         } else if before.contains('/') {
             check_braces(cx, span, bare);
         } else {
-            cx.report(unexpected::glued_brace(at_offset(span, at)));
+            cx.report(unexpected::brace_in_word(at_offset(span, at)));
         }
     } else if bare.contains('$') && bare != "$default" && !is_reference(bare) {
         let fault = reference::embedded(span, bare);
@@ -47,7 +47,7 @@ pub(in super::super) fn check<'w>(
 }
 
 /// Returns true if a bare value contains a `$name` that is reported as such.
-pub(in super::super) fn holds_reference(bare: &str) -> bool {
+pub(in super::super) fn contains_reference(bare: &str) -> bool {
     bare == "$default" || reference::embedded(Span::default(), bare).is_some()
 }
 

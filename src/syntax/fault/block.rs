@@ -6,7 +6,7 @@ use crate::source::Span;
 
 pub(super) const UNCLOSED: Code = codes::UNCLOSED_BLOCK;
 const STRAY: Code = codes::STRAY_BRACE;
-const APART: Code = codes::BRACE_ON_ITS_OWN_LINE;
+const OWN_LINE: Code = codes::BRACE_ON_ITS_OWN_LINE;
 
 /// A block without its `}`; `brace` is its `{`.
 pub(in super::super) fn unclosed(brace: Span) -> Diagnostic {
@@ -41,7 +41,7 @@ pub(in super::super) fn missing(end: Span) -> Diagnostic {
 }
 
 /// A `{` that begins a line.
-pub(super) fn apart(brace: Span) -> Diagnostic {
-    Diagnostic::error(APART, brace, "`{` on a line of its own")
+pub(super) fn on_its_own_line(brace: Span) -> Diagnostic {
+    Diagnostic::error(OWN_LINE, brace, "`{` on a line of its own")
         .help("move it to the end of the line above")
 }

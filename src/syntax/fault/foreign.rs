@@ -94,7 +94,7 @@ const PATH_CLAUSES: [&str; 8] = [
 ];
 
 /// The fewest faults of a file that is called one of another language: fewer are reported one by one.
-const FEWEST: usize = 3;
+const MIN_FAULTS: usize = 3;
 
 /// A file of another language, as one fault in place of one for each line; `None` if it is a malformed spec.
 pub(in super::super) fn file(
@@ -105,7 +105,7 @@ pub(in super::super) fn file(
     let is_unread =
         |it: &&Diagnostic| [codes::UNKNOWN_ITEM, codes::UNEXPECTED_TOKEN].contains(&it.code);
     let is_json = begins_json(text);
-    if !is_json && faults.iter().filter(is_unread).count() < FEWEST {
+    if !is_json && faults.iter().filter(is_unread).count() < MIN_FAULTS {
         return None;
     }
     let (name, advice) = if is_json {

@@ -75,7 +75,7 @@ const FORMS: [(&str, &str); 11] = [
 ];
 
 /// Returns true if a word starts an item, but for its case: `LAMBDA`.
-pub(super) fn is_upper(word: &str) -> bool {
+pub(super) fn is_item_in_capitals(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     lower != word
         && (WORDS.contains(&lower.as_str()) || KINDS.contains(&lower.as_str()))
@@ -112,7 +112,7 @@ pub(super) fn unknown(budget: &mut Budget, span: Span, word: &str) -> Diagnostic
     if let Some(advice) = foreign::item(word) {
         return fault.help(advice);
     }
-    if is_upper(word) {
+    if is_item_in_capitals(word) {
         return fault.instead(span, &word.to_ascii_lowercase());
     }
     match nearest(budget, word, WORDS.into_iter().chain(KINDS)).first() {

@@ -24,7 +24,7 @@ pub(super) const KINDS: [&str; 11] = [
 ];
 
 /// Returns the setting by which a backend of a kind names an existing resource, as help shows it.
-pub(super) fn reference(kind: &str) -> &'static str {
+pub(super) fn reference_setting(kind: &str) -> &'static str {
     match kind {
         "lambda" | "apprunner" | "ecs" => "arn ARN",
         "alb" | "nlb" => "listener ARN",

@@ -1,17 +1,17 @@
 //! GW0013: an invalid name.
 
 use super::super::ast::Word;
-use super::letter::has_unprintable;
+use super::character::has_unprintable;
 use crate::diag::{Code, Diagnostic, codes};
 
 const CODE: Code = codes::INVALID_NAME;
 /// The maximum length of a name: AWS allows 64 characters, and the compiler adds its own words.
-const LONGEST: usize = 40;
+const MAX_LENGTH: usize = 40;
 
 /// Returns true if a word is a valid name.
 #[must_use]
 pub fn is_name(word: &str) -> bool {
-    word.len() <= LONGEST
+    word.len() <= MAX_LENGTH
         && word.starts_with(|letter: char| letter.is_ascii_lowercase())
         && word
             .bytes()
@@ -24,8 +24,8 @@ pub(in super::super) fn check(word: &Word) -> Option<Diagnostic> {
         return None;
     }
     let length = word.value.chars().count();
-    if length > LONGEST {
-        let message = format!("name of {length} characters; the limit is {LONGEST}");
+    if length > MAX_LENGTH {
+        let message = format!("name of {length} characters; the limit is {MAX_LENGTH}");
         let fault = Diagnostic::error(CODE, word.span, message);
         return Some(fault.help("shorten it"));
     }

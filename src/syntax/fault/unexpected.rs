@@ -5,30 +5,30 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use super::super::grammar::{Grammar, Rule};
 use super::super::lower::{self, TreeBuilder};
-use super::meant::{self, Line};
-use super::{block, comment, item, letter};
+use super::suggestion::{self, Line};
+use super::{block, character, comment, item};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Span, offset_of};
 
 const CODE: Code = codes::UNEXPECTED_TOKEN;
 
-/// A line that cannot be parsed; `lone` is the rule for a line in its place.
-pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
+/// A line that cannot be parsed; `line_rule` is the rule for a line in its place.
+pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, line_rule: Rule, span: Span) {
     let text = cx.slice(span);
-    if letter::begins_unprintable(text) || letter::has_unprintable(first_word(text)) {
+    if character::begins_unprintable(text) || character::has_unprintable(first_word(text)) {
         return;
     }
     if text.starts_with('{') {
         let end = span.start.saturating_add(1);
-        cx.report(block::apart(Span { end, ..span }));
+        cx.report(block::on_its_own_line(Span { end, ..span }));
         return;
     }
     if let Some(fault) = comment::foreign(span, text) {
         cx.report(fault);
         return;
     }
-    let (at, expected) = first_fault(lone, text);
-    if at == 0 && lone == Rule::lone_item {
+    let (at, expected) = first_fault(line_rule, text);
+    if at == 0 && line_rule == Rule::lone_item {
         let word = first_word(text);
         if word.starts_with(|letter: char| letter.is_alphabetic()) {
             let end = span.start + offset_of(word.len());
@@ -38,13 +38,13 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
         }
     }
     let word = first_word(text);
-    if lone == Rule::lone_item && item::is_upper(word) {
+    if line_rule == Rule::lone_item && item::is_item_in_capitals(word) {
         let end = span.start + offset_of(word.len());
         let fault = item::unknown(&mut cx.budget, Span { end, ..span }, word);
         cx.report(fault);
         return;
     }
-    if lone == Rule::lone_item && report_duplicate(cx, span) {
+    if line_rule == Rule::lone_item && report_duplicate(cx, span) {
         return;
     }
     report(cx, span, at, &expected);
@@ -53,12 +53,12 @@ pub(in super::super) fn line(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
 /// Reports a duplicate first word of the item at `before`, which is followed by the text at `span`.
 pub(in super::super) fn repeats_first_word(
     cx: &mut TreeBuilder<'_>,
-    lone: Rule,
+    line_rule: Rule,
     before: Option<Span>,
     span: Span,
 ) -> bool {
     let whole = before.unwrap_or(span).to(span);
-    lone == Rule::lone_item && report_duplicate(cx, whole)
+    line_rule == Rule::lone_item && report_duplicate(cx, whole)
 }
 
 /// Reports a duplicate first word, such as `ecs ecs orders`, and reads the item without it; returns true if it is one.
@@ -87,7 +87,7 @@ fn report_duplicate(cx: &mut TreeBuilder<'_>, span: Span) -> bool {
 /// Text after a complete item or setting (at `before`) on the same line.
 pub(in super::super) fn rest(
     cx: &mut TreeBuilder<'_>,
-    lone: Rule,
+    line_rule: Rule,
     before: Option<Span>,
     span: Span,
 ) {
@@ -104,12 +104,12 @@ pub(in super::super) fn rest(
         return;
     }
     let whole = before.unwrap_or(span).to(span);
-    let (at, expected) = first_fault(lone, cx.slice(whole));
+    let (at, expected) = first_fault(line_rule, cx.slice(whole));
     report(cx, whole, at, &expected);
 }
 
 /// A `{` right after a word.
-pub(super) fn glued_brace(span: Span) -> Diagnostic {
+pub(super) fn brace_in_word(span: Span) -> Diagnostic {
     let brace = Span {
         end: span.start.saturating_add(1),
         ..span
@@ -122,7 +122,7 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
     let text = cx.slice(whole);
     let rest = text.get(at..).unwrap_or("");
     let bare = rest.trim_start_matches([' ', '\t']);
-    if letter::begins_unprintable(bare) {
+    if character::begins_unprintable(bare) {
         return;
     }
     let at = at + rest.len() - bare.len();
@@ -140,7 +140,7 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
         before: text.get(..at).unwrap_or(""),
         rest: bare,
     };
-    if let Some(fault) = meant::meant(fault.clone(), line) {
+    if let Some(fault) = suggestion::suggest(fault.clone(), line) {
         cx.report(fault);
         return;
     }
@@ -154,19 +154,19 @@ fn report(cx: &mut TreeBuilder<'_>, whole: Span, at: usize, expected: &[Rule]) {
 }
 
 /// The most characters of a word in a message; all of it is marked in the line.
-const LONGEST: usize = 48;
+const MAX_SHOWN: usize = 48;
 
 /// The start of a long word.
 fn shorten(word: &str) -> String {
-    match word.char_indices().nth(LONGEST) {
+    match word.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", word.get(..end).unwrap_or(word)),
         None => word.to_owned(),
     }
 }
 
-/// The offset at which a text stops matching `lone`, and the rules that could have followed.
-fn first_fault(lone: Rule, text: &str) -> (usize, Vec<Rule>) {
-    match Grammar::parse(lone, text) {
+/// The offset at which a text stops matching `line_rule`, and the rules that could have followed.
+fn first_fault(line_rule: Rule, text: &str) -> (usize, Vec<Rule>) {
+    match Grammar::parse(line_rule, text) {
         Ok(_) => (text.len(), Vec::new()),
         Err(error) => {
             let at = match error.location {
@@ -233,8 +233,8 @@ fn words_of(rule: Rule) -> Option<&'static str> {
         Rule::clause => "a clause such as `auth`, `open`, `at`, `keep`, `timeout` or `throttle`",
         Rule::access => "`private`, `public`",
         Rule::action => "an action",
-        Rule::kind | Rule::thing => "a backend kind",
-        Rule::verb => "a method",
+        Rule::kind | Rule::moved_kind => "a backend kind",
+        Rule::expect_method => "a method",
         Rule::auth_kind => "`jwt`, `cognito` or `lambda`",
         Rule::type_name => "a type such as `string`, `number`, `duration` or `list`",
         Rule::json => "JSON",

@@ -8,7 +8,7 @@ use crate::source::Span;
 const FOREIGN: Code = codes::FOREIGN_PATH_VARIABLE;
 const MALFORMED: Code = codes::MALFORMED_PATH_VARIABLE;
 
-/// Reads a segment that is neither literal nor a variable of `.gw`: the fault, and what the author probably meant.
+/// Reads a segment that is neither literal nor a variable of `.gw`: the fault, and what the author probably intended.
 pub(in super::super) fn check(
     span: Span,
     written: &str,
@@ -17,9 +17,9 @@ pub(in super::super) fn check(
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'));
     let inner = braced.or_else(|| written.strip_prefix(':'));
-    if let Some((inner, meant)) = inner.and_then(|inner| Some((inner, variable_of(inner)?))) {
+    if let Some((inner, intended)) = inner.and_then(|inner| Some((inner, variable_of(inner)?))) {
         let fault = foreign(span, written, &format!("<{inner}>"));
-        return (Some(fault), Some(meant));
+        return (Some(fault), Some(intended));
     }
     if matches!(written, "*" | "**") {
         let message = format!("`{written}` is not a path variable");
@@ -53,9 +53,9 @@ pub(in super::super) fn check(
         ),
     };
     // A unique name, so that the placeholder causes no further faults.
-    let meant =
+    let intended =
         innermost(written).unwrap_or_else(|| SegmentKind::Variable(format!("v{}", span.start)));
-    (Some(fault), Some(meant))
+    (Some(fault), Some(intended))
 }
 
 /// The variable inside a malformed segment: `x` of `pre-<x>`.

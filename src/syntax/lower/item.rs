@@ -22,14 +22,14 @@ pub(super) struct Lines {
     pub(super) settings: Vec<Setting>,
 }
 
-/// Lowers the lines of a file or group; `lone` is the rule for a single line, used to diagnose a malformed one.
-pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> Lines {
+/// Lowers the lines of a file or group; `line_rule` is the rule for a single line, used to diagnose a malformed one.
+pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, line_rule: Rule) -> Lines {
     let mut docs = Docs::default();
     let mut lines = Lines::default();
     let mut last = None;
     for node in nodes {
         let span = cx.span(&node);
-        let excused = std::mem::take(&mut cx.excused);
+        let rest_is_reported = std::mem::take(&mut cx.rest_is_reported);
         match node.as_rule() {
             Rule::doc => docs.push(cx, span),
             Rule::comment => {
@@ -38,18 +38,18 @@ pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> L
             }
             Rule::broken | Rule::broken_line => {
                 docs.flush(cx);
-                fault::unexpected::line(cx, lone, span);
+                fault::unexpected::line(cx, line_rule, span);
             }
             Rule::foreign_comment => {
                 docs.flush(cx);
                 setting::foreign_comment(cx, &node);
             }
-            Rule::junk | Rule::junk_line if excused => {}
-            Rule::junk if fault::unexpected::repeats_first_word(cx, lone, last, span) => {
+            Rule::junk | Rule::junk_line if rest_is_reported => {}
+            Rule::junk if fault::unexpected::repeats_first_word(cx, line_rule, last, span) => {
                 // The item was read with the duplicate word as its name.
                 lines.items.pop();
             }
-            Rule::junk | Rule::junk_line => fault::unexpected::rest(cx, lone, last, span),
+            Rule::junk | Rule::junk_line => fault::unexpected::rest(cx, line_rule, last, span),
             Rule::stray => cx.report(fault::block::stray(span)),
             Rule::setting => {
                 let docs = docs.take(cx, span.start);
@@ -71,8 +71,8 @@ pub(super) fn items(cx: &mut TreeBuilder<'_>, nodes: Nodes<'_>, lone: Rule) -> L
 }
 
 /// Reads the item that a span holds, if it holds one, so that its names are known although its line is malformed.
-pub(in crate::syntax) fn recover(cx: &mut TreeBuilder<'_>, lone: Rule, span: Span) {
-    let Ok(nodes) = Grammar::parse(lone, cx.slice(span)) else {
+pub(in crate::syntax) fn recover(cx: &mut TreeBuilder<'_>, line_rule: Rule, span: Span) {
+    let Ok(nodes) = Grammar::parse(line_rule, cx.slice(span)) else {
         return;
     };
     let base = std::mem::replace(&mut cx.base, span.start as usize);

@@ -30,7 +30,7 @@ pub(super) struct TreeBuilder<'t> {
     /// The starts of the unclosed blocks that the scan found, in order.
     unclosed: Vec<u32>,
     /// True if the rest of the line is the consequence of a reported fault.
-    pub(super) excused: bool,
+    pub(super) rest_is_reported: bool,
     /// The remaining budget of the file for finding similar words.
     pub(super) budget: Budget,
 }
@@ -48,7 +48,7 @@ impl<'t> TreeBuilder<'t> {
             file,
             text,
             unclosed,
-            excused: false,
+            rest_is_reported: false,
             budget: Budget::default(),
             base: 0,
             items: Vec::new(),

@@ -77,7 +77,7 @@ pub(super) fn arrow(
                 gap.start + offset_of(rest.len() - rest.trim_start_matches([' ', '\t']).len());
             let span = Span::new(gap.file, start, start + offset_of(word.len()));
             cx.report(fault::arrow::wrong(span, word));
-            cx.excused = true;
+            cx.rest_is_reported = true;
             return None;
         }
         let rest = cx.text().get(gap.start as usize..item.end as usize);
@@ -176,7 +176,7 @@ fn target(
             let word = cx.word(&first);
             let rest = cx.text().get(word.span.end as usize..).unwrap_or("");
             if fault::foreign::report_target(cx, &word, rest) {
-                cx.excused = true;
+                cx.rest_is_reported = true;
                 return None;
             }
             (None, cx.name(&first))
@@ -189,14 +189,14 @@ fn target(
         None => false,
         Some(action) => match report_misspelt(cx, kind.as_ref(), &name, action) {
             Misspelt::Kind => {
-                cx.excused = true;
+                cx.rest_is_reported = true;
                 return None;
             }
             Misspelt::Clause => true,
             Misspelt::Nothing => false,
         },
     };
-    cx.excused |= slip;
+    cx.rest_is_reported |= slip;
     let block = if action.is_some() {
         setting::optional_block(cx, nodes)
     } else {

@@ -25,7 +25,7 @@ pub(super) fn block(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Vec<Setting> {
     let block = cx.span(&node);
     for node in node.into_inner() {
         let span = cx.span(&node);
-        let excused = std::mem::take(&mut cx.excused);
+        let rest_is_reported = std::mem::take(&mut cx.rest_is_reported);
         match node.as_rule() {
             Rule::doc => docs.push(cx, span),
             Rule::comment => {
@@ -52,7 +52,7 @@ pub(super) fn block(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Vec<Setting> {
                 docs.flush(cx);
                 fault::unexpected::line(cx, Rule::lone_setting, span);
             }
-            Rule::junk_line if excused => {}
+            Rule::junk_line if rest_is_reported => {}
             Rule::junk_line => fault::unexpected::rest(cx, Rule::lone_setting, last, span),
             Rule::unclosed => fault::block::unclosed_unless_known(cx, block),
             _ => {}
@@ -75,13 +75,13 @@ pub(super) fn setting(
     if first.as_rule() == Rule::atom && fault::comment::is_foreign(first.as_str()) {
         let fault = fault::comment::foreign(span, cx.slice(span));
         fault.into_iter().for_each(|fault| cx.report(fault));
-        cx.excused = true;
+        cx.rest_is_reported = true;
         return None;
     }
     let bare = first.as_rule() == Rule::atom;
     let name = value::plain(cx, &first);
     // The intended name is not visible, and the character is already reported.
-    if bare && fault::letter::has_unprintable(&name.value) {
+    if bare && fault::character::has_unprintable(&name.value) {
         return None;
     }
     let values = value::values(cx, &mut nodes);
@@ -202,7 +202,7 @@ pub(super) fn foreign_comment(cx: &mut TreeBuilder<'_>, node: &Node<'_>) {
         }
         cx.report(fault);
     }
-    cx.excused = true;
+    cx.rest_is_reported = true;
 }
 
 /// The part of a span that is on its first line.
@@ -252,7 +252,7 @@ fn clause_values(cx: &mut TreeBuilder<'_>, node: Node<'_>) -> Vec<Value> {
                 if scopes.is_none() {
                     let word = cx.word(&node);
                     if fault::clause::report_misspelt(cx, &word) {
-                        cx.excused = true;
+                        cx.rest_is_reported = true;
                         return values;
                     }
                 }

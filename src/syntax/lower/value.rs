@@ -81,7 +81,7 @@ fn foreign_comment(cx: &mut TreeBuilder<'_>, nodes: &mut Peekable<Nodes<'_>>, st
     }
     if let Some(fault) = fault::comment::foreign(span, cx.slice(span)) {
         cx.report(fault);
-        cx.excused = true;
+        cx.rest_is_reported = true;
     }
 }
 
@@ -129,7 +129,7 @@ fn atom(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Value {
         Some((name, Some(Reference::Variable))) => ValueKind::Variable(name.to_owned()),
         Some((_, None)) => {
             // `$default` is the only word with a `$` that is not a reference; the others are reported elsewhere.
-            let known = bare.contains('{') || fault::atom::holds_reference(bare);
+            let known = bare.contains('{') || fault::atom::contains_reference(bare);
             if !known {
                 cx.report(fault::reference::malformed_atom(span, bare));
             }
@@ -168,7 +168,7 @@ fn text(cx: &mut TreeBuilder<'_>, span: Span, written: &str) -> Vec<TextPart> {
         let taken = match rest.chars().next() {
             None => {
                 cx.report(fault::string::unclosed(span));
-                cx.excused = true;
+                cx.rest_is_reported = true;
                 break;
             }
             Some('\\') => escape(cx, &mut parts, at, rest),

@@ -5,7 +5,7 @@
 use super::super::ast::Method;
 use super::clause;
 use super::item::begins_item;
-use super::kind::{KINDS, is_service, reference};
+use super::kind::{KINDS, is_service, reference_setting};
 use super::name::is_name;
 use super::unexpected::first_word;
 use crate::diag::Diagnostic;
@@ -23,28 +23,28 @@ pub(super) struct Line<'t> {
 }
 
 /// Adds a suggestion to the fault; `None` if there is none.
-pub(super) fn meant(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+pub(super) fn suggest(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let before = line.before.trim_end_matches([' ', '\t']);
     if before == "include" {
         let word = first_word(line.rest);
         let span = fault.primary.span;
         return (!word.is_empty()).then(|| fault.instead(span, &format!("\"{word}\"")));
     }
-    if let Some(fault) = item(&fault, line) {
+    if let Some(fault) = suggest_item(&fault, line) {
         return Some(fault);
     }
     if before.contains("->") {
-        return target(&fault, line).or_else(|| clause(fault, line));
+        return suggest_target(&fault, line).or_else(|| suggest_clause(fault, line));
     }
     if line.rest.contains("->") {
-        return methods(&fault, line).or_else(|| path(fault, line));
+        return suggest_methods(&fault, line).or_else(|| suggest_path(fault, line));
     }
-    arrow(fault, line)
+    suggest_arrow(fault, line)
 }
 
 /// An item: `gateway "shop"`, `param a = x`, `param a : string "x"`, `output x f.url`, `output x = lambda.f.arn`,
 /// `expect /a`.
-fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+fn suggest_item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let word = first_word(line.rest);
     let before: Vec<&str> = line.before.split_whitespace().collect();
@@ -98,7 +98,7 @@ fn item(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
 }
 
 /// Methods: `GET|POST /b`, `GET/POST /b`, `[GET, POST] /b`, `GET, /b`.
-fn methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+fn suggest_methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let before = line.before.trim_end_matches([' ', '\t']);
     let from = |end: usize| Span::new(span.file, line.start, line.start + offset_of(end));
@@ -113,7 +113,7 @@ fn methods(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         }
         let word = first_word(line.rest);
         let glued = before.len() == line.before.len() && word.starts_with('|');
-        let all = self::join_methods(&format!("{before}{word}")).filter(|_| glued)?;
+        let all = join_methods(&format!("{before}{word}")).filter(|_| glued)?;
         return Some(fault.clone().instead(from(before.len() + word.len()), &all));
     }
     None
@@ -128,7 +128,7 @@ fn join_methods(text: &str) -> Option<String> {
 }
 
 /// A path: `//x`, `*`, `/x/[id]`, `x`, `"/x"`.
-fn path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+fn suggest_path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let word = first_word(line.rest);
     if word.starts_with("//") {
@@ -178,7 +178,7 @@ fn path(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
 }
 
 /// An arrow: `/x : lambda f`.
-fn arrow(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+fn suggest_arrow(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let is_path = line
         .before
@@ -193,17 +193,17 @@ fn arrow(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
 }
 
 /// A target: `lambda:f`, `localhost:3000`, an ARN.
-fn target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+fn suggest_target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let rest = first_word(line.rest);
     let after = rest.strip_prefix(':')?;
     let (head, word) = line.before.rsplit_once([' ', '\t'])?;
     let head = head.trim_end();
-    let (_, said) = head.split_once("->")?;
-    let kind = said.trim();
+    let (_, words) = head.split_once("->")?;
+    let kind = words.trim();
     if KINDS.contains(&kind) {
         let is_reference = word == "arn" || after.starts_with("//");
-        let setting = reference(kind);
+        let setting = reference_setting(kind);
         let help = format!("declare it, `{kind} NAME {{ {setting} }}`, and write `-> NAME`");
         return is_reference.then(|| fault.clone().help(help));
     }
@@ -231,7 +231,7 @@ fn target(fault: &Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
 }
 
 /// A clause: `auth: users`, `timeout=10s`, `throttle 100/s 200`.
-fn clause(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
+fn suggest_clause(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
     let span = fault.primary.span;
     let word = first_word(line.rest);
     if let Some((name, value)) = word.split_once(['=', ':'])
@@ -245,8 +245,8 @@ fn clause(fault: Diagnostic, line: Line<'_>) -> Option<Diagnostic> {
         return Some(fault.instead(span, &lower));
     }
     let target = line.before.split("->").nth(1).unwrap_or("");
-    let mut said = target.split_whitespace();
-    if said.next().is_some_and(is_service) && said.count() == 2 && !word.is_empty() {
+    let mut words = target.split_whitespace();
+    if words.next().is_some_and(is_service) && words.count() == 2 && !word.is_empty() {
         let help = "the parameters of an action go into a block: `{ NAME VALUE; .. }`";
         return Some(fault.help(help));
     }

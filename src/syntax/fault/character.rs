@@ -1,6 +1,6 @@
 //! GW0016: characters that are invisible, or that change the display of others.
 //!
-//! Comments and strings are prose: emoji, joiners and the ideographic space are allowed there.
+//! Comments and strings may have them: emoji, joiners and the ideographic space are allowed there.
 
 use std::ops::Range;
 
@@ -9,30 +9,32 @@ use crate::source::{FileId, Span, offset_of};
 
 const CODE: Code = codes::UNPRINTABLE_CHARACTER;
 /// The maximum number of reports; a file with more is not text.
-const MOST: usize = 20;
+const MAX_REPORTED: usize = 20;
 
-/// Reports all of them in a text, except for a byte order mark at the start; `prose` contains its comments and strings,
+/// Reports all of them in a text, except for a byte order mark at the start; `free_text` contains its comments and strings,
 /// in order.
 pub(in super::super) fn unprintable(
     file: FileId,
     text: &str,
-    prose: &[Range<usize>],
+    free_text: &[Range<usize>],
 ) -> Vec<Diagnostic> {
     let body = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let skipped = text.len() - body.len();
-    let welcome = |at: usize, letter: char| {
-        let after = prose.partition_point(|range| range.end <= at);
-        let within = prose.get(after).is_some_and(|range| range.contains(&at));
-        within && is_prose(letter)
+    let is_allowed = |at: usize, letter: char| {
+        let after = free_text.partition_point(|range| range.end <= at);
+        let within = free_text
+            .get(after)
+            .is_some_and(|range| range.contains(&at));
+        within && is_allowed_in_free_text(letter)
     };
-    suspects(body)
-        .filter(|(at, letter)| !welcome(skipped + at, *letter))
+    find_invisible(body)
+        .filter(|(at, letter)| !is_allowed(skipped + at, *letter))
         .map(|(at, letter)| {
             let start = offset_of(skipped + at);
             let end = start.saturating_add(offset_of(letter.len_utf8()));
             fault(Span::new(file, start, end), letter)
         })
-        .take(MOST)
+        .take(MAX_REPORTED)
         .collect()
 }
 
@@ -56,7 +58,7 @@ fn fault(span: Span, letter: char) -> Diagnostic {
         .fix("remove it", span, "")
 }
 
-fn suspects(text: &str) -> impl Iterator<Item = (usize, char)> {
+fn find_invisible(text: &str) -> impl Iterator<Item = (usize, char)> {
     let bytes = text.as_bytes();
     // Most texts are ASCII from end to end: look at bytes first, and decode only the rest.
     let mut at = 0;
@@ -92,8 +94,8 @@ fn is_space(letter: char) -> bool {
     )
 }
 
-/// Returns true if an invisible character is allowed in prose: parts of emoji, joiners, and the ideographic space.
-fn is_prose(letter: char) -> bool {
+/// Returns true if an invisible character is allowed in comments and strings: parts of emoji, joiners, and the ideographic space.
+fn is_allowed_in_free_text(letter: char) -> bool {
     matches!(
         letter,
         '\u{200C}' | '\u{200D}' | '\u{3000}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}'
@@ -114,10 +116,10 @@ fn is_invisible(letter: char) -> bool {
 
 /// Returns true if a text contains a character that is reported separately, so that its consequences are not.
 pub(in super::super) fn has_unprintable(text: &str) -> bool {
-    !text.is_ascii() && suspects(text).next().is_some()
+    !text.is_ascii() && find_invisible(text).next().is_some()
 }
 
 /// Returns true if a text begins with a character that is reported separately.
 pub(super) fn begins_unprintable(text: &str) -> bool {
-    suspects(text).next().is_some_and(|(at, _)| at == 0)
+    find_invisible(text).next().is_some_and(|(at, _)| at == 0)
 }
