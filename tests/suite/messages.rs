@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gwc::diag::{Code, Diagnostic, codes};
 use gwc::driver::{self, SpecOfApi};
@@ -196,10 +196,35 @@ fn collect_sites(stream: TokenStream, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// Returns the files of some places of `src`.
-fn sources(places: &[&str]) -> Vec<(PathBuf, String)> {
+/// A file of the source: its path below `src`, its texts, and its calls that make findings.
+struct Source {
+    path: PathBuf,
+    texts: Vec<Text>,
+    sites: Vec<(usize, usize)>,
+}
+
+/// Returns the files of the source that know findings.
+fn sources() -> &'static [Source] {
+    static SOURCES: OnceLock<Vec<Source>> = OnceLock::new();
+    SOURCES.get_or_init(|| {
+        let files = files().into_iter();
+        let files = files.filter(|(_, text)| text.contains("Diagnostic"));
+        files
+            .map(|(path, text)| {
+                let stream: TokenStream = text.parse().expect("Rust");
+                let (mut texts, mut sites) = (Vec::new(), Vec::new());
+                collect_texts(stream.clone(), false, &mut texts);
+                collect_sites(stream, &mut sites);
+                Source { path, texts, sites }
+            })
+            .collect()
+    })
+}
+
+/// Returns the files of the source, with their texts.
+fn files() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths: Vec<PathBuf> = places.iter().map(|place| root.join(place)).collect();
+    let mut paths = vec![root.clone()];
     let mut found = Vec::new();
     while let Some(path) = paths.pop() {
         if path.is_dir() {
@@ -334,16 +359,14 @@ fn every_place_that_makes_a_finding_is_reached_by_a_fixture() {
         .collect();
     let mut missing = Vec::new();
     let mut count = 0;
-    for (path, text) in sources(&[""]) {
+    for Source { path, sites, .. } in sources() {
         let file = format!("src/{}", path.display()).replace('\\', "/");
-        let mut sites = Vec::new();
-        collect_sites(text.parse().expect("Rust"), &mut sites);
         count += sites.len();
-        if UNREACHED.iter().any(|exempt| path == Path::new(exempt)) {
+        if UNREACHED.iter().any(|exempt| *path == Path::new(exempt)) {
             continue;
         }
         for (line, column) in sites {
-            if !reached.contains(&(file.clone(), line, column)) {
+            if !reached.contains(&(file.clone(), *line, *column)) {
                 missing.push(format!("{file}:{line}:{column}"));
             }
         }
@@ -378,18 +401,14 @@ fn every_text_of_a_finding_is_shown_by_a_fixture() {
     let mut shown = texts_of_fixtures();
     say_in_story(&mut shown);
     let mut missing = Vec::new();
-    for (path, text) in sources(&PLACES) {
-        if !text.contains("Diagnostic") {
-            continue;
-        }
-        let stream: TokenStream = text.parse().expect("Rust");
-        let mut texts = Vec::new();
-        collect_texts(stream, false, &mut texts);
-        let codes = codes_of(&path);
+    let makes_findings =
+        |source: &&Source| PLACES.iter().any(|place| source.path.starts_with(place));
+    for Source { path, texts, .. } in sources().iter().filter(makes_findings) {
+        let codes = codes_of(path);
         for text in texts.iter().filter(|text| text.is_prose()) {
             let start = text.pieces.join("{}");
             let is_exempt = |(file, begins): &(&str, &str)| {
-                path == Path::new(file) && start.starts_with(begins)
+                *path == Path::new(file) && start.starts_with(begins)
             };
             if EXEMPT.iter().any(is_exempt) {
                 continue;

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use crate::serve::backend::Backend;
 use crate::serve::client::{ask, connect, get, parse, raw};
 use crate::serve::program::Served;
-use crate::tools::{leave_out, stride};
+use crate::tools::leave_out;
 
 fn serve() -> (Backend, Served) {
     let backend = Backend::start();
@@ -139,8 +139,11 @@ fn resident(pid: u32) -> Option<u64> {
 
 #[test]
 fn ten_thousand_connections_take_bounded_memory() {
+    if leave_out("ten thousand connections") {
+        return;
+    }
     let (_backend, served) = serve();
-    let wanted = sockets().min(10_000 / stride());
+    let wanted = sockets().min(10_000);
     let before = resident(served.child.id());
     let mut open: Vec<TcpStream> = Vec::new();
     for index in 0..wanted {
