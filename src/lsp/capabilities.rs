@@ -1,16 +1,13 @@
 //! The capabilities that the server announces to an editor.
 
-use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
-    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
-    ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
-    FileOperationRegistrationOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    OneOf, RenameOptions, SelectionRangeProviderCapability, SemanticTokenModifier,
-    SemanticTokenType, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
-    ServerCapabilities, SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+use gen_lsp_types::{
+    CodeActionKind, CodeActionOptions, CodeActionProvider, CodeLensOptions, CompletionOptions,
+    DiagnosticOptions, DiagnosticProvider, DocumentLinkOptions, ExecuteCommandOptions,
+    FileOperationFilter, FileOperationOptions, FileOperationPattern,
+    FileOperationRegistrationOptions, RenameOptions, RenameProvider, SemanticTokenModifiers,
+    SemanticTokenTypes, SemanticTokensLegend, SemanticTokensOptions, ServerCapabilities,
+    SignatureHelpOptions, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use crate::ide::tokens::HighlightKind;
@@ -26,53 +23,49 @@ pub(super) fn all(client: ClientSupport) -> ServerCapabilities {
             resolve_provider: Some(false),
             work_done_progress_options: Default::default(),
         }),
-        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-        document_range_formatting_provider: Some(OneOf::Left(true)),
+        selection_range_provider: Some(true.into()),
+        document_range_formatting_provider: Some(true.into()),
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),
+            work_done_progress_options: Default::default(),
         }),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: words(&[lenses::TRACE, lenses::EXPLAIN]),
             work_done_progress_options: Default::default(),
         }),
         diagnostic_provider: client.pulls_findings.then(|| {
-            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+            DiagnosticProvider::DiagnosticOptions(DiagnosticOptions {
                 identifier: Some("gwc".to_owned()),
                 inter_file_dependencies: true,
                 workspace_diagnostics: false,
                 work_done_progress_options: Default::default(),
             })
         }),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(
-            TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::INCREMENTAL),
-                save: Some(TextDocumentSyncSaveOptions::Supported(true)),
-                ..TextDocumentSyncOptions::default()
-            },
-        )),
+        text_document_sync: Some(TextDocumentSync::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::Incremental),
+            save: Some(true.into()),
+            ..TextDocumentSyncOptions::default()
+        })),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(words(&[" ", "$", "/", "{", ".", "[", "\""])),
             ..CompletionOptions::default()
         }),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        definition_provider: Some(OneOf::Left(true)),
-        references_provider: Some(OneOf::Left(true)),
-        document_highlight_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
-        document_formatting_provider: Some(OneOf::Left(true)),
-        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-        inlay_hint_provider: Some(OneOf::Left(true)),
-        rename_provider: Some(OneOf::Right(RenameOptions {
+        hover_provider: Some(true.into()),
+        definition_provider: Some(true.into()),
+        references_provider: Some(true.into()),
+        document_highlight_provider: Some(true.into()),
+        document_symbol_provider: Some(true.into()),
+        workspace_symbol_provider: Some(true.into()),
+        document_formatting_provider: Some(true.into()),
+        folding_range_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
+        rename_provider: Some(RenameProvider::RenameOptions(RenameOptions {
             prepare_provider: Some(true),
             work_done_progress_options: Default::default(),
         })),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![
-                CodeActionKind::QUICKFIX,
-                CodeActionKind::SOURCE_FIX_ALL,
-            ]),
+        code_action_provider: Some(CodeActionProvider::CodeActionOptions(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QuickFix, CodeActionKind::SourceFixAll]),
             ..CodeActionOptions::default()
         })),
         signature_help_provider: Some(SignatureHelpOptions {
@@ -82,17 +75,17 @@ pub(super) fn all(client: ClientSupport) -> ServerCapabilities {
         semantic_tokens_provider: Some(
             SemanticTokensOptions {
                 legend: legend(),
-                full: Some(SemanticTokensFullOptions::Bool(true)),
+                full: Some(true.into()),
                 ..SemanticTokensOptions::default()
             }
             .into(),
         ),
-        workspace: Some(WorkspaceServerCapabilities {
+        workspace: Some(WorkspaceOptions {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
-                change_notifications: Some(OneOf::Left(true)),
+                change_notifications: Some(true.into()),
             }),
-            file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+            file_operations: Some(FileOperationOptions {
                 will_rename: Some(FileOperationRegistrationOptions {
                     filters: vec![FileOperationFilter {
                         scheme: Some("file".to_owned()),
@@ -102,8 +95,9 @@ pub(super) fn all(client: ClientSupport) -> ServerCapabilities {
                         },
                     }],
                 }),
-                ..WorkspaceFileOperationsServerCapabilities::default()
+                ..FileOperationOptions::default()
             }),
+            text_document_content: None,
         }),
         ..ServerCapabilities::default()
     }
@@ -127,20 +121,21 @@ pub(super) fn token_type(kind: HighlightKind) -> u32 {
 }
 
 fn legend() -> SemanticTokensLegend {
+    let types = [
+        SemanticTokenTypes::Keyword,
+        SemanticTokenTypes::Property,
+        SemanticTokenTypes::Class,
+        SemanticTokenTypes::Interface,
+        SemanticTokenTypes::Variable,
+        SemanticTokenTypes::Parameter,
+        SemanticTokenTypes::Method,
+        SemanticTokenTypes::String,
+        SemanticTokenTypes::Number,
+        SemanticTokenTypes::Comment,
+        SemanticTokenTypes::Operator,
+    ];
     SemanticTokensLegend {
-        token_types: vec![
-            SemanticTokenType::KEYWORD,
-            SemanticTokenType::PROPERTY,
-            SemanticTokenType::CLASS,
-            SemanticTokenType::INTERFACE,
-            SemanticTokenType::VARIABLE,
-            SemanticTokenType::PARAMETER,
-            SemanticTokenType::METHOD,
-            SemanticTokenType::STRING,
-            SemanticTokenType::NUMBER,
-            SemanticTokenType::COMMENT,
-            SemanticTokenType::OPERATOR,
-        ],
-        token_modifiers: vec![SemanticTokenModifier::DECLARATION],
+        token_types: types.map(|it| it.to_string()).to_vec(),
+        token_modifiers: vec![SemanticTokenModifiers::Declaration.to_string()],
     }
 }

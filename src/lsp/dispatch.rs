@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lsp_types::{
+use gen_lsp_types::{
     DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, InitializeResult, ServerInfo,
 };
@@ -132,7 +132,7 @@ impl<'s> Server<'s> {
 
     /// Handles a message; returns the end of the session for the last one.
     pub(super) fn take(&mut self, incoming: Incoming) -> io::Result<Option<SessionEnd>> {
-        let mut message = match incoming {
+        let message = match incoming {
             Incoming::Message(message) => message,
             Incoming::Malformed(message) => {
                 let error = RequestError {
@@ -143,7 +143,6 @@ impl<'s> Server<'s> {
                 return Ok(None);
             }
         };
-        uri::encode_all(&mut message);
         let id = message.get("id").cloned();
         let method = message.get("method").and_then(Value::as_str);
         let params = message.get("params").cloned().unwrap_or(Value::Null);
@@ -224,10 +223,10 @@ impl<'s> Server<'s> {
 
     fn open(&mut self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        let identity = self.session.identity(document.uri.as_str());
+        let identity = self.session.identity(document.uri.as_ref());
         self.session
             .uris
-            .insert(identity.clone(), document.uri.as_str().to_owned());
+            .insert(identity.clone(), document.uri.as_ref().to_owned());
         self.session
             .workspace
             .open(identity, document.text, document.version);
@@ -235,7 +234,7 @@ impl<'s> Server<'s> {
 
     fn change(&mut self, params: DidChangeTextDocumentParams) -> Result<(), RequestError> {
         let session = &mut self.session;
-        let uri = params.text_document.uri.as_str();
+        let uri = params.text_document.text_document_identifier.uri.as_ref();
         let identity = session.identity(uri);
         let document = session.workspace.document(&identity);
         let document =
@@ -250,12 +249,12 @@ impl<'s> Server<'s> {
     }
 
     fn close(&mut self, params: DidCloseTextDocumentParams) {
-        let identity = self.session.identity(params.text_document.uri.as_str());
+        let identity = self.session.identity(params.text_document.uri.as_ref());
         self.session.workspace.close(&identity);
     }
 
     fn change_folders(&mut self, params: DidChangeWorkspaceFoldersParams) {
-        let path = |folder: &lsp_types::WorkspaceFolder| uri::path(folder.uri.as_str());
+        let path = |folder: &gen_lsp_types::WorkspaceFolder| uri::path(folder.uri.as_ref());
         let removed: Vec<String> = params.event.removed.iter().filter_map(path).collect();
         self.folders.retain(|folder| !removed.contains(folder));
         self.folders

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lsp_types::TextDocumentContentChangeEvent;
+use gen_lsp_types::{TextDocumentContentChangeEvent, TextDocumentContentChangePartial};
 
 use crate::ide::Document;
 use crate::lsp::lines::Encoding;
@@ -21,9 +21,16 @@ pub(super) fn apply_changes(
     let mut index = Some(Cow::Borrowed(&document.index));
     for change in changes {
         let known = index.take();
-        let Some(range) = change.range else {
-            text = change.text;
-            continue;
+        let TextDocumentContentChangePartial {
+            range,
+            text: inserted,
+            ..
+        } = match change {
+            TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => change,
+            TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => {
+                text = whole.text;
+                continue;
+            }
         };
         let known = known.unwrap_or_else(|| Cow::Owned(LineIndex::new(&text)));
         let start = encoding.offset(&text, &known, range.start) as usize;
@@ -32,7 +39,7 @@ pub(super) fn apply_changes(
             return Err(format!("the change of {range:?} ends before it starts"));
         }
         // INVARIANT: the offsets of positions are between characters.
-        text.replace_range(start..end, &change.text);
+        text.replace_range(start..end, &inserted);
     }
     Ok(text)
 }

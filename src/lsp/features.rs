@@ -1,14 +1,14 @@
 //! Requests about a position, translated between the protocol and `ide`.
 
-use lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse,
-    CompletionTextEdit, DocumentSymbol, DocumentSymbolParams, Documentation, FoldingRange,
-    FoldingRangeKind, FoldingRangeParams, Hover, HoverContents, HoverParams, InlayHint,
-    InlayHintLabel, InlayHintParams, InlayHintTooltip, InsertTextFormat, Location, MarkupContent,
-    MarkupKind, ParameterInformation, ParameterLabel, Range, SemanticToken, SemanticTokens,
-    SemanticTokensParams, SignatureHelp, SignatureHelpParams, SignatureInformation,
-    SymbolInformation, SymbolKind, TextDocumentPositionParams, TextEdit, Uri,
-    WorkspaceSymbolParams,
+use gen_lsp_types::{
+    ActiveParameter, BaseSymbolInformation, CompletionItem, CompletionItemKind,
+    CompletionItemTextEdit, CompletionList, CompletionParams, CompletionResponse, Contents,
+    DocumentSymbol, DocumentSymbolParams, Documentation, FoldingRange, FoldingRangeKind,
+    FoldingRangeParams, Hover, HoverParams, InlayHint, InlayHintParams, InsertTextFormat, Label,
+    Location, MarkupContent, MarkupKind, ParameterInformation, ParameterInformationLabel, Range,
+    SemanticToken, SemanticTokens, SemanticTokensParams, SignatureHelp, SignatureHelpParams,
+    SignatureInformation, SymbolInformation, SymbolKind, TextDocumentPositionParams, TextEdit,
+    Tooltip, Uri, WorkspaceSymbolParams,
 };
 
 use crate::ide::outline::{OutlineEntry, OutlineKind};
@@ -19,7 +19,6 @@ use crate::ide::{
 use crate::lsp::capabilities::token_type;
 use crate::lsp::lines::Lines;
 use crate::lsp::session::Session;
-use crate::lsp::uri;
 use crate::source::{FileId, LineIndex, offset_of};
 
 /// A position in an open document, and a spec that the document belongs to.
@@ -36,7 +35,7 @@ pub(super) struct Place<'s> {
 
 /// Finds the open document of a URI.
 pub(super) fn document<'s>(session: &'s Session<'_>, uri: &Uri) -> Option<(String, &'s Document)> {
-    let identity = session.identity(uri.as_str());
+    let identity = session.identity(uri.as_ref());
     let document = session.workspace.document(&identity)?;
     Some((identity, document))
 }
@@ -65,7 +64,7 @@ pub(super) fn completion(
     session: &Session<'_>,
     params: CompletionParams,
 ) -> Option<CompletionResponse> {
-    let at = place(session, &params.text_document_position)?;
+    let at = place(session, &params.text_document_position_params)?;
     let includable = || session.workspace.includable(&at.identity);
     let addresses = || session.workspace.addresses(&at.identity, at.offset);
     let surroundings = completion::FileContext {
@@ -80,24 +79,26 @@ pub(super) fn completion(
         .map(|(rank, it)| item(session, it, rank, range))
         .collect();
     Some(match found.is_cut {
-        true => CompletionResponse::List(CompletionList {
+        true => CompletionResponse::CompletionList(CompletionList {
             is_incomplete: true,
+            item_defaults: None,
+            apply_kind: None,
             items,
         }),
-        false => CompletionResponse::Array(items),
+        false => CompletionResponse::CompletionItemList(items),
     })
 }
 
 fn item(session: &Session<'_>, it: Completion, rank: usize, range: Range) -> CompletionItem {
     let snippet = it.snippet.filter(|_| session.client.snippets);
     CompletionItem {
-        insert_text_format: snippet.as_ref().map(|_| InsertTextFormat::SNIPPET),
+        insert_text_format: snippet.as_ref().map(|_| InsertTextFormat::Snippet),
         kind: Some(match it.kind {
-            CompletionKind::Keyword => CompletionItemKind::KEYWORD,
-            CompletionKind::Setting => CompletionItemKind::PROPERTY,
-            CompletionKind::Name => CompletionItemKind::CLASS,
-            CompletionKind::Param => CompletionItemKind::VARIABLE,
-            CompletionKind::Value => CompletionItemKind::VALUE,
+            CompletionKind::Keyword => CompletionItemKind::Keyword,
+            CompletionKind::Setting => CompletionItemKind::Property,
+            CompletionKind::Name => CompletionItemKind::Class,
+            CompletionKind::Param => CompletionItemKind::Variable,
+            CompletionKind::Value => CompletionItemKind::Value,
         }),
         detail: it.detail,
         documentation: it
@@ -105,7 +106,7 @@ fn item(session: &Session<'_>, it: Completion, rank: usize, range: Range) -> Com
             .map(|docs| Documentation::MarkupContent(markup(session, docs))),
         sort_text: Some(format!("{rank:04}")),
         filter_text: Some(it.label.clone()),
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(
+        text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit::new(
             range,
             snippet.unwrap_or_else(|| it.label.clone()),
         ))),
@@ -137,7 +138,7 @@ pub(super) fn hover(session: &Session<'_>, params: HoverParams) -> Option<Hover>
     let at = place(session, &params.text_document_position_params)?;
     let found = hover::at(at.spec, session.workspace.facts(), at.file, at.offset)?;
     Some(Hover {
-        contents: HoverContents::Markup(markup(session, found.text)),
+        contents: Contents::MarkupContent(markup(session, found.text)),
         range: Some(session.lines(at.spec.sources()).range(found.span)),
     })
 }
@@ -180,17 +181,17 @@ fn symbol(entry: OutlineEntry, lines: &mut Lines<'_>) -> DocumentSymbol {
 
 fn symbol_kind(kind: OutlineKind) -> SymbolKind {
     match kind {
-        OutlineKind::Gateway => SymbolKind::MODULE,
-        OutlineKind::Route => SymbolKind::METHOD,
-        OutlineKind::Group => SymbolKind::NAMESPACE,
-        OutlineKind::Backend => SymbolKind::CLASS,
-        OutlineKind::Network => SymbolKind::PACKAGE,
-        OutlineKind::Auth => SymbolKind::INTERFACE,
-        OutlineKind::Param => SymbolKind::VARIABLE,
-        OutlineKind::Env => SymbolKind::ENUM,
-        OutlineKind::Output => SymbolKind::PROPERTY,
-        OutlineKind::Include => SymbolKind::FILE,
-        OutlineKind::Expect => SymbolKind::EVENT,
+        OutlineKind::Gateway => SymbolKind::Module,
+        OutlineKind::Route => SymbolKind::Method,
+        OutlineKind::Group => SymbolKind::Namespace,
+        OutlineKind::Backend => SymbolKind::Class,
+        OutlineKind::Network => SymbolKind::Package,
+        OutlineKind::Auth => SymbolKind::Interface,
+        OutlineKind::Param => SymbolKind::Variable,
+        OutlineKind::Env => SymbolKind::Enum,
+        OutlineKind::Output => SymbolKind::Property,
+        OutlineKind::Include => SymbolKind::File,
+        OutlineKind::Expect => SymbolKind::Event,
     }
 }
 
@@ -204,7 +205,7 @@ pub(super) fn workspace_symbols(
     for files in session.workspace.everything() {
         let mut lines = session.lines(&files.sources);
         for (file, source) in files.sources.iter() {
-            let uri = uri::parse(&session.uri(&source.name));
+            let uri = Uri::from(session.uri(&source.name));
             let mut waiting = outline::entries(&files, file);
             waiting.reverse();
             while let Some(entry) = waiting.pop() {
@@ -216,12 +217,14 @@ pub(super) fn workspace_symbols(
                         reason = "a deprecated field of the type is still required"
                     )]
                     found.push(SymbolInformation {
-                        name: entry.name,
-                        kind: symbol_kind(entry.kind),
-                        tags: None,
                         deprecated: None,
                         location: Location::new(uri.clone(), lines.range(entry.name_span)),
-                        container_name: Some(entry.detail),
+                        base_symbol_information: BaseSymbolInformation {
+                            name: entry.name,
+                            kind: symbol_kind(entry.kind),
+                            tags: None,
+                            container_name: Some(entry.detail),
+                        },
                     });
                 }
             }
@@ -270,10 +273,10 @@ pub(super) fn hints(session: &Session<'_>, params: InlayHintParams) -> Option<Ve
     );
     let hint = |hint: inlay::Hint| InlayHint {
         position: encoding.position(&document.text, &document.index, hint.at),
-        label: InlayHintLabel::String(hint.label),
+        label: Label::String(hint.label),
         kind: None,
         text_edits: None,
-        tooltip: Some(InlayHintTooltip::String(hint.tooltip.to_owned())),
+        tooltip: Some(Tooltip::String(hint.tooltip.to_owned())),
         padding_left: None,
         padding_right: None,
         data: None,
@@ -293,7 +296,7 @@ pub(super) fn signature(
     let column = |at| index.utf16(&found.form, at).1;
     let parts = found.parts.iter();
     let parameters = parts.map(|(start, end)| ParameterInformation {
-        label: ParameterLabel::LabelOffsets([column(*start), column(*end)]),
+        label: ParameterInformationLabel::Tuple((column(*start), column(*end))),
         documentation: None,
     });
     let signature = SignatureInformation {
@@ -301,13 +304,13 @@ pub(super) fn signature(
         documentation: found
             .docs
             .map(|docs| Documentation::String(docs.to_owned())),
-        active_parameter: Some(found.active),
+        active_parameter: Some(ActiveParameter::Int(found.active)),
         label: found.form.clone(),
     };
     Some(SignatureHelp {
         signatures: vec![signature],
         active_signature: Some(0),
-        active_parameter: Some(found.active),
+        active_parameter: Some(ActiveParameter::Int(found.active)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Code lenses on routes and tests, and their commands.
 
-use lsp_types::{CodeLens, CodeLensParams, Command, ExecuteCommandParams};
+use gen_lsp_types::{CodeLens, CodeLensParams, Command, ExecuteCommandParams};
 use serde_json::{Value, json};
 
 use crate::diag::codes;
@@ -21,13 +21,14 @@ pub(super) fn lenses(session: &Session<'_>, params: CodeLensParams) -> Option<Ve
     let mut lines = session.lines(spec.sources());
     let root = spec.sources().iter().next();
     let root = root.map_or_else(
-        || uri.as_str().to_owned(),
+        || uri.as_ref().to_owned(),
         |(_, file)| session.uri(&file.name),
     );
     let lens = |lens: requests::Lens| CodeLens {
         range: lines.range(lens.span),
         command: Some(Command {
             title: lens.title,
+            tooltip: None,
             command: TRACE.to_owned(),
             arguments: Some(vec![json!(root), json!(lens.method), json!(lens.path)]),
         }),
@@ -41,7 +42,7 @@ pub(super) fn execute(
     session: &Session<'_>,
     params: ExecuteCommandParams,
 ) -> Result<Value, RequestError> {
-    let argument = |at: usize| params.arguments.get(at).and_then(Value::as_str);
+    let argument = |at: usize| params.arguments.as_ref()?.get(at).and_then(Value::as_str);
     match params.command.as_str() {
         EXPLAIN => {
             let code = argument(0).ok_or_else(|| RequestError::refusal("expected a code"))?;

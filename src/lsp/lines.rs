@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lsp_types::{Position, PositionEncodingKind, Range};
+use gen_lsp_types::{Position, PositionEncodingKind, Range};
 
 use crate::source::{FileId, LineIndex, Sources, Span, offset_of};
 

@@ -1,32 +1,28 @@
 //! Navigation: declarations, references, included files, and selection ranges.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use lsp_types::{
-    DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, DocumentLink,
-    DocumentLinkParams, GotoDefinitionParams, Location, Range, ReferenceParams, SelectionRange,
-    SelectionRangeParams,
+use gen_lsp_types::{
+    DefinitionParams, DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams,
+    DocumentLink, DocumentLinkParams, Location, Range, ReferenceParams, SelectionRange,
+    SelectionRangeParams, Uri,
 };
 
 use crate::driver;
 use crate::ide::{Spec, path_variables, requests, selection, symbols};
 use crate::lsp::features::{document, place};
 use crate::lsp::session::Session;
-use crate::lsp::uri;
 use crate::source::Span;
 
 /// Finds the declaration of the name at a position, the files that it includes, or the route that its test is about.
-pub(super) fn definition(
-    session: &Session<'_>,
-    params: GotoDefinitionParams,
-) -> Option<Vec<Location>> {
+pub(super) fn definition(session: &Session<'_>, params: DefinitionParams) -> Option<Vec<Location>> {
     let at = place(session, &params.text_document_position_params)?;
     if let Some((_, path)) = symbols::include_at(at.spec, at.file, at.offset) {
         let host = session.workspace.host();
         let paths = driver::included_paths(host, &at.identity, path).into_iter();
         let files = paths.map(|path| host.identity(&at.identity, &path));
         let known = files.filter(|file| at.spec.file(file).is_some());
-        let uris = known.map(|file| uri::parse(&session.uri(&file)));
+        let uris = known.map(|file| Uri::from(session.uri(&file)));
         let starts = uris.map(|uri| Location::new(uri, Range::default()));
         return Some(starts.collect());
     }
@@ -44,19 +40,18 @@ pub(super) fn definition(
 
 /// Finds every use of the name at a position, in every spec that the document belongs to.
 pub(super) fn references(session: &Session<'_>, params: ReferenceParams) -> Option<Vec<Location>> {
-    let at = place(session, &params.text_document_position)?;
+    let at = place(session, &params.text_document_position_params)?;
     if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
         return Some(locations(session, at.spec, &variable.places));
     }
     let usage = symbols::at(at.spec, at.file, at.offset)?;
     let declarations = params.context.include_declaration;
     let mut found: Vec<Location> = Vec::new();
-    let mut known = BTreeSet::new();
+    let mut known = HashSet::new();
     for (spec, _) in session.workspace.specs_of(&at.identity) {
         let spans = symbols::references(spec, &usage.symbol, declarations);
         for location in locations(session, spec, &spans) {
-            let Range { start, end } = location.range;
-            if known.insert((location.uri.as_str().to_owned(), start, end)) {
+            if known.insert(location.clone()) {
                 found.push(location);
             }
         }
@@ -81,7 +76,7 @@ pub(super) fn highlights(
     let here = spans.into_iter().filter(|span| span.file == at.file);
     let shown = here.map(|span| DocumentHighlight {
         range: lines.range(span),
-        kind: Some(DocumentHighlightKind::TEXT),
+        kind: Some(DocumentHighlightKind::Text),
     });
     Some(shown.collect())
 }
@@ -100,7 +95,7 @@ pub(super) fn includes(
         spec.file(&target)?;
         Some(DocumentLink {
             range: lines.range(span),
-            target: Some(uri::parse(&session.uri(&target))),
+            target: Some(Uri::from(session.uri(&target))),
             tooltip: None,
             data: None,
         })
@@ -141,7 +136,7 @@ fn locations(session: &Session<'_>, spec: &Spec, spans: &[Span]) -> Vec<Location
     spans
         .map(|span| {
             let uri = session.uri(spec.sources().name(span.file));
-            Location::new(uri::parse(&uri), lines.range(*span))
+            Location::new(Uri::from(uri), lines.range(*span))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lsp_types::DocumentDiagnosticParams;
+use gen_lsp_types::DocumentDiagnosticParams;
 use serde_json::{Value, json};
 
 use crate::diag::{Code, Diagnostic, Severity};
@@ -60,7 +60,7 @@ impl Published {
 
 /// Returns the findings of one document, for an editor that pulls them.
 pub(super) fn pull(session: &Session<'_>, params: DocumentDiagnosticParams) -> Value {
-    let identity = session.identity(params.text_document.uri.as_str());
+    let identity = session.identity(params.text_document.uri.as_ref());
     let address = |identity: &str| session.uri(identity);
     let mut items: Vec<Value> = Vec::new();
     let mut known = BTreeSet::new();

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Diagnostic,
-    DocumentFormattingParams, DocumentRangeFormattingParams, PrepareRenameResponse,
-    RenameFilesParams, RenameParams, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
+use gen_lsp_types::{
+    CodeAction, CodeActionKind, CodeActionParams, CodeActionResponse, Command, Diagnostic,
+    DocumentFormattingParams, DocumentRangeFormattingParams, PrepareRenamePlaceholder,
+    PrepareRenameResult, RenameFilesParams, RenameParams, TextDocumentPositionParams, TextEdit,
+    Uri, WorkspaceEdit,
 };
 
 use crate::diag::Fix;
@@ -17,7 +18,6 @@ use crate::lsp::lenses;
 use crate::lsp::lines::Lines;
 use crate::lsp::publish::finding;
 use crate::lsp::session::{RequestError, Session};
-use crate::lsp::uri;
 use crate::source::Span;
 
 /// Returns the edits that format a document; none if it has syntax errors, so that saving always works.
@@ -76,16 +76,19 @@ const MOST_FINDINGS: usize = 100;
 pub(super) fn actions(
     session: &Session<'_>,
     params: CodeActionParams,
-) -> Option<Vec<CodeActionOrCommand>> {
+) -> Option<Vec<CodeActionResponse>> {
     let (identity, document) = document(session, &params.text_document.uri)?;
     let encoding = session.client.encoding;
     let offset = |at| encoding.offset(&document.text, &document.index, at);
     let (from, to) = (offset(params.range.start), offset(params.range.end));
     let wanted = |kind: &CodeActionKind| {
         let only = params.context.only.as_ref();
-        only.is_none_or(|only| only.iter().any(|it| kind.as_str().starts_with(it.as_str())))
+        only.is_none_or(|only| {
+            only.iter()
+                .any(|it| kind.to_string().starts_with(&it.to_string()))
+        })
     };
-    let quick_fixes = wanted(&CodeActionKind::QUICKFIX);
+    let quick_fixes = wanted(&CodeActionKind::QuickFix);
     let mut found: Vec<CodeAction> = Vec::new();
     for (spec, file) in session.workspace.specs_of(&identity) {
         let mut lines = session.lines(spec.sources());
@@ -101,7 +104,7 @@ pub(super) fn actions(
                 .unwrap_or_else(|error| never!("not a diagnostic of the protocol: {error}"));
             let action = |title: String| CodeAction {
                 title,
-                kind: Some(CodeActionKind::QUICKFIX),
+                kind: Some(CodeActionKind::QuickFix),
                 diagnostics: Some(vec![shown.clone()]),
                 ..CodeAction::default()
             };
@@ -127,6 +130,7 @@ pub(super) fn actions(
             rest.push(CodeAction {
                 command: Some(Command {
                     title: format!("Explain {code}"),
+                    tooltip: None,
                     command: lenses::EXPLAIN.to_owned(),
                     arguments: Some(vec![serde_json::Value::String(code.clone())]),
                 }),
@@ -135,10 +139,10 @@ pub(super) fn actions(
         }
         found.append(&mut rest);
         let safe = fixes::safe_fixes(spec, file);
-        if wanted(&CodeActionKind::SOURCE_FIX_ALL) && !safe.is_empty() {
+        if wanted(&CodeActionKind::SourceFixAll) && !safe.is_empty() {
             found.push(CodeAction {
                 title: "Apply all safe fixes of gwc".to_owned(),
-                kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+                kind: Some(CodeActionKind::SourceFixAll),
                 edit: Some(edit(session, &mut lines, spec, &safe)),
                 ..CodeAction::default()
             });
@@ -154,7 +158,7 @@ pub(super) fn actions(
     Some(
         found
             .into_iter()
-            .map(CodeActionOrCommand::CodeAction)
+            .map(CodeActionResponse::CodeAction)
             .collect(),
     )
 }
@@ -163,25 +167,29 @@ pub(super) fn actions(
 pub(super) fn prepare(
     session: &Session<'_>,
     params: TextDocumentPositionParams,
-) -> Result<Option<PrepareRenameResponse>, RequestError> {
+) -> Result<Option<PrepareRenameResult>, RequestError> {
     let Some(at) = place(session, &params) else {
         return Ok(None);
     };
     if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
         let touched = variable.places.iter().find(|span| span.touches(at.offset));
-        return Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
-            range: session
-                .lines(at.spec.sources())
-                .range(*touched.unwrap_or(&variable.declaration)),
-            placeholder: variable.name,
-        }));
+        return Ok(Some(PrepareRenameResult::PrepareRenamePlaceholder(
+            PrepareRenamePlaceholder {
+                range: session
+                    .lines(at.spec.sources())
+                    .range(*touched.unwrap_or(&variable.declaration)),
+                placeholder: variable.name,
+            },
+        )));
     }
     let span = renaming::prepare(at.spec, at.file, at.offset)
         .ok_or_else(|| RequestError::refusal("nothing here can be renamed"))?;
-    Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
-        range: session.lines(at.spec.sources()).range(span),
-        placeholder: at.spec.sources().slice(span).to_owned(),
-    }))
+    Ok(Some(PrepareRenameResult::PrepareRenamePlaceholder(
+        PrepareRenamePlaceholder {
+            range: session.lines(at.spec.sources()).range(span),
+            placeholder: at.spec.sources().slice(span).to_owned(),
+        },
+    )))
 }
 
 /// Renames the name at a position in every spec that the document belongs to.
@@ -189,7 +197,7 @@ pub(super) fn rename(
     session: &Session<'_>,
     params: RenameParams,
 ) -> Result<Option<WorkspaceEdit>, RequestError> {
-    let Some(at) = place(session, &params.text_document_position) else {
+    let Some(at) = place(session, &params.text_document_position_params) else {
         return Ok(None);
     };
     if let Some(variable) = path_variables::at(at.spec, at.file, at.offset) {
@@ -230,8 +238,8 @@ pub(super) fn rename_files(
 ) -> Option<WorkspaceEdit> {
     let mut edits = Edits::default();
     for renamed in params.files {
-        let old = session.identity(&renamed.old_uri);
-        let new = session.identity(&renamed.new_uri);
+        let old = session.identity(renamed.old_uri.as_ref());
+        let new = session.identity(renamed.new_uri.as_ref());
         for spec in session.workspace.specs() {
             let mut lines = session.lines(spec.sources());
             for (file, source) in spec.sources().iter() {
@@ -316,7 +324,7 @@ impl Edits {
 
     fn finish(self) -> WorkspaceEdit {
         let edits = self.by_uri.into_iter();
-        let edits = edits.map(|(uri, edits)| (uri::parse(&uri), edits));
+        let edits = edits.map(|(uri, edits)| (Uri::from(uri), edits));
         WorkspaceEdit {
             changes: Some(edits.collect()),
             ..WorkspaceEdit::default()

@@ -50,7 +50,7 @@ impl ClientSupport {
         let flag = |path: &str| capability(path).and_then(Value::as_bool) == Some(true);
         let formats = capability("textDocument/hover/contentFormat").and_then(Value::as_array);
         let encodings = capability("general/positionEncodings").cloned();
-        let encodings: Vec<lsp_types::PositionEncodingKind> = encodings
+        let encodings: Vec<gen_lsp_types::PositionEncodingKind> = encodings
             .and_then(|encodings| serde_json::from_value(encodings).ok())
             .unwrap_or_default();
         Self {

@@ -68,7 +68,7 @@ const SHARED_BY_EMITTERS: [&str; 3] = ["nearest", "pointer", "properties"];
 
 /// External crates, and the places that may use them.
 const CRATES: &[(&str, &[&str])] = &[
-    ("percent_encoding", &["aws/", "route/"]),
+    ("percent_encoding", &["aws/", "lsp/", "route/"]),
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
     ("miette", &["diag/render", "diag/report"]),
@@ -97,7 +97,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("time", &["apply/", "serve/"]),
     ("tokio", &["apply/", "aws/", "cli/deploy", "serve/"]),
     ("lsp_server", &["lsp/"]),
-    ("lsp_types", &["lsp/"]),
+    ("gen_lsp_types", &["lsp/"]),
 ];
 
 /// Access to the outside world.
