@@ -18,6 +18,7 @@ pub(super) fn judges_are_off() -> bool {
 
 /// Returns true in the fast inner loop, which leaves out a test that waits for a time to pass, or that runs a program of
 /// somebody else; and reports it.
+#[cfg(feature = "live")]
 pub(crate) fn leave_out(test: &str) -> bool {
     if judges_are_off() {
         report_skipped(test, "GWC_JUDGES=off");
@@ -52,8 +53,9 @@ pub(crate) fn judges() -> bool {
 
 /// Returns true if the judges are available, or if they are off and Python's were installed by an earlier run. For the few
 /// tests with such a judge that the fast inner loop runs.
+#[cfg(all(feature = "live", unix))]
 pub(crate) fn judges_or_installed() -> bool {
-    let is_installed = judges_are_off() && is_installed("python", &["requirements.txt"]);
+    let is_installed = judges_are_off() && Home::of("python", &["requirements.txt"]).is_complete();
     is_installed || judges()
 }
 
@@ -228,10 +230,6 @@ impl Home {
     fn is_complete(&self) -> bool {
         self.stamp.exists() && self.path.exists()
     }
-}
-
-fn is_installed(tool: &str, recipes: &[&str]) -> bool {
-    Home::of(tool, recipes).is_complete()
 }
 
 /// Returns the folder of a tool, and installs the tool unless an earlier run did.

@@ -18,11 +18,11 @@ mod skipped;
 mod terraform;
 
 pub(crate) use bindings::{assert_provider_six, provider_six_findings};
+#[cfg(all(feature = "live", unix))]
+pub(crate) use install::judges_or_installed;
+pub(crate) use install::{documents_home, editors_home, helix, judges, python, stride};
 #[cfg(feature = "live")]
-pub(crate) use install::recipe;
-pub(crate) use install::{
-    documents_home, editors_home, helix, judges, judges_or_installed, leave_out, python, stride,
-};
+pub(crate) use install::{leave_out, recipe};
 pub(crate) use lint::{
     assert_cfn_lint, assert_cloudformation_validate, cfn_lint_findings,
     cloudformation_validate_findings,
