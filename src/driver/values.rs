@@ -4,7 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::driver::{Analysis, File, Target};
-use crate::graph::id::{pascal, snake};
+use crate::emit::cfn::parameter_names;
+use crate::emit::terraform::variable_name;
+use crate::graph::id::pascal;
 use crate::graph::{InputKind, Sealed, ValueShape};
 
 /// An input and its value in one environment.
@@ -36,7 +38,10 @@ pub(super) fn files(analysis: &Analysis, sealed: &Sealed, target: Target) -> Vec
             })
             .collect();
         let (name, text) = match target {
-            Target::Cfn(_) => (format!("parameters.{env}.json"), parameters(&assignments)),
+            Target::Cfn(_) => (
+                format!("parameters.{env}.json"),
+                parameters(sealed, &assignments),
+            ),
             Target::Terraform => (format!("{env}.tfvars"), tfvars(&assignments)),
             Target::Plan => (format!("inputs.{env}.json"), inputs_object(&assignments)),
             Target::PlanText | Target::Policy(_) | Target::Ir | Target::IrText => return None,
@@ -47,10 +52,11 @@ pub(super) fn files(analysis: &Analysis, sealed: &Sealed, target: Target) -> Vec
 }
 
 /// Renders values for `aws cloudformation deploy --parameter-overrides file://..`.
-fn parameters(assignments: &[Assignment<'_>]) -> String {
-    let entries = assignments
-        .iter()
-        .map(|it| json!({ "ParameterKey": pascal(it.name), "ParameterValue": it.texts.join(",") }));
+fn parameters(sealed: &Sealed, assignments: &[Assignment<'_>]) -> String {
+    let names = parameter_names(sealed);
+    let entries = assignments.iter().map(
+        |it| json!({ "ParameterKey": names.get(it.name), "ParameterValue": it.texts.join(",") }),
+    );
     format!("{:#}\n", Value::Array(entries.collect()))
 }
 
@@ -62,7 +68,7 @@ fn inputs_object(assignments: &[Assignment<'_>]) -> String {
 
 /// Renders values for `terraform apply -var-file=..`.
 fn tfvars(assignments: &[Assignment<'_>]) -> String {
-    let widest = assignments.iter().map(|it| snake(it.name).len());
+    let widest = assignments.iter().map(|it| variable_name(it.name).len());
     let width = widest.max().unwrap_or(0);
     let lines = assignments.iter().map(|it| {
         let value = match it.value() {
@@ -72,7 +78,7 @@ fn tfvars(assignments: &[Assignment<'_>]) -> String {
             }
             value => hcl_literal(&value),
         };
-        format!("{:width$} = {value}\n", snake(it.name))
+        format!("{:width$} = {value}\n", variable_name(it.name))
     });
     lines.collect()
 }

@@ -20,6 +20,8 @@ mod targets;
 mod tree;
 mod yaml;
 
+use std::collections::BTreeMap;
+
 use crate::diag::Diagnostic;
 use crate::emit::cfn::entry::Entry;
 use crate::emit::cfn::intrinsic::{Intrinsics, inert};
@@ -37,6 +39,16 @@ pub enum Notation {
     Yaml,
     /// With long forms of functions.
     Json,
+}
+
+/// Returns the parameter of each input, by the input's name.
+#[must_use]
+pub fn parameter_names(sealed: &Sealed) -> BTreeMap<String, String> {
+    let graph = sealed.graph();
+    let names = Names::new(sealed, &resources::taken(graph));
+    let inputs = graph.inputs.iter();
+    let pairs = inputs.map(|input| (input.name.clone(), names.parameter(&input.name)));
+    pairs.collect()
 }
 
 /// Returns the template of a graph.

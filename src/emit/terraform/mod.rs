@@ -23,6 +23,8 @@ mod variables;
 mod versions;
 
 use crate::diag::Diagnostic;
+pub use crate::emit::terraform::scope::variable_name;
+
 use crate::emit::terraform::scope::Scope;
 use crate::emit::terraform::tree::Block;
 use crate::graph::Sealed;

@@ -229,5 +229,30 @@ pub(super) fn number_as_text(num: &Num) -> Value {
 
 /// Returns `var.NAME` of an input.
 pub(super) fn variable(name: &str) -> String {
-    format!("var.{}", snake(name))
+    format!("var.{}", variable_name(name))
+}
+
+/// Names that a `module` block uses itself, so no variable can have them.
+///
+/// <https://developer.hashicorp.com/terraform/language/block/variable>
+const RESERVED: [&str; 8] = [
+    "count",
+    "depends_on",
+    "for_each",
+    "lifecycle",
+    "locals",
+    "providers",
+    "source",
+    "version",
+];
+
+/// Returns the name of an input's variable.
+#[must_use]
+pub fn variable_name(input: &str) -> String {
+    let name = snake(input);
+    if RESERVED.contains(&name.as_str()) {
+        format!("input_{name}")
+    } else {
+        name
+    }
 }

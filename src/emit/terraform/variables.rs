@@ -1,8 +1,7 @@
 //! Variables: the inputs of a spec.
 
-use crate::emit::terraform::scope::variable;
+use crate::emit::terraform::scope::{variable, variable_name};
 use crate::emit::terraform::tree::{Block, Value};
-use crate::graph::id::snake;
 use crate::graph::{Graph, Input, InputKind, ValueShape};
 
 /// Returns a block for each input.
@@ -19,7 +18,7 @@ fn block(input: &Input) -> Block {
     } = input;
     let described = (!description.is_empty()).then(|| Value::text(description));
     let secret = (*kind == InputKind::Secret).then_some(Value::Bool(true));
-    Block::new("variable", &[&snake(name)])
+    Block::new("variable", &[&variable_name(name)])
         .maybe("description", described)
         .code("type", type_of(*kind))
         .maybe("sensitive", secret)
