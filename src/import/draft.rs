@@ -38,6 +38,8 @@ pub(super) struct Draft {
     variables: Variables,
     /// The backends, by name.
     pub(super) backends: BTreeMap<String, Backend>,
+    /// The names of the backends in the document, by those in `.gw`: two can become the same.
+    sources: BTreeMap<String, String>,
     /// The routes, in the order of the document.
     pub(super) routes: Vec<Route>,
     /// Messages about parts that were left out.
@@ -156,17 +158,22 @@ impl Draft {
 
     /// Adds a backend and returns its name, which differs if the name is already in use.
     pub(super) fn backend(&mut self, name: &str, backend: Backend) -> String {
+        let source = name.to_owned();
         let wanted = slug(name);
         let mut name = wanted.clone();
         let mut number = 2;
         while self
             .backends
             .get(&name)
-            .is_some_and(|known| *known != backend)
+            .is_some_and(|known| *known != backend || self.sources.get(&name) != Some(&source))
         {
-            name = format!("{wanted}-{number}");
+            let suffix = format!("-{number}");
+            // A name has at most 40 characters.
+            let start = wanted.get(..wanted.len().min(40 - suffix.len()));
+            name = format!("{}{suffix}", start.unwrap_or(&wanted));
             number += 1;
         }
+        self.sources.insert(name.clone(), source);
         self.backends.insert(name.clone(), backend);
         name
     }

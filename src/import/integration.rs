@@ -187,7 +187,10 @@ pub(super) fn function_arn(uri: &str) -> Option<String> {
         None => uri.get(begin..)?,
     };
     let arn = rest.trim_end_matches("/invocations");
-    arn.contains(":function:").then(|| arn.to_owned())
+    // Placeholders such as `account-id` are not part of an ARN.
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    let is_known = account.contains("${") || account.bytes().all(|byte| byte.is_ascii_digit());
+    (arn.contains(":function:") && is_known).then(|| arn.to_owned())
 }
 
 /// Returns the resource that a text with one reference names: `integrations/${Orders}` refers to `Orders`.

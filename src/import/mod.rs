@@ -5,6 +5,7 @@
 //! does.
 
 mod authorizer;
+mod conditions;
 mod document;
 mod draft;
 mod integration;
@@ -40,6 +41,8 @@ pub enum ImportError {
     UnknownFormat,
     /// It has a known format, but no HTTP API.
     NoHttpApi(&'static str),
+    /// It has an HTTP API only under conditions that do not hold.
+    ConditionalHttpApi(&'static str),
 }
 
 impl std::fmt::Display for ImportError {
@@ -50,6 +53,10 @@ impl std::fmt::Display for ImportError {
                 "expected an OpenAPI 3 document, a CloudFormation or SAM template, or a serverless.yml",
             ),
             Self::NoHttpApi(format) => write!(f, "this {format} has no HTTP API"),
+            Self::ConditionalHttpApi(format) => write!(
+                f,
+                "the conditions of this {format} exclude its HTTP API; give its parameters other defaults"
+            ),
         }
     }
 }
@@ -69,7 +76,14 @@ pub fn import(name: &str, text: &str, facts: &Facts) -> Result<Imported, ImportE
     let mut draft = Draft::new(name, facts.variables.clone());
     read(&document, &mut draft);
     if draft.routes.is_empty() && !draft.has_api {
-        return Err(ImportError::NoHttpApi(format));
+        let is_conditional = draft
+            .left_out
+            .iter()
+            .any(|it| it.contains(conditions::EXCLUDED));
+        return Err(match is_conditional {
+            true => ImportError::ConditionalHttpApi(format),
+            false => ImportError::NoHttpApi(format),
+        });
     }
     draft.keep_reachable();
     Ok(Imported {

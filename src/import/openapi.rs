@@ -417,5 +417,13 @@ pub(super) fn cors_lines(draft: &mut Draft, settings: &Value) -> Vec<String> {
     for key in left {
         draft.leave_out(&format!("cors.{key}"), NO_COUNTERPART);
     }
+    let any_origin = lines.iter().any(|line| line == "origins *");
+    if any_origin && let Some(at) = lines.iter().position(|line| line == "credentials") {
+        lines.remove(at);
+        draft.leave_out(
+            "cors.allowCredentials",
+            "API Gateway refuses it with the origin `*`",
+        );
+    }
     lines
 }

@@ -352,6 +352,13 @@ pub(super) fn function(draft: &mut Draft, id: &str, properties: &Value, api: Opt
         false => "AWS::Serverless::Function belongs in a separate template",
     };
     draft.leave_out(&format!("Resources.{id}"), why);
+    if let Some(alias) = properties.get("AutoPublishAlias").filter(|_| used) {
+        let why = format!(
+            "its events call the alias {}: the ARN has to end with it",
+            short(alias)
+        );
+        draft.leave_out(&format!("Resources.{id}.AutoPublishAlias"), &why);
+    }
 }
 
 fn event(draft: &mut Draft, id: &str, place: &str, event: &Value) {

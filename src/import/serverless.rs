@@ -1,14 +1,15 @@
 //! Reads `serverless.yml` files with `httpApi` events.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::import::authorizer::{self, LambdaAuthorizer};
 use crate::import::document::{at, entries, known_texts, short, text, texts};
-use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, slug, value, values};
+use crate::import::draft::{Backend, Draft, NO_COUNTERPART, Route, slug, timeout, value, values};
 use crate::import::openapi::{cors_lines, set_cors};
-use crate::import::template::{function_of, route_of_key, tags};
+use crate::import::template::{self, function_of, route_of_key, tags};
 
 /// The headers that the framework allows if `cors` does not list any.
 const CORS_HEADERS: &str = "headers content-type x-amz-date authorization x-api-key x-amz-security-token x-amz-user-agent x-amzn-trace-id";
@@ -20,21 +21,52 @@ pub(super) fn read(service: &Value, draft: &mut Draft) {
         draft.name = slug(name);
     }
     let provider = service.get("provider").unwrap_or(&Value::Null);
-    let payload = text(provider, &["httpApi", "payload"]).unwrap_or("2.0");
+    let shared = Shared {
+        payload: text(provider, &["httpApi", "payload"]).unwrap_or("2.0"),
+        timeout: at(provider, &["httpApi"]).and_then(|it| seconds(draft, "provider.httpApi", it)),
+    };
     draft.has_api = provider.get("httpApi").is_some();
     self::provider(draft, provider);
     for (name, function) in functions(service) {
-        self::function(draft, name, function, payload);
+        self::function(draft, name, function, shared);
     }
     if let Some(settings) = at(provider, &["httpApi", "cors"]) {
         shared_cors(draft, settings);
     }
+    let is_template = at(service, &["resources", "Resources"]).is_some_and(Value::is_object);
     for (key, entry) in entries(Some(service)) {
         match key.as_str() {
             "service" | "provider" | "functions" => {}
+            // A service without `httpApi` events can have its API here.
+            "resources" if is_template && !draft.has_api && draft.routes.is_empty() => {
+                template::read(entry, draft);
+            }
             key => draft.leave_out(key, &format!("{NO_COUNTERPART}: {}", short(entry))),
         }
     }
+}
+
+/// What the provider sets for all events.
+#[derive(Clone, Copy)]
+struct Shared<'v> {
+    payload: &'v str,
+    /// In milliseconds.
+    timeout: Option<u64>,
+}
+
+/// Returns a timeout in milliseconds. Version 1 of the framework sets it for the integration; later ones refuse it.
+///
+/// <https://github.com/serverless/serverless/pull/8184>
+fn seconds(draft: &mut Draft, place: &str, settings: &Value) -> Option<u64> {
+    let timeout = settings.get("timeout")?;
+    let seconds = timeout.as_f64().map(Duration::try_from_secs_f64);
+    let seconds = seconds.and_then(Result::ok);
+    let milliseconds = seconds.and_then(|seconds| u64::try_from(seconds.as_millis()).ok());
+    let milliseconds = milliseconds.filter(|it| (50..=30_000).contains(it));
+    if milliseconds.is_none() {
+        draft.leave_out(place, &format!("its timeout: {}", short(timeout)));
+    }
+    milliseconds
 }
 
 /// Returns the functions of a map, or of a list of maps.
@@ -94,6 +126,8 @@ fn http_api(draft: &mut Draft, settings: &Value) {
         match (key.as_str(), entry) {
             // CORS is read last, because missing settings follow from the routes.
             ("payload", Value::String(_)) | ("cors", Value::Bool(_) | Value::Object(_)) => {}
+            // Read with the events.
+            ("timeout", _) => {}
             ("id", Value::String(id)) if !id.contains("${") => {
                 draft.set("provider.httpApi.id", format!("api {}", value(id)));
             }
@@ -188,14 +222,16 @@ fn authorizer(draft: &mut Draft, name: &str, it: &Value) {
     draft.leave_out_keys(&place, others, NO_COUNTERPART);
 }
 
-fn function(draft: &mut Draft, name: &str, function: &Value, payload: &str) {
-    let payload = text(function, &["httpApi", "payload"]).unwrap_or(payload);
+fn function<'v>(draft: &mut Draft, name: &str, function: &'v Value, mut shared: Shared<'v>) {
+    if let Some(payload) = text(function, &["httpApi", "payload"]) {
+        shared.payload = payload;
+    }
     let events = function.get("events").and_then(Value::as_array);
     for (at, event) in events.into_iter().flatten().enumerate() {
         let place = format!("functions.{name}.events[{at}]");
         let kinds: Vec<&String> = entries(Some(event)).map(|(kind, _)| kind).collect();
         match event.get("httpApi") {
-            Some(settings) => http_event(draft, name, (&place, payload), settings),
+            Some(settings) => http_event(draft, name, (&place, shared), settings),
             None => {
                 let kind = kinds.first().map_or("", |kind| kind.as_str());
                 draft.leave_out(&place, &format!("an event of type {kind}"));
@@ -209,7 +245,12 @@ fn function(draft: &mut Draft, name: &str, function: &Value, payload: &str) {
     );
 }
 
-fn http_event(draft: &mut Draft, name: &str, (place, payload): (&str, &str), settings: &Value) {
+fn http_event(
+    draft: &mut Draft,
+    name: &str,
+    (place, shared): (&str, Shared<'_>),
+    settings: &Value,
+) {
     let key = match (settings.as_str(), text(settings, &["path"])) {
         (Some(key), _) => key.to_owned(),
         (None, Some(path)) => {
@@ -233,12 +274,21 @@ fn http_event(draft: &mut Draft, name: &str, (place, payload): (&str, &str), set
         return;
     };
     protect(draft, place, settings.get("authorizer"), &mut route);
+    let own = settings.get("timeout").is_some();
+    let milliseconds = match own {
+        true => seconds(draft, place, settings),
+        false => shared.timeout,
+    };
+    match milliseconds {
+        Some(30_000) | None => {}
+        Some(milliseconds) => route.clauses.push(timeout(milliseconds)),
+    }
     let others = entries(Some(settings)).map(|(key, _)| key.as_str());
-    let others = others.filter(|key| !["method", "path", "authorizer"].contains(key));
+    let others = others.filter(|key| !["method", "path", "authorizer", "timeout"].contains(key));
     draft.leave_out_keys(place, others, NO_COUNTERPART);
     let backend = Backend {
         kind: "lambda",
-        settings: match payload {
+        settings: match shared.payload {
             "1.0" => vec!["payload 1.0".to_owned()],
             _ => Vec::new(),
         },

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::import::authorizer::{self, LambdaAuthorizer};
+use crate::import::conditions::{self, Evaluated};
 use crate::import::document::{
     at, entries, joined_at, known_texts, literal_text, short, text, texts,
 };
@@ -18,6 +19,11 @@ pub(super) type Resources<'v> = BTreeMap<&'v str, &'v Value>;
 
 /// Reads a template.
 pub(super) fn read(template: &Value, draft: &mut Draft) {
+    let Evaluated { template, uses } = conditions::evaluate(template);
+    let template = &template;
+    for (place, what) in uses {
+        draft.leave_out(&place, &what);
+    }
     let description = text(template, &["Description"]);
     draft.description = description.map(str::to_owned);
     let listed: Vec<(&str, &Value)> = entries(template.get("Resources"))

@@ -163,6 +163,38 @@ fn an_openapi_document_with_corner_cases() {
 }
 
 #[test]
+fn a_sam_template_with_conditions() {
+    holds(
+        "conditions.yaml",
+        &["GET /orders", "GET /zones", "GET /round"],
+    );
+}
+
+#[test]
+fn a_sam_template_with_names_that_become_the_same() {
+    holds("names.yaml", &["GET /orders", "GET /lines"]);
+}
+
+#[test]
+fn a_serverless_yml_with_an_api_among_its_resources() {
+    holds("resources.yml", &["POST /orders"]);
+}
+
+#[test]
+fn a_serverless_yml_with_timeouts() {
+    holds(
+        "timeouts.yml",
+        &[
+            "GET /reports",
+            "POST /reports",
+            "GET /reports/{id}",
+            "GET /computed",
+            "GET /long",
+        ],
+    );
+}
+
+#[test]
 fn the_example_of_a_migration_has_the_routes_of_its_document() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/examples/from-serverless");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the example");
@@ -179,6 +211,15 @@ fn documents_without_a_gateway_are_refused() {
     assert_eq!(
         refused("openapi: 3.0.0\npaths: {}"),
         ImportError::NoHttpApi("OpenAPI document")
+    );
+    let conditional = "\
+Conditions: { Never: { Fn::Equals: [a, b] } }
+Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Condition: Never, Properties: { ProtocolType: HTTP } }
+";
+    assert_eq!(
+        refused(conditional),
+        ImportError::ConditionalHttpApi("template")
     );
 }
 

@@ -65,6 +65,36 @@ pub(crate) fn read(document: &Value) -> Gateway {
     gateway
 }
 
+/// Replaces each `Fn::If` by the value that the template's conditions choose: comparisons of constants.
+pub(crate) fn settled(value: &Value, template: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            if let Some([name, then, otherwise]) = map
+                .get("Fn::If")
+                .and_then(Value::as_array)
+                .and_then(|parts| <&[Value; 3]>::try_from(parts.as_slice()).ok())
+            {
+                let name = name.as_str().expect("a condition's name");
+                let sides = &template["Conditions"][name]["Fn::Equals"];
+                assert!(sides[0].is_boolean() && sides[1].is_boolean(), "{sides}");
+                let chosen = if sides[0] == sides[1] {
+                    then
+                } else {
+                    otherwise
+                };
+                return settled(chosen, template);
+            }
+            let entries = map
+                .iter()
+                .map(|(key, entry)| (key.clone(), settled(entry, template)));
+            let no_value = json!({ "Ref": "AWS::NoValue" });
+            Value::Object(entries.filter(|(_, entry)| *entry != no_value).collect())
+        }
+        Value::Array(list) => list.iter().map(|entry| settled(entry, template)).collect(),
+        other => other.clone(),
+    }
+}
+
 /// Reads an API of SAM's own translation of a template. The template names the events that became routes, and the lines
 /// about an event are about its route.
 pub(crate) fn translated(translation: &Value, api: &str, template: &Value) -> Gateway {
@@ -420,8 +450,11 @@ fn serverless(document: &Value, gateway: &mut Gateway) {
             } else if authorizer["type"] == "aws_iam" {
                 auth.push("iam".to_owned());
             }
+            let shared = &document["provider"]["httpApi"]["timeout"];
+            let seconds = settings.get("timeout").unwrap_or(shared).as_f64();
             let route = Route {
                 places: vec![format!("functions.{name}.events[{at}]")],
+                timeout: seconds.map(|seconds| (seconds * 1000.0).to_string()),
                 calls: Some(format!(
                     "function {}",
                     name.to_lowercase()

@@ -11,7 +11,7 @@ use gwc::model::Bindings;
 use gwc::source::{FileId, Loaded, MemoryLoader};
 use serde_json::Value;
 
-use crate::import::documents::{Gateway, parse, read, translated};
+use crate::import::documents::{Gateway, parse, read, settled, translated};
 use crate::tools::{documents_home, facts, judges, report_skipped};
 
 /// Builds a spec with `gwc build`.
@@ -130,10 +130,17 @@ fn differences(document: &Gateway, result: &Gateway, left_out: &[String]) -> Vec
 #[test]
 fn fixtures_come_back() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/import");
-    // SAM's resources cannot be compared with a template.
+    // SAM's resources cannot be compared with a template, and the reader of a service knows only its events.
     let mut names = files(&folder);
     names.retain(|path| {
-        let sam = ["sam.yaml", "globals.yaml", "computed.yaml"];
+        let sam = [
+            "sam.yaml",
+            "globals.yaml",
+            "computed.yaml",
+            "conditions.yaml",
+            "names.yaml",
+            "resources.yml",
+        ];
         !sam.iter().any(|sam| path.ends_with(sam))
     });
     assert!(names.len() >= 6, "{names:?}");
@@ -185,6 +192,7 @@ fn sam_templates_come_back_as_sam_translates_them() {
     assert_all(templates, |path, text| {
         let translation = std::fs::read_to_string(path.with_extension("json"));
         let translation = parse(&translation.expect("SAM's translation"));
+        let translation = settled(&translation, &parse(text));
         let apis = translation["Resources"].as_object().expect("the APIs");
         assert_same(&path.display().to_string(), text, |left_out| {
             let elsewhere = |id: &str| {
