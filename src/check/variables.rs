@@ -37,11 +37,21 @@ pub(super) fn all(program: &Program) -> Vec<Use> {
         ..
     } = &program.gateway.log
     {
-        uses.extend(in_format(&format.value).map(|name| Use {
-            name,
-            span: format.span,
-            moment: Moment::Log,
-        }));
+        for (index, part) in format.parts.iter().enumerate() {
+            let Part::Literal(text) = part else {
+                continue;
+            };
+            // The name of a variable can end with an input: `$context.${field}`.
+            let whole = match (format.parts.get(index + 1), text.rsplit_once('$')) {
+                (Some(_), Some((before, name))) if name.chars().all(is_in_name) => before,
+                _ => text,
+            };
+            uses.extend(in_format(whole).map(|name| Use {
+                name,
+                span: format.span,
+                moment: Moment::Log,
+            }));
+        }
     }
     uses
 }
@@ -85,10 +95,13 @@ fn of_text(uses: &mut Vec<Use>, text: &Text, moment: Moment) {
 fn in_format(format: &str) -> impl Iterator<Item = String> {
     format.split('$').skip(1).map(|after| {
         let after = after.strip_prefix('{').unwrap_or(after);
-        let is_name =
-            |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-        let end = after.find(|letter| !is_name(letter)).unwrap_or(after.len());
+        let end = after.find(|letter| letter == '{' || !is_in_name(letter));
+        let end = end.unwrap_or(after.len());
         let name = after.get(..end).unwrap_or(after);
         name.trim_end_matches(['.', '-']).to_owned()
     })
+}
+
+fn is_in_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-' | '{')
 }

@@ -86,7 +86,7 @@ impl<'a> Spec<'a> {
             Log::On {
                 format: Declared::Custom(format),
                 ..
-            } => Some(LogFormat::new(&format.value)),
+            } => format.known().map(LogFormat::new),
             Log::On { .. } | Log::Off { .. } => None,
         }
     }

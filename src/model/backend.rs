@@ -171,11 +171,11 @@ pub struct Scale {
     /// The whole setting.
     pub span: Span,
     /// The fewest instances.
-    pub min: u32,
+    pub min: Arg<u32>,
     /// The most instances.
-    pub max: u32,
+    pub max: Arg<u32>,
     /// The scaling metric and its target value.
-    pub at: Option<(ScaleMetric, Spanned<u32>)>,
+    pub at: Option<(ScaleMetric, Spanned<Arg<u32>>)>,
 }
 
 /// A scaling metric.

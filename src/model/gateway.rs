@@ -114,8 +114,8 @@ pub enum LogFormat {
     Json,
     /// The common log format, with the integration's error variables.
     Common,
-    /// A format of the author's own, with `$context.` variables as written.
-    Custom(Word),
+    /// A format of the author's own, with `$context.` variables as written in its literals.
+    Custom(Text),
 }
 
 /// A limit on requests.

@@ -182,6 +182,8 @@ pub enum TemplatePart {
     Literal(String),
     /// The value of a route's variable.
     Variable(String),
+    /// The value of an input, by its name.
+    Input(String),
 }
 
 /// The authorization of a route.

@@ -55,6 +55,14 @@ impl Text {
         }
     }
 
+    /// Returns its literal pieces.
+    pub fn literals(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Literal(text) => Some(text.as_str()),
+            Part::Input(_) | Part::Variable(_) => None,
+        })
+    }
+
     /// Returns the input, if the whole text is one.
     #[must_use]
     pub fn as_input(&self) -> Option<InputId> {

@@ -18,6 +18,8 @@ pub fn forwarded_path(forward: &Forward, path: &str, params: &[PathParam]) -> St
     for part in parts {
         match part {
             TemplatePart::Literal(text) => seen.push_str(text),
+            // Unknown until the deploy, so it is shown by name.
+            TemplatePart::Input(name) => seen.push_str(&format!("${{{name}}}")),
             TemplatePart::Variable(name) => {
                 let param = params.iter().find(|param| param.name == *name);
                 seen.push_str(&param.map(|param| encode(&param.value)).unwrap_or_default());
@@ -43,6 +45,7 @@ fn part(part: &TemplatePart) -> String {
     match part {
         TemplatePart::Literal(text) => text.clone(),
         TemplatePart::Variable(name) => format!("<{name}>"),
+        TemplatePart::Input(name) => format!("${{{name}}}"),
     }
 }
 

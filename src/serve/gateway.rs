@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::driver::Analysis;
 use crate::facts::Facts;
-use crate::model::{BackendBody, BackendId, Log, LogFormat, Program, Route, Text};
+use crate::model::{BackendBody, BackendId, Log, LogFormat, Part, Program, Route, Text};
 use crate::route::Table;
 use crate::route::trace::{Forwarded, backend_name};
 use crate::serve::address::Address;
@@ -42,7 +42,7 @@ impl Gateway {
             Log::On { format, .. } => Some(match format {
                 LogFormat::Json => Line::json(&facts.logs.json_format()),
                 LogFormat::Common => Line::text(&facts.logs.common_line()),
-                LogFormat::Custom(format) => Line::text(&format.value),
+                LogFormat::Custom(format) => Line::text(&custom(program, format)),
             }),
         };
         Self {
@@ -119,4 +119,16 @@ pub(super) fn no_address(kind: &str, name: &str) -> String {
     format!(
         "no address for {kind} `{name}`: start gwc serve with `--to {name}=http://127.0.0.1:8080`"
     )
+}
+
+/// Returns a format of the author's own; inputs are shown by name.
+fn custom(program: &Program, format: &Text) -> String {
+    let parts = format.parts.iter().map(|part| match part {
+        Part::Literal(text) | Part::Variable(text) => text.clone(),
+        Part::Input(id) => {
+            let name = program.input(*id).map_or("", |input| input.name.as_str());
+            format!("${{{name}}}")
+        }
+    });
+    parts.collect()
 }

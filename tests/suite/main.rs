@@ -25,6 +25,7 @@ mod import;
 mod includes;
 #[cfg(unix)]
 mod init;
+mod inputs;
 mod pages;
 mod patches;
 mod resolve;

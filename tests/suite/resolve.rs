@@ -80,6 +80,7 @@ fn routes(program: &Program) -> Vec<String> {
                 .map(|part| match part {
                     TemplatePart::Literal(text) => text.clone(),
                     TemplatePart::Variable(name) => format!("<{name}>"),
+                    TemplatePart::Input(name) => format!("${{{name}}}"),
                 })
                 .collect(),
         };
@@ -219,10 +220,12 @@ fn set_wins_over_env_and_env_over_default() {
 }
 
 #[test]
-fn a_path_by_environment_needs_one() {
+fn a_path_by_environment_is_an_input() {
     let spec = "param p : string\nparam q : string\nenv dev { p /a; q /b }\nenv prod { p /c; q /d }\n\
                 GET /a -> https://a.example at $p\nGET /b -> https://a.example at $q\n";
-    assert_eq!(errors(spec), [125]);
+    assert!(errors(spec).is_empty());
+    let open = with(spec, &[], None);
+    assert_eq!(routes(&open)[0], "GET /a -> https://a.example{p} ${p}");
     let program = with(spec, &[], Some("prod"));
     assert_eq!(routes(&program)[0], "GET /a -> https://a.example/c /c");
 }

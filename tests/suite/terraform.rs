@@ -218,7 +218,7 @@ fn one_module_is_deployed_with_the_values_of_each_environment() {
         return;
     };
     let spec = r#"gw 1
-gateway shop { region us-east-1; description $note; throttle $rate; cors { origins $origins; methods GET; max-age $age } }
+gateway shop { region us-east-1; description $note; log "$context.requestId ${note}"; throttle $rate; cors { origins $origins; methods GET; max-age $age } }
 auth users jwt { issuer "https://${login}/"; audience $apps }
 param note    : string
 param rate    : number
@@ -227,9 +227,13 @@ param age     : duration
 param login   : hostname
 param apps    : list
 param limit   : duration
-env dev  { note Dev; rate 5; origins https://dev.example; age 1m; login login.dev.example; apps web; limit 5s }
-env prod { note Live; rate 50; origins https://a.example https://b.example; age 1h; login login.example; apps web app; limit 20s }
-GET /orders -> "https://${login}/orders"  auth users timeout $limit
+param version : string
+env dev  { version v2; note Dev; rate 5; origins https://dev.example; age 1m; login login.dev.example; apps web; limit 5s }
+env prod { version v1; note Live; rate 50; origins https://a.example https://b.example; age 1h; login login.example; apps web app; limit 20s }
+network main { link abc123 }
+alb web { listener arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/web/50dc6c495c0c9188/f2f7dc8efc522ab2 }
+GET /orders     -> "https://${login}/orders"  auth users timeout $limit
+GET /items/<id> -> web at "/${version}/items/<id>"
 "#;
     let scratch = Scratch::with_files("values", [("shop.gw", spec)]);
     let mut build = Command::new(env!("CARGO_BIN_EXE_gwc"));
@@ -310,8 +314,27 @@ GET /orders -> "https://${login}/orders"  auth users timeout $limit
             apps,
             "{env}"
         );
-        let integration = of("aws_apigatewayv2_integration");
-        assert_eq!(integration["timeout_milliseconds"], timeout, "{env}");
+        let integrations = resources.into_iter().flatten();
+        let integrations = integrations.filter(|it| it["type"] == "aws_apigatewayv2_integration");
+        let integrations: Vec<&Value> = integrations.map(|it| &it["values"]).collect();
+        let public = integrations
+            .iter()
+            .find(|it| it["connection_type"] != "VPC_LINK");
+        let public = public.expect("the integration of the URL");
+        assert_eq!(public["timeout_milliseconds"], timeout, "{env}");
+        let private = integrations
+            .iter()
+            .find(|it| it["connection_type"] == "VPC_LINK");
+        let path = private.expect("the integration of the balancer");
+        let path = &path["request_parameters"]["overwrite:path"];
+        let version = if env == "dev" { "v2" } else { "v1" };
+        assert_eq!(
+            *path,
+            format!("/{version}/items/${{request.path.id}}"),
+            "{env}"
+        );
+        let format = &stage["access_log_settings"][0]["format"];
+        assert_eq!(*format, format!("$context.requestId {note}"), "{env}");
         let gone = workspace.destroy_values(&values);
         assert!(gone.success, "{env}: {}", gone.text);
     }

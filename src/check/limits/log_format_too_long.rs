@@ -19,7 +19,8 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         return;
     };
     let quotas = &spec.facts.quotas.http_api;
-    let bytes = format.value.len() as u64;
+    let literals = format.literals().map(str::len);
+    let bytes = literals.sum::<usize>() as u64;
     let (most, model) = (
         quotas.access_log_format_bytes.limit,
         quotas.access_log_format_model_bytes.limit,

@@ -22,9 +22,12 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let holds = |name: &&str| {
         let plain = format!("$context.{name}");
         let braces = format!("${{context.{name}}}");
-        format.value.contains(&plain) || format.value.contains(&braces)
+        let mut literals = format.literals();
+        literals.any(|text| text.contains(&plain) || text.contains(&braces))
     };
-    if !demanded.iter().any(holds) {
+    // An input can contain it.
+    let known = format.known().is_some();
+    if known && !demanded.iter().any(holds) {
         let message = "a log format must contain `$context.requestId`";
         let help = "API Gateway refuses formats without it; add it to the format";
         found.push(Diagnostic::error(code, format.span, message).help(help));

@@ -15,7 +15,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         format: LogFormat::Custom(format),
         ..
     } = &spec.program.gateway.log
-        && format.value.contains(['\n', '\r'])
+        && format.literals().any(|text| text.contains(['\n', '\r']))
     {
         let message = "a log format must be a single line";
         let help = "API Gateway writes one line for each request; remove the line break";

@@ -19,22 +19,25 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         };
         let is_app_runner = backend.kind == BackendKind::AppRunner;
         let mut refuse = |span, message: String| found.push(Diagnostic::error(code, span, message));
-        if scale.min > scale.max {
+        let (min, max) = (scale.min.known(), scale.max.known());
+        if let (Some(min), Some(max)) = (min, max)
+            && min > max
+        {
             refuse(
                 scale.span,
-                format!(
-                    "the minimum of {} instances exceeds the maximum of {}",
-                    scale.min, scale.max
-                ),
+                format!("the minimum of {min} instances exceeds the maximum of {max}"),
             );
-        } else if scale.max == 0 || (is_app_runner && scale.min == 0) {
+        } else if max == Some(0) || (is_app_runner && min == Some(0)) {
             let noun = if is_app_runner {
                 "App Runner"
             } else {
                 "a service"
             };
             refuse(scale.span, format!("{noun} needs at least one instance"));
-        } else if is_app_runner && !facts.min_size.contains(i64::from(scale.min)) {
+        } else if is_app_runner
+            && let Some(min) = min
+            && !facts.min_size.contains(i64::from(min))
+        {
             refuse(
                 scale.span,
                 format!(
@@ -46,15 +49,18 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let Some((metric, target)) = &scale.at else {
             continue;
         };
+        let Some(value) = target.value.known() else {
+            continue;
+        };
         match metric {
-            ScaleMetric::Cpu | ScaleMetric::Memory if !(1..=100).contains(&target.value) => {
+            ScaleMetric::Cpu | ScaleMetric::Memory if !(1..=100).contains(&value) => {
                 refuse(
                     target.span,
                     "expected a target from `1%` to `100%`".to_owned(),
                 );
             }
             ScaleMetric::Requests
-                if is_app_runner && !facts.concurrency.contains(i64::from(target.value)) =>
+                if is_app_runner && !facts.concurrency.contains(i64::from(value)) =>
             {
                 let (min, max) = (facts.concurrency.min, facts.concurrency.max);
                 refuse(
@@ -62,7 +68,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                     format!("an App Runner instance can take {min} to {max} concurrent requests"),
                 );
             }
-            ScaleMetric::Requests if target.value == 0 => {
+            ScaleMetric::Requests if value == 0 => {
                 refuse(
                     target.span,
                     "expected a target of at least one request".to_owned(),

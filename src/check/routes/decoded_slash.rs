@@ -20,7 +20,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let greedy = shape::greedy(route);
         parts.iter().find_map(|part| match part {
             TemplatePart::Variable(name) if greedy != Some(name.as_str()) => Some((span, name)),
-            TemplatePart::Variable(_) | TemplatePart::Literal(_) => None,
+            TemplatePart::Variable(_) | TemplatePart::Literal(_) | TemplatePart::Input(_) => None,
         })
     });
     // It applies to every such path, so only the first is reported.

@@ -48,7 +48,7 @@ fn uses(route: &Route) -> Vec<(&str, Span)> {
             if let (Forward::Template(parts), Some(span)) = (&route.forward, route.forward_span) {
                 all.extend(parts.iter().filter_map(|part| match part {
                     TemplatePart::Variable(name) => Some((name.as_str(), span)),
-                    TemplatePart::Literal(_) => None,
+                    TemplatePart::Literal(_) | TemplatePart::Input(_) => None,
                 }));
             }
         }

@@ -131,7 +131,7 @@ pub(super) fn stage(program: &mut Program, change: &Change<'_>) -> bool {
             else {
                 return false;
             };
-            *known = LogFormat::Custom(Spanned::new(format.to_owned(), span));
+            *known = LogFormat::Custom(Text::literal(format, span));
             true
         }
         ["StageVariables", name] => {

@@ -98,9 +98,9 @@ pub(super) fn auto_scaling(it: &AutoScaling) -> Map<'_> {
         tags: _,
     } = it;
     Map::new()
-        .with("MinSize", *min)
-        .with("MaxSize", *max)
-        .with("MaxConcurrency", *concurrency)
+        .with("MinSize", min)
+        .with("MaxSize", max)
+        .with("MaxConcurrency", concurrency)
 }
 
 /// Returns the properties of `AWS::AppRunner::VpcConnector`
@@ -162,10 +162,10 @@ pub(super) fn express_service(it: &ExpressService) -> Map<'_> {
         .with("ContainerPort", port)
         .filled("Environment", named(env, "Name", "Value"))
         .filled("Secrets", named(secrets, "Name", "ValueFrom"));
-    let scaling = scaling.as_ref().map(|(metric, value)| (metric, *value));
+    let scaling = scaling.as_ref();
     let target = Map::new()
-        .with("MinTaskCount", *min)
-        .with("MaxTaskCount", *max)
+        .with("MinTaskCount", min)
+        .with("MaxTaskCount", max)
         .maybe("AutoScalingMetric", scaling.map(|(metric, _)| metric))
         .maybe("AutoScalingTargetValue", scaling.map(|(_, value)| value));
     let network = subnets

@@ -76,7 +76,7 @@ pub(super) fn stage(scope: &Scope<'_>, name: &str, stage: &Stage) -> Vec<Block> 
         let AccessLog { group, format } = log;
         Block::new("access_log_settings", &[])
             .set("destination_arn", scope.expr(group))
-            .set("format", log_format(format))
+            .set("format", log_format(scope, format))
     });
     let defaults = limits(
         Block::new("default_route_settings", &[]).note(WHY_LIMITS),
@@ -123,15 +123,17 @@ fn limits(block: Block, limit: &Limit, detailed_metrics: bool) -> Block {
 }
 
 /// Returns a log format: as an object if it is a JSON object of strings, otherwise as text.
-fn log_format(format: &str) -> Value {
-    let entries: Option<BTreeMap<String, String>> = serde_json::from_str(format).ok();
+fn log_format(scope: &Scope<'_>, format: &Expr) -> Value {
+    let known = format.known();
+    let entries =
+        known.and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(text).ok());
     match entries {
         Some(entries) => {
             let entries = entries.into_iter();
             let entries = entries.map(|(key, value)| (key, Value::Text(value)));
             Value::Call("jsonencode", Box::new(Value::Map(entries.collect())))
         }
-        None => Value::text(format),
+        None => scope.expr(format),
     }
 }
 

@@ -131,9 +131,9 @@ pub(super) fn auto_scaling(scope: &Scope<'_>, name: &str, scaling: &AutoScaling)
     } = scaling;
     let block = Block::resource("aws_apprunner_auto_scaling_configuration_version", name)
         .text("auto_scaling_configuration_name", title)
-        .set("min_size", Value::number(min))
-        .set("max_size", Value::number(max))
-        .set("max_concurrency", Value::number(concurrency))
+        .set("min_size", number(min))
+        .set("max_size", number(max))
+        .set("max_concurrency", number(concurrency))
         .maybe("tags", scope.tags(tags));
     vec![block]
 }

@@ -170,14 +170,11 @@ pub(super) fn path(forward: &Forward) -> Expr {
         Forward::AsSent => return Expr::text("$request.path"),
         Forward::Template(parts) => parts,
     };
-    let mut path = String::new();
-    for part in parts {
-        match part {
-            TemplatePart::Literal(text) => path.push_str(text),
-            TemplatePart::Variable(name) => path.push_str(&format!("${{request.path.{name}}}")),
-        }
-    }
-    Expr::text(path)
+    Expr::join(parts.iter().map(|part| match part {
+        TemplatePart::Literal(text) => Expr::text(text.as_str()),
+        TemplatePart::Variable(name) => Expr::text(format!("${{request.path.{name}}}")),
+        TemplatePart::Input(name) => Expr::Input(name.clone()),
+    }))
 }
 
 /// Splits a text at a separator; inputs are not split.

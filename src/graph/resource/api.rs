@@ -65,7 +65,7 @@ declare! {
         /// The log group, by ARN.
         pub group: Expr,
         /// The format of a line, with API Gateway's `$context.` variables.
-        pub format: String,
+        pub format: Expr,
     }
 
     /// A limit on requests.

@@ -72,11 +72,11 @@ declare! {
         /// settings, which are immutable: changed settings create a new configuration beside the old one.
         pub name: String,
         /// The fewest instances.
-        pub min: u32,
+        pub min: Num,
         /// The most instances.
-        pub max: u32,
+        pub max: Num,
         /// Concurrent requests per instance.
-        pub concurrency: u32,
+        pub concurrency: Num,
         /// Its tags; changing them replaces the resource.
         pub tags: Tags,
     }
@@ -135,11 +135,11 @@ declare! {
         /// Its subnets: private ones make its load balancer internal. `None` for the public ones of the default VPC.
         pub subnets: Option<ListExpr>,
         /// The fewest tasks.
-        pub min: u32,
+        pub min: Num,
         /// The most tasks.
-        pub max: u32,
+        pub max: Num,
         /// The scaling metric (`AVERAGE_CPU`, `AVERAGE_MEMORY` or `REQUEST_COUNT_PER_TARGET`) and its target value.
-        pub scaling: Option<(String, u32)>,
+        pub scaling: Option<(String, Num)>,
         /// Its tags; changing them replaces the resource.
         pub tags: Tags,
     }

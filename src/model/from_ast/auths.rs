@@ -264,7 +264,7 @@ fn input(cx: &mut Resolver<'_>, auth: &ast::Auth, suffix: &str, kind: InputKind,
 }
 
 /// The reason why a part of a request's identity cannot be an input.
-const IDENTITY: &str = "parts of the identity are checked when the spec is built";
+const IDENTITY: &str = "API Gateway's name for it is written when the spec is built";
 
 /// Resolves `header.authorization` etc. to `request.header.authorization`.
 fn identity(cx: &mut Resolver<'_>, block: BlockKind, fields: &Fields<'_>) -> Vec<Word> {

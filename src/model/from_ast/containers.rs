@@ -13,7 +13,7 @@ use crate::model::{
     Word,
 };
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, ValueKind};
+use crate::syntax::ast::{self, TextPart, ValueKind};
 
 /// The settings that create a service.
 pub(super) const SETTINGS: &[&str] = &[
@@ -137,7 +137,7 @@ fn health(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Op
     })
 }
 
-/// Resolves `scale MIN..MAX [at cpu 60%|memory 70%|requests 100]`.
+/// Resolves `scale MIN..MAX [at cpu 60%|memory 70%|requests 100]`; each number can be an input.
 fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Option<Scale> {
     let (Some(range), None) = (setting.values.first(), &setting.block) else {
         fields::wrong_count(
@@ -148,28 +148,13 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
         );
         return None;
     };
-    let word = values::known(cx, range, "a range is checked when the spec is built")?;
-    if let Some((whole, min, max)) = range_without_dots(setting, &word.value) {
-        let message = format!("expected a range such as `{min}..{max}`");
-        let fault = Diagnostic::error(WRONG_VALUE, whole, message);
-        cx.report(fault.instead(whole, &format!("{min}..{max}")));
-        return None;
-    }
-    if !word.value.starts_with(|first: char| first.is_ascii_digit()) {
-        let message = format!("expected a range such as `2..10`, found `{}`", word.value);
-        let help = "write `scale MIN..MAX`, e.g. `scale 2..10 at cpu 60%`".to_owned();
-        fields::wrong_value(cx, word.span, message, help);
-        return None;
-    }
-    let (min, max) = match word.value.split_once("..") {
-        Some((min, max)) => (
-            scalars::number(cx, word.span, min, Unit::Count),
-            scalars::number(cx, word.span, max, Unit::Count),
-        ),
-        None => {
-            let count = scalars::number(cx, word.span, &word.value, Unit::Count);
-            (count, count)
+    let limits = match halves(cx, range) {
+        Some([min, max]) => {
+            let min = scalars::arg(cx, &min, Unit::Count);
+            let max = scalars::arg(cx, &max, Unit::Count);
+            (min.map(|it| it.value), max.map(|it| it.value))
         }
+        None => self::range(cx, setting, range)?,
     };
     let at = match setting.values.get(1..) {
         None | Some([]) => None,
@@ -185,9 +170,76 @@ fn scale(cx: &mut Resolver<'_>, block: BlockKind, setting: &ast::Setting) -> Opt
     };
     Some(Scale {
         span: setting.span,
-        min: min?,
-        max: max?,
+        min: limits.0?,
+        max: limits.1?,
         at,
+    })
+}
+
+/// Splits `"${min}..${max}"` and `"1..${max}"` at the dots; a `number` param alone is both.
+fn halves(cx: &Resolver<'_>, range: &ast::Value) -> Option<[ast::Value; 2]> {
+    if let Some((name, _)) = scalars::alone(range) {
+        let is_number = cx.params.kind(name) == Some(InputKind::Number);
+        return is_number.then(|| [range.clone(), range.clone()]);
+    }
+    let ValueKind::Text(parts) = &range.kind else {
+        return None;
+    };
+    let literal = |text: &str| TextPart::Literal(text.to_owned());
+    let (mut min, mut max) = (Vec::new(), None::<Vec<TextPart>>);
+    for part in parts {
+        match (part, &mut max) {
+            (TextPart::Literal(text), None) => match text.split_once("..") {
+                Some((before, after)) => {
+                    min.push(literal(before));
+                    max = Some(vec![literal(after)]);
+                }
+                None => min.push(part.clone()),
+            },
+            (_, None) => min.push(part.clone()),
+            (_, Some(max)) => max.push(part.clone()),
+        }
+    }
+    let half = |mut parts: Vec<TextPart>| {
+        parts.retain(|part| !matches!(part, TextPart::Literal(text) if text.is_empty()));
+        let kind = ValueKind::Text(parts);
+        ast::Value {
+            span: range.span,
+            kind,
+        }
+    };
+    let has_params = parts.iter().any(|part| matches!(part, TextPart::Param(_)));
+    let max = max.filter(|_| has_params)?;
+    Some([half(min), half(max)])
+}
+
+type Limits = (Option<Arg<u32>>, Option<Arg<u32>>);
+
+/// Reads a literal range.
+fn range(cx: &mut Resolver<'_>, setting: &ast::Setting, range: &ast::Value) -> Option<Limits> {
+    let why = "a range in one param: use a `number` param for each limit, e.g. `\"1..${max}\"`";
+    let word = values::known(cx, range, why)?;
+    if let Some((whole, min, max)) = range_without_dots(setting, &word.value) {
+        let message = format!("expected a range such as `{min}..{max}`");
+        let fault = Diagnostic::error(WRONG_VALUE, whole, message);
+        cx.report(fault.instead(whole, &format!("{min}..{max}")));
+        return None;
+    }
+    if !word.value.starts_with(|first: char| first.is_ascii_digit()) {
+        let message = format!("expected a range such as `2..10`, found `{}`", word.value);
+        let help = "write `scale MIN..MAX`, e.g. `scale 2..10 at cpu 60%`".to_owned();
+        fields::wrong_value(cx, word.span, message, help);
+        return None;
+    }
+    let number = |cx: &mut Resolver<'_>, text: &str| {
+        scalars::number(cx, word.span, text, Unit::Count).map(Arg::Known)
+    };
+    Some(match word.value.split_once("..") {
+        Some((min, max)) => (number(cx, min), number(cx, max)),
+        None => {
+            let count = number(cx, &word.value);
+            (count, count)
+        }
     })
 }
 
@@ -210,7 +262,7 @@ fn metric_of(
     cx: &mut Resolver<'_>,
     metric: &ast::Value,
     target: &ast::Value,
-) -> Option<(ScaleMetric, Spanned<u32>)> {
+) -> Option<(ScaleMetric, Spanned<Arg<u32>>)> {
     let (metric, unit) = match values::bare(metric) {
         Some("cpu") => (ScaleMetric::Cpu, Unit::Percent),
         Some("memory") => (ScaleMetric::Memory, Unit::Percent),
@@ -222,7 +274,7 @@ fn metric_of(
             return None;
         }
     };
-    let target = scalars::known(cx, target, unit)?;
+    let target = scalars::arg(cx, target, unit)?;
     Some((metric, target))
 }
 

@@ -31,7 +31,7 @@ fn forward(shape: &PathShape, said: Option<&Spanned<PathClause>>) -> Forward {
 }
 
 /// Returns a URL's origin with the path that its server sees.
-fn with_path(base: &Text, shape: &PathShape, forward: &Forward) -> Text {
+fn with_path(cx: &Resolver<'_>, base: &Text, shape: &PathShape, forward: &Forward) -> Text {
     let mut url = base.clone();
     match forward {
         Forward::Template(parts) => {
@@ -39,6 +39,10 @@ fn with_path(base: &Text, shape: &PathShape, forward: &Forward) -> Text {
                 url.push(match part {
                     TemplatePart::Literal(text) => Part::Literal(text.clone()),
                     TemplatePart::Variable(name) => variable(name),
+                    TemplatePart::Input(name) => match cx.inputs.id(name) {
+                        Some(id) => Part::Input(id),
+                        None => never!("no input `{name}`"),
+                    },
                 });
             }
         }
@@ -118,7 +122,7 @@ pub(super) fn resolve(
             base, path: None, ..
         } => {
             let forward = forward(shape, said);
-            let url = with_path(base, shape, &forward);
+            let url = with_path(cx, base, shape, &forward);
             (Destination::Url(url), forward)
         }
         DestinationDraft::Url {
@@ -144,7 +148,7 @@ fn template_parts(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
     let mut parts: Vec<TemplatePart> = Vec::new();
     let literal = |parts: &mut Vec<TemplatePart>, text: &str| match parts.last_mut() {
         Some(TemplatePart::Literal(last)) => last.push_str(text),
-        Some(TemplatePart::Variable(_)) | None => {
+        Some(TemplatePart::Variable(_) | TemplatePart::Input(_)) | None => {
             parts.push(TemplatePart::Literal(text.to_owned()));
         }
     };
@@ -162,8 +166,7 @@ fn template_parts(cx: &Resolver<'_>, path: &Text) -> Vec<TemplatePart> {
                 None => literal(&mut parts, &format!("${{{name}}}")),
             },
             Part::Input(id) => {
-                let name = cx.inputs.name(*id).to_owned();
-                literal(&mut parts, &format!("${{{name}}}"));
+                parts.push(TemplatePart::Input(cx.inputs.name(*id).to_owned()));
             }
         }
     }

@@ -52,6 +52,11 @@ impl Inputs {
         input.map_or("", |input| input.name.as_str())
     }
 
+    /// Returns the input of a name.
+    pub(super) fn id(&self, name: &str) -> Option<InputId> {
+        self.taken.get(&pascal(name)).copied()
+    }
+
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.made.iter().map(|input| input.name.as_str())
     }

@@ -3,10 +3,9 @@
 use crate::diag::Diagnostic;
 use crate::diag::codes::CONFLICTING_CLAUSES;
 use crate::model::from_ast::units::Unit;
-use crate::model::from_ast::{Resolver, fields, scalars, values};
+use crate::model::from_ast::{Resolver, fields, params, scalars, values};
 use crate::model::settings::BlockKind;
-use crate::model::{Log, LogFormat, Word};
-use crate::source::Spanned;
+use crate::model::{Log, LogFormat, Part, Text};
 use crate::syntax::ast::{self, TextPart, ValueKind};
 
 /// Resolves `log json|common|"FORMAT" [retain 30d]`, `log off`, `log { .. }`.
@@ -78,20 +77,24 @@ pub(super) fn log(cx: &mut Resolver<'_>, setting: &ast::Setting) -> Log {
     }
 }
 
-/// The reason why a format cannot be an input.
-const OF_THE_FORMAT: &str = "the fields of the log are checked when the spec is built";
-
 fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
     match &value.kind {
         ValueKind::Atom(word) if word == "json" => Some(LogFormat::Json),
         ValueKind::Atom(word) if word == "common" => Some(LogFormat::Common),
-        ValueKind::Text(parts) => custom(cx, value, parts).map(LogFormat::Custom),
+        ValueKind::Text(parts) => Some(LogFormat::Custom(custom(cx, value, parts))),
         ValueKind::Param(_) => {
-            values::known(cx, value, OF_THE_FORMAT).map(|word| match word.value.as_str() {
-                "json" => LogFormat::Json,
-                "common" => LogFormat::Common,
-                _ => LogFormat::Custom(word),
-            })
+            let text = values::text(cx, value, values::VariableScope::Never);
+            let is_word = |value: &str| matches!(value, "json" | "common");
+            match (text.known(), text.as_input()) {
+                (Some("json"), _) => Some(LogFormat::Json),
+                (Some("common"), _) => Some(LogFormat::Common),
+                (None, Some(id)) if params::may_be(cx, id, is_word) => {
+                    let why = "a value of it is `json` or `common`, which stands for a format";
+                    values::needed_at_build(cx, value.span, why);
+                    None
+                }
+                (Some(_) | None, _) => Some(LogFormat::Custom(text)),
+            }
         }
         ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => {
             let message = "expected `json`, `common`, `off` or a format in quotes".to_owned();
@@ -103,23 +106,23 @@ fn format(cx: &mut Resolver<'_>, value: &ast::Value) -> Option<LogFormat> {
 }
 
 /// Returns a format as API Gateway takes it, with its variables as written.
-fn custom(cx: &mut Resolver<'_>, value: &ast::Value, parts: &[TextPart]) -> Option<Word> {
-    let mut format = String::new();
+fn custom(cx: &mut Resolver<'_>, value: &ast::Value, parts: &[TextPart]) -> Text {
+    let mut format = Text::literal("", value.span);
     for part in parts {
         match part {
-            TextPart::Literal(text) => format.push_str(text),
-            TextPart::Variable(name) => {
-                format.push('$');
-                format.push_str(&name.value);
-            }
+            TextPart::Literal(text) => format.push(Part::Literal(text.clone())),
+            TextPart::Variable(name) => format.push(Part::Literal(format!("${}", name.value))),
             TextPart::Param(name) => {
                 let alone = ast::Value {
                     span: name.span,
                     kind: ValueKind::Param(name.value.clone()),
                 };
-                format.push_str(&values::known(cx, &alone, OF_THE_FORMAT)?.value);
+                let own = values::text(cx, &alone, values::VariableScope::Never);
+                for part in own.parts {
+                    format.push(part);
+                }
             }
         }
     }
-    Some(Spanned::new(format, value.span))
+    format
 }

@@ -75,7 +75,11 @@ fn network(
     let endpoint_ips = fields.one("endpoint-ips").map(|setting| {
         let said = fields::some_values(cx, this, setting);
         Spanned::new(
-            values::texts(cx, said, "each address becomes a target"),
+            values::texts(
+                cx,
+                said,
+                "each address becomes a target, so their number decides what is built",
+            ),
             setting.span,
         )
     });

@@ -261,6 +261,20 @@ pub(super) fn add_unit(cx: &mut Resolver<'_>, id: InputId, span: Span, unit: uni
     input.description.push_str(&said);
 }
 
+/// Returns true if a default or an environment gives the param of an input such a value.
+pub(super) fn may_be(cx: &Resolver<'_>, id: InputId, is: impl Fn(&str) -> bool) -> bool {
+    let entries = cx.params.known.values();
+    let mut entries = entries.filter(|entry| entry.input == Some(id));
+    entries.any(|entry| {
+        let name = &entry.param.name.value;
+        let default = envs::default(&entry.param.default, entry.kind);
+        let own = cx.names.env_names();
+        let own = own.filter_map(|env| envs::in_env(cx, name, entry.kind, Some(env)));
+        let mut values = own.chain(default).flatten();
+        values.any(|value| is(&value))
+    })
+}
+
 /// Warns about unused params.
 pub(super) fn unused(cx: &mut Resolver<'_>) {
     for (name, entry) in &cx.params.known {

@@ -21,7 +21,12 @@ pub(super) fn arg(
     value: &ast::Value,
     unit: Unit,
 ) -> Option<Spanned<Arg<u32>>> {
+    let is_param = alone(value).is_some();
     let arg = match scalar(cx, value, unit.kind(), unit.noun())? {
+        // A `number` param has no unit; here it counts percent.
+        Scalar::Text(text) if is_param && unit == Unit::Percent => {
+            Arg::Known(number(cx, value.span, &format!("{text}%"), unit)?)
+        }
         Scalar::Input(id) => {
             params::add_unit(cx, id, value.span, unit);
             Arg::Input(id)
@@ -29,17 +34,6 @@ pub(super) fn arg(
         Scalar::Text(text) => Arg::Known(number(cx, value.span, &text, unit)?),
     };
     Some(Spanned::new(arg, value.span))
-}
-
-/// Returns a number of a unit that the build must know.
-pub(super) fn known(cx: &mut Resolver<'_>, value: &ast::Value, unit: Unit) -> Option<Spanned<u32>> {
-    let word = values::known(
-        cx,
-        value,
-        "a scaling rule is checked when the spec is built",
-    )?;
-    let number = number(cx, word.span, &word.value, unit)?;
-    Some(Spanned::new(number, word.span))
 }
 
 /// Returns a number of a unit in known text.
@@ -84,15 +78,7 @@ fn scalar(
     kind: InputKind,
     noun: &str,
 ) -> Option<Scalar> {
-    let alone = match &value.kind {
-        ValueKind::Param(name) => Some((name.as_str(), value.span)),
-        ValueKind::Text(parts) => match parts.as_slice() {
-            [TextPart::Param(name)] => Some((name.value.as_str(), name.span)),
-            _ => None,
-        },
-        ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => None,
-    };
-    let Some((name, span)) = alone else {
+    let Some((name, span)) = alone(value) else {
         if matches!(value.kind, ValueKind::List(_)) {
             let message = format!("expected {noun}, found a list");
             cx.report(Diagnostic::error(WRONG_VALUE, value.span, message));
@@ -122,6 +108,18 @@ fn scalar(
         params::ParamValue::Text(text) => known.then_some(Scalar::Text(text)),
         params::ParamValue::Texts(_) => None,
         params::ParamValue::Input(id) => Some(Scalar::Input(id)),
+    }
+}
+
+/// Returns the param that is the whole value, and its place.
+pub(super) fn alone(value: &ast::Value) -> Option<(&str, Span)> {
+    match &value.kind {
+        ValueKind::Param(name) => Some((name.as_str(), value.span)),
+        ValueKind::Text(parts) => match parts.as_slice() {
+            [TextPart::Param(name)] => Some((name.value.as_str(), name.span)),
+            _ => None,
+        },
+        ValueKind::Atom(_) | ValueKind::Variable(_) | ValueKind::List(_) => None,
     }
 }
 

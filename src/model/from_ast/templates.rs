@@ -2,13 +2,13 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::codes::WRONG_VALUE;
-use crate::model::from_ast::{Resolver, values};
+use crate::model::from_ast::{Resolver, params, values};
 use crate::model::{Part, TemplatePart, Text};
 
 /// The prefix of path variables among API Gateway's variables.
 pub(super) const IN_PATH: &str = "request.path.";
 
-/// Returns a path template from a text that starts with `/` and is known except for path variables.
+/// Returns a path template from a text that starts with `/`, or with an input whose value has to.
 pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePart>> {
     let mut parts = Vec::new();
     for part in &spread(cx, text)?.parts {
@@ -23,15 +23,25 @@ pub(super) fn path(cx: &mut Resolver<'_>, text: &Text) -> Option<Vec<TemplatePar
                     return None;
                 }
             },
-            Part::Input(_) => {
-                let why = "the path without `<rest*>`, and tests of it, follow from this path";
+            Part::Input(id) if params::may_be(cx, *id, |value| value.contains('<')) => {
+                let why = "a value of it has `<NAME>`, which becomes a variable of API Gateway";
                 values::needed_at_build(cx, text.span, why);
                 return None;
             }
+            Part::Input(id) if parts.is_empty() && !params::may_be(cx, *id, |_| true) => {
+                let why = "a path starts with `/`, which this value may not: write `\"/${..}\"`";
+                values::needed_at_build(cx, text.span, why);
+                return None;
+            }
+            Part::Input(id) => parts.push(TemplatePart::Input(cx.inputs.name(*id).to_owned())),
         }
     }
-    let rooted =
-        matches!(parts.first(), Some(TemplatePart::Literal(text)) if text.starts_with('/'));
+    let rooted = match parts.first() {
+        Some(TemplatePart::Literal(text)) => text.starts_with('/'),
+        // Checked in each environment.
+        Some(TemplatePart::Input(_)) => true,
+        Some(TemplatePart::Variable(_)) | None => false,
+    };
     if !rooted {
         let message = "the path for the backend starts with `/`";
         let fix = text.known().map(|known| format!("/{known}"));
@@ -49,7 +59,7 @@ fn push(parts: &mut Vec<TemplatePart>, text: &str) {
     match parts.last_mut() {
         _ if text.is_empty() => {}
         Some(TemplatePart::Literal(last)) => last.push_str(text),
-        Some(TemplatePart::Variable(_)) | None => {
+        Some(TemplatePart::Variable(_) | TemplatePart::Input(_)) | None => {
             parts.push(TemplatePart::Literal(text.to_owned()));
         }
     }
@@ -109,7 +119,7 @@ pub(super) fn without(parts: &[TemplatePart], empty: &str) -> Vec<TemplatePart> 
                     before.pop();
                 }
             }
-            TemplatePart::Variable(_) => left.push(part.clone()),
+            TemplatePart::Variable(_) | TemplatePart::Input(_) => left.push(part.clone()),
             TemplatePart::Literal(text) => push(&mut left, text),
         }
     }

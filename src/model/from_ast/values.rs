@@ -128,7 +128,7 @@ pub(super) fn list(cx: &mut Resolver<'_>, values: &[ast::Value]) -> ListArg {
     {
         return ListArg::Input(id, only.span);
     }
-    let why = "a list that becomes an input must be the only value here";
+    let why = "a plan cannot join lists: a list that becomes an input must be the only value";
     ListArg::Known(texts(cx, values, why))
 }
 

@@ -3,7 +3,7 @@
 use crate::emit::terraform::scope::{Scope, number, number_as_text};
 use crate::emit::terraform::tree::{Block, Value};
 use crate::graph::resource::compute::{ExpressLookup, ExpressService};
-use crate::graph::{Attribute, Expr, Id};
+use crate::graph::{Attribute, Expr, Id, Num};
 
 pub(in crate::emit::terraform) fn express_service(
     scope: &Scope<'_>,
@@ -59,20 +59,20 @@ pub(in crate::emit::terraform) fn express_service(
             Value::Bool(true),
         )
         .nest(container)
-        .nest(scaling_target(*min, *max, scaling.as_ref()))
+        .nest(scaling_target(min, max, scaling.as_ref()))
         .nest_all(network)
         .maybe("tags", scope.tags(tags));
     vec![made]
 }
 
-fn scaling_target(min: u32, max: u32, scaling: Option<&(String, u32)>) -> Block {
+fn scaling_target(min: &Num, max: &Num, scaling: Option<&(String, Num)>) -> Block {
     let block = Block::new("scaling_target", &[])
-        .set("min_task_count", Value::number(min))
-        .set("max_task_count", Value::number(max));
+        .set("min_task_count", number(min))
+        .set("max_task_count", number(max));
     match scaling {
         Some((metric, value)) => block
             .text("auto_scaling_metric", metric)
-            .set("auto_scaling_target_value", Value::number(value)),
+            .set("auto_scaling_target_value", number(value)),
         None => block
             .because(
                 "ECS's default, set explicitly because the provider fails if AWS returns a value that is not configured.",

@@ -150,6 +150,7 @@ fn path(
                 for part in mixed {
                     extra.push(match part {
                         TemplatePart::Literal(text) => format!("={text}"),
+                        TemplatePart::Input(name) => format!("${name}"),
                         TemplatePart::Variable(name) => {
                             let place = variables.iter().position(|(known, _)| known == name);
                             format!("<{}", place.unwrap_or(usize::MAX))
@@ -171,7 +172,9 @@ fn segments(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> {
     };
     for part in parts {
         match part {
-            TemplatePart::Variable(_) => add(&mut segments, part.clone()),
+            TemplatePart::Variable(_) | TemplatePart::Input(_) => {
+                add(&mut segments, part.clone());
+            }
             TemplatePart::Literal(text) => {
                 for (index, piece) in text.split('/').enumerate() {
                     if index > 0 {

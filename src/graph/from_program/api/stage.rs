@@ -46,10 +46,10 @@ pub(super) fn stage(
 
 /// Returns the access log format. Both named formats include the integration variables: without them, a 503 doesn't
 /// show which hop failed.
-fn format(cx: &Builder<'_>, format: &LogFormat) -> String {
+fn format(cx: &Builder<'_>, format: &LogFormat) -> Expr {
     match format {
-        LogFormat::Json => cx.facts.logs.json_format(),
-        LogFormat::Common => cx.facts.logs.common_line(),
-        LogFormat::Custom(format) => format.value.clone(),
+        LogFormat::Json => Expr::text(cx.facts.logs.json_format()),
+        LogFormat::Common => Expr::text(cx.facts.logs.common_line()),
+        LogFormat::Custom(format) => cx.text(format),
     }
 }

@@ -159,13 +159,18 @@ fn scaling(cx: &mut Builder<'_>, id: BackendId, backend: &Backend, scale: &Scale
         ScaleMetric::Cpu | ScaleMetric::Memory => None,
     });
     let default = cx.facts.app_runner.scaling.concurrency.default;
-    let concurrency = concurrency.unwrap_or(u32::try_from(default).unwrap_or(u32::MAX));
-    let settings = [scale.min, scale.max, concurrency].map(|number| number.to_string());
+    let concurrency = concurrency.map_or(Num::Known(default), |value| cx.num(value));
+    let (min, max) = (cx.num(scale.min), cx.num(scale.max));
+    // With an input, its name stands for its value: App Runner adds a revision if a value changes under one name.
+    let settings = [&min, &max, &concurrency].map(|number| match number {
+        Num::Known(number) => number.to_string(),
+        Num::Input(name) => name.clone(),
+    });
     let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
     let body = Body::AutoScaling(AutoScaling {
         name: name_of_content(cx, backend, SCALING_NAME, &settings),
-        min: scale.min,
-        max: scale.max,
+        min,
+        max,
         concurrency,
         tags: Vec::new(),
     });

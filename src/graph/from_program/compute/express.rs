@@ -4,7 +4,7 @@ use crate::graph::from_program::Builder;
 use crate::graph::from_program::compute::roles::{self, RoleSpec};
 use crate::graph::from_program::compute::{APP_RUNNER_NAME, env, images, name, number, service_id};
 use crate::graph::resource::compute::{ExpressService, Statement};
-use crate::graph::{Body, Expr};
+use crate::graph::{Body, Expr, Num};
 use crate::model::{Backend, BackendId, Container, ScaleMetric};
 
 /// Lowers a service and its roles.
@@ -17,12 +17,13 @@ pub(super) fn service(
     container: &Container,
 ) {
     let defaults = cx.facts.ecs_express.defaults;
+    let known = |number: u32| Num::Known(i64::from(number));
     let origin = cx.backend_origin(id, backend);
     let health = container.health.as_ref();
     let scale = container.scale.as_ref();
     let (metric, value) = match scale.and_then(|scale| scale.at.as_ref()) {
-        Some((metric, value)) => (word(*metric), value.value),
-        None => (defaults.metric, defaults.target),
+        Some((metric, value)) => (word(*metric), cx.num(value.value)),
+        None => (defaults.metric, known(defaults.target)),
     };
     let metric = cx.facts.ecs_express.metric(metric);
     let network = backend.network.and_then(|id| cx.program.network(id));
@@ -43,8 +44,8 @@ pub(super) fn service(
         task_role: container.role.as_ref().map(|role| cx.text(role)),
         // The subnets decide whether the load balancer is internal; there is no setting for it.
         subnets: network.map(|network| cx.list(&network.subnets)),
-        min: scale.map_or(defaults.min_tasks, |scale| scale.min),
-        max: scale.map_or(defaults.max_tasks, |scale| scale.max),
+        min: scale.map_or(known(defaults.min_tasks), |scale| cx.num(scale.min)),
+        max: scale.map_or(known(defaults.max_tasks), |scale| cx.num(scale.max)),
         scaling: metric.map(|metric| (metric.aws.to_owned(), value)),
         tags: Vec::new(),
     }));
