@@ -77,8 +77,9 @@
    '((interpolation) @font-lock-variable-name-face (escape_sequence) @font-lock-escape-face)
    :language 'gw :feature 'keyword
    `([,@gw--items "->"] @font-lock-keyword-face
-     (backend_kind) @font-lock-type-face
-     (access) @font-lock-builtin-face
+     [(backend_kind) (auth_kind) (type)] @font-lock-type-face
+     ["at" "burst" "throttle" "timeout"] @font-lock-builtin-face
+     [(access) (keep_clause) (open_clause)] @font-lock-builtin-face
      (method) @font-lock-function-name-face)
    :language 'gw :feature 'name
    '((setting name: (name) @font-lock-property-name-face)
@@ -97,6 +98,8 @@
      ((parent-is "group_block") parent-bol 2)
      ((parent-is "route_block") parent-bol 2)
      ((parent-is "list") parent-bol 2)
+     ((parent-is "json_object") parent-bol 2)
+     ((parent-is "json_array") parent-bol 2)
      ((parent-is "source_file") column-0 0)
      (no-node parent-bol 0))))
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use gwc::model::settings::{self, BlockKind};
 use serde_json::Value;
 
-use crate::tools::{editors_home, helix, judges, python, report_skipped, succeed};
+use crate::tools::{editors_home, emacs, helix, judges, python, report_skipped, succeed};
 use crate::verdicts::examples;
 
 const WORDS: &str = include_str!("../../editors/keywords.json");
@@ -88,8 +88,10 @@ fn the_grammars_of_editors_read_every_spec() {
         .env("NEOVIM", python().with_file_name("nvim"))
         .arg(editors_home().join("check.mjs"))
         .args(specs);
-    if let Some(helix) = helix() {
-        command.env("HELIX", helix);
+    for (name, program) in [("EMACS", emacs()), ("HELIX", helix())] {
+        if let Some(program) = program {
+            command.env(name, program);
+        }
     }
     let output = succeed(&mut command);
     for line in String::from_utf8_lossy(&output.stdout).lines() {

@@ -4,8 +4,6 @@
 
 (dolist (file command-line-args-left)
   (find-file file)
-  ;; Without the parser, whether it is installed or not.
-  (setq-local font-lock-defaults '(gw--patterns))
   (font-lock-mode 1)
   (font-lock-ensure)
   (goto-char (point-min))

@@ -140,18 +140,24 @@ fn try_node_home() -> Result<&'static Path, String> {
 
 /// Returns a Helix, or reports loudly why there is none.
 pub(crate) fn helix() -> Option<PathBuf> {
-    let home = install("helix", &["helix.sh"], |home| {
-        attempt(Command::new("sh").arg(recipe("helix.sh")).arg(home))?;
+    Some(unpack_from_debian("helix", "helix.sh")?.join("hx"))
+}
+
+/// Returns an Emacs with tree-sitter, or reports loudly why there is none.
+pub(crate) fn emacs() -> Option<PathBuf> {
+    Some(unpack_from_debian("emacs", "emacs.sh")?.join("emacs"))
+}
+
+fn unpack_from_debian(tool: &str, script: &str) -> Option<PathBuf> {
+    let home = install(tool, &["debian.sh", script], |home| {
+        attempt(Command::new("sh").arg(recipe(script)).arg(home))?;
         Ok(())
     });
-    match home {
-        Ok(home) => Some(home.join("hx")),
-        Err(why) => {
-            let last = why.lines().last().unwrap_or_default();
-            report_skipped("Helix", &format!("it could not be fetched: {last}"));
-            None
-        }
+    if let Err(why) = &home {
+        let last = why.lines().last().unwrap_or_default();
+        report_skipped(tool, &format!("it could not be fetched: {last}"));
     }
+    home.ok()
 }
 
 /// Returns the packages of `tests/tools/documents`: public documents that describe gateways.

