@@ -127,14 +127,14 @@ const STEPS = [
     return [];
   }],
   ['completion', async (editor, project) => {
-    editor.type('6ggoPUT /orders -> ');
-    // Helix drops an answer that takes long: ask again.
+    editor.type('6ggoPUT /orders ->');
+    await editor.until('the line', (text) => text.includes('PUT /orders ->'));
+    await leave(editor);
+    // A single key: while keys still come in, Helix 25.01 may insert a completion where the first of them was.
+    editor.type('A ');
+    // It drops an answer that takes long: ask again.
     const again = '<c-x>';
     await editor.until('backends', (text) => /orders +class/.test(text) && /lambda +keyword/.test(text), { again });
-    await leave(editor);
-    // Start anew: Helix inserts a completion at the wrong place if it was computed before the last keys.
-    editor.type('Aord');
-    await editor.until('fewer', (text) => /orders +class/.test(text) && !/lambda +keyword/.test(text), { again });
     editor.type('<tab>');
     await editor.until('the name', (text) => /PUT \/orders -> orders/.test(text));
     await leave(editor);
@@ -167,11 +167,9 @@ const STEPS = [
     await editor.until('a prompt', (text) => text.includes('rename-to:'));
     editor.type('<c-u>baskets<ret>');
     await editor.until('the new name', (text) => text.includes('lambda baskets'));
-    editor.type(':write-all<ret>');
-    const more = join(project, 'more.gw');
-    await editor.until('the other file', () => readFileSync(more, 'utf8') !== FRAGMENT);
-    const faults = await saved(editor, join(project, 'shop.gw'), RENAMED);
-    return [...faults, ...difference(RENAMED_FRAGMENT, readFileSync(more, 'utf8'))];
+    editor.type(':write-all!<ret>');
+    const faults = await written(editor, join(project, 'more.gw'), RENAMED_FRAGMENT);
+    return [...faults, ...(await written(editor, join(project, 'shop.gw'), RENAMED))];
   }],
   ['formatting', async (editor, project) => {
     editor.type('6gg16li    ');
@@ -208,9 +206,27 @@ const STEPS = [
 
 /** Writes the file of the buffer; returns how it then differs. */
 async function saved(editor, file, wanted) {
-  editor.type(':write<ret>');
-  await editor.until(`${basename(file)} to be written`, () => readFileSync(file, 'utf8') === wanted).catch(() => {});
-  return difference(wanted, readFileSync(file, 'utf8'));
+  // Without `!`, Helix may take its own last write for that of another program.
+  editor.type(':write!<ret>');
+  return written(editor, file, wanted);
+}
+
+async function written(editor, file, wanted) {
+  let last;
+  const right = () => {
+    try {
+      last = readFileSync(file, 'utf8');
+    } catch {
+      // It is moved away while it is written.
+    }
+    return last === wanted;
+  };
+  try {
+    await editor.until(`${basename(file)} to be written`, right);
+    return [];
+  } catch (error) {
+    return [...difference(wanted, last ?? ''), error.message];
+  }
 }
 
 /** Leaves the insert mode, or what shows a text. */
