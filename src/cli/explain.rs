@@ -4,6 +4,7 @@ use crate::cli::args::Explain;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::terminal::{self, Console, Stream};
 use crate::diag::codes::{self, REGISTRY};
+use crate::diag::near::{Budget, nearest};
 use crate::doctor;
 
 /// Runs the command.
@@ -23,10 +24,13 @@ pub(super) fn run(options: &Explain, console: Console) -> Result<Exit, Failure> 
 /// (`no-matching-route`). If a diagnostic and a cause share a name, both pages are returned.
 fn find(name: &str) -> Result<String, Failure> {
     let diagnostic = codes::find(name).map(|entry| entry.page);
-    let cause = doctor::page(name).map(|page| page.text);
-    let pages: Vec<&str> = diagnostic.into_iter().chain(cause).collect();
+    let cause = doctor::page(name).map(|page| for_people(page.text));
+    let diagnostic = diagnostic.map(str::to_owned);
+    let pages: Vec<String> = diagnostic.into_iter().chain(cause).collect();
     if pages.is_empty() {
-        let hint = match codes::suggest(name) {
+        let causes = doctor::PAGES.iter().map(|page| page.slug);
+        let near = nearest(&mut Budget::default(), name, causes);
+        let hint = match codes::suggest(name).or(near.first().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`gwc explain` lists all of them".to_owned(),
         };
@@ -35,6 +39,25 @@ fn find(name: &str) -> Result<String, Failure> {
         )));
     }
     Ok(pages.join("\n"))
+}
+
+/// Returns the page of a cause without the sections that only `gwc doctor` and its tests read.
+fn for_people(page: &str) -> String {
+    let mut sections = page.split("\n## ");
+    let mut text = sections.next().unwrap_or_default().to_owned();
+    let others = sections.filter(|it| {
+        !["Where\n", "Signs\n", "Examples\n"]
+            .iter()
+            .any(|name| it.starts_with(name))
+    });
+    for section in others {
+        text.push_str("\n## ");
+        text.push_str(section);
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 /// Lists the diagnostics by code, then the causes by name.

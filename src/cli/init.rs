@@ -167,7 +167,9 @@ impl Answers {
     fn set(&mut self, question: Question, answer: &str, facts: &Facts) -> Result<(), String> {
         let is_word = |letter: char| letter.is_ascii_alphanumeric() || "-_./:*".contains(letter);
         if !answer.chars().all(is_word) {
-            return Err(format!("invalid answer `{answer}`: expected a single word"));
+            return Err(format!(
+                "`{answer}` contains a space or another character that no answer has"
+            ));
         }
         let mut changed = self.clone();
         match question {

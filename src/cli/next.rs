@@ -40,8 +40,12 @@ pub(super) fn command(
                 quote(&place),
                 stack(program)
             );
+            if let Some(region) = &program.gateway.region {
+                command.push_str(&format!(" --region {}", region.value));
+            }
             if template.text.contains("AWS::IAM::") {
-                command.push_str(" --capabilities CAPABILITY_NAMED_IAM");
+                // The template leaves the names of roles to CloudFormation.
+                command.push_str(" --capabilities CAPABILITY_IAM");
             }
             if template.text.len() > MAX_INLINE_TEMPLATE {
                 command.push_str(" --s3-bucket BUCKET");

@@ -59,7 +59,7 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             let message =
                 "ECS counts requests per minute and task; App Runner counts concurrent requests";
             let diagnostic = Diagnostic::note(code, target.span, message);
-            found.push(diagnostic.help("`at cpu 60%` is independent of that"));
+            found.push(diagnostic.help("write `at cpu 60%` to avoid the difference"));
         }
     }
     for backend in &spec.program.backends {

@@ -18,8 +18,11 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
             return None;
         };
         let greedy = shape::greedy(route);
+        let is_known = |name: &str| shape::variables(route).any(|known| known == name);
         parts.iter().find_map(|part| match part {
-            TemplatePart::Variable(name) if greedy != Some(name.as_str()) => Some((span, name)),
+            TemplatePart::Variable(name) if greedy != Some(name) && is_known(name) => {
+                Some((span, name))
+            }
             TemplatePart::Variable(_) | TemplatePart::Literal(_) | TemplatePart::Input(_) => None,
         })
     });

@@ -14,6 +14,13 @@ pub(super) const RULE: Rule = Rule {
 fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
     let groups = spec.shapes.values().filter(|routes| routes.len() > 1);
     for (route, other) in groups.flat_map(|routes| find_repeated(routes)) {
+        if route.path_span == other.path_span && route.written == other.written {
+            let method = route.key.method.word();
+            let message = format!("`{method}` is listed twice");
+            let found_twice = Diagnostic::error(code, route.span, message);
+            found.push(found_twice.help("remove one of the two"));
+            continue;
+        }
         let message = if route.written == other.written {
             format!("duplicate route `{}`", route.written)
         } else {

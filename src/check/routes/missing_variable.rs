@@ -2,8 +2,11 @@
 
 use crate::check::shape;
 use crate::check::{Rule, Spec};
+use crate::diag::near::{Budget, nearest};
 use crate::diag::{Code, Diagnostic, codes};
-use crate::model::{Destination, Forward, Part, ResponseChange, Route, TemplatePart, Text};
+use crate::model::{
+    Destination, Forward, Part, Program, ResponseChange, Route, TemplatePart, Text,
+};
 use crate::source::Span;
 
 /// The rule.
@@ -19,20 +22,33 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             }
             let message = format!("`{}` has no variable `<{name}>`", route.written);
-            let names: Vec<String> = shape::variables(route)
-                .map(|name| format!("`<{name}>`"))
-                .collect();
-            let help = if names.is_empty() {
-                "the route's path has no variables".to_owned()
-            } else {
-                format!("the route has {}", names.join(", "))
-            };
+            let help = help(spec.program, route, name);
             found.push(
                 Diagnostic::error(code, span, message)
                     .place(route.path_span, "the route's path")
                     .help(help),
             );
         }
+    }
+}
+
+fn help(program: &Program, route: &Route, name: &str) -> String {
+    // `<rest*>` is two routes, only one of which has the variable.
+    let line = program.routes.iter();
+    let line = line.filter(|other| other.path_span == route.path_span);
+    let mut known: Vec<&str> = line.flat_map(shape::variables).collect();
+    known.sort_unstable();
+    known.dedup();
+    if known.contains(&name) {
+        return format!("`<{name}*>` also matches paths without it; write `<{name}+>`");
+    }
+    if let Some(near) = nearest(&mut Budget::default(), name, known.iter().copied()).first() {
+        return format!("did you mean `<{near}>`?");
+    }
+    let names: Vec<String> = known.iter().map(|name| format!("`<{name}>`")).collect();
+    match names.is_empty() {
+        true => "the route's path has no variables".to_owned(),
+        false => format!("the route has {}", names.join(", ")),
     }
 }
 

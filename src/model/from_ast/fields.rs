@@ -45,7 +45,7 @@ const FOREIGN: [(&str, &str); 24] = [
 ];
 
 /// Words of other tools for settings with the same values.
-const RENAMED: [(&str, &str); 19] = [
+const RENAMED: [(&str, &str); 20] = [
     ("allow_headers", "headers"),
     ("allow_methods", "methods"),
     ("allow_origins", "origins"),
@@ -53,6 +53,7 @@ const RENAMED: [(&str, &str); 19] = [
     ("allowed_methods", "methods"),
     ("allowed_origins", "origins"),
     ("audiences", "audience"),
+    ("cert", "certificate"),
     ("certificate_arn", "certificate"),
     ("client_id", "audience"),
     ("client_ids", "clients"),

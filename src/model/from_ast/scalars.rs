@@ -41,7 +41,7 @@ pub(super) fn number(cx: &mut Resolver<'_>, span: Span, text: &str, unit: Unit) 
     match units::number(text, unit) {
         Ok(number) => Some(number),
         Err(fault) => {
-            report(cx, span, text, fault, &UnitText::of(unit));
+            report(cx, span, text, fault, &UnitText::of(unit, text));
             None
         }
     }
@@ -130,11 +130,16 @@ struct UnitText {
 }
 
 impl UnitText {
-    fn of(unit: Unit) -> Self {
+    fn of(unit: Unit, text: &str) -> Self {
+        // Whoever writes a timeout of 10000 counts milliseconds, as most tools do.
+        let is_long = text.parse::<u32>().is_ok_and(|number| number >= 100);
         Self {
             noun: unit.noun(),
             fitting: unit.fitting(),
-            likely: unit.likely(),
+            likely: match unit {
+                Unit::Milliseconds if is_long => "ms",
+                unit => unit.likely(),
+            },
         }
     }
 }

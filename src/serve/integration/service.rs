@@ -128,8 +128,14 @@ fn describe(
     ))
 }
 
-/// Returns a resource in the form that its service expects: a stream or bus by its name.
+/// Returns a resource in the form that its service expects: a stream or bus by its name, a queue by its URL.
 fn name(kind: ServiceKind, resource: &str) -> String {
+    if kind == ServiceKind::Sqs
+        && let ["arn", _, _, region, account, queue] =
+            resource.split(':').collect::<Vec<_>>().as_slice()
+    {
+        return format!("https://sqs.{region}.amazonaws.com/{account}/{queue}");
+    }
     if !kind.is_called_by_name() || !resource.starts_with("arn:") {
         return resource.to_owned();
     }

@@ -720,7 +720,7 @@ resource "aws_iam_role_policy" "search_execution" {
 # spec.gw: ecs search private
 resource "aws_iam_role" "search_infrastructure" {
   name_prefix = "migration-search-infrastructure-"
-  description = "Lets ECS keep the load balancer of the service"
+  description = "Lets ECS manage the load balancer of the service"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

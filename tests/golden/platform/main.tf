@@ -1136,7 +1136,7 @@ resource "aws_iam_role_policy" "search_execution" {
 # routes/search.gw: ecs search private
 resource "aws_iam_role" "search_infrastructure" {
   name_prefix = "platform-search-infrastructure-"
-  description = "Lets ECS keep the load balancer of the service"
+  description = "Lets ECS manage the load balancer of the service"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

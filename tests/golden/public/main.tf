@@ -315,7 +315,7 @@ resource "aws_iam_role_policy_attachment" "web_execution" {
 # spec.gw: ecs web public
 resource "aws_iam_role" "web_infrastructure" {
   name_prefix = "spec-web-infrastructure-"
-  description = "Lets ECS keep the load balancer of the service"
+  description = "Lets ECS manage the load balancer of the service"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -108,7 +108,7 @@ fn infrastructure_role(cx: &mut Builder<'_>, id: BackendId, backend: &Backend) -
         backend,
         RoleSpec {
             purpose: "infrastructure",
-            description: "Lets ECS keep the load balancer of the service",
+            description: "Lets ECS manage the load balancer of the service",
             service: role,
             managed_policies: vec![role.policy],
             statements: Vec::new(),
