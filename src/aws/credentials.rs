@@ -46,6 +46,11 @@ fn export_from_cli() -> Result<Credentials, CredentialsFault> {
     if !output.status.success() {
         let reason = String::from_utf8_lossy(&output.stderr);
         let reason = reason.trim();
+        // Version 1 does not know the command, and prints how it is called.
+        if reason.contains("usage: aws") {
+            let reason = "the AWS command line is too old: install version 2";
+            return Err(CredentialsFault(reason.to_owned()));
+        }
         return Err(CredentialsFault(format!("{HELP} (`aws` failed: {reason})")));
     }
     let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();

@@ -17,7 +17,8 @@ pub(super) fn parse(text: &str) -> Option<Arn<'_>> {
     let (start, partition) = (parts.next()?, parts.next()?);
     let (service, region, account) = (parts.next()?, parts.next()?, parts.next()?);
     let resource = parts.next()?;
-    let account_fits = account.bytes().all(|byte| byte.is_ascii_digit()) || account == "aws";
+    let is_number = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let account_fits = is_number || account.is_empty() || account == "aws";
     let fits = start == "arn"
         && partition.starts_with("aws")
         && !service.is_empty()

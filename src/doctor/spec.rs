@@ -171,6 +171,15 @@ impl<'a> Spec<'a> {
         let gateway = &self.program().gateway;
         let yes = |holds: bool| if holds { "yes" } else { "no" };
         observation.infer(Field::SpecCors, yes(gateway.cors.is_some()));
+        let endpoint = if gateway.endpoint_off.is_some() {
+            "off"
+        } else {
+            "on"
+        };
+        observation.infer(Field::SpecEndpoint, endpoint);
+        let mut auths = self.program().auths.iter();
+        let lambda = auths.any(|auth| matches!(auth.body, AuthBody::Lambda { .. }));
+        observation.infer(Field::SpecLambdaAuth, yes(lambda));
         observation.infer(
             Field::SpecLog,
             match &gateway.log {
@@ -225,7 +234,8 @@ impl<'a> Spec<'a> {
         let Some(cors) = &self.program().gateway.cors else {
             return;
         };
-        let Some(origin) = observation.value(Field::Origin).map(str::to_owned) else {
+        let given = observation.value(Field::Origin).map(str::to_owned);
+        let Some(origin) = given.or_else(|| blocked_origin(observation.text.as_str())) else {
             return;
         };
         let allowed = cors.origins.iter().any(|allowed| {
@@ -463,4 +473,11 @@ fn strip_mapping<'p>(path: &'p str, mapping: &str) -> Option<&'p str> {
         rest if rest.starts_with('/') => Some(rest),
         _ => None,
     }
+}
+
+/// Returns the origin that a browser says it has blocked: `from origin 'https://shop.example'`.
+fn blocked_origin(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("from origin '")?;
+    let (origin, _) = rest.split_once('\'')?;
+    Some(origin.to_owned())
 }

@@ -24,18 +24,24 @@ fn find(code: Code, spec: Spec<'_>, found: &mut Vec<Diagnostic>) {
         let message = match arn::parse(known) {
             None => format!("`{known}` is not the ARN of {}", wanted.noun),
             Some(parts) => {
-                let fits = parts.service == wanted.service
-                    && wanted
-                        .resources
-                        .iter()
-                        .any(|start| parts.resource.starts_with(start));
-                if fits {
+                let is_named = |start: &&str| {
+                    let name = parts.resource.strip_prefix(*start);
+                    name.is_some_and(|name| !name.is_empty())
+                };
+                let is_of_service = parts.service == wanted.service;
+                if is_of_service && wanted.resources.iter().any(is_named) {
                     continue;
                 }
-                format!(
-                    "expected the ARN of {}, found an ARN of `{}`",
-                    wanted.noun, parts.service
-                )
+                match (is_of_service, wanted.resources) {
+                    (true, [start]) => format!(
+                        "expected the ARN of {}, whose last part is `{start}` and a name",
+                        wanted.noun
+                    ),
+                    _ => format!(
+                        "expected the ARN of {}, found an ARN of `{}`",
+                        wanted.noun, parts.service
+                    ),
+                }
             }
         };
         let help = format!("write it as `{}`", wanted.example);

@@ -109,6 +109,10 @@ fields! {
     SpecCache = "spec cache";
     /// `yes` or `no`: the spec has a `cors` setting.
     SpecCors = "spec cors";
+    /// `on` or `off`: the API's own endpoint in the spec.
+    SpecEndpoint = "spec endpoint";
+    /// `yes` or `no`: the spec has a Lambda authorizer.
+    SpecLambdaAuth = "spec lambda authorizer";
     /// `yes` or `no`: the spec's `cors` allows the request's origin.
     SpecOrigin = "spec origin";
     /// The kind of the spec's backend: `apprunner`, `ecs`, `lambda`, .., or `http` for a URL.
