@@ -20,7 +20,8 @@ use crate::check::{self, Checked};
 use crate::diag::Diagnostic;
 use crate::facts::Facts;
 use crate::graph::{self, Lowered};
-use crate::model::{Bindings, Program, from_ast};
+use crate::model::from_ast::{self, ResolvedLines};
+use crate::model::{Bindings, Program};
 use crate::source::{Loaded, Loader, Sources};
 use crate::syntax::{Comment, ast};
 
@@ -117,6 +118,25 @@ pub fn resolve(files: &Files, bindings: &Bindings) -> Resolved {
         program: Arc::new(resolved.program),
         diagnostics: resolved.diagnostics,
     }
+}
+
+/// Resolves files again after a change, without an environment: lines that did not change keep their routes.
+#[must_use]
+pub fn resolve_again(files: &Files, earlier: ResolvedLines) -> (Resolved, ResolvedLines) {
+    let sources = &files.sources;
+    let none = Bindings::default();
+    let (resolved, lines) = from_ast::program_again(
+        &files.asts,
+        (sources, &files.diagnostics),
+        &stem(sources),
+        &none,
+        earlier,
+    );
+    let resolved = Resolved {
+        program: Arc::new(resolved.program),
+        diagnostics: resolved.diagnostics,
+    };
+    (resolved, lines)
 }
 
 /// Resolves and checks loaded files for one environment.

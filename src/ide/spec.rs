@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::driver::{self, CheckStage, Files, MergedFindings};
 use crate::facts::Facts;
+use crate::model::from_ast::ResolvedLines;
 use crate::model::{Bindings, Program};
 use crate::source::{FileId, Sources};
 
@@ -26,6 +27,8 @@ pub struct Spec {
     waiting: Vec<String>,
     /// Whether the first environment is checked, or the program without one if the spec declares none.
     is_checked: bool,
+    /// The lines of routes, resolved without an environment.
+    lines: ResolvedLines,
 }
 
 /// A check for one environment, or without one.
@@ -36,12 +39,12 @@ struct Check {
 }
 
 impl Spec {
-    /// Resolves loaded files without an environment.
+    /// Resolves loaded files without an environment, with the help of an earlier version.
     #[must_use]
-    pub(super) fn new(files: &Files) -> Self {
+    pub(super) fn new(files: &Files, earlier: ResolvedLines) -> Self {
         let mut waiting = files.environments();
         waiting.reverse();
-        let resolved = driver::resolve(files, &Bindings::default());
+        let (resolved, lines) = driver::resolve_again(files, earlier);
         Self {
             files: files.clone(),
             program: Arc::clone(&resolved.program),
@@ -53,7 +56,13 @@ impl Spec {
             }),
             waiting,
             is_checked: false,
+            lines,
         }
+    }
+
+    /// Returns its resolved lines, for the spec after a change.
+    pub(super) fn into_lines(self) -> ResolvedLines {
+        self.lines
     }
 
     /// Returns true after the check for the first environment, or without one if the spec declares none.

@@ -11,6 +11,7 @@ use crate::facts::Facts;
 use crate::ide::Spec;
 use crate::ide::spec::identities;
 use crate::model::Bindings;
+use crate::model::from_ast::ResolvedLines;
 use crate::source::{FileId, FolderEntry, LineIndex, LoadError, Loaded, Loader};
 
 /// The machine that stores the documents. Names of loaded files are their identities.
@@ -60,6 +61,8 @@ pub struct Workspace<'h> {
     loaded: BTreeMap<String, (Files, BTreeSet<String>)>,
     /// Parsed specs before the last changes.
     stale: BTreeMap<String, Files>,
+    /// Resolved lines of specs before the last changes.
+    lines: BTreeMap<String, ResolvedLines>,
     /// The include graph.
     graph: IncludeGraph,
     /// Neighbours that include nothing, or cannot be read.
@@ -81,6 +84,7 @@ impl<'h> Workspace<'h> {
             around: BTreeMap::new(),
             loaded: BTreeMap::new(),
             stale: BTreeMap::new(),
+            lines: BTreeMap::new(),
             graph: IncludeGraph::default(),
             passed: BTreeSet::new(),
             specs: BTreeMap::new(),
@@ -128,7 +132,9 @@ impl<'h> Workspace<'h> {
             .filter(|(root, (_, files))| *root == identity || files.contains(identity))
             .map(|(root, _)| root.clone());
         for root in changed.collect::<Vec<_>>() {
-            self.specs.remove(&root);
+            if let Some(spec) = self.specs.remove(&root) {
+                self.lines.insert(root.clone(), spec.into_lines());
+            }
             if let Some((files, _)) = self.loaded.remove(&root) {
                 self.stale.insert(root, files);
             }
@@ -150,7 +156,9 @@ impl<'h> Workspace<'h> {
             .extend(loaded.map(|(root, (files, _))| (root, files)));
         self.graph = IncludeGraph::default();
         self.passed.clear();
-        self.specs.clear();
+        let specs = std::mem::take(&mut self.specs).into_iter();
+        self.lines
+            .extend(specs.map(|(root, spec)| (root, spec.into_lines())));
         self.fresh = false;
     }
 
@@ -178,12 +186,14 @@ impl<'h> Workspace<'h> {
             self.load(root);
         }
         self.stale.clear();
+        self.lines.retain(|root, _| roots.contains(root));
         self.specs.retain(|root, _| roots.contains(root));
         for root in roots {
             if !self.specs.contains_key(&root)
                 && let Some((files, _)) = self.loaded.get(&root)
             {
-                self.specs.insert(root, Spec::new(files));
+                let earlier = self.lines.remove(&root).unwrap_or_default();
+                self.specs.insert(root, Spec::new(files, earlier));
             }
         }
     }

@@ -190,6 +190,18 @@ fn the_cost_of_an_edit_is_that_of_its_lines() {
 }
 
 #[test]
+fn unchanged_routes_are_not_resolved_again() {
+    let text = lines(500, |at| format!("GET /a{at}/<id> -> lambda f timeout 5s"));
+    let files = load(&text, &MemoryLoader::default());
+    let whole = cost(1, || drop(driver::resolve(&files, &Bindings::default())));
+    let (_, earlier) = driver::resolve_again(&files, Default::default());
+    let again = cost(1, || {
+        std::mem::forget(driver::resolve_again(&files, earlier))
+    });
+    assert!(again * 10.0 < whole * 7.0, "{again} of {whole}");
+}
+
+#[test]
 fn the_cost_of_a_diff_grows_with_its_routes() {
     let facts = Facts::load();
     let cost_of = |n: usize| {

@@ -1,6 +1,8 @@
 //! The syntax: the marks of the fixtures, snapshots of trees, and the laws of parsing.
 
-use gwc::source::{FileId, Span};
+use gwc::model::Bindings;
+use gwc::model::from_ast::{self, ResolvedLines};
+use gwc::source::{FileId, Sources, Span};
 use gwc::syntax::{Parse, ast, parse, reparse};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
@@ -273,17 +275,39 @@ fn mutations() -> impl Strategy<Value = String> {
     edits().prop_map(|texts| texts.last().cloned().unwrap_or_default())
 }
 
-/// Parses a text after each change as an editor does, and compares the result with the parse of the whole text.
+/// Parses and resolves a text after each change as an editor does, and compares the result with that of the whole text.
 fn reparses(texts: &[String]) {
     let mut known: Option<(Parse, &String)> = None;
+    let mut lines = ResolvedLines::default();
     for text in texts {
         let whole = parse(FileId(0), text);
+        lines = resolves(&whole, text, lines);
         if let Some((earlier, before)) = known {
             let again = reparse(earlier, before, text);
             assert_eq!(again, whole, "{before:?}\n-> {text:?}");
         }
         known = Some((whole, text));
     }
+}
+
+/// Resolves a tree with the lines of an earlier one, and compares the result with that of the tree alone.
+fn resolves(parsed: &Parse, text: &str, earlier: ResolvedLines) -> ResolvedLines {
+    let mut sources = Sources::default();
+    sources.add("", text);
+    let asts = std::slice::from_ref(&parsed.ast);
+    let none = Bindings::default();
+    let whole = from_ast::program(asts, "spec", &none);
+    let (again, lines) = from_ast::program_again(
+        asts,
+        (&sources, &parsed.diagnostics),
+        "spec",
+        &none,
+        earlier,
+    );
+    assert_eq!(again.program.routes, whole.program.routes, "{text}");
+    assert_eq!(again.program.uses, whole.program.uses, "{text}");
+    assert_eq!(format!("{again:?}"), format!("{whole:?}"), "{text}");
+    lines
 }
 
 /// Changes each line of each fixture in each of a few ways.
@@ -311,6 +335,30 @@ fn a_changed_line_is_parsed_as_in_the_whole_text() {
             for (_, line) in some.filter(|(way, _)| (way + at) % 5 == 0) {
                 let new = format!("{before}{line}{after}");
                 reparses(&[text.clone(), new, text.clone()]);
+            }
+        }
+    }
+}
+
+/// Adds a line in front of each line of a spec, and compares what changes with the spec resolved as a whole.
+#[test]
+fn unchanged_routes_are_resolved_as_in_the_whole_text() {
+    for folder in ["specs/examples", "tests/fixtures/findings"] {
+        for (_, text) in marks::folder(folder) {
+            let lines: Vec<&str> = text.split_inclusive('\n').collect();
+            for at in (0..lines.len()).step_by(stride()) {
+                let (before, after) = (lines[..at].concat(), lines[at..].concat());
+                let added = [
+                    "# é\n",
+                    "GET /added/<id> -> https://a.example/<id>\n",
+                    "auth more iam\n",
+                ];
+                let new = |line: &str| format!("{before}{line}{after}");
+                let texts = [text.clone(), new(added[at % 3]), text.clone()];
+                let mut known = ResolvedLines::default();
+                for text in &texts {
+                    known = resolves(&parse(FileId(0), text), text, known);
+                }
             }
         }
     }

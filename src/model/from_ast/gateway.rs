@@ -7,7 +7,9 @@ use crate::model::from_ast::units::Unit;
 use crate::model::from_ast::values;
 use crate::model::from_ast::{Resolver, clauses, logs, scalars};
 use crate::model::settings::BlockKind;
-use crate::model::{ArnOf, Certificate, Cors, Domain, Gateway, InputKind, Text, Word};
+use crate::model::{
+    ArnOf, Authorization, Certificate, Cors, Domain, Gateway, InputKind, Text, Word,
+};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -292,5 +294,13 @@ fn host_words(cx: &Resolver<'_>, host: &Text) -> (String, String) {
             let name = input.map_or("domain", |id| cx.inputs.name(id)).to_owned();
             (name, "the domain".to_owned())
         }
+    }
+}
+
+/// Returns the authorization of routes that name none.
+pub(super) fn default_authorization(gateway: &Gateway) -> Authorization {
+    match &gateway.auth {
+        Some(auth) => Authorization::Required(auth.clone()),
+        None => Authorization::Open(None),
     }
 }

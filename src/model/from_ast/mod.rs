@@ -19,6 +19,7 @@ mod graph_inputs;
 mod groups;
 mod implied;
 mod inputs;
+mod lines;
 mod logs;
 mod mappings;
 mod names;
@@ -37,11 +38,13 @@ mod values;
 use crate::diag::Diagnostic;
 use crate::diag::near::Budget;
 use crate::model::{Bindings, Program, Symbol, Use};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::ast;
 
 use bindings::Overrides;
 use inputs::Inputs;
+use lines::LineCache;
+pub use lines::ResolvedLines;
 use names::NameTable;
 use params::Params;
 
@@ -63,6 +66,8 @@ struct Resolver<'a> {
     budget: Budget,
     uses: Vec<Use>,
     diagnostics: Vec<Diagnostic>,
+    /// The resolved lines, if a later program may use them.
+    lines: Option<LineCache<'a>>,
     /// The place of faults that no text of the spec causes.
     start: Span,
 }
@@ -93,6 +98,31 @@ impl Resolver<'_> {
 /// without folder and extension: the name of a gateway that no item declares.
 #[must_use]
 pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution {
+    resolve(asts, stem, bindings, None).0
+}
+
+/// Resolves the trees of a changed spec: lines of routes that did not change are taken from an earlier program. Also
+/// returns the lines for the next change. `faults` are those of the syntax.
+#[must_use]
+pub fn program_again(
+    asts: &[ast::Ast],
+    (sources, faults): (&Sources, &[Diagnostic]),
+    stem: &str,
+    bindings: &Bindings,
+    earlier: ResolvedLines,
+) -> (Resolution, ResolvedLines) {
+    let faults = faults.iter().map(|it| it.primary.span);
+    let cache = LineCache::new(sources, faults, earlier);
+    let (resolution, cache) = resolve(asts, stem, bindings, Some(cache));
+    (resolution, cache.map(LineCache::finish).unwrap_or_default())
+}
+
+fn resolve<'a>(
+    asts: &'a [ast::Ast],
+    stem: &str,
+    bindings: &'a Bindings,
+    lines: Option<LineCache<'a>>,
+) -> (Resolution, Option<LineCache<'a>>) {
     let root = asts.first().map(|ast| ast.file).unwrap_or_default();
     let mut cx = Resolver {
         names: NameTable::default(),
@@ -102,6 +132,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         budget: Budget::default(),
         uses: Vec::new(),
         diagnostics: Vec::new(),
+        lines,
         start: Span::new(root, 0, 0),
     };
     names::declare(&mut cx, asts);
@@ -112,6 +143,7 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
     let backends = backends::backends(&mut cx);
     let networks = networks::networks(&mut cx, &backends);
     let auths = auths::auths(&mut cx, &backends);
+    lines::compare_context(&mut cx, asts, bindings, &backends);
     let routes = routes::routes(&mut cx, asts, &gateway, &backends);
     let outputs = outputs::outputs(&mut cx, asts);
     let expects = expects::expects(&mut cx, asts);
@@ -143,8 +175,9 @@ pub fn program(asts: &[ast::Ast], stem: &str, bindings: &Bindings) -> Resolution
         given,
         uses: cx.uses,
     };
-    Resolution {
+    let resolution = Resolution {
         program,
         diagnostics: cx.diagnostics,
-    }
+    };
+    (resolution, cx.lines)
 }

@@ -6,12 +6,11 @@ use crate::model::from_ast::clauses::{self, Clauses};
 use crate::model::from_ast::destinations::{self, DestinationDraft};
 use crate::model::from_ast::gateway;
 use crate::model::from_ast::groups::{self, GroupContext};
+use crate::model::from_ast::lines::{self, LineStart};
 use crate::model::from_ast::shapes::{self, PathShape};
 use crate::model::from_ast::{Resolver, forwards};
 use crate::model::settings::BlockKind;
-use crate::model::{
-    Authorization, Backend, Destination, Forward, Gateway, Method, Pattern, Route, RouteKey,
-};
+use crate::model::{Backend, Destination, Forward, Gateway, Method, Pattern, Route, RouteKey};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ItemKind, PathKind};
 
@@ -24,14 +23,16 @@ pub(super) fn routes(
 ) -> Vec<Route> {
     let mut routes = Vec::new();
     let around = RouteScope { gateway, backends };
-    for ast in asts {
-        walk(
-            cx,
-            &around,
-            &GroupContext::default(),
-            &ast.items,
-            &mut routes,
-        );
+    let top = GroupContext::default();
+    for item in asts.iter().flat_map(|ast| &ast.items) {
+        if matches!(item.kind, ItemKind::Route(_)) && lines::reuse(cx, gateway, item, &mut routes) {
+            continue;
+        }
+        let start = LineStart::new(cx, &routes);
+        walk(cx, &around, &top, std::slice::from_ref(item), &mut routes);
+        if matches!(item.kind, ItemKind::Route(_)) {
+            lines::remember(cx, item, &routes, &start);
+        }
     }
     routes
 }
@@ -173,10 +174,9 @@ fn build(around: &RouteScope<'_>, made: RouteParts<'_>, clauses: &Clauses) -> Ro
         Pattern::Path(_) => (made.method, format!("{} {}", made.method.word(), made.path)),
     };
     let sees_path = destinations::pathless(&made.destination, around.backends).is_none();
-    let authorization = match (&clauses.authorization, &around.gateway.auth) {
-        (Some(said), _) => said.clone(),
-        (None, Some(auth)) => Authorization::Required(auth.clone()),
-        (None, None) => Authorization::Open(None),
+    let authorization = match &clauses.authorization {
+        Some(said) => said.clone(),
+        None => gateway::default_authorization(around.gateway),
     };
     Route {
         span: made.item.span,
