@@ -287,8 +287,8 @@ fn map_secrets(value: &Value, of: &dyn Fn(&Value) -> Value) -> Value {
     }
 }
 
-/// Returns the entry of a list that was sent for an entry that was read: that of the same name, or else of the same
-/// index. A list of secrets gets no other entries, so an unknown one is a secret too.
+/// Returns the entry that was sent for an entry that was read: the one of the same name, or else one with a secret, since
+/// an unknown entry among secrets may be one too, or else the one of the same index.
 fn same_entry<'s>(sent: &'s [Value], index: usize, read: &Value) -> Option<&'s Value> {
     let name = |entry: &Value| ["Name", "Key"].iter().find_map(|it| entry.get(it)).cloned();
     let named =

@@ -116,7 +116,7 @@ pub async fn get(
     }))
 }
 
-/// Decodes a name: Route 53 returns a `*` as `\\052`.
+/// Decodes a name: Route 53 returns a `*` as `\052`.
 /// Source: <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html>.
 fn unescape(name: &str) -> String {
     let mut parts = name.split('\\');

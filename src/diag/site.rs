@@ -1,6 +1,6 @@
 //! The places in gwc's own source that make findings.
 //!
-//! Used only by the tests, which demand a fixture for each place. It must not be shown: it says nothing to a user.
+//! Used only by the tests, which demand a fixture for each place. It must not be shown: it means nothing to a user.
 
 use std::panic::Location;
 

@@ -217,7 +217,7 @@ pub(super) fn rename(
         return Err(RequestError::refusal("nothing here can be renamed"));
     }
     let Some(usage) = symbols::at(at.spec, at.file, at.offset) else {
-        never!("a name to rename that is no name");
+        never!("a name to rename that is not a name");
     };
     let mut edits = Edits::default();
     for (spec, _) in session.workspace.specs_of(&at.identity) {

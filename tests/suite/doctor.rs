@@ -358,7 +358,7 @@ fn reports_of_clients_without_a_known_cause_have_none() {
     }
 }
 
-/// Requests that do not get past the gateway, or whose client gives up, are told from slow backends.
+/// Requests that do not get past the gateway, or whose client gives up, are distinguished from slow backends.
 #[test]
 fn requests_that_reach_no_backend_are_read() {
     let spec = "gateway shop { region eu-west-1; domain api.shop.example { certificate auto; zone Z0123456789ABCDEFGHIJ } }\n/<rest+> -> lambda orders open\n";
@@ -401,7 +401,7 @@ fn requests_that_reach_no_backend_are_read() {
     }
 }
 
-/// The lock of a Terraform state belongs to no line of a spec, and is told from a table that cannot hold it.
+/// The lock of a Terraform state belongs to no line of a spec, and is distinguished from a table that cannot hold it.
 #[test]
 fn locks_of_terraform_states_are_read() {
     let error = |message: &str| {

@@ -175,7 +175,7 @@ class World:
         if method == "GET":
             query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(path).query))
             key = "|".join([zone, query["name"], query["type"]])
-            # Route 53 returns a `*` as `\\052`.
+            # Route 53 returns a `*` as `\052`.
             return f"<R>{self.data['records'].get(key, '').replace('<Name>*', '<Name>' + chr(92) + '052')}</R>"
         action = re.search("<Action>(.*?)</Action>", body)[1]
         record = re.search("<ResourceRecordSet>.*?</ResourceRecordSet>", body)[0]

@@ -90,7 +90,7 @@ fn resources_of_another_deployment_stay_there() {
         .iter()
         .find(|(_, it)| it["Description"] == "[other/integration-stripe]")
         .expect("one");
-    // The name of the gateway occurs in a tag that is no mark.
+    // The name of the gateway occurs in a tag that is not a mark.
     let tags = json!([
         tag("gwc:deployment", "other"),
         tag("gwc:step", "logs-access"),
